@@ -1,0 +1,272 @@
+/**
+ * The life of a card payment at MultiSafepay. Both card charts share it; who collects decides the pairs shown and where
+ * the money ends up, which `transaction.ts` and `own-mid.ts` say.
+ */
+import { assign, setup } from 'xstate';
+import type { CardBrand, Collector, ThreeDMode } from './cards.ts';
+import type { EdgeMeta, StateMeta } from './chart-meta.ts';
+import type { Edition } from './editions.ts';
+import { isLowValue, type MinorUnits } from './money.ts';
+import type { Refusal } from './refusals.ts';
+import { decided, documented, inferred } from './sources.ts';
+import {
+  authenticates,
+  type CardCase,
+  type Outcome,
+  refuseOrder,
+  routeOutcome,
+  routeSoftDecline,
+} from './three-d-secure.ts';
+
+/** What may happen to a card payment. `at` is when, as an ISO 8601 instant; the charts carry it and never judge by it (D15). */
+export type CardFact =
+  | { readonly type: 'order.created'; readonly at: string; readonly threeD: ThreeDMode }
+  | { readonly type: 'authentication.completed'; readonly at: string; readonly outcome: Outcome }
+  | { readonly type: 'authentication.cancelled'; readonly at: string }
+  | { readonly type: 'authorisation.approved'; readonly at: string }
+  | { readonly type: 'authorisation.declined'; readonly at: string }
+  | { readonly type: 'authorisation.soft_declined'; readonly at: string }
+  | { readonly type: 'screening.passed'; readonly at: string }
+  | { readonly type: 'screening.held'; readonly at: string }
+  | { readonly type: 'screening.rejected'; readonly at: string }
+  | { readonly type: 'review.approved'; readonly at: string }
+  | { readonly type: 'review.declined'; readonly at: string }
+  | { readonly type: 'transaction.expired'; readonly at: string }
+  | { readonly type: 'transaction.cancelled'; readonly at: string };
+
+type Fact<T extends CardFact['type']> = Extract<CardFact, { type: T }>;
+
+/** What a card chart remembers: the finite rest of what its guards read. No amount, no time, no card number. */
+export interface CardProfile extends CardCase {
+  /** The 3-D mode of the current authorisation; `none` before the order is created (decision D17). */
+  readonly threeD: ThreeDMode | 'none';
+  /** Whether an outcome Y or A exists. */
+  readonly authenticated: boolean;
+  /** Whether the issuer has asked for authentication once. */
+  readonly softDeclined: boolean;
+}
+
+/** What a card payment starts from. The amount is in minor units. */
+export interface CardInput {
+  readonly edition: Edition;
+  readonly brand: CardBrand;
+  readonly amount: MinorUnits;
+  readonly currency: string;
+}
+
+/** The profile of a payment of which nothing exists yet. */
+export function requestedProfile(asked: CardCase): CardProfile {
+  return { ...asked, threeD: 'none', authenticated: false, softDeclined: false };
+}
+
+/** The profile a payment starts with. */
+export function openingProfile(collector: Collector, input: CardInput): CardProfile {
+  const { edition, brand, amount, currency } = input;
+  return requestedProfile({ collector, edition, brand, lowValue: isLowValue(amount, currency) });
+}
+
+/**
+ * The permissions of the card charts: reasons that may be absent. `concerns` says which facts a permission is about,
+ * `refuse` gives the reason; the guard is "it concerns this fact, and there is no reason".
+ */
+export const cardPermissions = {
+  permits3D: {
+    concerns: (fact: Fact<'order.created'>) => fact.threeD === '3-D',
+    refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, '3-D'),
+  },
+  permitsNon3D: {
+    concerns: (fact: Fact<'order.created'>) => fact.threeD === 'non-3-D',
+    refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, 'non-3-D'),
+  },
+} as const;
+
+/** The routes of the card charts: each fact goes to exactly one of the routes of its state. */
+export const cardRoutes = {
+  routesOnToAuthorisation: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
+    routeOutcome(profile, fact.outcome) === 'authorise',
+  routesToChallenge: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
+    routeOutcome(profile, fact.outcome) === 'stay',
+  routesToDeclined: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
+    routeOutcome(profile, fact.outcome) === 'decline',
+  routesBackToAuthentication: (profile: CardProfile) => routeSoftDecline(profile) === 'authenticate',
+  routesSoftDeclineToDeclined: (profile: CardProfile) => routeSoftDecline(profile) === 'decline',
+} as const;
+
+/** What a fact changes in the profile: pure functions that `assign` only wraps. */
+export const cardUpdates = {
+  rememberMode: (_: CardProfile, fact: Fact<'order.created'>): Partial<CardProfile> => ({ threeD: fact.threeD }),
+  rememberAuthentication: (_: CardProfile, fact: Fact<'authentication.completed'>): Partial<CardProfile> => ({
+    authenticated: authenticates(fact.outcome),
+  }),
+  rememberSoftDecline: (): Partial<CardProfile> => ({ threeD: '3-D', softDeclined: true }),
+} as const;
+
+/** XState, told of the card facts, guards and updates. */
+export const cardSetup = setup({
+  types: {
+    context: {} as CardProfile,
+    events: {} as CardFact,
+    input: {} as CardInput,
+    meta: {} as StateMeta,
+    transitionMeta: {} as EdgeMeta,
+  },
+  guards: {
+    permits3D: ({ context, event }) =>
+      event.type === 'order.created' &&
+      cardPermissions.permits3D.concerns(event) &&
+      cardPermissions.permits3D.refuse(context) === undefined,
+    permitsNon3D: ({ context, event }) =>
+      event.type === 'order.created' &&
+      cardPermissions.permitsNon3D.concerns(event) &&
+      cardPermissions.permitsNon3D.refuse(context) === undefined,
+    routesOnToAuthorisation: ({ context, event }) =>
+      event.type === 'authentication.completed' && cardRoutes.routesOnToAuthorisation(context, event),
+    routesToChallenge: ({ context, event }) =>
+      event.type === 'authentication.completed' && cardRoutes.routesToChallenge(context, event),
+    routesToDeclined: ({ context, event }) =>
+      event.type === 'authentication.completed' && cardRoutes.routesToDeclined(context, event),
+    routesBackToAuthentication: ({ context }) => cardRoutes.routesBackToAuthentication(context),
+    routesSoftDeclineToDeclined: ({ context }) => cardRoutes.routesSoftDeclineToDeclined(context),
+  },
+  actions: {
+    rememberMode: assign(({ context, event }) =>
+      event.type === 'order.created' ? cardUpdates.rememberMode(context, event) : {},
+    ),
+    rememberAuthentication: assign(({ context, event }) =>
+      event.type === 'authentication.completed' ? cardUpdates.rememberAuthentication(context, event) : {},
+    ),
+    rememberSoftDecline: assign(() => cardUpdates.rememberSoftDecline()),
+  },
+});
+
+/** The states whose meaning depends on who collects. */
+export type CollectedState =
+  | 'requested'
+  | 'initialized'
+  | 'uncleared'
+  | 'completed'
+  | 'declined'
+  | 'expired'
+  | 'cancelled';
+
+/**
+ * The states and edges of a card payment, in the order money lives them.
+ *
+ * @param id the chart's id.
+ * @param states what each state means under this collector.
+ */
+export function cardLife<const Id extends string, const States extends Readonly<Record<CollectedState, StateMeta>>>(
+  id: Id,
+  states: States,
+) {
+  return {
+    id,
+    initial: 'requested',
+    states: {
+      requested: {
+        description: states.requested.means,
+        meta: states.requested,
+        on: {
+          'order.created': [
+            {
+              guard: 'permits3D',
+              target: 'initialized.authenticating',
+              actions: 'rememberMode',
+              meta: documented('CARD-1', 'CARD-2', 'CARD-3', 'CARD-4', 'CARD-5', 'CARD-6', '3D-1', '3D-2', '3D-3'),
+            },
+            {
+              guard: 'permitsNon3D',
+              target: 'initialized.authorising',
+              actions: 'rememberMode',
+              meta: documented('CARD-1', 'CARD-2', 'CARD-4', '3D-2', '3D-4'),
+            },
+          ],
+        },
+      },
+      initialized: {
+        description: states.initialized.means,
+        meta: states.initialized,
+        initial: 'authenticating',
+        on: {
+          'screening.rejected': { target: '#declined', meta: inferred('TX-4', 'D20') },
+          'transaction.expired': { target: '#expired', meta: documented('TX-5') },
+          'transaction.cancelled': { target: '#cancelled', meta: documented('TX-6') },
+        },
+        states: {
+          authenticating: {
+            description: 'The customer authenticates with 3-D Secure.',
+            meta: {
+              ...states.initialized,
+              means: 'The customer authenticates with 3-D Secure.',
+              customer: 'Confirm the payment with your bank.',
+              ...documented('TX-1', '3D-3'),
+            },
+            on: {
+              'authentication.completed': [
+                {
+                  guard: 'routesOnToAuthorisation',
+                  target: 'authorising',
+                  actions: 'rememberAuthentication',
+                  meta: decided('D9'),
+                },
+                { guard: 'routesToChallenge', meta: decided('D9') },
+                { guard: 'routesToDeclined', target: '#declined', meta: decided('D9') },
+              ],
+              'authentication.cancelled': { target: '#declined', meta: documented('TX-4', 'D9') },
+            },
+          },
+          authorising: {
+            description: 'The issuer is asked to reserve the amount.',
+            meta: { ...states.initialized, means: 'The issuer is asked to reserve the amount.' },
+            on: {
+              'authorisation.approved': { target: 'screening', meta: documented('TX-7', 'D20') },
+              'authorisation.declined': { target: '#declined', meta: documented('TX-4') },
+              'authorisation.soft_declined': [
+                {
+                  guard: 'routesBackToAuthentication',
+                  target: 'authenticating',
+                  actions: 'rememberSoftDecline',
+                  meta: decided('D17'),
+                },
+                { guard: 'routesSoftDeclineToDeclined', target: '#declined', meta: decided('D17') },
+              ],
+            },
+          },
+          screening: {
+            description: 'The fraud filter looks at the authorised payment.',
+            meta: {
+              ...states.initialized,
+              means: 'The fraud filter looks at the authorised payment.',
+              money: 'issuer',
+              ...documented('TX-1', 'TX-7'),
+            },
+            on: {
+              'screening.passed': { target: '#completed', meta: documented('TX-2') },
+              'screening.held': { target: '#uncleared', meta: documented('TX-3') },
+            },
+          },
+        },
+      },
+      uncleared: {
+        id: 'uncleared',
+        description: states.uncleared.means,
+        meta: states.uncleared,
+        on: {
+          'review.approved': { target: '#completed', meta: documented('TX-3') },
+          'review.declined': { target: '#declined', meta: decided('D7') },
+          'transaction.cancelled': { target: '#cancelled', meta: decided('D7') },
+          'transaction.expired': { target: '#expired', meta: decided('D7') },
+        },
+      },
+      completed: {
+        id: 'completed',
+        type: 'final',
+        description: states.completed.means,
+        meta: states.completed,
+      },
+      declined: { id: 'declined', type: 'final', description: states.declined.means, meta: states.declined },
+      expired: { id: 'expired', type: 'final', description: states.expired.means, meta: states.expired },
+      cancelled: { id: 'cancelled', type: 'final', description: states.cancelled.means, meta: states.cancelled },
+    },
+  } as const;
+}

@@ -1,0 +1,45 @@
+/**
+ * What every state and every edge of the charts says of itself.
+ */
+
+import type { Grounds } from './sources.ts';
+import type { Pair } from './statuses.ts';
+
+/**
+ * Where the money of a transaction is: not moved (`customer`), reserved at the card's issuer (`issuer`), with
+ * MultiSafepay, with American Express, or with whoever collected (`collector`, in the refund chart).
+ */
+export type MoneyPlace = 'customer' | 'issuer' | 'multisafepay' | 'american_express' | 'collector';
+
+/**
+ * How the amount of a transaction in this state counts in the order's ledger: not at all, held for review, collected,
+ * set aside for a refund, given back, or taken back by the customer's bank.
+ */
+export type Counts = 'nothing' | 'held' | 'collected' | 'reserved' | 'refunded' | 'charged_back';
+
+/** How long MultiSafepay takes before it ends a state by itself; a passed deadline is a question, never an ending (D15). */
+export interface Deadline {
+  /** Hours after the state began. */
+  readonly hours: number;
+  readonly ids: readonly string[];
+}
+
+/** What a state is, for every reader: the pair shown, the meaning, the money, what may be told, and the grounds. */
+export interface StateMeta extends Grounds {
+  /** The status pair shown in this state; `null` while nothing exists at MultiSafepay, or where no source gives a pair. */
+  readonly pair: Pair | null;
+  /** What the state means, in a sentence. */
+  readonly means: string;
+  readonly money: MoneyPlace;
+  readonly counts: Counts;
+  /** What the customer may be told. */
+  readonly customer: string;
+  /** What the merchant may be told, or should do. */
+  readonly merchant: string;
+  /** Whether this state by itself is a reason to ship. */
+  readonly ship: boolean;
+  readonly deadline?: Deadline;
+}
+
+/** What stands behind an edge. */
+export type EdgeMeta = Grounds;

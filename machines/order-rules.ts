@@ -1,0 +1,303 @@
+/**
+ * What holds across the attempts, refunds and chargebacks of one order: what a report's two words claim about an attempt
+ * (the projection, decision D18), the money position (D16a), and when another attempt may be started (D10).
+ */
+import type { StateMeta } from './chart-meta.ts';
+import type { MinorUnits } from './money.ts';
+import { ownMidConfig } from './own-mid.ts';
+import { refundConfig } from './refund.ts';
+import { firstRefusal, type Refusal, refusal } from './refusals.ts';
+import { documented, type Grounds } from './sources.ts';
+import { type OrderStatus, type Pair, pair, type TransactionStatus } from './statuses.ts';
+import { transactionConfig } from './transaction.ts';
+
+/** The pair of a state that shows one. */
+function pairOf(meta: StateMeta): Pair {
+  if (!meta.pair) throw new Error(`bug: "${meta.means}" shows no pair`);
+  return meta.pair;
+}
+
+const pairsOf = (config: { readonly states: Readonly<Record<string, { readonly meta: StateMeta }>> }): Pair[] =>
+  Object.values(config.states).flatMap(({ meta }) => (meta.pair ? [meta.pair] : []));
+
+/** The pairs of the card charts, by who collects, and of the refund chart. */
+export const chartPairs = {
+  multisafepay: pairsOf(transactionConfig),
+  american_express: pairsOf(ownMidConfig),
+  refund: pairsOf(refundConfig),
+} as const;
+
+/** What a report shows of a transaction: words of a pair, either of which may be missing, or that it is collected. */
+export interface Shown {
+  readonly order?: OrderStatus;
+  readonly transaction?: TransactionStatus;
+  /** The transaction is collected, whatever pair its chart gives that. */
+  readonly collected?: true;
+}
+
+/** Whether a pair shows what a report says; a missing transaction status constrains nothing (decision D8). */
+function fits(shown: Shown, candidate: Pair): boolean {
+  return (
+    (shown.order === undefined || shown.order === candidate.order) &&
+    (shown.transaction === undefined || shown.transaction === candidate.transaction)
+  );
+}
+
+/**
+ * The order words that say more than an attempt's own life: each implies that the attempt is collected, and they have no
+ * order among themselves (D18). `beside` are the transaction words a source shows them with; on own MID the transaction
+ * status of a collected payment stands in for `completed`.
+ */
+export const collectedWords = {
+  refunded: { beside: ['completed', 'refunded'], ids: ['D18'], basis: 'documented', source: 'vendor-2025' },
+  partial_refunded: {
+    beside: ['completed', 'partial_refunded'],
+    ids: ['D18'],
+    basis: 'documented',
+    source: 'vendor-2025',
+  },
+  chargeback: { beside: ['completed'], ...documented('REF-3', 'D13') },
+  shipped: { beside: ['completed'], ids: ['D18'], basis: 'documented', source: 'vendor-2019' },
+} as const satisfies Partial<Record<OrderStatus, Grounds & { readonly beside: readonly TransactionStatus[] }>>;
+
+/** An order word that implies collection. */
+export type CollectedWord = keyof typeof collectedWords;
+
+/** Whether an order word implies that the attempt is collected. */
+export function impliesCollected(word: OrderStatus): word is CollectedWord {
+  return word in collectedWords;
+}
+
+/** What a report says of an attempt, and what is known around it. Amounts in minor units. */
+export interface AttemptWords {
+  readonly order: OrderStatus;
+  readonly transaction?: TransactionStatus;
+  readonly amount?: MinorUnits;
+  /** Whether own MID is configured for the order. */
+  readonly ownMid: boolean;
+  /** Whether the brand may be on own MID; an unknown brand may. */
+  readonly brandMayOwnMid: boolean;
+  /** Whether the report says that capture is manual. */
+  readonly manualCapture: boolean;
+  /** Whether part of the authorised amount is not captured, or its rest was cancelled. */
+  readonly captureOpen: boolean;
+  /** Whether the attempt is known to be collected. */
+  readonly collected: boolean;
+  /** Whether a chargeback of the attempt is known, or listed in the report. */
+  readonly chargeback: boolean;
+}
+
+/** What the two words claim: what is shown of the attempt, and the order word that goes beyond its life. */
+export interface Claim {
+  readonly shown: Shown;
+  readonly word?: CollectedWord;
+}
+
+/** What a report's words claim about an attempt, or why they cannot be judged (decisions D4, D8, D11, D13, D18). */
+export function claimOf(words: AttemptWords): Claim | Refusal {
+  const facts = { order: words.order, transaction: words.transaction ?? 'not reported' };
+  const { order, transaction } = words;
+  if (words.amount === 0) return refusal('zero_authorisation', facts);
+  if (words.manualCapture || words.captureOpen) {
+    const paid = order !== 'completed' || transaction === 'completed';
+    if (!paid || words.captureOpen) return refusal('manual_capture', facts);
+  }
+  if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts);
+  if (order === 'void' && (transaction === undefined || transaction === 'cancelled')) return { shown: { order } };
+  const shown: Shown = transaction === undefined ? { order } : { order, transaction };
+  const among = (pairs: readonly Pair[]): boolean => pairs.some((candidate) => fits(shown, candidate));
+  const ownMid = among(chartPairs.american_express);
+  const collecting = among(chartPairs.multisafepay);
+  if (!ownMid && !collecting)
+    return refusal(among(chartPairs.refund) ? 'pair_of_another_flow' : 'pair_undocumented', facts);
+  if (!collecting && !words.ownMid) return refusal('collector_not_configured', facts);
+  if (!ownMid && words.ownMid && words.brandMayOwnMid) return refusal('collector_mismatch', facts);
+  return { shown };
+}
+
+function claimOfCollectedWord(
+  word: CollectedWord,
+  { transaction, ownMid, brandMayOwnMid }: AttemptWords,
+  facts: { readonly order: string; readonly transaction: string },
+): Claim | Refusal {
+  const beside: readonly TransactionStatus[] = collectedWords[word].beside;
+  const onOwnMid = pairOf(ownMidConfig.states.completed.meta).transaction;
+  const claim: Claim = { shown: { collected: true }, word };
+  if (transaction === undefined || transaction === (word as string)) return claim;
+  if (ownMid && transaction === onOwnMid) return claim;
+  if (transaction === 'completed' && ownMid && brandMayOwnMid) return refusal('collector_mismatch', facts);
+  return beside.includes(transaction) ? claim : refusal('pair_undocumented', facts);
+}
+
+/**
+ * What (void, void) says: on a payment with a chargeback, the chargeback (vendor's pages since 2021); on a collected one
+ * without, nothing that can be judged; on an unpaid one, cancelled (decisions D8, D13).
+ */
+export function claimOfVoidVoid(words: Pick<AttemptWords, 'collected' | 'chargeback'>): Claim | Refusal {
+  if (words.chargeback) return { shown: { collected: true }, word: 'chargeback' };
+  if (words.collected) return refusal('void_after_collected');
+  return { shown: { order: pairOf(transactionConfig.states.cancelled.meta).order } };
+}
+
+/** What a refund's or chargeback's words show: the pair of its state, or why they cannot be judged (decisions D12, D13). */
+export function claimOfRefund(
+  kind: 'refund' | 'chargeback',
+  order: OrderStatus,
+  transaction: TransactionStatus | undefined,
+): { readonly shown: Shown } | Refusal {
+  const { reserved, chargedBack } = refundConfig.states;
+  const facts = { order, transaction: transaction ?? 'not reported', kind };
+  const asRead =
+    order === 'initialized' && (transaction === undefined || transaction === 'initialized')
+      ? reserved.meta.pair
+      : { order, ...(transaction !== undefined && { transaction }) };
+  if (kind === 'chargeback') {
+    const begun: readonly (Pair | Shown)[] = [
+      reserved.meta.pair,
+      refundConfig.states.completed.meta.pair,
+      chargedBack.meta.pair,
+    ];
+    return begun.some((candidate) => fits(asRead, candidate as Pair))
+      ? { shown: chargedBack.meta.pair }
+      : refusal('pair_undocumented', facts);
+  }
+  const matching = chartPairs.refund.filter(
+    (candidate) => fits(asRead, candidate) && candidate !== chargedBack.meta.pair,
+  );
+  return matching.length > 0 ? { shown: asRead } : refusal('pair_undocumented', facts);
+}
+
+/** What a reversed chargeback shows: its state, since no source gives it a pair (decision D13). */
+export const reversalShown = { state: refundConfig.states.chargedBack.on['chargeback.reversed'].target } as const;
+
+/** One refund or chargeback in the ledger of an attempt. */
+export interface LedgerEntry {
+  /** How its state counts. */
+  readonly counts: StateMeta['counts'];
+  /** In minor units; unknown until MultiSafepay says it. */
+  readonly amount?: MinorUnits;
+  /** Whether MultiSafepay has shown it; our own request whose outcome is unknown has not been. */
+  readonly reported: boolean;
+}
+
+/** What is known of the money of one attempt. Amounts in minor units. */
+export interface AttemptLedger {
+  /** The amount if the attempt is collected, else 0; `undefined` if it is collected but the amount is not known. */
+  readonly collected: MinorUnits | undefined;
+  readonly entries: readonly LedgerEntry[];
+  /** What MultiSafepay last said was refunded in all (reserved ones included). */
+  readonly reportedRefunded: MinorUnits;
+  /** The part of that which no known refund explains. */
+  readonly unattributed: MinorUnits;
+  /** The last order word beyond the attempt's own life. */
+  readonly word?: CollectedWord;
+}
+
+/** Where the money of an attempt, or of a whole order, stands. Amounts in minor units (decision D16a). */
+export interface Position {
+  readonly collected: MinorUnits;
+  readonly reserved: MinorUnits;
+  readonly refunded: MinorUnits;
+  readonly chargedBack: MinorUnits;
+  /** Refunded or reserved according to MultiSafepay's total, explained by no known refund. */
+  readonly unattributed: MinorUnits;
+  /** max(0, collected − reserved − refunded − unattributed − charged back). */
+  readonly refundable: MinorUnits;
+  /** Whether every amount behind `refundable` has been reported. */
+  readonly refundableKnown: boolean;
+  /** Whether what was reported as given and taken back exceeds what was collected. */
+  readonly doubleLoss: boolean;
+}
+
+const sum = (entries: readonly LedgerEntry[], counts: StateMeta['counts'], reportedOnly = false): MinorUnits =>
+  entries.reduce(
+    (total, entry) =>
+      entry.counts === counts && (entry.reported || !reportedOnly) ? total + (entry.amount ?? 0) : total,
+    0,
+  );
+
+/** The money position of one attempt. */
+export function positionOf(ledger: AttemptLedger): Position {
+  const { entries, unattributed, reportedRefunded, word } = ledger;
+  const collected = ledger.collected ?? 0;
+  const reserved = sum(entries, 'reserved');
+  const refunded = sum(entries, 'refunded');
+  const chargedBack = sum(entries, 'charged_back');
+  const reported = sum(entries, 'reserved', true) + sum(entries, 'refunded', true);
+  const given = Math.max(reportedRefunded, reported);
+  const amountsKnown =
+    ledger.collected !== undefined &&
+    entries.every((entry) => entry.counts === 'nothing' || entry.amount !== undefined);
+  return {
+    collected,
+    reserved,
+    refunded,
+    chargedBack,
+    unattributed,
+    refundable: Math.max(0, collected - reserved - refunded - unattributed - chargedBack),
+    refundableKnown: amountsKnown && wordIsBorneOut(word, { collected, given, chargedBack }),
+    doubleLoss: ledger.collected !== undefined && given + chargedBack > collected,
+  };
+}
+
+/** Whether the amounts bear out the order word: `refunded` everything, `partial_refunded` a part, `chargeback` something. */
+function wordIsBorneOut(
+  word: CollectedWord | undefined,
+  money: { readonly collected: MinorUnits; readonly given: MinorUnits; readonly chargedBack: MinorUnits },
+): boolean {
+  switch (word) {
+    case 'refunded':
+      return money.given >= money.collected;
+    case 'partial_refunded':
+      return money.given > 0 && money.given < money.collected;
+    case 'chargeback':
+      return money.chargedBack > 0;
+    case 'shipped':
+    case undefined:
+      return true;
+  }
+}
+
+/** The sum of several positions: what a whole order comes to. */
+export function totalPosition(positions: readonly Position[]): Position {
+  const total = (key: 'collected' | 'reserved' | 'refunded' | 'chargedBack' | 'unattributed' | 'refundable'): number =>
+    positions.reduce((so, position) => so + position[key], 0);
+  return {
+    collected: total('collected'),
+    reserved: total('reserved'),
+    refunded: total('refunded'),
+    chargedBack: total('chargedBack'),
+    unattributed: total('unattributed'),
+    refundable: total('refundable'),
+    refundableKnown: positions.every((position) => position.refundableKnown),
+    doubleLoss: positions.some((position) => position.doubleLoss),
+  };
+}
+
+/** The pair shown for an order whose attempt is collected: the projection of its refunds and chargebacks (D18). */
+export function projection(own: Pair, position: Position, word: CollectedWord | undefined): Pair {
+  if (position.chargedBack > 0 || word === 'chargeback') return pair('chargeback', own.transaction);
+  const given = position.refunded + position.unattributed;
+  if (given > 0 && given + position.reserved >= position.collected && position.reserved === 0)
+    return pair('refunded', own.transaction);
+  if (given > 0) return pair('partial_refunded', own.transaction);
+  return word === undefined ? own : pair(word, own.transaction);
+}
+
+/** What holds for a whole order when another attempt is to be started. */
+export interface OrderStanding {
+  readonly collected: boolean;
+  readonly uncleared: boolean;
+  readonly settledOutside: boolean;
+  readonly moneyMayBeHeld: boolean;
+}
+
+/** Why no attempt may be started now; nothing if one may (decision D10). */
+export function refuseAttempt(order: OrderStanding): Refusal | undefined {
+  const no: Refusal[] = [];
+  if (order.moneyMayBeHeld) no.push(refusal('order_money_may_be_held'));
+  if (order.collected) no.push(refusal('order_already_collected'));
+  if (order.uncleared) no.push(refusal('order_uncleared'));
+  if (order.settledOutside) no.push(refusal('order_settled_outside'));
+  return firstRefusal(no);
+}

@@ -1,0 +1,203 @@
+/**
+ * Every reason to say no, in order of precedence: where several hold, the first is given.
+ * A refusal is data built from a static row, so the yes/no and the why cannot drift apart.
+ */
+import { type Basis, decided, documented, type Grounds, inferred, type Source } from './sources.ts';
+
+/**
+ * What can cure a refusal: `nothing`; a `change` of what is asked; a `status_read` (ask MultiSafepay for the order);
+ * `configuration` (say who collects); `time` (wait and ask again); a `person`.
+ */
+export type Cure = 'nothing' | 'change' | 'status_read' | 'configuration' | 'time' | 'person';
+
+interface RefusalRow extends Grounds {
+  readonly says: string;
+  readonly cure: Cure;
+}
+
+const row = (says: string, cure: Cure, grounds: Grounds): RefusalRow => ({ says, cure, ...grounds });
+
+/** The rows of all refusals; their order is the order of precedence and of the reference page. */
+export const refusals = {
+  // Identity and words: what is said cannot be judged.
+  order_differs: row('the report is about another order', 'change', decided('D22')),
+  word_unknown: row('MultiSafepay used a status word that these charts do not know', 'person', decided('D14')),
+  pair_undocumented: row('both words are known, but no source documents them as a pair', 'status_read', decided('D8')),
+  pair_of_another_flow: row('this pair belongs to another flow than this transaction', 'status_read', decided('D22')),
+  zero_authorisation: row('zero authorisations (amount 0) are not modelled', 'person', decided('D11')),
+  manual_capture: row('manual capture is not modelled', 'person', decided('D11')),
+  collector_not_configured: row(
+    '(completed, initialized) or (uncleared, initialized) is an own-MID pair, and own MID is not configured for this order',
+    'configuration',
+    decided('D4'),
+  ),
+  collector_mismatch: row(
+    'this pair says that MultiSafepay collects, but own MID is configured for this order',
+    'configuration',
+    decided('D4'),
+  ),
+  brand_unknown: row('this payment method is not a card brand of these charts', 'person', documented('CARD-6')),
+  brand_changed: row('the card brand changed within one transaction', 'status_read', decided('D10')),
+  amount_changed: row('the amount or the currency changed within one transaction', 'status_read', decided('D10')),
+  transaction_not_identified: row(
+    'the report names no transaction, and not exactly one attempt is open',
+    'status_read',
+    decided('D10'),
+  ),
+  transaction_unclassified: row(
+    'nothing says whether this transaction is a payment, a refund, a chargeback or a capture',
+    'status_read',
+    decided('D22'),
+  ),
+  not_a_payment: row(
+    "a refund's, chargeback's or capture's own report never opens a payment",
+    'status_read',
+    decided('D22'),
+  ),
+  void_after_collected: row(
+    '(void, void) on a collected payment says nothing without a related chargeback',
+    'status_read',
+    decided('D13'),
+  ),
+  refund_kind_differs: row(
+    'this transaction is known as another kind (refund, chargeback) than the report says',
+    'status_read',
+    decided('D22'),
+  ),
+  refunded_amount_fell: row(
+    'the refunded amount fell without a refund known to be cancelled or declined',
+    'status_read',
+    decided('D16a'),
+  ),
+  order_of_reports_unknown: row(
+    'the report contradicts what is known, and its place in time cannot be told',
+    'status_read',
+    decided('D23'),
+  ),
+
+  // Contradictions: no lawful history contains the report.
+  no_lawful_history: row(
+    'no lawful history of this transaction contains this report where it stands',
+    'status_read',
+    decided('D0'),
+  ),
+  final_state: row('nothing may happen after a final state', 'nothing', documented('TX-2', 'TX-4', 'TX-5', 'TX-6')),
+  fact_not_possible: row('this fact cannot happen in this state', 'change', documented('DC-1')),
+
+  // Orders: who may be paid how.
+  own_mid_brand: row('own MID is for American Express only', 'change', documented('MID-0', 'D4')),
+  direct_not_supported: row('this brand does not take direct requests under this edition', 'change', {
+    ids: ['D3'],
+    basis: 'documented',
+    source: 'vendor-2025',
+  }),
+  brand_requires_3d: row('this brand is paid with 3-D Secure only', 'change', documented('CARD-3', 'CARD-5')),
+  brand_forbids_3d: row('this brand is paid without 3-D Secure only', 'change', documented('CARD-4', '3D-2')),
+  amount_requires_3d: row(
+    'American Express must be paid with 3-D Secure unless the amount is EUR 30.00 or less',
+    'change',
+    decided('D2'),
+  ),
+  order_amount_not_positive: row('a payment is a positive whole number of minor units', 'change', decided('D11')),
+  order_money_may_be_held: row(
+    'MultiSafepay may hold money for this order that the charts do not believe: read the status first',
+    'status_read',
+    decided('D21'),
+  ),
+  order_already_collected: row('this order has been paid', 'nothing', decided('D10')),
+  order_uncleared: row('an attempt of this order waits for review', 'time', decided('D10')),
+  order_settled_outside: row('this order was paid by a method outside these charts', 'nothing', decided('D10')),
+  transaction_known: row('this transaction is known already', 'change', decided('D10')),
+
+  // Refunds: may this much be given back now?
+  refund_key_reused: row(
+    'this idempotency key was used for a refund of another amount or currency',
+    'change',
+    decided('D12'),
+  ),
+  refund_not_collected: row('only collected money can be given back', 'time', decided('D12')),
+  refund_amount_not_positive: row(
+    'a refund is a positive whole number of minor units; say the amount, never 0 for "everything"',
+    'change',
+    decided('D12'),
+  ),
+  refund_currency_differs: row("a refund is made in the payment's currency", 'change', {
+    ids: ['D12'],
+    basis: 'documented',
+    source: 'vendor-2019',
+  }),
+  refund_too_late: row('a card payment can be refunded for 180 days', 'nothing', {
+    ids: ['D12'],
+    basis: 'documented',
+    source: 'vendor-2019',
+  }),
+  refund_chargeback_attached: row('a payment with a chargeback cannot be refunded as well', 'nothing', {
+    ids: ['D12', 'REF-3'],
+    basis: 'documented',
+    source: 'vendor-2019',
+  }),
+  refundable_unknown: row(
+    'MultiSafepay reports a refund or chargeback without its amount: read the status first',
+    'status_read',
+    decided('D16a'),
+  ),
+  refund_outcome_unknown: row('an earlier refund request has no known outcome yet', 'status_read', decided('D12')),
+  refund_exceeds_refundable: row('more than is left to refund', 'change', {
+    ids: ['D12', 'D16a'],
+    basis: 'documented',
+    source: 'vendor-2019',
+  }),
+  refund_probably_duplicate: row(
+    'the same amount was refunded less than 5 minutes ago; mark it intentional if it is',
+    'change',
+    { ids: ['D12'], basis: 'documented', source: 'vendor-2019' },
+  ),
+  refund_not_cancellable: row('a same-day reversal cannot be cancelled', 'nothing', inferred('D12')),
+
+  // Violations: reality broke a rule. They are booked, never refused.
+  late_payment: row('money was collected or held under a transaction that had ended', 'person', decided('D21')),
+  collected_twice: row('two attempts of one order were collected', 'person', decided('D10')),
+  double_loss: row('refunds and chargebacks together exceed what was collected', 'person', decided('D16a')),
+  chargeback_unexpected: row('no chargeback is expected for this brand', 'person', inferred('D13')),
+  authentication_disagrees: row('the 3-D outcome in the report does not fit its statuses', 'person', decided('D9')),
+  order_word_disagrees: row(
+    'the order status does not fit the refunded amount in the same report',
+    'status_read',
+    decided('D18'),
+  ),
+} as const satisfies Record<string, RefusalRow>;
+
+/** The code of a refusal: a stable, machine-readable name. */
+export type RefusalCode = keyof typeof refusals;
+
+/** Every refusal code, in order of precedence. */
+export const refusalCodes = Object.keys(refusals) as RefusalCode[];
+
+/** A fact that caused a refusal: a word, a number in minor units, or a yes/no. */
+export type RefusalFacts = Readonly<Record<string, string | number | boolean>>;
+
+/** A reason to say no, as data: its code, the sentence, the facts that caused it, its grounds and what can cure it. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly says: string;
+  readonly facts: RefusalFacts;
+  readonly ids: readonly string[];
+  readonly basis: Basis;
+  readonly source: Source;
+  readonly cure: Cure;
+}
+
+/**
+ * The refusal of a code, with the facts that caused it.
+ *
+ * @param grounds replaces the row's own grounds where a rule row is more exact (the card table does).
+ */
+export function refusal(code: RefusalCode, facts: RefusalFacts = {}, grounds: Grounds = refusals[code]): Refusal {
+  const { says, cure } = refusals[code];
+  return { code, says, facts, ids: grounds.ids, basis: grounds.basis, source: grounds.source, cure };
+}
+
+/** The first of several refusals, in order of precedence. */
+export function firstRefusal(found: readonly Refusal[]): Refusal | undefined {
+  return [...found].sort((a, b) => refusalCodes.indexOf(a.code) - refusalCodes.indexOf(b.code))[0];
+}

@@ -1,0 +1,94 @@
+/**
+ * The chart of a card payment that MultiSafepay collects: what each state of the card's life means, the pair it shows,
+ * and where the money is. The edges are those of `card-life.ts`.
+ */
+import { cardLife, cardSetup, openingProfile } from './card-life.ts';
+import { documented } from './sources.ts';
+import { pair } from './statuses.ts';
+
+/** The states and edges of the transaction chart, as XState reads them. */
+export const transactionConfig = cardLife('transaction', {
+  requested: {
+    pair: null,
+    means: 'The merchant is about to ask for this payment; nothing exists at MultiSafepay.',
+    money: 'customer',
+    counts: 'nothing',
+    customer: 'Your order is not placed yet.',
+    merchant: 'Ask MultiSafepay for the payment.',
+    ship: false,
+    ...documented('DC-1'),
+  },
+  initialized: {
+    pair: pair('initialized', 'initialized'),
+    means: 'The payment exists; no money has been received.',
+    money: 'customer',
+    counts: 'nothing',
+    customer: 'Your payment has not been finished yet.',
+    merchant: 'Wait. Unfinished card payments expire after an hour.',
+    ship: false,
+    deadline: { hours: 1, ids: ['TX-5', 'D15'] },
+    ...documented('TX-1'),
+  },
+  uncleared: {
+    pair: pair('uncleared', 'uncleared'),
+    means: 'Authorised, and held by the fraud filter until the merchant approves or disapproves.',
+    money: 'issuer',
+    counts: 'held',
+    customer: 'Your payment is being checked.',
+    merchant: 'Approve or decline it at MultiSafepay within 5 days. Do not ship.',
+    ship: false,
+    deadline: { hours: 120, ids: ['TX-3', 'D7'] },
+    ...documented('TX-3'),
+  },
+  completed: {
+    pair: pair('completed', 'completed'),
+    means: 'Paid: the amount is added to the MultiSafepay balance.',
+    money: 'multisafepay',
+    counts: 'collected',
+    customer: 'Thank you, your payment was received.',
+    merchant: 'Paid. Ship.',
+    ship: true,
+    ...documented('TX-2', 'TX-8'),
+  },
+  declined: {
+    pair: pair('declined', 'declined'),
+    means: 'Rejected: by the customer’s bank, by 3-D Secure, by the fraud filter or by the merchant.',
+    money: 'customer',
+    counts: 'nothing',
+    customer: 'Your payment was declined. You can try again or pay another way.',
+    merchant: 'Not paid. The customer may try again.',
+    ship: false,
+    ...documented('TX-4'),
+  },
+  expired: {
+    pair: pair('expired', 'expired'),
+    means: 'Nobody finished it in time.',
+    money: 'customer',
+    counts: 'nothing',
+    customer: 'Your payment was not finished in time. You can try again.',
+    merchant: 'Not paid. The customer may try again.',
+    ship: false,
+    ...documented('TX-5'),
+  },
+  cancelled: {
+    pair: pair('void', 'cancelled'),
+    means: 'Cancelled before any money was collected.',
+    money: 'customer',
+    counts: 'nothing',
+    customer: 'Your payment was cancelled.',
+    merchant: 'Not paid.',
+    ship: false,
+    ...documented('TX-6'),
+  },
+});
+
+/** A new machine of the transaction chart: a payment that MultiSafepay collects. */
+export function createTransactionMachine() {
+  return cardSetup.createMachine({
+    ...transactionConfig,
+    context: ({ input }) => openingProfile('multisafepay', input),
+  });
+}
+
+/** The transaction chart. */
+export const transactionMachine = createTransactionMachine();

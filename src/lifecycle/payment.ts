@@ -1,0 +1,261 @@
+/**
+ * A payment: one order's attempts, refunds and chargebacks, as evidence. What is possible, certain and owed is derived.
+ */
+import {
+  type AttemptLedger,
+  type CardBrand,
+  type CollectedWord,
+  type Collector,
+  defaultEdition,
+  type Edition,
+  isLowValue,
+  type MinorUnits,
+  type Pair,
+  type Position,
+  positionOf,
+  projection,
+  type RefusalCode,
+  samePair,
+  totalPosition,
+} from '../../machines/index.ts';
+import { type ChartId, lawHashes, type NumberedCell } from '../relation/index.ts';
+import { InputError } from './input-error.ts';
+import { type Possible, possible, type Sighting, type Timeline } from './timeline.ts';
+
+/** The version of the stored form. */
+export const paymentFormat = 1;
+
+/** One attempt to pay: a transaction at MultiSafepay. Amounts in minor units; times are MultiSafepay's, without a zone. */
+export interface Attempt {
+  /** MultiSafepay's id; missing until it is known. */
+  readonly transactionId?: string;
+  readonly brand?: CardBrand;
+  readonly amount?: MinorUnits;
+  readonly currency?: string;
+  /** The earliest time reported of it. */
+  readonly created?: string;
+  readonly seen: readonly Sighting[];
+  /** The last order word that said more than the attempt's own life. */
+  readonly word?: CollectedWord;
+  /** What MultiSafepay last said was refunded in all, and the part of it that no known refund explains. */
+  readonly reported?: { readonly amount: MinorUnits; readonly at?: string; readonly unattributed: MinorUnits };
+}
+
+/** One refund or chargeback. Amounts in minor units. */
+export interface Refund {
+  readonly kind: 'refund' | 'chargeback';
+  /** Which attempt it takes from: its place in `attempts`. */
+  readonly of: number;
+  readonly transactionId?: string;
+  /** The order id of its own, if MultiSafepay gave it another than the payment's. */
+  readonly orderId?: string;
+  /** Our own id of the request; it travels in `var1`. */
+  readonly refundId?: string;
+  /** Our idempotency key. */
+  readonly key?: string;
+  /** When we asked, an ISO 8601 instant. */
+  readonly requestedAt?: string;
+  readonly amount?: MinorUnits;
+  readonly currency?: string;
+  /** MultiSafepay's time, without a zone. */
+  readonly created?: string;
+  readonly sameDay?: boolean;
+  /** Whether MultiSafepay has shown it. */
+  readonly reported: boolean;
+  /** Whether MultiSafepay's refunded total is known to include it. */
+  readonly counted?: true;
+  /** The kind was inferred, since the report did not say; a later word replaces it. */
+  readonly kindInferred?: true;
+  /** The id of the transaction that reversed this chargeback. */
+  readonly reversedBy?: string;
+  readonly seen: readonly Sighting[];
+}
+
+/** Something that must be looked into: MultiSafepay may hold or have paid out money that the charts do not believe. */
+export interface Alarm {
+  readonly code: 'money_may_be_held' | 'money_may_have_left';
+  readonly transactionId?: string;
+  /** The time of the report that raised it. */
+  readonly at?: string;
+  readonly because: RefusalCode;
+}
+
+/** A rule that reality broke. It is booked, never refused. */
+export interface Violation {
+  readonly code: RefusalCode;
+  readonly transactionId?: string;
+  /** The edition under which it is one, where the payment's own is not known. */
+  readonly edition?: Edition;
+}
+
+/** A payment: plain JSON, frozen. */
+export interface Payment {
+  readonly format: typeof paymentFormat;
+  /** The law it was judged under: the hash of each chart. */
+  readonly laws: Readonly<Record<ChartId, string>>;
+  readonly orderId: string;
+  /** The edition it was opened under; missing if it was first met in a report. */
+  readonly edition?: Edition;
+  /** Who collects, as configured; missing if it was first met in a report. */
+  readonly collector?: Collector;
+  readonly attempts: readonly Attempt[];
+  readonly refunds: readonly Refund[];
+  /** Transactions known to be captures. */
+  readonly captures: readonly string[];
+  /** Completed transactions of methods outside these charts. */
+  readonly settledOutside: readonly string[];
+  readonly alarms: readonly Alarm[];
+  readonly violations: readonly Violation[];
+}
+
+/** What a payment is opened with. */
+export interface OpenPayment {
+  readonly orderId: string;
+  /** Defaults to `2019-10`. */
+  readonly edition?: Edition;
+  /** Defaults to `multisafepay`; own MID is `american_express`. */
+  readonly collector?: Collector;
+}
+
+/**
+ * Opens a payment of our own: edition and collector are configured from here on.
+ *
+ * @throws InputError if the order id is empty.
+ * @example
+ * const payment = openPayment({ orderId: 'order-1001' });
+ */
+export function openPayment(asked: OpenPayment): Payment {
+  return freeze({
+    ...emptyPayment(asked.orderId),
+    edition: asked.edition ?? defaultEdition,
+    collector: asked.collector ?? 'multisafepay',
+  });
+}
+
+/** A payment first met in a report: edition and collector are open. */
+export function emptyPayment(orderId: string): Payment {
+  if (typeof orderId !== 'string' || orderId === '')
+    throw new InputError('orderId', 'an order id is a text of at least one character', "Give the merchant's order id.");
+  return freeze({
+    format: paymentFormat,
+    laws: lawHashes,
+    orderId,
+    attempts: [],
+    refunds: [],
+    captures: [],
+    settledOutside: [],
+    alarms: [],
+    violations: [],
+  });
+}
+
+/** Freezes a value and all it holds. */
+export function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const held of Object.values(value)) freeze(held);
+  return Object.freeze(value);
+}
+
+/** A copy without the keys that are `undefined`. */
+export function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, held]) => held !== undefined)) as T;
+}
+
+/** The evidence of an attempt, as a timeline. */
+export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
+  const { brand, amount, currency, seen } = attempt;
+  const lowValue = amount === undefined || currency === undefined ? undefined : isLowValue(amount, currency);
+  return {
+    of: 'card',
+    known: defined({ edition: payment.edition, collector: payment.collector, brand, lowValue }),
+    seen,
+  };
+}
+
+/** The evidence of a refund or chargeback, as a timeline. */
+export function refundTimeline(refund: Refund): Timeline {
+  return { of: 'refund', known: defined({ sameDay: refund.sameDay }), seen: refund.seen };
+}
+
+/** What is possible of an attempt now. */
+export function possibleOfAttempt(payment: Payment, attempt: Attempt): Possible {
+  return possible(attemptTimeline(payment, attempt));
+}
+
+/** What is possible of a refund or chargeback now. */
+export function possibleOfRefund(refund: Refund): Possible {
+  return possible(refundTimeline(refund));
+}
+
+/** Whether something holds of every possible cell, of some, or of none. */
+export function holds({ cells }: Possible, test: (cell: NumberedCell) => boolean): 'yes' | 'no' | 'unknown' {
+  const yes = cells.filter(test).length;
+  if (yes === 0) return 'no';
+  return yes === cells.length ? 'yes' : 'unknown';
+}
+
+/** Whether an attempt is certain to be collected. */
+export function isCollected(payment: Payment, attempt: Attempt): boolean {
+  return holds(possibleOfAttempt(payment, attempt), (cell) => cell.meta.counts === 'collected') === 'yes';
+}
+
+/** Whether an attempt has not ended yet, as far as is known. */
+export function isOpen(payment: Payment, attempt: Attempt): boolean {
+  return holds(possibleOfAttempt(payment, attempt), (cell) => !cell.final) !== 'no';
+}
+
+/** How a refund or chargeback counts in the ledger. */
+export function countsOf(refund: Refund): NumberedCell['meta']['counts'] {
+  return possibleOfRefund(refund).cells[0]?.meta.counts ?? 'nothing';
+}
+
+/** The refunds and chargebacks of an attempt. */
+export function refundsOf(payment: Payment, attempt: number): readonly Refund[] {
+  return payment.refunds.filter((refund) => refund.of === attempt);
+}
+
+/** The ledger of an attempt: what positions are computed from. */
+export function ledgerOf(payment: Payment, index: number): AttemptLedger {
+  const attempt = payment.attempts[index] as Attempt;
+  return defined<AttemptLedger>({
+    collected: isCollected(payment, attempt) ? attempt.amount : 0,
+    entries: refundsOf(payment, index).map((refund) =>
+      defined({ counts: countsOf(refund), amount: refund.amount, reported: refund.reported }),
+    ),
+    reportedRefunded: attempt.reported?.amount ?? 0,
+    unattributed: attempt.reported?.unattributed ?? 0,
+    word: attempt.word,
+  });
+}
+
+/** Where the money of one attempt stands, in minor units (decision D16a). */
+export function positionOfAttempt(payment: Payment, index: number): Position {
+  return positionOf(ledgerOf(payment, index));
+}
+
+/** Where the money of the whole order stands, in minor units (decision D16a). */
+export function position(payment: Payment): Position {
+  return totalPosition(payment.attempts.map((_, index) => positionOfAttempt(payment, index)));
+}
+
+/** The pairs an attempt can show now; one, if its status is certain. Empty before anything exists at MultiSafepay. */
+export function pairsOfAttempt(payment: Payment, index: number): readonly Pair[] {
+  const attempt = payment.attempts[index] as Attempt;
+  const pairs: Pair[] = [];
+  for (const { meta } of possibleOfAttempt(payment, attempt).cells) {
+    if (meta.pair && !pairs.some((known) => samePair(known, meta.pair as Pair))) pairs.push(meta.pair);
+  }
+  return pairs;
+}
+
+/** The pairs shown for the order: the projection of its collected attempt, else those of its latest attempt (decision D18). */
+export function statusOf(payment: Payment): readonly Pair[] {
+  const { attempts } = payment;
+  const collected = attempts.findIndex((attempt) => isCollected(payment, attempt));
+  const shown = collected >= 0 ? collected : attempts.length - 1;
+  const attempt = attempts[shown];
+  if (!attempt) return [];
+  const pairs = pairsOfAttempt(payment, shown);
+  if (collected < 0) return pairs;
+  return pairs.map((own) => projection(own, positionOfAttempt(payment, shown), attempt.word));
+}

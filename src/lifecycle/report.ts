@@ -1,0 +1,78 @@
+/**
+ * What MultiSafepay says about an order, read but not yet judged.
+ */
+import type { CardBrand, MinorUnits, OrderStatus, Outcome, TransactionStatus } from '../../machines/index.ts';
+
+/** A word of a known vocabulary, or the word as it was said. */
+export type Word<Known extends string> = Known | { readonly unknown: string };
+
+/** Whether a word is of the known vocabulary. */
+export function isKnown<Known extends string>(word: Word<Known>): word is Known {
+  return typeof word === 'string';
+}
+
+/** What a transaction is, as MultiSafepay types it. */
+export type TransactionKind =
+  | 'payment'
+  | 'refund'
+  | 'chargeback'
+  | 'reverse-chargeback'
+  | 'capture'
+  | 'auth-cancellation';
+
+/** How a payment was made: a card brand of these charts, a method known to be outside them, or a word we do not know. */
+export type PaymentMethod = { readonly brand: CardBrand } | { readonly outside: string } | { readonly unknown: string };
+
+/** A transaction that a report lists beside its own: a refund, a chargeback, a capture. */
+export interface RelatedTransaction {
+  readonly transactionId?: string;
+  /** The order id of its own that MultiSafepay gave it, if another than the payment's. */
+  readonly orderId?: string;
+  readonly kind?: Word<TransactionKind>;
+  readonly status: Word<OrderStatus>;
+  /** In minor units. */
+  readonly amount?: MinorUnits;
+  readonly currency?: string;
+  /** MultiSafepay's time, `YYYY-MM-DDTHH:MM:SS`, without a zone. */
+  readonly created?: string;
+  /** The transaction it is about, if it says so. */
+  readonly reference?: string;
+}
+
+/** One report: an order JSON, read. Times are MultiSafepay's, `YYYY-MM-DDTHH:MM:SS` without a zone. */
+export interface Report {
+  /** A `notification` was sent to us; a `status_read` is MultiSafepay's answer to our question, and authoritative. */
+  readonly channel: 'notification' | 'status_read';
+  readonly orderId: string;
+  readonly transactionId?: string;
+  readonly order: Word<OrderStatus>;
+  /** Missing means "not reported": it constrains nothing (decision D8). */
+  readonly transaction?: Word<TransactionStatus>;
+  /** Both words were `void`, which says less than (void, cancelled) (decision D13). */
+  readonly voidVoid?: true;
+  readonly kind?: Word<TransactionKind>;
+  readonly method?: PaymentMethod;
+  /** In minor units; never negative: the sign is in `negative`. */
+  readonly amount?: MinorUnits;
+  /** The amount came with a minus sign: money that leaves. */
+  readonly negative?: true;
+  readonly currency?: string;
+  /** What MultiSafepay says was refunded in all, reserved refunds included; in minor units. */
+  readonly amountRefunded?: MinorUnits;
+  readonly manualCapture?: true;
+  /** What of a manual capture is not captured yet, in minor units. */
+  readonly captureRemaining?: MinorUnits;
+  /** The authentication outcome, if the report carries one. */
+  readonly outcome?: Outcome;
+  /** The report shows that 3-D Secure is or was asked for. */
+  readonly threeDAsked?: true;
+  /** The transaction this one is about, if it says so. */
+  readonly reference?: string;
+  /** The merchant's own reference, in which a refund request's id travels (`var1`). */
+  readonly merchantReference?: string;
+  /** What the report lists beside its own transaction; missing if it lists nothing. */
+  readonly related?: readonly RelatedTransaction[];
+  readonly created?: string;
+  /** The latest time in the report (decision D23). */
+  readonly recency?: string;
+}

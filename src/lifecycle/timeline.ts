@@ -1,0 +1,225 @@
+/**
+ * What is possible, given what was seen. A timeline stores the evidence of one transaction; the possible set is derived
+ * from it: every cell of the relation that some history through all the evidence can have reached (decision D19).
+ */
+import type { CardBrand, Collector, Edition, RefusalCode, Shown, ThreeDMode } from '../../machines/index.ts';
+import { type CellSet, type ChartId, lawRelation, type NumberedCell, type Reading } from '../relation/index.ts';
+import { compareRecency } from './recency.ts';
+
+/** What was seen of a transaction at one moment. */
+export interface Sighting extends Shown {
+  /** MultiSafepay's time of the report; missing if it had none, or if the fact is our own. */
+  readonly at?: string;
+  /** The exact state, when a fact told it. */
+  readonly state?: string;
+  readonly threeD?: ThreeDMode | 'none';
+  readonly authenticated?: boolean;
+  readonly softDeclined?: boolean;
+  /** A payment that came in after its transaction had ended: the one way out of a final state (decision D21). */
+  readonly late?: true;
+  /** Seen as (void, void), which on a collected payment may mean a chargeback (decision D13). */
+  readonly voidVoid?: true;
+}
+
+/** What is known of a card payment for life; what is missing is open. */
+export interface KnownOfCard {
+  readonly edition?: Edition;
+  /** Who was configured to collect. */
+  readonly collector?: Collector;
+  readonly brand?: CardBrand;
+  readonly lowValue?: boolean;
+}
+
+/** What is known of a refund or chargeback for life. */
+export interface KnownOfRefund {
+  readonly sameDay?: boolean;
+}
+
+/** The evidence of one transaction: what is known for life, and what was seen, oldest first. */
+export type Timeline =
+  | { readonly of: 'card'; readonly known: KnownOfCard; readonly seen: readonly Sighting[] }
+  | { readonly of: 'refund'; readonly known: KnownOfRefund; readonly seen: readonly Sighting[] };
+
+const chartsOf: Readonly<Record<Timeline['of'], readonly ChartId[]>> = {
+  card: ['transaction', 'own-mid'],
+  refund: ['refund'],
+};
+
+/** Whether a cell agrees with what is known for life. Own MID holds for American Express only; another brand leaves open who collects (D4). */
+function agreesWithKnown(cell: NumberedCell, timeline: Timeline): boolean {
+  const { profile } = cell;
+  if (timeline.of === 'refund')
+    return timeline.known.sameDay === undefined || timeline.known.sameDay === profile.sameDay;
+  const { edition, collector, brand, lowValue } = timeline.known;
+  return (
+    (edition === undefined || edition === profile.edition) &&
+    (brand === undefined || brand === profile.brand) &&
+    (lowValue === undefined || lowValue === profile.lowValue) &&
+    (collector === undefined ||
+      collector === profile.collector ||
+      (collector === 'american_express' && profile.brand !== 'amex'))
+  );
+}
+
+/** Whether a cell shows what was seen. */
+function agreesWithSighting({ meta, state, profile }: NumberedCell, seen: Sighting): boolean {
+  return (
+    (seen.state === undefined || seen.state === state) &&
+    (seen.order === undefined || seen.order === meta.pair?.order) &&
+    (seen.transaction === undefined || seen.transaction === meta.pair?.transaction) &&
+    (!seen.collected || meta.counts === 'collected') &&
+    (seen.threeD === undefined || seen.threeD === profile.threeD) &&
+    (seen.authenticated === undefined || seen.authenticated === profile.authenticated) &&
+    (seen.softDeclined === undefined || seen.softDeclined === profile.softDeclined)
+  );
+}
+
+const memo = new Map<string, CellSet>();
+
+/** Remembers by key. Keys hold no amount and no time, so there are few; the cap only guards against a hostile flood. */
+function remembered(key: string, find: () => CellSet): CellSet {
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  if (memo.size >= 100_000) memo.clear();
+  memo.set(key, found);
+  return found;
+}
+
+const sightingKey = (seen: Sighting): string =>
+  `${seen.state ?? ''},${seen.order ?? ''},${seen.transaction ?? ''},${seen.collected ?? ''},${seen.threeD ?? ''},${seen.authenticated ?? ''},${seen.softDeclined ?? ''},${seen.late ?? ''}`;
+
+const knownKey = (timeline: Timeline): string =>
+  timeline.of === 'refund'
+    ? `refund ${timeline.known.sameDay ?? ''}`
+    : `card ${timeline.known.edition ?? ''} ${timeline.known.collector ?? ''} ${timeline.known.brand ?? ''} ${timeline.known.lowValue ?? ''}`;
+
+/** The cells that can be the present one: each some history's end that passes all the evidence in its order. */
+function fold(timeline: Timeline, reading: Reading): CellSet {
+  const relation = lawRelation();
+  const charts = chartsOf[timeline.of];
+  const opening = `${reading} ${knownKey(timeline)}`;
+  const start = remembered(
+    opening,
+    () =>
+      relation.openings(charts) &
+      relation.where((cell) => charts.includes(cell.chart) && agreesWithKnown(cell, timeline)),
+  );
+  let key = opening;
+  let set = start;
+  for (const seen of timeline.seen) {
+    const before = set;
+    const shown = sightingKey(seen);
+    key += `>${shown}`;
+    set = remembered(key, () => {
+      const showing = remembered(`${timeline.of} ${shown}`, () =>
+        relation.where((cell) => charts.includes(cell.chart) && agreesWithSighting(cell, seen)),
+      );
+      return relation.reach(seen.late ? start : before, reading) & showing;
+    });
+  }
+  return set;
+}
+
+/** Whether any history at all passes the evidence, permissions aside. */
+export function isLawful(timeline: Timeline): boolean {
+  return fold(timeline, 'all') !== 0n;
+}
+
+/** A rule that every explanation of the evidence breaks, under one edition. */
+export interface BrokenRule {
+  readonly code: RefusalCode;
+  /** The edition under which it is broken, for a payment whose edition is open; a refund has none. */
+  readonly edition?: Edition;
+}
+
+/** What the evidence comes to. */
+export interface Possible {
+  /** The cells that can be the present one. Per edition, lawful ones if there are any; else those of a broken permission. */
+  readonly cells: readonly NumberedCell[];
+  readonly set: CellSet;
+  readonly broken: readonly BrokenRule[];
+}
+
+const possibles = new Map<string, Possible>();
+
+/** What is possible now, given the evidence. */
+export function possible(timeline: Timeline): Possible {
+  const relation = lawRelation();
+  const all = fold(timeline, 'all');
+  const lawful = fold(timeline, 'lawful');
+  const key = `${all},${lawful}`;
+  const known = possibles.get(key);
+  if (known) return known;
+  const editionOf = (cell: NumberedCell): string => String(cell.profile.edition ?? '');
+  const lawfulEditions = new Set(relation.list(lawful).map(editionOf));
+  const forced = relation.list(all).filter((cell) => !lawfulEditions.has(editionOf(cell)));
+  const rules = new Map<string, BrokenRule>();
+  for (const cell of forced) {
+    for (const code of cell.broken) {
+      const edition = cell.profile.edition as Edition | undefined;
+      rules.set(`${edition} ${code}`, edition === undefined ? { code } : { code, edition });
+    }
+  }
+  const set = forced.reduce((cells, cell) => cells | (1n << BigInt(cell.index)), lawful);
+  const found: Possible = { cells: relation.list(set), set, broken: [...rules.values()] };
+  if (possibles.size >= 100_000) possibles.clear();
+  possibles.set(key, found);
+  return found;
+}
+
+/** What placing a sighting in a timeline came to. */
+export type Placement =
+  | { readonly at: 'end' | 'before'; readonly timeline: Timeline }
+  | { readonly at: 'nowhere'; readonly because: 'newer' | 'older' | 'unknown' };
+
+/** Whether two sightings show the same. */
+const sameShown = (a: Sighting, b: Sighting): boolean => sightingKey(a) === sightingKey(b);
+
+/**
+ * Places a sighting where its time allows and some history passes it: at the end if it can be the newest, else before.
+ * A run of the same sighting keeps its first and its last, so a timeline stays as short as a life.
+ */
+export function place(timeline: Timeline, sighting: Sighting): Placement {
+  const { seen } = timeline;
+  const tried: number[] = [];
+  for (let position = seen.length; position >= 0; position--) {
+    const beforeOk = seen.slice(0, position).every((one) => compareRecency(sighting.at, one.at) !== 'older');
+    const afterOk = seen.slice(position).every((one) => compareRecency(sighting.at, one.at) !== 'newer');
+    if (!beforeOk || !afterOk) continue;
+    tried.push(position);
+    const between = (one: Sighting): Timeline =>
+      ({ ...timeline, seen: [...seen.slice(0, position), one, ...seen.slice(position)] }) as Timeline;
+    // A sighting just before a late payment may itself be the moment the payment came back to life.
+    const candidates = seen[position]?.late ? [sighting, { ...sighting, late: true as const }] : [sighting];
+    const next = candidates.map(between).find(isLawful);
+    if (!next) continue;
+    if (position < seen.length) return { at: 'before', timeline: withNews(timeline, next) };
+    return { at: 'end', timeline: { ...timeline, seen: extended(timeline, next, sighting) } as Timeline };
+  }
+  if (tried.length === 1 && tried[0] === seen.length) return { at: 'nowhere', because: 'newer' };
+  return { at: 'nowhere', because: tried.includes(seen.length) ? 'unknown' : 'older' };
+}
+
+/** An older sighting is kept only if it tells something. */
+function withNews(before: Timeline, after: Timeline): Timeline {
+  return possible(after).set === possible(before).set ? before : after;
+}
+
+/** The sightings with a new last one; one that tells nothing new only moves the time of the last. */
+function extended(before: Timeline, after: Timeline, sighting: Sighting): readonly Sighting[] {
+  const { seen } = before;
+  const last = seen.at(-1);
+  if (last === undefined || possible(after).set !== possible(before).set) return after.seen;
+  if (last.at !== undefined && compareRecency(sighting.at, last.at) !== 'newer') return seen;
+  if (sighting.at === undefined) return seen;
+  const { at: _, late: __, ...shown } = last;
+  const again: Sighting = { ...shown, at: sighting.at };
+  const previous = seen.at(-2);
+  return previous && sameShown(previous, last) ? [...seen.slice(0, -1), again] : [...seen, again];
+}
+
+/** Adds a sighting at the end, whatever its time: what a fact of our own, or a late payment, does. */
+export function append(timeline: Timeline, sighting: Sighting): Timeline {
+  return { ...timeline, seen: [...timeline.seen, sighting] } as Timeline;
+}

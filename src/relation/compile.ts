@@ -1,0 +1,269 @@
+/**
+ * Compiles a chart exhaustively, through XState itself, into rows: every state × fact class × profile that can be reached.
+ */
+import { type AnyStateMachine, type AnyStateNode, transition } from 'xstate';
+import {
+  type CardFact,
+  type Collector,
+  cardBrands,
+  cardPermissions,
+  createOwnMidMachine,
+  createRefundMachine,
+  createTransactionMachine,
+  editionNames,
+  outcomeLetters,
+  type RefundAsk,
+  type RefundFact,
+  type Refusal,
+  type RefusalCode,
+  refundPermissions,
+  requestedProfile,
+  type StateMeta,
+  threeDModes,
+} from '../../machines/index.ts';
+
+/** The charts of the law, by id. */
+export const chartIds = ['transaction', 'own-mid', 'refund'] as const;
+
+/** The id of a chart. */
+export type ChartId = (typeof chartIds)[number];
+
+/** A value in a profile: finite, so that profiles can be listed. */
+export type ProfileValue = string | boolean;
+
+/** The finite rest of what a chart's guards read, besides its state and the fact. */
+export type Profile = Readonly<Record<string, ProfileValue>>;
+
+/** A fact that stands for all facts its guards cannot tell apart. */
+export interface FactClass {
+  /** The class by name, as `authentication.completed Y`. */
+  readonly name: string;
+  readonly fact: { readonly type: string; readonly at: string };
+}
+
+/** A state with a profile: one point of a chart. */
+export interface Cell {
+  readonly chart: ChartId;
+  /** The state, dotted from the root, as `initialized.authorising`. */
+  readonly state: string;
+  readonly profile: Profile;
+}
+
+/** One row of the relation: in this cell, this fact takes this edge to that cell. */
+export interface Row {
+  readonly from: Cell;
+  readonly fact: string;
+  /** The edge: where it is written, its fact and its guard. */
+  readonly edge: string;
+  readonly to: Cell;
+  /** The permission that reality broke, if the law refuses this row to our own requests. */
+  readonly broken?: RefusalCode;
+}
+
+interface Permission {
+  concerns(fact: never): boolean;
+  refuse(profile: never, fact: never): Refusal | undefined;
+}
+
+/** A chart as the compiler takes it: a machine, where it starts, what may happen, and which guards are permissions. */
+export interface ChartSource {
+  readonly id: ChartId;
+  create(): AnyStateMachine;
+  readonly openings: readonly Profile[];
+  readonly facts: readonly FactClass[];
+  readonly permissions: Readonly<Record<string, Permission>>;
+}
+
+const at = '2000-01-01T00:00:00Z';
+const simple = (type: string): FactClass => ({ name: type, fact: { type, at } });
+
+/** The fact types that are told apart by what they carry; all others stand for themselves. */
+const variants: Readonly<Record<string, readonly FactClass[]>> = {
+  'order.created': threeDModes.map((threeD) => ({
+    name: `order.created ${threeD}`,
+    fact: { type: 'order.created', at, threeD } satisfies CardFact,
+  })),
+  'authentication.completed': outcomeLetters.map((outcome) => ({
+    name: `authentication.completed ${outcome}`,
+    fact: { type: 'authentication.completed', at, outcome } satisfies CardFact,
+  })),
+  'refund.requested': (['admitted', 'refused'] as const).map((answer) => ({
+    name: `refund.requested ${answer}`,
+    fact: { type: 'refund.requested', at, ask: sampleAsk(answer === 'admitted') } satisfies RefundFact,
+  })),
+};
+
+/** An ask that every refund rule admits, or that the first of them refuses. */
+function sampleAsk(collected: boolean): RefundAsk {
+  return {
+    amount: 1,
+    currency: 'EUR',
+    at,
+    ledger: {
+      collected,
+      refundable: 1,
+      refundableKnown: true,
+      chargebackAttached: false,
+      outcomeUnknown: false,
+      earlier: [],
+    },
+  };
+}
+
+/** The class a fact belongs to: its type, and what its guards tell apart. */
+export function factClassName(fact: CardFact | RefundFact): string {
+  switch (fact.type) {
+    case 'order.created':
+      return `order.created ${fact.threeD}`;
+    case 'authentication.completed':
+      return `authentication.completed ${fact.outcome}`;
+    case 'refund.requested':
+      return `refund.requested ${refundPermissions.permitsRefund.refuse({ sameDay: false }, fact) ? 'refused' : 'admitted'}`;
+    default:
+      return fact.type;
+  }
+}
+
+const factsOf = (machine: AnyStateMachine): FactClass[] =>
+  [...machine.events].sort().flatMap((type) => variants[type] ?? [simple(type)]);
+
+const cardOpenings = (collector: Collector): Profile[] =>
+  editionNames.flatMap((edition) =>
+    cardBrands.flatMap((brand) =>
+      [true, false].map((lowValue) => ({ ...requestedProfile({ collector, edition, brand, lowValue }) })),
+    ),
+  );
+
+/** The three charts, as the compiler takes them. */
+export const chartSources: Readonly<Record<ChartId, ChartSource>> = {
+  transaction: source('transaction', createTransactionMachine, cardOpenings('multisafepay'), cardPermissions),
+  'own-mid': source('own-mid', createOwnMidMachine, cardOpenings('american_express'), cardPermissions),
+  refund: source('refund', createRefundMachine, [{ sameDay: false }, { sameDay: true }], refundPermissions),
+};
+
+function source(
+  id: ChartId,
+  create: () => AnyStateMachine,
+  openings: readonly Profile[],
+  permissions: Readonly<Record<string, Permission>>,
+): ChartSource {
+  return { id, create, openings, permissions, facts: factsOf(create()) };
+}
+
+/** What a guard may look at: the profile's keys and what facts carry; never an amount or a time. */
+const readableOfFact = new Set(['type', 'threeD', 'outcome', 'ask']);
+
+/** Wraps a value so that reading a key outside the declared ones fails, naming the guard. */
+function declaredOnly<T extends object>(value: T, readable: ReadonlySet<string>, guard: string): T {
+  return new Proxy(value, {
+    get(target, key) {
+      if (typeof key === 'string' && !readable.has(key))
+        throw new Error(`guard "${guard}" reads "${key}", which no profile declares: the relation cannot be compiled`);
+      return Reflect.get(target, key);
+    },
+  });
+}
+
+type GuardCall = { context: object; event: { type: string } };
+type GuardFunction = (call: GuardCall, params: unknown) => boolean;
+
+/** The machine with every guard watched, and with permissions either as written or lifted to "it concerns this fact". */
+function watched(source: ChartSource, permissions: 'as written' | 'lifted'): AnyStateMachine {
+  const machine = source.create();
+  const profileKeys = new Set(source.openings.flatMap((profile) => Object.keys(profile)));
+  const guards: Record<string, GuardFunction> = {};
+  for (const [name, guard] of Object.entries(machine.implementations.guards as Record<string, GuardFunction>)) {
+    const permission = source.permissions[name];
+    guards[name] =
+      permission && permissions === 'lifted'
+        ? ({ event }) => permission.concerns(event as never)
+        : ({ context, event }, params) =>
+            guard(
+              {
+                context: declaredOnly(context, profileKeys, name),
+                event: declaredOnly(event, readableOfFact, name),
+              },
+              params,
+            );
+  }
+  return machine.provide({ guards: guards as never });
+}
+
+/** The dotted name of an XState state value with one active state. */
+export function dotted(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [[parent, child]] = Object.entries(value as Record<string, unknown>) as [[string, unknown]];
+  return `${parent}.${dotted(child)}`;
+}
+
+/** The XState value of a dotted state name. */
+export function stateValue(state: string): string | Record<string, unknown> {
+  const [first, ...rest] = state.split('.') as [string, ...string[]];
+  return rest.length === 0 ? first : { [first]: stateValue(rest.join('.')) };
+}
+
+/** The name of a cell: chart, state and profile, for people and for sorting. */
+export function cellName(cell: Cell): string {
+  const profile = Object.entries(cell.profile).map(([key, value]) => `${key}=${value}`);
+  return `${cell.chart} ${cell.state} ${profile.join(' ')}`;
+}
+
+/** Every state of a machine with its meta, by dotted name. */
+export function stateMetas(machine: AnyStateMachine): ReadonlyMap<string, StateMeta> {
+  const metas = new Map<string, StateMeta>();
+  const visit = (node: AnyStateNode): void => {
+    if (node.path.length > 0) metas.set(node.path.join('.'), node.meta as StateMeta);
+    for (const child of Object.values(node.states)) visit(child);
+  };
+  visit(machine.root);
+  return metas;
+}
+
+/** Where an edge is written, and its guard. */
+function edgeName(edge: { source: { path: string[] }; eventType: string; guard?: unknown }): string {
+  const guard = edge.guard === undefined ? '' : ` [${String(edge.guard)}]`;
+  return `${edge.source.path.join('.')} ${edge.eventType}${guard}`;
+}
+
+/**
+ * Every row of a chart, found by walking it through XState from every opening.
+ *
+ * @throws Error if a guard reads anything but its declared profile, or two edges are taken at once.
+ */
+export function compileChart(source: ChartSource): readonly Row[] {
+  const strict = watched(source, 'as written');
+  const lifted = watched(source, 'lifted');
+  const rows: Row[] = [];
+  const initial = source.create().root.initial.target?.[0]?.key ?? '';
+  const found = new Map<string, Cell>();
+  for (const profile of source.openings) {
+    const cell: Cell = { chart: source.id, state: initial, profile };
+    found.set(cellName(cell), cell);
+  }
+  for (const from of found.values()) {
+    const value = stateValue(from.state);
+    const snapshot = lifted.resolveState({ value, context: from.profile } as never);
+    if (snapshot.status !== 'active') continue;
+    const asWritten = strict.resolveState({ value, context: from.profile } as never);
+    for (const { name, fact } of source.facts) {
+      const taken = lifted.getTransitionData(snapshot, fact as never);
+      if (taken.length === 0) continue;
+      if (taken.length > 1) throw new Error(`two edges at once: ${cellName(from)} on ${name}`);
+      const [next] = transition(lifted, snapshot, fact as never);
+      const target: Cell = { chart: source.id, state: dotted(next.value), profile: next.context as Profile };
+      const targetName = cellName(target);
+      const to = found.get(targetName) ?? target;
+      if (to === target) found.set(targetName, to);
+      const edge = edgeName(taken[0] as never);
+      if (strict.getTransitionData(asWritten, fact as never).length > 0) {
+        rows.push({ from, fact: name, edge, to });
+      } else {
+        const guard = String((taken[0] as { guard?: unknown }).guard);
+        const why = source.permissions[guard]?.refuse(from.profile as never, fact as never);
+        if (!why) throw new Error(`refused without a permission: ${cellName(from)} on ${name}`);
+        rows.push({ from, fact: name, edge, to, broken: why.code });
+      }
+    }
+  }
+  return rows;
+}

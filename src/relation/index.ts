@@ -1,0 +1,4 @@
+/** The charts compiled exhaustively into one flat relation. */
+export * from './compile.ts';
+export * from './law-hash.ts';
+export * from './relation.ts';

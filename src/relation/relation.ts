@@ -1,0 +1,162 @@
+/**
+ * The relation: every chart compiled into cells and rows, with sets of cells as bitmasks and the closure of what may follow.
+ */
+import type { Pair, RefusalCode, StateMeta } from '../../machines/index.ts';
+import {
+  type Cell,
+  type ChartId,
+  cellName,
+  chartIds,
+  chartSources,
+  compileChart,
+  type Row,
+  stateMetas,
+} from './compile.ts';
+
+/** A set of cells, one bit per cell. */
+export type CellSet = bigint;
+
+/** Which rows count: those the law admits, or also those a broken permission would have refused. */
+export type Reading = 'lawful' | 'all';
+
+/** A cell with its number and what its state means. */
+export interface NumberedCell extends Cell {
+  readonly index: number;
+  readonly meta: StateMeta;
+  /** Whether nothing may happen after it. */
+  readonly final: boolean;
+  /** The permissions that were broken on a way to this cell. */
+  readonly broken: ReadonlySet<RefusalCode>;
+}
+
+/** The charts as one relation. */
+export interface Relation {
+  readonly rows: readonly Row[];
+  readonly cells: readonly NumberedCell[];
+  /** The cells where the charts of a set of ids begin. */
+  openings(charts: readonly ChartId[]): CellSet;
+  /** The cells a test holds for. */
+  where(test: (cell: NumberedCell) => boolean): CellSet;
+  /** A set, and every cell that may follow one of it. */
+  reach(set: CellSet, reading: Reading): CellSet;
+  /** The cells of a set. */
+  list(set: CellSet): readonly NumberedCell[];
+  /** The rows that leave a state with a profile; none if it is final. */
+  rowsFrom(cell: Cell): readonly Row[];
+  /** The number of a cell, or `undefined` if no fact leads there. */
+  indexOf(cell: Cell): number | undefined;
+}
+
+/** Builds the relation of the given rows. */
+export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, StateMeta>): Relation {
+  const numbers = new Map<string, number>();
+  const cells: Cell[] = [];
+  const numberOf = (cell: Cell): number => {
+    const name = cellName(cell);
+    const known = numbers.get(name);
+    if (known !== undefined) return known;
+    numbers.set(name, cells.length);
+    return cells.push(cell) - 1;
+  };
+  const steps = rows.map((row) => ({ row, from: numberOf(row.from), to: numberOf(row.to) }));
+  const leaving: (typeof steps)[] = cells.map(() => []);
+  for (const step of steps) leaving[step.from]?.push(step);
+
+  const closures: Record<Reading, CellSet[]> = { lawful: [], all: [] };
+  const closure = (start: number, reading: Reading): CellSet => {
+    const known = closures[reading][start];
+    if (known !== undefined) return known;
+    let set = 1n << BigInt(start);
+    const queue = [start];
+    const seen = new Set(queue);
+    for (const cell of queue) {
+      for (const { row, to } of leaving[cell] ?? []) {
+        if (seen.has(to) || (row.broken && reading === 'lawful')) continue;
+        seen.add(to);
+        queue.push(to);
+        set |= 1n << BigInt(to);
+      }
+    }
+    closures[reading][start] = set;
+    return set;
+  };
+
+  const members = new Map<CellSet, readonly NumberedCell[]>();
+  const numbered: NumberedCell[] = cells.map((cell, index) => ({
+    ...cell,
+    index,
+    meta: metas.get(`${cell.chart} ${cell.state}`) as StateMeta,
+    final: leaving[index]?.length === 0,
+    broken: new Set<RefusalCode>(),
+  }));
+  const list = (set: CellSet): readonly NumberedCell[] => {
+    const known = members.get(set);
+    if (known) return known;
+    const found: NumberedCell[] = [];
+    const bits = set.toString(2);
+    for (let i = bits.length - 1, index = 0; i >= 0; i--, index++) {
+      const cell = numbered[index];
+      if (bits[i] === '1' && cell) found.push(cell);
+    }
+    members.set(set, found);
+    return found;
+  };
+  const reach = (set: CellSet, reading: Reading): CellSet =>
+    list(set).reduce((all, cell) => all | closure(cell.index, reading), 0n);
+  for (const { row, to } of steps) {
+    if (!row.broken) continue;
+    for (const cell of list(closure(to, 'all'))) (cell.broken as Set<RefusalCode>).add(row.broken);
+  }
+  const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  return {
+    rows,
+    cells: numbered,
+    openings: (charts) =>
+      numbered.reduce(
+        (set, cell) =>
+          charts.includes(cell.chart) && !entered.has(cell.index) ? set | (1n << BigInt(cell.index)) : set,
+        0n,
+      ),
+    where: (test) => numbered.reduce((set, cell) => (test(cell) ? set | (1n << BigInt(cell.index)) : set), 0n),
+    reach,
+    list,
+    rowsFrom: (cell) => (leaving[numbers.get(cellName(cell)) ?? -1] ?? []).map(({ row }) => row),
+    indexOf: (cell) => numbers.get(cellName(cell)),
+  };
+}
+
+/** The meta of every state of every chart, by `chart state`. */
+export function lawMetas(): ReadonlyMap<string, StateMeta> {
+  const metas = new Map<string, StateMeta>();
+  for (const id of chartIds) {
+    for (const [state, meta] of stateMetas(chartSources[id].create())) metas.set(`${id} ${state}`, meta);
+  }
+  return metas;
+}
+
+let compiled: Relation | undefined;
+
+/** The relation of the law as it stands, compiled once, when it is first asked for. */
+export function lawRelation(): Relation {
+  compiled ??= buildRelation(
+    chartIds.flatMap((id) => compileChart(chartSources[id])),
+    lawMetas(),
+  );
+  return compiled;
+}
+
+const pairText = (pair: Pair | null): string => (pair ? `(${pair.order}, ${pair.transaction})` : '-');
+
+/** A chart's relation as text, a line per state and per row: what its hash is taken of, and what people compare. */
+export function relationText(id: ChartId, rows: readonly Row[], metas: ReadonlyMap<string, StateMeta>): string {
+  const states = [...metas]
+    .filter(([name]) => name.startsWith(`${id} `))
+    .map(([name, meta]) => `state ${name} ${pairText(meta.pair)} counts=${meta.counts}`);
+  const lines = rows
+    .filter((row) => row.from.chart === id)
+    .map(
+      (row) =>
+        `row ${cellName(row.from)} | ${row.fact} | ${row.edge} | ${cellName(row.to)}${row.broken ? ` | broken ${row.broken}` : ''}`,
+    );
+  return `${[...states.sort(), ...lines.sort()].join('\n')}\n`;
+}
