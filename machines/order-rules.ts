@@ -27,6 +27,12 @@ export const chartPairs = {
   refund: pairsOf(refundConfig),
 } as const;
 
+/** The order word of a payment that exists and is not finished, and of one that is paid. */
+export const orderWords = {
+  begun: pairOf(transactionConfig.states.initialized.meta).order,
+  paid: pairOf(transactionConfig.states.completed.meta).order,
+} as const;
+
 /** What a report shows of a transaction: words of a pair, either of which may be missing, or that it is collected. */
 export interface Shown {
   readonly order?: OrderStatus;
@@ -87,6 +93,16 @@ export interface AttemptWords {
   readonly chargeback: boolean;
 }
 
+/** Whether what is shown says that money is held or collected: every state that shows it counts as such. */
+export function claimsMoney(shown: Shown): boolean {
+  if (shown.collected) return true;
+  const states: StateMeta[] = [transactionConfig, ownMidConfig].flatMap(({ states }) =>
+    Object.values(states).map(({ meta }) => meta),
+  );
+  const showing = states.filter(({ pair }) => pair && fits(shown, pair));
+  return showing.length > 0 && showing.every(({ counts }) => counts !== 'nothing');
+}
+
 /** What the two words claim: what is shown of the attempt, and the order word that goes beyond its life. */
 export interface Claim {
   readonly shown: Shown;
@@ -98,10 +114,9 @@ export function claimOf(words: AttemptWords): Claim | Refusal {
   const facts = { order: words.order, transaction: words.transaction ?? 'not reported' };
   const { order, transaction } = words;
   if (words.amount === 0) return refusal('zero_authorisation', facts);
-  if (words.manualCapture || words.captureOpen) {
-    const paid = order !== 'completed' || transaction === 'completed';
-    if (!paid || words.captureOpen) return refusal('manual_capture', facts);
-  }
+  const collects = order === orderWords.paid || impliesCollected(order);
+  const uncaptured = words.manualCapture && order === orderWords.paid && transaction !== 'completed';
+  if (collects && (uncaptured || words.captureOpen)) return refusal('manual_capture', facts);
   if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts);
   if (order === 'void' && (transaction === undefined || transaction === 'cancelled')) return { shown: { order } };
   const shown: Shown = transaction === undefined ? { order } : { order, transaction };
@@ -122,9 +137,9 @@ function claimOfCollectedWord(
 ): Claim | Refusal {
   const beside: readonly TransactionStatus[] = collectedWords[word].beside;
   const onOwnMid = pairOf(ownMidConfig.states.completed.meta).transaction;
-  const claim: Claim = { shown: { collected: true }, word };
-  if (transaction === undefined || transaction === (word as string)) return claim;
-  if (ownMid && transaction === onOwnMid) return claim;
+  if (transaction === undefined || transaction === (word as string)) return { shown: { collected: true }, word };
+  const claim: Claim = { shown: { collected: true, transaction }, word };
+  if (transaction === onOwnMid) return ownMid ? claim : refusal('collector_not_configured', facts);
   if (transaction === 'completed' && ownMid && brandMayOwnMid) return refusal('collector_mismatch', facts);
   return beside.includes(transaction) ? claim : refusal('pair_undocumented', facts);
 }

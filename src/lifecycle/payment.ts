@@ -34,11 +34,23 @@ export interface Attempt {
   readonly currency?: string;
   /** The earliest time reported of it. */
   readonly created?: string;
+  /** When we asked for it, an ISO 8601 instant; missing if the request was not ours. */
+  readonly requestedAt?: string;
   readonly seen: readonly Sighting[];
   /** The last order word that said more than the attempt's own life. */
   readonly word?: CollectedWord;
-  /** What MultiSafepay last said was refunded in all, and the part of it that no known refund explains. */
-  readonly reported?: { readonly amount: MinorUnits; readonly at?: string; readonly unattributed: MinorUnits };
+  /**
+   * What MultiSafepay last said was refunded in all, when, the part of it that no known refund explains, and what had
+   * been released (cancelled or declined) by then.
+   */
+  readonly reported?: {
+    readonly amount: MinorUnits;
+    readonly at?: string;
+    readonly unattributed: MinorUnits;
+    readonly released: MinorUnits;
+    /** A lower total that came without evidence, and is not believed. */
+    readonly disbelieved?: MinorUnits;
+  };
 }
 
 /** One refund or chargeback. Amounts in minor units. */

@@ -11,6 +11,7 @@ import {
   createRefundMachine,
   createTransactionMachine,
   editionNames,
+  type Grounds,
   outcomeLetters,
   type RefundAsk,
   type RefundFact,
@@ -56,6 +57,10 @@ export interface Row {
   /** The edge: where it is written, its fact and its guard. */
   readonly edge: string;
   readonly to: Cell;
+  /** What stands behind the edge. */
+  readonly grounds: Grounds;
+  /** The permission that guards the edge, if one does. */
+  readonly permission?: string;
   /** The permission that reality broke, if the law refuses this row to our own requests. */
   readonly broken?: RefusalCode;
 }
@@ -204,7 +209,9 @@ export function stateValue(state: string): string | Record<string, unknown> {
 
 /** The name of a cell: chart, state and profile, for people and for sorting. */
 export function cellName(cell: Cell): string {
-  const profile = Object.entries(cell.profile).map(([key, value]) => `${key}=${value}`);
+  const profile = Object.keys(cell.profile)
+    .sort()
+    .map((key) => `${key}=${cell.profile[key]}`);
   return `${cell.chart} ${cell.state} ${profile.join(' ')}`;
 }
 
@@ -255,14 +262,17 @@ export function compileChart(source: ChartSource): readonly Row[] {
       const to = found.get(targetName) ?? target;
       if (to === target) found.set(targetName, to);
       const edge = edgeName(taken[0] as never);
+      const guard = String((taken[0] as { guard?: unknown }).guard ?? '');
+      const permission = source.permissions[guard];
+      const { meta: grounds } = taken[0] as unknown as { meta: Grounds };
+      const row: Row = { from, fact: name, edge, to, grounds, ...(permission && { permission: guard }) };
       if (strict.getTransitionData(asWritten, fact as never).length > 0) {
-        rows.push({ from, fact: name, edge, to });
-      } else {
-        const guard = String((taken[0] as { guard?: unknown }).guard);
-        const why = source.permissions[guard]?.refuse(from.profile as never, fact as never);
-        if (!why) throw new Error(`refused without a permission: ${cellName(from)} on ${name}`);
-        rows.push({ from, fact: name, edge, to, broken: why.code });
+        rows.push(row);
+        continue;
       }
+      const why = permission?.refuse(from.profile as never, fact as never);
+      if (!why) throw new Error(`refused without a permission: ${cellName(from)} on ${name}`);
+      rows.push({ ...row, broken: why.code });
     }
   }
   return rows;

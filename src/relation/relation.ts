@@ -9,6 +9,7 @@ import {
   chartIds,
   chartSources,
   compileChart,
+  type Profile,
   type Row,
   stateMetas,
 } from './compile.ts';
@@ -43,6 +44,8 @@ export interface Relation {
   list(set: CellSet): readonly NumberedCell[];
   /** The rows that leave a state with a profile; none if it is final. */
   rowsFrom(cell: Cell): readonly Row[];
+  /** The opening with a profile: where a payment or refund like that begins. */
+  openingWith(chart: ChartId | undefined, profile: Profile): NumberedCell | undefined;
   /** The number of a cell, or `undefined` if no fact leads there. */
   indexOf(cell: Cell): number | undefined;
 }
@@ -121,6 +124,13 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
     reach,
     list,
     rowsFrom: (cell) => (leaving[numbers.get(cellName(cell)) ?? -1] ?? []).map(({ row }) => row),
+    openingWith: (chart, profile) =>
+      numbered.find(
+        (cell) =>
+          (chart ?? cell.chart) === cell.chart &&
+          !entered.has(cell.index) &&
+          cellName(cell) === cellName({ ...cell, profile }),
+      ),
     indexOf: (cell) => numbers.get(cellName(cell)),
   };
 }

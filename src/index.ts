@@ -1,0 +1,46 @@
+/**
+ * Paychart: card payments as state charts. What may happen to a payment, an own-MID payment and a refund, and what may not.
+ *
+ * The core a checkout service embeds: no Node API behind it, no clock, no I/O.
+ *
+ * @module
+ */
+export type {
+  CardBrand,
+  Collector,
+  Edition,
+  MinorUnits,
+  Pair,
+  Position,
+  Refusal,
+  RefusalCode,
+  ThreeDMode,
+} from '../machines/index.ts';
+export {
+  type Answer,
+  begin,
+  deadlines,
+  type Explanation,
+  explain,
+  fundsAt,
+  InputError,
+  mayCancel,
+  mayRefund,
+  mayReview,
+  migrate,
+  type Observed,
+  observe,
+  openPayment,
+  type Payment,
+  type PaymentFact,
+  position,
+  type Report,
+  restore,
+  type Snapshot,
+  safeToShip,
+  save,
+  statusOf,
+  step,
+  type Verdict,
+  type Violation,
+} from './lifecycle/index.ts';

@@ -1,0 +1,111 @@
+/**
+ * Whose transaction is this? A transaction is classified before it is judged (decision D22).
+ */
+import { chartPairs, orderWords, type Refusal, refusal } from '../../machines/index.ts';
+import { isCollected, isOpen, type Payment, type Refund } from './payment.ts';
+import { isKnown, type Report } from './report.ts';
+
+/** What a report's own transaction is, or why that cannot be told. */
+export type Classification =
+  | { readonly as: 'attempt'; readonly index: number; readonly onlyIfKnown?: true }
+  | { readonly as: 'new attempt' }
+  | { readonly as: 'refund'; readonly kind: Refund['kind']; readonly index?: number }
+  | { readonly as: 'settled outside' }
+  | { readonly as: 'unclassified'; readonly refusal: Refusal };
+
+const unclassified = (code: Parameters<typeof refusal>[0], facts: Record<string, string> = {}): Classification => ({
+  as: 'unclassified',
+  refusal: refusal(code, facts),
+});
+
+/** Classifies the transaction a report is about. */
+export function classify(payment: Payment, report: Report): Classification {
+  const found = classifyTransaction(payment, report);
+  const method = report.method;
+  if ((found.as !== 'attempt' && found.as !== 'new attempt') || !method || 'brand' in method) return found;
+  if ('unknown' in method) return unclassified('brand_unknown', { method: method.unknown });
+  const completed = isKnown(report.order) && report.order === orderWords.paid;
+  return found.as === 'new attempt' && completed && payment.attempts.length > 0
+    ? { as: 'settled outside' }
+    : unclassified('brand_unknown', { method: method.outside });
+}
+
+function classifyTransaction(payment: Payment, report: Report): Classification {
+  const { transactionId: id, kind } = report;
+  if (kind !== undefined && !isKnown(kind)) return unclassified('transaction_unclassified', { type: kind.unknown });
+  if (id === undefined) return ofSoleAttempt(payment, report);
+  const known = payment.refunds.findIndex((one) => one.transactionId === id || one.reversedBy === id);
+  if (known >= 0) return ofKnownRefund(payment.refunds[known] as Refund, known, report);
+  if (payment.captures.includes(id)) return unclassified('manual_capture', { transaction: id });
+  const attempt = payment.attempts.findIndex((one) => one.transactionId === id);
+  const typed = ofKind(report);
+  if (attempt >= 0) {
+    const contradicts = typed !== undefined && typed.as !== 'new attempt';
+    return contradicts
+      ? unclassified('transaction_unclassified', { transaction: id, type: String(kind ?? 'negative amount') })
+      : { as: 'attempt', index: attempt };
+  }
+  if (payment.settledOutside.includes(id)) return { as: 'settled outside' };
+  const intent = payment.refunds.findIndex(
+    (one) => one.refundId !== undefined && one.refundId === report.merchantReference && one.transactionId === undefined,
+  );
+  if (intent >= 0) return { as: 'refund', kind: 'refund', index: intent };
+  if (typed) return typed;
+  if (report.reference !== undefined) return unclassified('transaction_unclassified', { reference: report.reference });
+  const unnamed = payment.attempts.findIndex((one) => one.transactionId === undefined && isOpen(payment, one));
+  if (unnamed >= 0) return { as: 'attempt', index: unnamed };
+  const paid = payment.attempts.some((one) => isCollected(payment, one));
+  if (!paid || saysPayment(report)) return { as: 'new attempt' };
+  return unclassified('transaction_unclassified', { transaction: id });
+}
+
+/** What the report's own type, or the sign of its amount, says. */
+function ofKind(report: Report): Classification | undefined {
+  switch (report.kind) {
+    case 'payment':
+      return { as: 'new attempt' };
+    case 'refund':
+      return { as: 'refund', kind: 'refund' };
+    case 'chargeback':
+      return { as: 'refund', kind: 'chargeback' };
+    case 'capture':
+    case 'auth-cancellation':
+      return unclassified('manual_capture', { type: report.kind });
+    case 'reverse-chargeback':
+      return unclassified('transaction_unclassified', { type: report.kind });
+    default:
+      return report.negative ? { as: 'refund', kind: 'refund' } : undefined;
+  }
+}
+
+/** A known refund or chargeback, unless the report types it otherwise; an inferred kind yields to what is said. */
+function ofKnownRefund(refund: Refund, index: number, report: Report): Classification {
+  const said = report.kind;
+  if (said === undefined || said === refund.kind || said === 'reverse-chargeback')
+    return { as: 'refund', kind: refund.kind, index };
+  if (refund.kindInferred && (said === 'refund' || said === 'chargeback')) return { as: 'refund', kind: said, index };
+  return unclassified('refund_kind_differs', { known: refund.kind, said: String(said) });
+}
+
+/** A report without a transaction id belongs to the sole open attempt (D10); to a sole ended one only if it says nothing new. */
+function ofSoleAttempt(payment: Payment, report: Report): Classification {
+  if (report.negative || (report.kind !== undefined && report.kind !== 'payment'))
+    return unclassified('transaction_not_identified');
+  const open = payment.attempts.flatMap((one, index) => (isOpen(payment, one) ? [index] : []));
+  const [first, second] = open;
+  if (first !== undefined && second === undefined) return { as: 'attempt', index: first };
+  if (first === undefined && payment.attempts.length === 1) return { as: 'attempt', index: 0, onlyIfKnown: true };
+  return unclassified('transaction_not_identified', { 'open attempts': String(open.length) });
+}
+
+/** Whether a report can only be about a payment: an order read of a card, or a pair that no refund has. */
+function saysPayment(report: Report): boolean {
+  const { order, method, amount } = report;
+  if (!isKnown(order)) return false;
+  const ofPayment = chartPairs.multisafepay.some((shown) => shown.order === order);
+  const ofRefund = chartPairs.refund.some((shown) => shown.order === order);
+  // A refund that is initialized is reserved by another word (D12), so that word says nothing.
+  const ambiguous = ofRefund || order === orderWords.begun;
+  if (ofPayment && !ambiguous) return true;
+  return report.channel === 'status_read' && method !== undefined && 'brand' in method && amount !== undefined;
+}

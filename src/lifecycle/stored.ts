@@ -1,0 +1,191 @@
+/**
+ * A payment as JSON text, and back. The stored form names the law it was made under; what does not validate, or names an
+ * unknown law, is refused by name.
+ */
+import * as v from 'valibot';
+import {
+  type CollectedWord,
+  cardBrands,
+  collectedWords,
+  collectors,
+  editionNames,
+  orderStatuses,
+  refusalCodes,
+  threeDModes,
+  transactionStatuses,
+} from '../../machines/index.ts';
+import { chartIds, lawHashes } from '../relation/index.ts';
+import { InputError } from './input-error.ts';
+import { attemptTimeline, freeze, type Payment, paymentFormat, refundTimeline } from './payment.ts';
+import { read } from './read.ts';
+import { isLawful } from './timeline.ts';
+
+/** The payment as JSON text. */
+export function save(payment: Payment): string {
+  return JSON.stringify(payment);
+}
+
+/**
+ * Reads a payment back, checked in every field.
+ *
+ * @throws InputError if the text is not JSON, a field is wrong, the format or the law is another, or the evidence in it has
+ *   no lawful explanation (it was tampered with).
+ */
+export function restore(text: string): Payment {
+  const payment = readPayment(parse(text));
+  for (const id of chartIds) {
+    if (payment.laws[id] !== lawHashes[id])
+      throw new InputError(
+        `laws.${id}`,
+        `the payment was judged under another law (${String(payment.laws[id]).slice(0, 12)}…)`,
+        'Carry it over with migrate, giving the relation of that law.',
+      );
+  }
+  return checked(payment);
+}
+
+/** The relation of an older law, as published: its hashes and its rows as text. */
+export interface OlderLaw {
+  readonly hashes: Payment['laws'];
+  /** A line per row, as `relationText` prints them. */
+  readonly rows: readonly string[];
+}
+
+/**
+ * Reads a payment that was judged under an older law, and carries it to this one if this one only widens: every row of the
+ * older law stands in it.
+ *
+ * @throws InputError as `restore`; or if the hashes are not the older law's, or a row of it is gone.
+ */
+export function migrate(text: string, older: OlderLaw, currentRows: readonly string[]): Payment {
+  const payment = readPayment(parse(text));
+  for (const id of chartIds) {
+    if (payment.laws[id] !== older.hashes[id])
+      throw new InputError(
+        `laws.${id}`,
+        'the payment was judged under neither this law nor the older one given',
+        'Give the relation whose hash the payment names.',
+      );
+  }
+  const current = new Set(currentRows);
+  const gone = older.rows.find((row) => !current.has(row));
+  if (gone !== undefined)
+    throw new InputError(
+      'laws',
+      `this law does not only widen the older one: it lacks "${gone}"`,
+      'Decide by hand how to carry such payments.',
+    );
+  return checked({ ...payment, laws: lawHashes });
+}
+
+function checked(payment: Payment): Payment {
+  payment.attempts.forEach((attempt, index) => {
+    if (!isLawful(attemptTimeline(payment, attempt)))
+      throw new InputError(
+        `attempts.${index}.seen`,
+        'no lawful history passes this evidence',
+        'It was changed after it was stored; restore it from the log.',
+      );
+  });
+  payment.refunds.forEach((refund, index) => {
+    if (!isLawful(refundTimeline(refund)))
+      throw new InputError(
+        `refunds.${index}.seen`,
+        'no lawful history passes this evidence',
+        'It was changed after it was stored; restore it from the log.',
+      );
+  });
+  return freeze(payment);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError('', 'the stored payment is not JSON', wayOut);
+  }
+}
+
+const wayOut = 'Give the text that save returned.';
+const may = v.exactOptional;
+const text = v.pipe(v.string(), v.nonEmpty('expected a text'));
+const amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const localTime = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/));
+const yes = v.literal(true);
+const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
+
+const sighting = v.strictObject({
+  at: may(localTime),
+  order: may(words(orderStatuses)),
+  transaction: may(words(transactionStatuses)),
+  collected: may(yes),
+  state: may(text),
+  threeD: may(words([...threeDModes, 'none'])),
+  authenticated: may(v.boolean()),
+  softDeclined: may(v.boolean()),
+  late: may(yes),
+  voidVoid: may(yes),
+});
+
+const attempt = v.strictObject({
+  transactionId: may(text),
+  brand: may(words(cardBrands)),
+  amount: may(amount),
+  currency: may(text),
+  created: may(localTime),
+  requestedAt: may(text),
+  seen: v.array(sighting),
+  word: may(words(Object.keys(collectedWords) as CollectedWord[])),
+  reported: may(
+    v.strictObject({ amount, at: may(localTime), unattributed: amount, released: amount, disbelieved: may(amount) }),
+  ),
+});
+
+const refund = v.strictObject({
+  kind: words(['refund', 'chargeback']),
+  of: amount,
+  transactionId: may(text),
+  orderId: may(text),
+  refundId: may(text),
+  key: may(text),
+  requestedAt: may(text),
+  amount: may(amount),
+  currency: may(text),
+  created: may(localTime),
+  sameDay: may(v.boolean()),
+  reported: v.boolean(),
+  counted: may(yes),
+  kindInferred: may(yes),
+  reversedBy: may(text),
+  seen: v.array(sighting),
+});
+
+const stored = v.strictObject({
+  format: v.literal(paymentFormat),
+  laws: v.strictObject({ transaction: text, 'own-mid': text, refund: text }),
+  orderId: text,
+  edition: may(words(editionNames)),
+  collector: may(words(collectors)),
+  attempts: v.array(attempt),
+  refunds: v.array(refund),
+  captures: v.array(text),
+  settledOutside: v.array(text),
+  alarms: v.array(
+    v.strictObject({
+      code: words(['money_may_be_held', 'money_may_have_left']),
+      transactionId: may(text),
+      at: may(localTime),
+      because: words(refusalCodes),
+    }),
+  ),
+  violations: v.array(
+    v.strictObject({ code: words(refusalCodes), transactionId: may(text), edition: may(words(editionNames)) }),
+  ),
+});
+
+function readPayment(value: unknown): Payment {
+  const payment: Payment = read(stored, value, wayOut);
+  const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
+  if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
+  return payment;
+}

@@ -1,0 +1,67 @@
+/**
+ * What a report came to. Nothing MultiSafepay says is silently ignored: every report gets one verdict, with the reason.
+ */
+import type { Pair, Refusal } from '../../machines/index.ts';
+import type { Alarm, Violation } from './payment.ts';
+
+/** The five things a report can come to, from the gravest to the quietest. */
+export const verdictKinds = ['illegal', 'unknown', 'applied', 'stale', 'duplicate'] as const;
+
+/** The kind of a verdict. */
+export type VerdictKind = (typeof verdictKinds)[number];
+
+interface VerdictBase {
+  readonly orderId: string;
+  /** The transaction the report is about, if it names one. */
+  readonly transactionId?: string;
+  /** What the report's own transaction was taken for. */
+  readonly about: Subject;
+  /** The pairs the transaction could show before. Empty if nothing was known of it. */
+  readonly from: readonly Pair[];
+  /** The pairs it can show now. */
+  readonly to: readonly Pair[];
+}
+
+/** What a report's own transaction was taken for. */
+export type Subject = 'payment' | 'refund' | 'chargeback' | 'settled outside' | 'unclassified';
+
+/**
+ * The verdict on one report (decision D0).
+ *
+ * - `applied`: a lawful history leads there; rules that reality broke come along as violations.
+ * - `duplicate`: it says nothing new. Only the time of the last news moves.
+ * - `stale`: it is older than what is known, and fits before it. State and money stay as they are.
+ * - `illegal`: no lawful history contains it where it stands. State and money stay as they are.
+ * - `unknown`: it cannot be judged. State and money stay as they are.
+ */
+export type Verdict =
+  | (VerdictBase & {
+      readonly verdict: 'applied';
+      /** Rules that this report is the first to show broken. */
+      readonly violations: readonly Violation[];
+      /** Alarms that this report settled. */
+      readonly settled: readonly Alarm[];
+    })
+  | (VerdictBase & { readonly verdict: 'duplicate' })
+  | (VerdictBase & {
+      readonly verdict: 'stale';
+      /** Whether it ruled out an explanation that was possible before. */
+      readonly narrowed: boolean;
+    })
+  | (VerdictBase & {
+      readonly verdict: 'illegal';
+      readonly refusal: Refusal;
+      /** The pairs that could lawfully have come instead. */
+      readonly legal: readonly Pair[];
+      /** Whether MultiSafepay may hold money that the charts do not believe: read the status (decision D21). */
+      readonly moneyMayBeHeld: boolean;
+      /** Whether the report is older than what is known, so that nothing is at stake. */
+      readonly harmless: boolean;
+      readonly alarms: readonly Alarm[];
+    })
+  | (VerdictBase & {
+      readonly verdict: 'unknown';
+      readonly refusal: Refusal;
+      readonly moneyMayBeHeld: boolean;
+      readonly alarms: readonly Alarm[];
+    });

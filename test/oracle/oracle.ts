@@ -1,0 +1,459 @@
+/**
+ * The oracle: a second statement of the law, typed by hand from the requirements and the decisions (D0 to D24).
+ * It shares no code with `machines/` or `src/`, and imports nothing: what the two agree on was written twice.
+ */
+
+export type Brand = 'visa' | 'mastercard' | 'maestro' | 'amex' | 'bancontact';
+export type Mode = '3-D' | 'non-3-D';
+export type Collector = 'multisafepay' | 'american_express';
+export type EditionName = '2019-10' | '2025-08';
+export type OutcomeLetter = 'Y' | 'A' | 'C' | 'D' | 'N' | 'R' | 'U' | 'I';
+export type ChartName = 'transaction' | 'own-mid' | 'refund';
+
+/** CARD-1 to CARD-5; CARD-6 says that there are no others. */
+export const brands: readonly Brand[] = ['visa', 'mastercard', 'maestro', 'amex', 'bancontact'];
+export const modes: readonly Mode[] = ['3-D', 'non-3-D'];
+export const collectorWords: readonly Collector[] = ['multisafepay', 'american_express'];
+export const editionWords: readonly EditionName[] = ['2019-10', '2025-08'];
+export const outcomeWords: readonly OutcomeLetter[] = ['Y', 'A', 'C', 'D', 'N', 'R', 'U', 'I'];
+export const chartNames: readonly ChartName[] = ['transaction', 'own-mid', 'refund'];
+
+/** Who collects in a card chart. */
+export const collectorOf = { transaction: 'multisafepay', 'own-mid': 'american_express' } as const;
+
+// What a chart shows: pairs (order status, transaction status), TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5.
+
+export type PairWords = readonly [order: string, transaction: string];
+
+/** The pair of every state that a chart can be in; `null` where nothing exists yet, or where no source gives a pair (D13). */
+export const pairs: Readonly<Record<ChartName, Readonly<Record<string, PairWords | null>>>> = {
+  transaction: {
+    requested: null,
+    'initialized.authenticating': ['initialized', 'initialized'], // TX-1
+    'initialized.authorising': ['initialized', 'initialized'], // TX-1
+    'initialized.screening': ['initialized', 'initialized'], // TX-1, TX-7
+    uncleared: ['uncleared', 'uncleared'], // TX-3
+    completed: ['completed', 'completed'], // TX-2
+    declined: ['declined', 'declined'], // TX-4
+    expired: ['expired', 'expired'], // TX-5
+    cancelled: ['void', 'cancelled'], // TX-6
+  },
+  'own-mid': {
+    requested: null,
+    'initialized.authenticating': ['initialized', 'initialized'], // MID-1
+    'initialized.authorising': ['initialized', 'initialized'], // MID-1
+    'initialized.screening': ['initialized', 'initialized'], // MID-1
+    uncleared: ['uncleared', 'initialized'], // MID-2
+    completed: ['completed', 'initialized'], // MID-3, D5
+    declined: ['declined', 'declined'], // MID-4
+    expired: ['expired', 'expired'], // MID-5
+    cancelled: ['void', 'cancelled'], // MID-6
+  },
+  refund: {
+    unopened: null,
+    reserved: ['reserved', 'reserved'], // REF-1
+    completed: ['completed', 'completed'], // REF-2
+    cancelled: ['void', 'cancelled'], // REF-4
+    declined: ['declined', 'declined'], // REF-5
+    chargedBack: ['chargeback', 'completed'], // REF-3
+    reversed: null, // D13
+  },
+};
+
+/** Nothing may happen after these (D21; a reversed chargeback stays reversed, a later one is a new one: D13). */
+export const finals: Readonly<Record<ChartName, readonly string[]>> = {
+  transaction: ['completed', 'declined', 'expired', 'cancelled'],
+  'own-mid': ['completed', 'declined', 'expired', 'cancelled'],
+  refund: ['completed', 'cancelled', 'declined', 'reversed'],
+};
+
+/** Where every chart begins. */
+export const beginnings: Readonly<Record<ChartName, string>> = {
+  transaction: 'requested',
+  'own-mid': 'requested',
+  refund: 'unopened',
+};
+
+/** Where the money is once a payment is completed (TX-8, MID-0, D5). */
+export const fundsOnceCompleted = { transaction: 'multisafepay', 'own-mid': 'american_express' } as const;
+
+// May this brand be paid this way? CARD-1 to CARD-5, 3D-2, D2 to D4.
+
+const yes = 'yes';
+const never3D = 'brand_forbids_3d';
+const only3D = 'brand_requires_3d';
+const over30 = 'amount_requires_3d';
+const noDirect = 'direct_not_supported';
+const notAmex = 'own_mid_brand';
+
+/** `yes`, or the code of the refusal. */
+export type Answer = typeof yes | typeof never3D | typeof only3D | typeof over30 | typeof noDirect | typeof notAmex;
+
+type FourAnswers = readonly [with3D: Answer, with3DLow: Answer, without3D: Answer, without3DLow: Answer];
+
+/** Edition by collector by brand: with 3-D, with 3-D at a low value, without 3-D, without 3-D at a low value. */
+const mayBePaid: Readonly<Record<EditionName, Readonly<Record<Collector, Readonly<Record<Brand, FourAnswers>>>>>> = {
+  '2019-10': {
+    multisafepay: {
+      visa: [yes, yes, yes, yes], // CARD-1
+      mastercard: [yes, yes, yes, yes], // CARD-2
+      maestro: [yes, yes, only3D, only3D], // CARD-3
+      amex: [never3D, never3D, yes, yes], // CARD-4, 3D-2
+      bancontact: [yes, yes, only3D, only3D], // CARD-5
+    },
+    american_express: {
+      visa: [notAmex, notAmex, notAmex, notAmex], // MID-0, D4
+      mastercard: [notAmex, notAmex, notAmex, notAmex],
+      maestro: [notAmex, notAmex, notAmex, notAmex],
+      amex: [never3D, never3D, yes, yes], // CARD-4, 3D-2
+      bancontact: [notAmex, notAmex, notAmex, notAmex],
+    },
+  },
+  '2025-08': {
+    multisafepay: {
+      visa: [yes, yes, yes, yes],
+      mastercard: [yes, yes, yes, yes],
+      maestro: [yes, yes, only3D, only3D],
+      amex: [yes, yes, over30, yes], // D2
+      bancontact: [noDirect, noDirect, noDirect, noDirect], // D3
+    },
+    american_express: {
+      visa: [notAmex, notAmex, notAmex, notAmex],
+      mastercard: [notAmex, notAmex, notAmex, notAmex],
+      maestro: [notAmex, notAmex, notAmex, notAmex],
+      amex: [yes, yes, over30, yes], // D2
+      bancontact: [notAmex, notAmex, notAmex, notAmex],
+    },
+  },
+};
+
+/** What the card rules look at. */
+export interface Case {
+  readonly collector: Collector;
+  readonly edition: EditionName;
+  readonly brand: Brand;
+  /** At most EUR 30.00 (D2). */
+  readonly lowValue: boolean;
+}
+
+/** The answer for a request: the collector's rule comes before the brand's. */
+export function answerOf({ edition, collector, brand, lowValue }: Case, mode: Mode): Answer {
+  return mayBePaid[edition][collector][brand][columnOf(mode, lowValue)];
+}
+
+/** The brand's own answer, whoever collects: what D9 and D17 mean by "the brand may be paid". */
+export function brandAnswerOf({ edition, brand, lowValue }: Omit<Case, 'collector'>, mode: Mode): Answer {
+  return mayBePaid[edition].multisafepay[brand][columnOf(mode, lowValue)];
+}
+
+/** The mode of a request that does not say: with 3-D, except American Express while that may not (3D-1, 3D-2). */
+export function defaultModeOf({ edition, brand }: Pick<Case, 'edition' | 'brand'>): Mode {
+  return brand === 'amex' && edition === '2019-10' ? 'non-3-D' : '3-D';
+}
+
+/** D9. `brand`: on to authorisation only if the brand may be paid without 3-D. */
+const outcomeTable: Readonly<Record<OutcomeLetter, 'authorise' | 'stay' | 'decline' | 'brand'>> = {
+  Y: 'authorise',
+  A: 'authorise',
+  C: 'stay',
+  D: 'stay',
+  N: 'decline',
+  R: 'decline',
+  U: 'brand',
+  I: 'brand',
+};
+
+/** Where an outcome leads (D9). */
+export function outcomeLeads(card: Omit<Case, 'collector'>, outcome: OutcomeLetter): 'authorise' | 'stay' | 'decline' {
+  const leads = outcomeTable[outcome];
+  if (leads !== 'brand') return leads;
+  return brandAnswerOf(card, 'non-3-D') === yes ? 'authorise' : 'decline';
+}
+
+// What may follow what.
+
+/** What a card chart remembers. */
+export interface CardMemory extends Case {
+  readonly threeD: Mode | 'none';
+  readonly authenticated: boolean;
+  readonly softDeclined: boolean;
+}
+
+/** What a refund chart remembers. */
+export interface RefundMemory {
+  readonly sameDay: boolean;
+}
+
+export type Memory = CardMemory | RefundMemory;
+
+/** A fact as a test offers it; `name` is the class it stands for. */
+export interface OfferedFact {
+  readonly name: string;
+  readonly type: string;
+  readonly at: string;
+  readonly threeD?: Mode;
+  readonly outcome?: OutcomeLetter;
+  readonly ask?: Ask;
+}
+
+/** What comes of a fact: it happens, a permission refuses it (but reality may break that), or it cannot happen here. */
+export type Expected =
+  | { readonly kind: 'legal'; readonly state: string; readonly memory: Memory }
+  | { readonly kind: 'refused'; readonly code: string; readonly state: string; readonly memory: Memory }
+  | { readonly kind: 'impossible' };
+
+const impossible: Expected = { kind: 'impossible' };
+
+/** The edges that ask nothing: from, fact, to. */
+const plainCardEdges: readonly (readonly [from: string, fact: string, to: string])[] = [
+  ['initialized.authenticating', 'authentication.cancelled', 'declined'], // D9
+  ['initialized.authenticating', 'screening.rejected', 'declined'], // D20
+  ['initialized.authenticating', 'transaction.expired', 'expired'], // TX-5
+  ['initialized.authenticating', 'transaction.cancelled', 'cancelled'], // TX-6
+  ['initialized.authorising', 'authorisation.approved', 'initialized.screening'], // TX-7
+  ['initialized.authorising', 'authorisation.declined', 'declined'], // TX-4
+  ['initialized.authorising', 'screening.rejected', 'declined'], // D20
+  ['initialized.authorising', 'transaction.expired', 'expired'], // TX-5
+  ['initialized.authorising', 'transaction.cancelled', 'cancelled'], // TX-6
+  ['initialized.screening', 'screening.passed', 'completed'], // TX-2
+  ['initialized.screening', 'screening.held', 'uncleared'], // TX-3
+  ['initialized.screening', 'screening.rejected', 'declined'], // TX-4
+  ['initialized.screening', 'transaction.expired', 'expired'], // TX-5
+  ['initialized.screening', 'transaction.cancelled', 'cancelled'], // TX-6
+  ['uncleared', 'review.approved', 'completed'], // TX-3, D7
+  ['uncleared', 'review.declined', 'declined'], // D7
+  ['uncleared', 'transaction.cancelled', 'cancelled'], // D7
+  ['uncleared', 'transaction.expired', 'expired'], // D7
+];
+
+/** What comes of a fact in a state of a card chart. */
+export function expectCard(state: string, memory: CardMemory, fact: OfferedFact): Expected {
+  if (state === 'requested' && fact.type === 'order.created' && fact.threeD) {
+    const next = fact.threeD === '3-D' ? 'initialized.authenticating' : 'initialized.authorising';
+    const answer = answerOf(memory, fact.threeD);
+    const after = { state: next, memory: { ...memory, threeD: fact.threeD } };
+    return answer === yes ? { kind: 'legal', ...after } : { kind: 'refused', code: answer, ...after };
+  }
+  if (state === 'initialized.authenticating' && fact.type === 'authentication.completed' && fact.outcome) {
+    switch (outcomeLeads(memory, fact.outcome)) {
+      case 'authorise': {
+        const authenticated = memory.authenticated || fact.outcome === 'Y' || fact.outcome === 'A';
+        return { kind: 'legal', state: 'initialized.authorising', memory: { ...memory, authenticated } };
+      }
+      case 'stay':
+        return { kind: 'legal', state, memory };
+      case 'decline':
+        return { kind: 'legal', state: 'declined', memory };
+    }
+  }
+  if (state === 'initialized.authorising' && fact.type === 'authorisation.soft_declined') {
+    const mayAuthenticate = !memory.softDeclined && !memory.authenticated && brandAnswerOf(memory, '3-D') === yes; // D17
+    return mayAuthenticate
+      ? {
+          kind: 'legal',
+          state: 'initialized.authenticating',
+          memory: { ...memory, threeD: '3-D', softDeclined: true },
+        }
+      : { kind: 'legal', state: 'declined', memory };
+  }
+  const edge = plainCardEdges.find(([from, type]) => from === state && type === fact.type);
+  return edge ? { kind: 'legal', state: edge[2], memory } : impossible;
+}
+
+/** What comes of a fact in a state of the refund chart (REF-1 to REF-5, D12, D13). */
+export function expectRefund(state: string, memory: RefundMemory, fact: OfferedFact): Expected {
+  switch (`${state} ${fact.type}`) {
+    case 'unopened refund.requested': {
+      const code = fact.ask && refundAnswer(fact.ask);
+      return code === undefined
+        ? { kind: 'legal', state: 'reserved', memory }
+        : { kind: 'refused', code, state: 'reserved', memory };
+    }
+    case 'unopened chargeback.received':
+      return { kind: 'legal', state: 'chargedBack', memory };
+    case 'reserved refund.completed':
+      return { kind: 'legal', state: 'completed', memory };
+    case 'reserved refund.declined':
+      return { kind: 'legal', state: 'declined', memory };
+    case 'reserved refund.cancelled':
+      return memory.sameDay
+        ? { kind: 'refused', code: 'refund_not_cancellable', state: 'cancelled', memory }
+        : { kind: 'legal', state: 'cancelled', memory };
+    case 'chargedBack chargeback.reversed':
+      return { kind: 'legal', state: 'reversed', memory };
+    default:
+      return impossible;
+  }
+}
+
+/** What comes of a fact in a state of any chart. */
+export function expectStep(chart: ChartName, state: string, memory: Memory, fact: OfferedFact): Expected {
+  return chart === 'refund'
+    ? expectRefund(state, memory as RefundMemory, fact)
+    : expectCard(state, memory as CardMemory, fact);
+}
+
+// May this much be given back now? D12, D16a.
+
+/** A refund as asked for; amounts in minor units. */
+export interface Ask {
+  readonly amount: number;
+  readonly currency: string;
+  readonly at: string;
+  readonly intentional?: boolean;
+  readonly ledger: {
+    readonly collected: boolean;
+    readonly refundable: number;
+    readonly refundableKnown: boolean;
+    readonly currency?: string;
+    readonly earliest?: string;
+    readonly chargebackAttached: boolean;
+    readonly outcomeUnknown: boolean;
+    readonly earlier: readonly { readonly amount: number; readonly at: string }[];
+  };
+}
+
+const minute = 60 * 1000;
+const day = 24 * 60 * minute;
+const since = (then: string, now: string): number => Date.parse(now) - Date.parse(then);
+
+/** Every refusal of a refund request, in order of precedence, and when it holds. */
+export const refundRefusals: readonly (readonly [code: string, holds: (ask: Ask) => boolean])[] = [
+  ['refund_not_collected', ({ ledger }) => !ledger.collected],
+  ['refund_amount_not_positive', ({ amount }) => !(Number.isSafeInteger(amount) && amount >= 1)],
+  ['refund_currency_differs', ({ currency, ledger }) => (ledger.currency ?? currency) !== currency],
+  ['refund_too_late', ({ at, ledger }) => ledger.earliest !== undefined && since(ledger.earliest, at) > 180 * day],
+  ['refund_chargeback_attached', ({ ledger }) => ledger.chargebackAttached],
+  ['refundable_unknown', ({ ledger }) => !ledger.refundableKnown],
+  ['refund_outcome_unknown', ({ ledger }) => ledger.outcomeUnknown],
+  ['refund_exceeds_refundable', ({ amount, ledger }) => amount > ledger.refundable],
+  [
+    'refund_probably_duplicate',
+    ({ amount, at, intentional, ledger }) =>
+      intentional !== true &&
+      ledger.earlier.some((before) => before.amount === amount && Math.abs(since(before.at, at)) <= 5 * minute),
+  ],
+];
+
+/** The first refusal of a refund request, or nothing. */
+export function refundAnswer(ask: Ask): string | undefined {
+  return refundRefusals.find(([, holds]) => holds(ask))?.[0];
+}
+
+// Everything there is to offer, listed.
+
+const at = '2019-10-15T12:00:00Z';
+const plain = (type: string): OfferedFact => ({ name: type, type, at });
+
+/** Every class of card fact. */
+export const cardFacts: readonly OfferedFact[] = [
+  ...modes.map((threeD) => ({ ...plain('order.created'), name: `order.created ${threeD}`, threeD })),
+  ...outcomeWords.map((outcome) => ({
+    ...plain('authentication.completed'),
+    name: `authentication.completed ${outcome}`,
+    outcome,
+  })),
+  plain('authentication.cancelled'),
+  plain('authorisation.approved'),
+  plain('authorisation.declined'),
+  plain('authorisation.soft_declined'),
+  plain('screening.passed'),
+  plain('screening.held'),
+  plain('screening.rejected'),
+  plain('review.approved'),
+  plain('review.declined'),
+  plain('transaction.expired'),
+  plain('transaction.cancelled'),
+];
+
+/** A refund that every rule admits. */
+export const admittedAsk: Ask = {
+  amount: 1000,
+  currency: 'EUR',
+  at,
+  ledger: {
+    collected: true,
+    refundable: 1000,
+    refundableKnown: true,
+    currency: 'EUR',
+    earliest: '2019-10-01T12:00:00Z',
+    chargebackAttached: false,
+    outcomeUnknown: false,
+    earlier: [],
+  },
+};
+
+const askWith = (ledger: Partial<Ask['ledger']>, rest: Partial<Ask> = {}): Ask => ({
+  ...admittedAsk,
+  ...rest,
+  ledger: { ...admittedAsk.ledger, ...ledger },
+});
+
+/** For every refusal of a refund request, an ask that it alone refuses. */
+export const refusedAsks: Readonly<Record<string, Ask>> = {
+  refund_not_collected: askWith({ collected: false }),
+  refund_amount_not_positive: askWith({}, { amount: 0 }),
+  refund_currency_differs: askWith({}, { currency: 'USD' }),
+  refund_too_late: askWith({ earliest: '2019-04-18T11:59:59Z' }),
+  refund_chargeback_attached: askWith({ chargebackAttached: true }),
+  refundable_unknown: askWith({ refundableKnown: false }),
+  refund_outcome_unknown: askWith({ outcomeUnknown: true }),
+  refund_exceeds_refundable: askWith({ refundable: 999 }),
+  refund_probably_duplicate: askWith({ earlier: [{ amount: 1000, at: '2019-10-15T11:55:01Z' }] }),
+};
+
+/** Every class of refund fact; one refused request for each refusal. */
+export const refundFacts: readonly OfferedFact[] = [
+  { ...plain('refund.requested'), name: 'refund.requested admitted', ask: admittedAsk },
+  ...Object.values(refusedAsks).map((ask) => ({
+    ...plain('refund.requested'),
+    name: 'refund.requested refused',
+    ask,
+  })),
+  plain('refund.completed'),
+  plain('refund.cancelled'),
+  plain('refund.declined'),
+  plain('chargeback.received'),
+  plain('chargeback.reversed'),
+];
+
+/** Every fact there is: each chart is offered the facts of the other as well. */
+export const allFacts: readonly OfferedFact[] = [...cardFacts, ...refundFacts];
+
+/** Every combination of what a chart may remember, whether a history leads to it or not. */
+export const memories: Readonly<Record<ChartName, readonly Memory[]>> = {
+  transaction: cardMemories('multisafepay'),
+  'own-mid': cardMemories('american_express'),
+  refund: [{ sameDay: false }, { sameDay: true }],
+};
+
+/** What a chart may remember where it begins. */
+export const openingMemories: Readonly<Record<ChartName, readonly Memory[]>> = {
+  transaction: cardMemories('multisafepay').filter(isFresh),
+  'own-mid': cardMemories('american_express').filter(isFresh),
+  refund: [{ sameDay: false }, { sameDay: true }],
+};
+
+function cardMemories(collector: Collector): CardMemory[] {
+  const bits = [false, true];
+  return editionWords.flatMap((edition) =>
+    brands.flatMap((brand) =>
+      bits.flatMap((lowValue) =>
+        (['none', ...modes] as const).flatMap((threeD) =>
+          bits.flatMap((authenticated) =>
+            bits.map((softDeclined) => ({ collector, edition, brand, lowValue, threeD, authenticated, softDeclined })),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function isFresh(memory: CardMemory): boolean {
+  return memory.threeD === 'none' && !memory.authenticated && !memory.softDeclined;
+}
+
+function columnOf(mode: Mode, lowValue: boolean): 0 | 1 | 2 | 3 {
+  if (mode === '3-D') return lowValue ? 1 : 0;
+  return lowValue ? 3 : 2;
+}
