@@ -8,7 +8,7 @@ import type { EdgeMeta, StateMeta } from './chart-meta.ts';
 import type { Edition } from './editions.ts';
 import { isLowValue, type MinorUnits } from './money.ts';
 import type { Refusal } from './refusals.ts';
-import { decided, documented, inferred } from './sources.ts';
+import { decided, documented, type Grounds, inferred } from './sources.ts';
 import {
   authenticates,
   type CardCase,
@@ -95,9 +95,10 @@ export const cardRoutes = {
 /** What a fact changes in the profile: pure functions that `assign` only wraps. */
 export const cardUpdates = {
   rememberMode: (_: CardProfile, fact: Fact<'order.created'>): Partial<CardProfile> => ({ threeD: fact.threeD }),
-  rememberAuthentication: (_: CardProfile, fact: Fact<'authentication.completed'>): Partial<CardProfile> => ({
-    authenticated: authenticates(fact.outcome),
-  }),
+  rememberAuthentication: (
+    { authenticated }: CardProfile,
+    { outcome }: Fact<'authentication.completed'>,
+  ): Partial<CardProfile> => ({ authenticated: authenticated || authenticates(outcome) }),
   rememberSoftDecline: (): Partial<CardProfile> => ({ threeD: '3-D', softDeclined: true }),
 } as const;
 
@@ -149,6 +150,12 @@ export type CollectedState =
   | 'expired'
   | 'cancelled';
 
+/** The grounds of an edge into a state: a way to a state that is only inferred cannot be documented. */
+function into(state: StateMeta, grounds: Grounds): Grounds {
+  if (state.basis !== 'inferred' || grounds.basis !== 'documented') return grounds;
+  return { ids: [...grounds.ids, ...state.ids], basis: state.basis, source: state.source };
+}
+
 /**
  * The states and edges of a card payment, in the order money lives them.
  *
@@ -188,9 +195,9 @@ export function cardLife<const Id extends string, const States extends Readonly<
         meta: states.initialized,
         initial: 'authenticating',
         on: {
-          'screening.rejected': { target: '#declined', meta: inferred('TX-4', 'D20') },
-          'transaction.expired': { target: '#expired', meta: documented('TX-5') },
-          'transaction.cancelled': { target: '#cancelled', meta: documented('TX-6') },
+          'screening.rejected': { target: '#declined', meta: into(states.declined, inferred('TX-4', 'D20')) },
+          'transaction.expired': { target: '#expired', meta: into(states.expired, documented('TX-5')) },
+          'transaction.cancelled': { target: '#cancelled', meta: into(states.cancelled, documented('TX-6')) },
         },
         states: {
           authenticating: {
@@ -210,9 +217,12 @@ export function cardLife<const Id extends string, const States extends Readonly<
                   meta: decided('D9'),
                 },
                 { guard: 'routesToChallenge', meta: decided('D9') },
-                { guard: 'routesToDeclined', target: '#declined', meta: decided('D9') },
+                { guard: 'routesToDeclined', target: '#declined', meta: into(states.declined, decided('D9')) },
               ],
-              'authentication.cancelled': { target: '#declined', meta: documented('TX-4', 'D9') },
+              'authentication.cancelled': {
+                target: '#declined',
+                meta: into(states.declined, documented('TX-4', 'D9')),
+              },
             },
           },
           authorising: {
@@ -220,7 +230,7 @@ export function cardLife<const Id extends string, const States extends Readonly<
             meta: { ...states.initialized, means: 'The issuer is asked to reserve the amount.' },
             on: {
               'authorisation.approved': { target: 'screening', meta: documented('TX-7', 'D20') },
-              'authorisation.declined': { target: '#declined', meta: documented('TX-4') },
+              'authorisation.declined': { target: '#declined', meta: into(states.declined, documented('TX-4')) },
               'authorisation.soft_declined': [
                 {
                   guard: 'routesBackToAuthentication',
@@ -228,7 +238,11 @@ export function cardLife<const Id extends string, const States extends Readonly<
                   actions: 'rememberSoftDecline',
                   meta: decided('D17'),
                 },
-                { guard: 'routesSoftDeclineToDeclined', target: '#declined', meta: decided('D17') },
+                {
+                  guard: 'routesSoftDeclineToDeclined',
+                  target: '#declined',
+                  meta: into(states.declined, decided('D17')),
+                },
               ],
             },
           },
@@ -253,9 +267,9 @@ export function cardLife<const Id extends string, const States extends Readonly<
         meta: states.uncleared,
         on: {
           'review.approved': { target: '#completed', meta: documented('TX-3') },
-          'review.declined': { target: '#declined', meta: decided('D7') },
-          'transaction.cancelled': { target: '#cancelled', meta: decided('D7') },
-          'transaction.expired': { target: '#expired', meta: decided('D7') },
+          'review.declined': { target: '#declined', meta: into(states.declined, decided('D7')) },
+          'transaction.cancelled': { target: '#cancelled', meta: into(states.cancelled, decided('D7')) },
+          'transaction.expired': { target: '#expired', meta: into(states.expired, decided('D7')) },
         },
       },
       completed: {

@@ -125,7 +125,7 @@ export function claimOf(words: AttemptWords): Claim | Refusal {
   const collecting = among(chartPairs.multisafepay);
   if (!ownMid && !collecting)
     return refusal(among(chartPairs.refund) ? 'pair_of_another_flow' : 'pair_undocumented', facts);
-  if (!collecting && !words.ownMid) return refusal('collector_not_configured', facts);
+  if (!collecting && !(words.ownMid && words.brandMayOwnMid)) return refusal('collector_not_configured', facts);
   if (!ownMid && words.ownMid && words.brandMayOwnMid) return refusal('collector_mismatch', facts);
   return { shown };
 }
@@ -140,7 +140,10 @@ function claimOfCollectedWord(
   if (transaction === undefined || transaction === (word as string)) return { shown: { collected: true }, word };
   const claim: Claim = { shown: { collected: true, transaction }, word };
   if (transaction === onOwnMid) return ownMid ? claim : refusal('collector_not_configured', facts);
-  if (transaction === 'completed' && ownMid && brandMayOwnMid) return refusal('collector_mismatch', facts);
+  if (transaction === 'completed' && ownMid && brandMayOwnMid) {
+    // The pair of a chargeback is one pair, whoever collected (REF-3); it says nothing of the payment's own status.
+    return word === 'chargeback' ? { shown: { collected: true }, word } : refusal('collector_mismatch', facts);
+  }
   return beside.includes(transaction) ? claim : refusal('pair_undocumented', facts);
 }
 
@@ -220,6 +223,8 @@ export interface Position {
   readonly refundable: MinorUnits;
   /** Whether every amount behind `refundable` has been reported. */
   readonly refundableKnown: boolean;
+  /** Whether a chargeback stands, or the order word says so. */
+  readonly chargebackAttached: boolean;
   /** Whether what was reported as given and taken back exceeds what was collected. */
   readonly doubleLoss: boolean;
 }
@@ -251,6 +256,7 @@ export function positionOf(ledger: AttemptLedger): Position {
     unattributed,
     refundable: Math.max(0, collected - reserved - refunded - unattributed - chargedBack),
     refundableKnown: amountsKnown && wordIsBorneOut(word, { collected, given, chargedBack }),
+    chargebackAttached: word === 'chargeback' || entries.some((entry) => entry.counts === 'charged_back'),
     doubleLoss: ledger.collected !== undefined && given + chargedBack > collected,
   };
 }
@@ -285,18 +291,26 @@ export function totalPosition(positions: readonly Position[]): Position {
     unattributed: total('unattributed'),
     refundable: total('refundable'),
     refundableKnown: positions.every((position) => position.refundableKnown),
+    chargebackAttached: positions.some((position) => position.chargebackAttached),
     doubleLoss: positions.some((position) => position.doubleLoss),
   };
 }
 
-/** The pair shown for an order whose attempt is collected: the projection of its refunds and chargebacks (D18). */
-export function projection(own: Pair, position: Position, word: CollectedWord | undefined): Pair {
-  if (position.chargedBack > 0 || word === 'chargeback') return pair('chargeback', own.transaction);
+/**
+ * The pairs that may be shown for an order whose attempt is collected: the projection of its refunds and chargebacks (D18).
+ * One, unless it is not known whether everything was given back.
+ */
+export function projection(own: Pair, position: Position, word: CollectedWord | undefined): readonly Pair[] {
+  const shown = (order: OrderStatus): Pair => pair(order, own.transaction);
+  if (position.chargebackAttached) return [shown('chargeback')];
+  if (word === 'refunded' || word === 'partial_refunded') {
+    if (!position.refundableKnown) return [shown(word)];
+  }
   const given = position.refunded + position.unattributed;
-  if (given > 0 && given + position.reserved >= position.collected && position.reserved === 0)
-    return pair('refunded', own.transaction);
-  if (given > 0) return pair('partial_refunded', own.transaction);
-  return word === undefined ? own : pair(word, own.transaction);
+  if (given === 0) return [word ? shown(word) : own];
+  if (!position.refundableKnown) return [shown('partial_refunded'), shown('refunded')];
+  const whole = given >= position.collected && position.reserved === 0;
+  return [shown(whole ? 'refunded' : 'partial_refunded')];
 }
 
 /** What holds for a whole order when another attempt is to be started. */

@@ -67,7 +67,7 @@ export function refuseRefund(ask: RefundAsk): Refusal | undefined {
     no.push(refusal('refund_exceeds_refundable', { amount, refundable: ledger.refundable }));
   const twin = ledger.earlier.find(
     (before) =>
-      before.amount === amount && Math.abs(Date.parse(at) - Date.parse(before.at)) < duplicateWindowMinutes * minutes,
+      before.amount === amount && Math.abs(Date.parse(at) - Date.parse(before.at)) <= duplicateWindowMinutes * minutes,
   );
   if (twin && !ask.intentional) no.push(refusal('refund_probably_duplicate', { amount, earlier: twin.at }));
   return firstRefusal(no);

@@ -148,7 +148,7 @@ export const refusals = {
     source: 'vendor-2019',
   }),
   refund_probably_duplicate: row(
-    'the same amount was refunded less than 5 minutes ago; mark it intentional if it is',
+    'the same amount was refunded within the last 5 minutes; mark it intentional if it is',
     'change',
     { ids: ['D12'], basis: 'documented', source: 'vendor-2019' },
   ),

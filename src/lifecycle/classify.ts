@@ -50,10 +50,11 @@ function classifyTransaction(payment: Payment, report: Report): Classification {
     (one) => one.refundId !== undefined && one.refundId === report.merchantReference && one.transactionId === undefined,
   );
   if (intent >= 0) return { as: 'refund', kind: 'refund', index: intent };
+  const unnamed = payment.attempts.findIndex((one) => one.transactionId === undefined && isOpen(payment, one));
+  const mayBePayment = report.reference === undefined && (typed === undefined || typed.as === 'new attempt');
+  if (unnamed >= 0 && mayBePayment) return { as: 'attempt', index: unnamed };
   if (typed) return typed;
   if (report.reference !== undefined) return unclassified('transaction_unclassified', { reference: report.reference });
-  const unnamed = payment.attempts.findIndex((one) => one.transactionId === undefined && isOpen(payment, one));
-  if (unnamed >= 0) return { as: 'attempt', index: unnamed };
   const paid = payment.attempts.some((one) => isCollected(payment, one));
   if (!paid || saysPayment(report)) return { as: 'new attempt' };
   return unclassified('transaction_unclassified', { transaction: id });

@@ -189,14 +189,30 @@ export function refundTimeline(refund: Refund): Timeline {
   return { of: 'refund', known: defined({ sameDay: refund.sameDay }), seen: refund.seen };
 }
 
+const attemptsSeen = new WeakMap<
+  Attempt,
+  { readonly payment: Pick<Payment, 'edition' | 'collector'>; readonly now: Possible }
+>();
+
 /** What is possible of an attempt now. */
 export function possibleOfAttempt(payment: Payment, attempt: Attempt): Possible {
-  return possible(attemptTimeline(payment, attempt));
+  const { edition, collector } = payment;
+  const seen = attemptsSeen.get(attempt);
+  if (seen && seen.payment.edition === edition && seen.payment.collector === collector) return seen.now;
+  const now = possible(attemptTimeline(payment, attempt));
+  attemptsSeen.set(attempt, { payment: defined({ edition, collector }), now });
+  return now;
 }
+
+const refundsSeen = new WeakMap<Refund, Possible>();
 
 /** What is possible of a refund or chargeback now. */
 export function possibleOfRefund(refund: Refund): Possible {
-  return possible(refundTimeline(refund));
+  const seen = refundsSeen.get(refund);
+  if (seen) return seen;
+  const now = possible(refundTimeline(refund));
+  refundsSeen.set(refund, now);
+  return now;
 }
 
 /** Whether something holds of every possible cell, of some, or of none. */
@@ -260,14 +276,19 @@ export function pairsOfAttempt(payment: Payment, index: number): readonly Pair[]
   return pairs;
 }
 
-/** The pairs shown for the order: the projection of its collected attempt, else those of its latest attempt (decision D18). */
+/** The pairs an attempt is shown with: if it is collected, the projection of its refunds and chargebacks (decision D18). */
+export function statusOfAttempt(payment: Payment, index: number): readonly Pair[] {
+  const attempt = payment.attempts[index] as Attempt;
+  const pairs = pairsOfAttempt(payment, index);
+  if (!isCollected(payment, attempt)) return pairs;
+  const standing = positionOfAttempt(payment, index);
+  return pairs.flatMap((own) => projection(own, standing, attempt.word));
+}
+
+/** The pairs shown for the order: those of its collected attempt, else of its latest. Empty before the first. */
 export function statusOf(payment: Payment): readonly Pair[] {
   const { attempts } = payment;
   const collected = attempts.findIndex((attempt) => isCollected(payment, attempt));
   const shown = collected >= 0 ? collected : attempts.length - 1;
-  const attempt = attempts[shown];
-  if (!attempt) return [];
-  const pairs = pairsOfAttempt(payment, shown);
-  if (collected < 0) return pairs;
-  return pairs.map((own) => projection(own, positionOfAttempt(payment, shown), attempt.word));
+  return shown < 0 ? [] : statusOfAttempt(payment, shown);
 }

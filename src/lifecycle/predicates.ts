@@ -11,16 +11,7 @@ import {
   refuseRefund,
 } from '../../machines/index.ts';
 import { lawRelation, type NumberedCell } from '../relation/index.ts';
-import {
-  type Attempt,
-  countsOf,
-  defined,
-  holds,
-  isCollected,
-  type Payment,
-  position,
-  possibleOfAttempt,
-} from './payment.ts';
+import { type Attempt, defined, holds, isCollected, type Payment, position, possibleOfAttempt } from './payment.ts';
 import { refundLedger, refundRequestFact } from './step.ts';
 
 /** Yes, no, or not known; and why, where it is not a plain yes. */
@@ -54,10 +45,7 @@ export function safeToShip(payment: Payment): Answer {
   if (payment.alarms.length > 0) return answerUnknown(...alarmCodes(payment).map((code) => refusal(code)));
   if (paid === 'unknown') return answerUnknown(refusal('order_of_reports_unknown'));
   const standing = position(payment);
-  const attached =
-    payment.refunds.some((one) => countsOf(one) === 'charged_back') ||
-    payment.attempts.some(({ word }) => word === 'chargeback');
-  if (attached) return answerNo(refusal('refund_chargeback_attached'));
+  if (standing.chargebackAttached) return answerNo(refusal('refund_chargeback_attached'));
   if (standing.doubleLoss) return answerNo(refusal('double_loss'));
   if (!standing.refundableKnown) return answerUnknown(refusal('refundable_unknown'));
   if (standing.refundable === 0)

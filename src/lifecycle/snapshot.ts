@@ -32,15 +32,19 @@ import {
 import { InputError } from './input-error.ts';
 import { freeze } from './payment.ts';
 
+/** A chart's types: its states, where it begins, what may happen, what it remembers, what it starts from. */
+interface ChartTypes<Config extends { initial: string; states: object }, Fact, Profile, Input> {
+  readonly initial: Config['initial'];
+  readonly states: Config['states'];
+  readonly fact: Fact;
+  readonly profile: Profile;
+  readonly input: Input;
+}
+
 interface Charts {
-  readonly transaction: {
-    states: typeof transactionConfig.states;
-    fact: CardFact;
-    profile: CardProfile;
-    input: CardInput;
-  };
-  readonly 'own-mid': { states: typeof ownMidConfig.states; fact: CardFact; profile: CardProfile; input: CardInput };
-  readonly refund: { states: typeof refundConfig.states; fact: RefundFact; profile: RefundProfile; input: RefundInput };
+  readonly transaction: ChartTypes<typeof transactionConfig, CardFact, CardProfile, CardInput>;
+  readonly 'own-mid': ChartTypes<typeof ownMidConfig, CardFact, CardProfile, CardInput>;
+  readonly refund: ChartTypes<typeof refundConfig, RefundFact, RefundProfile, RefundInput>;
 }
 
 type Leaves<States> = {
@@ -80,9 +84,6 @@ export type Snapshot<
 /** What a step comes to: the next one, or the reason why not. */
 export type Stepped<T> = { readonly ok: true; readonly next: T } | { readonly ok: false; readonly refusal: Refusal };
 
-/** Where a chart begins: `requested` for a payment, `unopened` for a refund. */
-type Opening<Chart extends ChartId> = Chart extends 'refund' ? 'unopened' : 'requested';
-
 /**
  * A chart at its beginning.
  *
@@ -92,7 +93,7 @@ type Opening<Chart extends ChartId> = Chart extends 'refund' ? 'unopened' : 'req
 export function begin<Chart extends ChartId>(
   chart: Chart,
   input: Charts[Chart]['input'],
-): Snapshot<Chart, Opening<Chart> & StateOf<Chart>> {
+): Snapshot<Chart, Charts[Chart]['initial'] & StateOf<Chart>> {
   const profile =
     chart === 'refund'
       ? input

@@ -355,7 +355,7 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
     refundableKnown: standing.refundableKnown && !mayHaveLeft,
     currency: attempt.currency,
     earliest: times.sort((a, b) => Date.parse(a) - Date.parse(b))[0],
-    chargebackAttached: attempt.word === 'chargeback' || refunds.some((one) => countsOf(one) === 'charged_back'),
+    chargebackAttached: standing.chargebackAttached,
     outcomeUnknown: payment.refunds.some(isUndecided),
     earlier: refunds.flatMap(({ requestedAt, amount }) => (requestedAt && amount ? [{ at: requestedAt, amount }] : [])),
   });

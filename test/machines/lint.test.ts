@@ -424,16 +424,16 @@ function metaComplaints(name: string, { meta, type }: WrittenState): string[] {
     const value = said[text];
     if (typeof value !== 'string' || !/[.!]$/.test(value)) complaints.push(`${name} has no sentence for ${text}`);
   }
-  const pair = said['pair'] as { order?: string; transaction?: string } | null | undefined;
+  const pair = said.pair as { order?: string; transaction?: string } | null | undefined;
   const known = (words: readonly string[], word: string | undefined): boolean => words.includes(word ?? '');
   if (pair !== null && !(known(orderStatuses, pair?.order) && known(transactionStatuses, pair?.transaction)))
     complaints.push(`${name} has no pair`);
-  if (!known(['customer', 'issuer', 'multisafepay', 'american_express', 'collector'], said['money'] as string))
+  if (!known(['customer', 'issuer', 'multisafepay', 'american_express', 'collector'], said.money as string))
     complaints.push(`${name} does not say where the money is`);
   const counts = ['nothing', 'held', 'collected', 'reserved', 'refunded', 'charged_back'];
-  if (!known(counts, said['counts'] as string)) complaints.push(`${name} does not say how it counts`);
-  if (typeof said['ship'] !== 'boolean') complaints.push(`${name} does not say whether to ship`);
-  const deadline = said['deadline'] as { hours: number; ids: readonly string[] } | undefined;
+  if (!known(counts, said.counts as string)) complaints.push(`${name} does not say how it counts`);
+  if (typeof said.ship !== 'boolean') complaints.push(`${name} does not say whether to ship`);
+  const deadline = said.deadline as { hours: number; ids: readonly string[] } | undefined;
   if (deadline) {
     if (!(deadline.hours > 0)) complaints.push(`${name} has a deadline of ${deadline.hours} hours`);
     complaints.push(...idComplaints(`the deadline of ${name}`, deadline.ids));

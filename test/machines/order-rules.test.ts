@@ -13,16 +13,19 @@ import {
   claimOf,
   claimOfRefund,
   claimOfVoidVoid,
+  claimsMoney,
   collectedWords,
   impliesCollected,
   type LedgerEntry,
   type OrderStatus,
   orderStatuses,
+  orderWords,
   pair,
   positionOf,
   projection,
   refuseAttempt,
   reversalShown,
+  type Shown,
   type TransactionStatus,
   totalPosition,
   transactionStatuses,
@@ -52,17 +55,19 @@ describe('what two words claim of an attempt that MultiSafepay collects', () => 
     ['initialized', 'completed', 'refused pair_undocumented'],
     ['expired', 'cancelled', 'refused pair_undocumented'],
     ['void', 'completed', 'refused pair_undocumented'],
-    ['refunded', 'completed', 'collected, refunded'], // D18, samples
+    ['refunded', 'completed', 'collected completed, refunded'], // D18, samples
     ['refunded', 'refunded', 'collected, refunded'], // D18, status page
-    ['partial_refunded', 'completed', 'collected, partial_refunded'],
+    ['partial_refunded', 'completed', 'collected completed, partial_refunded'],
     ['partial_refunded', 'partial_refunded', 'collected, partial_refunded'],
-    ['chargeback', 'completed', 'collected, chargeback'], // REF-3, D13
-    ['shipped', 'completed', 'collected, shipped'],
+    ['chargeback', 'completed', 'collected completed, chargeback'], // REF-3, D13
+    ['shipped', 'completed', 'collected completed, shipped'],
     ['refunded', undefined, 'collected, refunded'],
     ['shipped', undefined, 'collected, shipped'],
     ['refunded', 'partial_refunded', 'refused pair_undocumented'], // D8
     ['partial_refunded', 'refunded', 'refused pair_undocumented'],
-    ['refunded', 'initialized', 'refused pair_undocumented'],
+    ['refunded', 'initialized', 'refused collector_not_configured'], // D4: on own MID only
+    ['shipped', 'initialized', 'refused collector_not_configured'],
+    ['shipped', 'uncleared', 'refused pair_undocumented'], // documented for other methods than cards
     ['chargeback', 'declined', 'refused pair_undocumented'],
     ['shipped', 'expired', 'refused pair_undocumented'],
   ])('should be, for (%s, %s): %s', (order, transaction, claim) => {
@@ -98,8 +103,8 @@ describe('what two words claim of an attempt on own MID', () => {
     ['completed', undefined, 'completed/-'], // D8
     ['completed', 'completed', 'refused collector_mismatch'], // D4
     ['uncleared', 'uncleared', 'refused collector_mismatch'],
-    ['refunded', 'initialized', 'collected, refunded'], // D18 on MID-3
-    ['shipped', 'initialized', 'collected, shipped'],
+    ['refunded', 'initialized', 'collected initialized, refunded'], // D18 on MID-3
+    ['shipped', 'initialized', 'collected initialized, shipped'],
     ['refunded', 'completed', 'refused collector_mismatch'], // D4
     ['completed', 'declined', 'refused pair_undocumented'],
     ['reserved', 'reserved', 'refused pair_of_another_flow'],
@@ -111,7 +116,7 @@ describe('what two words claim of an attempt on own MID', () => {
     const visa = { ownMid: true, brandMayOwnMid: false };
     expect(claimed(words('completed', 'completed', visa))).toBe('completed/completed');
     expect(claimed(words('uncleared', 'uncleared', visa))).toBe('uncleared/uncleared');
-    expect(claimed(words('refunded', 'completed', visa))).toBe('collected, refunded');
+    expect(claimed(words('refunded', 'completed', visa))).toBe('collected completed, refunded');
   });
 });
 
@@ -126,6 +131,9 @@ describe('manual capture and zero authorisations (D11)', () => {
     ['void', 'cancelled', { manualCapture: true }, 'void/-'],
     ['completed', 'completed', { captureOpen: true }, 'refused manual_capture'], // only part of it is captured
     ['completed', 'initialized', { captureOpen: true, ownMid: true }, 'refused manual_capture'],
+    ['refunded', 'completed', { captureOpen: true }, 'refused manual_capture'],
+    ['declined', 'declined', { captureOpen: true }, 'declined/declined'], // never collected
+    ['void', 'cancelled', { captureOpen: true }, 'void/-'],
     ['completed', 'completed', { amount: 0 }, 'refused zero_authorisation'],
     ['initialized', 'initialized', { amount: 0 }, 'refused zero_authorisation'],
     ['completed', 'initialized', { amount: 0, manualCapture: true }, 'refused zero_authorisation'],
@@ -142,6 +150,28 @@ describe('what (void, void) says (D8, D13)', () => {
     [{ collected: true, chargeback: true }, 'collected, chargeback'],
   ])('should be, for %o: %s', (around, claim) => {
     expect(said(claimOfVoidVoid(around))).toBe(claim);
+  });
+});
+
+describe('whether what is shown claims money', () => {
+  it.each<[Shown, boolean]>([
+    [{ order: 'completed', transaction: 'completed' }, true], // TX-2
+    [{ order: 'completed', transaction: 'initialized' }, true], // MID-3
+    [{ order: 'uncleared', transaction: 'uncleared' }, true], // TX-3: held
+    [{ order: 'uncleared', transaction: 'initialized' }, true], // MID-2: held
+    [{ order: 'completed' }, true],
+    [{ order: 'uncleared' }, true],
+    [{ transaction: 'completed' }, true],
+    [{ collected: true }, true],
+    [{ order: 'initialized', transaction: 'initialized' }, false],
+    [{ transaction: 'initialized' }, false], // it may just have begun
+    [{ order: 'declined', transaction: 'declined' }, false],
+    [{ order: 'expired', transaction: 'expired' }, false],
+    [{ order: 'void' }, false],
+    [{ order: 'reserved', transaction: 'reserved' }, false], // no state of a payment
+    [{}, false],
+  ])('should be, for %o: %s', (shown, claims) => {
+    expect(claimsMoney(shown)).toBe(claims);
   });
 });
 
@@ -195,6 +225,10 @@ describe('the pairs of the charts', () => {
     const listed = new Set(chartPairs[list].map(({ order, transaction }) => `${order}/${transaction}`));
     const required = new Set(Object.values(pairs[chart]).flatMap((one) => (one ? [one.join('/')] : [])));
     expect([...listed].sort()).toEqual([...required].sort());
+  });
+
+  it('should begin and be paid by the words of TX-1 and TX-2', () => {
+    expect(orderWords).toEqual({ begun: 'initialized', paid: 'completed' });
   });
 
   it('should imply collection by four words beyond an attempt’s own life (D18)', () => {
@@ -254,7 +288,13 @@ describe('where the money of an attempt stands (D16a)', () => {
     ['collected, amount unknown', { collected: undefined }, { refundable: 0, refundableKnown: false }],
     ['refunded, no amount', { word: 'refunded' }, { refundableKnown: false }],
     ['partly refunded, no amount', { word: 'partial_refunded' }, { refundableKnown: false }],
-    ['charged back, no amount', { word: 'chargeback' }, { refundableKnown: false }],
+    ['charged back, no amount', { word: 'chargeback' }, { refundableKnown: false, chargebackAttached: true }],
+    [
+      'a chargeback without amount',
+      { entries: [entry('charged_back')] },
+      { refundableKnown: false, chargebackAttached: true },
+    ],
+    ['a reversed chargeback', { entries: [entry('nothing', 1000)] }, { refundable: 1000, chargebackAttached: false }],
     ['shipped', { word: 'shipped' }, { refundable: 1000, refundableKnown: true }],
     [
       'refunded, but only a part is explained',
@@ -293,6 +333,7 @@ describe('where the money of an attempt stands (D16a)', () => {
     for (const key of ['collected', 'refundable', 'reserved', 'refunded', 'chargedBack', 'unattributed'] as const)
       expect([key, total[key]]).toEqual([key, sum(key)]);
     expect(total.refundableKnown).toBe(positions.every(({ refundableKnown }) => refundableKnown));
+    expect(total.chargebackAttached).toBe(positions.some(({ chargebackAttached }) => chargebackAttached));
     expect(total.doubleLoss).toBe(positions.some(({ doubleLoss }) => doubleLoss));
   });
 });
@@ -311,6 +352,8 @@ describe('what is shown for an order whose attempt is collected (D18)', () => {
       'partial_refunded/completed',
     ],
     ['charged back', { entries: [entry('charged_back', 1000)] }, 'chargeback/completed'],
+    ['charged back, amount unknown', { entries: [entry('charged_back')] }, 'chargeback/completed'],
+    ['a reversed chargeback', { entries: [entry('nothing', 1000)] }, 'completed/completed'],
     [
       'part refunded, then charged back',
       { entries: [entry('refunded', 300), entry('charged_back', 1000)] },
@@ -331,15 +374,21 @@ describe('what is shown for an order whose attempt is collected (D18)', () => {
       { collected: undefined, word: 'partial_refunded', entries: [entry('refunded', 300)] },
       'partial_refunded/completed',
     ],
+    [
+      'a refund of an amount that is not known',
+      { collected: undefined, entries: [entry('refunded', 300)] },
+      'partial_refunded/completed or refunded/completed',
+    ],
   ])('should be right for %s', (_, part, shown) => {
-    const { order, transaction } = projection(pair('completed', 'completed'), positionOf(ledger(part)), part.word);
-    expect(`${order}/${transaction}`).toBe(shown);
+    const pairs = projection(pair('completed', 'completed'), positionOf(ledger(part)), part.word);
+    expect(pairs.map(({ order, transaction }) => `${order}/${transaction}`).join(' or ')).toBe(shown);
   });
 
   test.prop({ part: anyLedger() })('should keep the transaction status of the attempt', ({ part }) => {
     for (const transaction of ['completed', 'initialized'] as const) {
       const own = pair('completed', transaction);
-      expect(projection(own, positionOf(part), part.word).transaction).toBe(transaction);
+      const pairs = projection(own, positionOf(part), part.word);
+      expect(pairs.map((shown) => shown.transaction)).toEqual(pairs.map(() => transaction));
     }
   });
 });
@@ -385,12 +434,14 @@ function claimed(report: AttemptWords): string {
   return said(claimOf(report));
 }
 
-/** A claim as one word: a refusal, that it is collected, or the two words shown. */
+/** A claim in a few words: a refusal, that it is collected (beside which transaction status), or the two words shown. */
 function said(claim: ReturnType<typeof claimOf> | ReturnType<typeof claimOfRefund>): string {
   if ('code' in claim) return `refused ${claim.code}`;
   const { shown } = claim;
   const word = 'word' in claim && claim.word !== undefined ? `, ${claim.word}` : '';
-  return shown.collected ? `collected${word}` : `${shown.order ?? '-'}/${shown.transaction ?? '-'}${word}`;
+  return shown.collected
+    ? `collected${shown.transaction ? ` ${shown.transaction}` : ''}${word}`
+    : `${shown.order ?? '-'}/${shown.transaction ?? '-'}${word}`;
 }
 
 function entry(counts: LedgerEntry['counts'], amount?: number): LedgerEntry {

@@ -30,6 +30,13 @@ const cardEdges = [
   'uncleared --transaction.expired--> expired  D7 decided',
 ];
 
+/** No source lists the endings of an own-MID payment (MID-4 to MID-6): the documented ways there are inferred on its chart. */
+const ownMidEdges = cardEdges.map((edge) => {
+  if (!edge.endsWith(' documented')) return edge;
+  const ending = { declined: 'MID-4', expired: 'MID-5', cancelled: 'MID-6' }[/--> (\w+) /.exec(edge)?.[1] ?? ''];
+  return ending === undefined ? edge : edge.replace('documented', `${ending} D6 inferred`);
+});
+
 const refundEdges = [
   'unopened --refund.requested [permitsRefund]--> reserved  REF-1 D12 documented',
   'unopened --chargeback.received--> chargedBack  REF-3 D13 documented',
@@ -42,7 +49,7 @@ const refundEdges = [
 describe('the edges of the charts', () => {
   it.each([
     ['transaction', createTransactionMachine(), cardEdges],
-    ['own-mid', createOwnMidMachine(), cardEdges],
+    ['own-mid', createOwnMidMachine(), ownMidEdges],
     ['refund', createRefundMachine(), refundEdges],
   ] as const)('should be these, and no others, in the %s chart', (chart, machine, edges) => {
     expect(lines(written(machine))).toEqual(edges.map((edge) => `${chart} ${edge}`));
@@ -50,7 +57,7 @@ describe('the edges of the charts', () => {
 
   it('should differ by one line when one edge is redirected', () => {
     const chart = copyOf(written(createRefundMachine()));
-    (chart.states?.['reserved']?.on?.['refund.declined'] as { target: string }).target = 'completed';
+    (chart.states?.reserved?.on?.['refund.declined'] as { target: string }).target = 'completed';
     const before = lines(written(createRefundMachine()));
     const lost = before.filter((line) => !lines(chart).includes(line));
     expect(lost).toEqual(['refund reserved --refund.declined--> declined  REF-5 D12 inferred']);

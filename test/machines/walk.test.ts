@@ -14,10 +14,13 @@ import {
 } from '../../machines/index.ts';
 import {
   allFacts,
-  beginnings,
+  type Brand,
   brands,
+  type CardMemory,
   type ChartName,
   chartNames,
+  collectorOf,
+  type EditionName,
   editionWords,
   expectStep,
   finals,
@@ -42,6 +45,9 @@ const inputs: Readonly<Record<ChartName, readonly object[]>> = {
 /** Every state a walk may make for first. */
 const goals = chartNames.flatMap((chart) => Object.keys(pairs[chart]).map((state) => ({ chart, state })));
 
+/** Enough that each law meets soft declines, holds and refusals many times over. */
+const runs = { numRuns: 300 };
+
 const visited = new Set<string>();
 let steps = 0;
 let hostile = 0;
@@ -52,14 +58,14 @@ afterAll(() => {
 });
 
 describe('every step of a walk', () => {
-  test.prop({ walk: anyWalk() })('should show the pair of the oracle, or none', ({ walk }) => {
+  test.prop({ walk: anyWalk() }, runs)('should show the pair of the oracle, or none', ({ walk }) => {
     for (const { snapshot } of walked(walk)) {
       const pair = pairShown(snapshot);
       expect(pair && [pair.order, pair.transaction]).toEqual(pairs[walk.chart][stateOf(snapshot)]);
     }
   });
 
-  test.prop({ walk: anyWalk() })('should be taken or refused as the oracle says', ({ walk }) => {
+  test.prop({ walk: anyWalk() }, runs)('should be taken or refused as the oracle says', ({ walk }) => {
     for (const { before, snapshot, fact, taken } of walked(walk)) {
       if (!before || !fact) continue;
       const expected = expectStep(walk.chart, stateOf(before), before.context as Memory, fact);
@@ -69,11 +75,11 @@ describe('every step of a walk', () => {
     }
   });
 
-  test.prop({ walk: anyWalk() })('should leave everything as it was where it is refused', ({ walk }) => {
+  test.prop({ walk: anyWalk() }, runs)('should leave everything as it was where it is refused', ({ walk }) => {
     for (const { before, snapshot, taken } of walked(walk)) if (before && !taken) expect(snapshot).toBe(before);
   });
 
-  test.prop({ walk: anyWalk() })('should be the last once a final state is reached', ({ walk }) => {
+  test.prop({ walk: anyWalk() }, runs)('should be the last once a final state is reached', ({ walk }) => {
     let ended: string | undefined;
     for (const { snapshot, taken } of walked(walk)) {
       if (ended !== undefined) expect([taken, stateOf(snapshot)]).toEqual([false, ended]);
@@ -83,7 +89,7 @@ describe('every step of a walk', () => {
     }
   });
 
-  test.prop({ walk: anyWalk() })('should collect or hold money only authorised and screened', ({ walk }) => {
+  test.prop({ walk: anyWalk() }, runs)('should collect or hold money only authorised and screened', ({ walk }) => {
     if (walk.chart === 'refund') return;
     const history: string[] = [];
     for (const { snapshot, fact, taken } of walked(walk)) {
@@ -96,7 +102,8 @@ describe('every step of a walk', () => {
     }
   });
 
-  test.prop({ walk: anyWalk() })('should send a soft decline back to authentication at most once', ({ walk }) => {
+  const authorising = goals.filter(({ state }) => state === 'initialized.authorising');
+  test.prop({ walk: anyWalk(authorising) }, runs)('should send a soft decline back at most once', ({ walk }) => {
     const back = walked(walk).filter(
       ({ snapshot, fact, taken }) =>
         taken && fact?.type === 'authorisation.soft_declined' && stateOf(snapshot) === 'initialized.authenticating',
@@ -104,7 +111,7 @@ describe('every step of a walk', () => {
     expect(back.length).toBeLessThanOrEqual(1);
   });
 
-  test.prop({ walk: anyWalk() })('should survive being stored: the JSON round trip is identity', ({ walk }) => {
+  test.prop({ walk: anyWalk() }, runs)('should survive being stored: the JSON round trip is identity', ({ walk }) => {
     const machine = machines[walk.chart];
     for (const { snapshot, fact } of walked(walk)) {
       const stored = JSON.stringify(machine.getPersistedSnapshot(snapshot));
@@ -122,7 +129,7 @@ describe('every step of a walk', () => {
     }
   });
 
-  test.prop({ walk: anyWalk() })('should not change the snapshot or the fact it is given', ({ walk }) => {
+  test.prop({ walk: anyWalk() }, runs)('should not change the snapshot or the fact it is given', ({ walk }) => {
     const machine = machines[walk.chart];
     for (const { before, fact } of walked(walk)) {
       if (!before || !fact) continue;
@@ -133,24 +140,38 @@ describe('every step of a walk', () => {
     }
   });
 
-  test.prop({ walk: anyWalk() })('should be the same through an actor as through pure transitions', ({ walk }) => {
-    const machine = machines[walk.chart];
-    const actor = createActor(machine, { input: walk.input } as never).start();
-    for (const { snapshot, fact } of walked(walk)) {
-      if (fact) actor.send(fact as never);
-      expect([actor.getSnapshot().value, actor.getSnapshot().context]).toEqual([snapshot.value, snapshot.context]);
-    }
-  });
+  test.prop({ walk: anyWalk() }, runs)(
+    'should be the same through an actor as through pure transitions',
+    ({ walk }) => {
+      const machine = machines[walk.chart];
+      const actor = createActor(machine, { input: walk.input } as never).start();
+      for (const { snapshot, fact } of walked(walk)) {
+        // An actor that has ended warns on the console of every fact; that final means final is a law of its own above.
+        if (fact && actor.getSnapshot().status === 'active') actor.send(fact as never);
+        expect([actor.getSnapshot().value, actor.getSnapshot().context]).toEqual([snapshot.value, snapshot.context]);
+      }
+    },
+  );
 });
 
 describe('the walks', () => {
-  it.each(goals)('should reach $chart $state', ({ chart, state }) => {
-    const reaching = inputs[chart].filter((input) => pathTo(chart, input, state) !== undefined);
-    expect(reaching).not.toEqual([]);
-    for (const input of reaching) {
-      const path = walked({ chart, input, goal: state, choices: [] });
-      expect(stateOf((path.at(-1) as Step).snapshot)).toBe(state);
+  it.each(chartNames)('should begin with what the oracle remembers: %s', (chart) => {
+    for (const input of inputs[chart]) {
+      const [{ context }] = initialTransition(machines[chart], input as never);
+      expect(context).toEqual(chart === 'refund' ? input : openingOf(chart, input as CardInput));
     }
+  });
+
+  it.each(goals)('should reach $chart $state', ({ chart, state }) => {
+    let ways = 0;
+    for (const input of inputs[chart]) {
+      for (const way of waysTo(chart, input, state).keys()) {
+        const path = walked({ chart, input, goal: state, way, choices: [] });
+        expect(stateOf((path.at(-1) as Step).snapshot)).toBe(state);
+        ways++;
+      }
+    }
+    expect(ways).toBeGreaterThan(0);
   });
 
   it('should have visited every state of every chart', () => {
@@ -178,6 +199,8 @@ interface Walk {
   readonly chart: ChartName;
   readonly input: object;
   readonly goal: string;
+  /** Which of the ways to that state is taken: there is one for each profile it can be reached with. */
+  readonly way: number;
   readonly choices: readonly { readonly hostile: boolean; readonly pick: number }[];
 }
 
@@ -190,29 +213,38 @@ interface Step {
   readonly how: 'opened' | 'directed' | 'random' | 'hostile';
 }
 
-function anyWalk(): fc.Arbitrary<Walk> {
+function anyWalk(among: readonly { chart: ChartName; state: string }[] = goals): fc.Arbitrary<Walk> {
   const choice = fc.record({ hostile: fc.nat({ max: 7 }).map((of8) => of8 === 0), pick: fc.nat({ max: 9999 }) });
-  return fc.constantFrom(...goals).chain(({ chart, state }) =>
+  return fc.constantFrom(...among).chain(({ chart, state }) =>
     fc.record({
       chart: fc.constant(chart),
-      input: fc.constantFrom(...inputs[chart]),
+      input: fc.oneof(
+        // Mostly a payment that can get there; sometimes any, for instance one that may not even begin.
+        {
+          weight: 7,
+          arbitrary: fc.constantFrom(...inputs[chart].filter((input) => waysTo(chart, input, state).length > 0)),
+        },
+        { weight: 1, arbitrary: fc.constantFrom(...inputs[chart]) },
+      ),
       goal: fc.constant(state),
-      choices: fc.array(choice, { minLength: 2, maxLength: 24 }),
+      way: fc.nat({ max: 99 }),
+      choices: fc.array(choice, { minLength: 4, maxLength: 24, size: 'max' }),
     }),
   );
 }
 
 /** A walk that makes for a state from an input that leads there, and stops. */
 function walkTo(chart: ChartName, state: string): Walk {
-  const input = inputs[chart].find((candidate) => pathTo(chart, candidate, state) !== undefined);
+  const input = inputs[chart].find((candidate) => waysTo(chart, candidate, state).length > 0);
   if (!input) throw new Error(`no way to ${chart} ${state}`);
-  return { chart, input, goal: state, choices: [] };
+  return { chart, input, goal: state, way: 0, choices: [] };
 }
 
 /** Walks: the directed path with hostile facts in between, then whatever is possible, hostile facts in between. */
-function walked({ chart, input, goal, choices }: Walk): readonly Step[] {
+function walked({ chart, input, goal, way, choices }: Walk): readonly Step[] {
   const machine = machines[chart];
-  const path = [...(pathTo(chart, input, goal) ?? [])];
+  const ways = waysTo(chart, input, goal);
+  const path = [...(ways[way % ways.length] ?? [])];
   const [first] = initialTransition(machine, input as never);
   const taken: Step[] = [{ snapshot: first, taken: false, how: 'opened' }];
   visited.add(`${chart} ${stateOf(first)}`);
@@ -227,12 +259,14 @@ function walked({ chart, input, goal, choices }: Walk): readonly Step[] {
     if (!isTaken) refused++;
   };
   const any = (pick: number): OfferedFact => allFacts[pick % allFacts.length] as OfferedFact;
+  let afterTheEnd = 0;
   for (const { hostile: isHostile, pick } of choices) {
     const here = (taken.at(-1) as Step).snapshot;
+    if (here.status === 'done' && afterTheEnd++ >= 3) break;
     if (isHostile) {
       const before = stateOf(here);
       offer(any(pick), 'hostile');
-      // A hostile fact may happen after all; the directed path then starts anew from there, or ends.
+      // A hostile fact may happen after all; the directed path then leads nowhere and is given up.
       if (stateOf((taken.at(-1) as Step).snapshot) !== before) path.length = 0;
       continue;
     }
@@ -245,27 +279,31 @@ function walked({ chart, input, goal, choices }: Walk): readonly Step[] {
   return taken;
 }
 
-const paths = new Map<string, ReadonlyMap<string, readonly OfferedFact[]>>();
+const knownWays = new Map<string, ReadonlyMap<string, readonly (readonly OfferedFact[])[]>>();
 
-/** The shortest way to a state from an input, if there is one. */
-function pathTo(chart: ChartName, input: object, goal: string): readonly OfferedFact[] | undefined {
+/** The ways to a state from an input, the shortest for each profile it can be reached with. */
+function waysTo(chart: ChartName, input: object, goal: string): readonly (readonly OfferedFact[])[] {
   const key = `${chart} ${JSON.stringify(input)}`;
-  const known = paths.get(key);
-  if (known) return known.get(goal);
-  const machine = machines[chart];
+  const known = knownWays.get(key) ?? waysFrom(machines[chart], input);
+  knownWays.set(key, known);
+  return known.get(goal) ?? [];
+}
+
+/** The ways from an input to every state, by state. */
+function waysFrom(machine: AnyStateMachine, input: object): ReadonlyMap<string, readonly (readonly OfferedFact[])[]> {
   const [first] = initialTransition(machine, input as never);
+  const cellOf = (snapshot: AnyMachineSnapshot): string => JSON.stringify([snapshot.value, snapshot.context]);
   const found = new Map<string, { snapshot: AnyMachineSnapshot; path: readonly OfferedFact[] }>();
-  found.set(beginnings[chart], { snapshot: first, path: [] });
+  found.set(cellOf(first), { snapshot: first, path: [] });
   for (const { snapshot, path } of found.values()) {
     for (const fact of allFacts) {
       if (machine.getTransitionData(snapshot, fact as never).length === 0) continue;
       const [next] = transition(machine, snapshot, fact as never);
-      if (!found.has(stateOf(next))) found.set(stateOf(next), { snapshot: next, path: [...path, fact] });
+      if (!found.has(cellOf(next))) found.set(cellOf(next), { snapshot: next, path: [...path, fact] });
     }
   }
-  const byState = new Map([...found].map(([state, { path }]) => [state, path]));
-  paths.set(key, byState);
-  return byState.get(goal);
+  const byState = Map.groupBy(found.values(), ({ snapshot }) => stateOf(snapshot));
+  return new Map([...byState].map(([state, cells]) => [state, cells.map(({ path }) => path)]));
 }
 
 function stateOf(snapshot: AnyMachineSnapshot): string {
@@ -297,8 +335,22 @@ function deepFreeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
+interface CardInput {
+  readonly edition: EditionName;
+  readonly brand: Brand;
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** What a card chart remembers before anything happened: low is EUR 30.00 or less (D2). */
+function openingOf(chart: 'transaction' | 'own-mid', { edition, brand, amount, currency }: CardInput): CardMemory {
+  const lowValue = currency === 'EUR' && amount <= 3000;
+  const nothingYet = { threeD: 'none', authenticated: false, softDeclined: false } as const;
+  return { collector: collectorOf[chart], edition, brand, lowValue, ...nothingYet };
+}
+
 /** Brands, editions and amounts around EUR 30.00, and one in another currency. */
-function cardInputs(): readonly object[] {
+function cardInputs(): readonly CardInput[] {
   const amounts = [
     { amount: 3000, currency: 'EUR' },
     { amount: 3001, currency: 'EUR' },

@@ -26,10 +26,10 @@ const readings: readonly Reading[] = ['lawful', 'all'];
 
 describe('compiling a chart', () => {
   it.each<[string, () => AnyStateMachine, string, string]>([
-    ['the time of a fact', () => withRoute(({ event }) => event['at'] !== ''), 'routesToDeclined', 'at'],
-    ['an amount', () => withRoute(({ context }) => Number(context['amount']) > 3000), 'routesToDeclined', 'amount'],
-    ['a currency', () => withPermission(({ context }) => context['currency'] === 'EUR'), 'permits3D', 'currency'],
-    ['the amount of a fact', () => withPermission(({ event }) => Number(event['amount']) > 0), 'permits3D', 'amount'],
+    ['the time of a fact', () => withRoute(({ event }) => event.at !== ''), 'routesToDeclined', 'at'],
+    ['an amount', () => withRoute(({ context }) => Number(context.amount) > 3000), 'routesToDeclined', 'amount'],
+    ['a currency', () => withPermission(({ context }) => context.currency === 'EUR'), 'permits3D', 'currency'],
+    ['the amount of a fact', () => withPermission(({ event }) => Number(event.amount) > 0), 'permits3D', 'amount'],
   ])('should fail, naming guard and word, where a guard reads %s', (_, create, guard, word) => {
     expect(() => compileChart({ ...chartSources.transaction, create })).toThrow(
       new RegExp(`guard "${guard}" reads "${word}"`),

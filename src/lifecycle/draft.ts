@@ -1,0 +1,110 @@
+/**
+ * A report is judged part by part on a draft; a part that cannot be believed stops it. What the parts share.
+ */
+import { claimsMoney, impliesCollected, type Pair, type Refusal, samePair } from '../../machines/index.ts';
+import { type Attempt, defined, type Payment, type Violation } from './payment.ts';
+import { isKnown, type Report } from './report.ts';
+import type { Possible, Sighting } from './timeline.ts';
+
+/** A report that cannot be believed or judged, and what that means. */
+export interface Stop {
+  readonly stop: 'illegal' | 'unknown';
+  readonly refusal: Refusal;
+  readonly moneyMayBeHeld: boolean;
+  readonly moneyMayHaveLeft: boolean;
+  readonly harmless: boolean;
+}
+
+/** The payment as it would stand, and what the parts judged so far came to. */
+export interface Draft {
+  readonly payment: Payment;
+  /** Something certain or owed is new. */
+  readonly news: boolean;
+  /** A part is older than what is known. */
+  readonly older: boolean;
+  /** An older part ruled out an explanation. */
+  readonly narrowed: boolean;
+  readonly violations: readonly Violation[];
+}
+
+export type Judged = Draft | Stop;
+
+export const stopped = (judged: Judged): judged is Stop => 'stop' in judged;
+
+/** Runs the next part unless an earlier one stopped. */
+export function andThen(judged: Judged, next: (draft: Draft) => Judged): Judged {
+  return stopped(judged) ? judged : next(judged);
+}
+
+/** A report that cannot be judged; what it says of money is kept as an alarm. */
+export function notJudged(found: Refusal, report: Report): Stop {
+  const { order, transaction, kind, related = [], amountRefunded = 0, negative } = report;
+  const ofRefund = negative || kind === 'refund' || kind === 'chargeback';
+  const shown = isKnown(order)
+    ? defined<Sighting>({
+        order,
+        transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
+      })
+    : {};
+  const collectedWord = isKnown(order) && impliesCollected(order);
+  return {
+    stop: 'unknown',
+    refusal: found,
+    moneyMayBeHeld: !ofRefund && isKnown(order) && (collectedWord || claimsMoney(shown)),
+    moneyMayHaveLeft: ofRefund || related.length > 0 || amountRefunded > 0 || (collectedWord && order !== 'shipped'),
+    harmless: false,
+  };
+}
+
+export function withAttempt(
+  draft: Draft,
+  index: number,
+  attempt: { [K in keyof Attempt]: Attempt[K] | undefined },
+): Draft {
+  const { payment } = draft;
+  return {
+    ...draft,
+    payment: { ...payment, attempts: payment.attempts.with(index, defined<Attempt>(attempt as Attempt)) },
+  };
+}
+
+/** Books violations, each once. */
+export function withViolations(draft: Draft, found: readonly Violation[]): Draft {
+  const same = (a: Violation, b: Violation): boolean =>
+    a.code === b.code && a.transactionId === b.transactionId && a.edition === b.edition;
+  const fresh = found.filter((one) => !draft.payment.violations.some((known) => same(known, one)));
+  if (fresh.length === 0) return draft;
+  const violations = [...draft.payment.violations, ...fresh];
+  return {
+    ...draft,
+    payment: { ...draft.payment, violations },
+    violations: [...draft.violations, ...fresh],
+    news: true,
+  };
+}
+
+/** The pairs of a possible set, each once. */
+export function pairsOf({ cells }: Pick<Possible, 'cells'>): Pair[] {
+  const pairs: Pair[] = [];
+  for (const { meta } of cells) {
+    const { pair } = meta;
+    if (pair && !pairs.some((known) => samePair(known, pair))) pairs.push(pair);
+  }
+  return pairs;
+}
+
+export const pairsText = (pairs: readonly Pair[]): string =>
+  pairs.map(({ order, transaction }) => `(${order}, ${transaction})`).join(' or ') || 'nothing at MultiSafepay';
+
+/** The words of a report, as it said them. */
+export function wordsOf({ order, transaction }: Report): string {
+  const said = (word: typeof order | typeof transaction): string =>
+    word === undefined ? 'not reported' : isKnown(word) ? word : word.unknown;
+  return `(${said(order)}, ${said(transaction)})`;
+}
+
+export const differs = <T>(known: T | undefined, reported: T | undefined): boolean =>
+  known !== undefined && reported !== undefined && known !== reported;
+
+export const earliest = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : a < b ? a : b;

@@ -1,0 +1,235 @@
+/**
+ * What a report says of an attempt, judged: its words, its place in the evidence, and the order word beyond its own life.
+ */
+import {
+  authenticates,
+  type Claim,
+  type CollectedWord,
+  chargebackRules,
+  claimOf,
+  claimOfVoidVoid,
+  claimsMoney,
+  type OrderStatus,
+  type Refusal,
+  refusal,
+  type TransactionStatus,
+} from '../../machines/index.ts';
+import {
+  type Draft,
+  type Judged,
+  pairsOf,
+  pairsText,
+  type Stop,
+  withAttempt,
+  withViolations,
+  wordsOf,
+} from './draft.ts';
+import {
+  type Attempt,
+  attemptTimeline,
+  countsOf,
+  defined,
+  holds,
+  isCollected,
+  type Payment,
+  positionOfAttempt,
+  possibleOfAttempt,
+  refundsOf,
+  statusOfAttempt,
+  type Violation,
+} from './payment.ts';
+import { compareRecency } from './recency.ts';
+import type { Report } from './report.ts';
+import {
+  append,
+  isLawful,
+  type Placement,
+  type Possible,
+  place,
+  possible,
+  type Sighting,
+  type Timeline,
+} from './timeline.ts';
+
+/** Places a sighting in the evidence of an attempt, and takes over what was learnt of it. */
+export function placeInAttempt(
+  draft: Draft,
+  index: number,
+  learned: Attempt,
+  sighting: Sighting,
+  report: Report,
+): Judged {
+  const { payment } = draft;
+  const attempt = payment.attempts[index] as Attempt;
+  const before = possibleOfAttempt(payment, attempt);
+  const violations: Violation[] = [];
+  const id = learned.transactionId;
+  let timeline = attemptTimeline(payment, learned);
+  let placed = place(timeline, sighting);
+  if (placed.at === 'nowhere') {
+    const plain = { ...timeline, seen: timeline.seen.map(withoutThreeD) } as Timeline;
+    const again = place(plain, withoutThreeD(sighting));
+    if (again.at !== 'nowhere') {
+      timeline = plain;
+      placed = again;
+      violations.push(defined({ code: 'authentication_disagrees', transactionId: id }));
+    }
+  }
+  if (placed.at === 'nowhere') {
+    const late = latePayment(timeline, before, sighting, report, placed);
+    if ('stop' in late) return late;
+    timeline = late;
+    placed = { at: 'end', timeline: late };
+    violations.push(defined({ code: 'late_payment', transactionId: id }));
+  }
+  const known = placed.timeline;
+  const after = possible(known);
+  const next: Payment = {
+    ...payment,
+    attempts: payment.attempts.with(index, { ...learned, seen: known.seen }),
+  };
+  for (const { code, edition } of after.broken)
+    violations.push(defined({ code, transactionId: id, edition: payment.edition === undefined ? edition : undefined }));
+  const collectedNow = !isCollected(payment, attempt) && isCollected(next, next.attempts[index] as Attempt);
+  if (collectedNow && next.attempts.some((one, other) => other !== index && isCollected(next, one)))
+    violations.push(defined({ code: 'collected_twice', transactionId: id }));
+  const changed = after.set !== before.set;
+  const learnt =
+    attempt.transactionId !== learned.transactionId ||
+    attempt.brand !== learned.brand ||
+    attempt.amount !== learned.amount;
+  return withViolations(
+    {
+      ...draft,
+      payment: next,
+      news: draft.news || learnt || (changed && placed.at === 'end'),
+      older: draft.older || placed.at === 'before',
+      narrowed: draft.narrowed || (changed && placed.at === 'before'),
+    },
+    violations,
+  );
+}
+
+/** What the report's words claim, with what is known around them. */
+export function claimOfReport(payment: Payment, index: number, attempt: Attempt, report: Report): Claim | Refusal {
+  const { related = [] } = report;
+  const collected = isCollected(payment, payment.attempts[index] as Attempt);
+  const chargeback =
+    refundsOf(payment, index).some(({ kind }) => kind === 'chargeback') ||
+    related.some(({ kind }) => kind === 'chargeback');
+  if (report.voidVoid && report.amount !== 0) return claimOfVoidVoid({ collected, chargeback });
+  return claimOf(
+    defined({
+      order: report.order as OrderStatus,
+      transaction: report.transaction as TransactionStatus | undefined,
+      amount: report.amount,
+      ownMid: payment.collector === 'american_express',
+      brandMayOwnMid: attempt.brand === undefined || attempt.brand === 'amex',
+      manualCapture: report.manualCapture === true,
+      captureOpen: (report.captureRemaining ?? 0) > 0 || related.some(({ kind }) => kind === 'auth-cancellation'),
+      collected,
+      chargeback,
+    }),
+  );
+}
+
+/** What the report shows of 3-D Secure. A challenge proves that it was asked for, not how it ended. */
+export function seenOfThreeD({ outcome, threeDAsked }: Report): Partial<Sighting> {
+  if (outcome === undefined) return threeDAsked ? { threeD: '3-D' } : {};
+  if (outcome === 'C' || outcome === 'D') return { threeD: '3-D' };
+  return { threeD: '3-D', authenticated: authenticates(outcome) };
+}
+
+const withoutThreeD = ({ threeD: _, authenticated: __, ...shown }: Sighting): Sighting => shown;
+
+/**
+ * A sighting that no history contains: illegal, unless it is money on a transaction that had ended (decision D21). From
+ * an authoritative status read that is a late payment; from a notification it is an alarm.
+ */
+function latePayment(
+  timeline: Timeline,
+  before: Possible,
+  sighting: Sighting,
+  report: Report,
+  placed: Extract<Placement, { at: 'nowhere' }>,
+): Timeline | Stop {
+  const money = claimsMoney(sighting);
+  const ended = holds(before, ({ final, meta }) => final && meta.counts === 'nothing') === 'yes';
+  const facts = { was: pairsText(pairsOf(before)), reported: wordsOf(report) };
+  if (money && ended && report.channel === 'status_read' && placed.because !== 'older') {
+    const late = append(timeline, { ...withoutThreeD(sighting), late: true });
+    if (isLawful(late)) return late;
+  }
+  const contradiction = refusal('no_lawful_history', facts);
+  if (placed.because === 'newer')
+    return { stop: 'illegal', refusal: contradiction, moneyMayBeHeld: money, moneyMayHaveLeft: false, harmless: false };
+  const mayBeChargeback = money && timeline.seen.some(({ voidVoid }) => voidVoid);
+  if (placed.because === 'older' && !mayBeChargeback)
+    return { stop: 'illegal', refusal: contradiction, moneyMayBeHeld: false, moneyMayHaveLeft: false, harmless: true };
+  return {
+    stop: 'unknown',
+    refusal: refusal(mayBeChargeback ? 'void_after_collected' : 'order_of_reports_unknown', facts),
+    moneyMayBeHeld: money,
+    moneyMayHaveLeft: false,
+    harmless: false,
+  };
+}
+
+/**
+ * Takes over the order word that goes beyond the attempt's own life (decision D18). It stands until a newer one takes its
+ * place, or a status read takes it back; `chargeback` takes any place, and stands until a reversal explains it.
+ */
+export function withWord(
+  draft: Draft,
+  index: number,
+  before: Payment,
+  said: CollectedWord | undefined,
+  report: Report,
+): Draft {
+  const word = wordAfter(draft.payment, index, before, said, report);
+  const attempt = draft.payment.attempts[index] as Attempt;
+  if (word === attempt.word) return draft;
+  const taken = withAttempt(draft, index, { ...attempt, word });
+  const isNews = standingText(draft.payment, index) !== standingText(taken.payment, index);
+  const next = { ...taken, news: draft.news || isNews };
+  const unexpected = word === 'chargeback' && attempt.brand !== undefined && !chargebackRules[attempt.brand].expected;
+  const id = attempt.transactionId;
+  return unexpected ? withViolations(next, [defined({ code: 'chargeback_unexpected', transactionId: id })]) : next;
+}
+
+/** What an attempt shows and where its money stands, as text, to tell whether it changed. */
+function standingText(payment: Payment, index: number): string {
+  return JSON.stringify([statusOfAttempt(payment, index), positionOfAttempt(payment, index)]);
+}
+
+function wordAfter(
+  payment: Payment,
+  index: number,
+  before: Payment,
+  said: CollectedWord | undefined,
+  report: Report,
+): CollectedWord | undefined {
+  const was = before.attempts[index];
+  const chargebacks = refundsOf(payment, index).filter(({ kind }) => kind === 'chargeback');
+  const standing = chargebacks.some((one) => countsOf(one) === 'charged_back');
+  const allReversed = chargebacks.length > 0 && !standing;
+  const reversedNow = allReversed && refundsOf(before, index).some((one) => countsOf(one) === 'charged_back');
+  // A chargeback known one by one says all that the word says.
+  const explained = said === 'chargeback' && standing;
+  if (report.channel === 'status_read') return explained ? undefined : said;
+  const known = was?.word === 'chargeback' && (standing || reversedNow) ? undefined : was?.word;
+  if (said === undefined || explained || said === known) return known;
+  if (said === 'chargeback') {
+    const after = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
+    return after ? said : known;
+  }
+  if (known === undefined) return said;
+  return known !== 'chargeback' && compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer' ? said : known;
+}
+
+/** A refund or chargeback proves that its attempt was collected (decision D19). */
+export function withProofOfCollection(draft: Draft, of: number, report: Report): Judged {
+  const attempt = draft.payment.attempts[of] as Attempt;
+  if (isCollected(draft.payment, attempt)) return draft;
+  return placeInAttempt(draft, of, attempt, defined<Sighting>({ at: report.recency, collected: true }), report);
+}

@@ -1,0 +1,318 @@
+/**
+ * What a report says of refunds and chargebacks, judged: by their own transaction, or listed beside a payment's.
+ */
+import {
+  chargebackRules,
+  claimOfRefund,
+  type MinorUnits,
+  type OrderStatus,
+  refusal,
+  refuseLateRefund,
+  reversalShown,
+  type TransactionStatus,
+} from '../../machines/index.ts';
+import type { Classification } from './classify.ts';
+import {
+  andThen,
+  type Draft,
+  differs,
+  earliest,
+  type Judged,
+  notJudged,
+  pairsOf,
+  pairsText,
+  type Stop,
+  withViolations,
+} from './draft.ts';
+import { withProofOfCollection } from './judge-attempt.ts';
+import { settled, withLossCheck } from './judge-total.ts';
+import {
+  type Attempt,
+  countsOf,
+  defined,
+  isCollected,
+  type Payment,
+  possibleOfRefund,
+  type Refund,
+  refundsOf,
+  refundTimeline,
+  type Violation,
+} from './payment.ts';
+import { isKnown, type RelatedTransaction, type Report } from './report.ts';
+import { type Placement, type Possible, place, possible, type Sighting } from './timeline.ts';
+
+/** What a report says of one refund or chargeback. */
+interface RefundWords {
+  readonly kind: Refund['kind'];
+  readonly kindInferred?: true | undefined;
+  readonly transactionId?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly refundId?: string | undefined;
+  readonly order: OrderStatus;
+  readonly transaction?: TransactionStatus | undefined;
+  readonly amount?: MinorUnits | undefined;
+  readonly currency?: string | undefined;
+  readonly created?: string | undefined;
+}
+
+/** Judges a report about a refund or chargeback by its own transaction. */
+export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Classification, { as: 'refund' }>): Judged {
+  const { payment } = draft;
+  const known = found.index === undefined ? undefined : payment.refunds[found.index];
+  if (
+    known &&
+    (report.kind === 'reverse-chargeback' ||
+      (known.reversedBy !== undefined && known.reversedBy === report.transactionId))
+  )
+    return draft;
+  const of = known?.of ?? ownerOf(payment, report);
+  if (of === undefined)
+    return notJudged(refusal(payment.attempts.length === 0 ? 'not_a_payment' : 'transaction_unclassified'), report);
+  const judged = withRefund(
+    draft,
+    of,
+    {
+      kind: found.kind,
+      transactionId: report.transactionId,
+      orderId: report.orderId === payment.orderId ? undefined : report.orderId,
+      refundId: known?.refundId,
+      order: report.order as OrderStatus,
+      transaction: report.transaction as TransactionStatus | undefined,
+      amount: report.amount,
+      currency: report.currency,
+      created: report.created,
+    },
+    report,
+  );
+  return andThen(judged, (next) => withLossCheck(settled(next, of, draft.payment), of));
+}
+
+/** Judges what a report lists beside its own transaction: refunds and chargebacks first, then what reversed them. */
+export function withListed(draft: Draft, index: number, report: Report): Judged {
+  const { related = [] } = report;
+  const untyped = kindOfUntyped(draft.payment, index, report);
+  const isReversal = ({ kind }: RelatedTransaction): boolean => kind === 'reverse-chargeback';
+  const inOrder = [...related.filter((one) => !isReversal(one)), ...related.filter(isReversal)];
+  return inOrder.reduce<Judged>(
+    (judged, one) => andThen(judged, (next) => withOneListed(next, index, one, untyped, report)),
+    draft,
+  );
+}
+
+function withOneListed(
+  draft: Draft,
+  index: number,
+  listed: RelatedTransaction,
+  untyped: Refund['kind'] | undefined,
+  report: Report,
+): Judged {
+  const { payment } = draft;
+  const { transactionId: id, kind, status } = listed;
+  const named = { transaction: id ?? 'unnamed' };
+  if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
+  if (kind !== undefined && !isKnown(kind))
+    return notJudged(refusal('transaction_unclassified', { type: kind.unknown, ...named }), report);
+  if (kind === 'capture' || kind === 'auth-cancellation') return withCapture(draft, id);
+  if (kind === 'reverse-chargeback') return withReversal(draft, index, listed, status, report);
+  if (kind === 'payment') return notJudged(refusal('transaction_unclassified', { type: kind, ...named }), report);
+  const known = payment.refunds.find((one) => id !== undefined && one.transactionId === id);
+  const taken = kind ?? known?.kind ?? untyped;
+  if (taken === undefined) return notJudged(refusal('transaction_unclassified', named), report);
+  return withRefund(
+    draft,
+    index,
+    {
+      kind: taken,
+      kindInferred: kind === undefined && known === undefined ? true : undefined,
+      transactionId: id,
+      orderId: listed.orderId,
+      order: status,
+      amount: listed.amount,
+      currency: listed.currency,
+      created: listed.created,
+    },
+    report,
+  );
+}
+
+function withCapture(draft: Draft, id: string | undefined): Draft {
+  const { captures } = draft.payment;
+  if (id === undefined || captures.includes(id)) return draft;
+  return { ...draft, payment: { ...draft.payment, captures: [...captures, id] }, news: true };
+}
+
+/**
+ * What entries without a type are: refunds, if they make up exactly what MultiSafepay's refunded total leaves unexplained;
+ * a chargeback, if it is the only one and the order word says so; otherwise nothing says.
+ */
+function kindOfUntyped(payment: Payment, index: number, report: Report): Refund['kind'] | undefined {
+  const { related = [], amountRefunded } = report;
+  const ids = new Set(payment.refunds.map((one) => one.transactionId));
+  const isUntyped = (one: RelatedTransaction): boolean =>
+    one.kind === undefined && (one.transactionId === undefined || !ids.has(one.transactionId));
+  const open = related.filter(isUntyped);
+  const activeAmount = (one: RelatedTransaction): number => {
+    if (!isKnown(one.status)) return Number.NaN;
+    const claim = claimOfRefund('refund', one.status, undefined);
+    if ('code' in claim) return Number.NaN;
+    const counts = possible({ of: 'refund', known: {}, seen: [claim.shown] }).cells[0]?.meta.counts;
+    return counts === 'nothing' ? 0 : (one.amount ?? Number.NaN);
+  };
+  const total = (entries: readonly RelatedTransaction[]): number =>
+    entries.reduce((sum, one) => sum + activeAmount(one), 0);
+  const isRefund = (one: RelatedTransaction): boolean =>
+    one.kind === 'refund' ||
+    (!isUntyped(one) &&
+      refundsOf(payment, index).some(
+        ({ transactionId, kind }) => kind === 'refund' && transactionId === one.transactionId,
+      ));
+  if (report.order !== 'chargeback')
+    return amountRefunded === total(open) + total(related.filter(isRefund)) ? 'refund' : undefined;
+  return open.length === 1 && !amountRefunded ? 'chargeback' : undefined;
+}
+
+/** Which attempt a refund takes from: the one it refers to, else the only collected one, else the only one. */
+function ownerOf(payment: Payment, report: Report): number | undefined {
+  const { attempts } = payment;
+  if (report.reference !== undefined) {
+    const referred = attempts.findIndex((one) => one.transactionId === report.reference);
+    return referred >= 0 ? referred : undefined;
+  }
+  const collected = attempts.flatMap((one, index) => (isCollected(payment, one) ? [index] : []));
+  if (collected.length === 1) return collected[0];
+  return collected.length === 0 && attempts.length === 1 ? 0 : undefined;
+}
+
+/** Where a refund or chargeback is recorded: by its id, by our own request's id, or as one met before without an id. */
+function recordOf(payment: Payment, of: number, words: RefundWords): number {
+  const { transactionId: id, refundId } = words;
+  const byId = payment.refunds.findIndex((one) => id !== undefined && one.transactionId === id);
+  if (byId >= 0) return byId;
+  const byRequest = payment.refunds.findIndex((one) => refundId !== undefined && one.refundId === refundId);
+  if (byRequest >= 0) return byRequest;
+  return payment.refunds.findIndex(
+    (one) =>
+      one.reported &&
+      one.of === of &&
+      one.kind === words.kind &&
+      one.transactionId === undefined &&
+      one.amount === words.amount,
+  );
+}
+
+/** Judges what a report says of one refund or chargeback. */
+function withRefund(draft: Draft, of: number, words: RefundWords, report: Report): Judged {
+  const { payment } = draft;
+  const attempt = payment.attempts[of] as Attempt;
+  const at = recordOf(payment, of, words);
+  const record = payment.refunds[at];
+  const rekinded = record !== undefined && record.kind !== words.kind;
+  if (rekinded && !record.kindInferred)
+    return notJudged(refusal('refund_kind_differs', { known: record.kind, said: words.kind }), report);
+  if (record && record.of !== of)
+    return notJudged(refusal('transaction_unclassified', { transaction: words.transactionId ?? '' }), report);
+  const violations: Violation[] = [];
+  const violate = (code: Violation['code']): number =>
+    violations.push(defined({ code, transactionId: words.transactionId }));
+  const foreign = differs(attempt.currency, words.currency);
+  if (foreign) violate('refund_currency_differs');
+  const amount = foreign ? undefined : words.amount;
+  if (differs(record?.amount, amount))
+    return notJudged(refusal('amount_changed', { known: Number(record?.amount), reported: Number(amount) }), report);
+  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  if ('code' in claim) return notJudged(claim, report);
+  const created = earliest(record?.created, words.created);
+  const known: Refund = record && !rekinded ? record : { kind: words.kind, of, reported: true, seen: [] };
+  const learned = defined<Refund>({
+    ...known,
+    transactionId: known.transactionId ?? words.transactionId,
+    orderId: known.orderId ?? words.orderId,
+    amount: known.amount ?? amount,
+    currency: known.currency ?? words.currency,
+    created,
+    sameDay: created && attempt.created ? created.slice(0, 10) === attempt.created.slice(0, 10) : known.sameDay,
+    kindInferred: record ? (words.kindInferred ?? (rekinded ? undefined : record.kindInferred)) : words.kindInferred,
+    reported: true,
+  });
+  const before = possibleOfRefund(known);
+  // A chargeback stays listed when it has been reversed: its own entry takes nothing back (decision D13).
+  const over = known.seen.length > 0 && words.kind === 'chargeback' && countsOf(known) === 'nothing';
+  const placed: Placement = over
+    ? { at: 'end', timeline: refundTimeline(learned) }
+    : place(refundTimeline(learned), defined<Sighting>({ at: report.recency, ...claim.shown }));
+  if (placed.at === 'nowhere') return contradictedRefund(before, `${words.kind} ${words.order}`, placed);
+  const next: Refund = { ...learned, seen: placed.timeline.seen };
+  const after = possibleOfRefund(next);
+  for (const { code } of after.broken) violate(code);
+  if (record === undefined || rekinded) for (const code of brokenByNew(payment, of, next)) violate(code);
+  const changed = after.set !== before.set || rekinded;
+  const learnt =
+    record === undefined ||
+    record.transactionId !== next.transactionId ||
+    record.amount !== next.amount ||
+    record.reported !== next.reported;
+  const judged = withViolations(
+    {
+      ...draft,
+      payment: { ...payment, refunds: record ? payment.refunds.with(at, next) : [...payment.refunds, next] },
+      news: draft.news || learnt || (changed && placed.at === 'end'),
+      older: draft.older || (placed.at === 'before' && !learnt),
+      narrowed: draft.narrowed || (changed && placed.at === 'before'),
+    },
+    violations,
+  );
+  return after.cells[0]?.meta.counts === 'nothing' && !over ? judged : withProofOfCollection(judged, of, report);
+}
+
+function contradictedRefund(before: Possible, reported: string, placed: Extract<Placement, { at: 'nowhere' }>): Stop {
+  const facts = { was: pairsText(pairsOf(before)), reported };
+  const undecided = placed.because === 'unknown';
+  return {
+    stop: undecided ? 'unknown' : 'illegal',
+    refusal: refusal(undecided ? 'order_of_reports_unknown' : 'no_lawful_history', facts),
+    moneyMayBeHeld: false,
+    moneyMayHaveLeft: placed.because !== 'older',
+    harmless: placed.because === 'older',
+  };
+}
+
+/** The rules that a refund or chargeback we did not ask for breaks. */
+function brokenByNew(payment: Payment, of: number, refund: Refund): Violation['code'][] {
+  const attempt = payment.attempts[of] as Attempt;
+  if (refund.kind === 'chargeback')
+    return attempt.brand !== undefined && !chargebackRules[attempt.brand].expected ? ['chargeback_unexpected'] : [];
+  const late = refund.created && attempt.created && refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`);
+  const attached = refundsOf(payment, of).some((one) => countsOf(one) === 'charged_back');
+  return [...(late ? [late.code] : []), ...(attached ? (['refund_chargeback_attached'] as const) : [])];
+}
+
+/** Judges a listed reversal: of the chargeback it refers to, else of the only open one of exactly its amount (decision D13). */
+function withReversal(
+  draft: Draft,
+  index: number,
+  listed: RelatedTransaction,
+  status: OrderStatus,
+  report: Report,
+): Judged {
+  const { payment } = draft;
+  const { transactionId: id, reference, amount } = listed;
+  const named = { transaction: id ?? 'unnamed', type: 'reverse-chargeback' };
+  if (payment.refunds.some((one) => id !== undefined && one.reversedBy === id)) return draft;
+  const claim = claimOfRefund('refund', status, undefined);
+  if ('code' in claim) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
+  const [reversal] = possible({ of: 'refund', known: {}, seen: [claim.shown] }).cells;
+  if (reversal?.meta.counts !== 'refunded') return draft;
+  const open = payment.refunds.flatMap((one, at) =>
+    one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at }] : [],
+  );
+  const candidates =
+    open.find(({ one }) => reference !== undefined && one.transactionId === reference) !== undefined
+      ? open.filter(({ one }) => one.transactionId === reference)
+      : open.filter(({ one }) => one.amount === undefined || amount === undefined || one.amount === amount);
+  const [found] = candidates;
+  if (!found || candidates.length > 1) return notJudged(refusal('transaction_unclassified', named), report);
+  const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
+  if (placed.at === 'nowhere') return contradictedRefund(possibleOfRefund(found.one), named.type, placed);
+  const next = defined<Refund>({ ...found.one, reversedBy: id, seen: placed.timeline.seen });
+  return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
+}

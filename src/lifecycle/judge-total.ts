@@ -1,0 +1,106 @@
+/**
+ * MultiSafepay's refunded total, judged beside the refunds known one by one (decision D16a).
+ */
+import { impliesCollected, type MinorUnits, refusal } from '../../machines/index.ts';
+import { type Draft, type Judged, notJudged, withAttempt, withViolations } from './draft.ts';
+import {
+  type Attempt,
+  countsOf,
+  defined,
+  type Payment,
+  positionOfAttempt,
+  type Refund,
+  refundsOf,
+  type Violation,
+} from './payment.ts';
+import { compareRecency } from './recency.ts';
+import { isActive, settleTotal } from './refunded-total.ts';
+import { isKnown, type Report } from './report.ts';
+
+/** Judges MultiSafepay's refunded total (decision D16a). */
+export function withTotal(draft: Draft, index: number, report: Report, before: Payment): Judged {
+  const draftSettled = settled(draft, index, before);
+  const { amountRefunded: total, recency, related = [] } = report;
+  if (total === undefined) return withLossCheck(draftSettled, index);
+  const { payment } = draftSettled;
+  const attempt = payment.attempts[index] as Attempt;
+  const last = attempt.reported;
+  const time = compareRecency(recency, last?.at);
+  if (last && (time === 'older' || (time === 'unknown' && draft.older))) return withLossCheck(draftSettled, index);
+  if (!last && draft.older && total === 0) return withLossCheck(draftSettled, index);
+  const released = releasedAmount(payment, index);
+  const was = last?.amount ?? 0;
+  const facts = { was, reported: total };
+  if (total < was - (released - (last?.released ?? 0))) {
+    if (last?.disbelieved === total) return withLossCheck(draftSettled, index);
+    if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
+    const fell = defined<Violation>({ code: 'refunded_amount_fell', transactionId: attempt.transactionId });
+    const kept = { ...(last as NonNullable<Attempt['reported']>), disbelieved: total };
+    return withLossCheck(
+      withViolations(withAttempt(draftSettled, index, { ...attempt, reported: kept }), [fell]),
+      index,
+    );
+  }
+  const listed = new Set(related.map((one) => one.transactionId));
+  const refunds = payment.refunds.map((refund): Refund => {
+    const { counted: _, ...rest } = refund;
+    const inTotal =
+      refund.of === index &&
+      isActive(refund) &&
+      refund.reported &&
+      (refund.counted ||
+        (refund.transactionId !== undefined && listed.has(refund.transactionId)) ||
+        compareRecency(refund.created, recency) === 'older');
+    return refund.of !== index ? refund : inTotal ? { ...rest, counted: true } : rest;
+  });
+  const explained = refunds.reduce((sum, one) => (one.of === index && one.counted ? sum + (one.amount ?? 0) : sum), 0);
+  const undecidable = time === 'unknown' && last !== undefined && total !== was && explained !== total && released > 0;
+  if (undecidable && report.channel === 'notification')
+    return notJudged(refusal('order_of_reports_unknown', facts), report);
+  const unattributed = Math.max(0, total - explained);
+  const at = time === 'newer' || last?.at === undefined ? recency : last.at;
+  const reported = defined<NonNullable<Attempt['reported']>>({
+    amount: total,
+    at,
+    unattributed,
+    released: releasedAmount(payment, index, at),
+  });
+  const news = total !== was || unattributed !== (last?.unattributed ?? 0);
+  const next = withAttempt({ ...draftSettled, payment: { ...payment, refunds } }, index, { ...attempt, reported });
+  return withLossCheck(withWordCheck({ ...next, news: next.news || news }, index, report), index);
+}
+
+export const settled = (draft: Draft, index: number, before: Payment): Draft => ({
+  ...draft,
+  payment: settleTotal(draft.payment, index, before),
+});
+
+/**
+ * The refunds of an attempt that were cancelled or declined, in minor units: what may explain a fall of the total.
+ *
+ * @param before counts only those certainly released before this time.
+ */
+function releasedAmount(payment: Payment, index: number, before?: string): MinorUnits {
+  return refundsOf(payment, index)
+    .filter((one) => one.kind === 'refund' && countsOf(one) === 'nothing')
+    .filter((one) => before === undefined || compareRecency(one.seen.at(-1)?.at, before) === 'older')
+    .reduce((sum, one) => sum + (one.amount ?? 0), 0);
+}
+
+/** The order word beside the refunded total of the same report (decision D18). */
+function withWordCheck(draft: Draft, index: number, { order, amountRefunded: total = 0 }: Report): Draft {
+  const attempt = draft.payment.attempts[index] as Attempt;
+  const { amount } = attempt;
+  if (amount === undefined || !isKnown(order) || !impliesCollected(order)) return draft;
+  const borneOut =
+    order === 'refunded' ? total >= amount : order !== 'partial_refunded' || (total > 0 && total < amount);
+  if (borneOut) return draft;
+  return withViolations(draft, [defined({ code: 'order_word_disagrees', transactionId: attempt.transactionId })]);
+}
+
+/** Flags refunds and chargebacks that together exceed what was collected, as reported (decision D16a). */
+export function withLossCheck(draft: Draft, index: number): Draft {
+  if (!positionOfAttempt(draft.payment, index).doubleLoss) return draft;
+  const id = draft.payment.attempts[index]?.transactionId;
+  return withViolations(draft, [defined({ code: 'double_loss', transactionId: id })]);
+}
