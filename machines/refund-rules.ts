@@ -1,6 +1,8 @@
 /**
  * May this much be given back now? Every reason why not, in order of precedence (decisions D12, D16a).
  */
+import type { CardBrand } from './cards.ts';
+import { chargebackRules } from './editions.ts';
 import { isAmount, type MinorUnits } from './money.ts';
 import { firstRefusal, type Refusal, refusal } from './refusals.ts';
 
@@ -61,7 +63,8 @@ export function refuseRefund(ask: RefundAsk): Refusal | undefined {
   const late = refuseLateRefund(at, ledger.earliest);
   if (late) no.push(late);
   if (ledger.chargebackAttached) no.push(refusal('refund_chargeback_attached'));
-  if (!ledger.refundableKnown) no.push(refusal('refundable_unknown'));
+  if (!ledger.refundableKnown || (ledger.collected && ledger.currency === undefined))
+    no.push(refusal('refundable_unknown'));
   if (ledger.outcomeUnknown) no.push(refusal('refund_outcome_unknown'));
   if (amount > ledger.refundable)
     no.push(refusal('refund_exceeds_refundable', { amount, refundable: ledger.refundable }));
@@ -71,6 +74,12 @@ export function refuseRefund(ask: RefundAsk): Refusal | undefined {
   );
   if (twin && !ask.intentional) no.push(refusal('refund_probably_duplicate', { amount, earlier: twin.at }));
   return firstRefusal(no);
+}
+
+/** Why no chargeback is expected for this brand; nothing if one is, or the brand is not known (REF-3, decision D13). */
+export function refuseChargeback(brand: CardBrand | undefined): Refusal | undefined {
+  if (brand === undefined || chargebackRules[brand].expected) return undefined;
+  return refusal('chargeback_unexpected', { brand }, chargebackRules[brand]);
 }
 
 /** Why a reserved refund may not be cancelled; nothing if it may (a same-day reversal cannot, decision D12). */

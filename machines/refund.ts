@@ -76,6 +76,7 @@ const reserved = {
   customer: 'Your refund is on its way.',
   merchant: 'The refund is processed at midnight if the balance allows it.',
   ship: false,
+  deadline: { hours: 24, ids: ['REF-1', 'D15'] },
   ...documented('REF-1'),
 } as const satisfies StateMeta;
 

@@ -1,7 +1,7 @@
 /**
  * Whose transaction is this? A transaction is classified before it is judged (decision D22).
  */
-import { chartPairs, orderWords, type Refusal, refusal } from '../../machines/index.ts';
+import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../machines/index.ts';
 import { isCollected, isOpen, type Payment, type Refund } from './payment.ts';
 import { isKnown, type Report } from './report.ts';
 
@@ -20,17 +20,6 @@ const unclassified = (code: Parameters<typeof refusal>[0], facts: Record<string,
 
 /** Classifies the transaction a report is about. */
 export function classify(payment: Payment, report: Report): Classification {
-  const found = classifyTransaction(payment, report);
-  const method = report.method;
-  if ((found.as !== 'attempt' && found.as !== 'new attempt') || !method || 'brand' in method) return found;
-  if ('unknown' in method) return unclassified('brand_unknown', { method: method.unknown });
-  const completed = isKnown(report.order) && report.order === orderWords.paid;
-  return found.as === 'new attempt' && completed && payment.attempts.length > 0
-    ? { as: 'settled outside' }
-    : unclassified('brand_unknown', { method: method.outside });
-}
-
-function classifyTransaction(payment: Payment, report: Report): Classification {
   const { transactionId: id, kind } = report;
   if (kind !== undefined && !isKnown(kind)) return unclassified('transaction_unclassified', { type: kind.unknown });
   if (id === undefined) return ofSoleAttempt(payment, report);
@@ -41,23 +30,51 @@ function classifyTransaction(payment: Payment, report: Report): Classification {
   const typed = ofKind(report);
   if (attempt >= 0) {
     const contradicts = typed !== undefined && typed.as !== 'new attempt';
-    return contradicts
-      ? unclassified('transaction_unclassified', { transaction: id, type: String(kind ?? 'negative amount') })
-      : { as: 'attempt', index: attempt };
+    if (contradicts)
+      return unclassified('transaction_unclassified', { transaction: id, type: String(kind ?? 'negative amount') });
+    return outside(report) ?? { as: 'attempt', index: attempt };
   }
   if (payment.settledOutside.includes(id)) return { as: 'settled outside' };
   const intent = payment.refunds.findIndex(
     (one) => one.refundId !== undefined && one.refundId === report.merchantReference && one.transactionId === undefined,
   );
   if (intent >= 0) return { as: 'refund', kind: 'refund', index: intent };
-  const unnamed = payment.attempts.findIndex((one) => one.transactionId === undefined && isOpen(payment, one));
-  const mayBePayment = report.reference === undefined && (typed === undefined || typed.as === 'new attempt');
-  if (unnamed >= 0 && mayBePayment) return { as: 'attempt', index: unnamed };
-  if (typed) return typed;
-  if (report.reference !== undefined) return unclassified('transaction_unclassified', { reference: report.reference });
+  if (report.reference !== undefined)
+    return typed?.as === 'refund' ? typed : referring(payment, report.reference, report);
+  if (typed && typed.as !== 'new attempt') return typed;
+  if (outside(report)) return settled(payment, report);
+  const waiting = payment.attempts.flatMap((one, at) =>
+    one.transactionId === undefined && isOpen(payment, one) ? [at] : [],
+  );
+  if (waiting.length > 1)
+    return unclassified('transaction_not_identified', { 'open attempts': String(waiting.length) });
+  if (waiting[0] !== undefined) return { as: 'attempt', index: waiting[0] };
   const paid = payment.attempts.some((one) => isCollected(payment, one));
-  if (!paid || saysPayment(report)) return { as: 'new attempt' };
+  if (typed || !paid || saysPayment(report)) return { as: 'new attempt' };
   return unclassified('transaction_unclassified', { transaction: id });
+}
+
+/** A transaction that refers to one of ours and does not say its kind: a refund, if only a refund has its pair. */
+function referring(payment: Payment, reference: string, { order }: Report): Classification {
+  const ours = payment.attempts.some((one) => one.transactionId === reference);
+  const of = (pairs: readonly Pair[]): boolean => isKnown(order) && pairs.some((shown) => shown.order === order);
+  if (ours && of(chartPairs.refund) && !of(chartPairs.multisafepay) && order !== 'chargeback')
+    return { as: 'refund', kind: 'refund' };
+  return unclassified('transaction_unclassified', { reference });
+}
+
+/** Why a payment by its method is not one of these charts; nothing if it is, or does not say. */
+function outside({ method }: Report): Classification | undefined {
+  if (!method || 'brand' in method) return undefined;
+  return unclassified('brand_unknown', { method: 'outside' in method ? method.outside : method.unknown });
+}
+
+/** A completed payment by a known method outside these charts, on an order we know, is recorded (decision D10). */
+function settled(payment: Payment, report: Report): Classification {
+  const known = payment.attempts.length > 0 || (payment.edition !== undefined && payment.collector !== undefined);
+  const completed = isKnown(report.order) && report.order === orderWords.paid;
+  const method = report.method && 'outside' in report.method;
+  return (known && completed && method ? undefined : outside(report)) ?? { as: 'settled outside' };
 }
 
 /** What the report's own type, or the sign of its amount, says. */
@@ -75,7 +92,8 @@ function ofKind(report: Report): Classification | undefined {
     case 'reverse-chargeback':
       return unclassified('transaction_unclassified', { type: report.kind });
     default:
-      return report.negative ? { as: 'refund', kind: 'refund' } : undefined;
+      if (!report.negative) return undefined;
+      return { as: 'refund', kind: report.order === 'chargeback' ? 'chargeback' : 'refund' };
   }
 }
 

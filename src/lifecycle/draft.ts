@@ -1,7 +1,14 @@
 /**
  * A report is judged part by part on a draft; a part that cannot be believed stops it. What the parts share.
  */
-import { claimsMoney, impliesCollected, type Pair, type Refusal, samePair } from '../../machines/index.ts';
+import {
+  claimsMoney,
+  impliesCollected,
+  type Pair,
+  type Refusal,
+  type RefusalCode,
+  samePair,
+} from '../../machines/index.ts';
 import { type Attempt, defined, type Payment, type Violation } from './payment.ts';
 import { isKnown, type Report } from './report.ts';
 import type { Possible, Sighting } from './timeline.ts';
@@ -27,14 +34,24 @@ export interface Draft {
   readonly violations: readonly Violation[];
 }
 
+/** A draft so far, or what stopped it. */
 export type Judged = Draft | Stop;
 
+/** Whether a part was stopped. */
 export const stopped = (judged: Judged): judged is Stop => 'stop' in judged;
 
 /** Runs the next part unless an earlier one stopped. */
 export function andThen(judged: Judged, next: (draft: Draft) => Judged): Judged {
   return stopped(judged) ? judged : next(judged);
 }
+
+/** The reasons that leave open whether a refund or a chargeback stands behind the report. */
+const doubtful: readonly RefusalCode[] = [
+  'void_after_collected',
+  'transaction_unclassified',
+  'refund_kind_differs',
+  'pair_of_another_flow',
+];
 
 /** A report that cannot be judged; what it says of money is kept as an alarm. */
 export function notJudged(found: Refusal, report: Report): Stop {
@@ -51,11 +68,17 @@ export function notJudged(found: Refusal, report: Report): Stop {
     stop: 'unknown',
     refusal: found,
     moneyMayBeHeld: !ofRefund && isKnown(order) && (collectedWord || claimsMoney(shown)),
-    moneyMayHaveLeft: ofRefund || related.length > 0 || amountRefunded > 0 || (collectedWord && order !== 'shipped'),
+    moneyMayHaveLeft:
+      doubtful.includes(found.code) ||
+      ofRefund ||
+      related.length > 0 ||
+      amountRefunded > 0 ||
+      (collectedWord && order !== 'shipped'),
     harmless: false,
   };
 }
 
+/** The draft with an attempt in its place. */
 export function withAttempt(
   draft: Draft,
   index: number,
@@ -93,6 +116,7 @@ export function pairsOf({ cells }: Pick<Possible, 'cells'>): Pair[] {
   return pairs;
 }
 
+/** Pairs, as a refusal's facts show them. */
 export const pairsText = (pairs: readonly Pair[]): string =>
   pairs.map(({ order, transaction }) => `(${order}, ${transaction})`).join(' or ') || 'nothing at MultiSafepay';
 
@@ -103,8 +127,10 @@ export function wordsOf({ order, transaction }: Report): string {
   return `(${said(order)}, ${said(transaction)})`;
 }
 
+/** Whether two things are known and not the same. */
 export const differs = <T>(known: T | undefined, reported: T | undefined): boolean =>
   known !== undefined && reported !== undefined && known !== reported;
 
+/** The earlier of two times; a missing one is the later. */
 export const earliest = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined || b === undefined ? (a ?? b) : a < b ? a : b;

@@ -2,12 +2,21 @@
  * Why, or why not: for any state and any wished status, fact or request, the refusals with their grounds, and what would be
  * legal instead.
  */
-import type { CardFact, Pair, RefundFact, Refusal } from '../../machines/index.ts';
-import { refusal, samePair } from '../../machines/index.ts';
-import { type Cell, lawRelation, type NumberedCell } from '../relation/index.ts';
-import { type Payment, possibleOfAttempt } from './payment.ts';
-import { readFact, type Snapshot, takenBy } from './snapshot.ts';
-import { type PaymentFact, step } from './step.ts';
+import {
+  type CardFact,
+  impliesCollected,
+  type Pair,
+  type RefundFact,
+  type Refusal,
+  refusal,
+  refuseAttempt,
+  samePair,
+} from '../../machines/index.ts';
+import { type Cell, chartIds, lawRelation, type NumberedCell } from '../relation/index.ts';
+import { isCollected, type Payment, possibleOfAttempt, possibleOfRefund, statusOf } from './payment.ts';
+import { readObject } from './read.ts';
+import { readCell, readFact, type Snapshot, takenBy } from './snapshot.ts';
+import { type PaymentFact, standingOf, step } from './step.ts';
 
 /** What is wished: a status pair to be shown, or a fact or request to happen. */
 export type Wish<Fact> = { readonly status: Pair } | { readonly fact: Fact };
@@ -33,40 +42,66 @@ export interface Explanation {
   readonly way: readonly string[];
 }
 
-/** Explains a wish on one snapshot, or on a whole payment (its latest attempt). */
+/** Explains a wish on one snapshot, or on a whole payment: its refunds and chargebacks, and whether it may be tried again. */
 export function explain(subject: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation;
 export function explain(subject: Payment, wish: Wish<PaymentFact>): Explanation;
 export function explain(subject: Snapshot | Payment, wish: Wish<unknown>): Explanation {
-  const cells = 'chart' in subject ? [numbered(subject)] : cellsOf(subject);
+  if ('fact' in wish) readObject(wish.fact);
+  return 'chart' in subject
+    ? explainSnapshot(subject, wish as Wish<CardFact | RefundFact>)
+    : explainPayment(subject, wish as Wish<PaymentFact>);
+}
+
+function explainSnapshot(snapshot: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation {
+  const relation = lawRelation();
+  const cells = relation.cells.slice(relation.indexOf(readCell(snapshot))).slice(0, 1);
   const legal = legalFacts(cells);
   if ('status' in wish) return { ...explainStatus(cells, wish.status), legal };
-  const refused =
-    'chart' in subject
-      ? refusedFact(cells, wish.fact as CardFact | RefundFact)
-      : refusedStep(subject, wish.fact as PaymentFact);
+  readFact(wish.fact, snapshot.chart);
+  const taken = takenBy(cells, wish.fact);
+  return explained('code' in taken ? taken : undefined, legal);
+}
+
+function explainPayment(payment: Payment, wish: Wish<PaymentFact>): Explanation {
+  const relation = lawRelation();
+  const paid = payment.attempts.filter((one) => isCollected(payment, one));
+  const mayBegin = refuseAttempt(standingOf(payment)) === undefined;
+  const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
+    (one) => possibleOfAttempt(payment, one).cells,
+  );
+  const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
+  const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
+  const begins = mayBegin ? openingsOf(payment) : [];
+  const legal = legalFacts([...attempts, ...begins, ...refunds, ...givenBack]);
+  if ('fact' in wish) {
+    const stepped = step(payment, wish.fact);
+    return explained(stepped.ok ? undefined : stepped.refusal, legal);
+  }
+  const shown = statusOf(payment);
+  if (shown.some((pair) => samePair(pair, wish.status)))
+    return { possible: shown.length === 1 ? 'yes' : 'unknown', refusals: [], legal, way: [] };
+  const word = wish.status.order;
+  if (
+    paid.length > 0 &&
+    impliesCollected(word) &&
+    attempts.every(({ meta }) => meta.pair?.transaction === wish.status.transaction)
+  )
+    return { possible: 'yes', refusals: [], legal, way: [] };
+  return { ...explainStatus(payment.attempts.length > 0 ? attempts : begins, wish.status), legal };
+}
+
+function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {
   return { possible: refused ? 'no' : 'yes', refusals: refused ? [refused] : [], legal, way: [] };
 }
 
-function refusedFact(cells: readonly Cell[], fact: CardFact | RefundFact): Refusal | undefined {
-  readFact(fact, (cells[0] as Cell).chart);
-  const taken = takenBy(cells, fact);
-  return 'code' in taken ? taken : undefined;
-}
-
-function refusedStep(payment: Payment, fact: PaymentFact): Refusal | undefined {
-  const stepped = step(payment, fact);
-  return stepped.ok ? undefined : stepped.refusal;
-}
-
-function numbered(snapshot: Snapshot): NumberedCell {
+/** The cells where another attempt of this payment would begin. */
+function openingsOf({ edition, collector }: Payment): readonly NumberedCell[] {
   const relation = lawRelation();
-  const cell = snapshot as unknown as Cell;
-  return relation.cells[relation.indexOf(cell) ?? -1] ?? ({ ...cell, final: false } as NumberedCell);
-}
-
-function cellsOf(payment: Payment): readonly NumberedCell[] {
-  const latest = payment.attempts.at(-1);
-  return latest ? possibleOfAttempt(payment, latest).cells : [];
+  return relation
+    .list(relation.openings(chartIds))
+    .filter(({ profile }) => profile.brand !== undefined)
+    .filter(({ profile }) => (edition ?? profile.edition) === profile.edition)
+    .filter(({ profile }) => (collector ?? profile.collector) === profile.collector);
 }
 
 /** What may lawfully happen next in any of these cells. */
@@ -89,8 +124,9 @@ function explainStatus(cells: readonly NumberedCell[], wished: Pair): Omit<Expla
   const shows = ({ meta }: NumberedCell): boolean => meta.pair !== null && samePair(meta.pair, wished);
   const shown = cells.filter(shows).length;
   if (shown > 0) return { possible: shown === cells.length ? 'yes' : 'unknown', refusals: [], way: [] };
-  const way = shortestWay(cells, shows);
-  if (way) return { possible: 'yes', refusals: [], way };
+  const ways = cells.map((cell) => shortestWay([cell], shows));
+  const way = ways.filter((one) => one !== undefined).sort((a, b) => a.length - b.length)[0];
+  if (way) return { possible: ways.includes(undefined) ? 'unknown' : 'yes', refusals: [], way };
   const states = [...new Set(cells.map(({ state }) => state))].join(' or ');
   const facts = { state: states || 'nothing', wished: `(${wished.order}, ${wished.transaction})` };
   const final = cells.length > 0 && cells.every((cell) => cell.final);

@@ -5,13 +5,15 @@ import {
   authenticates,
   type Claim,
   type CollectedWord,
-  chargebackRules,
   claimOf,
   claimOfVoidVoid,
   claimsMoney,
   type OrderStatus,
+  outcomes,
   type Refusal,
   refusal,
+  refuseChargeback,
+  type Shown,
   type TransactionStatus,
 } from '../../machines/index.ts';
 import {
@@ -133,11 +135,20 @@ export function claimOfReport(payment: Payment, index: number, attempt: Attempt,
   );
 }
 
-/** What the report shows of 3-D Secure. A challenge proves that it was asked for, not how it ended. */
-export function seenOfThreeD({ outcome, threeDAsked }: Report): Partial<Sighting> {
+/**
+ * What the report shows of 3-D Secure. A challenge proves that it was asked for, not how it ended; an outcome that forbids
+ * the payment proves nothing where the words say that there is money.
+ */
+export function seenOfThreeD(report: Report, shown: Shown): Partial<Sighting> {
+  const { outcome, threeDAsked } = report;
   if (outcome === undefined) return threeDAsked ? { threeD: '3-D' } : {};
-  if (outcome === 'C' || outcome === 'D') return { threeD: '3-D' };
+  if (outcomes[outcome].leads === 'stay' || outcomeDisagrees(report, shown)) return { threeD: '3-D' };
   return { threeD: '3-D', authenticated: authenticates(outcome) };
+}
+
+/** Whether the outcome forbids the payment, and the words say that there is money all the same (decision D9). */
+export function outcomeDisagrees({ outcome }: Report, shown: Shown): boolean {
+  return outcome !== undefined && outcomes[outcome].leads === 'decline' && claimsMoney(shown);
 }
 
 const withoutThreeD = ({ threeD: _, authenticated: __, ...shown }: Sighting): Sighting => shown;
@@ -162,7 +173,15 @@ function latePayment(
   }
   const contradiction = refusal('no_lawful_history', facts);
   if (placed.because === 'newer')
-    return { stop: 'illegal', refusal: contradiction, moneyMayBeHeld: money, moneyMayHaveLeft: false, harmless: false };
+    return {
+      stop: 'illegal',
+      refusal: contradiction,
+      moneyMayBeHeld: money,
+      // An authoritative answer that takes back what was collected must be looked into before anything is shipped.
+      moneyMayHaveLeft:
+        report.channel === 'status_read' && holds(before, ({ meta }) => meta.counts === 'collected') === 'yes',
+      harmless: false,
+    };
   const mayBeChargeback = money && timeline.seen.some(({ voidVoid }) => voidVoid);
   if (placed.because === 'older' && !mayBeChargeback)
     return { stop: 'illegal', refusal: contradiction, moneyMayBeHeld: false, moneyMayHaveLeft: false, harmless: true };
@@ -192,9 +211,9 @@ export function withWord(
   const taken = withAttempt(draft, index, { ...attempt, word });
   const isNews = standingText(draft.payment, index) !== standingText(taken.payment, index);
   const next = { ...taken, news: draft.news || isNews };
-  const unexpected = word === 'chargeback' && attempt.brand !== undefined && !chargebackRules[attempt.brand].expected;
+  const unexpected = word === 'chargeback' ? refuseChargeback(attempt.brand) : undefined;
   const id = attempt.transactionId;
-  return unexpected ? withViolations(next, [defined({ code: 'chargeback_unexpected', transactionId: id })]) : next;
+  return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
 }
 
 /** What an attempt shows and where its money stands, as text, to tell whether it changed. */

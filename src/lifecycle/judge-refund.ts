@@ -2,11 +2,11 @@
  * What a report says of refunds and chargebacks, judged: by their own transaction, or listed beside a payment's.
  */
 import {
-  chargebackRules,
   claimOfRefund,
   type MinorUnits,
   type OrderStatus,
   refusal,
+  refuseChargeback,
   refuseLateRefund,
   reversalShown,
   type TransactionStatus,
@@ -38,6 +38,7 @@ import {
   refundTimeline,
   type Violation,
 } from './payment.ts';
+import { sameDay } from './refunded-total.ts';
 import { isKnown, type RelatedTransaction, type Report } from './report.ts';
 import { type Placement, type Possible, place, possible, type Sighting } from './timeline.ts';
 
@@ -118,9 +119,12 @@ function withOneListed(
   const known = payment.refunds.find((one) => id !== undefined && one.transactionId === id);
   const taken = kind ?? known?.kind ?? untyped;
   if (taken === undefined) return notJudged(refusal('transaction_unclassified', named), report);
+  const referred = payment.attempts.findIndex(
+    (one) => listed.reference !== undefined && one.transactionId === listed.reference,
+  );
   return withRefund(
     draft,
-    index,
+    referred >= 0 ? referred : index,
     {
       kind: taken,
       kindInferred: kind === undefined && known === undefined ? true : undefined,
@@ -230,7 +234,7 @@ function withRefund(draft: Draft, of: number, words: RefundWords, report: Report
     amount: known.amount ?? amount,
     currency: known.currency ?? words.currency,
     created,
-    sameDay: created && attempt.created ? created.slice(0, 10) === attempt.created.slice(0, 10) : known.sameDay,
+    sameDay: sameDay(attempt, { ...known, created }) ?? known.sameDay,
     kindInferred: record ? (words.kindInferred ?? (rekinded ? undefined : record.kindInferred)) : words.kindInferred,
     reported: true,
   });
@@ -279,8 +283,10 @@ function contradictedRefund(before: Possible, reported: string, placed: Extract<
 /** The rules that a refund or chargeback we did not ask for breaks. */
 function brokenByNew(payment: Payment, of: number, refund: Refund): Violation['code'][] {
   const attempt = payment.attempts[of] as Attempt;
-  if (refund.kind === 'chargeback')
-    return attempt.brand !== undefined && !chargebackRules[attempt.brand].expected ? ['chargeback_unexpected'] : [];
+  if (refund.kind === 'chargeback') {
+    const unexpected = refuseChargeback(attempt.brand);
+    return unexpected ? [unexpected.code] : [];
+  }
   const late = refund.created && attempt.created && refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`);
   const attached = refundsOf(payment, of).some((one) => countsOf(one) === 'charged_back');
   return [...(late ? [late.code] : []), ...(attached ? (['refund_chargeback_attached'] as const) : [])];

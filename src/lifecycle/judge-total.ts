@@ -14,7 +14,7 @@ import {
   type Violation,
 } from './payment.ts';
 import { compareRecency } from './recency.ts';
-import { isActive, settleTotal } from './refunded-total.ts';
+import { certainlyBefore, isActive, settleTotal } from './refunded-total.ts';
 import { isKnown, type Report } from './report.ts';
 
 /** Judges MultiSafepay's refunded total (decision D16a). */
@@ -50,11 +50,16 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
       refund.reported &&
       (refund.counted ||
         (refund.transactionId !== undefined && listed.has(refund.transactionId)) ||
-        compareRecency(refund.created, recency) === 'older');
+        certainlyBefore(refund, recency));
     return refund.of !== index ? refund : inTotal ? { ...rest, counted: true } : rest;
   });
   const explained = refunds.reduce((sum, one) => (one.of === index && one.counted ? sum + (one.amount ?? 0) : sum), 0);
-  const undecidable = time === 'unknown' && last !== undefined && total !== was && explained !== total && released > 0;
+  // In the same second, a rise must be made up of known refunds, and a fall come with the refund that was released.
+  const listsRelease = refunds.some(
+    (one) => one.of === index && listed.has(one.transactionId) && countsOf(one) === 'nothing',
+  );
+  const decided = total > was ? explained === total : listsRelease;
+  const undecidable = time === 'unknown' && last !== undefined && total !== was && released > 0 && !decided;
   if (undecidable && report.channel === 'notification')
     return notJudged(refusal('order_of_reports_unknown', facts), report);
   const unattributed = Math.max(0, total - explained);
@@ -70,6 +75,7 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   return withLossCheck(withWordCheck({ ...next, news: next.news || news }, index, report), index);
 }
 
+/** The draft with the total kept in step with its refunds. */
 export const settled = (draft: Draft, index: number, before: Payment): Draft => ({
   ...draft,
   payment: settleTotal(draft.payment, index, before),

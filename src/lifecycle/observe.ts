@@ -17,8 +17,9 @@ import {
   pairsOf,
   type Stop,
   stopped,
+  withViolations,
 } from './draft.ts';
-import { claimOfReport, placeInAttempt, seenOfThreeD, withWord } from './judge-attempt.ts';
+import { claimOfReport, outcomeDisagrees, placeInAttempt, seenOfThreeD, withWord } from './judge-attempt.ts';
 import { judgeOwnRefund, withListed } from './judge-refund.ts';
 import { withTotal } from './judge-total.ts';
 import {
@@ -32,6 +33,7 @@ import {
   pairsOfAttempt,
   possibleOfAttempt,
   possibleOfRefund,
+  type Violation,
 } from './payment.ts';
 import { compareRecency } from './recency.ts';
 import { isKnown, type Report } from './report.ts';
@@ -131,11 +133,15 @@ function judgeAttempt(draft: Draft, index: number, report: Report): Judged {
   const sighting = defined<Sighting>({
     at: report.recency,
     ...claim.shown,
-    ...seenOfThreeD(report),
+    ...seenOfThreeD(report, claim.shown),
     voidVoid: report.voidVoid,
   });
   let judged = placeInAttempt(draft, index, learned, sighting, report);
   const older = !stopped(judged) && judged.older;
+  if (outcomeDisagrees(report, claim.shown)) {
+    const disagrees = defined<Violation>({ code: 'authentication_disagrees', transactionId: learned.transactionId });
+    judged = andThen(judged, (next) => withViolations(next, [disagrees]));
+  }
   judged = andThen(judged, (next) => withListed(next, index, report));
   if (!older) judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
   return andThen(judged, (next) => withTotal(next, index, report, draft.payment));
@@ -170,7 +176,9 @@ function alarmsSettledBy(before: Payment, report: Report, after: Payment): reado
     after.refunds.some(
       (one) => one.transactionId === id && after.attempts[one.of]?.transactionId === report.transactionId,
     );
-  return before.alarms.filter((alarm) => covers(alarm) && compareRecency(report.recency, alarm.at) !== 'older');
+  const asNew = ({ at }: Alarm): boolean =>
+    at === undefined || at === report.recency || compareRecency(report.recency, at) === 'newer';
+  return before.alarms.filter((alarm) => covers(alarm) && asNew(alarm));
 }
 
 /** The verdict on a report that is set aside: state and money stay, an alarm may be kept. */

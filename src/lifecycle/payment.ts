@@ -6,8 +6,10 @@ import {
   type CardBrand,
   type CollectedWord,
   type Collector,
+  collectors,
   defaultEdition,
   type Edition,
+  editionNames,
   isLowValue,
   type MinorUnits,
   type Pair,
@@ -19,7 +21,7 @@ import {
   totalPosition,
 } from '../../machines/index.ts';
 import { type ChartId, lawHashes, type NumberedCell } from '../relation/index.ts';
-import { InputError } from './input-error.ts';
+import { readId, readOneOf } from './read.ts';
 import { type Possible, possible, type Sighting, type Timeline } from './timeline.ts';
 
 /** The version of the stored form. */
@@ -132,11 +134,13 @@ export interface OpenPayment {
 /**
  * Opens a payment of our own: edition and collector are configured from here on.
  *
- * @throws InputError if the order id is empty.
+ * @throws InputError if the order id is empty, or the edition or the collector is not known.
  * @example
  * const payment = openPayment({ orderId: 'order-1001' });
  */
 export function openPayment(asked: OpenPayment): Payment {
+  if (asked.edition !== undefined) readOneOf(asked.edition, editionNames, 'edition');
+  if (asked.collector !== undefined) readOneOf(asked.collector, collectors, 'collector');
   return freeze({
     ...emptyPayment(asked.orderId),
     edition: asked.edition ?? defaultEdition,
@@ -146,8 +150,7 @@ export function openPayment(asked: OpenPayment): Payment {
 
 /** A payment first met in a report: edition and collector are open. */
 export function emptyPayment(orderId: string): Payment {
-  if (typeof orderId !== 'string' || orderId === '')
-    throw new InputError('orderId', 'an order id is a text of at least one character', "Give the merchant's order id.");
+  readId(orderId, 'orderId');
   return freeze({
     format: paymentFormat,
     laws: lawHashes,

@@ -11,8 +11,20 @@ import {
   refuseRefund,
 } from '../../machines/index.ts';
 import { lawRelation, type NumberedCell } from '../relation/index.ts';
-import { type Attempt, defined, holds, isCollected, type Payment, position, possibleOfAttempt } from './payment.ts';
-import { refundLedger, refundRequestFact } from './step.ts';
+import {
+  type Attempt,
+  defined,
+  holds,
+  isCollected,
+  type Payment,
+  position,
+  possibleOfAttempt,
+  possibleOfRefund,
+  type Refund,
+} from './payment.ts';
+import { readCurrency, readInstant } from './read.ts';
+import { collectedAttempt, refundLedger, refundRequestFact } from './step.ts';
+import type { Possible } from './timeline.ts';
 
 /** Yes, no, or not known; and why, where it is not a plain yes. */
 export interface Answer {
@@ -41,6 +53,7 @@ function ofAttempts(payment: Payment, test: (cell: NumberedCell) => boolean): 'y
  */
 export function safeToShip(payment: Payment): Answer {
   const paid = ofAttempts(payment, ({ meta }) => meta.ship);
+  if (paid !== 'yes' && payment.settledOutside.length > 0) return answerNo(refusal('order_settled_outside'));
   if (paid === 'no') return answerNo(refusal('refund_not_collected'));
   if (payment.alarms.length > 0) return answerUnknown(...alarmCodes(payment).map((code) => refusal(code)));
   if (paid === 'unknown') return answerUnknown(refusal('order_of_reports_unknown'));
@@ -99,31 +112,48 @@ export interface MayRefund {
 
 /** Whether this much may be given back now: the refund rules, asked without booking anything (decision D12). */
 export function mayRefund(payment: Payment, asked: MayRefund): Answer {
-  const { attempts } = payment;
-  const named = attempts.findIndex(
-    (one) => one.transactionId !== undefined && one.transactionId === asked.transactionId,
-  );
-  const collected = attempts.findIndex((one) => isCollected(payment, one));
-  const ledger = refundLedger(payment, named >= 0 ? named : collected);
+  readInstant(asked.at, 'at');
+  readCurrency(asked.currency, 'currency');
+  const ledger = refundLedger(payment, collectedAttempt(payment, asked.transactionId));
   const reason = refuseRefund(refundRequestFact(asked, ledger).ask);
   if (!reason) return { ...yes, warnings: ownMidWarnings(payment) };
   return reason.cure === 'status_read' ? answerUnknown(reason) : answerNo(reason);
 }
 
-/** Where the money of the order may be: one place, if it is certain. */
+/**
+ * Where the money of the order may be: one place, if it is certain. What refunds, chargebacks and open alarms leave open
+ * adds a place.
+ */
 export function fundsAt(payment: Payment): readonly MoneyPlace[] {
   const collected = payment.attempts.filter((one) => isCollected(payment, one));
   const looked: readonly Attempt[] = collected.length > 0 ? collected : payment.attempts.slice(-1);
   const places = looked.flatMap((one) => possibleOfAttempt(payment, one).cells.map(({ meta }) => meta.money));
   const standing = position(payment);
-  const back = standing.collected > 0 && standing.refunded + standing.chargedBack >= standing.collected;
-  return back ? ['customer'] : [...new Set<MoneyPlace>(places.length > 0 ? places : ['customer'])];
+  const certainlyBack = standing.refunded + standing.chargedBack;
+  if (standing.collected > 0 && certainlyBack >= standing.collected) return ['customer'];
+  const raised = new Set(payment.alarms.map(({ code }) => code));
+  const mayBeBack =
+    raised.has('money_may_have_left') ||
+    (!standing.refundableKnown && collected.some(({ word }) => word === 'refunded' || word === 'chargeback')) ||
+    (standing.unattributed > 0 && certainlyBack + standing.unattributed >= standing.collected);
+  const held = raised.has('money_may_be_held') && collected.length === 0 ? heldPlaces(payment) : [];
+  const found = [...places, ...held, ...(mayBeBack || places.length === 0 ? (['customer'] as const) : [])];
+  return [...new Set<MoneyPlace>(found)];
+}
+
+/** Where money that the charts do not believe may be: wherever an attempt of this payment can come to hold any. */
+function heldPlaces(payment: Payment): MoneyPlace[] {
+  const { cells } = lawRelation();
+  return cells
+    .filter(({ meta, profile }) => profile.collector !== undefined && meta.counts === 'collected')
+    .filter(({ profile }) => (payment.collector ?? 'multisafepay') === profile.collector)
+    .map(({ meta }) => meta.money);
 }
 
 /** A question to put to MultiSafepay: a deadline of a state has passed, so something should have happened (decision D15). */
 export interface Question {
   readonly transactionId?: string;
-  /** When the state's time was up: MultiSafepay's time, without a zone. */
+  /** When the state's time was up: MultiSafepay's time, without a zone; an instant, if only a fact of ours began it. */
   readonly due: string;
   readonly ids: readonly string[];
 }
@@ -132,16 +162,26 @@ export interface Question {
  * The deadlines that run, earliest first. A passed deadline is a reason to ask MultiSafepay, never an expiry by itself.
  */
 export function deadlines(payment: Payment): readonly Question[] {
-  return payment.attempts
-    .flatMap((one): Question[] => {
-      const { cells } = possibleOfAttempt(payment, one);
-      const deadline = cells[0]?.meta.deadline;
-      const began = one.seen.findLast(({ at }) => at !== undefined)?.at ?? one.created;
-      const pair = cells[0]?.meta.pair;
-      const first = one.seen.find((seen) => seen.at !== undefined && seen.order === pair?.order)?.at ?? began;
-      if (!deadline || first === undefined) return [];
-      const due = new Date(Date.parse(`${first}Z`) + deadline.hours * 3_600_000).toISOString().slice(0, 19);
-      return [defined<Question>({ transactionId: one.transactionId, due, ids: deadline.ids })];
-    })
-    .sort((a, b) => (a.due < b.due ? -1 : 1));
+  const attempts = payment.attempts.map((one) => questionOf(one, possibleOfAttempt(payment, one)));
+  const refunds = payment.refunds.map((one) => questionOf(one, possibleOfRefund(one)));
+  return [...attempts, ...refunds]
+    .filter((question) => question !== undefined)
+    .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
 }
+
+/** The question of one transaction, if the state it may be in has a deadline. */
+function questionOf(of: Attempt | Refund, { cells }: Possible): Question | undefined {
+  const waiting = cells.find(({ meta }) => meta.deadline !== undefined);
+  const deadline = waiting?.meta.deadline;
+  if (!deadline) return undefined;
+  const { transactionId, created, requestedAt, seen } = of;
+  const isFirst = cells.every(({ meta }) => meta.counts === 'nothing' || meta.counts === 'reserved');
+  const began = seen.find((one) => one.order === undefined || one.order === waiting.meta.pair?.order);
+  const since = (isFirst ? created : undefined) ?? began?.at ?? began?.told ?? created ?? requestedAt;
+  if (since === undefined) return undefined;
+  const zone = /Z|[+-]\d{2}:\d{2}$/.test(since) ? '' : 'Z';
+  const due = new Date(Date.parse(`${since}${zone}`) + deadline.hours * hour).toISOString();
+  return defined<Question>({ transactionId, due: zone === '' ? due : due.slice(0, 19), ids: deadline.ids });
+}
+
+const hour = 3_600_000;

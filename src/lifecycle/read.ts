@@ -1,7 +1,8 @@
 /**
- * Reads a value of unknown shape by a schema; the first thing wrong becomes an InputError that names the place.
+ * Reads values of unknown shape; the first thing wrong becomes an InputError that names the place and the way out.
  */
 import * as v from 'valibot';
+import { isCurrency } from '../../machines/index.ts';
 import { InputError } from './input-error.ts';
 
 /**
@@ -19,3 +20,51 @@ export function read<Schema extends v.GenericSchema>(
   const [issue] = result.issues;
   throw new InputError(v.getDotPath(issue) ?? '', issue.message, wayOut);
 }
+
+/** Whether a text is a day and a time that the calendar has, as `2026-01-31T12:00:00`. */
+export function isLocalTime(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) return false;
+  const time = Date.parse(`${text}Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** Whether a value is an ISO 8601 instant with a zone, on a day that the calendar has. */
+export function isInstant(value: unknown): value is string {
+  const parts = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.exec(String(value));
+  return (
+    typeof value === 'string' && isLocalTime(`${parts?.[1]}${parts?.[2] ?? ':00'}`) && !Number.isNaN(Date.parse(value))
+  );
+}
+
+/** @throws InputError if the value is not an ISO 8601 instant with a zone. */
+export function readInstant(value: unknown, path: string): asserts value is string {
+  if (!isInstant(value))
+    throw new InputError(path, `${shown(value)} is not an instant`, 'Give it as 2026-01-31T12:00:00Z.');
+}
+
+/** @throws InputError if the value is not one of the list. */
+export function readOneOf<T extends string>(value: unknown, list: readonly T[], path: string): asserts value is T {
+  if (!list.includes(value as T))
+    throw new InputError(path, `${shown(value)} is not known`, `Give one of ${list.join(', ')}.`);
+}
+
+/** @throws InputError if the value is not a text of at least one character. */
+export function readId(value: unknown, path: string): asserts value is string {
+  if (typeof value !== 'string' || value === '')
+    throw new InputError(path, `${shown(value)} is not an id`, 'Give a text of at least one character.');
+}
+
+/** @throws InputError if the value is not a currency code of ISO 4217. */
+export function readCurrency(value: unknown, path: string): asserts value is string {
+  if (!isCurrency(value))
+    throw new InputError(path, `${shown(value)} is not a currency of ISO 4217`, 'Write it as EUR.');
+}
+
+/** @throws InputError if the value is not an object with a type. */
+export function readObject(fact: unknown): void {
+  if (typeof fact !== 'object' || fact === null || typeof (fact as { type?: unknown }).type !== 'string')
+    throw new InputError('fact', 'a fact is an object with a type', "Give it as { type: 'review.approved', at: … }.");
+}
+
+/** A value as an error message shows it: short. */
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60));

@@ -2,12 +2,22 @@
  * MultiSafepay's refunded total beside the refunds known one by one (decision D16a).
  */
 import { type Attempt, countsOf, type Payment, type Refund } from './payment.ts';
-import { compareRecency } from './recency.ts';
+import { compareRecency, earliestInstant } from './recency.ts';
 
 /** Whether a refund counts in MultiSafepay's refunded total: reserved or completed. */
 export function isActive(refund: Refund): boolean {
   const counts = countsOf(refund);
   return refund.kind === 'refund' && (counts === 'reserved' || counts === 'refunded');
+}
+
+/**
+ * Whether a refund was certainly made before a time of MultiSafepay's: by its own time, or by our request's if even the
+ * earliest instant that the time can mean is later.
+ */
+export function certainlyBefore(refund: Refund, at: string | undefined): boolean {
+  if (compareRecency(refund.created, at) === 'older') return true;
+  const { requestedAt } = refund;
+  return at !== undefined && requestedAt !== undefined && Date.parse(requestedAt) < Date.parse(earliestInstant(at));
 }
 
 /**
@@ -31,10 +41,31 @@ export function settleTotal(payment: Payment, index: number, before: Payment): P
       return rest;
     }
     const isNew = !refund.counted && isActive(refund) && !heardOf.has(refund.transactionId);
-    if (!isNew || compareRecency(refund.created, at) !== 'older') return refund;
+    if (!isNew || !certainlyBefore(refund, at)) return refund;
     unattributed = Math.max(0, unattributed - (refund.amount ?? 0));
     return { ...refund, counted: true };
   });
   const reported = { ...attempt.reported, amount, unattributed, released };
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
+}
+
+/** When something was made: MultiSafepay's time, without a zone, or the instant of our own request. */
+interface Made {
+  readonly created?: string | undefined;
+  readonly requestedAt?: string | undefined;
+}
+
+/** The days it may have been at MultiSafepay, whose clock is one or two hours ahead of UTC. */
+function daysOf({ created, requestedAt }: Made): readonly string[] {
+  if (created !== undefined) return [created.slice(0, 10)];
+  if (requestedAt === undefined) return [];
+  return [1, 2].map((hours) => new Date(Date.parse(requestedAt) + hours * 3_600_000).toISOString().slice(0, 10));
+}
+
+/** Whether a refund was made on the day of the payment, which makes it a reversal (decision D12); `undefined` in doubt. */
+export function sameDay(payment: Made | undefined, refund: Made): boolean | undefined {
+  const days = new Set([...daysOf(payment ?? {}), ...daysOf(refund)]);
+  if (daysOf(payment ?? {}).length === 0 || daysOf(refund).length === 0) return undefined;
+  if (days.size === 1) return true;
+  return daysOf(refund).some((day) => daysOf(payment ?? {}).includes(day)) ? undefined : false;
 }

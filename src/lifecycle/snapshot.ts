@@ -31,6 +31,7 @@ import {
 } from '../relation/index.ts';
 import { InputError } from './input-error.ts';
 import { freeze } from './payment.ts';
+import { readInstant, readOneOf } from './read.ts';
 
 /** A chart's types: its states, where it begins, what may happen, what it remembers, what it starts from. */
 interface ChartTypes<Config extends { initial: string; states: object }, Fact, Profile, Input> {
@@ -62,7 +63,7 @@ type FactTypes<States, State extends string> = State extends `${infer Parent}.${
     : never;
 
 /** The states of a chart, dotted, as `initialized.authorising`. */
-export type StateOf<Chart extends ChartId> = Leaves<Charts[Chart]['states']>;
+export type StateOf<Chart extends ChartId> = Chart extends ChartId ? Leaves<Charts[Chart]['states']> : never;
 
 /** The facts a state of a chart takes, its parents' included; for a final state, a sentence that no fact fits. */
 export type FactAt<Chart extends ChartId, State extends StateOf<Chart>> = [
@@ -149,7 +150,7 @@ export function takenBy(cells: readonly Cell[], fact: CardFact | RefundFact): re
  *
  * @throws InputError if no chart has such a state with such a profile.
  */
-function readCell(snapshot: Snapshot): Cell {
+export function readCell(snapshot: Snapshot): Cell {
   const cell = snapshot as unknown as Cell;
   if (lawRelation().indexOf(cell) === undefined)
     throw new InputError(
@@ -176,17 +177,4 @@ export function readFact(fact: { readonly type: string; readonly at: string }, c
   const given = fact as { readonly threeD?: unknown; readonly outcome?: unknown };
   if (type === 'order.created') readOneOf(given.threeD, threeDModes, 'fact.threeD');
   if (type === 'authentication.completed') readOneOf(given.outcome, outcomeLetters, 'fact.outcome');
-}
-
-/** Checks an ISO 8601 instant with a zone. @throws InputError if it is not one. */
-export function readInstant(value: unknown, path: string): asserts value is string {
-  const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-  if (typeof value !== 'string' || !instant.test(value) || Number.isNaN(Date.parse(value)))
-    throw new InputError(path, `${JSON.stringify(value)} is not an instant`, 'Give it as 2026-01-31T12:00:00Z.');
-}
-
-/** Checks that a value is one of a list. @throws InputError if it is not. */
-export function readOneOf<T extends string>(value: unknown, list: readonly T[], path: string): asserts value is T {
-  if (!list.includes(value as T))
-    throw new InputError(path, `${JSON.stringify(value)} is not known`, `Give one of ${list.join(', ')}.`);
 }

@@ -9,7 +9,6 @@ import {
   defaultThreeD,
   firstRefusal,
   isAmount,
-  isCurrency,
   isLowValue,
   type MinorUnits,
   type RefundFact,
@@ -17,6 +16,7 @@ import {
   type Refusal,
   refusal,
   refuseAttempt,
+  refuseChargeback,
   requestedProfile,
   type ThreeDMode,
   threeDModes,
@@ -40,19 +40,10 @@ import {
   refundsOf,
   refundTimeline,
 } from './payment.ts';
+import { readCurrency, readId, readInstant, readObject, readOneOf } from './read.ts';
 import { earliestInstant } from './recency.ts';
-import { settleTotal } from './refunded-total.ts';
-import {
-  type FactAt,
-  readFact,
-  readInstant,
-  readOneOf,
-  type Snapshot,
-  type StateOf,
-  type Stepped,
-  stepSnapshot,
-  takenBy,
-} from './snapshot.ts';
+import { sameDay, settleTotal } from './refunded-total.ts';
+import { type FactAt, readFact, type Snapshot, type StateOf, type Stepped, stepSnapshot, takenBy } from './snapshot.ts';
 import { append, type Sighting, type Timeline } from './timeline.ts';
 
 /** A fact about an attempt, on the whole order: which attempt, if more than one is open. */
@@ -148,11 +139,6 @@ export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never>
   return stepped as Stepped<never>;
 }
 
-function readObject(fact: unknown): void {
-  if (typeof fact !== 'object' || fact === null || typeof (fact as { type?: unknown }).type !== 'string')
-    throw new InputError('fact', 'a fact is an object with a type', "Give it as { type: 'review.approved', at: … }.");
-}
-
 function stepPayment(payment: Payment, fact: PaymentFact): Stepped<Payment> {
   const stepped = stepPaymentUnfrozen(payment, fact);
   return stepped.ok ? { ok: true, next: freeze(stepped.next) } : stepped;
@@ -226,6 +212,7 @@ function orderRow(payment: Payment, fact: OrderCreated): Row | Refusal {
 
 function createOrder(payment: Payment, fact: OrderCreated): Stepped<Payment> {
   readInstant(fact.at, 'fact.at');
+  if (fact.transactionId !== undefined) readId(fact.transactionId, 'fact.transactionId');
   readOneOf(fact.brand, cardBrands, 'fact.brand');
   if (fact.threeD !== undefined) readOneOf(fact.threeD, threeDModes, 'fact.threeD');
   readMoney(fact);
@@ -239,7 +226,7 @@ function createOrder(payment: Payment, fact: OrderCreated): Stepped<Payment> {
     amount,
     currency,
     requestedAt: at,
-    seen: [seenAt([row.to])],
+    seen: [seenAt([row.to], at)],
   });
   return { ok: true, next: { ...payment, attempts: [...payment.attempts, attempt] } };
 }
@@ -248,18 +235,18 @@ function createOrder(payment: Payment, fact: OrderCreated): Stepped<Payment> {
 function readMoney({ amount, currency }: { readonly amount: number; readonly currency: string }): void {
   if (!isAmount(amount))
     throw new InputError('fact.amount', `${amount} is not a whole number of minor units`, 'EUR 25.00 is 2500.');
-  if (!isCurrency(currency))
-    throw new InputError('fact.currency', `"${currency}" is not a currency of ISO 4217`, 'Write it as EUR.');
+  readCurrency(currency, 'fact.currency');
 }
 
 /** What is certain of several cells, as a sighting: the state and the profile parts they share. */
-function seenAt(cells: readonly Cell[]): Sighting {
+function seenAt(cells: readonly Cell[], told: string): Sighting {
   const shared = (key: 'threeD' | 'authenticated' | 'softDeclined'): ProfileValue | undefined => {
     const values = new Set(cells.map(({ profile }) => profile[key]));
     return values.size === 1 ? [...values][0] : undefined;
   };
   const states = new Set(cells.map(({ state }) => state));
   return defined<Sighting>({
+    told,
     state: states.size === 1 ? [...states][0] : undefined,
     threeD: shared('threeD') as Sighting['threeD'],
     authenticated: shared('authenticated') as Sighting['authenticated'],
@@ -270,7 +257,15 @@ function seenAt(cells: readonly Cell[]): Sighting {
 /** Adds what a fact tells to a timeline, or says why it cannot be. */
 function tell(timeline: Timeline, cells: readonly Cell[], fact: CardFact | RefundFact): Timeline | Refusal {
   const taken = takenBy(cells, fact);
-  return 'code' in taken ? taken : append(timeline, seenAt(taken.map(({ to }) => to)));
+  return 'code' in taken
+    ? taken
+    : append(
+        timeline,
+        seenAt(
+          taken.map(({ to }) => to),
+          fact.at,
+        ),
+      );
 }
 
 function tellAttempt(
@@ -319,7 +314,7 @@ const names = (of: readonly { readonly transactionId?: string }[]): string =>
   of.map(({ transactionId }) => transactionId ?? 'one without an id').join(', ') || 'none';
 
 /** The only collected attempt, or the one named; -1 if none is collected. @throws InputError if it must be said which. */
-function collectedAttempt(payment: Payment, id: string | undefined): number {
+export function collectedAttempt(payment: Payment, id: string | undefined): number {
   if (id !== undefined) return attemptOf(payment, id);
   const collected = payment.attempts.flatMap((one, index) => (isCollected(payment, one) ? [index] : []));
   if (collected.length > 1)
@@ -387,8 +382,9 @@ export function refundRequestFact(
 function requestRefund(payment: Payment, fact: RefundRequested): Stepped<Payment> {
   readInstant(fact.at, 'fact.at');
   const { refundId, at, amount, currency, key = refundId, intentional } = fact;
-  if (typeof refundId !== 'string' || refundId === '')
-    throw new InputError('fact.refundId', 'a refund request has an id of its own', 'Make one and send it as var1.');
+  readId(refundId, 'fact.refundId');
+  readId(key, 'fact.key');
+  readCurrency(currency, 'fact.currency');
   const earlier = payment.refunds.find((one) => one.key === key || one.refundId === refundId);
   if (earlier) {
     const same = earlier.amount === amount && earlier.currency === currency && earlier.key === key;
@@ -399,7 +395,7 @@ function requestRefund(payment: Payment, fact: RefundRequested): Stepped<Payment
   const of = collectedAttempt(payment, fact.transactionId);
   const ledger = refundLedger(payment, of);
   const asked = refundRequestFact({ amount, currency, at, intentional }, ledger);
-  const blank: Refund = {
+  const blank = defined<Refund>({
     kind: 'refund',
     of,
     refundId,
@@ -407,9 +403,10 @@ function requestRefund(payment: Payment, fact: RefundRequested): Stepped<Payment
     requestedAt: at,
     amount,
     currency,
+    sameDay: sameDay(payment.attempts[of], { requestedAt: at }),
     reported: false,
     seen: [],
-  };
+  });
   const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, asked);
   if ('code' in told) return no(told);
   return { ok: true, next: { ...payment, refunds: [...payment.refunds, { ...blank, seen: told.seen }] } };
@@ -441,6 +438,7 @@ function tellRefund(
 function receiveChargeback(payment: Payment, fact: ChargebackReceived): Stepped<Payment> {
   readFact(fact, 'refund');
   const { transactionId, amount } = fact;
+  readId(transactionId, 'fact.transactionId');
   if (!isAmount(amount))
     throw new InputError('fact.amount', `${amount} is not a whole number of minor units`, 'EUR 25.00 is 2500.');
   if (payment.refunds.some((one) => one.transactionId === transactionId))
@@ -459,24 +457,32 @@ function receiveChargeback(payment: Payment, fact: ChargebackReceived): Stepped<
   });
   const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, { type: fact.type, at: fact.at });
   if ('code' in told) return no(told);
-  return { ok: true, next: { ...payment, refunds: [...payment.refunds, { ...blank, seen: told.seen }] } };
+  const refunds = [...payment.refunds, { ...blank, seen: told.seen }];
+  const unexpected = refuseChargeback(attempt.brand);
+  const violations = unexpected
+    ? [...payment.violations, { code: unexpected.code, transactionId }]
+    : payment.violations;
+  return { ok: true, next: { ...payment, refunds, violations } };
 }
 
 /** Gives an attempt or a refund request its id at MultiSafepay; a refund met in a report before is the same one. */
 function identify(payment: Payment, fact: TransactionIdentified): Stepped<Payment> {
   readInstant(fact.at, 'fact.at');
   const { transactionId, refundId } = fact;
+  readId(transactionId, 'fact.transactionId');
   if (refundId === undefined) {
     if (payment.attempts.some((one) => one.transactionId === transactionId)) return { ok: true, next: payment };
-    const index = payment.attempts.findIndex((one) => one.transactionId === undefined);
+    const waiting = payment.attempts.flatMap((one, at) => (one.transactionId === undefined ? [at] : []));
+    const [index = -1, another] = waiting;
     const attempt = payment.attempts[index];
-    if (!attempt)
+    if (!attempt || another !== undefined)
       throw new InputError(
         'fact.transactionId',
-        `order ${payment.orderId} has no attempt that waits for an id`,
-        'Begin one with order.created.',
+        `order ${payment.orderId} has ${waiting.length} attempts that wait for an id`,
+        'Give order.created the id, or begin one attempt at a time.',
       );
-    return { ok: true, next: { ...payment, attempts: payment.attempts.with(index, { ...attempt, transactionId }) } };
+    const attempts = payment.attempts.with(index, { ...attempt, transactionId });
+    return { ok: true, next: { ...payment, attempts } };
   }
   const at = payment.refunds.findIndex((one) => one.refundId === refundId);
   const request = payment.refunds[at];
@@ -495,7 +501,7 @@ function identify(payment: Payment, fact: TransactionIdentified): Stepped<Paymen
     ? defined<Refund>({ ...met, refundId, key, requestedAt })
     : { ...request, transactionId, reported: true };
   const refunds = payment.refunds.with(at, known).filter((one) => one !== met);
-  return { ok: true, next: { ...payment, refunds } };
+  return { ok: true, next: settleTotal({ ...payment, refunds }, known.of, payment) };
 }
 
 const isSameRefund = (request: Refund, met: Refund): boolean =>

@@ -9,15 +9,24 @@ import {
   collectedWords,
   collectors,
   editionNames,
+  isCurrency,
   orderStatuses,
   refusalCodes,
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { chartIds, lawHashes } from '../relation/index.ts';
+import { chartIds, lawHashes, lawMetas, lawRelation, relationText } from '../relation/index.ts';
 import { InputError } from './input-error.ts';
-import { attemptTimeline, freeze, type Payment, paymentFormat, refundTimeline } from './payment.ts';
-import { read } from './read.ts';
+import {
+  attemptTimeline,
+  countsOf,
+  freeze,
+  isCollected,
+  type Payment,
+  paymentFormat,
+  refundTimeline,
+} from './payment.ts';
+import { isInstant, isLocalTime, read } from './read.ts';
 import { isLawful } from './timeline.ts';
 
 /** The payment as JSON text. */
@@ -44,21 +53,23 @@ export function restore(text: string): Payment {
   return checked(payment);
 }
 
-/** The relation of an older law, as published: its hashes and its rows as text. */
+/** The relation of an older law, as published: its hashes, and a line per state and row, as `relationText` prints them. */
 export interface OlderLaw {
   readonly hashes: Payment['laws'];
-  /** A line per row, as `relationText` prints them. */
   readonly rows: readonly string[];
 }
 
 /**
- * Reads a payment that was judged under an older law, and carries it to this one if this one only widens: every row of the
+ * Reads a payment that was judged under an older law, and carries it to this one if this one only widens: every line of the
  * older law stands in it.
  *
- * @throws InputError as `restore`; or if the hashes are not the older law's, or a row of it is gone.
+ * @throws InputError as `restore`; or if the hashes are not the older law's, a chart is missing in it, or a line of it is gone.
  */
-export function migrate(text: string, older: OlderLaw, currentRows: readonly string[]): Payment {
+export function migrate(text: string, older: OlderLaw): Payment {
   const payment = readPayment(parse(text));
+  const { rows } = lawRelation();
+  const metas = lawMetas();
+  const current = new Set(chartIds.flatMap((id) => relationText(id, rows, metas).trim().split('\n')));
   for (const id of chartIds) {
     if (payment.laws[id] !== older.hashes[id])
       throw new InputError(
@@ -66,8 +77,13 @@ export function migrate(text: string, older: OlderLaw, currentRows: readonly str
         'the payment was judged under neither this law nor the older one given',
         'Give the relation whose hash the payment names.',
       );
+    if (!older.rows.some((row) => row.startsWith(`row ${id} `)))
+      throw new InputError(
+        'older.rows',
+        `the older law has no row of the chart ${id}`,
+        'Give the whole relation of that law.',
+      );
   }
-  const current = new Set(currentRows);
   const gone = older.rows.find((row) => !current.has(row));
   if (gone !== undefined)
     throw new InputError(
@@ -95,6 +111,16 @@ function checked(payment: Payment): Payment {
         'It was changed after it was stored; restore it from the log.',
       );
   });
+  const unpaid = payment.refunds.findIndex((refund) => {
+    const attempt = payment.attempts[refund.of];
+    return countsOf(refund) !== 'nothing' && attempt !== undefined && !isCollected(payment, attempt);
+  });
+  if (unpaid >= 0)
+    throw new InputError(
+      `refunds.${unpaid}.of`,
+      'money is given back of an attempt that was never collected',
+      'It was changed after it was stored; restore it from the log.',
+    );
   return freeze(payment);
 }
 
@@ -110,12 +136,21 @@ const wayOut = 'Give the text that save returned.';
 const may = v.exactOptional;
 const text = v.pipe(v.string(), v.nonEmpty('expected a text'));
 const amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const localTime = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/));
+const localTime = v.pipe(v.string(), v.check(isLocalTime, 'expected a time as 2026-01-31T12:00:00'));
+const instant = v.pipe(
+  v.string(),
+  v.check((time) => isInstant(time), 'expected an instant as 2026-01-31T12:00:00Z'),
+);
+const currency = v.pipe(
+  v.string(),
+  v.check((code) => isCurrency(code), 'expected a currency of ISO 4217'),
+);
 const yes = v.literal(true);
 const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
 
 const sighting = v.strictObject({
   at: may(localTime),
+  told: may(instant),
   order: may(words(orderStatuses)),
   transaction: may(words(transactionStatuses)),
   collected: may(yes),
@@ -131,9 +166,9 @@ const attempt = v.strictObject({
   transactionId: may(text),
   brand: may(words(cardBrands)),
   amount: may(amount),
-  currency: may(text),
+  currency: may(currency),
   created: may(localTime),
-  requestedAt: may(text),
+  requestedAt: may(instant),
   seen: v.array(sighting),
   word: may(words(Object.keys(collectedWords) as CollectedWord[])),
   reported: may(
@@ -148,9 +183,9 @@ const refund = v.strictObject({
   orderId: may(text),
   refundId: may(text),
   key: may(text),
-  requestedAt: may(text),
+  requestedAt: may(instant),
   amount: may(amount),
-  currency: may(text),
+  currency: may(currency),
   created: may(localTime),
   sameDay: may(v.boolean()),
   reported: v.boolean(),
@@ -187,5 +222,8 @@ function readPayment(value: unknown): Payment {
   const payment: Payment = read(stored, value, wayOut);
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
+  const ids = [...payment.attempts, ...payment.refunds].flatMap(({ transactionId }) => transactionId ?? []);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined) throw new InputError('', `two transactions have the id "${twice}"`, wayOut);
   return payment;
 }

@@ -10,6 +10,8 @@ import { compareRecency } from './recency.ts';
 export interface Sighting extends Shown {
   /** MultiSafepay's time of the report; missing if it had none, or if the fact is our own. */
   readonly at?: string;
+  /** When a fact of our own told it, an ISO 8601 instant. Never compared with MultiSafepay's times. */
+  readonly told?: string;
   /** The exact state, when a fact told it. */
   readonly state?: string;
   readonly threeD?: ThreeDMode | 'none';

@@ -106,6 +106,7 @@ function sampleAsk(collected: boolean): RefundAsk {
     at,
     ledger: {
       collected,
+      currency: 'EUR',
       refundable: 1,
       refundableKnown: true,
       chargebackAttached: false,

@@ -26,7 +26,7 @@ export interface NumberedCell extends Cell {
   readonly meta: StateMeta;
   /** Whether nothing may happen after it. */
   readonly final: boolean;
-  /** The permissions that were broken on a way to this cell. */
+  /** The permissions that were broken on the ways to this cell that break fewest. */
   readonly broken: ReadonlySet<RefusalCode>;
 }
 
@@ -85,12 +85,13 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   };
 
   const members = new Map<CellSet, readonly NumberedCell[]>();
+  const ways = brokenOnTheWay(cells.length, steps);
   const numbered: NumberedCell[] = cells.map((cell, index) => ({
     ...cell,
     index,
     meta: metas.get(`${cell.chart} ${cell.state}`) as StateMeta,
     final: leaving[index]?.length === 0,
-    broken: new Set<RefusalCode>(),
+    broken: ways[index] ?? new Set(),
   }));
   const list = (set: CellSet): readonly NumberedCell[] => {
     const known = members.get(set);
@@ -106,10 +107,6 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   };
   const reach = (set: CellSet, reading: Reading): CellSet =>
     list(set).reduce((all, cell) => all | closure(cell.index, reading), 0n);
-  for (const { row, to } of steps) {
-    if (!row.broken) continue;
-    for (const cell of list(closure(to, 'all'))) (cell.broken as Set<RefusalCode>).add(row.broken);
-  }
   const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
   return {
     rows,
@@ -133,6 +130,38 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
       ),
     indexOf: (cell) => numbers.get(cellName(cell)),
   };
+}
+
+interface Step {
+  readonly row: Row;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** For each cell, the permissions broken on the ways to it that break fewest, from the cells that nothing leads to. */
+function brokenOnTheWay(count: number, steps: readonly Step[]): ReadonlySet<RefusalCode>[] {
+  const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  const fewest = Array.from({ length: count }, (_, index) => (entered.has(index) ? Number.POSITIVE_INFINITY : 0));
+  const codes = fewest.map(() => new Set<RefusalCode>());
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const { row, from, to } of steps) {
+      const breaks = (fewest[from] ?? 0) + (row.broken ? 1 : 0);
+      const known = codes[to] as Set<RefusalCode>;
+      if (breaks > (fewest[to] ?? 0)) continue;
+      if (breaks < (fewest[to] ?? 0)) {
+        fewest[to] = breaks;
+        known.clear();
+        changed = true;
+      }
+      for (const code of [...(codes[from] ?? []), ...(row.broken ? [row.broken] : [])]) {
+        if (known.has(code)) continue;
+        known.add(code);
+        changed = true;
+      }
+    }
+  }
+  return codes;
 }
 
 /** The meta of every state of every chart, by `chart state`. */

@@ -17,7 +17,7 @@ import {
 } from '../../src/lifecycle/index.ts';
 import { type History, histories, moneyOf } from './truth.ts';
 
-const runs = { numRuns: 3000 };
+const runs = { numRuns: 1000 };
 
 describe('observe, over lawful histories', () => {
   test.prop([histories({ full: true })], runs)(

@@ -13,7 +13,8 @@ describe('step on a snapshot of a known state', () => {
     expect(step(authorising, { type: 'transaction.expired', at }).ok).toBe(true);
     // @ts-expect-error a review comes only when the payment is uncleared
     expect(step(authorising, { type: 'review.approved', at }).ok).toBe(false);
-    type Types = FactAt<'transaction', 'initialized.authorising'>['type' & keyof FactAt<'transaction', 'initialized.authorising'>];
+    type Types = FactAt<'transaction', 'initialized.authorising'>['type' &
+      keyof FactAt<'transaction', 'initialized.authorising'>];
     expectTypeOf<Types>().toEqualTypeOf<
       | 'authorisation.approved'
       | 'authorisation.declined'
@@ -50,7 +51,10 @@ describe('step on a snapshot of a known state', () => {
 });
 
 /** A snapshot in a state, as a Visa payment with 3-D Secure comes to it. */
-function state<Chart extends 'transaction', State extends StateOf<Chart>>(chart: Chart, name: State): Snapshot<Chart, State> {
+function state<Chart extends 'transaction', State extends StateOf<Chart>>(
+  chart: Chart,
+  name: State,
+): Snapshot<Chart, State> {
   const { profile } = begin('transaction', { edition: '2019-10', brand: 'visa', amount: 2500, currency: 'EUR' });
   return { chart, state: name, profile: { ...profile, threeD: '3-D', authenticated: true } } as never;
 }

@@ -324,7 +324,11 @@ export const refundRefusals: readonly (readonly [code: string, holds: (ask: Ask)
   ['refund_currency_differs', ({ currency, ledger }) => (ledger.currency ?? currency) !== currency],
   ['refund_too_late', ({ at, ledger }) => ledger.earliest !== undefined && since(ledger.earliest, at) > 180 * day],
   ['refund_chargeback_attached', ({ ledger }) => ledger.chargebackAttached],
-  ['refundable_unknown', ({ ledger }) => !ledger.refundableKnown],
+  // D12 asks for the payment's own currency: one that is not known cannot be compared.
+  [
+    'refundable_unknown',
+    ({ ledger }) => !ledger.refundableKnown || (ledger.collected && ledger.currency === undefined),
+  ],
   ['refund_outcome_unknown', ({ ledger }) => ledger.outcomeUnknown],
   ['refund_exceeds_refundable', ({ amount, ledger }) => amount > ledger.refundable],
   [

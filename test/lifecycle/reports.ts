@@ -1,0 +1,144 @@
+/**
+ * Reports for tests, as MultiSafepay sends them: wire JSON, read through `readOrder`, so that the whole path is used.
+ * Written by hand and synthetic; the shapes are those of the corpus.
+ */
+import {
+  type Collector,
+  type Edition,
+  observe,
+  openPayment,
+  type Payment,
+  type PaymentFact,
+  type Report,
+  type Snapshot,
+  step,
+  type Verdict,
+} from '../../src/index.ts';
+import { readOrder } from '../../src/multisafepay/index.ts';
+
+/** Fields of the wire; `at` is short for `modified`: a time of day on 4 November 2019, or a whole time. */
+export type Fields = Readonly<Record<string, unknown>> & { readonly at?: string };
+
+/** The order that all of these are about, unless fields say otherwise: EUR 10.00 by Visa, transaction 7. */
+const usual = {
+  order_id: 'order-1',
+  transaction_id: '7',
+  amount: 1000,
+  currency: 'EUR',
+  created: '2019-11-04T10:00:00',
+  payment_details: { type: 'VISA' },
+};
+
+/** An order as a notification carries it. */
+export function wire(status: string, financial: string | null, { at = '10:00', ...fields }: Fields = {}): object {
+  const modified = at.includes('T') ? at : `2019-11-04T${at}:00`;
+  return { ...usual, status, financial_status: financial, modified, ...fields };
+}
+
+/** A notification. */
+export function notified(status: string, financial: string | null, fields?: Fields): Report {
+  return readOrder(wire(status, financial, fields));
+}
+
+/** MultiSafepay's answer to our question. */
+export function statusRead(status: string, financial: string | null, fields?: Fields): Report {
+  return readOrder({ success: true, data: wire(status, financial, fields) });
+}
+
+/** The payment details of a brand. */
+export const by = (type: string): { readonly payment_details: { readonly type: string } } => ({
+  payment_details: { type },
+});
+
+/** A refund that an order lists. */
+export function refundOf(id: string, amount: number, status: string, more: object = {}): object {
+  const created = '2019-11-05T09:00:00';
+  return { transaction_id: id, type: 'refund', amount, currency: 'EUR', status, created, modified: created, ...more };
+}
+
+/** What a verdict came to, in a word or two: its kind, and the code of its reason. */
+export function comesTo(verdict: Verdict): string {
+  return 'refusal' in verdict ? `${verdict.verdict} ${verdict.refusal.code}` : verdict.verdict;
+}
+
+/** The codes of the violations that a report was the first to show. */
+export function violationsOf(verdict: Verdict): readonly string[] {
+  return verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [];
+}
+
+/** All reports, one after the other. */
+export function observeAll(
+  reports: readonly Report[],
+  start?: Payment,
+): { readonly payment: Payment; readonly came: readonly string[]; readonly verdicts: readonly Verdict[] } {
+  let payment = start;
+  const verdicts: Verdict[] = [];
+  for (const report of reports) {
+    const observed = observe(payment, report);
+    payment = observed.payment;
+    verdicts.push(observed.verdict);
+  }
+  if (!payment) throw new Error('nothing is believed of the order');
+  return { payment, verdicts, came: verdicts.map(comesTo) };
+}
+
+/** A payment as it stands after these reports. */
+export function reached(...reports: Report[]): Payment {
+  return observeAll(reports).payment;
+}
+
+/** A paid order: EUR 10.00 by Visa, unless fields say otherwise. */
+export function paid(fields?: Fields): Payment {
+  return reached(notified('completed', 'completed', fields));
+}
+
+/** An order of ours, opened under an edition and a collector. */
+export function opened(edition: Edition = '2019-10', collector: Collector = 'multisafepay'): Payment {
+  return openPayment({ orderId: 'order-1', edition, collector });
+}
+
+/** The payment after facts that must all be admitted. */
+export function told(payment: Payment, ...facts: PaymentFact[]): Payment {
+  return facts.reduce((before, fact) => {
+    const stepped = step(before, fact);
+    if (!stepped.ok) throw new Error(`${fact.type} refused: ${stepped.refusal.code}`);
+    return stepped.next;
+  }, payment);
+}
+
+/** The code of the refusal of a fact; `undefined` if it is admitted. */
+export function refusedWith(payment: Payment, fact: PaymentFact): string | undefined {
+  const stepped = step(payment, fact);
+  return stepped.ok ? undefined : stepped.refusal.code;
+}
+
+/** The snapshot after facts that must all be admitted, or the code of the first refusal. */
+export function walked(snapshot: object, ...facts: readonly object[]): Snapshot | string {
+  let now = snapshot as Snapshot;
+  for (const fact of facts) {
+    const stepped = step(now as never, fact as never) as ReturnType<typeof step<never, never>>;
+    if (!stepped.ok) return stepped.refusal.code;
+    now = stepped.next as Snapshot;
+  }
+  return now;
+}
+
+/** An instant for facts of our own. */
+export const at = '2019-11-04T09:00:00Z';
+
+/** A request for a card payment of EUR 10.00 by Visa, transaction 7, unless fields say otherwise. */
+export function ordered(fields: Partial<Extract<PaymentFact, { type: 'order.created' }>> = {}): PaymentFact {
+  return { type: 'order.created', at, brand: 'visa', amount: 1000, currency: 'EUR', transactionId: '7', ...fields };
+}
+
+/** A request for a refund of EUR 4.00 the next day, unless fields say otherwise. */
+export function refundAsked(fields: Partial<Extract<PaymentFact, { type: 'refund.requested' }>> = {}): PaymentFact {
+  return {
+    type: 'refund.requested',
+    at: '2019-11-05T09:00:00Z',
+    refundId: 'refund-1',
+    amount: 400,
+    currency: 'EUR',
+    ...fields,
+  };
+}
