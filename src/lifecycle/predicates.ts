@@ -16,6 +16,7 @@ import {
   defined,
   holds,
   isCollected,
+  isOpen,
   type Payment,
   position,
   possibleOfAttempt,
@@ -24,7 +25,7 @@ import {
 } from './payment.ts';
 import { readCurrency, readInstant } from './read.ts';
 import { collectedAttempt, refundLedger, refundRequestFact } from './step.ts';
-import type { Possible } from './timeline.ts';
+import { type Possible, possible, type Sighting } from './timeline.ts';
 
 /** Yes, no, or not known; and why, where it is not a plain yes. */
 export interface Answer {
@@ -148,6 +149,43 @@ function heldPlaces(payment: Payment): MoneyPlace[] {
     .filter(({ meta, profile }) => profile.collector !== undefined && meta.counts === 'collected')
     .filter(({ profile }) => (payment.collector ?? 'multisafepay') === profile.collector)
     .map(({ meta }) => meta.money);
+}
+
+/**
+ * Whether an attempt is superseded: unfinished and without news, while another one of its order is collected. Our word,
+ * not a vendor's status; it ends when the attempt is heard of again (decision D10).
+ *
+ * @param index the attempt's place in `payment.attempts`.
+ */
+export function isSuperseded(payment: Payment, index: number): boolean {
+  const attempt = payment.attempts[index];
+  return (
+    attempt !== undefined &&
+    isOpen(payment, attempt) &&
+    payment.attempts.some((one, other) => other !== index && isCollected(payment, one))
+  );
+}
+
+/**
+ * What stands behind an attempt's passage through the fraud filter: `evidenced` if it was seen there or held by it,
+ * `assumed` if only what comes after was seen, `none` if it need not have come so far (decision D20).
+ *
+ * @param index the attempt's place in `payment.attempts`.
+ */
+export function screeningOf(payment: Payment, index: number): 'evidenced' | 'assumed' | 'none' {
+  const attempt = payment.attempts[index];
+  if (!attempt) return 'none';
+  const atFilter = (seen: Sighting): boolean => {
+    const { late: _, ...shown } = seen;
+    const { cells } = possible({ of: 'card', known: {}, seen: [shown] });
+    return cells.length > 0 && cells.every(({ meta }) => meta.money === 'issuer');
+  };
+  if (attempt.seen.some(atFilter)) return 'evidenced';
+  const passed = holds(
+    possibleOfAttempt(payment, attempt),
+    ({ meta }) => meta.counts === 'collected' || meta.counts === 'held',
+  );
+  return passed === 'yes' ? 'assumed' : 'none';
 }
 
 /** A question to put to MultiSafepay: a deadline of a state has passed, so something should have happened (decision D15). */

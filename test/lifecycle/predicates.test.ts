@@ -5,13 +5,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   fundsAt,
+  isSuperseded,
   mayCancel,
   mayRefund,
   mayReview,
+  observe,
   openPayment,
   type Payment,
   position,
   safeToShip,
+  screeningOf,
 } from '../../src/index.ts';
 import {
   at,
@@ -269,6 +272,25 @@ describe('a payment that nothing is known of', () => {
     const payment = openPayment({ orderId: 'order-1' });
     expect(position(payment)).toMatchObject({ collected: 0, refundable: 0, doubleLoss: false });
     expect(fundsAt(payment)).toEqual(['customer']);
+  });
+});
+
+describe('what is assumed of an attempt', () => {
+  it('should call an unfinished attempt superseded while another is collected, and no other', () => {
+    const two = reached(
+      notified('initialized', 'initialized'),
+      notified('completed', 'completed', { transaction_id: '8', at: '10:05' }),
+    );
+    expect(two.attempts.map((_, index) => isSuperseded(two, index))).toEqual([true, false]);
+    const ended = observe(two, notified('expired', 'expired', { at: '11:00' })).payment as Payment;
+    expect(isSuperseded(ended, 0)).toBe(false);
+  });
+
+  it('should say whether the passage through the fraud filter was seen, or is assumed', () => {
+    const paid = reached(notified('completed', 'completed'));
+    const held = reached(notified('uncleared', 'uncleared'), notified('completed', 'completed', { at: '11:00' }));
+    const begun = reached(notified('initialized', 'initialized'));
+    expect([paid, held, begun].map((payment) => screeningOf(payment, 0))).toEqual(['assumed', 'evidenced', 'none']);
   });
 });
 
