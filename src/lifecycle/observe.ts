@@ -4,7 +4,7 @@
  * A report is split into what it says of its own transaction, of each refund and chargeback, and of the refunded total
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
-import { type Pair, type Refusal, refusal, samePair } from '../../machines/index.ts';
+import { type Pair, type Refusal, type RefusalFacts, refusal, samePair } from '../../machines/index.ts';
 import { lawRelation } from '../relation/index.ts';
 import { type Classification, classify } from './classify.ts';
 import {
@@ -114,10 +114,15 @@ function judgeAttempt(draft: Draft, index: number, report: Report): Judged {
     return notJudged(refusal('brand_changed', { known: String(attempt.brand), reported: String(brand) }), report);
   if (differs(attempt.amount, report.amount) || differs(attempt.currency, report.currency))
     return notJudged(
-      refusal('amount_changed', {
-        known: `${attempt.currency ?? ''} ${attempt.amount ?? ''}`,
-        reported: `${report.currency ?? ''} ${report.amount ?? ''}`,
-      }),
+      refusal(
+        'amount_changed',
+        defined<RefusalFacts>({
+          knownCurrency: attempt.currency,
+          knownAmount: attempt.amount,
+          reportedCurrency: report.currency,
+          reportedAmount: report.amount,
+        }),
+      ),
       report,
     );
   const learned = defined<Attempt>({

@@ -173,7 +173,9 @@ export function freeze<T>(value: T): T {
 
 /** A copy without the keys that are `undefined`. */
 export function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, held]) => held !== undefined)) as T;
+  const copy: Partial<T> = {};
+  for (const key in value) if (value[key] !== undefined) copy[key] = value[key] as T[typeof key];
+  return copy as T;
 }
 
 /** The evidence of an attempt, as a timeline. */

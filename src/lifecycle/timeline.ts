@@ -3,7 +3,7 @@
  * from it: every cell of the relation that some history through all the evidence can have reached (decision D19).
  */
 import type { CardBrand, Collector, Edition, RefusalCode, Shown, ThreeDMode } from '../../machines/index.ts';
-import { type CellSet, type ChartId, lawRelation, type NumberedCell, type Reading } from '../relation/index.ts';
+import { type CellSet, type ChartId, lawRelation, type NumberedCell } from '../relation/index.ts';
 import { compareRecency } from './recency.ts';
 
 /** What was seen of a transaction at one moment. */
@@ -76,18 +76,6 @@ function agreesWithSighting({ meta, state, profile }: NumberedCell, seen: Sighti
   );
 }
 
-const memo = new Map<string, CellSet>();
-
-/** Remembers by key. Keys hold no amount and no time, so there are few; the cap only guards against a hostile flood. */
-function remembered(key: string, find: () => CellSet): CellSet {
-  const known = memo.get(key);
-  if (known !== undefined) return known;
-  const found = find();
-  if (memo.size >= 100_000) memo.clear();
-  memo.set(key, found);
-  return found;
-}
-
 const sightingKey = (seen: Sighting): string =>
   `${seen.state ?? ''},${seen.order ?? ''},${seen.transaction ?? ''},${seen.collected ?? ''},${seen.threeD ?? ''},${seen.authenticated ?? ''},${seen.softDeclined ?? ''},${seen.late ?? ''}`;
 
@@ -96,36 +84,66 @@ const knownKey = (timeline: Timeline): string =>
     ? `refund ${timeline.known.sameDay ?? ''}`
     : `card ${timeline.known.edition ?? ''} ${timeline.known.collector ?? ''} ${timeline.known.brand ?? ''} ${timeline.known.lowValue ?? ''}`;
 
-/** The cells that can be the present one: each some history's end that passes all the evidence in its order. */
-function fold(timeline: Timeline, reading: Reading): CellSet {
+/**
+ * What some evidence comes to: the cells that can be the present one, each the end of some history that passes all of it in
+ * its order. Evidence that begins alike shares its beginning, as in a tree; no amount and no time tells two apart, so there
+ * are few of them, however many payments there are.
+ */
+interface Evidence {
+  readonly all: CellSet;
+  readonly lawful: CellSet;
+  readonly next: Map<string, Evidence>;
+  possible?: Possible;
+}
+
+let beginnings = new Map<string, Evidence>();
+let remembered = 0;
+
+/** The evidence of a timeline. The cap only guards against a flood of made-up evidence. */
+function evidenceOf(timeline: Timeline): Evidence {
+  if (remembered > 100_000) {
+    beginnings = new Map();
+    remembered = 0;
+  }
+  const begun = knownKey(timeline);
+  const start = beginnings.get(begun) ?? begin(timeline, begun);
+  let evidence = start;
+  for (const seen of timeline.seen) {
+    const key = sightingKey(seen);
+    evidence = evidence.next.get(key) ?? follow(timeline.of, start, evidence, seen, key);
+  }
+  return evidence;
+}
+
+function begin(timeline: Timeline, key: string): Evidence {
   const relation = lawRelation();
   const charts = chartsOf[timeline.of];
-  const opening = `${reading} ${knownKey(timeline)}`;
-  const start = remembered(
-    opening,
-    () =>
-      relation.openings(charts) &
-      relation.where((cell) => charts.includes(cell.chart) && agreesWithKnown(cell, timeline)),
-  );
-  let key = opening;
-  let set = start;
-  for (const seen of timeline.seen) {
-    const before = set;
-    const shown = sightingKey(seen);
-    key += `>${shown}`;
-    set = remembered(key, () => {
-      const showing = remembered(`${timeline.of} ${shown}`, () =>
-        relation.where((cell) => charts.includes(cell.chart) && agreesWithSighting(cell, seen)),
-      );
-      return relation.reach(seen.late ? start : before, reading) & showing;
-    });
-  }
-  return set;
+  const agreeing = relation.where((cell) => charts.includes(cell.chart) && agreesWithKnown(cell, timeline));
+  const openings = relation.openings(charts) & agreeing;
+  const start: Evidence = { all: openings, lawful: openings, next: new Map() };
+  beginnings.set(key, start);
+  remembered++;
+  return start;
+}
+
+function follow(of: Timeline['of'], start: Evidence, before: Evidence, seen: Sighting, key: string): Evidence {
+  const relation = lawRelation();
+  const charts = chartsOf[of];
+  const showing = relation.where((cell) => charts.includes(cell.chart) && agreesWithSighting(cell, seen));
+  const from = seen.late ? start : before;
+  const after: Evidence = {
+    all: relation.reach(from.all, 'all') & showing,
+    lawful: relation.reach(from.lawful, 'lawful') & showing,
+    next: new Map(),
+  };
+  before.next.set(key, after);
+  remembered++;
+  return after;
 }
 
 /** Whether any history at all passes the evidence, permissions aside. */
 export function isLawful(timeline: Timeline): boolean {
-  return fold(timeline, 'all') !== 0n;
+  return evidenceOf(timeline).all !== 0n;
 }
 
 /** A rule that every explanation of the evidence breaks, under one edition. */
@@ -143,16 +161,16 @@ export interface Possible {
   readonly broken: readonly BrokenRule[];
 }
 
-const possibles = new Map<string, Possible>();
-
 /** What is possible now, given the evidence. */
 export function possible(timeline: Timeline): Possible {
+  const evidence = evidenceOf(timeline);
+  evidence.possible ??= preferLawful(evidence);
+  return evidence.possible;
+}
+
+/** Per edition, the lawful explanations if there are any; else those that a permission broke, with its rule. */
+function preferLawful({ all, lawful }: Evidence): Possible {
   const relation = lawRelation();
-  const all = fold(timeline, 'all');
-  const lawful = fold(timeline, 'lawful');
-  const key = `${all},${lawful}`;
-  const known = possibles.get(key);
-  if (known) return known;
   const editionOf = (cell: NumberedCell): string => String(cell.profile.edition ?? '');
   const lawfulEditions = new Set(relation.list(lawful).map(editionOf));
   const forced = relation.list(all).filter((cell) => !lawfulEditions.has(editionOf(cell)));
@@ -164,10 +182,7 @@ export function possible(timeline: Timeline): Possible {
     }
   }
   const set = forced.reduce((cells, cell) => cells | (1n << BigInt(cell.index)), lawful);
-  const found: Possible = { cells: relation.list(set), set, broken: [...rules.values()] };
-  if (possibles.size >= 100_000) possibles.clear();
-  possibles.set(key, found);
-  return found;
+  return { cells: relation.list(set), set, broken: [...rules.values()] };
 }
 
 /** What placing a sighting in a timeline came to. */

@@ -1,0 +1,400 @@
+/**
+ * `paychart explain`: may this be paid this way, may this happen now, can this status still come? With the rule, its
+ * source, and what would be legal instead.
+ */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  brandNames,
+  type CardBrand,
+  type CardFact,
+  type CardProfile,
+  cardBrands,
+  cardRule,
+  collectorNames,
+  defaultEdition,
+  defaultThreeD,
+  type Edition,
+  editionNames,
+  type Grounds,
+  isAmount,
+  isCurrency,
+  isLowValue,
+  lowValueLimit,
+  orderStatuses,
+  type Pair,
+  pair,
+  type RefundFact,
+  type Refusal,
+  refusal,
+  sources,
+  type ThreeDMode,
+  threeDModes,
+  transactionStatuses,
+} from '../../machines/index.ts';
+import { type Explanation, explain, InputError, isKnown, type LegalFact, type Snapshot } from '../lifecycle/index.ts';
+import { readOrderWord, readTransactionWord } from '../multisafepay/index.ts';
+import {
+  type ChartId,
+  chartIds,
+  chartSources,
+  factClassName,
+  lawRelation,
+  type NumberedCell,
+  type Profile,
+} from '../relation/index.ts';
+import { exitCodes, type Io } from './io.ts';
+import { pairText } from './judge.ts';
+import { currencyDigits, jsonLine, moneyText, type Paint, painter, safe, wrapped } from './print.ts';
+import { cureTexts, refusalText } from './why.ts';
+
+interface Asked {
+  readonly brand?: CardBrand;
+  readonly amount?: string;
+  readonly minor?: number;
+  readonly currency: string;
+  readonly with3d?: boolean;
+  readonly without3d?: boolean;
+  readonly ownMid?: boolean;
+  readonly edition: Edition;
+  readonly chart?: ChartId;
+  readonly state?: string;
+  readonly status?: Pair;
+  readonly fact?: string;
+  readonly sameDay?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds the subcommand; it reports its exit code to `ended`. */
+export function addExplain(program: Command, io: Io, ended: (code: number) => void): void {
+  program
+    .command('explain')
+    .description('may this be paid this way, may this happen now, can this status still come: yes or no, and why')
+    .addOption(new Option('--brand <brand>', 'the card brand').choices(cardBrands))
+    .addOption(new Option('--amount <amount>', 'the amount, as 25.00').conflicts('minor'))
+    .addOption(new Option('--minor <amount>', 'the amount in minor units, as 2500').argParser(minorUnits))
+    .addOption(new Option('--currency <code>', 'the currency').default(lowValueLimit.currency).argParser(currencyCode))
+    .addOption(new Option('--with-3d', 'with 3-D Secure').conflicts('without3d'))
+    .option('--without-3d', 'without 3-D Secure')
+    .option('--own-mid', 'American Express collects (own MID)')
+    .addOption(
+      new Option('--edition <edition>', 'the edition of the rules').choices(editionNames).default(defaultEdition),
+    )
+    .addOption(new Option('--chart <chart>', 'the chart; transaction if left out').choices(chartIds))
+    .option('--state <state>', 'the state it is in, as initialized.authorising; its beginning if left out')
+    .addOption(
+      new Option('--status <pair>', 'a status wished for, as order/transaction')
+        .argParser(statusPair)
+        .conflicts('fact'),
+    )
+    .option('--fact <fact>', 'a fact to happen, as authentication.completed:N')
+    .option('--same-day', 'for the refund chart: a same-day reversal')
+    .option('--json', 'the answer as one JSON object')
+    .addHelpText('after', '\nExit code: 0 if it is possible, 1 if it is refused, 2 if the question cannot be answered.')
+    .action((asked: Asked) => {
+      try {
+        ended(answer(asked, io));
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        io.stderr.write(`${safe(error.message)}\n`);
+        ended(exitCodes.unusable);
+      }
+    });
+}
+
+function minorUnits(given: string): number {
+  const amount = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+  if (!isAmount(amount)) throw new InvalidArgumentError('Give a whole number of minor units: EUR 25.00 is 2500.');
+  return amount;
+}
+
+function currencyCode(given: string): string {
+  const code = given.toUpperCase();
+  if (!isCurrency(code)) throw new InvalidArgumentError('Give a code of ISO 4217, such as EUR.');
+  return code;
+}
+
+function statusPair(given: string): Pair {
+  const [order, transaction, ...rest] = given.split('/').map((word) => word.trim());
+  const words = { order: readOrderWord(order ?? ''), transaction: readTransactionWord(transaction ?? '') };
+  if (rest.length === 0 && isKnown(words.order) && isKnown(words.transaction))
+    return pair(words.order, words.transaction);
+  throw new InvalidArgumentError(
+    `Give order/transaction. Order words: ${orderStatuses.join(', ')}. Transaction words: ${transactionStatuses.join(', ')}.`,
+  );
+}
+
+/** An amount as people write it, in minor units; read digit by digit, so that nothing is rounded. */
+function amountIn(given: string, currency: string): number {
+  const digits = currencyDigits(currency);
+  const read = /^(\d+)(?:\.(\d+))?$/.exec(given);
+  const fraction = read?.[2] ?? '';
+  const amount = read && fraction.length <= digits ? Number(`${read[1]}${fraction.padEnd(digits, '0')}`) : Number.NaN;
+  if (!isAmount(amount))
+    throw new InputError(
+      '--amount',
+      `"${given}" is not an amount of ${currency}`,
+      `Write it with up to ${digits} digits after the point, as ${moneyText(2500, currency)}.`,
+    );
+  return amount;
+}
+
+/** One thing asked of every cell that fits what was said. */
+interface Question {
+  /** The question, in words. */
+  readonly asks: string;
+  /** The grounds of the rule that decides, where it is not in the answer itself. */
+  readonly grounds?: Grounds;
+  /** The class of the fact wished for. */
+  readonly fact?: string;
+  readonly wish: { readonly status: Pair } | { readonly fact: unknown } | undefined;
+}
+
+/** An answer for all cells that fit: their answers, together. */
+interface Answered extends Explanation, Omit<Question, 'wish'> {
+  /** Where the fact leads, if it may happen. */
+  readonly leads: readonly LegalFact[];
+  /** What the state means, if it is all that is asked. */
+  readonly means?: string;
+  /** Whether nothing may happen any more. */
+  readonly final: boolean;
+  /** Where some cells answer yes and some no: what it depends on. */
+  readonly depends: readonly string[];
+}
+
+function answer(asked: Asked, io: Io): number {
+  const cells = cellsFor(asked);
+  const answers = questionsOf(asked, cells).map((question) => ask(question, cells));
+  const zero = amountOf(asked) === 0 ? refusal('order_amount_not_positive', { amount: 0 }) : undefined;
+  const given = zero ? answers.map((one) => refusedFor(one, zero)) : answers;
+  const paint = painter(io);
+  for (const one of given) io.stdout.write(asked.json ? jsonLine(asJson(one)) : asText(one, asked, io, paint));
+  if (given.some(({ possible }) => possible === 'yes')) return exitCodes.lawful;
+  return given.some(({ possible }) => possible === 'unknown') ? exitCodes.unusable : exitCodes.unlawful;
+}
+
+const refusedFor = (answered: Answered, reason: Refusal): Answered => ({
+  ...answered,
+  possible: 'no',
+  refusals: [reason],
+  depends: [],
+  leads: [],
+  legal: [],
+});
+
+function amountOf({ amount, minor, currency }: Asked): number | undefined {
+  return minor ?? (amount === undefined ? undefined : amountIn(amount, currency));
+}
+
+function chartOf({ chart, ownMid }: Asked): ChartId {
+  const [transaction, ofOwnMid, refund] = chartIds;
+  if (chart === refund && ownMid)
+    throw new InputError('--own-mid', 'the refund chart is the same on own MID', 'Leave one of the two out.');
+  if (chart === transaction && ownMid)
+    throw new InputError('--chart', `own MID has its own chart, "${ofOwnMid}"`, 'Leave one of the two out.');
+  return chart ?? (ownMid ? ofOwnMid : transaction);
+}
+
+/** The cells of the law that fit what was said; what was not said is open. */
+function cellsFor(asked: Asked): readonly NumberedCell[] {
+  const relation = lawRelation();
+  const chart = chartOf(asked);
+  const openings = relation.openings([chart]);
+  const [opening] = relation.list(openings);
+  const states = [...new Set(relation.cells.filter((cell) => cell.chart === chart).map(({ state }) => state))];
+  const state = asked.state ?? (opening as NumberedCell).state;
+  if (!states.includes(state))
+    throw new InputError(
+      '--state',
+      `the ${chart} chart has no state "${state}"`,
+      `Its states are ${states.join(', ')}.`,
+    );
+  const amount = amountOf(asked);
+  const isAtOpening = state === opening?.state;
+  const said: Profile = {
+    ...(chart === 'refund' ? { sameDay: asked.sameDay === true } : { edition: asked.edition }),
+    ...(asked.brand !== undefined && { brand: asked.brand }),
+    ...(amount !== undefined && { lowValue: isLowValue(amount, asked.currency) }),
+    ...(!isAtOpening && modeOf(asked) !== undefined && { threeD: modeOf(asked) as ThreeDMode }),
+  };
+  const lawful = new Set(relation.list(relation.reach(openings, 'lawful')));
+  const fitting = relation.cells.filter(
+    (cell) =>
+      cell.chart === chart &&
+      cell.state === state &&
+      Object.entries(said).every(([key, value]) => !(key in cell.profile) || cell.profile[key] === value),
+  );
+  const found = fitting.filter((cell) => lawful.has(cell));
+  if (found.length === 0)
+    throw new InputError(
+      '--state',
+      `no lawful history leads to "${state}" with what is said of the payment`,
+      'Ask without --state whether it may be paid this way.',
+    );
+  return found;
+}
+
+function modeOf({ with3d, without3d }: Asked): ThreeDMode | undefined {
+  const [withThreeD, withoutThreeD] = threeDModes;
+  if (with3d) return withThreeD;
+  return without3d ? withoutThreeD : undefined;
+}
+
+function questionsOf(asked: Asked, cells: readonly NumberedCell[]): readonly Question[] {
+  const { brand, status, fact, state } = asked;
+  const [{ chart, state: from }] = cells as readonly [NumberedCell];
+  const at = new Date().toISOString();
+  if (status) return [{ asks: `Can ${pairText(status)} be shown, from ${from}?`, wish: { status } }];
+  if (fact !== undefined) {
+    const found = factNamed(fact, chart, asked, at);
+    return [{ asks: `May ${fact} happen in ${from}?`, fact: factClassName(found), wish: { fact: found } }];
+  }
+  if (state !== undefined || chart === 'refund') return [{ asks: `What may happen in ${from}?`, wish: undefined }];
+  if (brand === undefined)
+    throw new InputError(
+      'explain',
+      'nothing is asked',
+      `Give --brand (${cardBrands.join(', ')}) to ask how it may be paid, or --state with --status or --fact.`,
+    );
+  const mode = modeOf(asked);
+  const opened = cells[0]?.profile as unknown as CardProfile;
+  return (mode === undefined ? threeDModes : [mode]).map((threeD) => {
+    const found = { type: 'order.created', at, threeD } as const;
+    const how = `${threeD === threeDModes[0] ? 'with' : 'without'} 3-D Secure`;
+    const standard = mode === undefined && defaultThreeD(opened) === threeD ? '; the default' : '';
+    return {
+      asks:
+        `May ${brandNames[brand]} be paid ${how}? ` +
+        `(edition ${asked.edition}; ${collectorNames[opened.collector]} collects${standard})`,
+      grounds: cardRule(asked.edition, brand, threeD),
+      fact: factClassName(found),
+      wish: { fact: found },
+    };
+  });
+}
+
+/** A fact by its class name, as the relation lists it; a colon may stand for the blank. */
+function factNamed(given: string, chart: ChartId, asked: Asked, at: string): CardFact | RefundFact {
+  const { facts } = chartSources[chart];
+  const wished = given.replace(':', ' ').toLowerCase();
+  const found = facts.find(({ name }) => name.toLowerCase() === wished || name.toLowerCase() === `${wished} admitted`);
+  if (!found) {
+    const known = facts.map(({ name }) => plainFact(name).replace(' ', ':'));
+    throw new InputError(
+      '--fact',
+      `the ${chart} chart has no fact "${given}"`,
+      `Its facts are ${[...new Set(known)].join(', ')}.`,
+    );
+  }
+  if (!('ask' in found.fact)) return { ...found.fact, at } as CardFact | RefundFact;
+  const { currency } = asked;
+  const amount = amountOf(asked) ?? 1;
+  // Nothing stands against it: the rules of a real refund look at a real payment.
+  const ledger = { collected: true, refundable: amount, refundableKnown: true, currency, chargebackAttached: false };
+  const ask = { amount, currency, at, ledger: { ...ledger, outcomeUnknown: false, earlier: [] } };
+  return { ...found.fact, at, ask } as RefundFact;
+}
+
+/** A fact's class without the answer that the refund rules give. */
+const plainFact = (name: string): string => name.replace(/ (?:admitted|refused)$/, '');
+
+/** Asks every cell, and puts the answers together. */
+function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): Answered {
+  const each = cells.map((cell) => ({
+    cell,
+    told: explain(cell as unknown as Snapshot, (wish ?? nothingWished) as never),
+  }));
+  const legal = new Map(each.flatMap(({ told }) => told.legal.map((one) => [`${one.fact} ${one.to}`, one] as const)));
+  const refusals = new Map(each.flatMap(({ told }) => told.refusals.map((one) => [refusalText(one), one] as const)));
+  const ways = each.map(({ told }) => told.way).sort((a, b) => a.length - b.length);
+  const yes = each.filter(({ told }) => told.possible === 'yes').map(({ cell }) => cell);
+  const no = each.filter(({ told }) => told.possible !== 'yes').map(({ cell }) => cell);
+  const isMixed = wish !== undefined && yes.length > 0 && no.length > 0;
+  return {
+    ...question,
+    ...(wish === undefined && cells[0] && { means: cells[0].meta.means }),
+    final: cells.every((cell) => cell.final),
+    leads: yes.length === 0 ? [] : [...legal.values()].filter(({ fact }) => fact === question.fact),
+    possible: wish === undefined || no.length === 0 ? 'yes' : isMixed ? 'unknown' : 'no',
+    refusals: wish === undefined ? [] : [...refusals.values()],
+    legal: [...legal.values()],
+    way: ways.find((way) => way.length > 0) ?? [],
+    depends: isMixed ? dependsOn(yes, no) : [],
+  };
+}
+
+/** A status that no chart shows: asked where only what is legal is wanted. */
+const nothingWished = { status: pair('shipped', 'refunded') };
+
+const profileWords: Readonly<Record<string, string>> = {
+  brand: 'the card brand (--brand)',
+  lowValue: `whether the amount is at most ${moneyText(lowValueLimit.amount, lowValueLimit.currency)} (--amount)`,
+  threeD: 'whether it is paid with 3-D Secure (--with-3d, --without-3d)',
+  authenticated: 'whether the customer was authenticated',
+  softDeclined: 'whether the issuer has asked for authentication before',
+};
+
+/** What tells the cells that answer yes from those that answer no. */
+function dependsOn(yes: readonly NumberedCell[], no: readonly NumberedCell[]): string[] {
+  const valuesOf = (cells: readonly NumberedCell[], key: string): string =>
+    [...new Set(cells.map(({ profile }) => String(profile[key])))].sort().join();
+  return Object.entries(profileWords).flatMap(([key, words]) =>
+    valuesOf(yes, key) === valuesOf(no, key) ? [] : [words],
+  );
+}
+
+function asJson({ asks, possible, refusals, way, leads, legal, depends }: Answered): object {
+  const sourced = refusals.map((one) => ({ ...one, sourceText: sources[one.source] }));
+  return { asks, possible, refusals: sourced, depends, way, leads, legal };
+}
+
+const answerWords = { yes: ['Yes.', 'green'], no: ['No.', 'red'], unknown: ['It depends.', 'yellow'] } as const;
+
+function asText(answered: Answered, asked: Asked, io: Io, paint: Paint): string {
+  const { asks, grounds, possible, refusals, way, leads, legal, depends, means, final } = answered;
+  const [word, colour] = answerWords[possible];
+  const lines = [`${safe(asks)}${means === undefined ? ` ${paint(word, colour)}` : ''}`];
+  const add = (name: string, text: string): void => {
+    const width = io.isTTY ? Math.max(20, io.columns - 10) : Number.POSITIVE_INFINITY;
+    for (const [place, line] of wrapped(text, width).entries())
+      lines.push(`  ${(place === 0 ? name : '').padEnd(8)}${line}`);
+  };
+  const addGrounds = ({ ids, basis, source }: Grounds): void => {
+    add('rule', `${ids.join(', ')} (${basis})`);
+    add('source', sources[source]);
+  };
+  if (means !== undefined) add('means', means);
+  for (const one of depends) add('depends', `on ${one}`);
+  for (const one of refusals) {
+    add(depends.length > 0 ? 'else' : 'why', refusalText(one, asked.currency));
+    addGrounds(one);
+    if (one.cure !== 'change' && cureTexts[one.cure] !== '') add('cure', cureTexts[one.cure]);
+  }
+  if (way.length > 0) add('way', way.map(plainFact).join(', then '));
+  if (possible === 'yes') {
+    for (const { to, pair: shown, ids } of leads)
+      add(
+        'leads',
+        `to ${to}${shown ? `, which shows ${pairText(shown)}` : ''}${grounds ? '' : ` (${ids.join(', ')})`}`,
+      );
+    if (grounds) addGrounds(grounds);
+  }
+  if (possible !== 'yes' || leads.length === 0) lines.push(...legalLines(legal, final));
+  return `${lines.join('\n')}\n\n`;
+}
+
+/** What would be legal, as a small table. */
+function legalLines(legal: readonly LegalFact[], final: boolean): string[] {
+  if (legal.length === 0) return final ? ['  Nothing more may happen.'] : [];
+  const widest = (of: (one: LegalFact) => string): number => Math.max(...legal.map((one) => of(one).length));
+  const shown = ({ pair: shows }: LegalFact): string => (shows ? pairText(shows) : '-');
+  const fact = widest((one) => plainFact(one.fact));
+  const to = widest((one) => one.to);
+  const shows = widest(shown);
+  return [
+    '  legal:',
+    ...legal.map(
+      (one) =>
+        `    ${plainFact(one.fact).padEnd(fact)}  → ${one.to.padEnd(to)}  ${shown(one).padEnd(shows)}  ${one.ids.join(', ')}`,
+    ),
+  ];
+}

@@ -1,0 +1,122 @@
+/**
+ * One JSON value of the input, judged: a verdict for each report in it, or what is wrong with it.
+ */
+import type { Pair, Position } from '../../machines/index.ts';
+import {
+  InputError,
+  isKnown,
+  observe,
+  type Payment,
+  position,
+  type Report,
+  statusOf,
+  type Verdict,
+  type Word,
+} from '../lifecycle/index.ts';
+import { maskCardData, readOrder } from '../multisafepay/index.ts';
+import type { Item } from './input.ts';
+import type { Orders } from './orders.ts';
+
+/** Where in the input something stands. */
+export interface Place {
+  readonly file: string;
+  /** The line it begins on; missing for the input as a whole. */
+  readonly line?: number;
+  /** Its place in a list, from 0. */
+  readonly entry?: number;
+}
+
+/** A report with its verdict, and the order before and after it. */
+export interface Judged {
+  readonly place: Place;
+  readonly report: Report;
+  readonly verdict: Verdict;
+  /** The order it was booked under: another than the report's if the report is of a refund with an order id of its own. */
+  readonly orderId: string;
+  readonly before: Payment | undefined;
+  readonly after: Payment | undefined;
+  /** The pairs the order shows now. */
+  readonly shows: readonly Pair[];
+  /** Where the order's money stands now, in minor units. */
+  readonly position: Position | undefined;
+  /** Dotted paths at which the report held card data. */
+  readonly masked: readonly string[];
+}
+
+/** Something in the input that cannot be used, and the way out. */
+export interface Unusable {
+  readonly place: Place;
+  readonly problem: string;
+}
+
+/** Judges every report that an item holds; one that cannot be read loses none of the others. */
+export function judgeItem(file: string, item: Item, orders: Orders): readonly (Judged | Unusable)[] {
+  const { line } = item;
+  if ('problem' in item) return [{ place: { file, line }, problem: item.problem }];
+  const { list, channel } = listIn(item.json);
+  if (!list) return [judgeEntry({ file, line }, item.json, channel, item.text, orders)];
+  if (list.length === 0)
+    return [
+      { place: { file, line }, problem: 'the list is empty. Leave the line out, or give the orders it is to hold.' },
+    ];
+  return list.map((json, entry) => judgeEntry({ file, line, entry }, json, channel, item.text, orders));
+}
+
+/** The list a value holds, if it holds one: by itself, or in an API envelope, which makes it a status read. */
+function listIn(json: unknown): { readonly list?: readonly unknown[]; readonly channel?: Report['channel'] } {
+  if (Array.isArray(json)) return { list: json };
+  if (typeof json !== 'object' || json === null || !('success' in json) || json.success !== true) return {};
+  return 'data' in json && Array.isArray(json.data) ? { list: json.data, channel: 'status_read' } : {};
+}
+
+function judgeEntry(
+  place: Place,
+  json: unknown,
+  channel: Report['channel'] | undefined,
+  text: string,
+  orders: Orders,
+): Judged | Unusable {
+  try {
+    const report = readOrder(json, channel === undefined ? {} : { channel });
+    const before = orders.find(report.orderId);
+    const { verdict, payment: after } = observe(before, report);
+    if (after) orders.keep(after);
+    return {
+      place,
+      report,
+      verdict,
+      orderId: after?.orderId ?? report.orderId,
+      before,
+      after,
+      shows: after ? statusOf(after) : [],
+      position: after && position(after),
+      masked: mayHoldCardData.test(text) ? maskCardData(json).masked : [],
+    };
+  } catch (error) {
+    if (error instanceof InputError) return { place, problem: error.message };
+    throw error;
+  }
+}
+
+/** Whether a text may hold a card number or code at all: a look that costs little, so that few texts are searched. */
+const mayHoldCardData = /\\u|\d(?:[\p{Zs}\p{Pd}]{0,3}\d){12}|c(?:vc|vv)|security_code|card_number|"pan"/iu;
+
+/** The two words of a report: as the charts spell them, or as they were said if they are not known. */
+export function reportedWords({ order, transaction, voidVoid }: Report): {
+  readonly order: string;
+  readonly transaction: string | undefined;
+} {
+  const text = (word: Word<string>): string => (isKnown(word) ? word : word.unknown);
+  const said = voidVoid ? order : transaction;
+  return { order: text(order), transaction: said === undefined ? undefined : text(said) };
+}
+
+/** A pair as people read it: both words, the order's first. */
+export function pairText(pair: { readonly order: string; readonly transaction?: string | undefined }): string {
+  return `${pair.order}/${pair.transaction ?? '-'}`;
+}
+
+/** Pairs as people read them; `nothing` if there is none. */
+export function pairsText(pairs: readonly Pair[]): string {
+  return pairs.map(pairText).join(' or ') || 'nothing yet';
+}

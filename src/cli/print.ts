@@ -1,0 +1,85 @@
+/**
+ * Text for people: columns, colours, money, and other people's words made safe for a terminal.
+ */
+import type { MinorUnits } from '../../machines/index.ts';
+
+/** Other people's text, safe to print: control and formatting characters are written out, as `\u{1b}`. */
+export function safe(text: string): string {
+  return text.replace(unsafeCharacters, writtenOut);
+}
+
+const unsafeCharacters = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const writtenOut = (character: string): string => `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
+
+const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A value as one line of JSON in which no character can steer a terminal. */
+export function jsonLine(value: unknown): string {
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${JSON.stringify(value).replace(unsafeInJson, escaped)}\n`;
+}
+
+const digitsOf = new Map<string, number>();
+
+/** How many digits a currency has after the point. */
+export function currencyDigits(currency: string): number {
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  digitsOf.set(currency, digits);
+  return digits;
+}
+
+/** An amount in minor units as people write it, without the currency: 2500 of EUR is `25.00`. Exact. */
+export function amountText(amount: MinorUnits, currency: string): string {
+  const digits = currencyDigits(currency);
+  const text = String(amount).padStart(digits + 1, '0');
+  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** An amount with its currency, as `EUR 25.00`; the bare number of minor units where the currency is not known. */
+export function moneyText(amount: MinorUnits, currency: string | undefined): string {
+  return currency === undefined ? `${amount} minor units` : `${currency} ${amountText(amount, currency)}`;
+}
+
+/** A count with its noun, as `1 report` or `1,200 reports`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The colours in use. */
+const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
+
+/** A colour, or a weight. */
+export type Colour = keyof typeof codes;
+
+/** Colours a text. */
+export type Paint = (text: string, colour: Colour) => string;
+
+/** Paints on a terminal, unless NO_COLOR asks for none; elsewhere text stays as it is. */
+export function painter(io: {
+  readonly isTTY: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Paint {
+  const plain = !io.isTTY || (io.env.NO_COLOR ?? '') !== '' || io.env.TERM === 'dumb';
+  return plain ? (text) => text : (text, colour) => `\u001b[${codes[colour]}m${text}\u001b[0m`;
+}
+
+/** Wraps text at words; a longer word stays whole. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Pads to a width; at least two blanks follow, so that columns never touch. */
+export function cell(text: string, width: number): string {
+  return `${text.padEnd(width)}  `;
+}

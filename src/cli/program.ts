@@ -1,0 +1,53 @@
+/**
+ * The command and its subcommands, joined.
+ */
+import { Command, CommanderError } from 'commander';
+import { addExplain } from './explain.ts';
+import { exitCodes, type Io, isClosedPipe } from './io.ts';
+import { safe } from './print.ts';
+import { addReplay } from './replay.ts';
+import { addStart } from './start.ts';
+
+/** Runs the command; wrong options end with exit code 2. */
+export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.lawful;
+  const ended = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command('paychart')
+    .description('Card payments at MultiSafepay as state charts: what may happen to a payment, and what may not.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text.split('\n').map(safe).join('\n')),
+      getOutHelpWidth: () => Math.min(io.columns, 100),
+      getErrHelpWidth: () => Math.min(io.columns, 100),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showSuggestionAfterError()
+    .helpCommand(true);
+  addReplay(program, io, ended);
+  addExplain(program, io, ended);
+  addStart(program, io, ended);
+  io.stdout.on('error', (error) => {
+    if (!isClosedPipe(error)) ended(failed(error, io));
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.lawful : exitCodes.unusable;
+    return failed(error, io);
+  }
+}
+
+/** Says what failed: the output, or something of ours that should not have. */
+function failed(error: unknown, io: Io): number {
+  const isOutput = error instanceof Error && 'syscall' in error && 'code' in error;
+  const told = isOutput
+    ? `the output cannot be written (${error.code})`
+    : `paychart failed by a fault of its own; please report this:\n${error instanceof Error ? error.stack : error}`;
+  io.stderr.write(`${told.split('\n').map(safe).join('\n')}\n`);
+  return isOutput ? exitCodes.unusable : exitCodes.fault;
+}

@@ -1,0 +1,124 @@
+/**
+ * Judged reports as rows for people: grouped by order, or as they arrive with the order id in front.
+ */
+import { brandNames } from '../../machines/index.ts';
+import type { Payment } from '../lifecycle/index.ts';
+import type { Io } from './io.ts';
+import { type Judged, pairsText, pairText, reportedWords } from './judge.ts';
+import { cell, moneyText, type Paint, safe, wrapped } from './print.ts';
+import { verdictColours } from './tally.ts';
+import { why } from './why.ts';
+
+/** A judged report, ready to be laid out. */
+export interface Row {
+  readonly orderId: string;
+  readonly time: string;
+  readonly reported: string;
+  readonly verdict: Judged['verdict']['verdict'];
+  readonly shows: string;
+  readonly why: string;
+  readonly isBroken: boolean;
+}
+
+/** The row of a judged report. */
+export function rowOf(judged: Judged): Row {
+  const { report, verdict, shows, orderId } = judged;
+  const isOther = report.orderId !== orderId;
+  return {
+    orderId,
+    time: report.recency?.replace('T', ' ') ?? '-',
+    reported: cut(safe(pairText(reportedWords(report)))),
+    verdict: verdict.verdict,
+    shows: pairsText(shows),
+    why: `${isOther ? `Reported as ${cut(safe(report.orderId))}. ` : ''}${safe(why(judged))}`,
+    isBroken: verdict.verdict === 'applied' && verdict.violations.length > 0,
+  };
+}
+
+/** The widths of the columns, in characters. */
+export interface Widths {
+  /** 0 leaves the column out. */
+  readonly orderId: number;
+  readonly time: number;
+  readonly reported: number;
+  readonly shows: number;
+}
+
+const headings = { orderId: 'order', time: 'time', reported: 'reported', verdict: 'verdict', shows: 'the order shows' };
+
+/** The widths of rows that are not known yet. */
+export const streamedWidths: Widths = { orderId: 16, time: 19, reported: 23, shows: 23 };
+
+const verdictWidth = 'duplicate'.length;
+const day = /^\d{4}-\d\d-\d\d /;
+
+/** The one day that all rows are on, if there is one. */
+export function soleDay(rows: readonly Row[]): string | undefined {
+  const days = new Set(rows.map(({ time }) => day.exec(time)?.[0] ?? ''));
+  days.delete('');
+  const [only] = days;
+  return days.size === 1 ? only?.trim() : undefined;
+}
+
+/** The widths that known rows need, without the order id; with `sole`, times lose their day. */
+export function widthsOf(rows: readonly Row[], sole: string | undefined): Widths {
+  const widest = (heading: string, texts: readonly string[]): number =>
+    texts.reduce((width, text) => Math.max(width, Math.min(text.length, widestColumn)), heading.length);
+  return {
+    orderId: 0,
+    time:
+      sole === undefined
+        ? widest(
+            headings.time,
+            rows.map(({ time }) => time),
+          )
+        : 8,
+    reported: widest(
+      headings.reported,
+      rows.map(({ reported }) => reported),
+    ),
+    shows: widest(
+      headings.shows,
+      rows.map(({ shows }) => shows),
+    ),
+  };
+}
+
+const widestColumn = 40;
+const longestWord = 80;
+
+/** Other people's words may be long: they are cut, so that one cannot hide the rest. */
+function cut(text: string): string {
+  return text.length > longestWord ? `${text.slice(0, longestWord)}…` : text;
+}
+
+/** Lays rows out for a terminal or a pipe. */
+export function layout(io: Pick<Io, 'isTTY' | 'columns'>, paint: Paint, widths: Widths, indent = '') {
+  const columns = (row: Record<keyof typeof headings, string>, colour: (text: string) => string): string =>
+    `${indent}${widths.orderId > 0 ? cell(row.orderId, widths.orderId) : ''}${cell(row.time, widths.time)}` +
+    `${cell(row.reported, widths.reported)}${colour(row.verdict)}${' '.repeat(verdictWidth - row.verdict.length + 2)}` +
+    cell(row.shows, widths.shows);
+  return {
+    heading: (): string => paint(`${columns(headings, (text) => text)}why`, 'dim'),
+    row(row: Row): string {
+      const colour = row.isBroken ? 'yellow' : verdictColours[row.verdict];
+      const left = columns({ ...row, orderId: cut(safe(row.orderId)) }, (text) => paint(text, colour));
+      const shown = columns({ ...row, orderId: cut(safe(row.orderId)) }, (text) => text).length;
+      if (!io.isTTY || shown + row.why.length <= io.columns) return `${left}${row.why}\n`;
+      const under = `${indent}${' '.repeat(widths.time + 2)}`;
+      const below = wrapped(row.why, Math.max(20, io.columns - under.length));
+      return `${left.trimEnd()}\n${below.map((line) => `${under}${line}\n`).join('')}`;
+    },
+  };
+}
+
+/** An order in a line: its id, how it was paid and how much. */
+export function orderHeading(orderId: string, payment: Payment | undefined, paint: Paint): string {
+  const told = new Set<string>();
+  for (const { brand, amount, currency } of payment?.attempts ?? []) {
+    if (brand !== undefined) told.add(brandNames[brand]);
+    if (amount !== undefined) told.add(moneyText(amount, currency));
+  }
+  if (payment?.collector === 'american_express') told.add('own MID');
+  return [paint(cut(safe(orderId)), 'bold'), ...told].join(' · ');
+}

@@ -1,0 +1,178 @@
+/**
+ * Why a report came to its verdict, in short sentences.
+ */
+import {
+  type Cure,
+  editions,
+  ownMidConfig,
+  type Pair,
+  type Position,
+  type Refusal,
+  refundConfig,
+  refusals,
+  type StateMeta,
+  samePair,
+  transactionConfig,
+} from '../../machines/index.ts';
+import type { Alarm, Attempt, Payment, Verdict, Violation } from '../lifecycle/index.ts';
+import { position, statusOf } from '../lifecycle/index.ts';
+import { type Judged, pairsText, pairText } from './judge.ts';
+import { amountText, moneyText } from './print.ts';
+
+/** What cures a refusal, as advice. */
+export const cureTexts = {
+  nothing: '',
+  change: 'Ask differently.',
+  status_read: 'Read the status of the order at MultiSafepay.',
+  configuration: 'Say which orders are on own MID (--own-mid).',
+  time: 'Wait, and ask again.',
+  person: 'A person must look at it.',
+} as const satisfies Record<Cure, string>;
+
+/** What an alarm says. */
+export const alarmTexts = {
+  money_may_be_held: 'MultiSafepay may hold money for it',
+  money_may_have_left: 'money may have been refunded or taken back',
+} as const satisfies Record<Alarm['code'], string>;
+
+/** Why a report came to its verdict. */
+export function why(judged: Judged): string {
+  const { verdict } = judged;
+  switch (verdict.verdict) {
+    case 'applied':
+      return sentences(whatChanged(judged, verdict));
+    case 'duplicate':
+      return 'Says nothing new.';
+    case 'stale':
+      return verdict.narrowed
+        ? 'Older than what is known, and fits before it; it rules out an explanation.'
+        : 'Older than what is known, and fits before it.';
+    case 'illegal':
+    case 'unknown':
+      return sentences(whyNot(judged, verdict));
+  }
+}
+
+/**
+ * A refusal as a sentence, with the facts that caused it. Amounts are written in the currency, if it is known.
+ *
+ * @param shown facts that stand beside it already, if they are words.
+ */
+export function refusalText({ says, facts }: Refusal, currency?: string, shown: readonly string[] = []): string {
+  const told = Object.entries(facts).flatMap(([name, value]) => {
+    if (typeof value === 'string' && shown.includes(name)) return [];
+    const isAmount = typeof value === 'number' && name !== 'days';
+    return [`${wordsOf(name)}: ${isAmount ? moneyText(value, currency) : value}`];
+  });
+  return told.length === 0 ? says : `${says} (${told.join('; ')})`;
+}
+
+/** A name written by programs, as words: `threeD` is `3-D`. */
+function wordsOf(name: string): string {
+  return name === 'threeD' ? '3-D' : name.replaceAll('_', ' ');
+}
+
+/** A broken rule as a sentence. */
+export function violationText({ code, edition }: Violation): string {
+  return `${refusals[code].says}${edition === undefined ? '' : ` (under ${editions[edition].title})`}`;
+}
+
+/** Where money stands, as `EUR 25.00 collected, 5.00 refunded, 20.00 left`. */
+export function positionText(standing: Position, currency: string | undefined): string {
+  const parts: string[] = [];
+  const add = (amount: number, what: string): void => {
+    if (amount === 0) return;
+    const text =
+      parts.length === 0 || currency === undefined ? moneyText(amount, currency) : amountText(amount, currency);
+    parts.push(`${text} ${what}`);
+  };
+  const { collected, reserved, refunded, unattributed, chargedBack, refundable, refundableKnown } = standing;
+  add(collected, 'collected');
+  add(reserved, 'set aside for refunds');
+  add(refunded, 'refunded');
+  add(unattributed, 'refunded (as a total)');
+  add(chargedBack, 'charged back');
+  if (!refundableKnown) parts.push('what is left is not known');
+  else if (refundable !== collected) parts.push(refundable === 0 ? 'nothing left' : `${amountLeft()} left`);
+  return parts.join(', ') || 'no money';
+
+  function amountLeft(): string {
+    return currency === undefined ? moneyText(refundable, currency) : amountText(refundable, currency);
+  }
+}
+
+/** The currency of an order: that of its latest attempt that has one. */
+export function currencyOf(payment: Payment | undefined): string | undefined {
+  return payment?.attempts.findLast(({ currency }) => currency !== undefined)?.currency;
+}
+
+type Applied = Extract<Verdict, { verdict: 'applied' }>;
+type SetAside = Extract<Verdict, { verdict: 'illegal' | 'unknown' }>;
+
+function whatChanged({ before, after, report, shows, position: standing }: Judged, verdict: Applied): string[] {
+  const { about, from, to, violations, settled } = verdict;
+  const told: string[] = [];
+  const isMoved = from.length !== to.length || from.some((pair, place) => !samePair(pair, to[place] as Pair));
+  const earlierAttempts = before?.attempts.length ?? 0;
+  if (earlierAttempts > 0 && (after?.attempts.length ?? 0) > earlierAttempts) told.push('another attempt to pay');
+  if (about === 'settled outside') told.push('paid by a method outside these charts');
+  else if (isMoved) told.push(meaningOf(about, to) ?? `now ${pairsText(to)}`);
+  if (standing && !sameMoney(standing, before && position(before)))
+    told.push(positionText(standing, currencyOf(after)));
+  if (told.length === 0 && before && pairsText(shows) !== pairsText(statusOf(before)))
+    told.push(`the order now shows ${pairsText(shows)}`);
+  if (told.length === 0 && settled.length === 0) told.push(learntOf(before, after, report.transactionId));
+  return [
+    ...told,
+    ...violations.map((one) => `a rule is broken: ${violationText(one)}`),
+    ...settled.map(({ code }) => `settles the alarm that ${alarmTexts[code]}`),
+  ];
+}
+
+function whyNot({ after, report }: Judged, verdict: SetAside): string[] {
+  const { refusal } = verdict;
+  const told = [refusalText(refusal, report.currency ?? currencyOf(after), ['order', 'transaction', 'reported'])];
+  if (verdict.verdict === 'illegal' && verdict.harmless) return [...told, 'harmless: it is older than what is known'];
+  if (verdict.verdict === 'illegal' && verdict.from.length > 0) told.push(legalText(verdict.legal));
+  if (verdict.alarms.length > 0) told.push(...verdict.alarms.map(({ code }) => alarmTexts[code]));
+  return [...told, cureTexts[refusal.cure]];
+}
+
+function legalText(legal: readonly Pair[]): string {
+  return legal.length === 0 ? 'nothing more may follow' : `lawful next: ${legal.map(pairText).join(', ')}`;
+}
+
+/** What a state that shows one of these pairs means, if they mean one thing. */
+function meaningOf(about: Verdict['about'], pairs: readonly Pair[]): string | undefined {
+  const charts = about === 'payment' ? [transactionConfig, ownMidConfig] : [refundConfig];
+  const metas = charts.flatMap(({ states }) => Object.values(states).map(({ meta }): StateMeta => meta));
+  const meanings = pairs.map((shown) => metas.find(({ pair }) => pair && samePair(pair, shown))?.means);
+  return new Set(meanings).size === 1 ? meanings[0] : undefined;
+}
+
+function sameMoney(a: Position, b: Position | undefined): boolean {
+  const keys = Object.keys(a) as (keyof Position)[];
+  return b === undefined ? a.collected === 0 : keys.every((key) => a[key] === b[key]);
+}
+
+/** What was learnt of an attempt without a change of what is shown. */
+function learntOf(before: Payment | undefined, after: Payment | undefined, id: string | undefined): string {
+  const named = (payment: Payment | undefined): Attempt | undefined =>
+    payment?.attempts.find(({ transactionId }) => transactionId === id) ?? payment?.attempts.at(-1);
+  const was = named(before);
+  const now = named(after);
+  const learnt = [
+    now?.brand !== was?.brand && 'the card brand',
+    now?.amount !== was?.amount && 'the amount',
+    now?.transactionId !== was?.transactionId && 'the transaction id',
+  ].filter((one) => one !== false);
+  return learnt.length === 0 ? 'tells more of what happened' : `tells ${learnt.join(' and ')}`;
+}
+
+/** Sentences: each begins with a capital and ends with a full stop. */
+function sentences(told: readonly string[]): string {
+  return told
+    .filter((one) => one !== '')
+    .map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}${/[.?!]$/.test(one) ? '' : '.'}`)
+    .join(' ');
+}
