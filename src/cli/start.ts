@@ -37,13 +37,16 @@ function samplePath(): string {
   return places.find((place) => existsSync(place)) ?? (places[0] as string);
 }
 
+/** How to call the command from where it runs: a checkout, or an installed package. */
+const command = import.meta.url.endsWith('.ts') ? 'npm run paychart --' : 'paychart';
+
 const closingLines = [
   `This was ${sample}: a synthetic day, written by hand so that every flow, card brand and ending occurs.`,
   'Illegal reports changed nothing. Look at order-1015 to order-1017: a late expiry, a decline after the payment, and a ' +
     'payment after the expiry, which raised an alarm until a status read settled it.',
   'Unknown reports were set aside with what to do: order-1018, order-1019 and order-1025. Two of them left an alarm open.',
-  'Next, replay your own:  node src/cli/main.ts replay notifications.jsonl',
-  'Or ask the charts why:  node src/cli/main.ts explain --brand maestro --without-3d',
+  `Next, replay your own:  ${command} replay notifications.jsonl`,
+  `Or ask the charts why:  ${command} explain --brand maestro --without-3d`,
 ];
 
 function closing(io: Io): string {
