@@ -255,7 +255,8 @@ export function positionOf(ledger: AttemptLedger): Position {
     chargedBack,
     unattributed,
     refundable: Math.max(0, collected - reserved - refunded - unattributed - chargedBack),
-    refundableKnown: amountsKnown && wordIsBorneOut(word, { collected, given, chargedBack }),
+    refundableKnown:
+      amountsKnown && wordIsBorneOut(word, { collected, given, chargedBack, open: reserved + unattributed }),
     chargebackAttached: word === 'chargeback' || entries.some((entry) => entry.counts === 'charged_back'),
     doubleLoss: ledger.collected !== undefined && given + chargedBack > collected,
   };
@@ -264,13 +265,19 @@ export function positionOf(ledger: AttemptLedger): Position {
 /** Whether the amounts bear out the order word: `refunded` everything, `partial_refunded` a part, `chargeback` something. */
 function wordIsBorneOut(
   word: CollectedWord | undefined,
-  money: { readonly collected: MinorUnits; readonly given: MinorUnits; readonly chargedBack: MinorUnits },
+  money: {
+    readonly collected: MinorUnits;
+    readonly given: MinorUnits;
+    readonly chargedBack: MinorUnits;
+    /** Reserved, or not known to be more than reserved. */
+    readonly open: MinorUnits;
+  },
 ): boolean {
   switch (word) {
     case 'refunded':
       return money.given >= money.collected;
     case 'partial_refunded':
-      return money.given > 0 && money.given < money.collected;
+      return money.given > 0 && (money.given < money.collected || money.open > 0);
     case 'chargeback':
       return money.chargedBack > 0;
     case 'shipped':

@@ -2,7 +2,7 @@
  * Whose transaction is this? A transaction is classified before it is judged (decision D22).
  */
 import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../machines/index.ts';
-import { isCollected, isOpen, type Payment, type Refund } from './payment.ts';
+import { type Attempt, isCollected, isOpen, type Payment, type Refund } from './payment.ts';
 import { isKnown, type Report } from './report.ts';
 
 /** What a report's own transaction is, or why that cannot be told. */
@@ -10,6 +10,7 @@ export type Classification =
   | { readonly as: 'attempt'; readonly index: number; readonly onlyIfKnown?: true }
   | { readonly as: 'new attempt' }
   | { readonly as: 'refund'; readonly kind: Refund['kind']; readonly index?: number }
+  | { readonly as: 'reversal'; readonly of: number }
   | { readonly as: 'settled outside' }
   | { readonly as: 'unclassified'; readonly refusal: Refusal };
 
@@ -39,12 +40,16 @@ export function classify(payment: Payment, report: Report): Classification {
     (one) => one.refundId !== undefined && one.refundId === report.merchantReference && one.transactionId === undefined,
   );
   if (intent >= 0) return { as: 'refund', kind: 'refund', index: intent };
+  const reversed = payment.refunds.find(
+    (one) => one.kind === 'chargeback' && one.transactionId !== undefined && one.transactionId === report.reference,
+  );
+  if (kind === 'reverse-chargeback' && reversed) return { as: 'reversal', of: reversed.of };
   if (report.reference !== undefined)
     return typed?.as === 'refund' ? typed : referring(payment, report.reference, report);
   if (typed && typed.as !== 'new attempt') return typed;
   if (outside(report)) return settled(payment, report);
   const waiting = payment.attempts.flatMap((one, at) =>
-    one.transactionId === undefined && isOpen(payment, one) ? [at] : [],
+    one.transactionId === undefined && isOpen(payment, one) && mayBe(one, report) ? [at] : [],
   );
   if (waiting.length > 1)
     return unclassified('transaction_not_identified', { 'open attempts': String(waiting.length) });
@@ -52,6 +57,14 @@ export function classify(payment: Payment, report: Report): Classification {
   const paid = payment.attempts.some((one) => isCollected(payment, one));
   if (typed || !paid || saysPayment(report)) return { as: 'new attempt' };
   return unclassified('transaction_unclassified', { transaction: id });
+}
+
+/** Whether an attempt that waits for its id can be the one reported: brand, amount and currency agree as far as known. */
+function mayBe({ brand, amount, currency }: Attempt, { method, ...report }: Report): boolean {
+  const agree = <T>(known: T | undefined, said: T | undefined): boolean =>
+    known === undefined || said === undefined || known === said;
+  const said = method && 'brand' in method ? method.brand : undefined;
+  return agree(brand, said) && agree(amount, report.amount) && agree(currency, report.currency);
 }
 
 /** A transaction that refers to one of ours and does not say its kind: a refund, if only a refund has its pair. */

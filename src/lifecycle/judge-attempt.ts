@@ -195,8 +195,8 @@ function latePayment(
 }
 
 /**
- * Takes over the order word that goes beyond the attempt's own life (decision D18). It stands until a newer one takes its
- * place, or a status read takes it back; `chargeback` takes any place, and stands until a reversal explains it.
+ * Takes over the order word that goes beyond the attempt's own life (decision D18). A graver word takes the place of a
+ * lighter one, in whatever order they arrive; a newer status read, an amount or a reversal that explains it takes it back.
  */
 export function withWord(
   draft: Draft,
@@ -221,6 +221,14 @@ function standingText(payment: Payment, index: number): string {
   return JSON.stringify([statusOfAttempt(payment, index), positionOfAttempt(payment, index)]);
 }
 
+/** How much a word takes away from what may be given back. Without a status read, a word only yields to a graver one. */
+const gravity: Readonly<Record<CollectedWord, number>> = {
+  shipped: 0,
+  partial_refunded: 1,
+  refunded: 2,
+  chargeback: 3,
+};
+
 function wordAfter(
   payment: Payment,
   index: number,
@@ -233,17 +241,17 @@ function wordAfter(
   const standing = chargebacks.some((one) => countsOf(one) === 'charged_back');
   const allReversed = chargebacks.length > 0 && !standing;
   const reversedNow = allReversed && refundsOf(before, index).some((one) => countsOf(one) === 'charged_back');
-  // A chargeback known one by one says all that the word says.
-  const explained = said === 'chargeback' && standing;
-  if (report.channel === 'status_read') return explained ? undefined : said;
   const known = was?.word === 'chargeback' && (standing || reversedNow) ? undefined : was?.word;
-  if (said === undefined || explained || said === known) return known;
-  if (said === 'chargeback') {
-    const after = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
-    return after ? said : known;
-  }
-  if (known === undefined) return said;
-  return known !== 'chargeback' && compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer' ? said : known;
+  // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said.
+  const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
+  const explained = said === 'chargeback' && (standing || (allReversed && !afterReversal));
+  const word = explained ? undefined : said;
+  const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
+  if (newer && report.channel === 'status_read') return word;
+  if (newer && word === undefined && report.amountRefunded !== undefined && known !== 'chargeback') return undefined;
+  const outdated = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
+  if (word === undefined || (outdated && report.channel === 'notification')) return known;
+  return known === undefined || gravity[word] > gravity[known] ? word : known;
 }
 
 /** A refund or chargeback proves that its attempt was collected (decision D19). */

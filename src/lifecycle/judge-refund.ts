@@ -22,6 +22,7 @@ import {
   pairsOf,
   pairsText,
   type Stop,
+  stopped,
   withViolations,
 } from './draft.ts';
 import { withProofOfCollection } from './judge-attempt.ts';
@@ -38,6 +39,7 @@ import {
   refundTimeline,
   type Violation,
 } from './payment.ts';
+import { compareRecency } from './recency.ts';
 import { sameDay } from './refunded-total.ts';
 import { isKnown, type RelatedTransaction, type Report } from './report.ts';
 import { type Placement, type Possible, place, possible, type Sighting } from './timeline.ts';
@@ -54,6 +56,20 @@ interface RefundWords {
   readonly amount?: MinorUnits | undefined;
   readonly currency?: string | undefined;
   readonly created?: string | undefined;
+}
+
+/** Judges a reversal by its own report: of the chargeback it refers to. */
+export function judgeOwnReversal(draft: Draft, report: Report, of: number): Judged {
+  const { transactionId, reference, amount, created } = report;
+  const listed = defined<RelatedTransaction>({
+    transactionId,
+    reference,
+    amount,
+    created,
+    status: report.order,
+    kind: 'reverse-chargeback',
+  });
+  return withReversal(draft, of, listed, report.order as OrderStatus, report);
 }
 
 /** Judges a report about a refund or chargeback by its own transaction. */
@@ -83,21 +99,49 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
       currency: report.currency,
       created: report.created,
     },
+    listingOf(payment, of),
     report,
   );
   return andThen(judged, (next) => withLossCheck(settled(next, of, draft.payment), of));
 }
 
-/** Judges what a report lists beside its own transaction: refunds and chargebacks first, then what reversed them. */
+/** What is kept at hand while the entries of one report are judged, so that a long list costs no more per entry. */
+interface Listing {
+  /** Where each refund or chargeback is recorded, by its id. */
+  readonly places: Map<string, number>;
+  /** The records that an entry without an id has been taken for: each at most once in a report. */
+  readonly taken: Set<number>;
+  /** Whether a chargeback stands, so that a refund should not have been made. */
+  attached: boolean;
+}
+
+function listingOf(payment: Payment, of: number): Listing {
+  const places = new Map<string, number>();
+  for (const [at, { transactionId }] of payment.refunds.entries())
+    if (transactionId !== undefined) places.set(transactionId, at);
+  return { places, taken: new Set(), attached: isChargedBack(payment, of) };
+}
+
+const isChargedBack = (payment: Payment, of: number): boolean =>
+  refundsOf(payment, of).some((one) => countsOf(one) === 'charged_back');
+
+/** Judges what a report lists beside its own transaction: chargebacks first, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
   const { related = [] } = report;
+  if (related.length === 0) return draft;
   const untyped = kindOfUntyped(draft.payment, index, report);
-  const isReversal = ({ kind }: RelatedTransaction): boolean => kind === 'reverse-chargeback';
-  const inOrder = [...related.filter((one) => !isReversal(one)), ...related.filter(isReversal)];
-  return inOrder.reduce<Judged>(
-    (judged, one) => andThen(judged, (next) => withOneListed(next, index, one, untyped, report)),
-    draft,
-  );
+  const rank = ({ kind }: RelatedTransaction): number =>
+    kind === 'chargeback' ? 0 : kind === 'reverse-chargeback' ? 1 : 2;
+  const listing = listingOf(draft.payment, index);
+  let judged: Judged = draft;
+  let ranked = 0;
+  for (const one of [...related].sort((a, b) => rank(a) - rank(b))) {
+    if (stopped(judged)) return judged;
+    if (rank(one) === 2 && ranked < 2) listing.attached = isChargedBack(judged.payment, index);
+    ranked = rank(one);
+    judged = withOneListed(judged, index, one, untyped, listing, report);
+  }
+  return judged;
 }
 
 function withOneListed(
@@ -105,6 +149,7 @@ function withOneListed(
   index: number,
   listed: RelatedTransaction,
   untyped: Refund['kind'] | undefined,
+  listing: Listing,
   report: Report,
 ): Judged {
   const { payment } = draft;
@@ -116,7 +161,7 @@ function withOneListed(
   if (kind === 'capture' || kind === 'auth-cancellation') return withCapture(draft, id);
   if (kind === 'reverse-chargeback') return withReversal(draft, index, listed, status, report);
   if (kind === 'payment') return notJudged(refusal('transaction_unclassified', { type: kind, ...named }), report);
-  const known = payment.refunds.find((one) => id !== undefined && one.transactionId === id);
+  const known = id === undefined ? undefined : payment.refunds[listing.places.get(id) ?? -1];
   const taken = kind ?? known?.kind ?? untyped;
   if (taken === undefined) return notJudged(refusal('transaction_unclassified', named), report);
   const referred = payment.attempts.findIndex(
@@ -135,6 +180,7 @@ function withOneListed(
       currency: listed.currency,
       created: listed.created,
     },
+    listing,
     report,
   );
 }
@@ -188,28 +234,34 @@ function ownerOf(payment: Payment, report: Report): number | undefined {
 }
 
 /** Where a refund or chargeback is recorded: by its id, by our own request's id, or as one met before without an id. */
-function recordOf(payment: Payment, of: number, words: RefundWords): number {
+function recordOf(payment: Payment, of: number, words: RefundWords, { places, taken }: Listing): number {
   const { transactionId: id, refundId } = words;
-  const byId = payment.refunds.findIndex((one) => id !== undefined && one.transactionId === id);
-  if (byId >= 0) return byId;
+  const byId = id === undefined ? undefined : places.get(id);
+  if (byId !== undefined) return byId;
   const byRequest = payment.refunds.findIndex((one) => refundId !== undefined && one.refundId === refundId);
   if (byRequest >= 0) return byRequest;
   return payment.refunds.findIndex(
-    (one) =>
-      one.reported &&
+    (one, at) =>
+      one.transactionId === undefined &&
+      one.refundId === undefined &&
       one.of === of &&
       one.kind === words.kind &&
-      one.transactionId === undefined &&
-      one.amount === words.amount,
+      one.amount === words.amount &&
+      !taken.has(at),
   );
 }
 
 /** Judges what a report says of one refund or chargeback. */
-function withRefund(draft: Draft, of: number, words: RefundWords, report: Report): Judged {
+function withRefund(draft: Draft, of: number, words: RefundWords, listing: Listing, report: Report): Judged {
   const { payment } = draft;
   const attempt = payment.attempts[of] as Attempt;
-  const at = recordOf(payment, of, words);
+  const at = recordOf(payment, of, words, listing);
   const record = payment.refunds[at];
+  const ownPlace = record ? at : payment.refunds.length;
+  if (words.transactionId === undefined) listing.taken.add(ownPlace);
+  else listing.places.set(words.transactionId, ownPlace);
+  if (payment.attempts.some((one) => one.transactionId !== undefined && one.transactionId === words.transactionId))
+    return notJudged(refusal('transaction_unclassified', { transaction: String(words.transactionId) }), report);
   const rekinded = record !== undefined && record.kind !== words.kind;
   if (rekinded && !record.kindInferred)
     return notJudged(refusal('refund_kind_differs', { known: record.kind, said: words.kind }), report);
@@ -248,7 +300,7 @@ function withRefund(draft: Draft, of: number, words: RefundWords, report: Report
   const next: Refund = { ...learned, seen: placed.timeline.seen };
   const after = possibleOfRefund(next);
   for (const { code } of after.broken) violate(code);
-  if (record === undefined || rekinded) for (const code of brokenByNew(payment, of, next)) violate(code);
+  if (record === undefined || rekinded) for (const code of brokenByNew(attempt, next, listing.attached)) violate(code);
   const changed = after.set !== before.set || rekinded;
   const learnt =
     record === undefined ||
@@ -281,14 +333,12 @@ function contradictedRefund(before: Possible, reported: string, placed: Extract<
 }
 
 /** The rules that a refund or chargeback we did not ask for breaks. */
-function brokenByNew(payment: Payment, of: number, refund: Refund): Violation['code'][] {
-  const attempt = payment.attempts[of] as Attempt;
+function brokenByNew(attempt: Attempt, refund: Refund, attached: boolean): Violation['code'][] {
   if (refund.kind === 'chargeback') {
     const unexpected = refuseChargeback(attempt.brand);
     return unexpected ? [unexpected.code] : [];
   }
   const late = refund.created && attempt.created && refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`);
-  const attached = refundsOf(payment, of).some((one) => countsOf(one) === 'charged_back');
   return [...(late ? [late.code] : []), ...(attached ? (['refund_chargeback_attached'] as const) : [])];
 }
 
@@ -311,12 +361,17 @@ function withReversal(
   const open = payment.refunds.flatMap((one, at) =>
     one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at }] : [],
   );
-  const candidates =
-    open.find(({ one }) => reference !== undefined && one.transactionId === reference) !== undefined
-      ? open.filter(({ one }) => one.transactionId === reference)
-      : open.filter(({ one }) => one.amount === undefined || amount === undefined || one.amount === amount);
+  const referred = open.filter(({ one }) => reference !== undefined && one.transactionId === reference);
+  const alike = open.filter(({ one }) => one.amount === undefined || amount === undefined || one.amount === amount);
+  const before = alike.filter(({ one }) => compareRecency(one.created, listed.created) === 'older');
+  const candidates = referred.length > 0 ? referred : alike.length > 1 ? before : alike;
   const [found] = candidates;
   if (!found || candidates.length > 1) return notJudged(refusal('transaction_unclassified', named), report);
+  if (differs(found.one.amount, amount))
+    return notJudged(
+      refusal('amount_changed', { knownAmount: Number(found.one.amount), reportedAmount: Number(amount) }),
+      report,
+    );
   const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
   if (placed.at === 'nowhere') return contradictedRefund(possibleOfRefund(found.one), named.type, placed);
   const next = defined<Refund>({ ...found.one, reversedBy: id, seen: placed.timeline.seen });

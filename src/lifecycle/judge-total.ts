@@ -31,7 +31,16 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const released = releasedAmount(payment, index);
   const was = last?.amount ?? 0;
   const facts = { was, reported: total };
-  if (total < was - (released - (last?.released ?? 0))) {
+  const listed = new Set(related.map((one) => one.transactionId));
+  // An entry without an id is known by having been seen in this very report.
+  const isListed = (one: Refund): boolean =>
+    one.transactionId === undefined
+      ? related.length > 0 && recency !== undefined && one.seen.at(-1)?.at === recency
+      : listed.has(one.transactionId);
+  const made = refundsOf(payment, index).filter((one) => isListed(one) && isActive(one));
+  const listedTotal = made.reduce((sum, one) => sum + (one.amount ?? 0), 0);
+  const accounted = report.channel === 'status_read' && listedTotal === total && total > 0;
+  if (total < was - (released - (last?.released ?? 0)) && !accounted) {
     if (last?.disbelieved === total) return withLossCheck(draftSettled, index);
     if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
     const fell = defined<Violation>({ code: 'refunded_amount_fell', transactionId: attempt.transactionId });
@@ -41,23 +50,18 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
       index,
     );
   }
-  const listed = new Set(related.map((one) => one.transactionId));
   const refunds = payment.refunds.map((refund): Refund => {
     const { counted: _, ...rest } = refund;
     const inTotal =
       refund.of === index &&
       isActive(refund) &&
       refund.reported &&
-      (refund.counted ||
-        (refund.transactionId !== undefined && listed.has(refund.transactionId)) ||
-        certainlyBefore(refund, recency));
+      (refund.counted || isListed(refund) || certainlyBefore(refund, recency));
     return refund.of !== index ? refund : inTotal ? { ...rest, counted: true } : rest;
   });
   const explained = refunds.reduce((sum, one) => (one.of === index && one.counted ? sum + (one.amount ?? 0) : sum), 0);
   // In the same second, a rise must be made up of known refunds, and a fall come with the refund that was released.
-  const listsRelease = refunds.some(
-    (one) => one.of === index && listed.has(one.transactionId) && countsOf(one) === 'nothing',
-  );
+  const listsRelease = refunds.some((one) => one.of === index && isListed(one) && countsOf(one) === 'nothing');
   const decided = total > was ? explained === total : listsRelease;
   const undecidable = time === 'unknown' && last !== undefined && total !== was && released > 0 && !decided;
   if (undecidable && report.channel === 'notification')
@@ -98,8 +102,9 @@ function withWordCheck(draft: Draft, index: number, { order, amountRefunded: tot
   const attempt = draft.payment.attempts[index] as Attempt;
   const { amount } = attempt;
   if (amount === undefined || !isKnown(order) || !impliesCollected(order)) return draft;
-  const borneOut =
-    order === 'refunded' ? total >= amount : order !== 'partial_refunded' || (total > 0 && total < amount);
+  const { reserved, unattributed } = positionOfAttempt(draft.payment, index);
+  const inPart = total > 0 && (total < amount || reserved + unattributed > 0);
+  const borneOut = order === 'refunded' ? total >= amount : order !== 'partial_refunded' || inPart;
   if (borneOut) return draft;
   return withViolations(draft, [defined({ code: 'order_word_disagrees', transactionId: attempt.transactionId })]);
 }

@@ -20,7 +20,7 @@ import {
   withViolations,
 } from './draft.ts';
 import { claimOfReport, outcomeDisagrees, placeInAttempt, seenOfThreeD, withWord } from './judge-attempt.ts';
-import { judgeOwnRefund, withListed } from './judge-refund.ts';
+import { judgeOwnRefund, judgeOwnReversal, withListed } from './judge-refund.ts';
 import { withTotal } from './judge-total.ts';
 import {
   type Alarm,
@@ -35,7 +35,7 @@ import {
   possibleOfRefund,
   type Violation,
 } from './payment.ts';
-import { compareRecency } from './recency.ts';
+import { compareRecency, latest } from './recency.ts';
 import { isKnown, type Report } from './report.ts';
 import type { Possible, Sighting } from './timeline.ts';
 import type { Subject, Verdict } from './verdict.ts';
@@ -80,6 +80,8 @@ function subjectOf(classified: Classification): Subject {
       return 'payment';
     case 'refund':
       return classified.kind;
+    case 'reversal':
+      return 'chargeback';
     default:
       return classified.as;
   }
@@ -92,6 +94,8 @@ function judge(before: Payment, report: Report, classified: Classification): Jud
       return notJudged(classified.refusal, report);
     case 'settled outside':
       return judgeSettledOutside(draft, report);
+    case 'reversal':
+      return judgeOwnReversal(draft, report, classified.of);
     case 'refund':
       return judgeOwnRefund(draft, report, classified);
     case 'new attempt': {
@@ -132,6 +136,7 @@ function judgeAttempt(draft: Draft, index: number, report: Report): Judged {
     amount: attempt.amount ?? report.amount,
     currency: attempt.currency ?? report.currency,
     created: earliest(attempt.created, report.created),
+    read: report.channel === 'status_read' ? latest(attempt.read, report.recency) : attempt.read,
   });
   const claim = claimOfReport(draft.payment, index, learned, report);
   if ('code' in claim) return notJudged(claim, report);
@@ -142,13 +147,12 @@ function judgeAttempt(draft: Draft, index: number, report: Report): Judged {
     voidVoid: report.voidVoid,
   });
   let judged = placeInAttempt(draft, index, learned, sighting, report);
-  const older = !stopped(judged) && judged.older;
   if (outcomeDisagrees(report, claim.shown)) {
     const disagrees = defined<Violation>({ code: 'authentication_disagrees', transactionId: learned.transactionId });
     judged = andThen(judged, (next) => withViolations(next, [disagrees]));
   }
   judged = andThen(judged, (next) => withListed(next, index, report));
-  if (!older) judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
+  judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
   return andThen(judged, (next) => withTotal(next, index, report, draft.payment));
 }
 
@@ -179,7 +183,9 @@ function alarmsSettledBy(before: Payment, report: Report, after: Payment): reado
     id === undefined ||
     id === report.transactionId ||
     after.refunds.some(
-      (one) => one.transactionId === id && after.attempts[one.of]?.transactionId === report.transactionId,
+      (one) =>
+        (one.transactionId === id || one.reversedBy === id) &&
+        after.attempts[one.of]?.transactionId === report.transactionId,
     );
   const asNew = ({ at }: Alarm): boolean =>
     at === undefined || at === report.recency || compareRecency(report.recency, at) === 'newer';
@@ -211,13 +217,20 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
           alarms,
         }
       : { ...base, verdict: 'unknown', refusal: stop.refusal, moneyMayBeHeld, alarms };
-  return { verdict, payment: payment && freeze(withAlarms(payment, alarms)) };
+  // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice.
+  const kept = payment ?? (stop.moneyMayBeHeld && about === 'payment' ? before : undefined);
+  return { verdict, payment: kept && freeze(withAlarms(kept, alarms)) };
 }
+
+/** How many alarms are kept one by one; more are kept for the order as a whole. */
+const mostAlarms = 50;
 
 /** Keeps alarms, one for each transaction and code: the newest. */
 function withAlarms(payment: Payment, raised: readonly Alarm[]): Payment {
   const same = (a: Alarm, b: Alarm): boolean => a.code === b.code && a.transactionId === b.transactionId;
-  const fresh = raised.filter(
+  const fresh = (
+    payment.alarms.length < mostAlarms ? raised : raised.map(({ transactionId: _, ...one }) => one)
+  ).filter(
     (alarm) => !payment.alarms.some((known) => same(known, alarm) && compareRecency(alarm.at, known.at) !== 'newer'),
   );
   if (fresh.length === 0) return payment;

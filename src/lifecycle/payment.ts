@@ -38,6 +38,8 @@ export interface Attempt {
   readonly created?: string;
   /** When we asked for it, an ISO 8601 instant; missing if the request was not ours. */
   readonly requestedAt?: string;
+  /** The latest time of a status read of it. */
+  readonly read?: string;
   readonly seen: readonly Sighting[];
   /** The last order word that said more than the attempt's own life. */
   readonly word?: CollectedWord;

@@ -66,5 +66,9 @@ export function readObject(fact: unknown): void {
     throw new InputError('fact', 'a fact is an object with a type', "Give it as { type: 'review.approved', at: … }.");
 }
 
-/** A value as an error message shows it: short. */
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60));
+/** A value as an error message shows it: short, and without a run of digits that could be a card number. */
+export function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'bigint' ? `${value}` : (JSON.stringify(value) ?? typeof value);
+  return text.replace(/\d(?:[ -]?\d){11,}/g, '…').slice(0, 80);
+}

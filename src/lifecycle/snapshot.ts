@@ -31,7 +31,7 @@ import {
 } from '../relation/index.ts';
 import { InputError } from './input-error.ts';
 import { freeze } from './payment.ts';
-import { readInstant, readOneOf } from './read.ts';
+import { readInstant, readOneOf, shown } from './read.ts';
 
 /** A chart's types: its states, where it begins, what may happen, what it remembers, what it starts from. */
 interface ChartTypes<Config extends { initial: string; states: object }, Fact, Profile, Input> {
@@ -82,8 +82,13 @@ export type Snapshot<
     : never
   : never;
 
-/** What a step comes to: the next one, or the reason why not. */
-export type Stepped<T> = { readonly ok: true; readonly next: T } | { readonly ok: false; readonly refusal: Refusal };
+/**
+ * What a step comes to: the next one, or the reason why not. `repeated` marks a request that was admitted before under the
+ * same key: nothing new was booked, so nothing new may be sent.
+ */
+export type Stepped<T> =
+  | { readonly ok: true; readonly next: T; readonly repeated?: true }
+  | { readonly ok: false; readonly refusal: Refusal };
 
 /**
  * A chart at its beginning.
@@ -101,11 +106,7 @@ export function begin<Chart extends ChartId>(
       : openingProfile(chart === 'own-mid' ? 'american_express' : 'multisafepay', input as CardInput);
   const opening = lawRelation().openingWith(chart, { ...profile } as unknown as Profile);
   if (!opening)
-    throw new InputError(
-      'input',
-      `no ${chart} begins with ${JSON.stringify(input)}`,
-      'Give a known edition and card brand.',
-    );
+    throw new InputError('input', `no ${chart} begins with ${shown(input)}`, 'Give a known edition and card brand.');
   return freeze({ chart, state: opening.state, profile }) as never;
 }
 

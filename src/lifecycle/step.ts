@@ -39,6 +39,7 @@ import {
   type Refund,
   refundsOf,
   refundTimeline,
+  type Violation,
 } from './payment.ts';
 import { readCurrency, readId, readInstant, readObject, readOneOf } from './read.ts';
 import { earliestInstant } from './recency.ts';
@@ -141,7 +142,7 @@ export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never>
 
 function stepPayment(payment: Payment, fact: PaymentFact): Stepped<Payment> {
   const stepped = stepPaymentUnfrozen(payment, fact);
-  return stepped.ok ? { ok: true, next: freeze(stepped.next) } : stepped;
+  return stepped.ok ? { ...stepped, next: freeze(stepped.next) } : stepped;
 }
 
 function stepPaymentUnfrozen(payment: Payment, fact: PaymentFact): Stepped<Payment> {
@@ -180,6 +181,11 @@ export function standingOf(payment: Payment): Parameters<typeof refuseAttempt>[0
   };
 }
 
+/** Whether a transaction id belongs to an attempt, a refund or a chargeback already. */
+function isTaken({ attempts, refunds }: Payment, id: string): boolean {
+  return [...attempts, ...refunds].some((one) => one.transactionId === id);
+}
+
 /** Why this order may not be created; nothing if it may. Rules of the card come before rules of the order. */
 export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusal | undefined {
   const taken = orderRow(payment, fact);
@@ -187,7 +193,7 @@ export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusa
     'code' in taken ? taken : undefined,
     fact.amount === 0 ? refusal('order_amount_not_positive', { amount: fact.amount }) : undefined,
     refuseAttempt(standingOf(payment)),
-    payment.attempts.some((one) => fact.transactionId !== undefined && one.transactionId === fact.transactionId)
+    fact.transactionId !== undefined && isTaken(payment, fact.transactionId)
       ? refusal('transaction_known', { transaction: String(fact.transactionId) })
       : undefined,
   ];
@@ -389,7 +395,7 @@ function requestRefund(payment: Payment, fact: RefundRequested): Stepped<Payment
   if (earlier) {
     const same = earlier.amount === amount && earlier.currency === currency && earlier.key === key;
     return same
-      ? { ok: true, next: payment }
+      ? { ok: true, next: payment, repeated: true }
       : no(refusal('refund_key_reused', { key, earlier: Number(earlier.amount), amount }));
   }
   const of = collectedAttempt(payment, fact.transactionId);
@@ -441,8 +447,7 @@ function receiveChargeback(payment: Payment, fact: ChargebackReceived): Stepped<
   readId(transactionId, 'fact.transactionId');
   if (!isAmount(amount))
     throw new InputError('fact.amount', `${amount} is not a whole number of minor units`, 'EUR 25.00 is 2500.');
-  if (payment.refunds.some((one) => one.transactionId === transactionId))
-    return no(refusal('transaction_known', { transaction: transactionId }));
+  if (isTaken(payment, transactionId)) return no(refusal('transaction_known', { transaction: transactionId }));
   const of = collectedAttempt(payment, fact.attemptId);
   const attempt = payment.attempts[of];
   if (!attempt || !isCollected(payment, attempt)) return no(refusal('refund_not_collected'));
@@ -462,7 +467,9 @@ function receiveChargeback(payment: Payment, fact: ChargebackReceived): Stepped<
   const violations = unexpected
     ? [...payment.violations, { code: unexpected.code, transactionId }]
     : payment.violations;
-  return { ok: true, next: { ...payment, refunds, violations } };
+  const next = { ...payment, refunds, violations };
+  const lost: Violation[] = positionOfAttempt(next, of).doubleLoss ? [{ code: 'double_loss', transactionId }] : [];
+  return { ok: true, next: { ...next, violations: [...violations, ...lost] } };
 }
 
 /** Gives an attempt or a refund request its id at MultiSafepay; a refund met in a report before is the same one. */
@@ -472,6 +479,7 @@ function identify(payment: Payment, fact: TransactionIdentified): Stepped<Paymen
   readId(transactionId, 'fact.transactionId');
   if (refundId === undefined) {
     if (payment.attempts.some((one) => one.transactionId === transactionId)) return { ok: true, next: payment };
+    if (isTaken(payment, transactionId)) return no(refusal('transaction_known', { transaction: transactionId }));
     const waiting = payment.attempts.flatMap((one, at) => (one.transactionId === undefined ? [at] : []));
     const [index = -1, another] = waiting;
     const attempt = payment.attempts[index];

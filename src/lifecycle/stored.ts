@@ -169,6 +169,7 @@ const attempt = v.strictObject({
   currency: may(currency),
   created: may(localTime),
   requestedAt: may(instant),
+  read: may(localTime),
   seen: v.array(sighting),
   word: may(words(Object.keys(collectedWords) as CollectedWord[])),
   reported: may(

@@ -78,7 +78,7 @@ const judgements: Readonly<Record<string, readonly Judgement[] | string>> = {
   'docs__listTransactions__2025-08-20_d3d24b839.json': [notJudged('brand_unknown'), paidOf(1000), declined],
   // An authorisation that waits for capture: never own MID, never paid (D11).
   'docs__manual-capture-order-status-authorised-transaction__2020-01-09_627d9af97.json': [
-    { ...notJudged('manual_capture'), mayBeHeld: true },
+    { ...notJudged('manual_capture'), mayBeHeld: true, ship: 'no' },
   ],
   // The same once captured: paid (D11).
   'docs__order-status-captured-transaction__2021-08-11_964d3b8f4.json': [paidOf(1000)],

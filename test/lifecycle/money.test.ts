@@ -1,0 +1,227 @@
+/**
+ * Goal: no order of reports and requests pays out more than was collected. Each trace once did, in a review of this code;
+ * the amounts are what was truly moved.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  mayRefund,
+  observe,
+  type Payment,
+  type PaymentFact,
+  position,
+  restore,
+  safeToShip,
+  save,
+  statusOf,
+  step,
+} from '../../src/index.ts';
+import {
+  at,
+  notified,
+  observeAll,
+  opened,
+  ordered,
+  paid,
+  reached,
+  refundAsked,
+  refundOf,
+  refusedWith,
+  statusRead,
+  told,
+} from './reports.ts';
+
+const asked = (amount: number) => ({ amount, currency: 'EUR', at: '2019-11-06T09:00:00Z' });
+const chargebackOf = (id: string, amount: number, more: object = {}): object =>
+  refundOf(id, amount, 'completed', { type: 'chargeback', ...more });
+const reversalOf = (id: string, amount: number, more: object = {}): object =>
+  refundOf(id, amount, 'completed', { type: 'reverse-chargeback', ...more });
+
+describe('refunds that look alike', () => {
+  it('should not take a refund from the dashboard for a declined request of ours of the same amount', () => {
+    const declined = told(paid(), refundAsked({ amount: 400 }), { type: 'refund.declined', at, refundId: 'refund-1' });
+    const made = notified('reserved', 'reserved', { transaction_id: '8', type: 'refund', amount: -400, at: '12:00' });
+    const { payment } = observeAll([made], declined);
+    expect(position(payment)).toMatchObject({ reserved: 400, refundable: 600 });
+    expect(refusedWith(payment, refundAsked({ refundId: 'r2', amount: 1000 }))).toBe('refund_exceeds_refundable');
+  });
+
+  it('should count two refunds without ids of the same amount as two, and the same list again as the same two', () => {
+    const { transaction_id: _, ...unnamed } = refundOf('8', 400, 'completed') as Record<string, unknown>;
+    const list = { amount_refunded: 800, related_transactions: [unnamed, unnamed], at: '12:00' };
+    const { payment } = observeAll([statusRead('partial_refunded', 'completed', list)], paid());
+    expect(position(payment)).toMatchObject({ refunded: 800, refundable: 200 });
+    const again = observe(payment, statusRead('partial_refunded', 'completed', { ...list, at: '13:00' }));
+    expect(again.verdict.verdict).toBe('duplicate');
+    expect(again.payment && position(again.payment)).toEqual(position(payment));
+  });
+
+  it('should say that a request under the same key was admitted before, so that it is not sent again', () => {
+    const once = told(paid(), refundAsked({ amount: 400 }));
+    const again = step(once, refundAsked({ amount: 400 }));
+    expect(again).toMatchObject({ ok: true, repeated: true });
+    expect(step(paid(), refundAsked({ amount: 400 }))).not.toHaveProperty('repeated');
+  });
+});
+
+describe('chargebacks and their reversals', () => {
+  it('should not let a partial reversal give back the whole chargeback', () => {
+    const list = [chargebackOf('c', 1000), reversalOf('v', 400, { reference_transaction_id: 'c' })];
+    const { verdict, payment } = observe(
+      paid(),
+      statusRead('chargeback', 'completed', { related_transactions: list, at: '12:00' }),
+    );
+    expect(verdict.verdict).toBe('unknown');
+    expect(payment && mayRefund(payment, asked(1000)).answer).not.toBe('yes');
+    expect(payment && safeToShip(payment).answer).not.toBe('yes');
+  });
+
+  it('should take a reversal by its own report, when it refers to the chargeback', () => {
+    const back = reached(
+      notified('completed', 'completed'),
+      notified('chargeback', 'completed', { transaction_id: 'c', type: 'chargeback', at: '12:00' }),
+    );
+    expect(position(back).chargedBack).toBe(1000);
+    const won = notified('completed', 'completed', {
+      transaction_id: 'v',
+      type: 'reverse-chargeback',
+      reference_transaction_id: 'c',
+      at: '13:00',
+    });
+    const { verdict, payment } = observe(back, won);
+    expect(verdict.verdict).toBe('applied');
+    expect(payment && position(payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+  });
+
+  it('should book a second chargeback of the same amount after a reversal that names none', () => {
+    const list = [
+      chargebackOf('c', 1000, { created: '2019-11-05T10:00:00' }),
+      reversalOf('v', 1000, { created: '2019-11-06T10:00:00' }),
+      chargebackOf('d', 1000, { created: '2019-11-07T10:00:00' }),
+    ];
+    const read = statusRead('chargeback', 'completed', { related_transactions: list, at: '2019-11-07T11:00:00' });
+    const { verdict, payment } = observe(paid(), read);
+    expect(verdict.verdict).toBe('applied');
+    expect(payment && position(payment).chargedBack).toBe(1000);
+  });
+
+  it('should see no broken rule in a refund that came after the chargeback was reversed', () => {
+    const list = [
+      refundOf('8', 400, 'completed'),
+      chargebackOf('c', 1000),
+      reversalOf('v', 1000, { reference_transaction_id: 'c' }),
+    ];
+    const { payment } = observeAll(
+      [statusRead('partial_refunded', 'completed', { related_transactions: list, amount_refunded: 400, at: '12:00' })],
+      paid(),
+    );
+    expect(payment.violations).toEqual([]);
+    expect(position(payment)).toMatchObject({ refunded: 400, chargedBack: 0, refundable: 600 });
+  });
+});
+
+describe('order words without amounts', () => {
+  const shut = (payment: Payment): boolean => mayRefund(payment, asked(1000)).answer !== 'yes';
+
+  it.each(['refunded', 'partial_refunded', 'chargedback'])(
+    'should keep refunds shut after %s, whatever a notification says next',
+    (word) => {
+      const said = reached(notified('completed', 'completed'), notified(word, 'completed', { at: '11:00' }));
+      expect(shut(said)).toBe(true);
+      expect(shut(observeAll([notified('shipped', 'completed', { at: '12:00' })], said).payment)).toBe(true);
+    },
+  );
+
+  it.each(['refunded', 'chargedback'])('should shut refunds also when %s arrives late', (word) => {
+    const late = reached(
+      notified('completed', 'completed', { at: '12:00' }),
+      notified(word, 'completed', { at: '11:00' }),
+    );
+    expect(shut(late)).toBe(true);
+    expect(safeToShip(late).answer).not.toBe('yes');
+  });
+
+  it.each(['refunded', 'chargedback'])(
+    'should open them again by a status read that is newer than %s, and by no other',
+    (word) => {
+      const said = reached(notified('completed', 'completed'), notified(word, 'completed', { at: '11:00' }));
+      expect(shut(observeAll([statusRead('completed', 'completed', { at: '11:00' })], said).payment)).toBe(true);
+      const read = observeAll([statusRead('completed', 'completed', { at: '12:00' })], said).payment;
+      expect(shut(read)).toBe(false);
+      expect(shut(observeAll([notified(word, 'completed', { at: '11:00' })], read).payment)).toBe(false);
+    },
+  );
+
+  it('should not call a partly refunded order wrong while the rest is reserved', () => {
+    const list = [refundOf('8', 400, 'completed'), refundOf('9', 600, 'reserved')];
+    const read = statusRead('partial_refunded', 'completed', {
+      related_transactions: list,
+      amount_refunded: 1000,
+      at: '12:00',
+    });
+    const { payment } = observeAll([read], paid());
+    expect(payment.violations).toEqual([]);
+    expect(position(payment)).toMatchObject({ refunded: 400, reserved: 600, refundable: 0, refundableKnown: true });
+    expect(statusOf(payment).map(({ order }) => order)).toEqual(['partial_refunded']);
+  });
+});
+
+describe('the refunded total', () => {
+  it('should be believed of a status read that lists what makes it up', () => {
+    const high = observeAll(
+      [notified('completed', 'completed', { amount_refunded: 900, at: '11:00' })],
+      paid(),
+    ).payment;
+    const list = [refundOf('8', 400, 'completed', { created: '2019-11-04T10:30:00' })];
+    const read = statusRead('partial_refunded', 'completed', {
+      related_transactions: list,
+      amount_refunded: 400,
+      at: '12:00',
+    });
+    expect(position(observeAll([read], high).payment)).toMatchObject({
+      refunded: 400,
+      unattributed: 0,
+      refundable: 600,
+    });
+  });
+});
+
+describe('one id, one transaction', () => {
+  it('should not take the payment for its own refund or chargeback', () => {
+    const received = step(paid(), { type: 'chargeback.received', at, transactionId: '7', amount: 1000 });
+    expect(received).toMatchObject({ ok: false, refusal: { code: 'transaction_known' } });
+    const { payment } = observe(
+      paid(),
+      notified('completed', 'completed', {
+        related_transactions: [refundOf('7', 400, 'completed')],
+        amount_refunded: 400,
+        at: '12:00',
+      }),
+    );
+    expect(payment && restore(save(payment))).toEqual(payment);
+  });
+
+  it('should tell two waiting attempts apart by their brand', () => {
+    const { transactionId: _, ...visa } = ordered() as Extract<PaymentFact, { type: 'order.created' }>;
+    const { transactionId: __, ...card } = ordered({ brand: 'mastercard' }) as Extract<
+      PaymentFact,
+      { type: 'order.created' }
+    >;
+    const waiting = told(opened(), visa, card);
+    const { verdict, payment } = observe(
+      waiting,
+      notified('completed', 'completed', { payment_details: { type: 'MASTERCARD' } }),
+    );
+    expect(verdict.verdict).toBe('applied');
+    expect(payment?.attempts.map(({ transactionId }) => transactionId)).toEqual([undefined, '7']);
+  });
+});
+
+describe('one order with very many refunds', () => {
+  it('should be judged to the last of them', () => {
+    const list = Array.from({ length: 3000 }, (_, index) => refundOf(`r${index}`, 1, 'completed'));
+    const big = { amount: 10_000, amount_refunded: 3000, related_transactions: list, at: '12:00' };
+    const { verdict, payment } = observe(undefined, statusRead('partial_refunded', 'completed', big));
+    expect(verdict.verdict).toBe('applied');
+    expect(payment && position(payment)).toMatchObject({ refunded: 3000, refundable: 7000, unattributed: 0 });
+  });
+});
