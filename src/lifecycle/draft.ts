@@ -121,7 +121,7 @@ export const pairsText = (pairs: readonly Pair[]): string =>
   pairs.map(({ order, transaction }) => `(${order}, ${transaction})`).join(' or ') || 'nothing at MultiSafepay';
 
 /** The words of a report, as it said them. */
-export function wordsOf({ order, transaction }: Report): string {
+export function wordsOf({ order, transaction }: Pick<Report, 'order' | 'transaction'>): string {
   const said = (word: typeof order | typeof transaction): string =>
     word === undefined ? 'not reported' : isKnown(word) ? word : word.unknown;
   return `(${said(order)}, ${said(transaction)})`;

@@ -249,7 +249,10 @@ function wordAfter(
   const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
   if (newer && report.channel === 'status_read') return word;
   if (newer && word === undefined && report.amountRefunded !== undefined && known !== 'chargeback') return undefined;
-  const outdated = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
+  // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
+  const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
+  const priced = word !== 'chargeback' && compareRecency(report.recency, was?.reported?.at) === 'older';
+  const outdated = answered || priced;
   if (word === undefined || (outdated && report.channel === 'notification')) return known;
   return known === undefined || gravity[word] > gravity[known] ? word : known;
 }

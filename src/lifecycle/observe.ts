@@ -18,6 +18,7 @@ import {
   type Stop,
   stopped,
   withViolations,
+  wordsOf,
 } from './draft.ts';
 import { claimOfReport, outcomeDisagrees, placeInAttempt, seenOfThreeD, withWord } from './judge-attempt.ts';
 import { judgeOwnRefund, judgeOwnReversal, withListed } from './judge-refund.ts';
@@ -168,12 +169,22 @@ function judgeSettledOutside(draft: Draft, report: Report): Judged {
 function conclude(before: Payment, report: Report, about: Subject, draft: Draft): Observed {
   const settled = alarmsSettledBy(before, report, draft.payment);
   const alarms = draft.payment.alarms.filter((alarm) => !settled.includes(alarm));
-  const payment = freeze(settled.length > 0 ? { ...draft.payment, alarms } : draft.payment);
+  const applied = draft.news || settled.length > 0;
+  const repeated = !applied && before.lateNews === nameOf(report);
+  const payment = freeze({
+    ...draft.payment,
+    ...(settled.length > 0 && { alarms }),
+    ...(applied && draft.older && { lateNews: nameOf(report) }),
+  });
   const base = baseOf(before, payment, report, about);
-  if (draft.news || settled.length > 0)
-    return { payment, verdict: { ...base, verdict: 'applied', violations: draft.violations, settled } };
-  if (draft.older) return { payment, verdict: { ...base, verdict: 'stale', narrowed: draft.narrowed } };
+  if (applied) return { payment, verdict: { ...base, verdict: 'applied', violations: draft.violations, settled } };
+  if (draft.older && !repeated) return { payment, verdict: { ...base, verdict: 'stale', narrowed: draft.narrowed } };
   return { payment, verdict: { ...base, verdict: 'duplicate' } };
+}
+
+/** What tells a report from others well enough to know it when it comes again at once. */
+function nameOf({ channel, transactionId, recency, related, amountRefunded, ...report }: Report): string {
+  return [channel, transactionId, wordsOf(report), recency, related?.length, amountRefunded].join(' ');
 }
 
 /** The alarms that an authoritative read of their transaction settles, unless it is older than what raised them (D21). */

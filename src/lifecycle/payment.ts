@@ -122,6 +122,8 @@ export interface Payment {
   readonly settledOutside: readonly string[];
   readonly alarms: readonly Alarm[];
   readonly violations: readonly Violation[];
+  /** The last report that was late and yet brought news, so that its resend is known for a duplicate. */
+  readonly lateNews?: string;
 }
 
 /** What a payment is opened with. */

@@ -217,6 +217,7 @@ const stored = v.strictObject({
   violations: v.array(
     v.strictObject({ code: words(refusalCodes), transactionId: may(text), edition: may(words(editionNames)) }),
   ),
+  lateNews: may(text),
 });
 
 function readPayment(value: unknown): Payment {
