@@ -1,6 +1,6 @@
 /**
  * Goal: long lives, not single steps. Each walk first takes a directed path to a state, then goes on at random; all facts
- * of all charts are offered, and one step in eight is hostile: any fact at all, mostly one that cannot happen.
+ * of all charts are offered, and one step in eight is hostile, whatever it may be, mostly one that cannot happen.
  * The laws hold after every step. Every state of every chart is visited, which is a test of its own.
  */
 import { fc, test } from '@fast-check/vitest';
