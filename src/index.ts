@@ -21,6 +21,7 @@ export {
   type Answer,
   type Attempt,
   begin,
+  configure,
   deadlines,
   type Explanation,
   explain,

@@ -21,8 +21,9 @@ import {
   totalPosition,
 } from '../../machines/index.ts';
 import { type ChartId, lawHashes, type NumberedCell } from '../relation/index.ts';
+import { InputError } from './input-error.ts';
 import { readId, readOneOf } from './read.ts';
-import { type Possible, possible, type Sighting, type Timeline } from './timeline.ts';
+import { isLawful, type Possible, possible, type Sighting, type Timeline } from './timeline.ts';
 
 /** The version of the stored form. */
 export const paymentFormat = 1;
@@ -150,6 +151,26 @@ export function openPayment(asked: OpenPayment): Payment {
     edition: asked.edition ?? defaultEdition,
     collector: asked.collector ?? 'multisafepay',
   });
+}
+
+/**
+ * Says afterwards under which edition a payment stands, or who collects: the cure of `collector_not_configured` and
+ * `collector_mismatch`. What was seen stays; read the status again for what was set aside.
+ *
+ * @throws InputError if the edition or the collector is not known, or what was seen cannot have happened so.
+ */
+export function configure(payment: Payment, said: Omit<OpenPayment, 'orderId'>): Payment {
+  if (said.edition !== undefined) readOneOf(said.edition, editionNames, 'edition');
+  if (said.collector !== undefined) readOneOf(said.collector, collectors, 'collector');
+  const next: Payment = { ...payment, ...said };
+  const against = next.attempts.find((attempt) => !isLawful(attemptTimeline(next, attempt)));
+  if (against)
+    throw new InputError(
+      'collector',
+      `what was reported of transaction ${against.transactionId ?? 'without an id'} cannot have happened so`,
+      'Leave it as it is, and look at the order at MultiSafepay.',
+    );
+  return freeze(next);
 }
 
 /** A payment first met in a report: edition and collector are open. */

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   begin,
+  configure,
   deadlines,
   fundsAt,
   InputError,
@@ -179,6 +180,18 @@ describe('D3: Bancontact direct', () => {
 });
 
 describe('D4: own MID', () => {
+  it('should let the collector be said later, where nothing that was seen speaks against it', () => {
+    const amex = by('AMEX');
+    const begun = reached(notified('initialized', 'initialized', amex));
+    const asOwnMid = configure(begun, { collector: 'american_express' });
+    const { verdict, payment } = observe(asOwnMid, statusRead('completed', 'initialized', { ...amex, at: '11:00' }));
+    expect(comesTo(verdict)).toBe('applied');
+    expect(payment && fundsAt(payment)).toEqual(['american_express']);
+    const collected = reached(notified('completed', 'completed', amex));
+    expect(() => configure(collected, { collector: 'american_express' })).toThrow(InputError);
+    expect(() => configure(begun, { collector: 'nobody' as never })).toThrow(InputError);
+  });
+
   const own = opened('2019-10', 'american_express');
 
   it('should refuse a request for any brand but American Express', () => {
