@@ -1,17 +1,10 @@
 /**
  * A report is judged part by part on a draft; a part that cannot be believed stops it. What the parts share.
  */
-import {
-  claimsMoney,
-  impliesCollected,
-  type Pair,
-  type Refusal,
-  type RefusalCode,
-  samePair,
-} from '../../machines/index.ts';
+import { claimsMoney, impliesCollected, type Pair, type Refusal, type RefusalCode } from '../../machines/index.ts';
 import { type Attempt, defined, type Payment, type Violation } from './payment.ts';
 import { isKnown, type Report } from './report.ts';
-import type { Possible, Sighting } from './timeline.ts';
+import type { Sighting } from './timeline.ts';
 
 /** A report that cannot be believed or judged, and what that means. */
 export interface Stop {
@@ -104,16 +97,6 @@ export function withViolations(draft: Draft, found: readonly Violation[]): Draft
     violations: [...draft.violations, ...fresh],
     news: true,
   };
-}
-
-/** The pairs of a possible set, each once. */
-export function pairsOf({ cells }: Pick<Possible, 'cells'>): Pair[] {
-  const pairs: Pair[] = [];
-  for (const { meta } of cells) {
-    const { pair } = meta;
-    if (pair && !pairs.some((known) => samePair(known, pair))) pairs.push(pair);
-  }
-  return pairs;
 }
 
 /** Pairs, as a refusal's facts show them. */

@@ -16,24 +16,16 @@ import {
   type Shown,
   type TransactionStatus,
 } from '../../machines/index.ts';
-import {
-  type Draft,
-  type Judged,
-  pairsOf,
-  pairsText,
-  type Stop,
-  withAttempt,
-  withViolations,
-  wordsOf,
-} from './draft.ts';
+import { type Draft, type Judged, pairsText, type Stop, withAttempt, withViolations, wordsOf } from './draft.ts';
 import {
   type Attempt,
   attemptTimeline,
-  countsOf,
   defined,
   holds,
+  isChargedBack,
   isCollected,
   type Payment,
+  pairsOf,
   positionOfAttempt,
   possibleOfAttempt,
   refundsOf,
@@ -238,9 +230,9 @@ function wordAfter(
 ): CollectedWord | undefined {
   const was = before.attempts[index];
   const chargebacks = refundsOf(payment, index).filter(({ kind }) => kind === 'chargeback');
-  const standing = chargebacks.some((one) => countsOf(one) === 'charged_back');
+  const standing = isChargedBack(payment, index);
   const allReversed = chargebacks.length > 0 && !standing;
-  const reversedNow = allReversed && refundsOf(before, index).some((one) => countsOf(one) === 'charged_back');
+  const reversedNow = allReversed && isChargedBack(before, index);
   const known = was?.word === 'chargeback' && (standing || reversedNow) ? undefined : was?.word;
   // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said.
   const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');

@@ -9,6 +9,8 @@ import {
   refuseChargeback,
   refuseLateRefund,
   reversalShown,
+  type Shown,
+  type StateMeta,
   type TransactionStatus,
 } from '../../machines/index.ts';
 import type { Classification } from './classify.ts';
@@ -19,10 +21,8 @@ import {
   earliest,
   type Judged,
   notJudged,
-  pairsOf,
   pairsText,
   type Stop,
-  stopped,
   withViolations,
 } from './draft.ts';
 import { withProofOfCollection } from './judge-attempt.ts';
@@ -31,17 +31,18 @@ import {
   type Attempt,
   countsOf,
   defined,
+  isChargedBack,
   isCollected,
   type Payment,
+  pairsOf,
   possibleOfRefund,
   type Refund,
-  refundsOf,
   refundTimeline,
   type Violation,
 } from './payment.ts';
 import { compareRecency } from './recency.ts';
 import { sameDay } from './refunded-total.ts';
-import { isKnown, type RelatedTransaction, type Report } from './report.ts';
+import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from './report.ts';
 import { type Placement, type Possible, place, possible, type Sighting } from './timeline.ts';
 
 /** What a report says of one refund or chargeback. */
@@ -112,7 +113,7 @@ interface Listing {
   /** The records that an entry without an id has been taken for: each at most once in a report. */
   readonly taken: Set<number>;
   /** Whether a chargeback stands, so that a refund should not have been made. */
-  attached: boolean;
+  readonly attached: boolean;
 }
 
 function listingOf(payment: Payment, of: number): Listing {
@@ -122,26 +123,21 @@ function listingOf(payment: Payment, of: number): Listing {
   return { places, taken: new Set(), attached: isChargedBack(payment, of) };
 }
 
-const isChargedBack = (payment: Payment, of: number): boolean =>
-  refundsOf(payment, of).some((one) => countsOf(one) === 'charged_back');
-
 /** Judges what a report lists beside its own transaction: chargebacks first, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
   const { related = [] } = report;
   if (related.length === 0) return draft;
   const untyped = kindOfUntyped(draft.payment, index, report);
-  const rank = ({ kind }: RelatedTransaction): number =>
-    kind === 'chargeback' ? 0 : kind === 'reverse-chargeback' ? 1 : 2;
   const listing = listingOf(draft.payment, index);
-  let judged: Judged = draft;
-  let ranked = 0;
-  for (const one of [...related].sort((a, b) => rank(a) - rank(b))) {
-    if (stopped(judged)) return judged;
-    if (rank(one) === 2 && ranked < 2) listing.attached = isChargedBack(judged.payment, index);
-    ranked = rank(one);
-    judged = withOneListed(judged, index, one, untyped, listing, report);
-  }
-  return judged;
+  const judge = (from: Judged, entries: readonly RelatedTransaction[], at: Listing): Judged =>
+    entries.reduce(
+      (judged, one) => andThen(judged, (next) => withOneListed(next, index, one, untyped, at, report)),
+      from,
+    );
+  const ofKind = (kind: TransactionKind): RelatedTransaction[] => related.filter((one) => one.kind === kind);
+  const disputed = judge(draft, [...ofKind('chargeback'), ...ofKind('reverse-chargeback')], listing);
+  const rest = related.filter(({ kind }) => kind !== 'chargeback' && kind !== 'reverse-chargeback');
+  return andThen(disputed, (next) => judge(next, rest, { ...listing, attached: isChargedBack(next.payment, index) }));
 }
 
 function withOneListed(
@@ -197,28 +193,26 @@ function withCapture(draft: Draft, id: string | undefined): Draft {
  */
 function kindOfUntyped(payment: Payment, index: number, report: Report): Refund['kind'] | undefined {
   const { related = [], amountRefunded } = report;
-  const ids = new Set(payment.refunds.map((one) => one.transactionId));
-  const isUntyped = (one: RelatedTransaction): boolean =>
-    one.kind === undefined && (one.transactionId === undefined || !ids.has(one.transactionId));
-  const open = related.filter(isUntyped);
-  const activeAmount = (one: RelatedTransaction): number => {
-    if (!isKnown(one.status)) return Number.NaN;
-    const claim = claimOfRefund('refund', one.status, undefined);
-    if ('code' in claim) return Number.NaN;
-    const counts = possible({ of: 'refund', known: {}, seen: [claim.shown] }).cells[0]?.meta.counts;
-    return counts === 'nothing' ? 0 : (one.amount ?? Number.NaN);
-  };
-  const total = (entries: readonly RelatedTransaction[]): number =>
-    entries.reduce((sum, one) => sum + activeAmount(one), 0);
+  const recorded = new Map(payment.refunds.map((one) => [one.transactionId, one]));
+  const recordOf = ({ transactionId: id }: RelatedTransaction): Refund | undefined =>
+    id === undefined ? undefined : recorded.get(id);
+  const open = related.filter((one) => one.kind === undefined && !recordOf(one));
+  if (open.length === 0) return undefined;
+  if (report.order === 'chargeback') return open.length === 1 && !amountRefunded ? 'chargeback' : undefined;
   const isRefund = (one: RelatedTransaction): boolean =>
-    one.kind === 'refund' ||
-    (!isUntyped(one) &&
-      refundsOf(payment, index).some(
-        ({ transactionId, kind }) => kind === 'refund' && transactionId === one.transactionId,
-      ));
-  if (report.order !== 'chargeback')
-    return amountRefunded === total(open) + total(related.filter(isRefund)) ? 'refund' : undefined;
-  return open.length === 1 && !amountRefunded ? 'chargeback' : undefined;
+    one.kind === 'refund' || (recordOf(one)?.kind === 'refund' && recordOf(one)?.of === index);
+  const activeAmount = ({ status, amount = Number.NaN }: RelatedTransaction): number => {
+    const claim = isKnown(status) ? claimOfRefund('refund', status, undefined) : undefined;
+    if (!claim || 'code' in claim) return Number.NaN;
+    return countsShown(claim.shown) === 'nothing' ? 0 : amount;
+  };
+  const total = [...open, ...related.filter(isRefund)].reduce((sum, one) => sum + activeAmount(one), 0);
+  return amountRefunded === total ? 'refund' : undefined;
+}
+
+/** How a refund counts whose words show this. */
+function countsShown(shown: Shown): StateMeta['counts'] | undefined {
+  return possible({ of: 'refund', known: {}, seen: [shown] }).cells[0]?.meta.counts;
 }
 
 /** Which attempt a refund takes from: the one it refers to, else the only collected one, else the only one. */
@@ -356,8 +350,7 @@ function withReversal(
   if (payment.refunds.some((one) => id !== undefined && one.reversedBy === id)) return draft;
   const claim = claimOfRefund('refund', status, undefined);
   if ('code' in claim) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
-  const [reversal] = possible({ of: 'refund', known: {}, seen: [claim.shown] }).cells;
-  if (reversal?.meta.counts !== 'refunded') return draft;
+  if (countsShown(claim.shown) !== 'refunded') return draft;
   const open = payment.refunds.flatMap((one, at) =>
     one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at }] : [],
   );

@@ -14,7 +14,6 @@ import {
   earliest,
   type Judged,
   notJudged,
-  pairsOf,
   type Stop,
   stopped,
   withViolations,
@@ -31,7 +30,7 @@ import {
   freeze,
   isCollected,
   type Payment,
-  pairsOfAttempt,
+  pairsOf,
   possibleOfAttempt,
   possibleOfRefund,
   type Violation,
@@ -261,21 +260,18 @@ function baseOf(before: Payment, after: Payment, report: Report, about: Subject)
   });
 }
 
-/** The timeline of the report's own transaction, if it is known: by its id, else the only attempt. */
-function possibleOfReported(payment: Payment, report: Report): { possible: Possible; attempt?: number } | undefined {
-  const id = report.transactionId;
+/** What is possible of the report's own transaction, if it is known: by its id; without one, of the latest attempt. */
+function possibleOfReported(payment: Payment, { transactionId: id }: Report): Possible | undefined {
   const refund = payment.refunds.find((one) => id !== undefined && one.transactionId === id);
-  if (refund) return { possible: possibleOfRefund(refund) };
-  const attempt = payment.attempts.findIndex((one) => one.transactionId === id);
-  const index = attempt < 0 && id === undefined ? payment.attempts.length - 1 : attempt;
-  const found = payment.attempts[index];
-  return found && { possible: possibleOfAttempt(payment, found), attempt: index };
+  if (refund) return possibleOfRefund(refund);
+  const named = payment.attempts.find((one) => one.transactionId === id);
+  const attempt = id === undefined ? (named ?? payment.attempts.at(-1)) : named;
+  return attempt && possibleOfAttempt(payment, attempt);
 }
 
 function pairsShown(payment: Payment, report: Report): readonly Pair[] {
   const found = possibleOfReported(payment, report);
-  if (!found) return [];
-  return found.attempt === undefined ? pairsOf(found.possible) : pairsOfAttempt(payment, found.attempt);
+  return found ? pairsOf(found) : [];
 }
 
 /** The pairs that could lawfully come next for the report's own transaction. */
@@ -283,7 +279,7 @@ function legalFrom(payment: Payment, report: Report): readonly Pair[] {
   const found = possibleOfReported(payment, report);
   if (!found) return [];
   const relation = lawRelation();
-  const now = pairsOf(found.possible);
-  const next = pairsOf({ ...found.possible, cells: relation.list(relation.reach(found.possible.set, 'all')) });
+  const now = pairsOf(found);
+  const next = pairsOf({ cells: relation.list(relation.reach(found.set, 'all')) });
   return next.filter((shown) => !now.some((known) => samePair(known, shown)));
 }

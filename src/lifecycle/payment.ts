@@ -272,6 +272,11 @@ export function refundsOf(payment: Payment, attempt: number): readonly Refund[] 
   return payment.refunds.filter((refund) => refund.of === attempt);
 }
 
+/** Whether a chargeback of an attempt stands, known by its own transaction. */
+export function isChargedBack(payment: Payment, attempt: number): boolean {
+  return refundsOf(payment, attempt).some((one) => countsOf(one) === 'charged_back');
+}
+
 /** The ledger of an attempt: what positions are computed from. */
 export function ledgerOf(payment: Payment, index: number): AttemptLedger {
   const attempt = payment.attempts[index] as Attempt;
@@ -296,14 +301,19 @@ export function position(payment: Payment): Position {
   return totalPosition(payment.attempts.map((_, index) => positionOfAttempt(payment, index)));
 }
 
-/** The pairs an attempt can show now; one, if its status is certain. Empty before anything exists at MultiSafepay. */
-export function pairsOfAttempt(payment: Payment, index: number): readonly Pair[] {
-  const attempt = payment.attempts[index] as Attempt;
+/** The pairs of a possible set, each once. */
+export function pairsOf({ cells }: Pick<Possible, 'cells'>): Pair[] {
   const pairs: Pair[] = [];
-  for (const { meta } of possibleOfAttempt(payment, attempt).cells) {
-    if (meta.pair && !pairs.some((known) => samePair(known, meta.pair as Pair))) pairs.push(meta.pair);
+  for (const { meta } of cells) {
+    const { pair } = meta;
+    if (pair && !pairs.some((known) => samePair(known, pair))) pairs.push(pair);
   }
   return pairs;
+}
+
+/** The pairs an attempt can show now; one, if its status is certain. Empty before anything exists at MultiSafepay. */
+export function pairsOfAttempt(payment: Payment, index: number): readonly Pair[] {
+  return pairsOf(possibleOfAttempt(payment, payment.attempts[index] as Attempt));
 }
 
 /** The pairs an attempt is shown with: if it is collected, the projection of its refunds and chargebacks (decision D18). */

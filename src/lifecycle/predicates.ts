@@ -2,14 +2,7 @@
  * What may be done with a whole payment now. Every answer is derived from the charts, the ledger and the open alarms, and
  * is `unknown` where knowledge is open.
  */
-import {
-  type MinorUnits,
-  type MoneyPlace,
-  type Refusal,
-  type RefusalCode,
-  refusal,
-  refuseRefund,
-} from '../../machines/index.ts';
+import { type MinorUnits, type MoneyPlace, type Refusal, refusal, refuseRefund } from '../../machines/index.ts';
 import { lawRelation, type NumberedCell } from '../relation/index.ts';
 import {
   type Attempt,
@@ -39,7 +32,11 @@ const yes: Answer = { answer: 'yes', because: [], warnings: [] };
 const answerNo = (...because: Refusal[]): Answer => ({ answer: 'no', because, warnings: [] });
 const answerUnknown = (...because: Refusal[]): Answer => ({ answer: 'unknown', because, warnings: [] });
 
-const alarmCodes = (payment: Payment): RefusalCode[] => [...new Set(payment.alarms.map(({ because }) => because))];
+/** Not known, because of the alarms that are open. */
+function answerAlarmed({ alarms }: Payment): Answer {
+  const codes = new Set(alarms.map(({ because }) => because));
+  return answerUnknown(...[...codes].map((code) => refusal(code)));
+}
 
 /** What each attempt answers, together: yes if one does, unknown if one may. */
 function ofAttempts(payment: Payment, test: (cell: NumberedCell) => boolean): 'yes' | 'no' | 'unknown' {
@@ -56,7 +53,7 @@ export function safeToShip(payment: Payment): Answer {
   const paid = ofAttempts(payment, ({ meta }) => meta.ship);
   if (paid !== 'yes' && payment.settledOutside.length > 0) return answerNo(refusal('order_settled_outside'));
   if (paid === 'no') return answerNo(refusal('refund_not_collected'));
-  if (payment.alarms.length > 0) return answerUnknown(...alarmCodes(payment).map((code) => refusal(code)));
+  if (payment.alarms.length > 0) return answerAlarmed(payment);
   if (paid === 'unknown') return answerUnknown(refusal('order_of_reports_unknown'));
   const standing = position(payment);
   if (standing.chargebackAttached) return answerNo(refusal('refund_chargeback_attached'));
@@ -94,8 +91,7 @@ export function mayReview(payment: Payment): Answer {
 
 function fromFact(payment: Payment, fact: string): Answer {
   const taken = takesFact(payment, fact);
-  if (taken === 'yes')
-    return payment.alarms.length > 0 ? answerUnknown(...alarmCodes(payment).map((code) => refusal(code))) : yes;
+  if (taken === 'yes') return payment.alarms.length > 0 ? answerAlarmed(payment) : yes;
   const because = refusal('fact_not_possible', { fact });
   return taken === 'no' ? answerNo(because) : answerUnknown(because);
 }
