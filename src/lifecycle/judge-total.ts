@@ -60,6 +60,9 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     return refund.of !== index ? refund : inTotal ? { ...rest, counted: true } : rest;
   });
   const explained = refunds.reduce((sum, one) => (one.of === index && one.counted ? sum + (one.amount ?? 0) : sum), 0);
+  // In the same second, a total below the refunds it is known to include was told before the last of them.
+  if (time === 'unknown' && last && total < explained && report.channel === 'notification')
+    return withLossCheck(draftSettled, index);
   // In the same second, a rise must be made up of known refunds, and a fall come with the refund that was released.
   const listsRelease = refunds.some((one) => one.of === index && isListed(one) && countsOf(one) === 'nothing');
   const decided = total > was ? explained === total : listsRelease;
@@ -76,7 +79,10 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   });
   const news = total !== was || unattributed !== (last?.unattributed ?? 0);
   const next = withAttempt({ ...draftSettled, payment: { ...payment, refunds } }, index, { ...attempt, reported });
-  return withLossCheck(withWordCheck({ ...next, news: next.news || news }, index, report), index);
+  const taken = { ...next, news: next.news || news };
+  // The same total in the same second may be an earlier report again: its word is not held against what came after.
+  const again = time === 'unknown' && last !== undefined && !news;
+  return withLossCheck(again ? taken : withWordCheck(taken, index, report), index);
 }
 
 /** The draft with the total kept in step with its refunds. */
