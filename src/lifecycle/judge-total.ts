@@ -64,7 +64,9 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   if (time === 'unknown' && last && total < explained && report.channel === 'notification')
     return withLossCheck(draftSettled, index);
   // In the same second, a rise must be made up of known refunds, and a fall come with the refund that was released.
-  const listsRelease = refunds.some((one) => one.of === index && isListed(one) && countsOf(one) === 'nothing');
+  const listsRelease = refunds.some(
+    (one) => one.of === index && one.kind === 'refund' && isListed(one) && countsOf(one) === 'nothing',
+  );
   const decided = total > was ? explained === total : listsRelease;
   const undecidable = time === 'unknown' && last !== undefined && total !== was && released > 0 && !decided;
   if (undecidable && report.channel === 'notification')
