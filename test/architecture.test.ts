@@ -16,7 +16,7 @@ import {
   orderStatuses,
   transactionStatuses,
 } from '../machines/index.ts';
-import { statesOf, written } from './machines/written.ts';
+import { statesOf, written } from '../src/relation/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,4 +1,6 @@
 /** The charts compiled exhaustively into one flat relation. */
 export * from './compile.ts';
+export * from './law.ts';
 export * from './law-hash.ts';
 export * from './relation.ts';
+export * from './written.ts';

@@ -2,17 +2,7 @@
  * The relation: every chart compiled into cells and rows, with sets of cells as bitmasks and the closure of what may follow.
  */
 import type { Pair, RefusalCode, StateMeta } from '../../machines/index.ts';
-import {
-  type Cell,
-  type ChartId,
-  cellName,
-  chartIds,
-  chartSources,
-  compileChart,
-  type Profile,
-  type Row,
-  stateMetas,
-} from './compile.ts';
+import { type Cell, type ChartId, cellName, type Profile, type Row } from './compile.ts';
 
 /** A set of cells, one bit per cell. */
 export type CellSet = bigint;
@@ -162,26 +152,6 @@ function brokenOnTheWay(count: number, steps: readonly Step[]): ReadonlySet<Refu
     }
   }
   return codes;
-}
-
-/** The meta of every state of every chart, by `chart state`. */
-export function lawMetas(): ReadonlyMap<string, StateMeta> {
-  const metas = new Map<string, StateMeta>();
-  for (const id of chartIds) {
-    for (const [state, meta] of stateMetas(chartSources[id].create())) metas.set(`${id} ${state}`, meta);
-  }
-  return metas;
-}
-
-let compiled: Relation | undefined;
-
-/** The relation of the law as it stands, compiled once, when it is first asked for. */
-export function lawRelation(): Relation {
-  compiled ??= buildRelation(
-    chartIds.flatMap((id) => compileChart(chartSources[id])),
-    lawMetas(),
-  );
-  return compiled;
 }
 
 const pairText = (pair: Pair | null): string => (pair ? `(${pair.order}, ${pair.transaction})` : '-');

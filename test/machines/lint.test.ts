@@ -22,7 +22,6 @@ import {
   sources,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { type ChartName, cardFacts, memories, type OfferedFact, refundFacts } from '../oracle/oracle.ts';
 import {
   copyOf,
   edgesOf,
@@ -33,7 +32,8 @@ import {
   type WrittenState,
   withAncestors,
   written,
-} from './written.ts';
+} from '../../src/relation/index.ts';
+import { type ChartName, cardFacts, memories, type OfferedFact, refundFacts } from '../oracle/oracle.ts';
 
 const charts = [
   { id: 'transaction', create: createTransactionMachine, facts: cardFacts },

@@ -34,6 +34,7 @@ import {
   routeSoftDecline,
   threeDModes,
 } from '../../machines/index.ts';
+import { statesOf, written } from '../../src/relation/index.ts';
 import {
   type Ask,
   admittedAsk,
@@ -52,7 +53,6 @@ import {
   refundRefusals,
   refusedAsks,
 } from '../oracle/oracle.ts';
-import { statesOf, written } from './written.ts';
 
 const cases: readonly Case[] = editionWords.flatMap((edition) =>
   collectorWords.flatMap((collector) =>

@@ -6,7 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { createOwnMidMachine, createRefundMachine, createTransactionMachine } from '../../machines/index.ts';
-import { copyOf, edgesOf, type WrittenState, written } from './written.ts';
+import { copyOf, edgesOf, type WrittenState, written } from '../../src/relation/index.ts';
 
 const cardEdges = [
   'requested --order.created [permits3D] / rememberMode--> initialized.authenticating  CARD-1 CARD-2 CARD-3 CARD-4 CARD-5 CARD-6 3D-1 3D-2 3D-3 documented',

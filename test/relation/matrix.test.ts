@@ -13,8 +13,17 @@ import {
   refundPermissions,
   type StateMeta,
 } from '../../machines/index.ts';
-import { chartSources, dotted, lawMetas, lawRelation, type Row, stateValue } from '../../src/relation/index.ts';
-import { edgesOf, leavesOf, written } from '../machines/written.ts';
+import {
+  chartSources,
+  dotted,
+  edgesOf,
+  lawMetas,
+  lawRelation,
+  leavesOf,
+  type Row,
+  stateValue,
+  written,
+} from '../../src/relation/index.ts';
 import {
   allFacts,
   beginnings,

@@ -1,0 +1,49 @@
+/**
+ * The law, compiled: the charts as the compiler takes them, what every state means, and the relation they come to.
+ */
+import type { StateMeta } from '../../machines/index.ts';
+import { type ChartId, type ChartSource, chartIds, chartSources, compileChart, stateMetas } from './compile.ts';
+import { buildRelation, type Relation } from './relation.ts';
+
+/** The charts, as the compiler takes them, by id. */
+export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
+
+/** A law in the form that everything is printed from and checked by. */
+export interface Law {
+  readonly sources: ChartSources;
+  /** What every state of every chart means, by `chart state`. */
+  readonly metas: ReadonlyMap<string, StateMeta>;
+  readonly relation: Relation;
+}
+
+/**
+ * Compiles charts exhaustively, through XState itself.
+ *
+ * @throws Error if a guard reads anything but its declared profile, or two edges are taken at once.
+ */
+export function compileLaw(sources: ChartSources): Law {
+  const metas = new Map<string, StateMeta>();
+  for (const id of chartIds) {
+    for (const [state, meta] of stateMetas(sources[id].create())) metas.set(`${id} ${state}`, meta);
+  }
+  const rows = chartIds.flatMap((id) => compileChart(sources[id]));
+  return { sources, metas, relation: buildRelation(rows, metas) };
+}
+
+let compiled: Law | undefined;
+
+/** The law as it stands, compiled once, when it is first asked for. */
+export function theLaw(): Law {
+  compiled ??= compileLaw(chartSources);
+  return compiled;
+}
+
+/** The relation of the law as it stands. */
+export function lawRelation(): Relation {
+  return theLaw().relation;
+}
+
+/** The meta of every state of every chart of the law as it stands, by `chart state`. */
+export function lawMetas(): ReadonlyMap<string, StateMeta> {
+  return theLaw().metas;
+}
