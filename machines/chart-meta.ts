@@ -5,17 +5,23 @@
 import type { Grounds } from './sources.ts';
 import type { Pair } from './statuses.ts';
 
+/** Every place where the money of a transaction can be. */
+export const moneyPlaces = ['customer', 'issuer', 'multisafepay', 'american_express', 'collector'] as const;
+
 /**
  * Where the money of a transaction is: not moved (`customer`), reserved at the card's issuer (`issuer`), with
  * MultiSafepay, with American Express, or with whoever collected (`collector`, in the refund chart).
  */
-export type MoneyPlace = 'customer' | 'issuer' | 'multisafepay' | 'american_express' | 'collector';
+export type MoneyPlace = (typeof moneyPlaces)[number];
+
+/** Every way in which the amount of a transaction can count. */
+export const waysToCount = ['nothing', 'held', 'collected', 'reserved', 'refunded', 'charged_back'] as const;
 
 /**
  * How the amount of a transaction in this state counts in the order's ledger: not at all, held for review, collected,
  * set aside for a refund, given back, or taken back by the customer's bank.
  */
-export type Counts = 'nothing' | 'held' | 'collected' | 'reserved' | 'refunded' | 'charged_back';
+export type Counts = (typeof waysToCount)[number];
 
 /** How long MultiSafepay takes before it ends a state by itself; a passed deadline is a question, never an ending (D15). */
 export interface Deadline {

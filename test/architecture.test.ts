@@ -24,6 +24,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const arrows: Readonly<Record<string, readonly string[] | null>> = {
   machines: ['xstate'],
   'src/relation': ['machines', 'xstate'],
+  'src/proof': ['src/relation', 'machines', 'xstate'],
   'src/lifecycle': ['src/relation', 'machines', 'valibot'],
   'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
   'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
@@ -31,7 +32,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
 };
 
 /** Where nothing may happen but computing. */
-const pure = ['machines', 'src/relation', 'src/lifecycle', 'src/multisafepay'];
+const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/multisafepay'];
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 

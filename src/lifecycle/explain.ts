@@ -53,8 +53,7 @@ export function explain(subject: Snapshot | Payment, wish: Wish<unknown>): Expla
 }
 
 function explainSnapshot(snapshot: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation {
-  const relation = lawRelation();
-  const cells = relation.cells.slice(relation.indexOf(readCell(snapshot))).slice(0, 1);
+  const cells = [readCell(snapshot)];
   const legal = legalFacts(cells);
   if ('status' in wish) return { ...explainStatus(cells, wish.status), legal };
   readFact(wish.fact, snapshot.chart);

@@ -26,8 +26,10 @@ import {
   chartSources,
   factClassName,
   lawRelation,
+  type NumberedCell,
   type Profile,
   type Row,
+  theLaw,
 } from '../relation/index.ts';
 import { InputError } from './input-error.ts';
 import { freeze } from './payment.ts';
@@ -107,43 +109,63 @@ export function begin<Chart extends ChartId>(
   const opening = lawRelation().openingWith(chart, { ...profile } as unknown as Profile);
   if (!opening)
     throw new InputError('input', `no ${chart} begins with ${shown(input)}`, 'Give a known edition and card brand.');
-  return freeze({ chart, state: opening.state, profile }) as never;
+  return arrivals()[opening.index]?.next as never;
 }
 
-/** One fact on one snapshot, by the compiled relation. */
+/** One fact on one snapshot, by the table of the compiled relation. */
 export function stepSnapshot(snapshot: Snapshot, fact: CardFact | RefundFact): Stepped<Snapshot> {
-  const cell = readCell(snapshot);
-  readFact(fact, cell.chart);
-  const taken = takenBy([cell], fact);
-  if ('code' in taken) return { ok: false, refusal: taken };
-  const { chart, state, profile } = (taken[0] as Row).to;
-  return { ok: true, next: freeze({ chart, state, profile }) as never };
+  const cell = cellOf(snapshot);
+  readFact(fact, snapshot.chart);
+  const next = theLaw().table.next(cell, fact);
+  return next >= 0 ? (arrivals()[next] as Arrival) : { ok: false, refusal: refusalOf([cellAt(cell)], fact) };
+}
+
+type Arrival = Extract<Stepped<Snapshot>, { ok: true }>;
+
+let arrived: readonly Arrival[] | undefined;
+const numbers = new WeakMap<Snapshot, number>();
+
+/** Every cell as the snapshot that a step arrives at; each is made once, so that its number is found by identity. */
+function arrivals(): readonly Arrival[] {
+  arrived ??= lawRelation().cells.map(({ chart, state, profile, index }) => {
+    const next = freeze({ chart, state, profile }) as unknown as Snapshot;
+    numbers.set(next, index);
+    return Object.freeze({ ok: true, next });
+  });
+  return arrived;
+}
+
+const cellAt = (index: number): NumberedCell => lawRelation().cells[index] as NumberedCell;
+
+/** The number of a snapshot's cell. */
+function cellOf(snapshot: Snapshot): number {
+  return numbers.get(snapshot) ?? readCell(snapshot).index;
 }
 
 /**
  * The rows a fact takes from any of several cells, or the refusal if it takes none: a permission's reason, the end of the
  * chart, or that the fact has no edge here.
  */
-export function takenBy(cells: readonly Cell[], fact: CardFact | RefundFact): readonly Row[] | Refusal {
-  const relation = lawRelation();
-  const name = factClassName(fact);
-  const rows = cells.flatMap((cell) => relation.rowsFrom(cell).filter((row) => row.fact === name));
-  const lawful = rows.filter((row) => !row.broken);
-  if (lawful.length > 0) return lawful;
-  const reasons = rows.flatMap((row) => {
-    const permission = chartSources[row.from.chart].permissions[row.permission ?? ''];
-    const reason = permission?.refuse(row.from.profile as never, fact as never);
-    return reason ? [reason] : [];
+export function takenBy(cells: readonly NumberedCell[], fact: CardFact | RefundFact): readonly Row[] | Refusal {
+  const { table } = theLaw();
+  const lawful = cells.flatMap(({ index }) => (table.next(index, fact) < 0 ? [] : (table.row(index, fact) ?? [])));
+  return lawful.length > 0 ? lawful : refusalOf(cells, fact);
+}
+
+/** Why a fact takes no lawful row of any of several cells. */
+function refusalOf(cells: readonly NumberedCell[], fact: CardFact | RefundFact): Refusal {
+  const { relation, table, sources } = theLaw();
+  const reasons = cells.flatMap(({ index, chart, profile }) => {
+    const permission = sources[chart].permissions[table.row(index, fact)?.permission ?? ''];
+    return permission?.refuse(profile as never, fact as never) ?? [];
   });
   const reason = firstRefusal(reasons);
   if (reason) return reason;
-  const states = [...new Set(cells.map((cell) => cell.state))].join(' or ');
-  const final = cells.every((cell) => relation.rowsFrom(cell).length === 0);
+  const name = factClassName(fact);
+  const states = [...new Set(cells.map(({ state }) => state))].join(' or ');
+  if (cells.every(({ final }) => final)) return refusal('final_state', { state: states, fact: name });
   const legal = [...new Set(cells.flatMap((cell) => relation.rowsFrom(cell).map((row) => row.fact)))].sort().join(', ');
-  return refusal(
-    final ? 'final_state' : 'fact_not_possible',
-    final ? { state: states, fact: name } : { state: states, fact: name, legal },
-  );
+  return refusal('fact_not_possible', { state: states, fact: name, legal });
 }
 
 /**
@@ -151,16 +173,23 @@ export function takenBy(cells: readonly Cell[], fact: CardFact | RefundFact): re
  *
  * @throws InputError if no chart has such a state with such a profile.
  */
-export function readCell(snapshot: Snapshot): Cell {
-  const cell = snapshot as unknown as Cell;
-  if (lawRelation().indexOf(cell) === undefined)
+export function readCell(snapshot: Snapshot): NumberedCell {
+  const given = snapshot as unknown as Cell;
+  const { cells, indexOf } = lawRelation();
+  const cell = cells[indexOf(given) ?? -1];
+  if (cell === undefined)
     throw new InputError(
       'snapshot',
-      `no chart has the state "${String(cell.state)}" with this profile (chart "${String(cell.chart)}")`,
+      `no chart has the state "${String(given.state)}" with this profile (chart "${String(given.chart)}")`,
       `Take snapshots from begin and step; the charts are ${chartIds.join(', ')}.`,
     );
   return cell;
 }
+
+/** The types of fact that each chart knows. */
+const typesOf: ReadonlyMap<ChartId, ReadonlySet<string>> = new Map(
+  chartIds.map((id) => [id, new Set(chartSources[id].facts.map(({ fact }) => fact.type))]),
+);
 
 /**
  * Checks that a fact is one of a chart's, and complete.
@@ -169,11 +198,15 @@ export function readCell(snapshot: Snapshot): Cell {
  */
 export function readFact(fact: { readonly type: string; readonly at: string }, chart: ChartId): void {
   const { type, at } = fact;
+  const types = typesOf.get(chart) ?? new Set();
   if (type.startsWith('xstate.'))
     throw new InputError('fact.type', `"${type}" is an event of XState's own`, 'Facts never begin with "xstate.".');
-  const types = [...new Set(chartSources[chart].facts.map((known) => known.fact.type))];
-  if (!types.includes(type))
-    throw new InputError('fact.type', `no ${chart} knows the fact "${type}"`, `Its facts are ${types.join(', ')}.`);
+  if (!types.has(type))
+    throw new InputError(
+      'fact.type',
+      `no ${chart} knows the fact "${type}"`,
+      `Its facts are ${[...types].join(', ')}.`,
+    );
   readInstant(at, 'fact.at');
   const given = fact as { readonly threeD?: unknown; readonly outcome?: unknown };
   if (type === 'order.created') readOneOf(given.threeD, threeDModes, 'fact.threeD');

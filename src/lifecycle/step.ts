@@ -21,7 +21,14 @@ import {
   type ThreeDMode,
   threeDModes,
 } from '../../machines/index.ts';
-import { type Cell, type ChartId, lawRelation, type ProfileValue, type Row } from '../relation/index.ts';
+import {
+  type Cell,
+  type ChartId,
+  lawRelation,
+  type NumberedCell,
+  type ProfileValue,
+  type Row,
+} from '../relation/index.ts';
 import { InputError } from './input-error.ts';
 import {
   type Attempt,
@@ -210,7 +217,7 @@ function orderRow(payment: Payment, fact: OrderCreated): Row | Refusal {
     brand,
     lowValue: isLowValue(amount, currency),
   };
-  const opening = lawRelation().openingWith(undefined, { ...requestedProfile(asked) }) as Cell;
+  const opening = lawRelation().openingWith(undefined, { ...requestedProfile(asked) }) as NumberedCell;
   const created = { type: fact.type, at: fact.at, threeD: fact.threeD ?? defaultThreeD(asked) } satisfies CardFact;
   const taken = takenBy([opening], created);
   return 'code' in taken ? taken : (taken[0] as Row);
@@ -261,7 +268,7 @@ function seenAt(cells: readonly Cell[], told: string): Sighting {
 }
 
 /** Adds what a fact tells to a timeline, or says why it cannot be. */
-function tell(timeline: Timeline, cells: readonly Cell[], fact: CardFact | RefundFact): Timeline | Refusal {
+function tell(timeline: Timeline, cells: readonly NumberedCell[], fact: CardFact | RefundFact): Timeline | Refusal {
   const taken = takenBy(cells, fact);
   return 'code' in taken
     ? taken

@@ -80,22 +80,37 @@ export interface ChartSource {
 }
 
 const at = '2000-01-01T00:00:00Z';
-const simple = (type: string): FactClass => ({ name: type, fact: { type, at } });
+
+/** How the facts of a type are told apart: what a guard reads of them, as a word, and a sample for each word. */
+interface Variants {
+  readonly wordOf: (fact: never) => string;
+  readonly samples: Readonly<Record<string, CardFact | RefundFact>>;
+}
+
+const sampled = <Word extends string>(
+  words: readonly Word[],
+  sample: (word: Word) => CardFact | RefundFact,
+): Variants['samples'] => Object.fromEntries(words.map((word) => [word, sample(word)]));
 
 /** The fact types that are told apart by what they carry; all others stand for themselves. */
-const variants: Readonly<Record<string, readonly FactClass[]>> = {
-  'order.created': threeDModes.map((threeD) => ({
-    name: `order.created ${threeD}`,
-    fact: { type: 'order.created', at, threeD } satisfies CardFact,
-  })),
-  'authentication.completed': outcomeLetters.map((outcome) => ({
-    name: `authentication.completed ${outcome}`,
-    fact: { type: 'authentication.completed', at, outcome } satisfies CardFact,
-  })),
-  'refund.requested': (['admitted', 'refused'] as const).map((answer) => ({
-    name: `refund.requested ${answer}`,
-    fact: { type: 'refund.requested', at, ask: sampleAsk(answer === 'admitted') } satisfies RefundFact,
-  })),
+const variants: Readonly<Record<string, Variants>> = {
+  'order.created': {
+    wordOf: (fact: Extract<CardFact, { type: 'order.created' }>) => fact.threeD,
+    samples: sampled(threeDModes, (threeD) => ({ type: 'order.created', at, threeD })),
+  },
+  'authentication.completed': {
+    wordOf: (fact: Extract<CardFact, { type: 'authentication.completed' }>) => fact.outcome,
+    samples: sampled(outcomeLetters, (outcome) => ({ type: 'authentication.completed', at, outcome })),
+  },
+  'refund.requested': {
+    wordOf: (fact: Extract<RefundFact, { type: 'refund.requested' }>) =>
+      refundPermissions.permitsRefund.refuse({ sameDay: false }, fact) ? 'refused' : 'admitted',
+    samples: sampled(['admitted', 'refused'], (answer) => ({
+      type: 'refund.requested',
+      at,
+      ask: sampleAsk(answer === 'admitted'),
+    })),
+  },
 };
 
 /** An ask that every refund rule admits, or that the first of them refuses. */
@@ -116,22 +131,23 @@ function sampleAsk(collected: boolean): RefundAsk {
   };
 }
 
-/** The class a fact belongs to: its type, and what its guards tell apart. */
-export function factClassName(fact: CardFact | RefundFact): string {
-  switch (fact.type) {
-    case 'order.created':
-      return `order.created ${fact.threeD}`;
-    case 'authentication.completed':
-      return `authentication.completed ${fact.outcome}`;
-    case 'refund.requested':
-      return `refund.requested ${refundPermissions.permitsRefund.refuse({ sameDay: false }, fact) ? 'refused' : 'admitted'}`;
-    default:
-      return fact.type;
-  }
+/** What tells the facts of a type apart; `undefined` if the type stands for itself. */
+export function wordOfType(type: string): ((fact: CardFact | RefundFact) => string) | undefined {
+  return variants[type]?.wordOf as ((fact: CardFact | RefundFact) => string) | undefined;
 }
 
-const factsOf = (machine: AnyStateMachine): FactClass[] =>
-  [...machine.events].sort().flatMap((type) => variants[type] ?? [simple(type)]);
+/** The class a fact belongs to: its type, and what its guards tell apart. */
+export function factClassName(fact: CardFact | RefundFact): string {
+  return `${fact.type} ${wordOfType(fact.type)?.(fact) ?? ''}`.trimEnd();
+}
+
+const classesOf = (type: string): FactClass[] =>
+  Object.entries(variants[type]?.samples ?? { '': { type, at } }).map(([word, fact]) => ({
+    name: `${type} ${word}`.trimEnd(),
+    fact,
+  }));
+
+const factsOf = (machine: AnyStateMachine): FactClass[] => [...machine.events].sort().flatMap(classesOf);
 
 const cardOpenings = (collector: Collector): Profile[] =>
   editionNames.flatMap((edition) =>

@@ -2,5 +2,7 @@
 export * from './compile.ts';
 export * from './law.ts';
 export * from './law-hash.ts';
+export * from './pair-history.ts';
 export * from './relation.ts';
+export * from './table.ts';
 export * from './written.ts';

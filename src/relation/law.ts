@@ -4,6 +4,7 @@
 import type { StateMeta } from '../../machines/index.ts';
 import { type ChartId, type ChartSource, chartIds, chartSources, compileChart, stateMetas } from './compile.ts';
 import { buildRelation, type Relation } from './relation.ts';
+import { buildTable, type Table } from './table.ts';
 
 /** The charts, as the compiler takes them, by id. */
 export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
@@ -14,6 +15,7 @@ export interface Law {
   /** What every state of every chart means, by `chart state`. */
   readonly metas: ReadonlyMap<string, StateMeta>;
   readonly relation: Relation;
+  readonly table: Table;
 }
 
 /**
@@ -27,7 +29,8 @@ export function compileLaw(sources: ChartSources): Law {
     for (const [state, meta] of stateMetas(sources[id].create())) metas.set(`${id} ${state}`, meta);
   }
   const rows = chartIds.flatMap((id) => compileChart(sources[id]));
-  return { sources, metas, relation: buildRelation(rows, metas) };
+  const relation = buildRelation(rows, metas);
+  return { sources, metas, relation, table: buildTable({ sources, relation }) };
 }
 
 let compiled: Law | undefined;

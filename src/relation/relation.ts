@@ -24,6 +24,7 @@ export interface NumberedCell extends Cell {
 export interface Relation {
   readonly rows: readonly Row[];
   readonly cells: readonly NumberedCell[];
+  readonly charts: readonly ChartId[];
   /** The cells where the charts of a set of ids begin. */
   openings(charts: readonly ChartId[]): CellSet;
   /** The cells a test holds for. */
@@ -98,9 +99,15 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   const reach = (set: CellSet, reading: Reading): CellSet =>
     list(set).reduce((all, cell) => all | closure(cell.index, reading), 0n);
   const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  const rowsLeaving = leaving.map((ofCell) => ofCell.map(({ row }) => row));
+  const indexOf = (cell: Cell): number | undefined => {
+    const { index } = cell as Partial<NumberedCell>;
+    return index !== undefined && numbered[index] === cell ? index : numbers.get(cellName(cell));
+  };
   return {
     rows,
     cells: numbered,
+    charts: [...new Set(numbered.map(({ chart }) => chart))],
     openings: (charts) =>
       numbered.reduce(
         (set, cell) =>
@@ -110,7 +117,7 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
     where: (test) => numbered.reduce((set, cell) => (test(cell) ? set | (1n << BigInt(cell.index)) : set), 0n),
     reach,
     list,
-    rowsFrom: (cell) => (leaving[numbers.get(cellName(cell)) ?? -1] ?? []).map(({ row }) => row),
+    rowsFrom: (cell) => rowsLeaving[indexOf(cell) ?? -1] ?? [],
     openingWith: (chart, profile) =>
       numbered.find(
         (cell) =>
@@ -118,7 +125,7 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
           !entered.has(cell.index) &&
           cellName(cell) === cellName({ ...cell, profile }),
       ),
-    indexOf: (cell) => numbers.get(cellName(cell)),
+    indexOf,
   };
 }
 
