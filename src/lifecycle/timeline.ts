@@ -2,7 +2,17 @@
  * What is possible, given what was seen. A timeline stores the evidence of one transaction; the possible set is derived
  * from it: every cell of the relation that some history through all the evidence can have reached (decision D19).
  */
-import type { CardBrand, Collector, Edition, RefusalCode, Shown, ThreeDMode } from '../../machines/index.ts';
+import {
+  type CardBrand,
+  type Collector,
+  type Edition,
+  orderStatuses,
+  type RefusalCode,
+  type Shown,
+  type ThreeDMode,
+  threeDModes,
+  transactionStatuses,
+} from '../../machines/index.ts';
 import { type CellSet, type ChartId, lawRelation, type NumberedCell } from '../relation/index.ts';
 import { compareRecency } from './recency.ts';
 
@@ -76,8 +86,34 @@ function agreesWithSighting({ meta, state, profile }: NumberedCell, seen: Sighti
   );
 }
 
-const sightingKey = (seen: Sighting): string =>
-  `${seen.state ?? ''},${seen.order ?? ''},${seen.transaction ?? ''},${seen.collected ?? ''},${seen.threeD ?? ''},${seen.authenticated ?? ''},${seen.softDeclined ?? ''},${seen.late ?? ''}`;
+const numbered = (words: readonly unknown[]): ReadonlyMap<unknown, number> =>
+  new Map([undefined, ...words].map((word, number) => [word, number]));
+
+/** The words of a sighting, each numbered; a missing one is 0, an unknown one is one more than all. */
+const alphabet = {
+  order: numbered(orderStatuses),
+  transaction: numbered(transactionStatuses),
+  collected: numbered([true]),
+  threeD: numbered(['none', ...threeDModes]),
+  authenticated: numbered([false, true]),
+  softDeclined: numbered([false, true]),
+  late: numbered([true]),
+} as const satisfies Partial<Record<keyof Sighting, ReadonlyMap<unknown, number>>>;
+
+const keysShown = Object.keys(alphabet) as (keyof typeof alphabet)[];
+
+let statesKnown: ReadonlyMap<unknown, number> | undefined;
+
+/** A number for what a sighting shows: the same for sightings that agree with the same cells. */
+function codeOf(seen: Sighting): number {
+  statesKnown ??= numbered([...new Set(lawRelation().cells.map(({ state }) => state))]);
+  let code = statesKnown.get(seen.state) ?? statesKnown.size;
+  for (const key of keysShown) {
+    const numbers = alphabet[key];
+    code = code * (numbers.size + 1) + (numbers.get(seen[key]) ?? numbers.size);
+  }
+  return code;
+}
 
 const knownKey = (timeline: Timeline): string =>
   timeline.of === 'refund'
@@ -92,28 +128,39 @@ const knownKey = (timeline: Timeline): string =>
 interface Evidence {
   readonly all: CellSet;
   readonly lawful: CellSet;
-  readonly next: Map<string, Evidence>;
+  readonly next: Map<number, Evidence>;
   possible?: Possible;
 }
 
 let beginnings = new Map<string, Evidence>();
 let remembered = 0;
 
-/** The evidence of a timeline. The cap only guards against a flood of made-up evidence. */
-function evidenceOf(timeline: Timeline): Evidence {
+/** What the evidence comes to after each sighting, the beginning first. */
+interface Trail {
+  readonly begun: string;
+  readonly after: readonly Evidence[];
+}
+
+let trails = new WeakMap<readonly Sighting[], Trail>();
+
+/** The trail of a timeline. The cap only guards against a flood of made-up evidence. */
+function trailOf(timeline: Timeline): readonly Evidence[] {
   if (remembered > 100_000) {
     beginnings = new Map();
+    trails = new WeakMap();
     remembered = 0;
   }
   const begun = knownKey(timeline);
+  const known = trails.get(timeline.seen);
+  if (known?.begun === begun) return known.after;
   const start = beginnings.get(begun) ?? begin(timeline, begun);
-  let evidence = start;
-  for (const seen of timeline.seen) {
-    const key = sightingKey(seen);
-    evidence = evidence.next.get(key) ?? follow(timeline.of, start, evidence, seen, key);
-  }
-  return evidence;
+  const after = [start];
+  for (const seen of timeline.seen) after.push(follow(timeline.of, start, after[after.length - 1] as Evidence, seen));
+  trails.set(timeline.seen, { begun, after });
+  return after;
 }
+
+const evidenceOf = (timeline: Timeline): Evidence => trailOf(timeline).at(-1) as Evidence;
 
 function begin(timeline: Timeline, key: string): Evidence {
   const relation = lawRelation();
@@ -126,7 +173,11 @@ function begin(timeline: Timeline, key: string): Evidence {
   return start;
 }
 
-function follow(of: Timeline['of'], start: Evidence, before: Evidence, seen: Sighting, key: string): Evidence {
+/** What evidence comes to with one more sighting after it. */
+function follow(of: Timeline['of'], start: Evidence, before: Evidence, seen: Sighting): Evidence {
+  const code = codeOf(seen);
+  const known = before.next.get(code);
+  if (known) return known;
   const relation = lawRelation();
   const charts = chartsOf[of];
   const showing = relation.where((cell) => charts.includes(cell.chart) && agreesWithSighting(cell, seen));
@@ -136,7 +187,7 @@ function follow(of: Timeline['of'], start: Evidence, before: Evidence, seen: Sig
     lawful: relation.reach(from.lawful, 'lawful') & showing,
     next: new Map(),
   };
-  before.next.set(key, after);
+  before.next.set(code, after);
   remembered++;
   return after;
 }
@@ -163,7 +214,10 @@ export interface Possible {
 
 /** What is possible now, given the evidence. */
 export function possible(timeline: Timeline): Possible {
-  const evidence = evidenceOf(timeline);
+  return possibleAfter(evidenceOf(timeline));
+}
+
+function possibleAfter(evidence: Evidence): Possible {
   evidence.possible ??= preferLawful(evidence);
   return evidence.possible;
 }
@@ -190,50 +244,58 @@ export type Placement =
   | { readonly at: 'end' | 'before'; readonly timeline: Timeline }
   | { readonly at: 'nowhere'; readonly because: 'newer' | 'older' | 'unknown' };
 
-/** Whether two sightings show the same. */
-const sameShown = (a: Sighting, b: Sighting): boolean => sightingKey(a) === sightingKey(b);
+/** Whether a sighting's time allows it to stand between those before a position and those from there on. */
+function mayStand(seen: readonly Sighting[], position: number, sighting: Sighting): boolean {
+  return seen.every((one, index) => compareRecency(sighting.at, one.at) !== (index < position ? 'older' : 'newer'));
+}
 
 /**
  * Places a sighting where its time allows and some history passes it: at the end if it can be the newest, else before.
  * A run of the same sighting keeps its first and its last, so a timeline stays as short as a life.
  */
 export function place(timeline: Timeline, sighting: Sighting): Placement {
-  const { seen } = timeline;
+  const { of, seen } = timeline;
+  const trail = trailOf(timeline);
+  const start = trail[0] as Evidence;
+  const now = possibleAfter(trail[seen.length] as Evidence);
   const tried: number[] = [];
   for (let position = seen.length; position >= 0; position--) {
-    const beforeOk = seen.slice(0, position).every((one) => compareRecency(sighting.at, one.at) !== 'older');
-    const afterOk = seen.slice(position).every((one) => compareRecency(sighting.at, one.at) !== 'newer');
-    if (!beforeOk || !afterOk) continue;
+    if (!mayStand(seen, position, sighting)) continue;
     tried.push(position);
-    const between = (one: Sighting): Timeline =>
-      ({ ...timeline, seen: [...seen.slice(0, position), one, ...seen.slice(position)] }) as Timeline;
     // A sighting just before a late payment may itself be the moment the payment came back to life.
     const candidates = seen[position]?.late ? [sighting, { ...sighting, late: true as const }] : [sighting];
-    const next = candidates.map(between).find(isLawful);
-    if (!next) continue;
-    if (position < seen.length) return { at: 'before', timeline: withNews(timeline, next) };
-    return { at: 'end', timeline: { ...timeline, seen: extended(timeline, next, sighting) } as Timeline };
+    for (const candidate of candidates) {
+      let evidence = follow(of, start, trail[position] as Evidence, candidate);
+      for (let rest = position; rest < seen.length; rest++)
+        evidence = follow(of, start, evidence, seen[rest] as Sighting);
+      if (evidence.all === 0n) continue;
+      const tells = possibleAfter(evidence).set !== now.set;
+      if (position === seen.length)
+        return { at: 'end', timeline: withSeen(timeline, tells ? [...seen, candidate] : again(seen, candidate)) };
+      // An older sighting is kept only if it tells something.
+      return {
+        at: 'before',
+        timeline: tells ? withSeen(timeline, seen.toSpliced(position, 0, candidate)) : timeline,
+      };
+    }
   }
   if (tried.length === 1 && tried[0] === seen.length) return { at: 'nowhere', because: 'newer' };
   return { at: 'nowhere', because: tried.includes(seen.length) ? 'unknown' : 'older' };
 }
 
-/** An older sighting is kept only if it tells something. */
-function withNews(before: Timeline, after: Timeline): Timeline {
-  return possible(after).set === possible(before).set ? before : after;
-}
+const withSeen = (timeline: Timeline, seen: readonly Sighting[]): Timeline =>
+  seen === timeline.seen ? timeline : ({ ...timeline, seen } as Timeline);
 
-/** The sightings with a new last one; one that tells nothing new only moves the time of the last. */
-function extended(before: Timeline, after: Timeline, sighting: Sighting): readonly Sighting[] {
-  const { seen } = before;
+/** The sightings after a new last one that tells nothing: it only moves the time of the last. */
+function again(seen: readonly Sighting[], sighting: Sighting): readonly Sighting[] {
   const last = seen.at(-1);
-  if (last === undefined || possible(after).set !== possible(before).set) return after.seen;
+  if (last === undefined) return [sighting];
   if (last.at !== undefined && compareRecency(sighting.at, last.at) !== 'newer') return seen;
   if (sighting.at === undefined) return seen;
   const { at: _, late: __, ...shown } = last;
-  const again: Sighting = { ...shown, at: sighting.at };
+  const moved: Sighting = { ...shown, at: sighting.at };
   const previous = seen.at(-2);
-  return previous && sameShown(previous, last) ? [...seen.slice(0, -1), again] : [...seen, again];
+  return previous && codeOf(previous) === codeOf(last) ? [...seen.slice(0, -1), moved] : [...seen, moved];
 }
 
 /** Adds a sighting at the end, whatever its time: what a fact of our own, or a late payment, does. */
