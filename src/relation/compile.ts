@@ -7,6 +7,8 @@ import {
   type Collector,
   cardBrands,
   cardPermissions,
+  cardRoutes,
+  cardUpdates,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -77,7 +79,14 @@ export interface ChartSource {
   readonly openings: readonly Profile[];
   readonly facts: readonly FactClass[];
   readonly permissions: Readonly<Record<string, Permission>>;
+  /** What sorts a fact into one of several edges, by the guard's name. */
+  readonly routes: Readonly<Record<string, Route>>;
+  /** What an edge changes in the profile, by the action's name. */
+  readonly updates: Readonly<Record<string, Update>>;
 }
+
+type Route = (profile: never, fact: never) => boolean;
+type Update = (profile: never, fact: never) => object;
 
 const at = '2000-01-01T00:00:00Z';
 
@@ -156,20 +165,23 @@ const cardOpenings = (collector: Collector): Profile[] =>
     ),
   );
 
+const cardRules = { permissions: cardPermissions, routes: cardRoutes, updates: cardUpdates };
+const refundRules = { permissions: refundPermissions, routes: {}, updates: {} };
+
 /** The three charts, as the compiler takes them. */
 export const chartSources: Readonly<Record<ChartId, ChartSource>> = {
-  transaction: source('transaction', createTransactionMachine, cardOpenings('multisafepay'), cardPermissions),
-  'own-mid': source('own-mid', createOwnMidMachine, cardOpenings('american_express'), cardPermissions),
-  refund: source('refund', createRefundMachine, [{ sameDay: false }, { sameDay: true }], refundPermissions),
+  transaction: source('transaction', createTransactionMachine, cardOpenings('multisafepay'), cardRules),
+  'own-mid': source('own-mid', createOwnMidMachine, cardOpenings('american_express'), cardRules),
+  refund: source('refund', createRefundMachine, [{ sameDay: false }, { sameDay: true }], refundRules),
 };
 
 function source(
   id: ChartId,
   create: () => AnyStateMachine,
   openings: readonly Profile[],
-  permissions: Readonly<Record<string, Permission>>,
+  rules: Pick<ChartSource, 'permissions' | 'routes' | 'updates'>,
 ): ChartSource {
-  return { id, create, openings, permissions, facts: factsOf(create()) };
+  return { id, create, openings, ...rules, facts: factsOf(create()) };
 }
 
 /** What a guard may look at: the profile's keys and what facts carry; never an amount or a time. */

@@ -1,0 +1,67 @@
+/**
+ * The relation as typed arrays: the engine under `step`. One lookup says where a fact leads; the reasons why not stay with
+ * the permissions.
+ */
+import type { CardFact, RefundFact } from '../../machines/index.ts';
+import { type Row, wordOfType } from './compile.ts';
+import type { Law } from './law.ts';
+
+/** What `next` answers instead of a cell: the fact has no edge here. */
+export const impossible = -1;
+
+/** What `next` answers instead of a cell: a permission refuses the fact. */
+export const refused = -2;
+
+/** The relation as a table: cells by fact classes. */
+export interface Table {
+  /** The number of the class of a fact; -1 if no chart knows its type or its word. */
+  classOf(fact: CardFact | RefundFact): number;
+  /** The cell that a fact leads to from a cell, or `impossible`, or `refused`. Both are numbers of the relation's cells. */
+  next(cell: number, fact: CardFact | RefundFact): number;
+  /** The row that a fact takes from a cell, lawful or broken. */
+  row(cell: number, fact: CardFact | RefundFact): Row | undefined;
+}
+
+/** The classes of one fact type: what tells them apart, and the number of each. */
+interface TypeClasses {
+  readonly wordOf: ((fact: CardFact | RefundFact) => string) | undefined;
+  readonly numbers: Map<string, number>;
+}
+
+/** Builds the table of a law. */
+export function buildTable({ sources, relation }: Pick<Law, 'sources' | 'relation'>): Table {
+  const { rows, cells, indexOf } = relation;
+  const types = new Map<string, TypeClasses>();
+  const numbers = new Map<string, number>();
+  for (const { name, fact } of Object.values(sources).flatMap(({ facts }) => facts)) {
+    if (numbers.has(name)) continue;
+    const wordOf = wordOfType(fact.type);
+    const ofType = types.get(fact.type) ?? { wordOf, numbers: new Map<string, number>() };
+    types.set(fact.type, ofType);
+    ofType.numbers.set(wordOf?.(fact as CardFact) ?? '', numbers.size);
+    numbers.set(name, numbers.size);
+  }
+  const width = numbers.size;
+  const targets = new Int16Array(cells.length * width).fill(impossible);
+  const places = new Int16Array(cells.length * width).fill(-1);
+  rows.forEach((row, place) => {
+    const at = (indexOf(row.from) as number) * width + (numbers.get(row.fact) as number);
+    targets[at] = row.broken ? refused : (indexOf(row.to) as number);
+    places[at] = place;
+  });
+  const classOf = (fact: CardFact | RefundFact): number => {
+    const ofType = types.get(fact.type);
+    return ofType?.numbers.get(ofType.wordOf === undefined ? '' : ofType.wordOf(fact)) ?? -1;
+  };
+  return {
+    classOf,
+    next: (cell, fact) => {
+      const found = classOf(fact);
+      return found < 0 ? impossible : (targets[cell * width + found] as number);
+    },
+    row: (cell, fact) => {
+      const found = classOf(fact);
+      return found < 0 ? undefined : rows[places[cell * width + found] as number];
+    },
+  };
+}
