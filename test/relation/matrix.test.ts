@@ -20,7 +20,6 @@ import {
   lawMetas,
   lawRelation,
   leavesOf,
-  type Row,
   stateValue,
   written,
 } from '../../src/relation/index.ts';
@@ -35,9 +34,9 @@ import {
   type Memory,
   memories,
   type OfferedFact,
-  openingMemories,
   pairs,
 } from '../oracle/oracle.ts';
+import { memoryText, oracleRows, rowLine } from '../oracle/rows.ts';
 
 const create: Readonly<Record<ChartName, () => AnyStateMachine>> = {
   transaction: createTransactionMachine,
@@ -214,43 +213,6 @@ function permissionsBy(machine: AnyStateMachine): ReadonlyMap<string, readonly L
   }
   permissionsByMachine.set(machine, found);
   return found;
-}
-
-/** The rows that the oracle gives, found by walking it from every opening with one fact of each class. */
-function oracleRows(chart: ChartName): string[] {
-  const classes = allFacts.filter((fact, index) => allFacts.findIndex(({ name }) => name === fact.name) === index);
-  const lines: string[] = [];
-  const found = new Map<string, { state: string; memory: Memory }>();
-  const add = (state: string, memory: Memory): void => {
-    const key = `${state} ${memoryText(memory)}`;
-    if (!found.has(key)) found.set(key, { state, memory });
-  };
-  for (const memory of openingMemories[chart]) add(beginnings[chart], memory);
-  for (const { state, memory } of found.values()) {
-    for (const fact of classes) {
-      const expected = expectStep(chart, state, memory, fact);
-      if (expected.kind === 'impossible') continue;
-      add(expected.state, expected.memory);
-      const broken = expected.kind === 'refused' ? `, breaking ${expected.code}` : '';
-      lines.push(lineOf(state, memory, fact.name, expected.state, expected.memory, broken));
-    }
-  }
-  return lines.sort();
-}
-
-function rowLine({ from, fact, to, broken }: Row): string {
-  return lineOf(from.state, from.profile, fact, to.state, to.profile, broken ? `, breaking ${broken}` : '');
-}
-
-function lineOf(from: string, before: object, fact: string, to: string, after: object, broken: string): string {
-  return `${from} ${memoryText(before)} --${fact}--> ${to} ${memoryText(after)}${broken}`;
-}
-
-function memoryText(memory: object): string {
-  return Object.entries(memory)
-    .map(([key, value]) => `${key}=${value}`)
-    .sort()
-    .join(' ');
 }
 
 function isNon3D(event: { type: string; threeD?: string }): boolean {

@@ -1,0 +1,69 @@
+/**
+ * What an invariant is: a name, a sentence with its requirements, and a check on every cell, row or small ledger of a law.
+ */
+import type { positionOf, refuseAttempt, refuseRefund } from '../../../machines/index.ts';
+import type { Law, NumberedCell, Row } from '../../relation/index.ts';
+import { profileText } from '../profiles.ts';
+import { type Checked, each } from '../rule.ts';
+
+/** The rules that hold across the transactions of an order. */
+export interface OrderRules {
+  readonly refuseRefund: typeof refuseRefund;
+  readonly refuseAttempt: typeof refuseAttempt;
+  readonly positionOf: typeof positionOf;
+}
+
+/** What an invariant is checked on: a law, and the rules of the whole order. */
+export interface Proved {
+  readonly law: Law;
+  readonly rules: OrderRules;
+}
+
+/** Something that must hold. */
+export interface Invariant {
+  readonly name: string;
+  /** The requirements and decisions it states. */
+  readonly ids: readonly string[];
+  readonly says: string;
+  /** What it looks at, one by one. */
+  readonly of: string;
+  check(proved: Proved): Checked;
+}
+
+export const cellText = ({ chart, state, profile }: Pick<NumberedCell, 'chart' | 'state' | 'profile'>): string =>
+  `${chart} ${state} with ${profileText(profile)}`;
+const rowText = ({ from, fact }: Row): string => `${cellText(from)} on ${fact}`;
+export const say = (wrong: boolean, text: string): readonly string[] => (wrong ? [text] : []);
+
+export const onCells = (law: Law, wrongWith: (cell: NumberedCell) => readonly string[]): Checked =>
+  each(law.relation.cells, cellText, wrongWith);
+
+export const onRows = (law: Law, test: (row: Row) => boolean, wrongWith: (row: Row) => readonly string[]): Checked =>
+  each(law.relation.rows.filter(test), rowText, wrongWith);
+
+export const typeOf = ({ fact }: Row): string => fact.split(' ')[0] ?? '';
+export const wordOf = ({ fact }: Row): string => fact.split(' ')[1] ?? '';
+export const isLawful = (row: Row): boolean => row.broken === undefined;
+export const isOf =
+  (...types: readonly string[]) =>
+  (row: Row): boolean =>
+    types.includes(typeOf(row));
+
+export const cellOf = ({ relation }: Law, cell: Row['from']): NumberedCell =>
+  relation.cells[relation.indexOf(cell) ?? -1] as NumberedCell;
+
+/** The cells that can be reached from where the charts begin, by the rows a test lets through. */
+export function reached(law: Law, through: (row: Row) => boolean): readonly NumberedCell[] {
+  const { relation } = law;
+  const found = new Set(relation.list(relation.openings(relation.charts)));
+  for (const cell of found) for (const row of relation.rowsFrom(cell)) if (through(row)) found.add(cellOf(law, row.to));
+  return [...found];
+}
+
+export const isMoney = ({ meta }: NumberedCell): boolean => meta.counts === 'held' || meta.counts === 'collected';
+
+/** Several checks as one. */
+export const combined = (...checks: readonly Checked[]): Checked => ({
+  looked: checks.reduce((sum, { looked }) => sum + looked, 0),
+  faults: checks.flatMap(({ faults }) => faults),
+});

@@ -1,0 +1,133 @@
+/**
+ * Verifies a law: the whole matrix against the rules and the table, the invariants, the lint, the hashes. What comes of it is
+ * a certificate that anybody can have printed again.
+ */
+import {
+  type ChartId,
+  chartIds,
+  edgesOf,
+  type Law,
+  lawHashes,
+  leavesOf,
+  relationText,
+  written,
+} from '../relation/index.ts';
+import { type Invariant, invariants, type OrderRules, orderRules } from './invariants/index.ts';
+import { lintLaw } from './lint.ts';
+import { checkMatrix, type MatrixReport } from './matrix.ts';
+import type { Fault } from './rule.ts';
+
+/** The version of the form of certificates. */
+export const certificateVersion = 1;
+
+/** What a chart comes to, in numbers. */
+export interface ChartCounts {
+  readonly chart: ChartId;
+  readonly states: number;
+  /** The edges as written. */
+  readonly edges: number;
+  /** The profiles that it can begin with. */
+  readonly profiles: number;
+  /** States with a profile, as far as some history leads there. */
+  readonly cells: number;
+  /** The rows that the law admits. */
+  readonly lawful: number;
+  /** The rows that it refuses to our own requests; reality may take them, as violations. */
+  readonly broken: number;
+}
+
+/** Whether a chart's relation is the one its name says. */
+export interface HashCheck {
+  readonly chart: ChartId;
+  /** The SHA-256 of the compiled relation. */
+  readonly hash: string;
+  readonly holds: boolean;
+}
+
+/** What came of one invariant. */
+export interface InvariantReport extends Omit<Invariant, 'check'> {
+  readonly looked: number;
+  readonly faults: readonly Fault[];
+}
+
+/** What came of the lint, in short; `paychart lint` tells it whole. */
+export interface LintSummary {
+  readonly rules: number;
+  readonly looked: number;
+  readonly faults: readonly Fault[];
+}
+
+/** What a verification came to. */
+export interface Certificate {
+  readonly format: 'paychart-certificate';
+  readonly version: typeof certificateVersion;
+  /** Whether everything holds. */
+  readonly holds: boolean;
+  readonly charts: readonly ChartCounts[];
+  readonly hashes: readonly HashCheck[];
+  readonly matrix: readonly MatrixReport[];
+  readonly invariants: readonly InvariantReport[];
+  readonly lint: LintSummary;
+  /** How long it took. */
+  readonly milliseconds: number;
+}
+
+/** What a verification needs from outside: the core has no crypto and no clock. */
+export interface Verifying {
+  /** The SHA-256 of a text, in hexadecimal. */
+  readonly sha256: (text: string) => string;
+  /** A clock in milliseconds, to tell how long it took. */
+  readonly clock: () => number;
+  /** The rules of the whole order, where they are not the law's own. */
+  readonly rules?: OrderRules;
+}
+
+/** Verifies a law. */
+export function verifyLaw(law: Law, { sha256, clock, rules = orderRules }: Verifying): Certificate {
+  const begun = clock();
+  const hashes = chartIds.map((chart): HashCheck => {
+    const hash = sha256(relationText(chart, law.relation.rows, law.metas));
+    return { chart, hash, holds: hash === lawHashes[chart] };
+  });
+  const matrix = chartIds.map((chart) => checkMatrix(law, chart));
+  const proved = invariants.map(({ check, ...invariant }) => ({ ...invariant, ...check({ law, rules }) }));
+  const lint = lintSummary(law);
+  const faults = [...matrix, ...proved, lint].flatMap((part) => part.faults);
+  return {
+    format: 'paychart-certificate',
+    version: certificateVersion,
+    holds: faults.length === 0 && hashes.every(({ holds }) => holds),
+    charts: chartIds.map((chart) => countsOf(law, chart)),
+    hashes,
+    matrix,
+    invariants: proved,
+    lint,
+    milliseconds: Math.round(clock() - begun),
+  };
+}
+
+function countsOf({ sources, relation }: Law, chart: ChartId): ChartCounts {
+  const root = written(sources[chart].create());
+  const rows = relation.rows.filter(({ from }) => from.chart === chart);
+  const broken = rows.filter((row) => row.broken).length;
+  return {
+    chart,
+    states: leavesOf(root).length,
+    edges: edgesOf(root).length,
+    profiles: relation.list(relation.openings([chart])).length,
+    cells: relation.cells.filter((cell) => cell.chart === chart).length,
+    lawful: rows.length - broken,
+    broken,
+  };
+}
+
+function lintSummary(law: Law): LintSummary {
+  const { rules } = lintLaw(law);
+  return {
+    rules: rules.length,
+    looked: rules.reduce((sum, { looked }) => sum + looked, 0),
+    faults: rules.flatMap(({ complaints }) =>
+      complaints.map(({ chart, place, wrong }) => ({ place: chart ? `${chart} ${place}` : place, wrong })),
+    ),
+  };
+}
