@@ -24,7 +24,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const arrows: Readonly<Record<string, readonly string[] | null>> = {
   machines: ['xstate'],
   'src/relation': ['machines', 'xstate'],
-  'src/proof': ['src/relation', 'machines', 'xstate'],
+  'src/proof': ['src/relation', 'src/lifecycle', 'machines', 'valibot', 'xstate'],
   'src/lifecycle': ['src/relation', 'machines', 'valibot'],
   'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
   'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
@@ -147,6 +147,8 @@ describe('names', () => {
 
   it('should not be confused with how an amount counts', () => {
     expect(stateNamesIn('src/lifecycle/x.ts', "const held = countsOf(refund) === 'reserved';")).toEqual([]);
+    expect(stateNamesIn('src/lifecycle/x.ts', "const held = { counts: 'reserved' };")).toEqual([]);
+    expect(stateNamesIn('src/lifecycle/x.ts', "const held = { state: 'reserved' };")).toHaveLength(1);
     expect(stateNamesIn('src/lifecycle/x.ts', "const held = refund.state === 'reserved';")).toHaveLength(1);
   });
 
@@ -284,8 +286,9 @@ function isBannedName(file: string): boolean {
     .some((word) => bannedNames.some((banned) => word === banned || word === `${banned}s`));
 }
 
-/** Whether a literal is compared with how something counts: that vocabulary has a `reserved` of its own. */
+/** Whether a literal is how something counts, or compared with that: this vocabulary has a `reserved` of its own. */
 function isCount({ parent }: ts.Node): boolean {
+  if (ts.isPropertyAssignment(parent)) return parent.name.getText() === 'counts';
   return ts.isBinaryExpression(parent) && /counts/i.test(parent.left.getText());
 }
 

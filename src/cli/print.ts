@@ -2,6 +2,7 @@
  * Text for people: columns, colours, money, and other people's words made safe for a terminal.
  */
 import type { MinorUnits } from '../../machines/index.ts';
+import type { Io } from './io.ts';
 
 /** Other people's text, safe to print: control and formatting characters are written out, as `\u{1b}`. */
 export function safe(text: string): string {
@@ -77,6 +78,18 @@ export function wrapped(text: string, width: number): string[] {
     else lines.push(word);
   }
   return lines;
+}
+
+/** Lays out a text after a sign, its further lines under the first; only a terminal wraps and colours. */
+export type Layout = (sign: string, text: string, colour?: Colour) => string[];
+
+/** Lays out for a terminal, or for a file. */
+export function layoutFor({ isTTY, columns }: Pick<Io, 'isTTY' | 'columns'>, paint: Paint): Layout {
+  return (sign, text, colour) => {
+    const width = isTTY ? Math.max(20, columns - sign.length) : Number.POSITIVE_INFINITY;
+    const first = colour === undefined ? sign : paint(sign, colour);
+    return wrapped(safe(text), width).map((line, place) => `${place === 0 ? first : ' '.repeat(sign.length)}${line}`);
+  };
 }
 
 /** Pads to a width; at least two blanks follow, so that columns never touch. */

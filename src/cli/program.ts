@@ -4,9 +4,11 @@
 import { Command, CommanderError } from 'commander';
 import { addExplain } from './explain.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
+import { addLint } from './lint.ts';
 import { safe } from './print.ts';
 import { addReplay } from './replay.ts';
 import { addStart } from './start.ts';
+import { addVerify } from './verify.ts';
 
 /** Runs the command; wrong options end with exit code 2. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
@@ -29,6 +31,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     .helpCommand(true);
   addReplay(program, io, ended);
   addExplain(program, io, ended);
+  addLint(program, io, ended);
+  addVerify(program, io, ended);
   addStart(program, io, ended);
   io.stdout.on('error', (error) => {
     if (!isClosedPipe(error)) ended(failed(error, io));

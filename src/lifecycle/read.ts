@@ -24,8 +24,8 @@ export function read<Schema extends v.GenericSchema>(
 /** Whether a text is a day and a time that the calendar has, as `2026-01-31T12:00:00`. */
 export function isLocalTime(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) return false;
-  const time = Date.parse(`${text}Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+  // A day that the calendar lacks is read as one of the next month; a time that the day lacks is not read at all.
+  return new Date(`${text}Z`).getUTCDate() === Number(text.slice(8, 10));
 }
 
 /** Whether a value is an ISO 8601 instant with a zone, on a day that the calendar has. */

@@ -99,6 +99,10 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   const reach = (set: CellSet, reading: Reading): CellSet =>
     list(set).reduce((all, cell) => all | closure(cell.index, reading), 0n);
   const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  const charts = [...new Set(numbered.map(({ chart }) => chart))];
+  const openingsByName = new Map(
+    numbered.filter(({ index }) => !entered.has(index)).map((cell) => [cellName({ ...cell, state: '' }), cell]),
+  );
   const rowsLeaving = leaving.map((ofCell) => ofCell.map(({ row }) => row));
   const indexOf = (cell: Cell): number | undefined => {
     const { index } = cell as Partial<NumberedCell>;
@@ -107,7 +111,7 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   return {
     rows,
     cells: numbered,
-    charts: [...new Set(numbered.map(({ chart }) => chart))],
+    charts,
     openings: (charts) =>
       numbered.reduce(
         (set, cell) =>
@@ -118,13 +122,13 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
     reach,
     list,
     rowsFrom: (cell) => rowsLeaving[indexOf(cell) ?? -1] ?? [],
-    openingWith: (chart, profile) =>
-      numbered.find(
-        (cell) =>
-          (chart ?? cell.chart) === cell.chart &&
-          !entered.has(cell.index) &&
-          cellName(cell) === cellName({ ...cell, profile }),
-      ),
+    openingWith: (chart, profile) => {
+      for (const id of chart === undefined ? charts : [chart]) {
+        const opening = openingsByName.get(cellName({ chart: id, state: '', profile }));
+        if (opening) return opening;
+      }
+      return undefined;
+    },
     indexOf,
   };
 }
@@ -164,7 +168,11 @@ function brokenOnTheWay(count: number, steps: readonly Step[]): ReadonlySet<Refu
 const pairText = (pair: Pair | null): string => (pair ? `(${pair.order}, ${pair.transaction})` : '-');
 
 /** A chart's relation as text, a line per state and per row: what its hash is taken of, and what people compare. */
-export function relationText(id: ChartId, rows: readonly Row[], metas: ReadonlyMap<string, StateMeta>): string {
+export function relationText(
+  id: ChartId,
+  rows: readonly Pick<Row, 'from' | 'fact' | 'edge' | 'to' | 'broken'>[],
+  metas: ReadonlyMap<string, Pick<StateMeta, 'pair' | 'counts'>>,
+): string {
   const states = [...metas]
     .filter(([name]) => name.startsWith(`${id} `))
     .map(([name, meta]) => `state ${name} ${pairText(meta.pair)} counts=${meta.counts}`);

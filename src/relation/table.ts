@@ -22,11 +22,10 @@ export interface Table {
   row(cell: number, fact: CardFact | RefundFact): Row | undefined;
 }
 
-/** The classes of one fact type: what tells them apart, and the number of each. */
-interface TypeClasses {
-  readonly wordOf: ((fact: CardFact | RefundFact) => string) | undefined;
-  readonly numbers: Map<string, number>;
-}
+/** The class of a fact type's facts; or, where facts of a type are told apart, by what, and the class of each word. */
+type TypeClasses =
+  | number
+  | { readonly wordOf: (fact: CardFact | RefundFact) => string; readonly numbers: Map<string, number> };
 
 /** Builds the table of a law. */
 export function buildTable({ sources, relation }: Pick<Law, 'sources' | 'relation'>): Table {
@@ -36,9 +35,9 @@ export function buildTable({ sources, relation }: Pick<Law, 'sources' | 'relatio
   for (const { name, fact } of Object.values(sources).flatMap(({ facts }) => facts)) {
     if (numbers.has(name)) continue;
     const wordOf = wordOfType(fact.type);
-    const ofType = types.get(fact.type) ?? { wordOf, numbers: new Map<string, number>() };
+    const ofType = types.get(fact.type) ?? (wordOf ? { wordOf, numbers: new Map<string, number>() } : numbers.size);
     types.set(fact.type, ofType);
-    ofType.numbers.set(wordOf?.(fact as CardFact) ?? '', numbers.size);
+    if (typeof ofType === 'object') ofType.numbers.set(ofType.wordOf(fact as CardFact), numbers.size);
     numbers.set(name, numbers.size);
   }
   const width = numbers.size;
@@ -51,7 +50,8 @@ export function buildTable({ sources, relation }: Pick<Law, 'sources' | 'relatio
   });
   const classOf = (fact: CardFact | RefundFact): number => {
     const ofType = types.get(fact.type);
-    return ofType?.numbers.get(ofType.wordOf === undefined ? '' : ofType.wordOf(fact)) ?? -1;
+    if (typeof ofType !== 'object') return ofType ?? -1;
+    return ofType.numbers.get(ofType.wordOf(fact)) ?? -1;
   };
   return {
     classOf,

@@ -1,492 +1,397 @@
 /**
- * Goal: the charts obey the house rules of architecture.md, which XState does not enforce. Each rule is a function from
- * a chart to complaints; each is shown to complain about a copy of a chart that breaks it.
+ * Goal: the charts obey the house rules, which XState does not enforce, and each rule is seen to complain, at the right
+ * place, about a chart that breaks it. The rules on guards are held against the oracle's facts and memories as well.
  */
 import { describe, expect, it } from 'vitest';
-import type { AnyStateMachine } from 'xstate';
-import {
-  cardPermissions,
-  cardRoutes,
-  chargebackRules,
-  collectorRules,
-  createOwnMidMachine,
-  createRefundMachine,
-  createTransactionMachine,
-  editions,
-  type Grounds,
-  orderStatuses,
-  outcomes,
-  type Refusal,
-  refundPermissions,
-  refusals,
-  sources,
-  transactionStatuses,
-} from '../../machines/index.ts';
-import {
-  copyOf,
-  edgesOf,
-  innermost,
-  leavesOf,
-  type PlacedEdge,
-  statesOf,
-  type WrittenState,
-  withAncestors,
-  written,
-} from '../../src/relation/index.ts';
-import { type ChartName, cardFacts, memories, type OfferedFact, refundFacts } from '../oracle/oracle.ts';
+import { transactionConfig } from '../../machines/index.ts';
+import { groundedRows, groundsRules } from '../../src/proof/grounds-rules.ts';
+import { guardRules } from '../../src/proof/guard-rules.ts';
+import { lintedChart, lintLaw } from '../../src/proof/lint.ts';
+import { type CompiledChart, relationRules } from '../../src/proof/relation-rules.ts';
+import type { Rule } from '../../src/proof/rule.ts';
+import { writtenRules } from '../../src/proof/written-rules.ts';
+import { type Cell, chartIds, copyOf, statesOf, theLaw, type WrittenState } from '../../src/relation/index.ts';
+import { cardFacts, memories, type OfferedFact, refundFacts } from '../oracle/oracle.ts';
 
-const charts = [
-  { id: 'transaction', create: createTransactionMachine, facts: cardFacts },
-  { id: 'own-mid', create: createOwnMidMachine, facts: cardFacts },
-  { id: 'refund', create: createRefundMachine, facts: refundFacts },
-] as const satisfies readonly { id: ChartName; create: () => AnyStateMachine; facts: readonly OfferedFact[] }[];
+const law = theLaw();
+const charts = chartIds.map((id) => lintedChart(law, id));
+const chartRules = [...writtenRules, ...guardRules, ...relationRules];
+const offered: Readonly<Record<CompiledChart['id'], readonly OfferedFact[]>> = {
+  transaction: cardFacts,
+  'own-mid': cardFacts,
+  refund: refundFacts,
+};
 
-const permissions: Readonly<Record<string, LoosePermission>> = { ...cardPermissions, ...refundPermissions };
-const routes: Readonly<Record<string, LooseRoute>> = cardRoutes;
+describe.each(charts)('the $id chart', (chart) => {
+  it.each(chartRules)('should obey: $says', (rule) => {
+    expect(rule.check(chart).faults).toEqual([]);
+  });
 
-describe.each(charts)('the shape of the $id chart', ({ create }) => {
-  const chart = written(create());
-
-  it.each(Object.entries(shapeRules()))('should obey: %s', (_, complaintsOf) => {
-    expect(complaintsOf(chart)).toEqual([]);
+  it.each(guardRules)("should obey with the oracle's facts and memories: $says", (rule) => {
+    const facts = offered[chart.id].map((fact) => ({ name: fact.name, fact }));
+    const profiles = memories[chart.id].map((memory) => ({ ...memory }));
+    const { looked, faults } = rule.check({ ...chart, facts, profiles });
+    console.info(`${chart.id}: ${looked} × ${rule.of}`);
+    expect(faults).toEqual([]);
   });
 });
 
-describe('the shape rules themselves', () => {
+describe('the law as a whole', () => {
+  it.each(groundsRules)('should obey: $says', (rule) => {
+    expect(rule.check({ charts, rows: groundedRows }).faults).toEqual([]);
+  });
+
+  it('should give every rule something to look at', () => {
+    const { rules } = lintLaw(law);
+    console.info(rules.map(({ looked, of, rule }) => `${looked} × ${of}: ${rule}`).join('\n'));
+    expect(rules.filter(({ looked }) => looked === 0)).toEqual([]);
+  });
+});
+
+/** A way to break a rule, and the place of the complaint. */
+type Planted<Subject> = readonly [plant: (chart: CompiledChart) => Subject, place: string];
+
+describe('the rules on charts themselves', () => {
+  const faults = plantedFaults();
+
   it.each(
-    Object.entries(plantedFaults()).flatMap(([rule, faults]) =>
-      Object.entries(faults).map(([fault, plant]) => ({ rule, fault, plant })),
+    Object.entries(faults).flatMap(([says, ways]) =>
+      Object.entries(ways).map(([fault, [plant, place]]) => ({ says, fault, plant, place })),
     ),
-  )('should complain of $fault ($rule)', ({ rule, plant }) => {
-    const chart = copyOf(written(createTransactionMachine()));
-    plant(chart);
-    expect(shapeRules()[rule]?.(chart)).not.toEqual([]);
+  )('should complain of $fault ($says)', ({ says, plant, place }) => {
+    const rule = chartRules.find((one) => one.says === says) as Rule<CompiledChart>;
+    const planted = plant(lintedChart(law, 'transaction'));
+    expect(rule.check(planted).faults.map((fault) => fault.place)).toContain(place);
   });
 
   it('should each have a planted fault', () => {
-    expect(Object.keys(plantedFaults()).sort()).toEqual(Object.keys(shapeRules()).sort());
-  });
-});
-
-describe.each(charts)('the guards of the $id chart', ({ id, create, facts }) => {
-  const machine = create();
-  const edges = edgesOf(written(machine));
-
-  it('should all be implemented, and every implementation be used', () => {
-    const used = new Set(edges.flatMap(({ guard }) => (guard === undefined ? [] : [String(guard)])));
-    expect(Object.keys(guardsOf(machine)).sort()).toEqual([...used].sort());
+    expect(Object.keys(faults).sort()).toEqual(chartRules.map(({ says }) => says).sort());
   });
 
-  it('should hold exactly if there is no refusal, where they are permissions', () => {
-    let compared = 0;
-    const disagreements: string[] = [];
-    for (const { guard, fact: type } of edges) {
-      const permission = permissions[String(guard)];
-      if (!permission) continue;
-      for (const fact of facts.filter((candidate) => candidate.type === type)) {
-        for (const memory of memories[id]) {
-          const holds = guardsOf(machine)[String(guard)]?.({ context: memory, event: fact });
-          const permitted = permission.concerns(fact) && permission.refuse(memory, fact) === undefined;
-          if (holds !== permitted) disagreements.push(`${guard} on ${fact.name} with ${JSON.stringify(memory)}`);
-          compared++;
-        }
-      }
+  it('should name what is wrong as a sentence, and how to mend it', () => {
+    const rule = guardRules[2] as Rule<CompiledChart>;
+    const planted = plantedFaults()[rule.says]?.['two routes that overlap']?.[0](lintedChart(law, 'transaction'));
+    const [fault] = rule.check(planted as CompiledChart).faults;
+    expect(fault?.wrong).toBe('it takes routesOnToAuthorisation and routesToChallenge, under every profile');
+    for (const { says, mend } of [...chartRules, ...groundsRules]) {
+      expect(says).not.toMatch(/\.$/);
+      expect(mend).toMatch(/^[A-Z].*\.$/);
     }
-    console.info(`${id}: ${compared} permission guards compared with their refusals`);
-    expect(disagreements).toEqual([]);
-    expect(compared).toBeGreaterThan(0);
-  });
-
-  it('should sort a fact into exactly one route of a state, for every profile and fact', () => {
-    const { sorted, faults } = sortIntoRoutes(machine, memories[id], facts);
-    console.info(`${id}: ${sorted} facts sorted into routes`);
-    expect(faults).toEqual([]);
-    expect(sorted > 0).toBe(edges.some(({ guard }) => String(guard) in routes));
-  });
-
-  it('should let a fact concern exactly one permission where a state has several edges for it', () => {
-    const faults: string[] = [];
-    for (const edgesOfFact of choices(edges)) {
-      if (!edgesOfFact.every(({ guard }) => String(guard) in permissions)) continue;
-      for (const fact of facts.filter(({ type }) => type === edgesOfFact[0]?.fact)) {
-        const concerned = edgesOfFact.filter(({ guard }) => permissions[String(guard)]?.concerns(fact));
-        if (concerned.length !== 1) faults.push(`${fact.name} concerns ${concerned.length} permissions`);
-      }
-    }
-    expect(faults).toEqual([]);
-  });
-
-  it('should be all routes or all permissions where a state has several edges for a fact', () => {
-    const mixed = choices(edges).filter((edgesOfFact) => {
-      const kinds = new Set(edgesOfFact.map(({ guard }) => (String(guard) in routes ? 'route' : 'permission')));
-      return kinds.size > 1;
-    });
-    expect(mixed).toEqual([]);
   });
 });
 
-describe('the route rule itself', () => {
-  it('should notice two routes that overlap, and a case that none takes', () => {
-    const overlapping = createTransactionMachine().provide({ guards: { routesToChallenge: () => true } });
-    const partial = createTransactionMachine().provide({ guards: { routesToDeclined: () => false } });
-    expect(sortIntoRoutes(overlapping, memories.transaction, cardFacts).faults).not.toEqual([]);
-    expect(sortIntoRoutes(partial, memories.transaction, cardFacts).faults).not.toEqual([]);
-  });
-});
-
-describe('the requirements', () => {
-  const required = [
-    ...numbered('CARD-', 1, 6),
-    ...numbered('3D-', 1, 4),
-    ...numbered('TX-', 1, 8),
-    ...numbered('MID-', 0, 6),
-    ...numbered('REF-', 1, 5),
+describe('the rules on grounds themselves', () => {
+  const [allNamed, allGrounded] = groundsRules as unknown as readonly [
+    (typeof groundsRules)[number],
+    (typeof groundsRules)[number],
   ];
 
-  it.each(required)('should name %s in a state, an edge, a rule or a refusal', (id) => {
-    expect([...idsOfTheLaw()]).toContain(id);
+  it('should complain of a requirement that nothing names any more', () => {
+    const rows = groundedRows.map((row) => ({
+      ...row,
+      grounds: { ...row.grounds, ids: row.grounds.ids.filter((id) => id !== 'CARD-1') },
+    }));
+    const stripped = charts.map((chart) => {
+      const root = copyOf(chart.root);
+      for (const { state } of statesOf(root))
+        for (const edge of Object.values(state.on ?? {}).flat() as { meta: { ids: string[] } }[])
+          edge.meta.ids = edge.meta.ids.filter((id) => id !== 'CARD-1');
+      return { ...chart, root };
+    });
+    expect(allNamed.check({ charts: stripped, rows: groundedRows }).faults).toEqual([]);
+    expect(allNamed.check({ charts: stripped, rows }).faults.map(({ place }) => place)).toEqual(['CARD-1']);
+    expect(allNamed.check({ charts: charts.filter(({ id }) => id !== 'own-mid'), rows }).faults).not.toEqual([]);
   });
 
-  it('should be the only ids that rules and refusals name, beside the decisions and the design card', () => {
-    expect([...idsOfTheLaw()].filter((id) => !isKnownId(id))).toEqual([]);
-  });
-
-  it('should be named with a basis and a source in every rule and refusal', () => {
-    expect(rowsOfTheLaw().flatMap((row) => groundsComplaints('a row', row))).toEqual([]);
+  it.each([
+    ['no ids', { ids: [] }],
+    ['an unknown id', { ids: ['TX-9'] }],
+    ['an id that only objects have', { ids: ['toString'] }],
+    ['an unknown basis', { basis: 'felt' }],
+    ['no source', { source: undefined }],
+  ])('should complain of a refusal with %s', (_, change) => {
+    const [first, ...rest] = groundedRows;
+    const rows = [{ ...first, grounds: { ...first?.grounds, ...change } } as (typeof groundedRows)[number], ...rest];
+    expect(allGrounded.check({ charts, rows }).faults.map(({ place }) => place)).toEqual([first?.name]);
   });
 });
 
-interface LoosePermission {
-  concerns(fact: unknown): boolean;
-  refuse(profile: unknown, fact: unknown): Refusal | undefined;
-}
-
-type LooseRoute = (profile: never, fact: never) => boolean;
-type Guard = (call: { context: unknown; event: unknown }) => boolean;
-type ShapeRule = (chart: WrittenState) => string[];
-
-function guardsOf(machine: AnyStateMachine): Readonly<Record<string, Guard>> {
-  return machine.implementations.guards as unknown as Record<string, Guard>;
-}
-
-/** Every rule on how a chart is written, by its sentence. */
-function shapeRules(): Readonly<Record<string, ShapeRule>> {
-  return {
-    'nothing but states, edges, descriptions and meta is written: no timers, invocations, entry or exit': (chart) =>
-      statesOf(chart).flatMap(({ name, state }) =>
-        Object.keys(state)
-          .filter((key) => !['id', 'initial', 'states', 'on', 'type', 'description', 'meta'].includes(key))
-          .filter((key) => !(name === '' && ['context', 'schemas'].includes(key)))
-          .map((key) => `${name} has ${key}`),
-      ),
-    'the only type is final': (chart) =>
-      statesOf(chart).flatMap(({ name, state }) =>
-        state.type === undefined || state.type === 'final' ? [] : [`${name} is ${state.type}`],
-      ),
-    'every guard is a named permission or a named route': (chart) =>
-      edgesOf(chart).flatMap((edge) =>
-        edge.guard === undefined ||
-        (typeof edge.guard === 'string' && (edge.guard in permissions || edge.guard in routes))
-          ? []
-          : [`${edgeName(edge)} is guarded by ${String(edge.guard)}`],
-      ),
-    'every update is named': (chart) =>
-      edgesOf(chart).flatMap((edge) =>
-        edge.actions === undefined || typeof edge.actions === 'string' ? [] : [`${edgeName(edge)} updates inline`],
-      ),
-    'several edges for one fact are all guarded': (chart) =>
-      choices(edgesOf(chart)).flatMap((edges) =>
-        edges.filter(({ guard }) => guard === undefined).map((edge) => `${edgeName(edge)} is not guarded`),
-      ),
-    'nothing is handled at or above a final state': (chart) =>
-      statesOf(chart).flatMap((place) =>
-        place.state.type === 'final'
-          ? [place, ...withAncestors(place.parent), { name: 'the root', state: chart }]
-              .filter(({ state }) => Object.keys(state.on ?? {}).length > 0)
-              .map(({ name }) => `${place.name} is final, but ${name} handles facts`)
-          : [],
-      ),
-    'no edge is undefined or empty: only a route may stay': (chart) =>
-      statesOf(chart).flatMap(({ name, state }) =>
-        Object.entries(state.on ?? {}).flatMap(([fact, value]) =>
-          (Array.isArray(value) && value.length > 0 ? value : [Array.isArray(value) ? undefined : value]).flatMap(
-            (edge: unknown) => {
-              if (typeof edge !== 'object' || edge === null) return [`${name} ${fact} is ${String(edge)}`];
-              const { target, guard } = edge as { target?: unknown; guard?: unknown };
-              return target === undefined && !(String(guard) in routes) ? [`${name} ${fact} goes nowhere`] : [];
-            },
-          ),
-        ),
-      ),
-    'no fact is handled both by a state and by one around it': (chart) =>
-      statesOf(chart).flatMap((place) =>
-        Object.keys(place.state.on ?? {}).flatMap((fact) =>
-          [...withAncestors(place.parent), ...(place.name === '' ? [] : [{ name: 'the root', state: chart }])]
-            .filter(({ state }) => fact in (state.on ?? {}))
-            .map(({ name }) => `${fact} is handled by ${place.name} and ${name}`),
-        ),
-      ),
-    'no fact is a wildcard, and each is written subject.participle': (chart) =>
-      edgesOf(chart)
-        .filter(({ fact }) => !/^[a-z]+\.[a-z_]+$/.test(fact))
-        .map(edgeName),
-    'every target exists': (chart) =>
-      edgesOf(chart)
-        .filter(({ to }) => to === undefined || !leavesOf(chart).includes(to))
-        .filter(({ from, to }) => to !== from.name)
-        .map(edgeName),
-    'every initial state exists': (chart) =>
-      statesOf(chart)
-        .filter(({ name, state }) => state.states !== undefined && innermost(chart, name) === undefined)
-        .map(({ name }) => `${name} begins nowhere`),
-    'every state can be reached': (chart) => {
-      const reached = reachedFrom(chart, innermost(chart, '') ?? '');
-      return leavesOf(chart).filter((name) => !reached.has(name));
-    },
-    'every state can come to an end': (chart) => {
-      const ends = new Set(statesOf(chart).flatMap(({ name, state }) => (state.type === 'final' ? [name] : [])));
-      return leavesOf(chart).filter((name) => ![...reachedFrom(chart, name)].some((reached) => ends.has(reached)));
-    },
-    'a state without a way out is final': (chart) =>
-      leavesOf(chart).filter(
-        (name) =>
-          edgesFrom(chart, name).length === 0 &&
-          statesOf(chart).find((place) => place.name === name)?.state.type !== 'final',
-      ),
-    'every state says everything of itself': (chart) =>
-      statesOf(chart).flatMap(({ name, state }) => (name === '' ? [] : metaComplaints(name, state))),
-    'every edge says what stands behind it': (chart) =>
-      edgesOf(chart).flatMap((edge) => groundsComplaints(edgeName(edge), edge.meta)),
+/** The chart with its writing changed. */
+function rewritten(change: (root: WrittenState) => void): (chart: CompiledChart) => CompiledChart {
+  return (chart) => {
+    const root = copyOf(chart.root);
+    change(root);
+    return { ...chart, root };
   };
 }
 
-/** For every shape rule, ways to break it. */
-function plantedFaults(): Readonly<Record<string, Readonly<Record<string, (chart: WrittenState) => void>>>> {
-  const state = (chart: WrittenState, ...path: string[]): WrittenState => {
-    const found = path.reduce<WrittenState | undefined>((at, key) => at?.states?.[key], chart);
-    if (!found) throw new Error(`no state ${path.join('.')}`);
-    return found;
-  };
+function stateIn(root: WrittenState, ...path: string[]): WrittenState {
+  const found = path.reduce<WrittenState | undefined>((at, key) => at?.states?.[key], root);
+  if (!found) throw new Error(`no state ${path.join('.')}`);
+  return found;
+}
+
+function on(place: WrittenState, fact: string, edge: unknown): void {
+  place.on = { ...place.on, [fact]: edge };
+}
+
+/** The chart with a guard that answers otherwise. */
+function guarded(name: string, guard: CompiledChart['guards'][string]): (chart: CompiledChart) => CompiledChart {
+  return (chart) => ({ ...chart, guards: { ...chart.guards, [name]: guard } });
+}
+
+/** For every rule on charts, ways to break it. */
+function plantedFaults(): Readonly<Record<string, Readonly<Record<string, Planted<CompiledChart>>>>> {
   const meta = { ids: ['TX-4'], basis: 'documented', source: 'founding' };
-  const on = (place: WrittenState, fact: string, edge: unknown): void => {
-    place.on = { ...place.on, [fact]: edge };
-  };
+  /** Another edge for the approval of a held payment. */
+  const approval = (edge: unknown) => rewritten((root) => on(stateIn(root, 'uncleared'), 'review.approved', edge));
+  /** The state of a held payment, with more written in it. */
+  const held = (more: object) => rewritten((root) => Object.assign(stateIn(root, 'uncleared'), more));
+  const said = transactionConfig.states.uncleared.meta;
+  const approved = 'uncleared review.approved';
   return {
-    'nothing but states, edges, descriptions and meta is written: no timers, invocations, entry or exit': {
-      'a timer': (chart) => Object.assign(state(chart, 'uncleared'), { after: { 1000: 'expired' } }),
-      'an eventless edge': (chart) => Object.assign(state(chart, 'uncleared'), { always: 'expired' }),
-      'an invocation': (chart) => Object.assign(state(chart, 'uncleared'), { invoke: { src: 'issuer' } }),
+    'nothing is written but states, edges, descriptions and meta: no timer, invocation, entry or exit': {
+      'a timer': [held({ after: { 1000: 'expired' } }), 'uncleared'],
+      'an eventless edge': [held({ always: 'expired' }), 'uncleared'],
+      'an invocation': [held({ invoke: { src: 'issuer' } }), 'uncleared'],
+      'an entry action at the root': [rewritten((root) => Object.assign(root, { entry: 'begin' })), 'the root'],
     },
     'the only type is final': {
-      'a parallel state': (chart) => Object.assign(state(chart, 'initialized'), { type: 'parallel' }),
+      'a parallel state': [
+        rewritten((root) => Object.assign(stateIn(root, 'initialized'), { type: 'parallel' })),
+        'initialized',
+      ],
     },
-    'every guard is a named permission or a named route': {
-      'an unknown name': (chart) =>
-        on(state(chart, 'uncleared'), 'review.approved', { guard: 'looksFine', target: '#completed', meta }),
-      'a combined guard': (chart) =>
-        on(state(chart, 'uncleared'), 'review.approved', { guard: { type: 'xstate.and' }, target: '#completed', meta }),
+    'every guard is a name': {
+      'a combined guard': [
+        approval({ guard: { type: 'xstate.and' }, target: '#completed', meta }),
+        `${approved} [[object Object]]`,
+      ],
     },
-    'every update is named': {
-      'an inline update': (chart) =>
-        on(state(chart, 'uncleared'), 'review.approved', { actions: [{}], target: '#completed', meta }),
+    'every update is a name': {
+      'an inline update': [approval({ actions: [{}], target: '#completed', meta }), approved],
+    },
+    'every guard is a permission or a route, every update an update, and none is left over': {
+      'an unknown guard': [approval({ guard: 'looksFine', target: '#completed', meta }), 'guard looksFine'],
+      'an unknown update': [approval({ actions: 'note', target: '#completed', meta }), 'update note'],
+      'a guard that no edge names': [guarded('looksFine', () => true), 'guard looksFine'],
+      'an update that no edge names': [(chart) => ({ ...chart, actions: [...chart.actions, 'note'] }), 'update note'],
+      'a guard that is permission and route at once': [
+        (chart) => ({ ...chart, routes: { ...chart.routes, permits3D: () => true } }),
+        'guard permits3D',
+      ],
+      'a guard without a rule': [(chart) => ({ ...chart, routes: {} }), 'guard routesToDeclined'],
+      'an update without a rule': [(chart) => ({ ...chart, updates: {} }), 'update rememberMode'],
+      'a permission without a guard': [
+        (chart) => ({
+          ...chart,
+          permissions: { ...chart.permissions, permitsAll: { concerns: () => true, refuse: () => undefined } },
+        }),
+        'guard permitsAll',
+      ],
     },
     'several edges for one fact are all guarded': {
-      'a fallback edge': (chart) =>
-        on(state(chart, 'uncleared'), 'review.approved', [
+      'a fallback edge': [
+        approval([
           { guard: 'permits3D', target: '#completed', meta },
           { target: '#declined', meta },
         ]),
+        approved,
+      ],
     },
-    'nothing is handled at or above a final state': {
-      'an edge of a final state': (chart) => on(state(chart, 'completed'), 'x.y', { target: '#expired', meta }),
-      'an edge of the root': (chart) => on(chart, 'x.y', { target: '#expired', meta }),
-      'a final state inside': (chart) => Object.assign(state(chart, 'initialized', 'screening'), { type: 'final' }),
+    'nothing is handled in a final state, or around one': {
+      'an edge of a final state': [
+        rewritten((root) => on(stateIn(root, 'completed'), 'x.y', { target: '#expired', meta })),
+        'completed',
+      ],
+      'an edge of the root': [rewritten((root) => on(root, 'x.y', { target: '#expired', meta })), 'completed'],
+      'a final state inside': [
+        rewritten((root) => Object.assign(stateIn(root, 'initialized', 'screening'), { type: 'final' })),
+        'initialized.screening',
+      ],
     },
-    'no edge is undefined or empty: only a route may stay': {
-      'an undefined edge': (chart) => on(state(chart, 'uncleared'), 'review.approved', undefined),
-      'an edge without target': (chart) => on(state(chart, 'uncleared'), 'review.approved', { meta }),
-      'no edges at all': (chart) => on(state(chart, 'uncleared'), 'review.approved', []),
+    'no edge is undefined or empty, and only a route may stay': {
+      'an undefined edge': [approval(undefined), 'uncleared'],
+      'an edge that is nothing but a name': [approval('#completed'), 'uncleared'],
+      'an edge without target': [approval({ meta }), 'uncleared'],
+      'a permission without target': [approval({ guard: 'permits3D', meta }), 'uncleared'],
+      'no edges at all': [approval([]), 'uncleared'],
     },
     'no fact is handled both by a state and by one around it': {
-      'a fact handled twice': (chart) =>
-        on(state(chart, 'initialized', 'screening'), 'transaction.expired', { target: '#expired', meta }),
-      'a fact handled by the root as well': (chart) => on(chart, 'review.approved', { target: '#completed', meta }),
+      'a fact handled twice': [
+        rewritten((root) =>
+          on(stateIn(root, 'initialized', 'screening'), 'transaction.expired', { target: '#expired', meta }),
+        ),
+        'initialized.screening',
+      ],
+      'a fact handled by the root as well': [
+        rewritten((root) => on(root, 'review.approved', { target: '#completed', meta })),
+        'uncleared',
+      ],
     },
-    'no fact is a wildcard, and each is written subject.participle': {
-      'a wildcard': (chart) => on(state(chart, 'uncleared'), '*', { target: '#expired', meta }),
-      'a partial wildcard': (chart) => on(state(chart, 'uncleared'), 'review.*', { target: '#expired', meta }),
-      'a command': (chart) => on(state(chart, 'uncleared'), 'APPROVE', { target: '#completed', meta }),
+    'every fact is written subject.participle, and none is a wildcard': {
+      'a wildcard': [
+        rewritten((root) => on(stateIn(root, 'uncleared'), '*', { target: '#expired', meta })),
+        'uncleared *',
+      ],
+      'a partial wildcard': [
+        rewritten((root) => on(stateIn(root, 'uncleared'), 'review.*', { target: '#expired', meta })),
+        'uncleared review.*',
+      ],
+      'a command': [
+        rewritten((root) => on(stateIn(root, 'uncleared'), 'APPROVE', { target: '#completed', meta })),
+        'uncleared APPROVE',
+      ],
     },
     'every target exists': {
-      'an unknown id': (chart) => on(state(chart, 'uncleared'), 'review.approved', { target: '#paid', meta }),
-      'an unknown child': (chart) =>
-        on(state(chart, 'uncleared'), 'review.approved', { target: 'initialized.x', meta }),
+      'an unknown id': [approval({ target: '#paid', meta }), approved],
+      'an unknown child': [approval({ target: 'initialized.x', meta }), approved],
     },
     'every initial state exists': {
-      'an unknown beginning': (chart) => Object.assign(state(chart, 'initialized'), { initial: 'nowhere' }),
-      'no beginning': (chart) => Object.assign(chart, { initial: undefined }),
+      'an unknown beginning': [
+        rewritten((root) => Object.assign(stateIn(root, 'initialized'), { initial: 'nowhere' })),
+        'initialized',
+      ],
+      'no beginning': [rewritten((root) => Object.assign(root, { initial: undefined })), 'the root'],
     },
-    'every state can be reached': {
-      'an island': (chart) => Object.assign(chart.states ?? {}, { island: { type: 'final', meta } }),
-      'a lost edge': (chart) => {
-        delete state(chart, 'initialized', 'screening').on?.['screening.held'];
-      },
+    'a way of edges leads to every state': {
+      'an island': [
+        rewritten((root) => Object.assign(root.states ?? {}, { island: { type: 'final', meta } })),
+        'island',
+      ],
+      'a lost edge': [
+        rewritten((root) => delete stateIn(root, 'initialized', 'screening').on?.['screening.held']),
+        'uncleared',
+      ],
     },
-    'every state can come to an end': {
-      'a dead end': (chart) => {
-        state(chart, 'uncleared').on = {};
-      },
+    'a way of edges leads from every state to an end': {
+      'a dead end': [held({ on: {} }), 'uncleared'],
     },
     'a state without a way out is final': {
-      'a forgotten final': (chart) => {
-        delete state(chart, 'expired').type;
-      },
+      'a forgotten final': [rewritten((root) => delete stateIn(root, 'expired').type), 'expired'],
     },
-    'every state says everything of itself': {
-      'no meta': (chart) => {
-        delete state(chart, 'uncleared').meta;
-      },
-      'no ids': (chart) => Object.assign(state(chart, 'uncleared'), { meta: { ...meta, ids: [] } }),
-      'no pair': (chart) => {
-        const { pair: _, ...rest } = state(chart, 'uncleared').meta as { pair: unknown };
-        state(chart, 'uncleared').meta = rest;
-      },
-      'an unknown place of the money': (chart) => {
-        const held = state(chart, 'uncleared');
-        held.meta = { ...held.meta, money: 'somewhere' };
-      },
+    'every state says what it means, what it shows, where the money is and what stands behind it': {
+      'no meta': [held({ meta: undefined }), 'uncleared'],
+      'no ids': [held({ meta: { ...said, ids: [] } }), 'uncleared'],
+      'no pair': [held({ meta: { ...said, pair: undefined } }), 'uncleared'],
+      'an unknown status': [held({ meta: { ...said, pair: { order: 'parked', transaction: 'parked' } } }), 'uncleared'],
+      'an unknown place of the money': [held({ meta: { ...said, money: 'somewhere' } }), 'uncleared'],
+      'an unknown way to count': [held({ meta: { ...said, counts: 'twice' } }), 'uncleared'],
+      'no word on shipping': [held({ meta: { ...said, ship: undefined } }), 'uncleared'],
+      'no sentence for the customer': [held({ meta: { ...said, customer: 'wait' } }), 'uncleared'],
+      'a deadline that has always passed': [
+        held({ meta: { ...said, deadline: { hours: 0, ids: ['D7'] } } }),
+        'uncleared',
+      ],
+      'a deadline without a reason': [held({ meta: { ...said, deadline: { hours: 1, ids: [] } } }), 'uncleared'],
+      'a deadline after the end': [held({ type: 'final' }), 'uncleared'],
     },
     'every edge says what stands behind it': {
-      'no meta': (chart) => on(state(chart, 'uncleared'), 'review.approved', { target: '#completed' }),
-      'an unknown id': (chart) =>
-        on(state(chart, 'uncleared'), 'review.approved', { target: '#completed', meta: { ...meta, ids: ['TX-9'] } }),
-      'an unknown basis': (chart) =>
-        on(state(chart, 'uncleared'), 'review.approved', { target: '#completed', meta: { ...meta, basis: 'felt' } }),
+      'no meta': [approval({ target: '#completed' }), approved],
+      'an unknown id': [approval({ target: '#completed', meta: { ...meta, ids: ['TX-9'] } }), approved],
+      'an unknown basis': [approval({ target: '#completed', meta: { ...meta, basis: 'felt' } }), approved],
+      'an unknown source': [approval({ target: '#completed', meta: { ...meta, source: 'hearsay' } }), approved],
+    },
+    'a permission holds exactly where its refusal is absent': {
+      'a guard that permits what is refused': [
+        guarded('permits3D', ({ event }) => (event as OfferedFact).threeD === '3-D'),
+        'requested order.created [permits3D] on order.created 3-D',
+      ],
+      'a guard that permits what it is not about': [
+        guarded('permits3D', () => true),
+        'requested order.created [permits3D] on order.created non-3-D',
+      ],
+      'a guard that refuses without a reason': [
+        guarded('permits3D', () => false),
+        'requested order.created [permits3D] on order.created 3-D',
+      ],
+    },
+    'a route holds exactly where its rule says so': {
+      'a guard that takes more': [
+        guarded('routesToChallenge', () => true),
+        'initialized.authenticating authentication.completed [routesToChallenge] on authentication.completed Y',
+      ],
+      'a guard that takes less': [
+        guarded('routesToDeclined', () => false),
+        'initialized.authenticating authentication.completed [routesToDeclined] on authentication.completed N',
+      ],
+    },
+    'a fact takes exactly one of the routes of a state': {
+      'two routes that overlap': [
+        guarded('routesToChallenge', () => true),
+        'initialized.authenticating authentication.completed Y',
+      ],
+      'a case that none takes': [
+        guarded('routesToDeclined', () => false),
+        'initialized.authenticating authentication.completed N',
+      ],
+    },
+    'a fact concerns exactly one of the permissions of a state': {
+      'a fact that two permissions are about': [
+        (chart) => ({
+          ...chart,
+          permissions: { ...chart.permissions, permits3D: { concerns: () => true, refuse: () => undefined } },
+        }),
+        'requested order.created non-3-D',
+      ],
+      'a fact that none is about': [
+        (chart) => ({
+          ...chart,
+          permissions: { ...chart.permissions, permits3D: { concerns: () => false, refuse: () => undefined } },
+        }),
+        'requested order.created 3-D',
+      ],
+    },
+    'several edges for one fact are all routes, or all permissions': {
+      'a permission beside a route': [
+        approval([
+          { guard: 'permits3D', target: '#completed', meta },
+          { guard: 'routesToDeclined', target: '#declined', meta },
+        ]),
+        approved,
+      ],
+    },
+    'every edge fires under some profile': {
+      'an edge without rows': [
+        (chart) => ({ ...chart, rows: chart.rows.filter(({ fact }) => fact !== 'review.approved') }),
+        approved,
+      ],
+      'the same edge again': [
+        approval([
+          { target: '#completed', meta },
+          { target: '#declined', meta },
+        ]),
+        approved,
+      ],
+    },
+    'every state is reached under some profile': {
+      'an island': [
+        rewritten((root) => Object.assign(root.states ?? {}, { island: { type: 'final', meta } })),
+        'island',
+      ],
+    },
+    'a chart begins with every edition, brand and amount, and only where nothing has happened': {
+      'a payment that cannot begin': [withOpenings((cells) => cells.slice(1)), 'requested'],
+      'a beginning elsewhere': [
+        withOpenings((cells) => cells.map((cell) => ({ ...cell, state: 'uncleared' }))),
+        'uncleared',
+      ],
+      'a beginning in the middle of things': [
+        withOpenings((cells) => [
+          ...cells,
+          ...cells.slice(0, 1).map((cell) => ({ ...cell, profile: { ...cell.profile, authenticated: true } })),
+        ]),
+        'requested',
+      ],
     },
   };
 }
 
-function edgeName({ from, fact, guard }: PlacedEdge): string {
-  return `${from.name} ${fact}${guard === undefined ? '' : ` [${String(guard)}]`}`;
-}
-
-/** The edges that share a state and a fact, where there are several. */
-function choices(edges: readonly PlacedEdge[]): readonly (readonly PlacedEdge[])[] {
-  const groups = Map.groupBy(edges, ({ from, fact }) => `${from.name} ${fact}`);
-  return [...groups.values()].filter((group) => group.length > 1);
-}
-
-/** The edges that a payment in a state may take: its own, and those of the states around it. */
-function edgesFrom(chart: WrittenState, name: string): readonly PlacedEdge[] {
-  return edgesOf(chart).filter(
-    ({ from }) => from.name === '' || name === from.name || name.startsWith(`${from.name}.`),
-  );
-}
-
-function reachedFrom(chart: WrittenState, start: string): ReadonlySet<string> {
-  const reached = new Set([start]);
-  for (const name of reached) {
-    for (const { to } of edgesFrom(chart, name)) if (to !== undefined) reached.add(to);
-  }
-  return reached;
-}
-
-/** Sorts every fact of a state that has routes for it, with every profile, and lists those not taken by exactly one. */
-function sortIntoRoutes(
-  machine: AnyStateMachine,
-  profiles: readonly unknown[],
-  facts: readonly OfferedFact[],
-): { sorted: number; faults: string[] } {
-  let sorted = 0;
-  const faults: string[] = [];
-  const routed = edgesOf(written(machine)).filter(({ guard }) => String(guard) in routes);
-  for (const edges of Map.groupBy(routed, ({ from, fact }) => `${from.name} ${fact}`).values()) {
-    for (const fact of facts.filter(({ type }) => type === edges[0]?.fact)) {
-      for (const profile of profiles) {
-        const taken = edges.filter(({ guard }) =>
-          guardsOf(machine)[String(guard)]?.({ context: profile, event: fact }),
-        );
-        if (taken.length !== 1)
-          faults.push(
-            `${fact.name} takes ${taken.length} routes of ${edges[0]?.from.name}: ${JSON.stringify(profile)}`,
-          );
-        sorted++;
-      }
-    }
-  }
-  return { sorted, faults };
-}
-
-function metaComplaints(name: string, { meta, type }: WrittenState): string[] {
-  const said = (meta ?? {}) as Record<string, unknown>;
-  const complaints = groundsComplaints(name, said as Partial<Grounds>);
-  for (const text of ['means', 'customer', 'merchant']) {
-    const value = said[text];
-    if (typeof value !== 'string' || !/[.!]$/.test(value)) complaints.push(`${name} has no sentence for ${text}`);
-  }
-  const pair = said.pair as { order?: string; transaction?: string } | null | undefined;
-  const known = (words: readonly string[], word: string | undefined): boolean => words.includes(word ?? '');
-  if (pair !== null && !(known(orderStatuses, pair?.order) && known(transactionStatuses, pair?.transaction)))
-    complaints.push(`${name} has no pair`);
-  if (!known(['customer', 'issuer', 'multisafepay', 'american_express', 'collector'], said.money as string))
-    complaints.push(`${name} does not say where the money is`);
-  const counts = ['nothing', 'held', 'collected', 'reserved', 'refunded', 'charged_back'];
-  if (!known(counts, said.counts as string)) complaints.push(`${name} does not say how it counts`);
-  if (typeof said.ship !== 'boolean') complaints.push(`${name} does not say whether to ship`);
-  const deadline = said.deadline as { hours: number; ids: readonly string[] } | undefined;
-  if (deadline) {
-    if (!(deadline.hours > 0)) complaints.push(`${name} has a deadline of ${deadline.hours} hours`);
-    complaints.push(...idComplaints(`the deadline of ${name}`, deadline.ids));
-    if (type === 'final') complaints.push(`${name} is final and has a deadline`);
-  }
-  return complaints;
-}
-
-function groundsComplaints(name: string, grounds: Partial<Grounds> | undefined): string[] {
-  const complaints = idComplaints(name, grounds?.ids);
-  if (!['documented', 'inferred', 'decided'].includes(grounds?.basis ?? '')) complaints.push(`${name} has no basis`);
-  if (!((grounds?.source ?? '') in sources)) complaints.push(`${name} has no source`);
-  return complaints;
-}
-
-function idComplaints(name: string, ids: readonly string[] | undefined): string[] {
-  if (!ids || ids.length === 0) return [`${name} names no id`];
-  return ids.filter((id) => !isKnownId(id)).map((id) => `${name} names ${id}`);
-}
-
-/** Whether an id is a requirement, a decision or a line of the design card. */
-function isKnownId(id: string): boolean {
-  return [
-    ...numbered('CARD-', 1, 6),
-    ...numbered('3D-', 1, 4),
-    ...numbered('TX-', 0, 8),
-    ...numbered('MID-', 0, 6),
-    ...numbered('REF-', 1, 5),
-    ...numbered('DC-', 1, 7),
-    ...numbered('D', 0, 24),
-    'D16a',
-  ].includes(id);
-}
-
-function numbered(prefix: string, first: number, last: number): string[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${first + index}`);
-}
-
-/** The rows of all rules and refusals. */
-function rowsOfTheLaw(): readonly Grounds[] {
-  return [
-    ...Object.values(editions).flatMap(({ cards }) => Object.values(cards).flatMap((row) => Object.values(row))),
-    ...Object.values(collectorRules),
-    ...Object.values(chargebackRules),
-    ...Object.values(outcomes),
-    ...Object.values(refusals),
-  ];
-}
-
-/** Every id that a state, an edge, a rule or a refusal names. */
-function idsOfTheLaw(): ReadonlySet<string> {
-  const roots = charts.map(({ create }) => written(create()));
-  const states = roots.flatMap(statesOf).flatMap(({ state }) => (state.meta as Partial<Grounds>)?.ids ?? []);
-  const edges = roots.flatMap(edgesOf).flatMap(({ meta }) => meta?.ids ?? []);
-  return new Set([...states, ...edges, ...rowsOfTheLaw().flatMap(({ ids }) => ids)]);
+/** The chart with other cells that nothing leads to. */
+function withOpenings(change: (cells: readonly Cell[]) => readonly Cell[]): (chart: CompiledChart) => CompiledChart {
+  return (chart) => {
+    const { relation } = chart;
+    const begun = change(relation.list(relation.openings([chart.id])));
+    return { ...chart, relation: { ...relation, openings: () => 0n, list: () => begun as never } };
+  };
 }

@@ -159,7 +159,8 @@ export const moneyInvariants: readonly Invariant[] = [
         each(
           reached(law, (row) => !isOf('refund.requested')(row)),
           cellText,
-          ({ meta }) => say(['reserved', 'refunded'].includes(meta.counts), `counts as ${meta.counts}, unasked`),
+          ({ meta }) =>
+            say(meta.counts === 'reserved' || meta.counts === 'refunded', `counts as ${meta.counts}, unasked`),
         ),
         each(
           reached(law, (row) => !isOf('chargeback.received')(row)),

@@ -60,7 +60,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'no-way-back',
     ids: ['TX-1', 'TX-2', 'TX-3', 'MID-1', 'MID-2', 'MID-3', 'REF-1', 'REF-2', 'D21'],
     says: 'a pair that was left is never shown again',
-    of: 'pair of pairs',
+    of: 'case',
     check: ({ law }) => {
       const { pairs, profiles, nothing, distance } = buildPairTable(law.relation, 'all');
       const numbers = [...pairs.keys(), nothing];

@@ -1,0 +1,108 @@
+/**
+ * `paychart verify`: verifies the law from scratch and prints the certificate.
+ */
+import type { Command } from 'commander';
+import { type Certificate, type InvariantReport, verifyLaw } from '../proof/index.ts';
+import { type ChartSources, chartSources, compileLaw } from '../relation/index.ts';
+import { exitCodes, type Io } from './io.ts';
+import { counted, jsonLine, type Layout, layoutFor, painter } from './print.ts';
+import { sha256 } from './sha256.ts';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+/** Adds the subcommand; it reports its exit code to `ended`. */
+export function addVerify(program: Command, io: Io, ended: (code: number) => void): void {
+  program
+    .command('verify')
+    .description('verify the law from scratch: the whole matrix, the invariants, the lint and the hashes')
+    .option('--json', 'the certificate as one JSON object, with every fault')
+    .addHelpText('after', '\nExit code: 0 if everything holds, 1 if anything does not.')
+    .action((options: Options) => ended(verify(options, io)));
+}
+
+/** Compiles charts, by default those of the law, verifies them, and prints the certificate. */
+export function verify({ json }: Options, io: Io, sources: ChartSources = chartSources): number {
+  const certificate = verifyLaw(compileLaw(sources), { sha256, clock: () => performance.now() });
+  io.stdout.write(json ? jsonLine(certificate) : asText(certificate, io));
+  return certificate.holds ? exitCodes.lawful : exitCodes.unlawful;
+}
+
+/** How many faults of one check people are shown; `--json` has them all. */
+const shownAtMost = 5;
+
+const number = (count: number): string => count.toLocaleString('en');
+
+function asText(certificate: Certificate, io: Io): string {
+  const { charts, hashes, matrix, invariants, lint, holds, milliseconds } = certificate;
+  const paint = painter(io);
+  const layout = layoutFor(io, paint);
+  const total = (of: (part: (typeof matrix)[number]) => number): string =>
+    number(matrix.reduce((sum, part) => sum + of(part), 0));
+  const lines = [
+    paint('Certificate of the law', 'bold'),
+    '',
+    ...tableLines(charts),
+    '',
+    paint('The matrix: every state, fact and profile; XState and the table, against the rules', 'bold'),
+    ...matrix.flatMap(({ chart, checked, taken, refused, impossible, inTable, faults }) =>
+      checkLines(
+        layout,
+        `${chart}: ${counted(checked, 'case')}: ${number(taken)} taken, ${number(refused)} refused, ` +
+          `${number(impossible)} impossible; ${number(inTable)} asked of the table`,
+        faults,
+      ),
+    ),
+    '',
+    paint('The invariants', 'bold'),
+    ...invariants.flatMap((invariant) => checkLines(layout, invariantText(invariant), invariant.faults)),
+    '',
+    paint('The lint', 'bold'),
+    ...checkLines(layout, `${counted(lint.rules, 'rule')}, held against ${counted(lint.looked, 'place')}`, lint.faults),
+    '',
+    paint('The hashes', 'bold'),
+    ...hashes.flatMap(({ chart, hash, holds: same }) =>
+      checkLines(layout, `${chart} ${hash}`, same ? [] : [{ place: chart, wrong: 'the law is named otherwise' }]),
+    ),
+    '',
+    ...layout(
+      '',
+      `${total(({ checked }) => checked)} cases checked, ${total(({ refused }) => refused)} refused by a permission, ` +
+        `${counted(invariants.length, 'invariant')}, ${counted(lint.rules, 'rule')}, in ${(milliseconds / 1000).toFixed(1)} s: ` +
+        (holds ? 'everything holds.' : 'this law does not hold.'),
+      holds ? 'green' : 'red',
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function tableLines(charts: Certificate['charts']): string[] {
+  const rows = [
+    ['', ...charts.map(({ chart }) => chart)],
+    ...(
+      [
+        ['states', 'states'],
+        ['edges, as written', 'edges'],
+        ['profiles to begin with', 'profiles'],
+        ['cells: a state with a profile', 'cells'],
+        ['rows the law admits', 'lawful'],
+        ['rows it refuses to requests', 'broken'],
+      ] as const
+    ).map(([text, key]) => [text, ...charts.map((chart) => number(chart[key]))]),
+  ];
+  return rows.map(([text = '', ...cells]) => `  ${text.padEnd(30)}${cells.map((one) => one.padStart(13)).join('')}`);
+}
+
+const invariantText = ({ name, ids, says, looked, of }: InvariantReport): string =>
+  `${name}: ${says} (${ids.join(', ')}; ${counted(looked, of)})`;
+
+function checkLines(layout: Layout, text: string, faults: Certificate['lint']['faults']): string[] {
+  if (faults.length === 0) return layout('  ✓ ', text, 'green');
+  const more = faults.length - shownAtMost;
+  return [
+    ...layout('  ✗ ', text, 'red'),
+    ...faults.slice(0, shownAtMost).flatMap(({ place, wrong }) => layout('    · ', `${place}: ${wrong}`)),
+    ...(more > 0 ? layout('    · ', `and ${counted(more, 'more fault')}, which --json lists`) : []),
+  ];
+}

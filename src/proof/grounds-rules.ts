@@ -1,0 +1,78 @@
+/**
+ * The house rules on what stands behind the law: every requirement has a place in it, and every rule names its reason.
+ */
+import {
+  chargebackRules,
+  collectedWords,
+  collectorRules,
+  editions,
+  type Grounds,
+  outcomes,
+  refusals,
+} from '../../machines/index.ts';
+import { edgesOf, statesOf } from '../relation/index.ts';
+import { borneByTheLaw, requirements } from './requirements.ts';
+import { each, type Rule } from './rule.ts';
+import { type WrittenChart, wrongWithGrounds } from './written-rules.ts';
+
+/** The grounds of one rule or refusal, with its name. */
+export interface NamedGrounds {
+  readonly name: string;
+  readonly grounds: Grounds;
+}
+
+/** All that has grounds: the charts, and the rows of the rules and refusals. */
+export interface Grounded {
+  readonly charts: readonly WrittenChart[];
+  readonly rows: readonly NamedGrounds[];
+}
+
+const named = (of: string, rows: Readonly<Record<string, Grounds>>): NamedGrounds[] =>
+  Object.entries(rows).map(([name, grounds]) => ({ name: `${of} ${name}`, grounds }));
+
+/** The rows of all rules and refusals. */
+export const groundedRows: readonly NamedGrounds[] = [
+  ...Object.entries(editions).flatMap(([edition, { cards }]) =>
+    Object.entries(cards).flatMap(([brand, modes]) => named(`card rule ${edition} ${brand}`, modes)),
+  ),
+  ...named('collector', collectorRules),
+  ...named('chargeback rule', chargebackRules),
+  ...named('outcome', outcomes),
+  ...named('order word', collectedWords),
+  ...named('refusal', refusals),
+];
+
+/** Every rule on what stands behind the law. */
+export const groundsRules: readonly Rule<Grounded>[] = [
+  {
+    says: 'every requirement of the documents is named by a state, an edge, a rule or a refusal',
+    of: 'requirement',
+    mend: 'Name it where it holds, or find out what was lost.',
+    check: (grounded) => {
+      const ids = idsNamed(grounded);
+      return each(
+        borneByTheLaw,
+        (id) => id,
+        (id) => (ids.has(id) ? [] : [`nothing names it: ${requirements[id]}`]),
+      );
+    },
+  },
+  {
+    says: 'every rule and refusal says what stands behind it',
+    of: 'row',
+    mend: 'Give the row `documented(…)`, `inferred(…)` or `decided(…)`, with ids that exist.',
+    check: ({ rows }) =>
+      each(
+        rows,
+        ({ name }) => name,
+        ({ grounds }) => wrongWithGrounds(grounds),
+      ),
+  },
+];
+
+/** Every id that a state, an edge, a rule or a refusal names. */
+function idsNamed({ charts, rows }: Grounded): ReadonlySet<string> {
+  const states = charts.flatMap(({ root }) => statesOf(root).map(({ state }) => state.meta as Partial<Grounds>));
+  const edges = charts.flatMap(({ root }) => edgesOf(root).map(({ meta }) => meta));
+  return new Set([...states, ...edges, ...rows.map(({ grounds }) => grounds)].flatMap((one) => one?.ids ?? []));
+}

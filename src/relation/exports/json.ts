@@ -1,0 +1,136 @@
+/**
+ * The relation as a JSON document, a line per state and per row, so that a change of law is a readable change of the file.
+ * The golden relations under `docs/relations/` are such documents.
+ */
+import type { Edition, Grounds, Pair, RefusalCode, StateMeta } from '../../../machines/index.ts';
+import { type Cell, type ChartId, cellName, type Profile, type Row } from '../compile.ts';
+import type { Law } from '../law.ts';
+import { lawHashes } from '../law-hash.ts';
+
+/** What every relation document says it is. */
+export const relationFormat = 'paychart-relation';
+
+/** The version of the form of relation documents. */
+export const relationVersion = 1;
+
+/** A state of a chart, with the pair it shows and how its amount counts. */
+export interface StateLine {
+  readonly chart: ChartId;
+  readonly state: string;
+  readonly pair: Pair | null;
+  readonly counts: StateMeta['counts'];
+}
+
+/** A row of the relation. `after` holds what it changes in the profile. */
+export interface RowLine {
+  readonly chart: ChartId;
+  readonly from: string;
+  readonly profile: Profile;
+  readonly fact: string;
+  /** Where the edge is written, its fact and its guard. */
+  readonly edge: string;
+  readonly to: string;
+  readonly after: Profile;
+  readonly permission?: string;
+  /** The refusal that this row meets when it is asked for; reality may take it, as a violation. */
+  readonly broken?: RefusalCode;
+}
+
+/** What stands behind an edge. */
+export interface EdgeLine extends Grounds {
+  readonly chart: ChartId;
+  readonly edge: string;
+}
+
+/** The relation of a law, or of one edition of it, as a document. */
+export interface RelationDocument {
+  readonly format: typeof relationFormat;
+  readonly version: typeof relationVersion;
+  /** The edition it is restricted to; the charts without an edition are whole. */
+  readonly edition?: Edition;
+  /** The hash of each chart of the whole law. */
+  readonly laws: Readonly<Record<ChartId, string>>;
+  /** The SHA-256 of the states, edges and rows as printed here. */
+  readonly hash: string;
+  readonly states: readonly StateLine[];
+  readonly edges: readonly EdgeLine[];
+  readonly rows: readonly RowLine[];
+}
+
+/** What is computed elsewhere for a document: the core has no crypto. */
+export interface Printing {
+  /** The SHA-256 of a text, in hexadecimal. */
+  readonly sha256: (text: string) => string;
+  readonly edition?: Edition;
+  /** The hash of each chart, where it is not the law's own. */
+  readonly laws?: RelationDocument['laws'];
+}
+
+/** The document of a law. */
+export function relationDocument(law: Law, { sha256, edition, laws = lawHashes }: Printing): RelationDocument {
+  const states = [...law.metas]
+    .map(([name, { pair, counts }]): StateLine => {
+      const [chart, state] = name.split(' ') as [ChartId, string];
+      return { chart, state, pair, counts };
+    })
+    .sort((a, b) => compare(`${a.chart} ${a.state}`, `${b.chart} ${b.state}`));
+  const rows = law.relation.rows
+    .filter(({ from }) => edition === undefined || (from.profile.edition ?? edition) === edition)
+    .sort((a, b) => compare(`${cellName(a.from)} ${a.fact}`, `${cellName(b.from)} ${b.fact}`));
+  const body = { states, edges: edgeLines(rows), rows: rows.map(rowLine) };
+  return {
+    format: relationFormat,
+    version: relationVersion,
+    ...(edition !== undefined && { edition }),
+    laws,
+    hash: sha256(bodyText(body)),
+    ...body,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+function edgeLines(rows: readonly Row[]): EdgeLine[] {
+  const edges = new Map(
+    rows.map(({ from: { chart }, edge, grounds: { ids, basis, source } }) => [
+      `${chart} ${edge}`,
+      { chart, edge, ids, basis, source },
+    ]),
+  );
+  return [...edges].sort(([a], [b]) => compare(a, b)).map(([, line]) => line);
+}
+
+function rowLine({ from, fact, edge, to, permission, broken }: Row): RowLine {
+  const after = Object.fromEntries(Object.entries(to.profile).filter(([key, value]) => from.profile[key] !== value));
+  return {
+    chart: from.chart,
+    from: from.state,
+    profile: from.profile,
+    fact,
+    edge,
+    to: to.state,
+    after,
+    ...(permission !== undefined && { permission }),
+    ...(broken !== undefined && { broken }),
+  };
+}
+
+/** The cells that a row of a document leads from and to. */
+export function cellsOf({ chart, from, profile, to, after }: RowLine): { readonly from: Cell; readonly to: Cell } {
+  return { from: { chart, state: from, profile }, to: { chart, state: to, profile: { ...profile, ...after } } };
+}
+
+const listText = (name: string, lines: readonly unknown[]): string =>
+  `  "${name}": [\n${lines.map((line) => `    ${JSON.stringify(line)}`).join(',\n')}\n  ]`;
+
+/** The states, edges and rows of a document as text: what its hash is taken of. */
+export function bodyText({ states, edges, rows }: Pick<RelationDocument, 'states' | 'edges' | 'rows'>): string {
+  return `${listText('states', states)},\n${listText('edges', edges)},\n${listText('rows', rows)}\n`;
+}
+
+/** A document as JSON text. */
+export function relationJson(document: RelationDocument): string {
+  const { states, edges, rows, ...head } = document;
+  const lines = Object.entries(head).map(([key, value]) => `  "${key}": ${JSON.stringify(value)},\n`);
+  return `{\n${lines.join('')}${bodyText({ states, edges, rows })}}\n`;
+}

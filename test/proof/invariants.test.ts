@@ -1,0 +1,132 @@
+/**
+ * Goal: every invariant holds of the law, and can fail: for each one a law, or a rule of the order, is broken so that it
+ * complains.
+ */
+import { describe, expect, it } from 'vitest';
+import { pair, type StateMeta } from '../../machines/index.ts';
+import { invariants, orderRules, type Proved } from '../../src/proof/index.ts';
+import { buildRelation, buildTable, type Law, type Row, theLaw } from '../../src/relation/index.ts';
+
+type Change = (proved: Proved) => Proved;
+
+/** The law with other rows. */
+const rows =
+  (change: (row: Row, law: Law) => Row | readonly Row[]): Change =>
+  ({ law, rules }) => {
+    const relation = buildRelation(
+      law.relation.rows.flatMap((row) => change(row, law)),
+      law.metas,
+    );
+    return { law: { ...law, relation, table: buildTable({ ...law, relation }) }, rules };
+  };
+
+/** The law with other metas of one state. */
+const meta =
+  (state: string, change: Partial<StateMeta>): Change =>
+  ({ law, rules }) => {
+    const metas = new Map([...law.metas].map(([name, one]) => [name, name === state ? { ...one, ...change } : one]));
+    return { law: { ...law, metas, relation: buildRelation(law.relation.rows, metas) }, rules };
+  };
+
+const rules =
+  (change: Partial<Proved['rules']>): Change =>
+  (proved) => ({ ...proved, rules: { ...proved.rules, ...change } });
+
+/** Turns the answer to one request: what was refused is allowed, and what was allowed is refused. */
+const turned = (fact: string, profile: Row['from']['profile']): Change =>
+  rows((row) => {
+    if (row.fact !== fact || Object.entries(profile).some(([key, value]) => row.from.profile[key] !== value))
+      return row;
+    const { broken, ...rest } = row;
+    return broken ? rest : { ...row, broken: 'brand_requires_3d' };
+  });
+
+const leads = (fact: string, state: string, profile: Row['from']['profile'] = {}): Change =>
+  rows((row) =>
+    row.fact === fact ? { ...row, to: { ...row.to, state, profile: { ...row.to.profile, ...profile } } } : row,
+  );
+
+/** For every row that a fact takes, one more by another fact from the state it leads to. */
+const andThen = (fact: string, another: string, to: string): Change =>
+  rows((row) =>
+    row.fact === fact ? [row, { ...row, from: row.to, fact: another, to: { ...row.to, state: to } }] : row,
+  );
+
+/** A cell in which nobody was ever authenticated. */
+const forgotten = (cell: Row['from']): Row['from'] =>
+  'brand' in cell.profile ? { ...cell, profile: { ...cell.profile, authenticated: false } } : cell;
+
+const msp = { collector: 'multisafepay' } as const;
+
+const breaks: Readonly<Record<string, Change>> = {
+  'paid-visa': turned('order.created non-3-D', { ...msp, brand: 'visa' }),
+  'paid-mastercard': turned('order.created 3-D', { ...msp, brand: 'mastercard' }),
+  'paid-maestro': turned('order.created non-3-D', { ...msp, brand: 'maestro' }),
+  'paid-amex-2019-10': turned('order.created 3-D', { ...msp, brand: 'amex', edition: '2019-10' }),
+  'paid-amex-2025-08-above': turned('order.created non-3-D', {
+    ...msp,
+    brand: 'amex',
+    edition: '2025-08',
+    lowValue: false,
+  }),
+  'paid-amex-2025-08-low': turned('order.created non-3-D', {
+    ...msp,
+    brand: 'amex',
+    edition: '2025-08',
+    lowValue: true,
+  }),
+  'paid-bancontact-2019-10': turned('order.created non-3-D', { ...msp, brand: 'bancontact', edition: '2019-10' }),
+  'paid-bancontact-2025-08': turned('order.created 3-D', { ...msp, brand: 'bancontact', edition: '2025-08' }),
+  'no-other-brand': rows((row) => (row.from.profile.brand === 'visa' ? [] : row)),
+  'own-mid-is-amex': turned('order.created 3-D', { collector: 'american_express', brand: 'visa' }),
+  'only-documented-pairs': meta('transaction uncleared', { pair: pair('shipped', 'completed') }),
+  'every-documented-pair': rows((row) => (row.fact === 'screening.held' || row.from.state === 'uncleared' ? [] : row)),
+  'ended-means-ended': andThen('transaction.expired', 'review.approved', 'completed'),
+  'no-way-back': andThen('screening.held', 'order.reopened', 'initialized.authorising'),
+  'every-life-can-end': rows((row) => (row.from.state === 'uncleared' ? { ...row, to: row.from } : row)),
+  'for-life': leads('review.approved', 'completed', { brand: 'visa' }),
+  'screening-precedes-money': leads('authorisation.approved', 'completed'),
+  'authentication-precedes-money': rows((row) => ({ ...row, from: forgotten(row.from), to: forgotten(row.to) })),
+  'failed-authentication-pays-nothing': leads('authentication.completed N', 'initialized.authorising'),
+  'authenticated-goes-on': leads('authentication.completed A', 'declined'),
+  'soft-decline-once': leads('authorisation.soft_declined', 'initialized.authenticating', { softDeclined: true }),
+  'ship-when-collected': meta('own-mid uncleared', { ship: true }),
+  'money-is-where-it-is': meta('own-mid completed', { money: 'multisafepay' }),
+  'reserved-before-refunded': leads('chargeback.received', 'completed'),
+  'same-day-reversal-stands': turned('refund.cancelled', { sameDay: true }),
+  'no-refund-beyond-collected': rules({ refuseRefund: () => undefined }),
+  'double-loss-exactly': rules({ positionOf: (ledger) => ({ ...orderRules.positionOf(ledger), doubleLoss: false }) }),
+  'no-attempt-beside-money': rules({
+    refuseAttempt: (order) => orderRules.refuseAttempt({ ...order, uncleared: false }),
+  }),
+};
+
+const proved: Proved = { law: theLaw(), rules: orderRules };
+
+describe('the invariants', () => {
+  it.each(invariants)('should hold: $name', ({ check }) => {
+    const { looked, faults } = check(proved);
+    expect(faults).toEqual([]);
+    expect(looked).toBeGreaterThan(0);
+  });
+
+  it.each(invariants)('should be able to fail: $name', ({ name, check }) => {
+    const { faults } = check((breaks[name] as Change)(proved));
+    expect(faults).not.toEqual([]);
+    for (const { place, wrong } of faults) expect([place, wrong]).not.toContain('');
+  });
+
+  it('should each have one way to be broken here, and a name of its own', () => {
+    expect(Object.keys(breaks).sort()).toEqual(invariants.map(({ name }) => name).sort());
+  });
+
+  it('should refuse a refund that the rules must admit, too: a law that refuses everything is no law', () => {
+    const { check } = invariants.find(({ name }) => name === 'no-refund-beyond-collected') ?? {};
+    const always = {
+      ...orderRules,
+      refuseRefund: () =>
+        orderRules.refuseAttempt({ collected: true, uncleared: false, settledOutside: false, moneyMayBeHeld: false }),
+    };
+    expect(check?.({ ...proved, rules: always }).faults).not.toEqual([]);
+  });
+});
