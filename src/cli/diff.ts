@@ -123,7 +123,8 @@ function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', s
     for (const [told, alike] of Map.groupBy(here, toldOf)) {
       const charts = alike.map(({ chart }) => chart).join(' and ');
       const [place = '', change = ''] = told.split('\n');
-      lines.push(`  ${paint(sign, colour)} ${safe(`${charts} ${place}`)}`, ...laid('      ', change));
+      const [first = '', ...rest] = laid('    ', `${charts} ${place}`);
+      lines.push(`  ${paint(sign, colour)} ${first.trimStart()}`, ...rest, ...laid('      ', change));
     }
   }
   const consequences = found.changes.length - listed.length;

@@ -2,7 +2,9 @@
  * The command and its subcommands, joined.
  */
 import { Command, CommanderError } from 'commander';
+import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
+import { addExport } from './export.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
 import { safe } from './print.ts';
@@ -33,6 +35,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addExplain(program, io, ended);
   addLint(program, io, ended);
   addVerify(program, io, ended);
+  addDiff(program, io, ended);
+  addExport(program, io, ended);
   addStart(program, io, ended);
   io.stdout.on('error', (error) => {
     if (!isClosedPipe(error)) ended(failed(error, io));

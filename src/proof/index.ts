@@ -1,6 +1,9 @@
 /** What can be proved of a law, and how: pure functions of its compiled charts. */
+export * from './diff.ts';
 export * from './invariants/index.ts';
 export * from './lint.ts';
 export * from './matrix.ts';
+export * from './relation-file.ts';
 export * from './requirements.ts';
+export type { Checked, Fault } from './rule.ts';
 export * from './verify.ts';

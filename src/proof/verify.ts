@@ -12,7 +12,7 @@ import {
   relationText,
   written,
 } from '../relation/index.ts';
-import { type Invariant, invariants, type OrderRules, orderRules } from './invariants/index.ts';
+import { type Invariant, invariants } from './invariants/index.ts';
 import { lintLaw } from './lint.ts';
 import { checkMatrix, type MatrixReport } from './matrix.ts';
 import type { Fault } from './rule.ts';
@@ -78,19 +78,17 @@ export interface Verifying {
   readonly sha256: (text: string) => string;
   /** A clock in milliseconds, to tell how long it took. */
   readonly clock: () => number;
-  /** The rules of the whole order, where they are not the law's own. */
-  readonly rules?: OrderRules;
 }
 
 /** Verifies a law. */
-export function verifyLaw(law: Law, { sha256, clock, rules = orderRules }: Verifying): Certificate {
+export function verifyLaw(law: Law, { sha256, clock }: Verifying): Certificate {
   const begun = clock();
   const hashes = chartIds.map((chart): HashCheck => {
     const hash = sha256(relationText(chart, law.relation.rows, law.metas));
     return { chart, hash, holds: hash === lawHashes[chart] };
   });
   const matrix = chartIds.map((chart) => checkMatrix(law, chart));
-  const proved = invariants.map(({ check, ...invariant }) => ({ ...invariant, ...check({ law, rules }) }));
+  const proved = invariants.map(({ check, ...invariant }) => ({ ...invariant, ...check(law) }));
   const lint = lintSummary(law);
   const faults = [...matrix, ...proved, lint].flatMap((part) => part.faults);
   return {

@@ -271,6 +271,13 @@ function edgeName(edge: { source: { path: string[] }; eventType: string; guard?:
   return `${edge.source.path.join('.')} ${edge.eventType}${guard}`;
 }
 
+/** A row that the law refuses, with the reason. */
+function brokenRow(source: ChartSource, row: Row, { fact }: FactClass): Row {
+  const why = source.permissions[row.permission ?? '']?.refuse(row.from.profile as never, fact as never);
+  if (!why) throw new Error(`refused without a permission: ${cellName(row.from)} on ${row.fact}`);
+  return { ...row, broken: why.code };
+}
+
 /**
  * Every row of a chart, found by walking it through XState from every opening.
  *
@@ -286,33 +293,35 @@ export function compileChart(source: ChartSource): readonly Row[] {
     const cell: Cell = { chart: source.id, state: initial, profile };
     found.set(cellName(cell), cell);
   }
+  const snapshotIn = (machine: AnyStateMachine, { state, profile }: Cell): AnyMachineSnapshot =>
+    machine.resolveState({ value: stateValue(state), context: profile } as never);
+  const rowBy = (
+    machine: AnyStateMachine,
+    snapshot: AnyMachineSnapshot,
+    from: Cell,
+    { name, fact }: FactClass,
+  ): Row | undefined => {
+    const [edge, another] = machine.getTransitionData(snapshot, fact as never);
+    if (!edge) return undefined;
+    if (another) throw new Error(`two edges at once: ${cellName(from)} on ${name}`);
+    const next = after(machine, snapshot, fact);
+    const target: Cell = { chart: source.id, state: dotted(next.value), profile: next.context as Profile };
+    const to = found.get(cellName(target)) ?? target;
+    const guard = String(edge.guard ?? '');
+    const permission = guard in source.permissions && { permission: guard };
+    return { from, fact: name, edge: edgeName(edge as never), to, grounds: edge.meta as Grounds, ...permission };
+  };
   for (const from of found.values()) {
-    const value = stateValue(from.state);
-    const snapshot = lifted.resolveState({ value, context: from.profile } as never);
+    const snapshot = snapshotIn(lifted, from);
     if (snapshot.status !== 'active') continue;
-    for (const { name, fact } of source.facts) {
-      const taken = lifted.getTransitionData(snapshot, fact as never);
-      if (taken.length === 0) continue;
-      if (taken.length > 1) throw new Error(`two edges at once: ${cellName(from)} on ${name}`);
-      const next = after(lifted, snapshot, fact);
-      const target: Cell = { chart: source.id, state: dotted(next.value), profile: next.context as Profile };
-      const targetName = cellName(target);
-      const to = found.get(targetName) ?? target;
-      if (to === target) found.set(targetName, to);
-      const edge = edgeName(taken[0] as never);
-      const guard = String((taken[0] as { guard?: unknown }).guard ?? '');
-      const permission = source.permissions[guard];
-      const { meta: grounds } = taken[0] as unknown as { meta: Grounds };
-      const row: Row = { from, fact: name, edge, to, grounds, ...(permission && { permission: guard }) };
+    for (const fact of source.facts) {
+      const open = rowBy(lifted, snapshot, from, fact);
+      if (!open) continue;
       // Only a permission tells the two machines apart: where none guards the edge, the law takes it as well.
-      const asWritten = permission && strict.resolveState({ value, context: from.profile } as never);
-      if (!asWritten || strict.getTransitionData(asWritten, fact as never).length > 0) {
-        rows.push(row);
-        continue;
-      }
-      const why = permission?.refuse(from.profile as never, fact as never);
-      if (!why) throw new Error(`refused without a permission: ${cellName(from)} on ${name}`);
-      rows.push({ ...row, broken: why.code });
+      const asWritten = open.permission === undefined ? open : rowBy(strict, snapshotIn(strict, from), from, fact);
+      const row = asWritten ?? brokenRow(source, open, fact);
+      found.set(cellName(row.to), row.to);
+      rows.push(row);
     }
   }
   return rows;

@@ -1,13 +1,20 @@
 /**
  * The law, compiled: the charts as the compiler takes them, what every state means, and the relation they come to.
  */
-import type { StateMeta } from '../../machines/index.ts';
+import { positionOf, refuseAttempt, refuseRefund, type StateMeta } from '../../machines/index.ts';
 import { type ChartId, type ChartSource, chartIds, chartSources, compileChart, stateMetas } from './compile.ts';
 import { buildRelation, type Relation } from './relation.ts';
 import { buildTable, type Table } from './table.ts';
 
 /** The charts, as the compiler takes them, by id. */
 export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
+
+/** The rules that hold across the transactions of one order: those that look at amounts and at other transactions. */
+export interface OrderRules {
+  readonly positionOf: typeof positionOf;
+  readonly refuseAttempt: typeof refuseAttempt;
+  readonly refuseRefund: typeof refuseRefund;
+}
 
 /** A law in the form that everything is printed from and checked by. */
 export interface Law {
@@ -16,6 +23,7 @@ export interface Law {
   readonly metas: ReadonlyMap<string, StateMeta>;
   readonly relation: Relation;
   readonly table: Table;
+  readonly rules: OrderRules;
 }
 
 /**
@@ -30,7 +38,13 @@ export function compileLaw(sources: ChartSources): Law {
   }
   const rows = chartIds.flatMap((id) => compileChart(sources[id]));
   const relation = buildRelation(rows, metas);
-  return { sources, metas, relation, table: buildTable({ sources, relation }) };
+  return {
+    sources,
+    metas,
+    relation,
+    table: buildTable({ sources, relation }),
+    rules: { positionOf, refuseAttempt, refuseRefund },
+  };
 }
 
 let compiled: Law | undefined;

@@ -44,7 +44,8 @@ export function stateAt(root: WrittenState, ...path: readonly string[]): Written
   return found;
 }
 
-const edgesAt = (root: WrittenState, ...path: readonly string[]): Record<string, unknown> =>
+/** The edges of a state as written. */
+export const edgesAt = (root: WrittenState, ...path: readonly string[]): Record<string, unknown> =>
   stateAt(root, ...path).on as Record<string, unknown>;
 
 /** The law with another transaction chart. */

@@ -2,6 +2,7 @@
  * Goal: the compiler and the relation can be trusted. What is not declared does not compile; sets and closures are what
  * they say; and the graph itself, without any chart, shows that no money is collected or held unscreened (D20).
  */
+
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import { createRefundMachine, createTransactionMachine, editions } from '../../machines/index.ts';
@@ -20,6 +21,7 @@ import {
   type Row,
 } from '../../src/relation/index.ts';
 import { beginnings, finals, openingMemories } from '../oracle/oracle.ts';
+import { changedChart, edgesAt } from '../proof/planted.ts';
 
 const law = lawRelation();
 const readings: readonly Reading[] = ['lawful', 'all'];
@@ -49,6 +51,22 @@ describe('compiling a chart', () => {
   it('should fail where a guard that is no permission refuses what its permission would not', () => {
     const create = (): AnyStateMachine => createTransactionMachine().provide({ guards: { permits3D: () => false } });
     expect(() => compileChart({ ...chartSources.transaction, create })).toThrow(/refused without a permission/);
+  });
+
+  it('should give the edge that XState takes where a refused fact falls through to an edge without a guard', () => {
+    const create = changedChart((root) => {
+      const [, non3D] = edgesAt(root, 'requested')['order.created'] as { guard?: string }[];
+      delete non3D?.guard;
+    });
+    const rows = compileChart({ ...chartSources.transaction, create });
+    const fallen = rows.filter(
+      ({ from, fact }) =>
+        fact === 'order.created 3-D' && from.profile.brand === 'amex' && from.profile.edition === '2019-10',
+    );
+    expect(fallen.map(({ to, broken }) => [to.state, broken])).toEqual(
+      fallen.map(() => ['initialized.authorising', undefined]),
+    );
+    expect(fallen).toHaveLength(2);
   });
 
   it('should compile what reads declared words only, to the same rows each time', () => {

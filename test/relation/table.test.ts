@@ -59,8 +59,8 @@ const ask: fc.Arbitrary<RefundAsk> = fc.record(
   { requiredKeys: ['amount', 'currency', 'at', 'ledger'] },
 );
 
-/** Facts of a chart: half of them such as the state takes, half of them any. */
-const choices = fc.array(fc.record({ among: fc.nat(999), hostile: fc.boolean(), ask }), {
+/** Facts of a chart: seven in eight such as the state takes, refused or not; one in eight any. */
+const choices = fc.array(fc.record({ among: fc.nat(999), hostile: fc.nat(7).map((dice) => dice === 0), ask }), {
   minLength: 1,
   maxLength: 16,
 });
@@ -92,7 +92,7 @@ describe('the table', () => {
         const before = actor.getSnapshot();
         const takes =
           before.status === 'active' && machine.getTransitionData(before as never, fact as never).length > 0;
-        actor.send(fact as never);
+        if (before.status === 'active') actor.send(fact as never);
         const next = table.next(cell, fact);
         const stepped = stepSnapshot(snapshot, fact);
         counts.facts++;

@@ -29,7 +29,7 @@ function paidExactly(
     ids,
     says,
     of: 'request',
-    check: ({ law }) =>
+    check: (law) =>
       onRows(
         law,
         (row) => isOf('order.created')(row) && row.from.profile.collector === 'multisafepay' && concerns(row.from),
@@ -80,7 +80,7 @@ export const cardInvariants: readonly Invariant[] = [
     ids: ['CARD-6', 'D1'],
     says: 'the five brands begin under every edition, and no other does; each may be asked for in both ways',
     of: 'opening',
-    check: ({ law: { relation } }) => {
+    check: ({ relation }) => {
       const brands: readonly CardBrand[] = ['visa', 'mastercard', 'maestro', 'amex', 'bancontact'];
       const openings = relation.list(relation.openings(relation.charts)).filter(({ profile }) => 'brand' in profile);
       const begun = openings.map(({ chart, profile }) => `${chart} ${profile.edition} ${profile.brand}`);
@@ -108,7 +108,7 @@ export const cardInvariants: readonly Invariant[] = [
     ids: ['MID-0', 'D4'],
     says: 'American Express collects its own cards only, under the same 3-D rule',
     of: 'request',
-    check: ({ law }) => {
+    check: (law) => {
       const elsewhere = new Map(
         law.relation.rows
           .filter((row) => isOf('order.created')(row) && row.from.profile.collector === 'multisafepay')

@@ -1,23 +1,9 @@
 /**
  * What an invariant is: a name, a sentence with its requirements, and a check on every cell, row or small ledger of a law.
  */
-import type { positionOf, refuseAttempt, refuseRefund } from '../../../machines/index.ts';
 import type { Law, NumberedCell, Row } from '../../relation/index.ts';
 import { profileText } from '../profiles.ts';
 import { type Checked, each } from '../rule.ts';
-
-/** The rules that hold across the transactions of an order. */
-export interface OrderRules {
-  readonly refuseRefund: typeof refuseRefund;
-  readonly refuseAttempt: typeof refuseAttempt;
-  readonly positionOf: typeof positionOf;
-}
-
-/** What an invariant is checked on: a law, and the rules of the whole order. */
-export interface Proved {
-  readonly law: Law;
-  readonly rules: OrderRules;
-}
 
 /** Something that must hold. */
 export interface Invariant {
@@ -27,7 +13,7 @@ export interface Invariant {
   readonly says: string;
   /** What it looks at, one by one. */
   readonly of: string;
-  check(proved: Proved): Checked;
+  check(law: Law): Checked;
 }
 
 export const cellText = ({ chart, state, profile }: Pick<NumberedCell, 'chart' | 'state' | 'profile'>): string =>

@@ -37,7 +37,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['TX-7', 'D20'],
     says: 'no payment is collected or held but through the fraud filter',
     of: 'cell',
-    check: ({ law }) => {
+    check: (law) => {
       const unscreened = reached(law, (row) => !typeOf(row).startsWith('screening.'));
       return each(unscreened, cellText, (cell) => say(isMoney(cell), `counts as ${cell.meta.counts}, unscreened`));
     },
@@ -47,7 +47,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['3D-3', 'D9'],
     says: 'a 3-D payment is collected only after the customer was authenticated, unless the brand may go without',
     of: 'cell',
-    check: ({ law }) => {
+    check: (law) => {
       const without = asksAllowed(law, 'non-3-D');
       const money = reached(law, isLawful).filter((cell) => isMoney(cell) && cell.profile.threeD === '3-D');
       return each(money, cellText, (cell) =>
@@ -63,7 +63,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['TX-4', 'D9'],
     says: 'N, R and a customer who cancels end the payment without money; C and D leave it where it is',
     of: 'row',
-    check: ({ law }) =>
+    check: (law) =>
       combined(
         onRows(
           law,
@@ -84,7 +84,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['3D-3', 'D9'],
     says: 'Y and A go on to authorisation and are remembered; U and I go on exactly where the brand may go without 3-D',
     of: 'row',
-    check: ({ law }) => {
+    check: (law) => {
       const without = asksAllowed(law, 'non-3-D');
       return onRows(
         law,
@@ -107,7 +107,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['D17'],
     says: 'an issuer may ask for authentication once, if there was none and the brand takes it; else it has declined',
     of: 'row',
-    check: ({ law }) => {
+    check: (law) => {
       const with3D = asksAllowed(law, '3-D');
       return onRows(law, isOf('authorisation.soft_declined'), (row) => {
         const { authenticated, softDeclined } = row.from.profile;
@@ -126,7 +126,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['TX-2', 'TX-8', 'MID-3'],
     says: 'a payment may be shipped exactly when its amount is collected, and then it has ended',
     of: 'cell',
-    check: ({ law }) =>
+    check: (law) =>
       onCells(law, ({ meta, final, profile }) => {
         const collected = meta.counts === 'collected';
         return say(
@@ -140,7 +140,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['TX-8', 'MID-0', 'D5'],
     says: 'collected money is with the collector; MultiSafepay never holds what American Express collects',
     of: 'cell',
-    check: ({ law }) =>
+    check: (law) =>
       onCells(law, ({ meta: { money, counts }, profile: { collector } }) => {
         const others = collector === 'american_express' ? 'multisafepay' : 'american_express';
         return [
@@ -154,7 +154,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['REF-1', 'REF-2', 'REF-3', 'D12', 'D13'],
     says: 'a refund is paid only after it was reserved; a chargeback is never requested',
     of: 'cell',
-    check: ({ law }) =>
+    check: (law) =>
       combined(
         each(
           reached(law, (row) => !isOf('refund.requested')(row)),
@@ -174,7 +174,7 @@ export const moneyInvariants: readonly Invariant[] = [
     ids: ['D12', 'REF-4'],
     says: 'a reserved refund may be cancelled, a same-day reversal may not',
     of: 'row',
-    check: ({ law }) =>
+    check: (law) =>
       onRows(law, isOf('refund.cancelled'), (row) =>
         say(isLawful(row) === row.from.profile.sameDay, isLawful(row) ? 'is allowed' : 'is refused'),
       ),

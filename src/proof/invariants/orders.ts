@@ -3,8 +3,9 @@
  * amounts only, so that small amounts show what large ones would.
  */
 import type { LedgerEntry } from '../../../machines/index.ts';
+import type { OrderRules } from '../../relation/index.ts';
 import { each } from '../rule.ts';
-import { type Invariant, type OrderRules, say } from './invariant.ts';
+import { type Invariant, say } from './invariant.ts';
 
 /** The largest amount of the small ledgers that the rules of the order are tried on. */
 const most = 3;

@@ -13,7 +13,7 @@ export const statusInvariants: readonly Invariant[] = [
     ids: ['TX-0', 'MID-0', 'DC-1', 'D6'],
     says: 'a state shows a pair that a source documents for its chart, or none',
     of: 'cell',
-    check: ({ law }) =>
+    check: (law) =>
       onCells(law, ({ chart, meta: { pair } }) =>
         say(
           pair !== null && !documentedPairs[chart].some((known) => samePair(known.pair, pair)),
@@ -26,7 +26,7 @@ export const statusInvariants: readonly Invariant[] = [
     ids: Object.values(documentedPairs).flatMap((pairs) => pairs.flatMap(({ ids }) => ids.slice(0, 1))),
     says: 'every pair that a source documents is lawfully reached in its chart',
     of: 'pair',
-    check: ({ law }) => {
+    check: (law) => {
       const cells = reached(law, isLawful);
       const pairs = law.relation.charts.flatMap((chart) => documentedPairs[chart].map(({ pair }) => ({ chart, pair })));
       return each(
@@ -45,7 +45,7 @@ export const statusInvariants: readonly Invariant[] = [
     ids: ['TX-2', 'TX-4', 'TX-5', 'TX-6', 'MID-3', 'MID-4', 'MID-5', 'MID-6', 'REF-2', 'REF-4', 'REF-5', 'D21'],
     says: 'nothing happens after a pair that ends a transaction, and something may after every other',
     of: 'cell',
-    check: ({ law }) =>
+    check: (law) =>
       onCells(law, (cell) => {
         const { pair } = cell.meta;
         const documented = documentedPairs[cell.chart].find((known) => pair && samePair(known.pair, pair));
@@ -61,7 +61,7 @@ export const statusInvariants: readonly Invariant[] = [
     ids: ['TX-1', 'TX-2', 'TX-3', 'MID-1', 'MID-2', 'MID-3', 'REF-1', 'REF-2', 'D21'],
     says: 'a pair that was left is never shown again',
     of: 'case',
-    check: ({ law }) => {
+    check: (law) => {
       const { pairs, profiles, nothing, distance } = buildPairTable(law.relation, 'all');
       const numbers = [...pairs.keys(), nothing];
       const cases = profiles.flatMap((_, profile) =>
@@ -84,7 +84,7 @@ export const statusInvariants: readonly Invariant[] = [
     ids: ['TX-5', 'D15'],
     says: 'whatever lawfully began can lawfully come to an end',
     of: 'cell',
-    check: ({ law }) => {
+    check: (law) => {
       const { relation } = law;
       const begun = reached(law, isLawful).filter((cell) => relation.rowsFrom(cell).some(isLawful) || cell.final);
       return each(begun, cellText, (cell) =>
@@ -100,7 +100,7 @@ export const statusInvariants: readonly Invariant[] = [
     ids: ['D1', 'D4', 'D10', 'D17'],
     says: 'edition, collector, brand and amount stay for life; what was authenticated or softly declined is not forgotten',
     of: 'row',
-    check: ({ law }) =>
+    check: (law) =>
       onRows(
         law,
         () => true,

@@ -5,35 +5,16 @@
  * What must hold takes nothing from the charts: a chart that shows a wrong pair, or a rule that lets too much through,
  * is printed as it is and breaks a named formula.
  */
-import {
-  type AttemptLedger,
-  type MinorUnits,
-  positionOf,
-  type RefundAsk,
-  refuseAttempt,
-  refuseRefund,
-  type StateMeta,
-} from '../../../machines/index.ts';
+import type { AttemptLedger, MinorUnits, RefundAsk, StateMeta } from '../../../machines/index.ts';
 import { type Cell, chartIds, type Row } from '../compile.ts';
-import type { Law } from '../law.ts';
+import type { Law, OrderRules } from '../law.ts';
 import type { NumberedCell } from '../relation.ts';
-
-/** The rules of a whole order, as the model asks them. */
-export interface OrderRules {
-  readonly positionOf: typeof positionOf;
-  readonly refuseRefund: typeof refuseRefund;
-  readonly refuseAttempt: typeof refuseAttempt;
-}
-
-const theRules: OrderRules = { positionOf, refuseRefund, refuseAttempt };
 
 /**
  * The model: two in one document, `spin -DCHARTS` for the life of one transaction, `spin -DORDER` for a whole order.
- *
- * @param rules the rules of the order, to check others than the law's own.
  */
-export function relationPromela(law: Law, rules: OrderRules = theRules): string {
-  return [head(law), chartsModel(law), orderModel(law, rules)].join('\n');
+export function relationPromela(law: Law): string {
+  return [head(law), chartsModel(law), orderModel(law)].join('\n');
 }
 
 // The words of the model.
@@ -592,7 +573,7 @@ const orderClaims: readonly Claim[] = [
   },
 ];
 
-function orderModel({ relation }: Law, rules: OrderRules): string {
+function orderModel({ relation, rules }: Law): string {
   const { cells } = relation;
   const states = [...new Map(cells.map((cell) => [stateWord(cell), cell])).values()];
   const opened = relation.list(relation.openings(chartIds));
