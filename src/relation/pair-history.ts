@@ -37,7 +37,7 @@ export interface PairTable {
   numberOf(pair: Pair): number;
   /** The number of a profile, by a cell where a chart begins; -1 if none begins so. */
   profileOf(opening: Cell): number;
-  /** How many changes of pair lead from one to the other under a profile; 255 if none do. */
+  /** How many changes of pair lead from one to the other under a profile; 255 if none do, or one of them is no number. */
   distance(profile: number, from: number, to: number): number;
 }
 
@@ -71,7 +71,8 @@ export function buildPairTable(relation: Relation, reading: Reading = 'lawful'):
     profiles: openings,
     numberOf,
     profileOf: (opening) => openings.findIndex(({ index }) => index === relation.indexOf(opening)),
-    distance: (profile, from, to) => distances[(profile * width + from) * width + to] ?? unreachable,
+    distance: (profile, from, to) =>
+      (profile | from | to) < 0 ? unreachable : (distances[(profile * width + from) * width + to] ?? unreachable),
   };
 }
 
@@ -133,7 +134,7 @@ function distancesFrom(starts: readonly Moment[]): ReadonlyMap<number, number> {
 
 /** What one pair after another comes to under a profile; both are numbers of the table. */
 export function judgePairs(table: PairTable, profile: number, from: number, to: number): JudgedPair {
-  if (from === to) return { answer: 'duplicate', distance: 0 };
+  if (from === to && from >= 0) return { answer: 'duplicate', distance: 0 };
   const distance = table.distance(profile, from, to);
   if (distance === unreachable) return { answer: 'illegal', distance: undefined };
   return { answer: distance === 1 ? 'allowed' : 'skipped', distance };

@@ -154,6 +154,18 @@ describe('a history of pairs', () => {
     },
   );
 
+  it('should be illegal under every profile where a pair is shown by no chart', () => {
+    const unshown = [pair('shipped', 'completed'), pair('void', 'initialized')];
+    for (const at of table.profiles.keys()) {
+      for (const one of unshown) {
+        for (const other of [...table.pairs, ...unshown]) {
+          const answers = judgePairHistory(table, at, [one, other, one]).map(({ answer }) => answer);
+          expect(answers).toEqual(['illegal', 'illegal', 'illegal']);
+        }
+      }
+    }
+  });
+
   it('should refuse a profile that no chart begins with, and a pair that no chart shows', () => {
     expect(table.profileOf({ chart: 'transaction', state: 'nowhere', profile: {} })).toBe(-1);
     expect(table.numberOf(pair('shipped', 'completed'))).toBe(-1);
