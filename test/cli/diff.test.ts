@@ -7,15 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { addDiff, diff } from '../../src/cli/diff.ts';
+import { diff } from '../../src/cli/diff.ts';
 import { exitCodes } from '../../src/cli/io.ts';
 import { diffRelations } from '../../src/proof/diff.ts';
 import { type RelationDocument, relationJson } from '../../src/relation/exports/json.ts';
 import { theLaw } from '../../src/relation/index.ts';
 import { documentOf, lawOf } from '../proof/documents.ts';
 import { lawWith, planted } from '../proof/planted.ts';
-import { runSubcommand } from './subcommand.ts';
-import type { Given, Ran } from './terminal.ts';
+import { type Given, paychart, type Ran } from './terminal.ts';
 
 const law = theLaw();
 const { rows } = law.relation;
@@ -36,8 +35,7 @@ const files = {
   other: kept('other.json', relationJson(other)),
 };
 
-const compared = (argv: readonly string[], given?: Given): Promise<Ran> =>
-  runSubcommand(addDiff, ['diff', ...argv], given);
+const compared = (argv: readonly string[], given?: Given): Promise<Ran> => paychart(['diff', ...argv], given);
 
 describe('the exit code', () => {
   it.each([

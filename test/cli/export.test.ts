@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { editionNames } from '../../machines/index.ts';
-import { addExport, exportLaw } from '../../src/cli/export.ts';
+import { exportLaw } from '../../src/cli/export.ts';
 import { exitCodes } from '../../src/cli/io.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { readRelation } from '../../src/proof/relation-file.ts';
@@ -34,14 +34,13 @@ import {
   relationSql,
 } from '../../src/relation/exports/index.ts';
 import { chartIds, theLaw } from '../../src/relation/index.ts';
-import { runSubcommand } from './subcommand.ts';
-import type { Ran } from './terminal.ts';
+import { paychart, type Ran } from './terminal.ts';
 
 const law = theLaw();
 const folder = mkdtempSync(join(tmpdir(), 'paychart-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const printed = (...argv: readonly string[]): Promise<Ran> => runSubcommand(addExport, ['export', ...argv]);
+const printed = (...argv: readonly string[]): Promise<Ran> => paychart(['export', ...argv]);
 
 /** Every form that can be asked for, with the text it has to be. */
 const forms: readonly (readonly [argv: string, text: () => string])[] = [

@@ -2,14 +2,12 @@
  * Goal: whoever changes a chart is told what was looked at, what is wrong, where, and how to mend it, and scripts get an
  * exit code and JSON.
  */
-import { Writable } from 'node:stream';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createTransactionMachine } from '../../machines/index.ts';
-import type { Io } from '../../src/cli/io.ts';
-import { addLint, lint } from '../../src/cli/lint.ts';
+import { lint } from '../../src/cli/lint.ts';
 import { type LintReport, lintCharts, lintLaw } from '../../src/proof/index.ts';
 import { type ChartSource, chartSources, theLaw } from '../../src/relation/index.ts';
+import { type Given, paychart, type Ran, ranOn } from './terminal.ts';
 
 const { transaction } = chartSources;
 const lintWith = (change: Partial<ChartSource>): LintReport =>
@@ -46,8 +44,8 @@ describe('paychart lint', () => {
     expect((await linted(['--help'])).stdout).toContain('Exit code: 0 if every rule is obeyed, 1 if one is broken.');
   });
 
-  it('should end with 1 for a broken rule, with chart, place, what is wrong and how to mend it', () => {
-    const { code, stdout } = lintOf({}, overlapping);
+  it('should end with 1 for a broken rule, with chart, place, what is wrong and how to mend it', async () => {
+    const { code, stdout } = await lintOf({}, overlapping);
     expect(stdout).toContain(
       [
         '  ✗ every edge fires under some profile (44 edges)',
@@ -59,19 +57,22 @@ describe('paychart lint', () => {
     );
     expect(stdout).toMatch(/\d+ rules, 15 complaints, 1 note: mend the charts\.\n$/);
     expect(code).toBe(1);
-    expect(lintOf({ json: true }, overlapping).code).toBe(1);
+    expect((await lintOf({ json: true }, overlapping)).code).toBe(1);
   });
 
-  it('should cut a long list of complaints short for people, and not in JSON', () => {
-    const { stdout } = lintOf({}, maestroOnly);
+  it('should cut a long list of complaints short for people, and not in JSON', async () => {
+    const { stdout } = await lintOf({}, maestroOnly);
     expect(stdout.match(/nothing begins there/g)).toHaveLength(10);
     expect(stdout).toContain('    · and 6 more complaints, which --json lists\n');
     expect(stdout).toContain('[permitsNon3D]: it fires only where reality breaks a permission\n');
-    expect(lintOf({ json: true }, maestroOnly).stdout.match(/nothing begins there/g)).toHaveLength(16);
+    expect((await lintOf({ json: true }, maestroOnly)).stdout.match(/nothing begins there/g)).toHaveLength(16);
   });
 
-  it('should tell of charts that do not compile as a complaint, not as a fault of its own', () => {
-    const { code, stdout } = lintOf({}, lintWithGuards({ routesToDeclined: ({ event }: Asked) => event.at > '2020' }));
+  it('should tell of charts that do not compile as a complaint, not as a fault of its own', async () => {
+    const { code, stdout } = await lintOf(
+      {},
+      lintWithGuards({ routesToDeclined: ({ event }: Asked) => event.at > '2020' }),
+    );
     expect(stdout).toMatch(
       /✗ the charts compile.*\n {4}· transaction, the chart: .*guard "routesToDeclined" reads "at"/,
     );
@@ -79,15 +80,15 @@ describe('paychart lint', () => {
     expect(code).toBe(1);
   });
 
-  it('should wrap on a terminal, and paint only there', () => {
+  it('should wrap on a terminal, and paint only there', async () => {
     for (const columns of [60, 80]) {
-      const { stdout } = lintOf({}, overlapping, { isTTY: true, columns, env: { NO_COLOR: '1' } });
+      const { stdout } = await lintOf({}, overlapping, { isTTY: true, columns, env: { NO_COLOR: '1' } });
       const longest = Math.max(...stdout.split('\n').map((line) => line.length));
       expect(longest).toBeLessThanOrEqual(columns);
       expect(stdout).not.toContain('\u001b');
     }
-    expect(lintOf({}, standing, { isTTY: true }).stdout).toContain('\u001b[32m  ✓ \u001b[0m');
-    expect(lintOf({}, standing).stdout).not.toContain('\u001b');
+    expect((await lintOf({}, standing, { isTTY: true })).stdout).toContain('\u001b[32m  ✓ \u001b[0m');
+    expect((await lintOf({}, standing)).stdout).not.toContain('\u001b');
   });
 });
 
@@ -95,41 +96,9 @@ interface Asked {
   readonly event: { readonly at: string };
 }
 
-interface Ran {
-  readonly code: number | undefined;
-  readonly stdout: string;
-}
-
-function ioWith(given: Partial<Io>): { io: Io; text: () => string } {
-  const chunks: string[] = [];
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      chunks.push(String(chunk));
-      done();
-    },
-  });
-  const io = { stdin: [] as never, stdout, stderr: stdout, isTTY: false, columns: 80, env: {}, ...given };
-  return { io, text: () => chunks.join('') };
-}
-
 /** Prints the given report. */
-function lintOf(options: { readonly json?: boolean }, report: LintReport, given: Partial<Io> = {}): Ran {
-  const { io, text } = ioWith(given);
-  return { code: lint(options, io, report), stdout: text() };
-}
+const lintOf = (options: { readonly json?: boolean }, report: LintReport, given: Given = {}): Promise<Ran> =>
+  ranOn(given, (io) => lint(options, io, report));
 
 /** Runs the subcommand by its name. */
-async function linted(argv: readonly string[]): Promise<Ran> {
-  const { io, text } = ioWith({});
-  let code: number | undefined;
-  const program = new Command('paychart')
-    .exitOverride()
-    .configureOutput({ writeOut: (told) => void io.stdout.write(told) });
-  addLint(program, io, (ended) => {
-    code = ended;
-  });
-  await program.parseAsync(['lint', ...argv], { from: 'user' }).catch((error: unknown) => {
-    if (!argv.includes('--help')) throw error;
-  });
-  return { code, stdout: text() };
-}
+const linted = (argv: readonly string[]) => paychart(['lint', ...argv]);

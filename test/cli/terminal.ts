@@ -22,10 +22,15 @@ export interface Given {
 
 /** Runs the command in this process. */
 export async function paychart(argv: readonly string[], given: Given = {}): Promise<Ran> {
+  return ranOn(given, (io) => run(argv, io));
+}
+
+/** Runs a part of the command between what is given and what it writes. */
+export async function ranOn(given: Given, part: (io: Io) => number | Promise<number>): Promise<Ran> {
   const { stdin = '', isTTY = false, columns = 80, env = {} } = given;
   const stdout = keeper();
   const stderr = keeper();
-  const code = await run(argv, {
+  const code = await part({
     stdin: typeof stdin === 'string' || stdin instanceof Uint8Array ? once(stdin) : stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,
