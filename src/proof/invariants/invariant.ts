@@ -16,25 +16,34 @@ export interface Invariant {
   check(law: Law): Checked;
 }
 
+/** A cell in words. */
 export const cellText = ({ chart, state, profile }: Pick<NumberedCell, 'chart' | 'state' | 'profile'>): string =>
   `${chart} ${state} with ${profileText(profile)}`;
 const rowText = ({ from, fact }: Row): string => `${cellText(from)} on ${fact}`;
+/** A fault, if something is wrong. */
 export const say = (wrong: boolean, text: string): readonly string[] => (wrong ? [text] : []);
 
+/** Asks the same of every cell of a law. */
 export const onCells = (law: Law, wrongWith: (cell: NumberedCell) => readonly string[]): Checked =>
   each(law.relation.cells, cellText, wrongWith);
 
+/** Asks the same of every row of a law that a test picks. */
 export const onRows = (law: Law, test: (row: Row) => boolean, wrongWith: (row: Row) => readonly string[]): Checked =>
   each(law.relation.rows.filter(test), rowText, wrongWith);
 
+/** The type of the fact of a row. */
 export const typeOf = ({ fact }: Row): string => fact.split(' ')[0] ?? '';
+/** What tells the fact of a row from others of its type. */
 export const wordOf = ({ fact }: Row): string => fact.split(' ')[1] ?? '';
+/** Whether the law admits a row. */
 export const isLawful = (row: Row): boolean => row.broken === undefined;
+/** Whether the fact of a row is of one of some types. */
 export const isOf =
   (...types: readonly string[]) =>
   (row: Row): boolean =>
     types.includes(typeOf(row));
 
+/** A cell with what is known of it in the relation. */
 export const cellOf = ({ relation }: Law, cell: Row['from']): NumberedCell =>
   relation.cells[relation.indexOf(cell) ?? -1] as NumberedCell;
 
@@ -46,6 +55,7 @@ export function reached(law: Law, through: (row: Row) => boolean): readonly Numb
   return [...found];
 }
 
+/** Whether money is held or collected in a cell. */
 export const isMoney = ({ meta }: NumberedCell): boolean => meta.counts === 'held' || meta.counts === 'collected';
 
 /** Several checks as one. */
