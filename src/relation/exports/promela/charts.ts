@@ -1,0 +1,335 @@
+/**
+ * The life of one transaction as a Promela model: every cell and row of the relation, and what must hold of them, stated from
+ * the requirements and not from the charts.
+ */
+import { type Cell, chartIds } from '../../compile.ts';
+import type { Law } from '../../law.ts';
+import type { NumberedCell } from '../../relation.ts';
+import {
+  anyOf,
+  type Claim,
+  countsWord,
+  mtype,
+  pairWord,
+  printClaims,
+  rowsOf,
+  table,
+  unique,
+  upTo,
+  word,
+} from './words.ts';
+
+/** The pairs that the requirements list, and which of them are an end. */
+export const statedPairs = rowsOf(`
+  TX-1  transaction initialized initialized open
+  TX-2  transaction completed   completed   end
+  TX-3  transaction uncleared   uncleared   open
+  TX-4  transaction declined    declined    end
+  TX-5  transaction expired     expired     end
+  TX-6  transaction void        cancelled   end
+  MID-1 own-mid     initialized initialized open
+  MID-2 own-mid     uncleared   initialized open
+  MID-3 own-mid     completed   initialized end
+  MID-4 own-mid     declined    declined    end
+  MID-5 own-mid     expired     expired     end
+  MID-6 own-mid     void        cancelled   end
+  REF-1 refund      reserved    reserved    open
+  REF-2 refund      completed   completed   end
+  REF-3 refund      chargeback  completed   open
+  REF-4 refund      void        cancelled   end
+  REF-5 refund      declined    declined    end
+`).map(([id = '', chart = '', order = '', transaction = '', end = '']) => ({
+  id: word(id),
+  chart: word(chart),
+  shown: word(order, transaction),
+  isEnd: end === 'end',
+}));
+
+/** The ids of the pairs that the card flows share, by what they mean there. */
+const cardFlows: readonly Readonly<Record<string, string>>[] = [
+  { open: 'TX-1', paid: 'TX-2', held: 'TX-3', no: 'TX-4', late: 'TX-5', off: 'TX-6' },
+  { open: 'MID-1', paid: 'MID-3', held: 'MID-2', no: 'MID-4', late: 'MID-5', off: 'MID-6' },
+];
+
+/**
+ * What may follow what, and on which facts (D7, D9, D12, D13, D17, D20), by the ids of the pairs. "begin" is before
+ * anything exists at MultiSafepay, "won" a reversed chargeback, which no source gives a pair.
+ */
+const statedSteps = [
+  ...cardFlows.flatMap((ids) =>
+    rowsOf(`
+      begin open order_created_3_D order_created_non_3_D
+      open  open authentication_completed_Y authentication_completed_A authentication_completed_C
+      open  open authentication_completed_D authentication_completed_U authentication_completed_I
+      open  open authorisation_approved authorisation_soft_declined
+      open  paid screening_passed
+      open  held screening_held
+      open  no   authentication_completed_N authentication_completed_R authentication_completed_U
+      open  no   authentication_completed_I authentication_cancelled
+      open  no   authorisation_declined authorisation_soft_declined screening_rejected
+      open  late transaction_expired
+      open  off  transaction_cancelled
+      held  paid review_approved
+      held  no   review_declined
+      held  late transaction_expired
+      held  off  transaction_cancelled
+    `).map(([from = '', to = '', ...facts]) => [word(ids[from] ?? from), word(ids[to]), ...facts]),
+  ),
+  ...rowsOf(`
+    begin REF_1 refund_requested_admitted refund_requested_refused
+    begin REF_3 chargeback_received
+    REF_1 REF_2 refund_completed
+    REF_1 REF_4 refund_cancelled
+    REF_1 REF_5 refund_declined
+    REF_3 won   chargeback_reversed
+  `),
+].map(([from = '', to = '', ...facts]) => ({ from, to, facts: facts.map((fact) => word('fact', fact)) }));
+
+/** Who is not paid without 3-D (CARD-3, CARD-5, D2). */
+const needs3D =
+  '(is(brand, maestro) || is(brand, bancontact) || (is(brand, amex) && is(edition, 2025_08) && is(lowValue, false)))';
+
+const chartClaims: readonly Claim[] = [
+  {
+    name: 'no_illegal_pair',
+    ids: 'TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5, D13',
+    says: 'nothing is shown but the stated pairs, each in its own chart',
+    formula: '[] (unbegun || stated_pair)',
+  },
+  {
+    name: 'no_illegal_transition',
+    ids: 'TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5, D7, D13',
+    says: 'no pair follows another but as stated',
+    formula: '[] (transition_is_stated)',
+  },
+  {
+    name: 'facts_come_to_what_is_stated',
+    ids: 'TX-2 to TX-6, MID-2 to MID-6, REF-1 to REF-5, D7, D9, D12, D13, D17',
+    says: 'each fact leads from the pairs it may happen in to the pairs it may come to',
+    formula: '[] (step_is_stated)',
+  },
+  {
+    name: 'final_means_final',
+    ids: 'TX-2, TX-4 to TX-6, MID-3 to MID-6, REF-2, REF-4, REF-5, D13, D21',
+    says: 'no step leaves an end, in either reading',
+    formula: '[] (!ended_before)',
+  },
+  {
+    name: 'no_dead_end',
+    ids: 'TX-1, TX-3, REF-1, REF-3, D13',
+    says: 'where it is not ended, something may happen',
+    formula: '[] (cell == 0 || row_count_of[cell] > 0 || ended)',
+  },
+  {
+    name: 'screening_precedes_money',
+    ids: 'TX-7, D20',
+    says: 'nothing is collected or held before the fraud filter has let it through',
+    formula: '(!money) W (happened(screening_passed) || happened(screening_held))',
+  },
+  {
+    name: 'money_counts_as_shown',
+    ids: 'TX-2, TX-3, TX-8, MID-2, MID-3, REF-1 to REF-3, D16a',
+    says: 'money is collected, held, reserved, refunded or charged back where the pair says so, and nowhere else',
+    formula: '[] (counted_as_shown)',
+  },
+  {
+    name: 'visa_and_mastercard_either_way',
+    ids: 'CARD-1, CARD-2',
+    says: 'Visa and Mastercard may be 3-D or not, where MultiSafepay collects',
+    formula: '[] (!(is(brand, visa) || is(brand, mastercard)) || is(collector, american_express) || !violated)',
+  },
+  {
+    name: 'maestro_with_3d_only',
+    ids: 'CARD-3',
+    says: 'Maestro is 3-D only, or it is violated',
+    formula: '[] (!(is(brand, maestro) && is(threeD, non_3_D)) || violated)',
+  },
+  {
+    name: 'american_express_without_3d',
+    ids: 'CARD-4, 3D-2, D2',
+    says: 'American Express is never 3-D under 2019-10, and always above EUR 30.00 under 2025-08, or it is violated',
+    formula:
+      '[] (!is(brand, amex) || violated || ' +
+      '!((is(edition, 2019_10) && is(threeD, 3_D)) || ' +
+      '(is(edition, 2025_08) && is(lowValue, false) && is(threeD, non_3_D))))',
+  },
+  {
+    name: 'bancontact_with_3d_only',
+    ids: 'CARD-5, D3',
+    says: 'Bancontact is 3-D only under 2019-10 and takes no direct request under 2025-08, or it is violated',
+    formula: '[] (!is(brand, bancontact) || violated || is(threeD, none) || (is(edition, 2019_10) && is(threeD, 3_D)))',
+  },
+  {
+    name: 'own_mid_is_american_express',
+    ids: 'MID-0, D4',
+    says: 'own MID is American Express only, or it is violated',
+    formula: '[] (!is(collector, american_express) || is(brand, amex) || unbegun || violated)',
+  },
+  {
+    name: 'authentication_precedes_money',
+    ids: '3D-3, D9',
+    says: 'where the brand is 3-D only, nothing is collected or held before outcome Y or A, or it is violated',
+    formula: '(!(money && needs_3d && !violated)) W (authenticated)',
+  },
+  {
+    name: 'unknown_outcome_needs_non_3d',
+    ids: 'D9',
+    says: 'outcomes U and I go on only if the brand may be paid without 3-D',
+    formula:
+      '[] (!(happened(authentication_completed_U) || happened(authentication_completed_I)) || !needs_3d || TX_4 || MID_4)',
+  },
+  {
+    name: 'soft_decline_at_most_once',
+    ids: 'D17',
+    says: 'authentication is asked for again at most once, and never after outcome Y or A',
+    formula: '[] ((!back_to_3d || (back_to_3d W ([] !back_to_3d))) && (!authenticated || ([] !back_to_3d)))',
+  },
+  {
+    name: 'same_day_reversal_stands',
+    ids: 'D12',
+    says: 'a same-day reversal is not cancelled, or it is violated',
+    formula: '[] (!(happened(refund_cancelled) && is(sameDay, true)) || violated)',
+  },
+  {
+    name: 'refused_refund_is_not_requested',
+    ids: 'D12',
+    says: 'a refund that the refund rules refuse is not requested, or it is violated',
+    formula: '[] (!happened(refund_requested_refused) || violated)',
+  },
+];
+
+/** The words of a profile that the formulas name; a smaller law may not have them all. */
+function statedWords(key: string): string[] {
+  return [needs3D, ...chartClaims.map(({ formula }) => formula)].flatMap((text) =>
+    [...text.matchAll(/is\((\w+), (\w+)\)/g)].flatMap(([, of, value]) => (of === key ? [word(key, value)] : [])),
+  );
+}
+
+/** The model of the charts. */
+export function chartsModel({ relation }: Law): string {
+  const { cells, rows } = relation;
+  const keys = unique(cells.flatMap(({ profile }) => Object.keys(profile))).sort();
+  const numberOf = (cell: Cell): number => (relation.indexOf(cell) ?? -1) + 1;
+  const numbered = rows.map((row) => ({ row, from: numberOf(row.from) })).sort((a, b) => a.from - b.from);
+  const firstRow = new Map(numbered.map(({ from }, index) => [from, index + 1] as const).reverse());
+  const rowCount = (cell: Cell): number => relation.rowsFrom(cell).length;
+  const factWords = [...rows.map(({ fact }) => word('fact', fact)), ...statedSteps.flatMap(({ facts }) => facts)];
+  const profileWord = (cell: NumberedCell, key: string): string => word(key, cell.profile[key] ?? 'none');
+  const openings = relation.list(relation.openings(chartIds));
+  const ends = statedPairs.filter(({ isEnd }) => isEnd);
+  const either = (...ids: string[]): string => ids.join(' || ');
+  return `#ifdef CHARTS
+
+${mtype('chart', ['no_chart', ...cells.map(({ chart }) => word(chart))])}
+${mtype('fact', ['no_fact', ...factWords])}
+${keys
+  .map((key) => mtype(key, [word(key, 'none'), ...cells.map((cell) => profileWord(cell, key)), ...statedWords(key)]))
+  .join('\n')}
+
+/* The cells: a state with a profile, what it shows, how it counts, its first row, and how many rows leave it. */
+${table(
+  'CELL',
+  [
+    { name: 'chart', type: 'mtype:chart', none: 'no_chart' },
+    { name: 'pair', type: 'mtype:pair', none: 'no_pair' },
+    { name: 'counts', type: 'mtype:counts', none: countsWord('nothing') },
+    { name: 'first_row', type: 'short', none: '0' },
+    { name: 'row_count', type: 'byte', none: '0' },
+    ...keys.map((key) => ({ name: key, type: `mtype:${key}`, none: word(key, 'none') })),
+  ],
+  cells.map((cell) => ({
+    says: `${cell.index + 1}: ${cell.chart} ${cell.state}`,
+    values: [
+      word(cell.chart),
+      pairWord(cell.meta),
+      countsWord(cell.meta.counts),
+      firstRow.get(cell.index + 1) ?? 0,
+      rowCount(cell),
+      ...keys.map((key) => profileWord(cell, key)),
+    ],
+  })),
+)}
+
+/* The rows: in this cell, this fact leads to that cell; 1 if a permission refuses it to our own requests. */
+${table(
+  'ROW',
+  [
+    { name: 'from', type: 'short', none: '0' },
+    { name: 'fact', type: 'mtype:fact', none: 'no_fact' },
+    { name: 'to', type: 'short', none: '0' },
+    { name: 'broken', type: 'byte', none: '0' },
+  ],
+  numbered.map(({ row, from }) => ({
+    values: [from, word('fact', row.fact), numberOf(row.to), Number(row.broken !== undefined)],
+  })),
+)}
+
+short cell = 0;        /* where it stands; 0 before it is said what begins */
+short next = 0;        /* the row about to be taken */
+short row = 0;         /* the row last taken */
+byte steps = 0;        /* how many rows were taken: 0, 1, or 2 for more */
+bool violated = false; /* whether a row was taken that a permission refuses */
+bool transition_is_stated = true; /* whether the last row led from a pair to a pair as stated */
+bool step_is_stated = true; /* whether it did so on a fact as stated */
+
+#define begin(opening) d_step { cell == 0 -> cell = opening }
+#define pick(nth) d_step { nth < row_count_of[cell] -> next = first_row_of[cell] + nth }
+#define take d_step { row = next; next = 0; steps = (steps == 0 -> 1 : 2); \\
+  violated = violated || broken_of[row]; cell = to_of[row]; \\
+  transition_is_stated = stated_transition; step_is_stated = stated_step }
+
+/* The words of what must hold, from the requirements and the decisions alone. */
+#define unbegun (steps == 0)
+#define happened(what) (fact_of[row] == fact_##what)
+#define is(key, value) (key##_of[cell] == key##_##value)
+${statedPairs
+  .flatMap(({ id, chart, shown }) => [
+    `#define ${id} (chart_of[cell] == ${chart} && pair_of[cell] == ${shown})`,
+    `#define was_${id} (steps == 2 && chart_of[cell] == ${chart} && pair_of[from_of[row]] == ${shown})`,
+  ])
+  .join('\n')}
+#define won (chart_of[cell] == refund && steps > 0 && pair_of[cell] == no_pair)
+#define was_won (chart_of[cell] == refund && steps == 2 && pair_of[from_of[row]] == no_pair)
+#define was_begin (steps == 1 && pair_of[from_of[row]] == no_pair)
+#define stated_pair ${anyOf([...statedPairs.map(({ id }) => id), 'won'])}
+#define stated_transition ${anyOf(unique(statedSteps.map(({ from, to }) => `(was_${from} && ${to})`)))}
+#define stated_step ${anyOf(
+    statedSteps.map(
+      ({ from, to, facts }) =>
+        `(was_${from} && ${to} && (${facts.map((fact) => `fact_of[row] == ${fact}`).join(' || ')}))`,
+    ),
+  )}
+#define ended ${anyOf([...ends.map(({ id }) => id), 'won'])}
+#define ended_before ${anyOf([...ends.map(({ id }) => `was_${id}`), 'was_won'])}
+#define counts_as(how, shown) ((counts_of[cell] == counts_##how) == (shown))
+#define counted_as_shown (counts_as(collected, ${either('TX_2', 'MID_3')}) && counts_as(held, ${either('TX_3', 'MID_2')}) && \\
+  counts_as(reserved, REF_1) && counts_as(refunded, REF_2) && counts_as(charged_back, REF_3))
+#define money ${anyOf([
+    `counts_of[cell] == ${countsWord('collected')}`,
+    `counts_of[cell] == ${countsWord('held')}`,
+    either('TX_2', 'TX_3', 'MID_2', 'MID_3'),
+  ])}
+#define needs_3d ${needs3D}
+#define authenticated (happened(authentication_completed_Y) || happened(authentication_completed_A))
+#define back_to_3d (happened(authorisation_soft_declined) && (TX_1 || MID_1))
+
+active proctype Chart() {
+  if
+${openings.map(({ index }) => `  :: begin(${index + 1})`).join('\n')}
+  fi;
+  do
+  :: if
+${upTo(Math.max(...cells.map(rowCount)))
+  .map((nth) => `     :: pick(${nth})`)
+  .join('\n')}
+     fi;
+     take
+  :: row_count_of[cell] == 0 -> break
+  od
+}
+
+${printClaims(chartClaims)}
+
+#endif
+`;
+}
