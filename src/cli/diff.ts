@@ -16,7 +16,7 @@ import { readRelation } from '../proof/relation-file.ts';
 import type { RelationDocument } from '../relation/exports/json.ts';
 import { chartIds } from '../relation/index.ts';
 import { longestDocument } from './input.ts';
-import { exitCodes, type Io, isClosedPipe, outputTo } from './io.ts';
+import { exitCodes, type Io, writeWhole } from './io.ts';
 import { type Colour, counted, jsonLine, painter, safe, wrapped } from './print.ts';
 import { sha256 } from './sha256.ts';
 
@@ -51,24 +51,13 @@ export async function diff(older: string, newer: string, { json }: Options, io: 
       io,
     );
   const found = diffRelations(before, after);
-  await print(json ? jsonLine(found) : asText(found, { older, newer }, io), io);
+  await writeWhole(io.stdout, json ? jsonLine(found) : asText(found, { older, newer }, io));
   return found.widened ? exitCodes.unlawful : exitCodes.lawful;
 }
 
 function unusable(problems: readonly string[], io: Io): number {
   io.stderr.write(problems.map((problem) => `${safe(problem)}\n`).join(''));
   return exitCodes.unusable;
-}
-
-/** Prints a text; ends quietly if the reader has gone. */
-async function print(text: string, io: Io): Promise<void> {
-  const out = outputTo(io.stdout);
-  try {
-    await out.write(text);
-    await out.flush();
-  } catch (error) {
-    if (!isClosedPipe(error)) throw error;
-  }
 }
 
 const stdinName = '-';

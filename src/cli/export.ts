@@ -15,7 +15,7 @@ import {
   relationSql,
 } from '../relation/exports/index.ts';
 import { type ChartId, chartIds, type Law, theLaw } from '../relation/index.ts';
-import { exitCodes, type Io, isClosedPipe, outputTo } from './io.ts';
+import { exitCodes, type Io, writeWhole } from './io.ts';
 import { safe } from './print.ts';
 import { sha256 } from './sha256.ts';
 
@@ -105,18 +105,13 @@ function chartNote({ charts }: Printed): string {
 
 /** Prints the law as asked. */
 export async function exportLaw(asked: Asked, io: Io): Promise<number> {
-  const out = outputTo(io.stdout);
   try {
     refuseCombination(asked);
     const text = formats[asked.format].print(theLaw(), asked);
-    if (asked.output !== undefined && asked.output !== '-') writeWhole(asked.output, text);
-    else {
-      await out.write(text);
-      await out.flush();
-    }
+    if (asked.output !== undefined && asked.output !== '-') replaceFile(asked.output, text);
+    else await writeWhole(io.stdout, text);
     return exitCodes.lawful;
   } catch (error) {
-    if (isClosedPipe(error)) return exitCodes.lawful;
     if (!(error instanceof InputError)) throw error;
     io.stderr.write(`${safe(error.message)}\n`);
     return exitCodes.unusable;
@@ -140,7 +135,7 @@ function refuseCombination({ format, chart, edition }: Asked): void {
  *
  * @throws InputError if it cannot be written.
  */
-function writeWhole(file: string, text: string): void {
+function replaceFile(file: string, text: string): void {
   try {
     const known = statSync(file, { throwIfNoEntry: false });
     if (known && !known.isFile()) {
@@ -158,10 +153,10 @@ function writeWhole(file: string, text: string): void {
     }
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    throw new InputError(
-      file,
-      `the file cannot be written (${error.code})`,
-      'Check that the folder exists and may be written to.',
-    );
+    const wayOut =
+      error.code === 'EISDIR'
+        ? 'It is a folder: name a file in it.'
+        : 'Check that the folder exists and may be written to.';
+    throw new InputError(file, `the file cannot be written (${error.code})`, wayOut);
   }
 }

@@ -59,6 +59,17 @@ export function outputTo(stream: Writable): Output {
   };
 }
 
+/** Writes a text as a whole and waits until it is taken; ends quietly if the reader has gone. */
+export async function writeWhole(stream: Writable, text: string): Promise<void> {
+  const output = outputTo(stream);
+  try {
+    await output.write(text);
+    await output.flush();
+  } catch (error) {
+    if (!isClosedPipe(error)) throw error;
+  }
+}
+
 /** Whether an error says that the reader of our output has gone, as `head` does. */
 export function isClosedPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');

@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { type LintReport, type LintSubject, lintCharts, lintSubjects, type RuleReport } from '../proof/index.ts';
 import { chartIds, chartSources } from '../relation/index.ts';
-import { exitCodes, type Io } from './io.ts';
+import { exitCodes, type Io, writeWhole } from './io.ts';
 import { counted, jsonLine, type Layout, layoutFor, painter } from './print.ts';
 
 interface Options {
@@ -20,12 +20,12 @@ export function addLint(program: Command, io: Io, ended: (code: number) => void)
     )
     .option('--json', 'the report as one JSON object, with every complaint')
     .addHelpText('after', '\nExit code: 0 if every rule is obeyed, 1 if one is broken.')
-    .action((options: Options) => ended(lint(options, io)));
+    .action(async (options: Options) => ended(await lint(options, io)));
 }
 
 /** Prints the report of a lint, by default of the law as it stands. */
-export function lint({ json }: Options, io: Io, report: LintReport = lintCharts(chartSources)): number {
-  io.stdout.write(json ? jsonLine(report) : asText(report, io));
+export async function lint({ json }: Options, io: Io, report: LintReport = lintCharts(chartSources)): Promise<number> {
+  await writeWhole(io.stdout, json ? jsonLine(report) : asText(report, io));
   return report.clean ? exitCodes.lawful : exitCodes.unlawful;
 }
 

@@ -4,7 +4,7 @@
 import type { Command } from 'commander';
 import { type Certificate, type InvariantReport, verifyLaw } from '../proof/index.ts';
 import { chartSources, compileLaw } from '../relation/index.ts';
-import { exitCodes, type Io } from './io.ts';
+import { exitCodes, type Io, writeWhole } from './io.ts';
 import { counted, jsonLine, type Layout, layoutFor, painter } from './print.ts';
 import { sha256 } from './sha256.ts';
 
@@ -19,12 +19,12 @@ export function addVerify(program: Command, io: Io, ended: (code: number) => voi
     .description('verify the law from scratch: the whole matrix, the invariants, the lint and the hashes')
     .option('--json', 'the certificate as one JSON object, with every fault')
     .addHelpText('after', '\nExit code: 0 if everything holds, 1 if anything does not.')
-    .action((options: Options) => ended(verify(options, io)));
+    .action(async (options: Options) => ended(await verify(options, io)));
 }
 
 /** Prints a certificate, by default that of the law as it stands, compiled anew. */
-export function verify({ json }: Options, io: Io, certificate: Certificate = verified()): number {
-  io.stdout.write(json ? jsonLine(certificate) : asText(certificate, io));
+export async function verify({ json }: Options, io: Io, certificate: Certificate = verified()): Promise<number> {
+  await writeWhole(io.stdout, json ? jsonLine(certificate) : asText(certificate, io));
   return certificate.holds ? exitCodes.lawful : exitCodes.unlawful;
 }
 

@@ -177,11 +177,17 @@ export function diffRelations(older: RelationDocument, newer: RelationDocument):
       .map((row) => (acrossEditions ? { ...row, profile: withoutEdition(row.profile) } : row));
   const [before, after] = [rowsOf(older), rowsOf(newer)];
   const [cellsBefore, cellsAfter] = [cellsIn(before), cellsIn(after)];
+  const begins = beginningsIn([...before, ...after]);
+  const [statesBefore, statesAfter] = [cellsBefore, cellsAfter].map(
+    (cells) => new Set([...cells.values()].map(stateKey)),
+  );
+  const isTold = (cell: Cell): boolean =>
+    begins.has(cellName(cell)) || !(statesBefore?.has(stateKey(cell)) && statesAfter?.has(stateKey(cell)));
   const isInBoth = (name: string): boolean => cellsBefore.has(name) && cellsAfter.has(name);
   const changes = grouped(
     [
       ...compared(byKey(older.states, stateKey), byKey(newer.states, stateKey), stateChanges),
-      ...compared(cellsBefore, cellsAfter, cellChanges),
+      ...compared(cellsBefore, cellsAfter, (was, is) => cellChanges(was, is, isTold)),
       ...compared(byKey(before, rowKey), byKey(after, rowKey), (was, is) =>
         rowChanges(was, is).map((change) =>
           isInBoth(cellName(change)) ? change : { ...change, follows: true as const },
@@ -268,8 +274,22 @@ function stateChanges(was: StateLine | undefined, is: StateLine | undefined): re
 
 const pairText = ({ order, transaction }: Pair): string => `(${order}, ${transaction})`;
 
-function cellChanges(was: Cell | undefined, is: Cell | undefined): readonly Found[] {
-  return was && is ? [] : [{ kind: is ? 'profiles_gained' : 'profiles_lost', ...((is ?? was) as Cell) }];
+/**
+ * What is found of a cell. That it is reached, or not any more, follows from the rows; it is told where a life begins in it,
+ * and where its whole state is gained or lost.
+ */
+function cellChanges(was: Cell | undefined, is: Cell | undefined, isTold: (cell: Cell) => boolean): readonly Found[] {
+  if (was && is) return [];
+  const cell = (is ?? was) as Cell;
+  const kind = is ? 'profiles_gained' : 'profiles_lost';
+  return [{ kind, ...cell, ...(!isTold(cell) && { follows: true }) }];
+}
+
+/** The cells that a row leaves and none enters. */
+function beginningsIn(rows: readonly RowLine[]): ReadonlySet<string> {
+  const ends = rows.map(cellsOf);
+  const entered = new Set(ends.filter(({ from, to }) => cellName(from) !== cellName(to)).map(({ to }) => cellName(to)));
+  return new Set(ends.map(({ from }) => cellName(from)).filter((name) => !entered.has(name)));
 }
 
 /** Which aspects of a row are compared: what is said of it, and the kind of change if that differs. */
@@ -295,10 +315,13 @@ function rowChanges(was: RowLine | undefined, is: RowLine | undefined): readonly
     const leads = `${targetText(row)}${row.broken === undefined ? '' : ` (${row.broken})`}`;
     return [{ kind, ...place, ...(is ? { is: leads } : { was: leads }) }];
   }
-  return rowAspects.flatMap(({ of, kind }) => {
+  const found = rowAspects.flatMap(({ of, kind }) => {
     const [before, now] = [of(was), of(is)];
     return before === now ? [] : [{ kind: kind(before, now), ...place, was: before, is: now }];
   });
+  // Where a fact takes another route, the guard of that route is no change of its own.
+  const turned = found.some(({ kind }) => kind === 'target_changed');
+  return turned ? found.filter(({ kind }) => kind !== 'guard_changed') : found;
 }
 
 /** Where a row leads, and what it changes in the profile. */

@@ -17,8 +17,8 @@ import { InputError } from '../lifecycle/input-error.ts';
 import { read, shown } from '../lifecycle/read.ts';
 import type { OlderLaw } from '../lifecycle/stored.ts';
 import {
-  bodyText,
   cellsOf,
+  hashedText,
   type Printing,
   type RelationDocument,
   type RowLine,
@@ -53,11 +53,11 @@ export function readRelation(text: string, sha256: Sha256): RelationDocument {
     );
   const document: RelationDocument = read(schema, value, exportAgain);
   // The text as it stands is what was hashed: what validating it would leave out or put in order counts as well.
-  const hash = sha256(bodyText(value as RelationDocument));
+  const hash = sha256(hashedText(value));
   if (hash !== document.hash)
     throw new InputError(
       'hash',
-      `the states, edges and rows have the hash ${brief(hash)}, not ${brief(document.hash)}: they were edited after they were printed`,
+      `the document has the hash ${brief(hash)}, not ${brief(document.hash)}: it was edited after it was printed`,
       exportAgain,
     );
   refuseContradictions(document);

@@ -1,7 +1,7 @@
 /**
  * Compiles a chart exhaustively, through XState itself, into rows: every state × fact class × profile that can be reached.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, createActor } from 'xstate';
+import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, assign, createActor } from 'xstate';
 import {
   type CardFact,
   type Collector,
@@ -184,43 +184,49 @@ function source(
   return { id, create, openings, ...rules, facts: factsOf(create()) };
 }
 
-/** What a guard may look at: the profile's keys and what facts carry; never an amount or a time. */
+/** What guards and updates may look at: the profile's keys and what facts carry; never an amount or a time. */
 const readableOfFact = new Set(['type', 'threeD', 'outcome', 'ask']);
 
-/** Wraps a value so that reading a key outside the declared ones fails, naming the guard. */
-function declaredOnly<T extends object>(value: T, readable: ReadonlySet<string>, guard: string): T {
+/** Wraps a value so that reading a key outside the declared ones fails, naming who reads. */
+function declaredOnly<T extends object>(value: T, readable: ReadonlySet<string>, reader: string): T {
   return new Proxy(value, {
     get(target, key) {
       if (typeof key === 'string' && !readable.has(key))
-        throw new Error(`guard "${guard}" reads "${key}", which no profile declares: the relation cannot be compiled`);
+        throw new Error(`${reader} reads "${key}", which no profile declares: the relation cannot be compiled`);
       return Reflect.get(target, key);
     },
   });
 }
 
-type GuardCall = { context: object; event: { type: string } };
-type GuardFunction = (call: GuardCall, params: unknown) => boolean;
+/** What XState calls a guard or an update with. */
+type Call = { context: object; event: { type: string } };
+type Called<Answer> = (call: Call, params: unknown) => Answer;
 
-/** The machine with every guard watched, and with permissions either as written or lifted to "it concerns this fact". */
+/** The machine with every guard and update watched, and with permissions either as written or lifted to "it concerns this fact". */
 function watched(source: ChartSource, permissions: 'as written' | 'lifted'): AnyStateMachine {
   const machine = source.create();
   const profileKeys = new Set(source.openings.flatMap((profile) => Object.keys(profile)));
-  const guards: Record<string, GuardFunction> = {};
-  for (const [name, guard] of Object.entries(machine.implementations.guards as Record<string, GuardFunction>)) {
+  const watch =
+    <Answer>(reader: string, called: Called<Answer>): Called<Answer> =>
+    ({ context, event }, params) =>
+      called(
+        { context: declaredOnly(context, profileKeys, reader), event: declaredOnly(event, readableOfFact, reader) },
+        params,
+      );
+  const guards: Record<string, Called<boolean>> = {};
+  for (const [name, guard] of Object.entries(machine.implementations.guards as Record<string, Called<boolean>>)) {
     const permission = source.permissions[name];
     guards[name] =
       permission && permissions === 'lifted'
         ? ({ event }) => permission.concerns(event as never)
-        : ({ context, event }, params) =>
-            guard(
-              {
-                context: declaredOnly(context, profileKeys, name),
-                event: declaredOnly(event, readableOfFact, name),
-              },
-              params,
-            );
+        : watch(`guard "${name}"`, guard);
   }
-  return machine.provide({ guards: guards as never });
+  const actions: Record<string, unknown> = {};
+  for (const [name, action] of Object.entries(machine.implementations.actions as Record<string, object>)) {
+    if (!('assignment' in action)) continue;
+    actions[name] = assign(watch(`update "${name}"`, action.assignment as Called<object>) as never);
+  }
+  return machine.provide({ guards, actions } as never);
 }
 
 /**
@@ -228,9 +234,13 @@ function watched(source: ChartSource, permissions: 'as written' | 'lifted'): Any
  * chart's initial state at every call, and take four times as long.
  */
 function after(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, fact: object): AnyMachineSnapshot {
-  const actor = createActor(machine, { snapshot }).start();
-  actor.send(fact as never);
-  return actor.getSnapshot();
+  const actor = createActor(machine, { snapshot });
+  // An actor keeps what its updates throw: it is thrown here, and must not be thrown into the void as well.
+  actor.subscribe({ error: () => {} });
+  actor.start().send(fact as never);
+  const next = actor.getSnapshot();
+  if (next.status === 'error') throw next.error;
+  return next;
 }
 
 /** The dotted name of an XState state value with one active state. */

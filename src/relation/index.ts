@@ -4,5 +4,6 @@ export * from './law.ts';
 export * from './law-hash.ts';
 export * from './pair-history.ts';
 export * from './relation.ts';
+export * from './stated.ts';
 export * from './table.ts';
 export * from './written.ts';

@@ -150,7 +150,7 @@ describe('a file', () => {
     [
       'edited',
       text.replace('"screening.passed"', '"screening.failed"'),
-      /hash: .* were edited after they were printed\. /,
+      /hash: .* it was edited after it was printed\. /,
     ],
     ['of another version', text.replace('"version": 1', '"version": 2'), /version: .* version 2; version 1 is read\. /],
     ['of another format', '{"order_id":"1"}', /format: this is no relation document/],

@@ -164,7 +164,9 @@ describe('a file', () => {
   ])('should be named where it cannot be written: one %s', async (_, file, why) => {
     const { code, stdout, stderr } = await printed(...csv, file);
     expect(stderr).toBe(
-      `${file}: the file cannot be written (${why}). Check that the folder exists and may be written to.\n`,
+      `${file}: the file cannot be written (${why}). ${
+        why === 'EISDIR' ? 'It is a folder: name a file in it.' : 'Check that the folder exists and may be written to.'
+      }\n`,
     );
     expect({ code, stdout }).toEqual({ code: exitCodes.unusable, stdout: '' });
     expect(readdirSync(here).sort()).toEqual(['law.csv', 'link.csv']);

@@ -359,6 +359,11 @@ describe('what is shown for an order whose attempt is collected (D18)', () => {
       { entries: [entry('refunded', 300), entry('charged_back', 1000)] },
       'chargeback/completed',
     ],
+    [
+      'refunded whole, while more is reserved',
+      { entries: [entry('refunded', 1000), entry('reserved', 500)] },
+      'partial_refunded/completed',
+    ],
     ['said to be refunded', { word: 'refunded' }, 'refunded/completed'],
     ['said to be partly refunded', { word: 'partial_refunded' }, 'partial_refunded/completed'],
     ['said to be charged back', { word: 'chargeback' }, 'chargeback/completed'],

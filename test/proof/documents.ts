@@ -3,7 +3,7 @@
  */
 import type { Edition } from '../../machines/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
-import { bodyText, type RelationDocument, relationDocument } from '../../src/relation/exports/json.ts';
+import { hashedText, type RelationDocument, relationDocument } from '../../src/relation/exports/json.ts';
 import { buildRelation, type ChartId, chartIds, type Law, relationText, theLaw } from '../../src/relation/index.ts';
 
 /** A law with other rows or metas than those that stand. */
@@ -27,5 +27,5 @@ export function documentOf(law: Law, edition?: Edition): RelationDocument {
 /** A document changed by somebody who knows how to hash its lines. */
 export function rehashed(document: RelationDocument, change: Partial<RelationDocument>): RelationDocument {
   const changed = { ...document, ...change };
-  return { ...changed, hash: sha256(bodyText(changed)) };
+  return { ...changed, hash: sha256(hashedText(changed)) };
 }

@@ -81,6 +81,8 @@ const breaks: Readonly<Record<string, Change>> = {
   'own-mid-is-amex': turned('order.created 3-D', { collector: 'american_express', brand: 'visa' }),
   'only-documented-pairs': meta('transaction uncleared', { pair: pair('shipped', 'completed') }),
   'every-documented-pair': rows((row) => (row.fact === 'screening.held' || row.from.state === 'uncleared' ? [] : row)),
+  'only-stated-steps': leads('review.declined', 'cancelled'),
+  'every-stated-step': rows((row) => (row.fact === 'transaction.expired' && row.from.state === 'uncleared' ? [] : row)),
   'ended-means-ended': andThen('transaction.expired', 'review.approved', 'completed'),
   'no-way-back': andThen('screening.held', 'order.reopened', 'initialized.authorising'),
   'every-life-can-end': rows((row) => (row.from.state === 'uncleared' ? { ...row, to: row.from } : row)),

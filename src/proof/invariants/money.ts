@@ -138,7 +138,7 @@ export const moneyInvariants: readonly Invariant[] = [
   {
     name: 'money-is-where-it-is',
     ids: ['TX-8', 'MID-0', 'D5'],
-    says: 'collected money is with the collector; MultiSafepay never holds what American Express collects',
+    says: 'held money is with the issuer, collected money with the collector; MultiSafepay never holds what another collects',
     of: 'cell',
     check: (law) =>
       onCells(law, ({ meta: { money, counts }, profile: { collector } }) => {
@@ -146,6 +146,7 @@ export const moneyInvariants: readonly Invariant[] = [
         return [
           ...say(collector !== undefined && money === others, `the money is at ${money}`),
           ...say(counts === 'collected' && money !== collector, `collected, and the money is at ${money}`),
+          ...say(counts === 'held' && money !== 'issuer', `held, and the money is at ${money}`),
         ];
       }),
   },

@@ -2,9 +2,29 @@
  * What is shown, and what may follow it.
  */
 import { documentedPairs, samePair } from '../../../machines/index.ts';
-import { buildPairTable, unreachable } from '../../relation/index.ts';
+import {
+  begun,
+  buildPairTable,
+  type Law,
+  type Row,
+  statedId,
+  statedSteps,
+  unreachable,
+  won,
+} from '../../relation/index.ts';
 import { each } from '../rule.ts';
-import { cellText, type Invariant, isLawful, onCells, onRows, reached, say } from './invariant.ts';
+import { cellOf, cellText, type Invariant, isLawful, onCells, onRows, reached, say } from './invariant.ts';
+
+/** What a cell shows, by the requirement that states it; a pair that is not stated in its own words. */
+function shownId(law: Law, cell: Row['from']): string {
+  const { chart, meta } = cellOf(law, cell);
+  if (meta.pair) return statedId(chart, meta.pair) ?? `(${meta.pair.order} ${meta.pair.transaction})`;
+  return law.relation.rowsFrom(cell).length > 0 ? begun : won;
+}
+
+/** A row as a step between what is shown. */
+const stepOf = (law: Law, { from, fact, to }: Row): string =>
+  [from.chart, shownId(law, from), fact, shownId(law, to)].join();
 
 /** What is shown, and what may follow it. */
 export const statusInvariants: readonly Invariant[] = [
@@ -37,6 +57,39 @@ export const statusInvariants: readonly Invariant[] = [
             !cells.some((cell) => cell.chart === chart && cell.meta.pair && samePair(cell.meta.pair, pair)),
             'no lawful history shows it',
           ),
+      );
+    },
+  },
+  {
+    name: 'only-stated-steps',
+    ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20'],
+    says: 'each fact leads from the pairs it may happen in to the pairs it may come to, and nowhere else',
+    of: 'row',
+    check: (law) => {
+      const stated = new Set(
+        statedSteps.flatMap(({ chart, from, to, facts }) => facts.map((fact) => [chart, from, fact, to].join())),
+      );
+      return onRows(
+        law,
+        () => true,
+        (row) => say(!stated.has(stepOf(law, row)), `leads to ${row.to.state}`),
+      );
+    },
+  },
+  {
+    name: 'every-stated-step',
+    ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20'],
+    says: 'every fact can happen wherever it may, and can come to everything it may',
+    of: 'step',
+    check: (law) => {
+      const taken = new Set(law.relation.rows.map((row) => stepOf(law, row)));
+      const steps = statedSteps.flatMap(({ chart, from, to, facts }) =>
+        facts.map((fact) => [chart, from, fact, to].join()),
+      );
+      return each(
+        steps,
+        (step) => step.replaceAll(',', ' '),
+        (step) => say(!taken.has(step), 'never happens'),
       );
     },
   },

@@ -50,7 +50,7 @@ export interface RelationDocument {
   readonly edition?: Edition;
   /** The hash of each chart of the whole law. */
   readonly laws: Readonly<Record<ChartId, string>>;
-  /** The SHA-256 of the states, edges and rows as printed here. */
+  /** The SHA-256 of everything else in the document, as printed here. */
   readonly hash: string;
   readonly states: readonly StateLine[];
   readonly edges: readonly EdgeLine[];
@@ -77,15 +77,14 @@ export function relationDocument(law: Law, { sha256, edition, laws = lawHashes }
   const rows = law.relation.rows
     .filter(({ from }) => edition === undefined || (from.profile.edition ?? edition) === edition)
     .sort((a, b) => compare(`${cellName(a.from)} ${a.fact}`, `${cellName(b.from)} ${b.fact}`));
-  const body = { states, edges: edgeLines(rows), rows: rows.map(rowLine) };
-  return {
+  const head = {
     format: relationFormat,
     version: relationVersion,
     ...(edition !== undefined && { edition }),
     laws,
-    hash: sha256(bodyText(body)),
-    ...body,
-  };
+  } as const;
+  const body = { states, edges: edgeLines(rows), rows: rows.map(rowLine) };
+  return { ...head, hash: sha256(hashedText({ ...head, ...body })), ...body };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
@@ -120,17 +119,19 @@ export function cellsOf({ chart, from, profile, to, after }: RowLine): { readonl
   return { from: { chart, state: from, profile }, to: { chart, state: to, profile: { ...profile, ...after } } };
 }
 
-const listText = (name: string, lines: readonly unknown[]): string =>
-  `  "${name}": [\n${lines.map((line) => `    ${JSON.stringify(line)}`).join(',\n')}\n  ]`;
+const listText = (lines: readonly unknown[]): string =>
+  `[\n${lines.map((line) => `    ${JSON.stringify(line)}`).join(',\n')}\n  ]`;
 
-/** The states, edges and rows of a document as text: what its hash is taken of. */
-export function bodyText({ states, edges, rows }: Pick<RelationDocument, 'states' | 'edges' | 'rows'>): string {
-  return `${listText('states', states)},\n${listText('edges', edges)},\n${listText('rows', rows)}\n`;
+/** A document, or what is said to be one, as JSON text: a line for every entry of a list. */
+export function relationJson(document: object): string {
+  const parts = Object.entries(document).map(
+    ([key, value]) => `  ${JSON.stringify(key)}: ${Array.isArray(value) ? listText(value) : JSON.stringify(value)}`,
+  );
+  return `{\n${parts.join(',\n')}\n}\n`;
 }
 
-/** A document as JSON text. */
-export function relationJson(document: RelationDocument): string {
-  const { states, edges, rows, ...head } = document;
-  const lines = Object.entries(head).map(([key, value]) => `  "${key}": ${JSON.stringify(value)},\n`);
-  return `{\n${lines.join('')}${bodyText({ states, edges, rows })}}\n`;
+/** What the hash of a document is taken of: everything in it but the hash. */
+export function hashedText(document: object): string {
+  const { hash: _, ...rest } = document as { readonly hash?: unknown };
+  return relationJson(rest);
 }

@@ -6,7 +6,7 @@
  * is printed as it is and breaks a named formula.
  */
 import type { Law } from '../law.ts';
-import { chartsModel, statedPairs } from './promela/charts.ts';
+import { chartsModel, pairsInWords } from './promela/charts.ts';
 import { orderModel } from './promela/order.ts';
 import { countsWord, mtype, pairWord } from './promela/words.ts';
 
@@ -18,7 +18,7 @@ export function relationPromela(law: Law): string {
 }
 
 function head({ relation, metas }: Law): string {
-  const pairs = [...[...metas.values()].map(pairWord), ...statedPairs.map(({ shown }) => shown), 'no_pair'];
+  const pairs = [...[...metas.values()].map(pairWord), ...pairsInWords.map(({ shown }) => shown), 'no_pair'];
   return `/*
  * Card payments at MultiSafepay: the law, printed from its compiled relation, and what must hold of it.
  *

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { editionNames } from '../../../machines/index.ts';
 import { sha256 } from '../../../src/cli/sha256.ts';
 import {
-  bodyText,
   cellsOf,
+  hashedText,
   type RelationDocument,
   relationDocument,
   relationFormat,
@@ -61,7 +61,7 @@ describe('the document of the law', () => {
   it('should name the law and itself: format, version, hashes, and no date', () => {
     expect(whole).toMatchObject({ format: relationFormat, version: relationVersion, laws: lawHashes });
     expect(whole).not.toHaveProperty('edition');
-    expect(whole.hash).toBe(sha256(bodyText(whole)));
+    expect(whole.hash).toBe(sha256(hashedText(whole)));
     const others = perEdition.map(({ hash }) => hash);
     expect(new Set([whole.hash, ...others]).size).toBe(others.length + 1);
     expect(Object.keys(whole)).toEqual(['format', 'version', 'laws', 'hash', 'states', 'edges', 'rows']);

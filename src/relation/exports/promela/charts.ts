@@ -5,85 +5,23 @@
 import { type Cell, chartIds } from '../../compile.ts';
 import type { Law } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
-import {
-  anyOf,
-  type Claim,
-  countsWord,
-  mtype,
-  pairWord,
-  printClaims,
-  rowsOf,
-  table,
-  unique,
-  upTo,
-  word,
-} from './words.ts';
+import { statedPairs, statedSteps } from '../../stated.ts';
+import { anyOf, type Claim, countsWord, mtype, pairWord, printClaims, table, unique, upTo, word } from './words.ts';
 
-/** The pairs that the requirements list, and which of them are an end. */
-export const statedPairs = rowsOf(`
-  TX-1  transaction initialized initialized open
-  TX-2  transaction completed   completed   end
-  TX-3  transaction uncleared   uncleared   open
-  TX-4  transaction declined    declined    end
-  TX-5  transaction expired     expired     end
-  TX-6  transaction void        cancelled   end
-  MID-1 own-mid     initialized initialized open
-  MID-2 own-mid     uncleared   initialized open
-  MID-3 own-mid     completed   initialized end
-  MID-4 own-mid     declined    declined    end
-  MID-5 own-mid     expired     expired     end
-  MID-6 own-mid     void        cancelled   end
-  REF-1 refund      reserved    reserved    open
-  REF-2 refund      completed   completed   end
-  REF-3 refund      chargeback  completed   open
-  REF-4 refund      void        cancelled   end
-  REF-5 refund      declined    declined    end
-`).map(([id = '', chart = '', order = '', transaction = '', end = '']) => ({
+/** The stated pairs, in the words of the model. */
+export const pairsInWords = statedPairs.map(({ id, chart, pair, ends }) => ({
   id: word(id),
   chart: word(chart),
-  shown: word(order, transaction),
-  isEnd: end === 'end',
+  shown: word(pair.order, pair.transaction),
+  isEnd: ends,
 }));
 
-/** The ids of the pairs that the card flows share, by what they mean there. */
-const cardFlows: readonly Readonly<Record<string, string>>[] = [
-  { open: 'TX-1', paid: 'TX-2', held: 'TX-3', no: 'TX-4', late: 'TX-5', off: 'TX-6' },
-  { open: 'MID-1', paid: 'MID-3', held: 'MID-2', no: 'MID-4', late: 'MID-5', off: 'MID-6' },
-];
-
-/**
- * What may follow what, and on which facts (D7, D9, D12, D13, D17, D20), by the ids of the pairs. "begin" is before
- * anything exists at MultiSafepay, "won" a reversed chargeback, which no source gives a pair.
- */
-const statedSteps = [
-  ...cardFlows.flatMap((ids) =>
-    rowsOf(`
-      begin open order_created_3_D order_created_non_3_D
-      open  open authentication_completed_Y authentication_completed_A authentication_completed_C
-      open  open authentication_completed_D authentication_completed_U authentication_completed_I
-      open  open authorisation_approved authorisation_soft_declined
-      open  paid screening_passed
-      open  held screening_held
-      open  no   authentication_completed_N authentication_completed_R authentication_completed_U
-      open  no   authentication_completed_I authentication_cancelled
-      open  no   authorisation_declined authorisation_soft_declined screening_rejected
-      open  late transaction_expired
-      open  off  transaction_cancelled
-      held  paid review_approved
-      held  no   review_declined
-      held  late transaction_expired
-      held  off  transaction_cancelled
-    `).map(([from = '', to = '', ...facts]) => [word(ids[from] ?? from), word(ids[to]), ...facts]),
-  ),
-  ...rowsOf(`
-    begin REF_1 refund_requested_admitted refund_requested_refused
-    begin REF_3 chargeback_received
-    REF_1 REF_2 refund_completed
-    REF_1 REF_4 refund_cancelled
-    REF_1 REF_5 refund_declined
-    REF_3 won   chargeback_reversed
-  `),
-].map(([from = '', to = '', ...facts]) => ({ from, to, facts: facts.map((fact) => word('fact', fact)) }));
+/** The stated steps, in the words of the model. */
+const stepsInWords = statedSteps.map(({ from, to, facts }) => ({
+  from: word(from),
+  to: word(to),
+  facts: facts.map((fact) => word('fact', fact)),
+}));
 
 /** Who is not paid without 3-D (CARD-3, CARD-5, D2). */
 const needs3D =
@@ -213,10 +151,10 @@ export function chartsModel({ relation }: Law): string {
   const numbered = rows.map((row) => ({ row, from: numberOf(row.from) })).sort((a, b) => a.from - b.from);
   const firstRow = new Map(numbered.map(({ from }, index) => [from, index + 1] as const).reverse());
   const rowCount = (cell: Cell): number => relation.rowsFrom(cell).length;
-  const factWords = [...rows.map(({ fact }) => word('fact', fact)), ...statedSteps.flatMap(({ facts }) => facts)];
+  const factWords = [...rows.map(({ fact }) => word('fact', fact)), ...stepsInWords.flatMap(({ facts }) => facts)];
   const profileWord = (cell: NumberedCell, key: string): string => word(key, cell.profile[key] ?? 'none');
   const openings = relation.list(relation.openings(chartIds));
-  const ends = statedPairs.filter(({ isEnd }) => isEnd);
+  const ends = pairsInWords.filter(({ isEnd }) => isEnd);
   const either = (...ids: string[]): string => ids.join(' || ');
   return `#ifdef CHARTS
 
@@ -282,7 +220,7 @@ bool step_is_stated = true; /* whether it did so on a fact as stated */
 #define unbegun (steps == 0)
 #define happened(what) (fact_of[row] == fact_##what)
 #define is(key, value) (key##_of[cell] == key##_##value)
-${statedPairs
+${pairsInWords
   .flatMap(({ id, chart, shown }) => [
     `#define ${id} (chart_of[cell] == ${chart} && pair_of[cell] == ${shown})`,
     `#define was_${id} (steps == 2 && chart_of[cell] == ${chart} && pair_of[from_of[row]] == ${shown})`,
@@ -291,10 +229,10 @@ ${statedPairs
 #define won (chart_of[cell] == refund && steps > 0 && pair_of[cell] == no_pair)
 #define was_won (chart_of[cell] == refund && steps == 2 && pair_of[from_of[row]] == no_pair)
 #define was_begin (steps == 1 && pair_of[from_of[row]] == no_pair)
-#define stated_pair ${anyOf([...statedPairs.map(({ id }) => id), 'won'])}
-#define stated_transition ${anyOf(unique(statedSteps.map(({ from, to }) => `(was_${from} && ${to})`)))}
+#define stated_pair ${anyOf([...pairsInWords.map(({ id }) => id), 'won'])}
+#define stated_transition ${anyOf(unique(stepsInWords.map(({ from, to }) => `(was_${from} && ${to})`)))}
 #define stated_step ${anyOf(
-    statedSteps.map(
+    stepsInWords.map(
       ({ from, to, facts }) =>
         `(was_${from} && ${to} && (${facts.map((fact) => `fact_of[row] == ${fact}`).join(' || ')}))`,
     ),

@@ -1,0 +1,78 @@
+/**
+ * What the requirements and decisions say may follow what: the statement that the relation is held against, here and in the
+ * exported models. It is written by hand and takes nothing from the charts.
+ */
+import { documentedPairs, type Pair, samePair } from '../../machines/index.ts';
+import { type ChartId, chartIds } from './compile.ts';
+
+/** A pair as stated, by the requirement that lists it. */
+export interface StatedPair {
+  readonly id: string;
+  readonly chart: ChartId;
+  readonly pair: Pair;
+  /** Whether a transaction ends with it. */
+  readonly ends: boolean;
+}
+
+/** Every stated pair. */
+export const statedPairs: readonly StatedPair[] = chartIds.flatMap((chart) =>
+  documentedPairs[chart].map(({ ids: [id = ''], pair, ends }) => ({ id, chart, pair, ends })),
+);
+
+/** Before anything exists at MultiSafepay. */
+export const begun = 'begin';
+
+/** After a reversed chargeback, which no source gives a pair (decision D13). */
+export const won = 'won';
+
+/** A step as stated: from one pair to another, by any of some facts. Pairs by their ids, or `begin`, or `won`. */
+export interface StatedStep {
+  readonly chart: ChartId;
+  readonly from: string;
+  readonly to: string;
+  /** Classes of facts. */
+  readonly facts: readonly string[];
+}
+
+/** The ids of the pairs that both card flows have, by what they mean there. */
+const cardFlows = {
+  transaction: { open: 'TX-1', paid: 'TX-2', held: 'TX-3', no: 'TX-4', late: 'TX-5', off: 'TX-6' },
+  'own-mid': { open: 'MID-1', paid: 'MID-3', held: 'MID-2', no: 'MID-4', late: 'MID-5', off: 'MID-6' },
+} as const;
+
+const completed = (...outcomes: readonly string[]): string[] =>
+  outcomes.map((outcome) => `authentication.completed ${outcome}`);
+
+/** Every stated step (TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5; decisions D7, D9, D12, D13, D17, D20). */
+export const statedSteps: readonly StatedStep[] = [
+  ...(['transaction', 'own-mid'] as const).flatMap((chart) => {
+    const { open, paid, held, no, late, off } = cardFlows[chart];
+    const step = (from: string, to: string, ...facts: readonly string[]): StatedStep => ({ chart, from, to, facts });
+    return [
+      step(begun, open, 'order.created 3-D', 'order.created non-3-D'),
+      step(open, open, ...completed('Y', 'A', 'C', 'D', 'U', 'I')),
+      step(open, open, 'authorisation.approved', 'authorisation.soft_declined'),
+      step(open, paid, 'screening.passed'),
+      step(open, held, 'screening.held'),
+      step(open, no, ...completed('N', 'R', 'U', 'I'), 'authentication.cancelled'),
+      step(open, no, 'authorisation.declined', 'authorisation.soft_declined', 'screening.rejected'),
+      step(open, late, 'transaction.expired'),
+      step(open, off, 'transaction.cancelled'),
+      step(held, paid, 'review.approved'),
+      step(held, no, 'review.declined'),
+      step(held, late, 'transaction.expired'),
+      step(held, off, 'transaction.cancelled'),
+    ];
+  }),
+  { chart: 'refund', from: begun, to: 'REF-1', facts: ['refund.requested admitted', 'refund.requested refused'] },
+  { chart: 'refund', from: begun, to: 'REF-3', facts: ['chargeback.received'] },
+  { chart: 'refund', from: 'REF-1', to: 'REF-2', facts: ['refund.completed'] },
+  { chart: 'refund', from: 'REF-1', to: 'REF-4', facts: ['refund.cancelled'] },
+  { chart: 'refund', from: 'REF-1', to: 'REF-5', facts: ['refund.declined'] },
+  { chart: 'refund', from: 'REF-3', to: won, facts: ['chargeback.reversed'] },
+];
+
+/** The id of a pair in a chart; `undefined` if it is not stated. */
+export function statedId(chart: ChartId, pair: Pair): string | undefined {
+  return statedPairs.find((stated) => stated.chart === chart && samePair(stated.pair, pair))?.id;
+}
