@@ -1,6 +1,14 @@
 /**
- * The wire: what MultiSafepay sends, read into reports. It judges nothing.
+ * The wire: what MultiSafepay sends, read into reports, and what it is asked. It judges nothing.
  */
+export type { ApiAnswer, ApiError, Failure } from './api-error.ts';
 export * from './card-data.ts';
+export { CardData, type CardFields } from './cardholder-data.ts';
+export * from './client.ts';
+export * from './notification.ts';
 export * from './order-json.ts';
+export { type NoJson, readBody } from './raw-body.ts';
+export type { DirectOrder, RefundOrder } from './requests.ts';
+export * from './runtime.ts';
+export * from './signature.ts';
 export * from './spellings.ts';

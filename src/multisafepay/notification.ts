@@ -1,0 +1,136 @@
+/**
+ * A notification: MultiSafepay tells the merchant's webhook that something happened to an order. Read, never believed
+ * before its signature is; whatever arrives has an answer, and nothing that a stranger sends throws.
+ *
+ * Source: MultiSafepay documentation, "Webhook"; its plugins for `payload_type` and `identifier`.
+ */
+import { InputError } from '../lifecycle/input-error.ts';
+import type { Report } from '../lifecycle/report.ts';
+import { type Masked, maskCardData } from './card-data.ts';
+import { readOrder } from './order-json.ts';
+import { type NoJson, readJson } from './raw-body.ts';
+import { isOrderId } from './requests.ts';
+import type { ReadHeaders } from './runtime.ts';
+import { type SignatureOptions, type SignatureProblem, verifySignature } from './signature.ts';
+
+/** A request to the webhook, as it came. */
+export interface NotificationRequest {
+  readonly method: string;
+  /** Whole, or from the path on. */
+  readonly url: string;
+  readonly headers: ReadHeaders;
+  /** The bytes as they came; empty if there were none. */
+  readonly body: Uint8Array;
+}
+
+/** How notifications are read. */
+export interface NotificationOptions extends SignatureOptions {
+  /** How many bytes a body may have; 1 MiB if not given. */
+  readonly bodyLimit?: number;
+}
+
+/** Why a notification says nothing about a payment. */
+export type IgnoredBecause =
+  /** A payment that was begun on a payment page, without a transaction yet. */
+  | 'pretransaction'
+  /** FastCheckout asks for shipping methods. */
+  | 'shipping'
+  /** Without a timestamp it is no news: MultiSafepay says to ignore it. Asked of GET only, since a signature carries one. */
+  | 'no_timestamp';
+
+/** Why a request to the webhook is not believed, in order of precedence. */
+export type RefusedBecause =
+  | 'method_not_allowed'
+  | 'body_too_large'
+  | 'url_unreadable'
+  | 'order_id_missing'
+  | 'order_id_ambiguous'
+  | 'order_id_unreadable'
+  | `signature_${SignatureProblem}`
+  | NoJson
+  | 'not_an_order'
+  | 'order_id_mismatch';
+
+/** What a request to the webhook comes to. */
+export type NotificationReading =
+  | {
+      readonly kind: 'order';
+      readonly report: Report;
+      /** The order JSON without card data, to be kept as evidence. */
+      readonly evidence: Masked;
+      /** When it was signed, in seconds since 1970; it says nothing about what is newer (decision D23). */
+      readonly at: number;
+    }
+  /** It names an order and carries none: read the order's status. Anybody may have sent it. */
+  | { readonly kind: 'fetch'; readonly orderId: string }
+  | { readonly kind: 'ignored'; readonly because: IgnoredBecause }
+  | { readonly kind: 'refused'; readonly because: RefusedBecause; readonly detail?: string };
+
+/** The answer that MultiSafepay takes for received; anything else is sent again. */
+export const acknowledgement = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' } as const;
+
+/**
+ * Reads a request to the webhook.
+ *
+ * @throws InputError if the options cannot be used; nothing in the request throws.
+ * @example
+ * await readNotification({ method, url, headers, body }, { keys: apiKey, runtime });
+ */
+export async function readNotification(
+  { method, url, headers, body }: NotificationRequest,
+  { bodyLimit = 2 ** 20, ...signing }: NotificationOptions,
+): Promise<NotificationReading> {
+  if (method !== 'GET' && method !== 'POST') return refused('method_not_allowed');
+  if (body.length > bodyLimit) return refused('body_too_large');
+  const parameters = parametersOf(url);
+  if (parameters === undefined) return refused('url_unreadable');
+  if (parameters.get('payload_type') === 'pretransaction') return ignored('pretransaction');
+  if (parameters.get('identifier') === 'shipping') return ignored('shipping');
+  const [orderId, another] = new Set(parameters.getAll('transactionid'));
+  if (orderId === undefined || orderId === '') return refused('order_id_missing');
+  if (another !== undefined) return refused('order_id_ambiguous');
+  if (method === 'POST') return readSigned(orderId, headers, body, signing);
+  if (!parameters.has('timestamp')) return ignored('no_timestamp');
+  return isOrderId(orderId) ? { kind: 'fetch', orderId } : refused('order_id_unreadable');
+}
+
+async function readSigned(
+  orderId: string,
+  headers: ReadHeaders,
+  body: Uint8Array,
+  signing: SignatureOptions,
+): Promise<NotificationReading> {
+  const signature = await verifySignature(headers.get('Auth'), body, signing);
+  if (!signature.ok) return refused(`signature_${signature.because}`);
+  const json = readJson(body);
+  if ('because' in json) return refused(json.because);
+  try {
+    const report = readOrder(json.value, { channel: 'notification' });
+    if (!isNamed(report.orderId, orderId)) return refused('order_id_mismatch');
+    return { kind: 'order', report, evidence: maskCardData(json.value), at: signature.at };
+  } catch (error) {
+    if (error instanceof InputError) return refused('not_an_order', error.message);
+    throw error;
+  }
+}
+
+function parametersOf(url: string): URLSearchParams | undefined {
+  try {
+    return new URL(url, 'http://webhook').searchParams;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a URL parameter names an order: a plus that was not encoded reads as a blank. */
+function isNamed(orderId: string, parameter: string): boolean {
+  return parameter === orderId || parameter === orderId.replaceAll('+', ' ');
+}
+
+function ignored(because: IgnoredBecause): NotificationReading {
+  return { kind: 'ignored', because };
+}
+
+function refused(because: RefusedBecause, detail?: string): NotificationReading {
+  return { kind: 'refused', because, ...(detail !== undefined && { detail }) };
+}

@@ -1,0 +1,147 @@
+/**
+ * What we ask of MultiSafepay, and the bodies of those requests. Nothing is sent that MultiSafepay would read otherwise
+ * than it was meant: above all no refund of 0, which it takes for a full refund.
+ *
+ * Source: MultiSafepay API reference: create order, update or cancel order, refund order, cancel a refund.
+ */
+import { type CardBrand, isCurrency, type MinorUnits } from '../../machines/index.ts';
+import { InputError } from '../lifecycle/input-error.ts';
+import { defined } from '../lifecycle/payment.ts';
+import { type CardData, revealed } from './cardholder-data.ts';
+
+/** A direct order: a payment whose card data the merchant collected itself. */
+export interface DirectOrder {
+  /** Not used before; at most 50 characters. An order whose creation is in doubt is looked up by it. */
+  readonly orderId: string;
+  /** Missing: MultiSafepay finds out. */
+  readonly brand?: CardBrand;
+  readonly amount: MinorUnits;
+  readonly currency: string;
+  /** What the customer sees; at most 200 characters. */
+  readonly description: string;
+  readonly card: CardData;
+  readonly notificationUrl?: string;
+  readonly redirectUrl?: string;
+  readonly cancelUrl?: string;
+  /** The customer, with `ip_address` and `browser`, as MultiSafepay names the fields. */
+  readonly customer?: Readonly<Record<string, unknown>>;
+  /** Whether to ask for 3-D Secure, where the account may choose (`flexible_3d`). */
+  readonly threeD?: boolean;
+  /** Where the issuer sends the customer back (`term_url`); needed with `threeD`. */
+  readonly termUrl?: string;
+}
+
+/** A refund of a known amount; the caller has stored that it is wanted before it is sent. */
+export interface RefundOrder {
+  /** The order to be refunded. */
+  readonly orderId: string;
+  /** Our own id of the refund: MultiSafepay reports it as `var1` (decision D22). */
+  readonly refundId: string;
+  /** More than 0: on the wire 0 means everything (decision D12). */
+  readonly amount: MinorUnits;
+  readonly currency: string;
+  readonly description?: string;
+  /** An order id of the refund's own, by which it can be looked up; without it, it has the payment's. */
+  readonly refundOrderId?: string;
+}
+
+/** How long the texts may be, in characters. */
+const longest = { orderId: 50, description: 200, refundId: 100 } as const;
+
+/** Whether a text can be an order id, and the last step of a path. */
+export function isOrderId(text: string): boolean {
+  return text.trim() !== '' && text.length <= longest.orderId && text !== '.' && text !== '..' && isText(text);
+}
+
+/**
+ * The path of an order, and of what belongs to it.
+ *
+ * @throws InputError if an id cannot be one.
+ */
+export function orderPath(orderId: string, ...below: readonly string[]): string {
+  for (const id of [orderId, ...below]) mustBe(isOrderId(id), 'id', 'no id', 'Give an id of 1 to 50 characters.');
+  return ['orders', orderId, ...below].map(encodeURIComponent).join('/');
+}
+
+/** MultiSafepay's gateway ids of the brands. */
+const gateways = {
+  visa: 'VISA',
+  mastercard: 'MASTERCARD',
+  maestro: 'MAESTRO',
+  amex: 'AMEX',
+  bancontact: 'MISTERCASH',
+} as const satisfies Record<CardBrand, string>;
+
+/**
+ * The body that creates a direct order. It holds the card data: it is sent, and kept nowhere.
+ *
+ * @throws InputError if a field cannot be sent as it was meant; the message shows no value.
+ */
+export function directOrderBody(order: DirectOrder): string {
+  const card = revealed(order.card);
+  mustBe(isOrderId(order.orderId), 'orderId', 'no order id', 'Give an id of 1 to 50 characters.');
+  checkMoney(order);
+  checkText('description', order.description);
+  return JSON.stringify({
+    type: 'direct',
+    gateway: order.brand === undefined ? 'CREDITCARD' : gateways[order.brand],
+    order_id: order.orderId,
+    currency: order.currency,
+    amount: order.amount,
+    description: order.description,
+    payment_options: defined({
+      notification_url: order.notificationUrl,
+      notification_method: 'POST',
+      redirect_url: order.redirectUrl,
+      cancel_url: order.cancelUrl,
+    }),
+    customer: order.customer,
+    gateway_info: { ...card, ...defined({ flexible_3d: order.threeD, term_url: order.termUrl }) },
+  });
+}
+
+/** The body that cancels an order which is not paid. */
+export const cancelOrderBody = JSON.stringify({ status: 'cancelled', exclude_order: true });
+
+/**
+ * The body that refunds.
+ *
+ * @throws InputError if a field cannot be sent as it was meant.
+ */
+export function refundBody(refund: RefundOrder): string {
+  const { amount, currency, refundId, refundOrderId, description } = refund;
+  checkMoney(refund);
+  checkText('refundId', refundId);
+  if (description !== undefined) checkText('description', description);
+  if (refundOrderId !== undefined)
+    mustBe(isOrderId(refundOrderId), 'refundOrderId', 'no order id', 'Give an id of 1 to 50 characters.');
+  return JSON.stringify({ currency, amount, description, refund_order_id: refundOrderId, var1: refundId });
+}
+
+/** The body that cancels a refund which is only reserved. */
+export const cancelRefundBody = JSON.stringify({ status: 'void' });
+
+function checkMoney({ amount, currency }: { readonly amount: MinorUnits; readonly currency: string }): void {
+  mustBe(
+    Number.isSafeInteger(amount) && amount > 0,
+    'amount',
+    'no positive whole number of minor units',
+    'Send EUR 10.50 as 1050; 0 would mean everything.',
+  );
+  mustBe(isCurrency(currency), 'currency', 'no currency of ISO 4217', 'Give a code in capitals, such as EUR.');
+}
+
+function checkText(path: 'description' | 'refundId', text: string): void {
+  const most = longest[path];
+  const fits = text.trim() !== '' && text.length <= most && isText(text);
+  mustBe(fits, path, 'blank, too long, or no text', `Give 1 to ${most} characters.`);
+}
+
+/** Whether a text is whole: half a surrogate pair has no UTF-8. */
+function isText(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+function mustBe(holds: boolean, path: string, problem: string, wayOut: string): void {
+  if (!holds) throw new InputError(path, problem, wayOut);
+}
