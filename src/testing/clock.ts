@@ -10,7 +10,7 @@ export interface Clock {
 
 /** A clock that moves only when it is told to. */
 export interface VirtualClock extends Clock {
-  /** Moves the clock forward by whole seconds. */
+  /** Moves the clock forward by whole seconds. @throws RangeError for anything else. */
   advance(seconds: number): void;
 }
 
@@ -26,7 +26,8 @@ export function createClock(start: string): VirtualClock {
   return {
     now: () => instantAt(seconds),
     advance: (by) => {
-      seconds += Math.max(0, Math.trunc(by));
+      if (!Number.isInteger(by) || by < 0) throw new RangeError(`a clock moves forward by whole seconds, not by ${by}`);
+      seconds += by;
     },
   };
 }

@@ -1,0 +1,283 @@
+/**
+ * A merchant's account at MultiSafepay: orders, and everything that happens to them. Every transaction walks the rows of
+ * the compiled relation, so nothing can happen here that the law does not contain.
+ */
+import {
+  type CardBrand,
+  type Collector,
+  defaultThreeD,
+  type Edition,
+  isLowValue,
+  type MinorUnits,
+  type Pair,
+  type Refusal,
+  refusal,
+  refuseChargeback,
+  refuseOrder,
+  requestedProfile,
+  samePair,
+  type ThreeDMode,
+} from '../../machines/index.ts';
+import { refundRequestFact } from '../lifecycle/index.ts';
+import { lawRelation, type NumberedCell } from '../relation/index.ts';
+import { createAgenda, type Due, dueOfAttempt, dueOfRefund, isSameDay } from './agenda.ts';
+import {
+  type Attempt,
+  factOf,
+  factsFrom,
+  follow,
+  type Linked,
+  moneyOf,
+  type Order,
+  refundLedgerOf,
+  rowsFrom,
+} from './books.ts';
+import { type Clock, instantAt, secondsOf } from './clock.ts';
+import { linkedDocument, type OrderDocument, orderDocument } from './order-document.ts';
+import { createRandom, type Random } from './random.ts';
+import type { TestCard } from './test-cards.ts';
+
+/** What a simulator is made of. */
+export interface SimulatorOptions {
+  /** Decides ids, and what becomes of cards that are no published test cards. */
+  readonly seed: number;
+  readonly edition: Edition;
+  readonly clock: Clock;
+  /** Who collects: MultiSafepay, unless this says otherwise. Own MID holds for American Express only (decision D4). */
+  readonly collectorOf?: (brand: CardBrand) => Collector;
+  /** `false` leaves everything to `happen`: no card takes its course, no deadline ends anything. */
+  readonly takesItsCourse?: boolean;
+}
+
+/** Something that may happen next to an order. */
+export interface Move {
+  /** The transaction it happens to; for money taken back or asked back, the attempt it is taken from. */
+  readonly transactionId: number;
+  /** The fact's class, as the relation names it. */
+  readonly fact: string;
+  /** In minor units, where money is asked for or taken back. */
+  readonly amount?: MinorUnits;
+  /** Whether the transaction ends by it and comes to nothing. */
+  readonly endsInNothing?: true;
+}
+
+/** A change that MultiSafepay tells the merchant of: the order JSON as it was then. */
+export interface Change {
+  /** When, an ISO 8601 instant. */
+  readonly at: string;
+  readonly orderId: string;
+  readonly document: OrderDocument;
+  /** A request of the merchant brought it about, so its notification may overtake the answer. */
+  readonly byRequest: boolean;
+  /** Where the attempt stood then. */
+  readonly cell: NumberedCell;
+  readonly notificationUrl?: string;
+  readonly notificationMethod: 'GET' | 'POST';
+}
+
+/** A card payment as it is asked for. Amount in minor units. */
+export interface Asked {
+  readonly card: TestCard;
+  readonly amount: MinorUnits;
+  readonly currency: string;
+  /** With or without 3-D Secure, if the request says so; else as the card is enrolled. */
+  readonly threeD?: ThreeDMode | undefined;
+}
+
+/** The account: what the simulator's API and its deliveries work on. */
+export interface Account {
+  readonly edition: Edition;
+  readonly random: Random;
+  readonly changes: readonly Change[];
+  readonly orders: ReadonlyMap<string, Order>;
+  /** The order of a transaction: an attempt, a refund or a chargeback. */
+  readonly orderOf: ReadonlyMap<string, Order>;
+  /** The refunds that have an order id of their own, by it. */
+  readonly refundOrders: ReadonlyMap<string, Linked>;
+  /** Starts an attempt to pay an order, and lets the card take its course as far as nobody is waited for. */
+  start(order: Order, asked: Asked): Attempt | Refusal;
+  /** Asks for a refund of an attempt. */
+  refund(
+    order: Order,
+    of: Attempt,
+    asked: Pick<Linked, 'amount' | 'description' | 'var1' | 'orderId'> & { currency: string },
+  ): Linked | Refusal;
+  /** Lets something happen; the refusal if it may not. */
+  happen(order: Order, move: Move, byRequest: boolean): Refusal | undefined;
+  /** Everything that may lawfully happen next to the transactions of an order. */
+  moves(order: Order): readonly Move[];
+  /** Plays the course of a card as far as nobody is waited for. */
+  takeCourse(order: Order, attempt: Attempt, byRequest: boolean): void;
+  /** Lets happen what is due by the clock. */
+  tick(): void;
+}
+
+/** An account without orders. */
+export function createAccount(options: SimulatorOptions): Account {
+  const { seed, edition, clock, collectorOf, takesItsCourse = true } = options;
+  const random = createRandom(seed);
+  const orders = new Map<string, Order>();
+  const orderOf = new Map<string, Order>();
+  const refundOrders = new Map<string, Linked>();
+  const changes: Change[] = [];
+  const agenda = createAgenda();
+  let lastId = 100_000_000 + random.below(100_000_000);
+  const now = (): string => instantAt(secondsOf(clock.now()));
+
+  function tell(order: Order, attempt: Attempt, at: string, byRequest: boolean, linked?: Linked): void {
+    // A refund is told of by the order that lists it, or by its own transaction (decision D22).
+    const own = linked !== undefined && linked.reversal === undefined && random.below(3) === 0;
+    const document = own ? linkedDocument(edition, order, attempt, linked) : orderDocument(edition, order, attempt);
+    const { notificationUrl, notificationMethod } = order;
+    const orderId = own ? (linked.orderId ?? order.orderId) : order.orderId;
+    const url = notificationUrl === undefined ? {} : { notificationUrl };
+    changes.push({ at, orderId, document, byRequest, cell: attempt.cell, notificationMethod, ...url });
+  }
+
+  function schedule(order: Order, transaction: Attempt | Linked, dues: readonly Pick<Due, 'at' | 'fact'>[]): void {
+    if (takesItsCourse) for (const due of dues) agenda.add({ ...due, order, transaction, from: transaction.cell });
+  }
+
+  function enter(order: Order, attempt: Attempt, cell: NumberedCell, at: string, byRequest: boolean): void {
+    attempt.cell = cell;
+    const changed = cell.meta.pair !== null && !samePair(cell.meta.pair, attempt.shown);
+    if (changed) {
+      attempt.shown = cell.meta.pair as Pair;
+      attempt.modified = at;
+    }
+    schedule(order, attempt, dueOfAttempt(attempt, at));
+    if (changed) tell(order, attempt, at, byRequest);
+  }
+
+  function enterLinked(linked: Linked, cell: NumberedCell, at: string): void {
+    linked.cell = cell;
+    linked.modified = at;
+    if (cell.meta.pair) linked.shown = cell.meta.pair;
+    else linked.reversal = { id: ++lastId, created: at };
+  }
+
+  function link(order: Order, of: Attempt, about: Omit<Linked, 'id' | 'shown' | 'created' | 'modified'>): Linked {
+    const at = now();
+    const shown = about.cell.meta.pair as Pair;
+    const linked: Linked = { ...about, id: ++lastId, shown, created: at, modified: at };
+    of.linked.push(linked);
+    orderOf.set(String(linked.id), order);
+    if (linked.orderId !== undefined) refundOrders.set(linked.orderId, linked);
+    return linked;
+  }
+
+  function start(order: Order, { card, amount, currency, threeD }: Asked): Attempt | Refusal {
+    const { brand, last4, course } = card;
+    const collector = (brand === 'amex' && collectorOf?.(brand)) || 'multisafepay';
+    const profile = requestedProfile({ collector, edition, brand, lowValue: isLowValue(amount, currency) });
+    const wished = threeD ?? course.threeD;
+    const mode = refuseOrder(profile, wished) ? defaultThreeD(profile) : wished;
+    const opening = lawRelation().openingWith(undefined, { ...profile }) as NumberedCell;
+    const at = now();
+    const cell = follow(opening, { type: 'order.created', at, threeD: mode });
+    if ('code' in cell) return cell;
+    const shown = cell.meta.pair as Pair;
+    const money = { amount, currency, created: at, modified: at };
+    const attempt: Attempt = { id: ++lastId, cell, shown, ...money, brand, last4, course, linked: [] };
+    order.attempts.push(attempt);
+    orders.set(order.orderId, order);
+    orderOf.set(String(attempt.id), order);
+    schedule(order, attempt, dueOfAttempt(attempt, at));
+    tell(order, attempt, at, true);
+    if (takesItsCourse && !factsFrom(attempt).includes(course.authentication)) takeCourse(order, attempt, true);
+    return attempt;
+  }
+
+  function takeCourse(order: Order, attempt: Attempt, byRequest: boolean): void {
+    const { authentication, authorisation, screening } = attempt.course;
+    for (const fact of [authentication, authorisation, screening])
+      if (factsFrom(attempt).includes(fact)) walk(order, attempt.id, fact, now(), byRequest);
+  }
+
+  /** A fact about a transaction that exists: along its row, or the law's reason why not. */
+  function walk(order: Order, id: number, name: string, at: string, byRequest: boolean): Refusal | undefined {
+    for (const attempt of order.attempts) {
+      const transaction = attempt.id === id ? attempt : attempt.linked.find((one) => one.id === id);
+      if (!transaction) continue;
+      const fact = factOf(transaction.cell, name, at);
+      const next = fact && follow(transaction.cell, fact);
+      if (!next) break;
+      if ('code' in next) return next;
+      if ('outcome' in fact) attempt.outcome = fact.outcome;
+      if ('linked' in transaction) {
+        enter(order, transaction, next, at, byRequest);
+      } else {
+        enterLinked(transaction, next, at);
+        tell(order, attempt, at, byRequest, transaction);
+      }
+      return undefined;
+    }
+    return refusal('fact_not_possible', { fact: name });
+  }
+
+  function refund(order: Order, of: Attempt, asked: Parameters<Account['refund']>[2]): Linked | Refusal {
+    const at = now();
+    const { currency, ...about } = asked;
+    const opening = lawRelation().openingWith('refund', { sameDay: isSameDay(of, at) }) as NumberedCell;
+    const fact = refundRequestFact({ amount: asked.amount, currency, at }, refundLedgerOf(of));
+    const cell = follow(opening, fact);
+    if ('code' in cell) return cell;
+    const linked = link(order, of, { ...about, kind: 'refund', cell });
+    tell(order, of, at, true, linked);
+    schedule(order, linked, dueOfRefund(linked, of));
+    return linked;
+  }
+
+  function chargeBack(order: Order, of: Attempt, amount: MinorUnits): Refusal | undefined {
+    const at = now();
+    if (of.cell.meta.counts !== 'collected') return refusal('refund_not_collected');
+    const opening = lawRelation().openingWith('refund', { sameDay: false }) as NumberedCell;
+    const cell = follow(opening, { type: chargeback, at });
+    if ('code' in cell) return cell;
+    const linked = link(order, of, { kind: 'chargeback', cell, amount, description: 'Chargeback' });
+    tell(order, of, at, false, linked);
+    return undefined;
+  }
+
+  function happen(order: Order, { transactionId, fact, amount = 0 }: Move, byRequest: boolean): Refusal | undefined {
+    const of = order.attempts.find(({ id }) => id === transactionId);
+    if (of && fact === chargeback) return chargeBack(order, of, amount);
+    if (!of || fact !== refundRequest) return walk(order, transactionId, fact, now(), byRequest);
+    const made = refund(order, of, { amount, currency: of.currency, description: 'Refund' });
+    return 'code' in made ? made : undefined;
+  }
+
+  function moves(order: Order): readonly Move[] {
+    return order.attempts.flatMap((attempt) => {
+      const own = [attempt, ...attempt.linked].flatMap((transaction) =>
+        rowsFrom(transaction).map(({ fact, to }): Move => {
+          const move = { transactionId: transaction.id, fact };
+          return to.final && to.meta.counts === 'nothing' ? { ...move, endsInNothing: true } : move;
+        }),
+      );
+      const { refundable, chargebackAttached } = moneyOf(attempt);
+      if (refundable === 0 || chargebackAttached) return own;
+      const ofAttempt = { transactionId: attempt.id, amount: refundable };
+      const refunds = [refundable, Math.ceil(refundable / 3)].map((amount) => ({
+        ...ofAttempt,
+        amount,
+        fact: refundRequest,
+      }));
+      const disputes = !isOnOwnMid(attempt) && !refuseChargeback(attempt.brand);
+      return [...own, ...refunds, ...(disputes ? [{ ...ofAttempt, fact: chargeback }] : [])];
+    });
+  }
+
+  function tick(): void {
+    for (let due = agenda.take(now()); due; due = agenda.take(now()))
+      walk(due.order, due.transaction.id, due.fact, due.at, false);
+  }
+
+  return { edition, random, changes, orders, orderOf, refundOrders, start, refund, happen, moves, takeCourse, tick };
+}
+
+const chargeback = 'chargeback.received';
+const refundRequest = 'refund.requested';
+
+/** Whether American Express collects: its chargebacks are never told here (decision D6). */
+const isOnOwnMid = ({ cell }: Attempt): boolean => cell.profile.collector === 'american_express';

@@ -1,0 +1,145 @@
+/**
+ * What the simulator keeps of an order: each transaction stands in a cell of the relation, and moves only along its rows.
+ * Where its money stands, what pair it shows and what may happen next all follow from that.
+ */
+import {
+  type CardBrand,
+  type CardFact,
+  type CollectedWord,
+  type MinorUnits,
+  type Outcome,
+  type Pair,
+  type Position,
+  positionOf,
+  projection,
+  type RefundFact,
+  type RefundLedger,
+  type Refusal,
+  refusal,
+} from '../../machines/index.ts';
+import { takenBy } from '../lifecycle/index.ts';
+import { lawRelation, type NumberedCell, theLaw } from '../relation/index.ts';
+import type { Course } from './test-cards.ts';
+
+/** A payment, a refund or a chargeback at MultiSafepay. */
+export interface Transaction {
+  readonly id: number;
+  cell: NumberedCell;
+  /** What it showed last; a state without a pair shows nothing new. */
+  shown: Pair;
+  readonly amount: MinorUnits;
+  /** When it was made, an ISO 8601 instant. */
+  readonly created: string;
+  /** When it last showed something new. */
+  modified: string;
+}
+
+/** An attempt to pay. */
+export interface Attempt extends Transaction {
+  readonly brand: CardBrand;
+  readonly last4: string;
+  readonly currency: string;
+  /** What becomes of it by itself. */
+  readonly course: Course;
+  /** The last authentication outcome. */
+  outcome?: Outcome;
+  readonly linked: Linked[];
+}
+
+/** A refund or a chargeback, linked to the attempt it takes from. */
+export interface Linked extends Transaction {
+  readonly kind: 'refund' | 'chargeback';
+  /** The merchant's own id of a refund request (`var1`). */
+  readonly var1?: string;
+  readonly description: string;
+  /** The order id of its own, if the merchant gave it another than the payment's (`refund_order_id`). */
+  readonly orderId?: string;
+  /** The transaction that reversed a chargeback. */
+  reversal?: { readonly id: number; readonly created: string };
+}
+
+/** An order: the attempts to pay it, in the order they were made. */
+export interface Order {
+  readonly orderId: string;
+  readonly description: string;
+  readonly var1?: string;
+  readonly notificationUrl?: string;
+  readonly notificationMethod: 'GET' | 'POST';
+  readonly attempts: Attempt[];
+}
+
+/** The cell a fact leads to from here, or the law's reason why not. */
+export function follow(cell: NumberedCell, fact: CardFact | RefundFact): NumberedCell | Refusal {
+  const { relation, table } = theLaw();
+  const next = relation.cells[table.next(cell.index, fact)];
+  if (next) return next;
+  const refused = takenBy([cell], fact);
+  return 'code' in refused ? refused : refusal('fact_not_possible', { fact: fact.type });
+}
+
+/** What may lawfully come next for a transaction: the facts by class, and where they lead. */
+export function rowsFrom({ cell }: Transaction): readonly { readonly fact: string; readonly to: NumberedCell }[] {
+  const known = nextOf.get(cell);
+  if (known) return known;
+  const { rowsFrom, cells, indexOf } = lawRelation();
+  const next = rowsFrom(cell).flatMap(({ fact, to, broken }) => {
+    const target = cells[indexOf(to) ?? -1];
+    return target && broken === undefined ? [{ fact, to: target }] : [];
+  });
+  nextOf.set(cell, next);
+  return next;
+}
+
+const nextOf = new WeakMap<NumberedCell, ReturnType<typeof rowsFrom>>();
+
+/** The facts, by class, that may lawfully come next for a transaction. */
+export function factsFrom(transaction: Transaction): readonly string[] {
+  return rowsFrom(transaction).map(({ fact }) => fact);
+}
+
+/** A fact of a class of a cell's chart, happening at an instant; nothing if the chart has no such class. */
+export function factOf({ chart }: NumberedCell, name: string, at: string): CardFact | RefundFact | undefined {
+  const found = theLaw().sources[chart].facts.find((one) => one.name === name);
+  return found && ({ ...found.fact, at } as CardFact | RefundFact);
+}
+
+/** Where the money of an attempt stands. */
+export function moneyOf({ cell, amount, linked }: Attempt): Position {
+  return positionOf({
+    collected: cell.meta.counts === 'collected' ? amount : 0,
+    entries: linked.map((one) => ({ counts: one.cell.meta.counts, amount: one.amount, reported: true })),
+    reportedRefunded: 0,
+    unattributed: 0,
+  });
+}
+
+/** The pair an attempt is shown with: its own, and once it is collected, what its refunds and chargebacks make of it. */
+export function pairShown(attempt: Attempt, word?: CollectedWord): Pair {
+  if (attempt.cell.meta.counts !== 'collected') return attempt.shown;
+  return projection(attempt.shown, moneyOf(attempt), word)[0] ?? attempt.shown;
+}
+
+/** What a refund request is judged by. */
+export function refundLedgerOf(attempt: Attempt): RefundLedger {
+  const { refundable, chargebackAttached } = moneyOf(attempt);
+  return {
+    collected: attempt.cell.meta.counts === 'collected',
+    refundable,
+    refundableKnown: true,
+    currency: attempt.currency,
+    earliest: attempt.created,
+    chargebackAttached,
+    outcomeUnknown: false,
+    earlier: attempt.linked
+      .filter(({ kind }) => kind === 'refund')
+      .map(({ amount, created }) => ({ amount, at: created })),
+  };
+}
+
+/** The attempt that an order is shown by: the collected one, else the latest. */
+export function currentAttempt({ attempts }: Order): Attempt {
+  const collected = attempts.find(({ cell }) => cell.meta.counts === 'collected');
+  const shown = collected ?? attempts.at(-1);
+  if (!shown) throw new Error('bug: an order without an attempt');
+  return shown;
+}

@@ -1,0 +1,281 @@
+/**
+ * MultiSafepay as a merchant sees it, simulated from the charts themselves: its API, and what is true behind it.
+ */
+import {
+  type CardBrand,
+  isAmount,
+  isCurrency,
+  type MinorUnits,
+  type Pair,
+  type Position,
+  type Refusal,
+} from '../../machines/index.ts';
+import { defined } from '../lifecycle/index.ts';
+import { readMethod } from '../multisafepay/index.ts';
+import { type Asked, type Change, createAccount, type Move, type SimulatorOptions } from './account.ts';
+import { type Answer, failed, succeeded } from './api-answer.ts';
+import {
+  type Attempt,
+  currentAttempt,
+  factsFrom,
+  type Linked,
+  moneyOf,
+  type Order,
+  pairShown,
+  type Transaction,
+} from './books.ts';
+import { linkedDocument, orderDocument } from './order-document.ts';
+import { type TestCard, testCard, testCards } from './test-cards.ts';
+
+/** A direct order as a merchant asks for it: the fields that are looked at. Card data is read, never kept. */
+export interface DirectOrder {
+  readonly order_id?: unknown;
+  readonly gateway?: unknown;
+  /** In minor units. */
+  readonly amount?: unknown;
+  readonly currency?: unknown;
+  readonly description?: unknown;
+  readonly var1?: unknown;
+  readonly payment_options?: { readonly notification_url?: unknown; readonly notification_method?: unknown };
+  readonly gateway_info?: { readonly card_number?: unknown; readonly flexible_3d?: unknown };
+}
+
+/** A refund as a merchant asks for it. An amount of 0, or none, is all that is left. */
+export interface RefundOrder {
+  readonly amount?: unknown;
+  readonly currency?: unknown;
+  readonly description?: unknown;
+  readonly var1?: unknown;
+  /** An order id of the refund's own; left out, it is listed under the payment's. */
+  readonly refund_order_id?: unknown;
+}
+
+/** What is true of one transaction. */
+export interface TrueTransaction {
+  readonly transactionId: string;
+  readonly state: string;
+  readonly pair: Pair;
+  readonly amount: MinorUnits;
+}
+
+/** What is true of an order at MultiSafepay, whatever was told of it. */
+export interface Truth
+  extends Omit<Position, 'unattributed' | 'refundableKnown' | 'chargebackAttached' | 'doubleLoss'> {
+  readonly orderId: string;
+  /** The pair the order is shown with. */
+  readonly pair: Pair;
+  readonly attempts: readonly (TrueTransaction & { readonly brand: CardBrand; readonly currency: string })[];
+  readonly refunds: readonly (TrueTransaction & { readonly kind: Linked['kind']; readonly refundId?: string })[];
+}
+
+/** MultiSafepay, simulated. Every call first lets happen what is due by the clock. */
+export interface Simulator {
+  /** `POST /orders`. */
+  createOrder(asked: DirectOrder): Answer;
+  /** `GET /orders/{order_id}`, or `{refund_order_id}`. */
+  getOrder(orderId: string): Answer;
+  /** `GET /transactions/{transaction_id}`: an earlier attempt of an order, or a refund, can only be read so. */
+  getTransaction(transactionId: string): Answer;
+  /** `PATCH /orders/{order_id}` with a status that cancels. */
+  cancelOrder(orderId: string): Answer;
+  /** `POST /orders/{order_id}/refunds`. */
+  refund(orderId: string, asked: RefundOrder): Answer;
+  /** `PATCH /orders/{order_id}/refunds/{refund_id}` with a status that cancels. */
+  cancelRefund(orderId: string, refundId: string): Answer;
+  /** The customer finishes 3-D Secure as the card's published course says, and the payment goes on from there. */
+  finishPayment(orderId: string): void;
+  /** The customer pays again, as Second Chance offers once an attempt has ended unpaid. */
+  payAgain(orderId: string, asked: Pick<DirectOrder, 'gateway' | 'gateway_info'>): Answer;
+  /** Everything that may lawfully happen next to the transactions of an order. */
+  moves(orderId: string): readonly Move[];
+  /** Lets something happen; the refusal if it may not. */
+  happen(orderId: string, move: Move): Refusal | undefined;
+  /** Lets happen what is due by the clock. */
+  tick(): void;
+  /** Every change that MultiSafepay tells of, in the order they happened. */
+  readonly changes: readonly Change[];
+  /** @throws RangeError if there is no such order. */
+  truth(orderId: string): Truth;
+}
+
+/**
+ * A simulator. The same options and calls give the same answers and the same changes.
+ *
+ * @example
+ * const clock = createClock('2025-08-11T08:00:00Z');
+ * const simulator = createSimulator({ seed: 1, edition: '2025-08', clock });
+ */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const account = createAccount(options);
+  const { edition, random, orders, tick } = account;
+
+  /** Lets happen what is due, and hands over the order; an error if there is none. */
+  const withOrder = (orderId: string, answer: (order: Order) => Answer): Answer => {
+    tick();
+    const order = orders.get(orderId);
+    return order ? answer(order) : failed('not_found');
+  };
+
+  /** @throws RangeError if there is no such order. */
+  const orderNamed = (orderId: string): Order => {
+    tick();
+    const order = orders.get(orderId);
+    if (!order) throw new RangeError(`no such order: ${orderId}`);
+    return order;
+  };
+
+  /** The card of a request, by brand and last four digits; one that was not published is drawn from those that were. */
+  const cardOf = ({ gateway, gateway_info }: DirectOrder): TestCard | undefined => {
+    const method = readMethod(String(gateway));
+    if (method && !('brand' in method)) return undefined;
+    const digits = String(gateway_info?.card_number ?? '').replace(/\D/g, '');
+    const brand = method?.brand ?? brandByFirstDigits(digits);
+    const last4 = digits.slice(-4);
+    const known = testCard(edition, brand, last4);
+    const published = testCards[edition].filter((one) => brand === undefined || one.brand === brand);
+    if (known || published.length === 0) return known;
+    const drawn = random.pick(published);
+    return last4 === '' ? drawn : { ...drawn, last4 };
+  };
+
+  const start = (order: Order, asked: DirectOrder, money: Pick<Asked, 'amount' | 'currency'>): Answer => {
+    const card = cardOf(asked);
+    if (!card) return failed('not_allowed', 'no such payment method');
+    const flexible = asked.gateway_info?.flexible_3d;
+    const threeD = flexible === true ? '3-D' : flexible === false ? 'non-3-D' : undefined;
+    const attempt = account.start(order, { card, ...money, threeD });
+    if ('code' in attempt) return failed('not_allowed', attempt.says);
+    const data = orderDocument(edition, order, attempt);
+    const waits = factsFrom(attempt).includes(attempt.course.authentication);
+    return succeeded(waits ? { ...data, ...verification(attempt) } : data);
+  };
+
+  const getTransaction = (transactionId: string): Answer => {
+    tick();
+    const order = account.orderOf.get(transactionId);
+    for (const attempt of order?.attempts ?? []) {
+      if (String(attempt.id) === transactionId) return succeeded(orderDocument(edition, order as Order, attempt));
+      const linked = attempt.linked.find(({ id }) => String(id) === transactionId);
+      if (linked) return succeeded(linkedDocument(edition, order as Order, attempt, linked));
+    }
+    return failed('not_found');
+  };
+
+  return {
+    tick,
+    changes: account.changes,
+    createOrder: (asked) => {
+      tick();
+      const { order_id, amount, currency } = asked;
+      const orderId = String(order_id ?? '');
+      if (orderId === '' || orderId.length > 50 || orders.has(orderId)) return failed('order_used');
+      if (!isAmount(amount) || amount === 0) return failed('amount');
+      if (!isCurrency(currency)) return failed('currency');
+      return start(orderOf(orderId, asked), asked, { amount, currency });
+    },
+    payAgain: (orderId, asked) =>
+      withOrder(orderId, (order) => {
+        const over = order.attempts.every(({ cell }) => cell.final && cell.meta.counts === 'nothing');
+        return over
+          ? start(order, asked, currentAttempt(order))
+          : failed('not_allowed', 'the last attempt is not over');
+      }),
+    getOrder: (orderId) => {
+      tick();
+      const order = orders.get(orderId);
+      if (order) return succeeded(orderDocument(edition, order, currentAttempt(order)));
+      const refund = account.refundOrders.get(orderId);
+      return refund ? getTransaction(String(refund.id)) : failed('not_found');
+    },
+    getTransaction,
+    cancelOrder: (orderId) =>
+      withOrder(orderId, (order) => {
+        const attempt = currentAttempt(order);
+        const refused = account.happen(order, { transactionId: attempt.id, fact: 'transaction.cancelled' }, true);
+        return refused ? failed('not_allowed', refused.says) : succeeded({});
+      }),
+    refund: (orderId, asked) =>
+      withOrder(orderId, (order) => {
+        const attempt = currentAttempt(order);
+        const { amount: said = 0, currency = attempt.currency, description = 'Refund', var1, refund_order_id } = asked;
+        const amount = said === 0 ? moneyOf(attempt).refundable : said;
+        if (!isAmount(amount)) return failed('amount');
+        if (!isCurrency(currency)) return failed('currency');
+        const ids = defined<Pick<Linked, 'var1' | 'orderId'>>({ var1: textOf(var1), orderId: textOf(refund_order_id) });
+        const made = account.refund(order, attempt, { amount, currency, description: String(description), ...ids });
+        if ('code' in made) return failed('refund', made.says);
+        return succeeded({ transaction_id: attempt.id, refund_id: made.id });
+      }),
+    cancelRefund: (orderId, refundId) =>
+      withOrder(orderId, (order) => {
+        const refund = order.attempts.flatMap(({ linked }) => linked).find(({ id }) => String(id) === refundId);
+        if (refund?.kind !== 'refund') return failed('not_found');
+        const refused = account.happen(order, { transactionId: refund.id, fact: 'refund.cancelled' }, true);
+        return refused ? failed('not_allowed', refused.says) : succeeded({});
+      }),
+    finishPayment: (orderId) => {
+      const order = orderNamed(orderId);
+      account.takeCourse(order, currentAttempt(order), false);
+    },
+    moves: (orderId) => account.moves(orderNamed(orderId)),
+    happen: (orderId, move) => account.happen(orderNamed(orderId), move, false),
+    truth: (orderId) => truthOf(orderNamed(orderId)),
+  };
+}
+
+function orderOf(orderId: string, { description, var1, payment_options: options }: DirectOrder): Order {
+  return defined<Order>({
+    orderId,
+    description: String(description ?? ''),
+    var1: textOf(var1),
+    notificationUrl: textOf(options?.notification_url),
+    notificationMethod: options?.notification_method === 'POST' ? 'POST' : 'GET',
+    attempts: [],
+  });
+}
+
+const textOf = (said: unknown): string | undefined => (said === undefined || said === null ? undefined : String(said));
+
+/** What the answer to an order adds when the customer has to authenticate. */
+function verification({ id }: Attempt) {
+  return {
+    customer_verification: { type: 'form', html: '<form id="PaReqForm" method="post"></form>' },
+    payment_url: `https://testpay.multisafepay.com/customer-verification?sessionid=${id}`,
+  };
+}
+
+/** The brand of a number that the gateway does not name: 6703 is Bancontact's, the rest the scheme's first digit. */
+function brandByFirstDigits(digits: string): CardBrand | undefined {
+  const begins: readonly (readonly [string, CardBrand])[] = [
+    ['6703', 'bancontact'],
+    ['6', 'maestro'],
+    ['5', 'mastercard'],
+    ['2', 'mastercard'],
+    ['4', 'visa'],
+    ['3', 'amex'],
+  ];
+  return begins.find(([begin]) => digits.startsWith(begin))?.[1];
+}
+
+function truthOf(order: Order): Truth {
+  const { collected, reserved, refunded, chargedBack, refundable } = moneyOf(currentAttempt(order));
+  const transaction = ({ id, cell, shown, amount }: Transaction): TrueTransaction => ({
+    transactionId: String(id),
+    state: cell.state,
+    pair: shown,
+    amount,
+  });
+  return {
+    orderId: order.orderId,
+    pair: pairShown(currentAttempt(order)),
+    collected,
+    reserved,
+    refunded,
+    chargedBack,
+    refundable,
+    attempts: order.attempts.map((one) => ({ ...transaction(one), brand: one.brand, currency: one.currency })),
+    refunds: order.attempts
+      .flatMap(({ linked }) => linked)
+      .map((one) => defined<Truth['refunds'][number]>({ ...transaction(one), kind: one.kind, refundId: one.var1 })),
+  };
+}
