@@ -27,6 +27,8 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/proof': ['src/relation', 'src/lifecycle', 'machines', 'valibot', 'xstate'],
   'src/lifecycle': ['src/relation', 'machines', 'valibot'],
   'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
+  'src/testing': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines', 'fast-check'],
+  'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot'],
   'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/cli': null,
 };
