@@ -57,14 +57,6 @@ export interface Claim {
 export const printClaims = (claims: readonly Claim[]): string =>
   claims.map(({ name, ids, says, formula }) => `/* ${ids}: ${says} */\nltl ${name} { ${formula} }`).join('\n\n');
 
-/** The words of a text, line by line. */
-export function rowsOf(text: string): string[][] {
-  return text
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/));
-}
-
 /** Any of several conditions, one per line. */
 export const anyOf = (conditions: readonly string[]): string => `( \\\n  ${conditions.join(' || \\\n  ')})`;
 
