@@ -210,12 +210,16 @@ function questionOf(of: Attempt | Refund, { cells }: Possible): Question | undef
   if (!deadline) return undefined;
   const { transactionId, created, requestedAt, seen } = of;
   const isFirst = cells.every(({ meta }) => meta.counts === 'nothing' || meta.counts === 'reserved');
-  const began = seen.find((one) => one.order === undefined || one.order === waiting.meta.pair?.order);
+  const began = seen.find((one) => isFirst || showsState(one, waiting));
   const since = (isFirst ? created : undefined) ?? began?.at ?? began?.told ?? created ?? requestedAt;
   if (since === undefined) return undefined;
   const zone = /Z|[+-]\d{2}:\d{2}$/.test(since) ? '' : 'Z';
   const due = new Date(Date.parse(`${since}${zone}`) + deadline.hours * hour).toISOString();
   return defined<Question>({ transactionId, due: zone === '' ? due : due.slice(0, 19), ids: deadline.ids });
 }
+
+/** Whether a sighting may show a state: told by name, or by its order word. */
+const showsState = ({ state, order = undefined }: Sighting, waiting: NumberedCell): boolean =>
+  state === undefined ? order === undefined || order === waiting.meta.pair?.order : state === waiting.state;
 
 const hour = 3_600_000;

@@ -866,6 +866,16 @@ describe('D15: time is data, and a deadline is a question', () => {
     expect(deadlines(held)).toHaveLength(1);
   });
 
+  it('should count the five days of a hold from when it was told, not from when the order was created', () => {
+    const held = told(
+      opened(),
+      ordered({ threeD: 'non-3-D', at: '2019-11-04T09:00:00Z' }),
+      { type: 'authorisation.approved', at: '2019-11-04T10:00:00Z' },
+      { type: 'screening.held', at: '2019-11-04T12:00:00Z' },
+    );
+    expect(deadlines(held).map(({ due }) => due)).toEqual(['2019-11-09T12:00:00.000Z']);
+  });
+
   it('should ask about a reserved refund', () => {
     const reserved = told(paid(), refundAsked(), {
       type: 'transaction.identified',

@@ -1,0 +1,502 @@
+/**
+ * Goal: what is listed beside a payment, and how refunds, reversals and totals contradict, is judged as D12, D13, D16a, D21
+ * and D22 say, in every case that mutation testing found loose.
+ */
+import { describe, expect, it } from 'vitest';
+import { observe, type Payment, position, type Report, type Verdict } from '../../src/index.ts';
+import { certainlyBefore } from '../../src/lifecycle/refunded-total.ts';
+import {
+  by,
+  comesTo,
+  notified,
+  observeAll,
+  paid,
+  reached,
+  refundAsked,
+  refundOf,
+  statusRead,
+  told,
+  violationsOf,
+} from './reports.ts';
+
+const later = '2019-11-06T12:00:00';
+const listing = (list: readonly object[], fields: object = {}): Report =>
+  notified('completed', 'completed', { related_transactions: list, at: later, ...fields });
+const untyped = (id: string, amount: number, status: string) => refundOf(id, amount, status, { type: undefined });
+const unnamed = (amount: number, status: string, type = 'refund') =>
+  refundOf('', amount, status, { transaction_id: undefined, type });
+const chargebackOf = (id: string, amount: number, more: object = {}) =>
+  refundOf(id, amount, 'completed', { type: 'chargeback', ...more });
+const reversalOf = (id: string | undefined, amount: number, more: object = {}) =>
+  refundOf('', amount, 'completed', { transaction_id: id, type: 'reverse-chargeback', ...more });
+
+const said = (before: Payment | undefined, report: Report): string => comesTo(observe(before, report).verdict);
+const factsOf = (verdict: Verdict) => ('refusal' in verdict ? verdict.refusal.facts : undefined);
+const factsOn = (before: Payment, report: Report) => factsOf(observe(before, report).verdict);
+const alarmsOf = (verdict: Verdict) => ('alarms' in verdict ? verdict.alarms.map(({ code }) => code) : []);
+const kinds = (payment: Payment | undefined) =>
+  payment?.refunds.map(({ kind, amount, of }) => `${kind} ${amount ?? '?'} of ${of}`);
+
+/** Two paid attempts of one order. */
+const twicePaid = reached(
+  notified('completed', 'completed', { transaction_id: '6' }),
+  statusRead('completed', 'completed', { transaction_id: '7', at: '10:05' }),
+);
+
+describe('entries without a type (D22)', () => {
+  it.each<[string, number | undefined, object[], string[] | string]>([
+    ['one that makes up the total', 300, [untyped('8', 300, 'completed')], ['refund 300 of 0']],
+    [
+      'two that do',
+      500,
+      [untyped('8', 300, 'completed'), untyped('9', 200, 'reserved')],
+      ['refund 300 of 0', 'refund 200 of 0'],
+    ],
+    [
+      'one that is cancelled, and counts nothing',
+      300,
+      [untyped('8', 300, 'completed'), untyped('9', 500, 'void')],
+      ['refund 300 of 0', 'refund 500 of 0'],
+    ],
+    [
+      'one beside a refund that says so',
+      500,
+      [refundOf('8', 200, 'completed'), untyped('9', 300, 'completed')],
+      ['refund 200 of 0', 'refund 300 of 0'],
+    ],
+    ['one that is less than the total', 400, [untyped('8', 300, 'completed')], 'unknown transaction_unclassified'],
+    [
+      'one beside a refund that the total leaves out',
+      300,
+      [refundOf('8', 200, 'completed'), untyped('9', 300, 'completed')],
+      'unknown transaction_unclassified',
+    ],
+    ['one without a total', undefined, [untyped('8', 300, 'completed')], 'unknown transaction_unclassified'],
+    ['one whose status no refund has', 300, [untyped('8', 300, 'expired')], 'unknown transaction_unclassified'],
+  ])('should be refunds if they make up the refunded total: %s', (_, total, list, expected) => {
+    const { verdict, payment } = observe(paid(), listing(list, { amount_refunded: total }));
+    expect(typeof expected === 'string' ? comesTo(verdict) : kinds(payment)).toEqual(expected);
+  });
+
+  it('should be counted beside those that are known, but not beside a known chargeback', () => {
+    const known = reached(
+      notified('completed', 'completed'),
+      listing([refundOf('8', 200, 'completed'), chargebackOf('c', 100)], {
+        amount_refunded: 200,
+        at: '2019-11-05T12:00:00',
+      }),
+    );
+    const list = [untyped('8', 200, 'completed'), untyped('c', 100, 'completed'), untyped('9', 300, 'completed')];
+    const { payment } = observe(known, listing(list, { amount_refunded: 500 }));
+    expect(kinds(payment)).toEqual(['chargeback 100 of 0', 'refund 200 of 0', 'refund 300 of 0']);
+    expect(said(known, listing(list, { amount_refunded: 600 }))).toBe('unknown transaction_unclassified');
+  });
+
+  it.each<[string, object[], number | undefined, string[] | string]>([
+    ['alone', [untyped('c', 1000, 'completed')], undefined, ['chargeback 1000 of 0']],
+    [
+      'one of two',
+      [untyped('c', 500, 'completed'), untyped('d', 500, 'completed')],
+      undefined,
+      'unknown transaction_unclassified',
+    ],
+    ['beside a refunded total', [untyped('c', 300, 'completed')], 300, 'unknown transaction_unclassified'],
+  ])('should be a chargeback only if the order word says so and it is alone: %s', (_, list, total, expected) => {
+    const report = notified('chargeback', 'completed', {
+      related_transactions: list,
+      amount_refunded: total,
+      at: later,
+    });
+    const { verdict, payment } = observe(paid(), report);
+    expect(typeof expected === 'string' ? comesTo(verdict) : kinds(payment)).toEqual(expected);
+  });
+
+  it('should not be taken for one without an id that is known', () => {
+    const known = observe(paid(), listing([unnamed(300, 'reserved')], { at: '2019-11-05T10:00:00' })).payment;
+    const nameless = refundOf('', 200, 'reserved', { transaction_id: undefined, type: undefined });
+    const { payment } = observe(known, listing([unnamed(300, 'reserved'), nameless], { amount_refunded: 500 }));
+    expect(kinds(payment)).toEqual(['refund 300 of 0', 'refund 200 of 0']);
+  });
+
+  it('should be named where nothing says what they are', () => {
+    expect(factsOn(paid(), listing([untyped('8', 300, 'completed')]))).toEqual({ transaction: '8' });
+    expect(factsOn(paid(), listing([refundOf('8', 300, 'completed', { type: 'voucher' })]))).toEqual({
+      transaction: '8',
+      type: 'voucher',
+    });
+    expect(factsOn(paid(), listing([refundOf('8', 300, 'completed', { type: 'payment' })]))).toEqual({
+      transaction: '8',
+      type: 'payment',
+    });
+    expect(factsOn(paid(), listing([unnamed(300, 'on_hold')]))).toEqual({ transaction: 'unnamed', word: 'on_hold' });
+    expect(said(paid(), listing([refundOf('8', 300, 'completed', { type: 'payment' })]))).toBe(
+      'unknown transaction_unclassified',
+    );
+  });
+});
+
+describe('captures that are listed', () => {
+  const capture = (id: string | undefined) => refundOf('', 1000, 'completed', { transaction_id: id, type: 'capture' });
+
+  it('should be remembered once, by their id', () => {
+    const { payment, came } = observeAll(
+      [listing([capture('k')]), listing([capture('k')], { at: '2019-11-06T13:00:00' })],
+      paid(),
+    );
+    expect(came).toEqual(['applied', 'duplicate']);
+    expect(payment.captures).toEqual(['k']);
+    expect(observeAll([listing([capture('l')], { at: '2019-11-06T13:00:00' })], payment).payment.captures).toEqual([
+      'k',
+      'l',
+    ]);
+  });
+
+  it('should say nothing without an id', () => {
+    expect(said(paid(), listing([capture(undefined)]))).toBe('duplicate');
+  });
+});
+
+describe('whose refund it is (D22)', () => {
+  const own = (fields: object) =>
+    notified('completed', 'completed', { transaction_id: '24', type: 'refund', amount: 300, at: later, ...fields });
+
+  it('should be of the attempt that it refers to', () => {
+    const listed = listing([refundOf('8', 300, 'completed', { reference_transaction_id: '6' })], {
+      amount_refunded: undefined,
+    });
+    expect(kinds(observe(twicePaid, listed).payment)).toEqual(['refund 300 of 0']);
+    expect(kinds(observe(twicePaid, own({ reference_transaction_id: '7' })).payment)).toEqual(['refund 300 of 1']);
+  });
+
+  it('should be listed with the attempt that lists it, if it refers to that or to none of ours', () => {
+    for (const reference of ['7', '99']) {
+      const listed = listing([refundOf('8', 300, 'completed', { reference_transaction_id: reference })]);
+      expect(kinds(observe(twicePaid, listed).payment)).toEqual(['refund 300 of 1']);
+    }
+  });
+
+  it('should be of the one that is paid, and of none of two', () => {
+    const second = reached(
+      notified('declined', 'declined', { transaction_id: '6' }),
+      notified('completed', 'completed'),
+    );
+    expect(kinds(observe(second, own({})).payment)).toEqual(['refund 300 of 1']);
+    expect(said(twicePaid, own({}))).toBe('unknown transaction_unclassified');
+  });
+
+  it('should stay with its attempt', () => {
+    const known = reached(
+      notified('completed', 'completed', { transaction_id: '6' }),
+      notified('completed', 'completed', {
+        transaction_id: '6',
+        related_transactions: [refundOf('8', 300, 'completed')],
+        at: '2019-11-05T10:00:00',
+      }),
+      statusRead('completed', 'completed', { transaction_id: '7', at: '2019-11-05T11:00:00' }),
+    );
+    expect(said(known, listing([refundOf('8', 300, 'completed')]))).toBe('unknown transaction_unclassified');
+    expect(factsOn(known, listing([refundOf('8', 300, 'completed')]))).toEqual({ transaction: '8' });
+  });
+
+  it('should not be the payment itself', () => {
+    expect(factsOn(paid(), listing([refundOf('7', 300, 'completed')]))).toEqual({ transaction: '7' });
+  });
+});
+
+describe('entries without an id', () => {
+  it('should be told apart by kind, amount and attempt', () => {
+    const first = observe(paid(), listing([unnamed(300, 'reserved')], { at: '2019-11-05T10:00:00' })).payment;
+    const more = observe(
+      first,
+      listing([unnamed(200, 'reserved'), unnamed(300, 'reserved'), unnamed(300, 'completed', 'chargeback')]),
+    );
+    expect(comesTo(more.verdict)).toBe('applied');
+    expect(kinds(more.payment)).toEqual(['refund 300 of 0', 'chargeback 300 of 0', 'refund 200 of 0']);
+    const onBoth = reached(
+      notified('completed', 'completed', { transaction_id: '6', related_transactions: [unnamed(300, 'reserved')] }),
+      statusRead('completed', 'completed', { transaction_id: '7', at: '2019-11-06T10:00:00' }),
+    );
+    expect(kinds(observe(onBoth, listing([unnamed(300, 'reserved')])).payment)).toEqual([
+      'refund 300 of 0',
+      'refund 300 of 1',
+    ]);
+  });
+});
+
+describe('a refund that is known', () => {
+  const known = reached(
+    notified('completed', 'completed'),
+    listing([refundOf('8', 300, 'completed')], { at: '2019-11-05T10:00:00' }),
+  );
+  const declined = (at: string) => listing([refundOf('8', 300, 'declined', { modified: undefined })], { at });
+
+  it('should not be taken back by a newer report, which leaves an alarm: money may have left', () => {
+    const { verdict } = observe(known, declined('2019-11-05T11:00:00'));
+    expect(comesTo(verdict)).toBe('illegal no_lawful_history');
+    expect(factsOf(verdict)).toEqual({ was: '(completed, completed)', reported: 'refund declined' });
+    expect(verdict).toMatchObject({ harmless: false, moneyMayBeHeld: false });
+    expect(alarmsOf(verdict)).toEqual(['money_may_have_left']);
+  });
+
+  it('should not be taken back by an older one, which is harmless', () => {
+    const { verdict } = observe(known, declined('2019-11-05T09:30:00'));
+    expect(comesTo(verdict)).toBe('illegal no_lawful_history');
+    expect(verdict).toMatchObject({ harmless: true, moneyMayBeHeld: false });
+    expect(alarmsOf(verdict)).toEqual([]);
+  });
+
+  it('should be in doubt where the times do not say', () => {
+    const { verdict } = observe(known, declined('2019-11-05T10:00:00'));
+    expect(comesTo(verdict)).toBe('unknown order_of_reports_unknown');
+    expect(alarmsOf(verdict)).toEqual(['money_may_have_left']);
+  });
+
+  it('should keep its kind and its amount, and say what differs', () => {
+    const rekinded = listing([chargebackOf('8', 300)]);
+    expect(said(known, rekinded)).toBe('unknown refund_kind_differs');
+    expect(factsOn(known, rekinded)).toEqual({ known: 'refund', said: 'chargeback' });
+    const changed = listing([refundOf('8', 400, 'completed')]);
+    expect(said(known, changed)).toBe('unknown amount_changed');
+    expect(factsOn(known, changed)).toEqual({ known: 300, reported: 400 });
+  });
+
+  it('should be booked without its amount in another currency, with the violation', () => {
+    const foreign = observe(paid(), listing([refundOf('8', 300, 'completed', { currency: 'USD' })]));
+    expect(violationsOf(foreign.verdict)).toEqual(['refund_currency_differs']);
+    expect(foreign.payment && position(foreign.payment).refundableKnown).toBe(false);
+  });
+});
+
+describe('a request of ours among several', () => {
+  it('should be the one whose id comes back', () => {
+    const own = (id: string, refundId: string, amount: number, at: string) =>
+      notified('reserved', 'reserved', { transaction_id: id, var1: refundId, amount, at });
+    const first = observe(told(paid(), refundAsked()), own('30', 'refund-1', 400, '2019-11-05T10:00:00')).payment;
+    if (!first) throw new Error('a request of ours is kept');
+    const asked = told(first, refundAsked({ refundId: 'refund-2', amount: 200 }));
+    const { payment } = observe(asked, own('31', 'refund-2', 200, later));
+    expect(payment?.refunds.map(({ refundId, transactionId }) => [refundId, transactionId])).toEqual([
+      ['refund-1', '30'],
+      ['refund-2', '31'],
+    ]);
+  });
+});
+
+describe('a reversal (D13)', () => {
+  const twoAlike = observeAll(
+    [listing([chargebackOf('c', 400), chargebackOf('d', 400)], { at: '2019-11-05T12:00:00' })],
+    paid(),
+  ).payment;
+
+  it('should be, by its own report, of the chargeback that it refers to', () => {
+    const won = notified('completed', 'completed', {
+      transaction_id: 'v',
+      type: 'reverse-chargeback',
+      reference_transaction_id: 'd',
+      amount: 400,
+      at: later,
+    });
+    expect(observe(twoAlike, won).payment?.refunds.map(({ reversedBy }) => reversedBy)).toEqual([undefined, 'v']);
+  });
+
+  it('should be set aside with what makes it unclear', () => {
+    const unclear = listing([reversalOf(undefined, 400)]);
+    expect(said(twoAlike, unclear)).toBe('unknown transaction_unclassified');
+    expect(factsOn(twoAlike, unclear)).toEqual({ transaction: 'unnamed', type: 'reverse-chargeback' });
+    const impossible = listing([reversalOf('v', 400, { status: 'expired' })]);
+    expect(said(twoAlike, impossible)).toBe('unknown pair_undocumented');
+    expect(factsOn(twoAlike, impossible)).toEqual({ transaction: 'v', type: 'reverse-chargeback', order: 'expired' });
+    const inPart = listing([reversalOf('v', 100, { reference_transaction_id: 'c' })]);
+    expect(said(twoAlike, inPart)).toBe('unknown amount_changed');
+    expect(factsOn(twoAlike, inPart)).toEqual({ knownAmount: 400, reportedAmount: 100 });
+  });
+});
+
+describe('a refunded total that falls (D16a)', () => {
+  const told400 = reached(
+    notified('completed', 'completed'),
+    listing([], { amount_refunded: 400, at: '2019-11-05T12:00:00' }),
+  );
+
+  it('should not be believed alone, and is no sign that money left', () => {
+    const { verdict } = observe(told400, listing([], { amount_refunded: 100 }));
+    expect(comesTo(verdict)).toBe('unknown refunded_amount_fell');
+    expect(factsOf(verdict)).toEqual({ was: 400, reported: 100 });
+    expect(alarmsOf(verdict)).toEqual([]);
+  });
+
+  it('should be booked once as a violation beside other news, and the old total kept', () => {
+    const fallen = listing([chargebackOf('c', 200)], { amount_refunded: 100 });
+    const { verdicts, payment } = observeAll([fallen, fallen], told400);
+    expect(verdicts.map(comesTo)).toEqual(['applied', 'duplicate']);
+    expect(violationsOf(verdicts[0] as Verdict)).toContain('refunded_amount_fell');
+    expect(position(payment)).toMatchObject({ unattributed: 400, chargedBack: 200 });
+  });
+
+  it('should be believed from a status read that lists all that the total holds', () => {
+    const before = reached(
+      notified('completed', 'completed'),
+      listing([unnamed(300, 'completed'), refundOf('9', 400, 'completed')], {
+        amount_refunded: 700,
+        at: '2019-11-05T12:00:00',
+      }),
+    );
+    const read = statusRead('completed', 'completed', {
+      related_transactions: [refundOf('9', 400, 'completed')],
+      amount_refunded: 400,
+      at: later,
+    });
+    expect(observe(before, read).payment?.attempts[0]?.reported?.amount).toBe(400);
+  });
+});
+
+describe('a refunded total of the same second (D16a, D23)', () => {
+  const completed = refundOf('8', 300, 'completed');
+  const reserved = refundOf('9', 400, 'reserved', { created: later, modified: later });
+  const amountsOf = (payment: Payment | undefined) => payment?.attempts[0]?.reported;
+
+  it('should not be believed of a notification below the refunds it is known to include, but of an order read', () => {
+    const before = reached(
+      notified('completed', 'completed'),
+      listing([completed], { amount_refunded: 300 }),
+      listing([completed, reserved]),
+    );
+    const again = { related_transactions: [completed, reserved], amount_refunded: 300, at: later };
+    const counted = (payment: Payment | undefined) => payment?.refunds.map((one) => one.counted);
+    expect(counted(observe(before, notified('completed', 'completed', again)).payment)).toEqual([true, undefined]);
+    expect(counted(observe(before, statusRead('completed', 'completed', again)).payment)).toEqual([true, true]);
+  });
+
+  it('should be in doubt where a release may have come between, unless an order read says it', () => {
+    const before = reached(
+      notified('completed', 'completed'),
+      listing([completed, reserved], { amount_refunded: 700 }),
+      listing([completed, refundOf('9', 400, 'void')]),
+    );
+    expect(amountsOf(before)?.amount).toBe(300);
+    const risen = { amount_refunded: 500, at: later };
+    const noticed = observe(before, notified('completed', 'completed', risen)).verdict;
+    expect(comesTo(noticed)).toBe('unknown order_of_reports_unknown');
+    expect(factsOf(noticed)).toEqual({ was: 300, reported: 500 });
+    const read = observe(before, statusRead('completed', 'completed', risen));
+    expect(comesTo(read.verdict)).toBe('applied');
+    expect(amountsOf(read.payment)).toMatchObject({ amount: 500, unattributed: 200 });
+  });
+});
+
+describe('an authentication outcome that contradicts an earlier one (D9)', () => {
+  it('should be set aside as a violation, and the statuses believed', () => {
+    const outcome = (status: string) => ({ payment_details: { type: 'VISA', card_authentication_result: { status } } });
+    const begun = reached(notified('initialized', 'initialized', outcome('Y')));
+    const { verdict, payment } = observe(begun, notified('completed', 'completed', { ...outcome('U'), at: '12:00' }));
+    expect(verdict.verdict === 'applied' && verdict.violations).toEqual([
+      { code: 'authentication_disagrees', transactionId: '7' },
+    ]);
+    expect(payment && position(payment).collected).toBe(1000);
+  });
+});
+
+describe('the time of a request of ours beside a total of MultiSafepay’s', () => {
+  const request = { kind: 'refund', of: 0, requestedAt: '2019-11-05T09:00:00Z', reported: true, seen: [] } as const;
+
+  it('should be certainly before it only if two hours ahead of UTC it still is', () => {
+    expect(certainlyBefore(request, '2019-11-05T11:00:01')).toBe(true);
+    expect(certainlyBefore(request, '2019-11-05T11:00:00')).toBe(false);
+    expect(certainlyBefore(request, '2019-11-05T10:30:00')).toBe(false);
+    expect(certainlyBefore(request, undefined)).toBe(false);
+  });
+});
+
+describe('a report that cannot be judged (D21)', () => {
+  it.each<[string, Report, string[]]>([
+    [
+      'it lists something',
+      notified('on_hold', 'completed', { related_transactions: [refundOf('8', 300, 'completed')] }),
+      ['money_may_have_left'],
+    ],
+    ['shipped is paid, and no more', notified('shipped', 'declined'), ['money_may_be_held']],
+    [
+      'refunded is paid, and given back',
+      notified('refunded', 'declined'),
+      ['money_may_be_held', 'money_may_have_left'],
+    ],
+    ['neither', notified('initialized', 'declined'), []],
+    ['it may be of a refund', notified('reserved', 'reserved'), ['money_may_have_left']],
+  ])('should leave alarms for what it says of money: %s', (_, report, expected) => {
+    expect(alarmsOf(observe(undefined, report).verdict)).toEqual(expected);
+  });
+});
+
+describe('a refund whose kind was inferred, told as something else (D21, D22)', () => {
+  it('should leave an alarm: money may have left', () => {
+    const list = [untyped('8', 300, 'completed')];
+    const inferred = observe(paid(), listing(list, { amount_refunded: 300 })).payment;
+    const { verdict } = observe(inferred, notified('completed', 'completed', { transaction_id: '8', type: 'capture' }));
+    expect(comesTo(verdict)).toBe('unknown refund_kind_differs');
+    expect(alarmsOf(verdict)).toContain('money_may_have_left');
+  });
+});
+
+describe('an order word beyond the payment’s own life (D18)', () => {
+  const wordOf = (payment: Payment | undefined) => payment?.attempts[0]?.word;
+
+  it('should be believed of a notification that is newer than the last order read, and only then', () => {
+    const read = reached(statusRead('completed', 'completed', { at: '12:00' }));
+    expect(wordOf(observe(read, notified('refunded', 'completed', { at: '13:00' })).payment)).toBe('refunded');
+    expect(wordOf(observe(read, notified('refunded', 'completed', { at: '11:00' })).payment)).toBeUndefined();
+  });
+
+  it('should yield to a graver one, never to a lighter one', () => {
+    const words = ['partial_refunded', 'refunded', 'shipped', 'chargeback', 'refunded'];
+    const said = words.map((word, hour) => notified(word, 'completed', { at: `1${hour}:30` }));
+    const after = said.map((_, last) => wordOf(observeAll(said.slice(0, last + 1), paid()).payment));
+    expect(after).toEqual(['partial_refunded', 'refunded', 'refunded', 'chargeback', 'chargeback']);
+  });
+
+  it('should yield where the chargeback it spoke of is known by itself', () => {
+    const charged = reached(notified('completed', 'completed'), notified('chargeback', 'completed', { at: '11:00' }));
+    const listed = notified('shipped', 'completed', { related_transactions: [chargebackOf('c', 1000)], at: later });
+    expect(wordOf(charged)).toBe('chargeback');
+    expect(wordOf(observe(charged, listed).payment)).toBe('shipped');
+  });
+});
+
+describe('money that ended, or that is taken back (D21)', () => {
+  const ended = reached(notified('declined', 'declined', { at: '12:00' }));
+
+  it('should not be a late payment in an order read that is older than the ending', () => {
+    const { verdict } = observe(ended, statusRead('completed', 'completed', { at: '11:00' }));
+    expect(comesTo(verdict)).toBe('illegal no_lawful_history');
+    expect(verdict).toMatchObject({ harmless: true });
+    expect(comesTo(observe(ended, statusRead('completed', 'completed', { at: '13:00' })).verdict)).toBe('applied');
+  });
+
+  it('should be looked into where an order read takes back what was collected, and only there', () => {
+    const taken = observe(paid(), statusRead('declined', 'declined', { at: '12:00' })).verdict;
+    expect([comesTo(taken), alarmsOf(taken)]).toEqual(['illegal no_lawful_history', ['money_may_have_left']]);
+    const noticed = observe(paid(), notified('declined', 'declined', { at: '12:00' })).verdict;
+    expect([comesTo(noticed), alarmsOf(noticed)]).toEqual(['illegal no_lawful_history', []]);
+    const held = reached(notified('uncleared', 'uncleared'));
+    const reopened = observe(held, statusRead('initialized', 'initialized', { at: '12:00' })).verdict;
+    expect([comesTo(reopened), alarmsOf(reopened)]).toEqual(['illegal no_lawful_history', []]);
+  });
+
+  it('should be in doubt before a (void, void), which may have been a chargeback (D13)', () => {
+    const voided = reached(notified('void', 'void', { at: '12:00' }));
+    const { verdict } = observe(voided, notified('completed', 'completed', { at: '11:00' }));
+    expect([comesTo(verdict), alarmsOf(verdict)]).toEqual(['unknown void_after_collected', ['money_may_be_held']]);
+  });
+
+  it('should not be judged for an amount of 0, not even of (void, void) (D11)', () => {
+    expect(said(undefined, notified('void', 'void', { amount: 0 }))).toBe('unknown zero_authorisation');
+  });
+
+  it('should name the transaction where no chargeback is expected, though only the order word says so', () => {
+    const bancontact = paid(by('BANCONTACT'));
+    const { verdict } = observe(bancontact, notified('chargeback', 'completed', { ...by('BANCONTACT'), at: '12:00' }));
+    expect(verdict.verdict === 'applied' && verdict.violations).toContainEqual({
+      code: 'chargeback_unexpected',
+      transactionId: '7',
+    });
+  });
+});
