@@ -509,7 +509,8 @@ function identify(payment: Payment, fact: TransactionIdentified): Stepped<Paymen
     );
   if (request.transactionId === transactionId) return { ok: true, next: payment };
   const met = payment.refunds.find((one) => one.transactionId === transactionId);
-  if (request.transactionId !== undefined || (met && !isSameRefund(request, met)))
+  const isAttempt = payment.attempts.some((one) => one.transactionId === transactionId);
+  if (isAttempt || request.transactionId !== undefined || (met && !isSameRefund(request, met)))
     return no(refusal('transaction_known', { transaction: transactionId, refund: refundId }));
   const { refundId: _, key, requestedAt } = request;
   const known: Refund = met

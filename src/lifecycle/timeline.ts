@@ -270,8 +270,11 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
         evidence = follow(of, start, evidence, seen[rest] as Sighting);
       if (evidence.all === 0n) continue;
       const tells = possibleAfter(evidence).set !== now.set;
-      if (position === seen.length)
-        return { at: 'end', timeline: withSeen(timeline, tells ? [...seen, candidate] : again(seen, candidate)) };
+      if (position === seen.length) {
+        const longer = tells ? [...seen, candidate] : again(seen, candidate);
+        if (tells) trails.set(longer, { begun: knownKey(timeline), after: [...trail, evidence] });
+        return { at: 'end', timeline: withSeen(timeline, longer) };
+      }
       // An older sighting is kept only if it tells something.
       return {
         at: 'before',

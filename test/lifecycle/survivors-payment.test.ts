@@ -566,6 +566,8 @@ describe('an id that is told afterwards (D10, D12)', () => {
     const again = told(shown({}), identified('8', 'refund-1'));
     expect(told(again, identified('8', 'refund-1')).refunds).toEqual(again.refunds);
     expect(refusedWith(again, identified('9', 'refund-1'))).toBe('transaction_known');
+    const attemptsOwn = identified('7', 'refund-1');
+    expect(refusedWith(told(paid(), refundAsked()), attemptsOwn)).toBe('transaction_known');
   });
 });
 

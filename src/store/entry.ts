@@ -1,0 +1,167 @@
+/**
+ * One entry of an order's log: what was told, and what it came to. A payment is what its entries come to, one after the
+ * other; the store and the check of an import use the same function.
+ */
+import {
+  type Alarm,
+  configure,
+  emptyPayment,
+  freeze,
+  InputError,
+  type OpenPayment,
+  observe,
+  openPayment,
+  type Payment,
+  type PaymentFact,
+  type Report,
+  type Stepped,
+  step,
+  type Verdict,
+} from '../lifecycle/index.ts';
+import { canonical, type Sha256 } from './canonical.ts';
+
+/** What a person may correct. Each correction says who, why and on what evidence. */
+export type Correction =
+  /** The money that an alarm is about was looked into: the alarm is closed. */
+  | (Signed & { readonly close: Pick<Alarm, 'code' | 'transactionId'> })
+  /** What was set aside by an entry of the log was looked into. */
+  | (Signed & { readonly resolve: number });
+
+/** Who corrects, and why. Never card data. */
+export interface Signed {
+  readonly actor: string;
+  readonly reason: string;
+  readonly evidence: string;
+}
+
+/** What is told of an order, by its kind. */
+export type Told =
+  | { readonly kind: 'opened'; readonly body: OpenPayment }
+  | { readonly kind: 'configured'; readonly body: Omit<OpenPayment, 'orderId'> }
+  | { readonly kind: 'notification' | 'status_read'; readonly body: Report }
+  | { readonly kind: 'fact'; readonly body: PaymentFact }
+  | { readonly kind: 'correction'; readonly body: Correction };
+
+/** The kinds of entries. */
+export const entryKinds = [
+  'opened',
+  'configured',
+  'notification',
+  'status_read',
+  'fact',
+  'correction',
+] as const satisfies readonly Told['kind'][];
+
+/** What an entry came to: the payment after it, and the answer. */
+export interface Came {
+  readonly payment: Payment | undefined;
+  /** A verdict's kind, or whether a fact was admitted. */
+  readonly verdict: Verdict['verdict'] | 'admitted' | 'refused';
+  /** The code of the refusal, if there is one. */
+  readonly code?: string;
+  /** The violations and the alarms that came with it. */
+  readonly violations: readonly string[];
+  /** The answer as it was given. */
+  readonly answer: Verdict | Stepped<undefined>;
+}
+
+/**
+ * What an entry comes to.
+ *
+ * @throws InputError if what is told cannot be read, or concerns what the order does not have.
+ */
+export function come(orderId: string, before: Payment | undefined, told: Told): Came {
+  switch (told.kind) {
+    case 'opened':
+      return admitted(openPayment({ ...told.body, orderId }));
+    case 'configured':
+      return admitted(configure(before ?? emptyPayment(orderId), told.body));
+    case 'notification':
+    case 'status_read': {
+      const { verdict, payment } = observe(before, told.body);
+      return {
+        payment,
+        verdict: verdict.verdict,
+        ...('refusal' in verdict && { code: verdict.refusal.code }),
+        violations: verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
+        answer: verdict,
+      };
+    }
+    case 'fact': {
+      if (before === undefined)
+        throw new InputError('orderId', `nothing is known of order ${orderId}`, 'Open it before facts are told of it.');
+      const stepped = step(before, told.body);
+      if (stepped.ok) return admitted(stepped.next, stepped.repeated);
+      const { refusal } = stepped;
+      return { payment: before, verdict: 'refused', code: refusal.code, violations: [], answer: stepped };
+    }
+    case 'correction':
+      return admitted(corrected(before, told.body));
+  }
+}
+
+function admitted(payment: Payment | undefined, repeated?: true): Came {
+  const answer: Stepped<undefined> = { ok: true, next: undefined, ...(repeated && { repeated }) };
+  return { payment, verdict: 'admitted', violations: [], answer };
+}
+
+function corrected(payment: Payment | undefined, correction: Correction): Payment | undefined {
+  if ('resolve' in correction) return payment;
+  const { code, transactionId } = correction.close;
+  const alarms = payment?.alarms.filter((alarm) => alarm.code !== code || alarm.transactionId !== transactionId) ?? [];
+  if (payment === undefined || alarms.length === payment.alarms.length)
+    throw new InputError(
+      'close',
+      `no alarm ${code} of transaction ${transactionId ?? 'without an id'} is open`,
+      'Read the payment; its alarms say what may be closed.',
+    );
+  return freeze({ ...payment, alarms });
+}
+
+/** An entry as it stands in the log. */
+export interface Entry {
+  readonly orderId: string;
+  /** Its place: from 1, without gaps. */
+  readonly n: number;
+  readonly kind: Told['kind'];
+  /** When it was received, by the caller's clock: an ISO 8601 instant in UTC. */
+  readonly receivedAt: string;
+  readonly body: Told['body'];
+  /** The SHA-256 of what was told. */
+  readonly digest: string;
+  readonly verdict: Came['verdict'];
+  readonly code: string | null;
+  readonly violations: readonly string[];
+  readonly answer: Came['answer'];
+  /** The law it was judged under. */
+  readonly law: string;
+  /** The hash of the entry before; null before the first. */
+  readonly previousHash: string | null;
+  /** The SHA-256 of all of the above. */
+  readonly hash: string;
+}
+
+/** Puts the hash on an entry: over all it holds, the hash of the one before included. */
+export async function sealed(entry: Omit<Entry, 'hash'>, sha256: Sha256): Promise<Entry> {
+  return { ...entry, hash: await sha256(canonical(entry)) };
+}
+
+/** What is wrong with the chain of an order's entries, in words; `undefined` if every link holds. */
+export async function brokenLink(entries: readonly Entry[], sha256: Sha256): Promise<string | undefined> {
+  let before: Entry | undefined;
+  for (const entry of entries) {
+    const { hash, ...rest } = entry;
+    const place = `entry ${entry.n} of order ${entry.orderId}`;
+    if (entry.n !== (before?.n ?? 0) + 1) return `${place} does not follow entry ${before?.n ?? 0}`;
+    if (entry.previousHash !== (before?.hash ?? null)) return `${place} names another entry before it`;
+    if ((await sha256(canonical(entry.body))) !== entry.digest) return `what ${place} was told has another digest`;
+    if ((await sealed(rest, sha256)).hash !== hash) return `${place} has another hash`;
+    before = entry;
+  }
+  return undefined;
+}
+
+/** The entry as what was told. */
+export function toldBy({ kind, body }: Entry): Told {
+  return { kind, body } as Told;
+}

@@ -1,0 +1,260 @@
+/**
+ * What the database itself holds against the law: the cells that a transaction could be in, before and after each entry of
+ * the log that changed them. The CHECK on the table of moves is printed from the relation, a function for each law.
+ */
+import { type Payment, possibleOfAttempt, possibleOfRefund, type Refund } from '../lifecycle/index.ts';
+import { databaseCells } from '../relation/exports/sql.ts';
+import { type CellSet, type ChartId, chartIds, type Law, type NumberedCell, theLaw } from '../relation/index.ts';
+import type { Came, Told } from './entry.ts';
+
+/**
+ * What makes a move lawful.
+ *
+ * - `report`: every cell after can follow a cell before: what reports do, and facts where it is open what they start from.
+ * - `fact`: a fact of our own, and every cell after is one lawful step of that fact from a cell before.
+ * - `violation`: a report that broke a permission; the state can follow a state before, the profile need not.
+ * - `assigned`: the order was configured, or a request got its id: as a violation, but no rule was broken.
+ * - `late`: a payment that came in after its transaction had ended, by a status read (decision D21).
+ */
+export const moveKinds = ['report', 'fact', 'violation', 'assigned', 'late'] as const;
+
+/** One of them. */
+export type MoveKind = (typeof moveKinds)[number];
+
+/** A move of one transaction of an order. */
+export interface Move {
+  /** The transaction: `attempt` and its place, or `refund` or `chargeback` and its id as JSON. */
+  readonly life: string;
+  /** Its place among the moves of the transaction: from 1, without gaps. */
+  readonly n: number;
+  readonly how: MoveKind;
+  /** The type of the fact, if it was one. */
+  readonly fact: string;
+  /** Cells, as `transaction:12`: the chart, and the number under which the law's tables have the cell. */
+  readonly fromCells: readonly string[];
+  readonly toCells: readonly string[];
+}
+
+/** Where each transaction stands by its last move. */
+export type Lives = ReadonlyMap<string, Pick<Move, 'n' | 'toCells'>>;
+
+interface Cells {
+  readonly keys: readonly string[];
+  readonly byKey: ReadonlyMap<string, NumberedCell>;
+}
+
+const numbered = new WeakMap<Law, Cells>();
+
+/** The keys of a law's cells, by their index in its relation, and the cells by key. */
+function cellsOf(law: Law): Cells {
+  const known = numbered.get(law);
+  if (known) return known;
+  const keys: string[] = [];
+  const byKey = new Map<string, NumberedCell>();
+  for (const chart of chartIds) {
+    for (const [number, cell] of databaseCells(law, chart).entries()) {
+      keys[cell.index] = `${chart}:${number}`;
+      byKey.set(`${chart}:${number}`, cell);
+    }
+  }
+  const cells = { keys, byKey };
+  numbered.set(law, cells);
+  return cells;
+}
+
+/** The keys of a set of cells, in order. */
+function keysOf(law: Law, set: CellSet): readonly string[] {
+  const { keys } = cellsOf(law);
+  return law.relation
+    .list(set)
+    .map(({ index }) => keys[index] as string)
+    .sort();
+}
+
+/** Whether a cell is one of a payment attempt; it is one of a refund or chargeback otherwise. */
+const isOfAttempt = ({ profile }: NumberedCell): boolean => profile.collector !== undefined;
+
+/** The id of a refund: our own, since it had that first; else MultiSafepay's. */
+const idOf = ({ refundId, transactionId }: Refund): string | undefined => refundId ?? transactionId;
+
+/**
+ * What is possible of every transaction of a payment, by its life. A refund or chargeback that has no id yet is left out:
+ * nothing tells it from another.
+ */
+function possibleByLife(payment: Payment): ReadonlyMap<string, CellSet> {
+  const lives = new Map<string, CellSet>();
+  for (const [index, attempt] of payment.attempts.entries())
+    lives.set(`attempt ${index}`, possibleOfAttempt(payment, attempt).set);
+  for (const refund of payment.refunds) {
+    const id = idOf(refund);
+    if (id !== undefined) lives.set(`${refund.kind} ${JSON.stringify(id)}`, possibleOfRefund(refund).set);
+  }
+  return lives;
+}
+
+/** The moves that an entry comes to, by what is possible before and after it. */
+export function movesOf(before: Lives, told: Told, { payment, answer }: Came): readonly Move[] {
+  if (payment === undefined) return [];
+  const law = theLaw();
+  const fact = told.kind === 'fact' ? told.body.type : '';
+  const lateOnes =
+    'violations' in answer
+      ? answer.violations.flatMap((one) => (one.code === 'late_payment' ? one.transactionId : []))
+      : [];
+  const moves: Move[] = [];
+  for (const [life, set] of possibleByLife(payment)) {
+    const last = before.get(life);
+    const toCells = keysOf(law, set);
+    if (last && last.toCells.join() === toCells.join()) continue;
+    const from = last ? setOf(law, last.toCells) : openingsTo(law, set);
+    const isLate =
+      life.startsWith('attempt ') && lateOnes.includes(payment.attempts[Number(life.slice(8))]?.transactionId);
+    const how = howOf(law, told, from, set, isLate);
+    moves.push({ life, n: (last?.n ?? 0) + 1, how, fact, fromCells: last?.toCells ?? keysOf(law, from), toCells });
+  }
+  return moves;
+}
+
+function howOf(law: Law, told: Told, from: CellSet, to: CellSet, isLate: boolean): MoveKind {
+  if (told.kind === 'fact') {
+    if (told.body.type === 'transaction.identified') return 'assigned';
+    if ((to & ~stepsFrom(law, from, told.body.type)) === 0n) return 'fact';
+  }
+  if ((to & ~law.relation.reach(from, 'all')) === 0n) return 'report';
+  if (told.kind === 'configured' || told.kind === 'opened') return 'assigned';
+  const states = new Set(law.relation.list(from).flatMap((cell) => [...(statesAfter(law).get(stateOf(cell)) ?? [])]));
+  const isStateNext = law.relation.list(to).every((cell) => states.has(stateOf(cell)));
+  return isLate && !isStateNext ? 'late' : 'violation';
+}
+
+/** The state of a cell, whatever its profile: who collects is part of that. */
+const stateOf = (cell: NumberedCell): string => `${isOfAttempt(cell) ? 'attempt' : 'refund'} ${cell.state}`;
+
+const following = ({ relation }: Law, { index }: NumberedCell): readonly NumberedCell[] =>
+  relation.list(relation.reach(1n << BigInt(index), 'all'));
+
+const statesKnown = new WeakMap<Law, ReadonlyMap<string, ReadonlySet<string>>>();
+
+/** The states that can follow a state, itself among them. */
+function statesAfter(law: Law): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = statesKnown.get(law);
+  if (known) return known;
+  const found = new Map<string, Set<string>>();
+  for (const cell of law.relation.cells) {
+    const after = found.get(stateOf(cell)) ?? new Set();
+    for (const next of following(law, cell)) after.add(stateOf(next));
+    found.set(stateOf(cell), after);
+  }
+  statesKnown.set(law, found);
+  return found;
+}
+
+/** The cells that one lawful step of a type of fact leads to. */
+function stepsFrom({ relation }: Law, from: CellSet, type: string): CellSet {
+  return relation
+    .list(from)
+    .flatMap((cell) => relation.rowsFrom(cell))
+    .filter((row) => !row.broken && typeOf(row.fact) === type)
+    .reduce((set, { to }) => set | (1n << BigInt(relation.indexOf(to) as number)), 0n);
+}
+
+/** The type of a class of facts. */
+const typeOf = (factClass: string): string => factClass.split(' ')[0] as string;
+
+function setOf(law: Law, keys: readonly string[]): CellSet {
+  const { byKey } = cellsOf(law);
+  return keys.reduce((set, key) => set | (1n << BigInt(byKey.get(key)?.index ?? -1)), 0n);
+}
+
+/** The openings from which a set can be reached. */
+function openingsTo(law: Law, set: CellSet): CellSet {
+  const { relation } = law;
+  return relation
+    .list(relation.openings(chartIds))
+    .filter(({ index }) => (relation.reach(1n << BigInt(index), 'all') & set) !== 0n)
+    .reduce((openings, { index }) => openings | (1n << BigInt(index)), 0n);
+}
+
+/**
+ * The function that knows the lawful moves of a law, and the CHECK that calls it: SQL that may be run again, beside that of
+ * other laws. It reads no table; what it answers is fixed by the hash in its name.
+ *
+ * @param hash the hash of the whole law.
+ */
+export function moveSql(law: Law, hash: string): string {
+  const { keys } = cellsOf(law);
+  const { relation } = law;
+  const keyOf = (index: number): string => keys[index] as string;
+  const isEnded = ({ final, meta }: NumberedCell): boolean => final && meta.counts === 'nothing';
+  const isMoney = ({ meta }: NumberedCell): boolean => meta.counts === 'collected' || meta.counts === 'held';
+  const openings = relation.list(relation.openings(chartIds));
+  const ofCells = <T>(value: (cell: NumberedCell) => T): string =>
+    json(Object.fromEntries(relation.cells.map((cell) => [keyOf(cell.index), value(cell)])));
+  const listed = (cells: readonly NumberedCell[]): string =>
+    text(
+      `{${cells
+        .map(({ index }) => keyOf(index))
+        .sort()
+        .join(',')}}`,
+    );
+  const steps = ofCells((cell) =>
+    relation
+      .rowsFrom(cell)
+      .filter(({ broken }) => !broken)
+      .map((row) => `${typeOf(row.fact)} ${keyOf(relation.indexOf(row.to) as number)}`)
+      .sort(),
+  );
+  const after = json(Object.fromEntries([...statesAfter(law)].map(([state, set]) => [state, [...set].sort()])));
+  const [ofAttempt, ofRefund] = [true, false].map((is) => [
+    ...new Set(relation.cells.filter((cell) => isOfAttempt(cell) === is).map(({ chart }) => chart)),
+  ]) as [ChartId[], ChartId[]];
+  const name = `is_move_${hash.slice(0, 12)}`;
+  return `CREATE OR REPLACE FUNCTION paychart.${name}(life text, n integer, how text, fact text, from_cells text[], to_cells text[])
+RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $paychart$
+BEGIN
+  -- Every cell is of a chart that the transaction can have, and a life begins in an opening.
+  IF cardinality(from_cells) = 0 OR cardinality(to_cells) = 0
+    OR array_to_string(from_cells || to_cells, ' ') !~
+      (CASE WHEN life LIKE 'attempt %' THEN ${keysPattern(ofAttempt)} ELSE ${keysPattern(ofRefund)} END)
+    OR n = 1 AND NOT from_cells <@ ${listed(openings)}::text[]
+  THEN RETURN false; END IF;
+  IF how = 'report' THEN
+    RETURN NOT EXISTS (
+      SELECT unnest(to_cells)
+      EXCEPT SELECT jsonb_array_elements_text(${ofCells((cell) => following(law, cell).map(({ index }) => keyOf(index)))} -> cell)
+      FROM unnest(from_cells) AS cell);
+  ELSIF how = 'fact' THEN
+    RETURN NOT EXISTS (
+      SELECT fact || ' ' || cell FROM unnest(to_cells) AS cell
+      EXCEPT SELECT jsonb_array_elements_text(${steps} -> cell)
+      FROM unnest(from_cells) AS cell);
+  ELSIF how = 'late' THEN
+    RETURN from_cells <@ ${listed(relation.cells.filter(isEnded))}::text[]
+      AND to_cells <@ ${listed(relation.cells.filter(isMoney))}::text[];
+  END IF;
+  DECLARE
+    states CONSTANT jsonb := ${ofCells(stateOf)};
+  BEGIN
+    RETURN NOT EXISTS (
+      SELECT states ->> cell FROM unnest(to_cells) AS cell
+      EXCEPT SELECT jsonb_array_elements_text(${after} -> (states ->> cell))
+      FROM unnest(from_cells) AS cell);
+  END;
+END $paychart$;
+DO $paychart$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'paychart.move'::regclass AND conname = ${text(name)}) THEN
+    ALTER TABLE paychart.move ADD CONSTRAINT ${name}
+      CHECK (law <> ${text(hash)} OR paychart.${name}(life, n, how, fact, from_cells, to_cells));
+  END IF;
+END $paychart$;`;
+}
+
+/** The pattern of keys of these charts, a space between two. */
+function keysPattern(charts: readonly ChartId[]): string {
+  const key = `(${charts.join('|')}):[0-9]+`;
+  return text(`^${key}( ${key})*$`);
+}
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+const json = (value: object): string => `${text(JSON.stringify(value))}::jsonb`;

@@ -1,0 +1,22 @@
+/**
+ * What callers give the store, read before anything is stored.
+ */
+import { InputError } from '../lifecycle/index.ts';
+import { readId } from '../lifecycle/read.ts';
+import type { Signed } from './entry.ts';
+
+/** @throws InputError unless the id is one that a database can keep: MultiSafepay's have at most 50 characters. */
+export function readOrderId(orderId: string): void {
+  readId(orderId, 'orderId');
+  if (orderId.length > 500 || /\0|\p{Surrogate}/u.test(orderId))
+    throw new InputError('orderId', 'it cannot be kept as an id', 'Give at most 500 characters of plain text.');
+}
+
+/** @throws InputError unless a correction says who, why and on what evidence, without anything like a card number. */
+export function readSigned(signed: Signed): void {
+  for (const key of ['actor', 'reason', 'evidence'] as const) {
+    readId(signed[key], key);
+    if (/\d(?:[ -]?\d){12,18}/.test(signed[key]))
+      throw new InputError(key, 'it holds a number that could be a card number', 'Name the transaction by its id.');
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Why the store could not do what it was asked. The fifth no beside a refusal, a verdict, an input error and a bug: it says
+ * nothing about the payment, only that nothing was stored.
+ */
+
+/** What went wrong, by name. */
+export type StoreErrorCode =
+  /** The database cannot be reached, or gave up: nothing was stored; try again. */
+  | 'unavailable'
+  /** The database refused what was written: a constraint of the log or of the law. Nothing was stored. */
+  | 'refused'
+  /** The database was made by a newer version of this package. */
+  | 'newer_database'
+  /** The order is open under another configuration. */
+  | 'configured_otherwise'
+  /** What is imported is broken, of another law, or does not follow from its own log. */
+  | 'not_importable';
+
+/** An error of the store. Whatever was begun was rolled back. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+  /** The database's own five-character code, if it gave one. */
+  readonly sqlState: string | undefined;
+
+  constructor(code: StoreErrorCode, message: string, from: { sqlState?: string | undefined; cause?: unknown } = {}) {
+    super(message, { cause: from.cause });
+    this.code = code;
+    this.sqlState = from.sqlState;
+  }
+}
+
+/** An error that a driver threw, as an error of the store. Refused data is told from a database that cannot answer. */
+export function fromDriver(cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  const { code, message } = (cause ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  // Classes 22, 23 and 42, and exceptions of our own triggers, are about what was written; all others about the database.
+  const isRefused = sqlState !== undefined && /^(22|23|42|P0)/.test(sqlState);
+  return new StoreError(isRefused ? 'refused' : 'unavailable', `the database says: ${String(message ?? cause)}`, {
+    sqlState,
+    cause,
+  });
+}

@@ -1,0 +1,331 @@
+/**
+ * Goal: the database itself refuses what the law does not allow, whoever writes to it: every move of the whole relation is
+ * tried with raw SQL, on both engines; a log can neither be changed nor forged, and what gets past is found by its hashes.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseCells } from '../../src/relation/exports/sql.ts';
+import { type ChartId, chartIds, type NumberedCell, theLaw } from '../../src/relation/index.ts';
+import { type Database, openStore } from '../../src/store/index.ts';
+import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
+import { type Engine, engines, now } from './engines.ts';
+
+const { relation } = theLaw();
+const keys = new Map(
+  chartIds.flatMap((chart) => databaseCells(theLaw(), chart).map((cell, number) => [cell.index, `${chart}:${number}`])),
+);
+const keyOf = (index: number): string => keys.get(index) as string;
+const isOpening = (cell: NumberedCell): boolean => relation.list(relation.openings(chartIds)).includes(cell);
+
+interface Candidate {
+  readonly life: string;
+  readonly how: 'report' | 'fact';
+  readonly fact: string;
+  readonly from: string;
+  readonly to: string;
+  readonly legal: boolean;
+}
+
+/** A life of its own for each cell: far from those of the order's own transactions. */
+const lifeOf = ({ chart, index }: NumberedCell): string =>
+  chart === 'refund' ? `refund "cell ${index}"` : `attempt ${1000 + index}`;
+
+/** Every cell with all that can follow it, with others of its chart, and with one of another chart. */
+function reportCandidates(): Candidate[] {
+  return relation.cells.flatMap((cell) => {
+    const following = relation.list(relation.reach(1n << BigInt(cell.index), 'all'));
+    const scattered = [1, 2, 3, 5, 7, 11, 101, 635, 636, 640].map(
+      (step) => relation.cells[(cell.index * 31 + step) % relation.cells.length] as NumberedCell,
+    );
+    return [...new Set([...following, ...scattered])].map((to) => ({
+      life: lifeOf(cell),
+      how: 'report' as const,
+      fact: '',
+      from: keyOf(cell.index),
+      to: keyOf(to.index),
+      legal: following.includes(to),
+    }));
+  });
+}
+
+/** Every cell with every fact of its chart: to where the law leads, and past it. */
+function factCandidates(): Candidate[] {
+  const types = (chart: ChartId): string[] => [
+    ...new Set(theLaw().sources[chart].facts.map(({ name }) => name.split(' ')[0] as string)),
+  ];
+  return relation.cells.flatMap((cell) => {
+    const rows = relation.rowsFrom(cell);
+    const isStep = (fact: string, to: number | undefined): boolean =>
+      rows.some((row) => row.fact.split(' ')[0] === fact && !row.broken && relation.indexOf(row.to) === to);
+    const targets = new Set([cell.index, ...rows.map((row) => relation.indexOf(row.to) as number)]);
+    return types(cell.chart).flatMap((fact) =>
+      [...targets].slice(0, rows.some((row) => row.fact.startsWith(fact)) ? undefined : 2).map((to) => ({
+        life: lifeOf(cell),
+        how: 'fact' as const,
+        fact,
+        from: keyOf(cell.index),
+        to: keyOf(to),
+        legal: isStep(fact, to),
+      })),
+    );
+  });
+}
+
+describe.each(engines)('%s', (name, open) => {
+  let engine: Engine;
+  let database: Database;
+  let law: string;
+
+  beforeAll(async () => {
+    engine = await open();
+    ({ database } = engine);
+    law = String((await database.query('SELECT law FROM paychart.whole_law'))[0]?.law);
+    const { store } = engine;
+    await store.open({ orderId: 'order-1' });
+    await store.ask('order-1', ordered());
+    await store.receive(notified('completed', 'completed'));
+    await store.ask('order-1', refundAsked());
+    await store.receive(notified('shipped', 'completed', { at: '11:00' }));
+  }, 120_000);
+
+  afterAll(() => engine?.close(), 60_000);
+
+  describe('a move', () => {
+    it('should be judged as the relation judges it, for every cell', async () => {
+      const candidates = [...reportCandidates(), ...factCandidates()];
+      const legal = candidates.filter((one) => one.legal);
+      const lawful = relation.rows.filter(({ broken }) => !broken);
+      const steps = new Set(
+        lawful.map((row) => `${relation.indexOf(row.from)} ${row.fact.split(' ')[0]} ${relation.indexOf(row.to)}`),
+      );
+      expect(legal.filter(({ how }) => how === 'fact')).toHaveLength(steps.size);
+      const judged = await database.query(
+        `SELECT ord::integer - 1 AS place, paychart.is_move_${law.slice(0, 12)}(
+           life, 2, how, fact, ARRAY["from"], ARRAY["to"]) AS legal
+         FROM ROWS FROM (json_to_recordset($1) AS (life text, how text, fact text, "from" text, "to" text))
+           WITH ORDINALITY AS one (life, how, fact, "from", "to", ord) ORDER BY ord`,
+        [JSON.stringify(candidates)],
+      );
+      console.info(`${name}: ${candidates.length} moves judged, ${legal.length} of them lawful`);
+      expect(judged).toHaveLength(candidates.length);
+      expect(candidates.filter((one, at) => judged[at]?.legal !== one.legal).slice(0, 5)).toEqual([]);
+    });
+
+    it('should be taken into the table if it is lawful, and refused if not, for every cell', async () => {
+      await beginEverywhere(database, law);
+      const all = [...reportCandidates(), ...factCandidates()];
+      const tried = all.filter((one, at) => (one.legal ? at % 3 === 0 : at % 16 === 0));
+      const answers = await inserted(database, law, tried);
+      const taken = answers.filter(({ answer }) => answer === 'taken').length;
+      console.info(`${name}: ${tried.length} moves inserted with raw SQL, ${taken} taken`);
+      expect(tried.filter((one, at) => answers[at]?.answer !== (one.legal ? 'taken' : 'refused')).slice(0, 5)).toEqual(
+        [],
+      );
+    });
+
+    const last = relation.cells.filter((cell) => cell.chart === 'transaction' && cell.final);
+    const ended = last.find(({ meta }) => meta.counts === 'nothing') as NumberedCell;
+    const paid = last.find(({ meta }) => meta.counts === 'collected') as NumberedCell;
+    const opening = relation.cells.find((cell) => cell.chart === 'transaction' && isOpening(cell)) as NumberedCell;
+    const refundOpening = relation.cells.find((cell) => cell.chart === 'refund' && isOpening(cell)) as NumberedCell;
+    const first = { life: 'attempt 9', n: 1, how: 'report', from: [opening], to: [paid], log: 3 };
+
+    it.each<[string, string, Partial<Omit<typeof first, 'log'>> & { log?: number; fact?: string }]>([
+      ['begins elsewhere than in an opening', '23514', { from: [paid] }],
+      ['begins nowhere', '23514', { from: [] }],
+      ['leads nowhere', '23514', { to: [] }],
+      ['has a gap before it', '23503', { n: 2 }],
+      ['is numbered from 0', '23514', { n: 0 }],
+      ['tells a number twice', '23505', { life: 'attempt 0', n: 1 }],
+      [
+        'claims to start from elsewhere than the one before ended',
+        '23503',
+        { life: 'attempt 0', n: 3, from: [opening], log: 5 },
+      ],
+      ['is of a refund, and in the chart of a payment', '23514', { life: 'refund "9"' }],
+      ['is of a payment, and in the chart of a refund', '23514', { from: [refundOpening], to: [refundOpening] }],
+      ['has one unlawful cell among lawful ones', '23514', { to: [paid, refundOpening] }],
+      ['is late without a status read', '23514', { how: 'late', from: [ended] }],
+      ['is said to be a fact, and was a report', '23514', { how: 'fact', fact: 'screening.passed' }],
+      ['names an entry that is not there', '23503', { log: 99 }],
+      ['has no kind', '23514', { how: 'because' }],
+    ])('should be refused if it %s', async (_, code, change) => {
+      const row = { ...first, fact: '', ...change };
+      await expect(insertMove(database, law, row)).rejects.toMatchObject({ code: 'refused', sqlState: code });
+    });
+
+    it('should be taken if none of this holds', async () => {
+      await insertMove(database, law, { ...first, fact: '' });
+    });
+
+    it('should be refused if it names a law that is not there', async () => {
+      await expect(
+        insertMove(database, 'f'.repeat(64), { ...first, n: 1, life: 'attempt 8', fact: '' }),
+      ).rejects.toMatchObject({
+        sqlState: '23503',
+      });
+    });
+  });
+
+  describe('the log', () => {
+    it.each(['log', 'move'])('should refuse any change of the table "%s", even by its owner', async (table) => {
+      for (const sql of [
+        `UPDATE paychart.${table} SET n = n`,
+        `UPDATE paychart.${table} SET n = n WHERE false`,
+        `DELETE FROM paychart.${table}`,
+        `TRUNCATE paychart.${table} CASCADE`,
+      ])
+        await expect(database.query(sql)).rejects.toMatchObject({ code: 'refused' });
+    });
+
+    it.each<[string, string, object]>([
+      ['has a gap before it', '23503', { n: 9 }],
+      ['tells a number twice', '23505', { n: 1, previous_hash: null }],
+      ['does not name the entry before it', '23503', { previous_hash: 'f'.repeat(64) }],
+      ['claims to be the first of a log that has begun', '23514', { previous_hash: null }],
+      ['has a kind of its own', '23514', { kind: 'rumour' }],
+      ['is of an order that is not there', '23503', { order_id: 'nobody' }],
+    ])('should refuse an entry that %s', async (_, code, change) => {
+      const columns =
+        'order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law, previous_hash, hash';
+      const inserted = database.query(
+        `INSERT INTO paychart.log (${columns}) SELECT ${columns} FROM jsonb_populate_record(NULL::paychart.log, (
+           SELECT to_jsonb(log) || jsonb_build_object('n', n + 1, 'previous_hash', hash) || $1::jsonb
+           FROM paychart.log WHERE order_id = 'order-1' ORDER BY n DESC LIMIT 1))`,
+        [JSON.stringify(change)],
+      );
+      await expect(inserted).rejects.toMatchObject({ code: 'refused', sqlState: code });
+    });
+
+    it.each([
+      ["body = '{}'", 'another digest'],
+      ["verdict = 'stale'", 'another hash'],
+      ['received_at = received_at + interval $$1 day$$', 'another hash'],
+      ['digest = hash', 'another digest'],
+    ])('should show by its hashes that the owner has changed it: %s', async (change, found) => {
+      const { store } = engine;
+      expect(await store.verifyChain('order-1')).toBeUndefined();
+      await expect(
+        database.transaction(async (connection) => {
+          await connection.script(`ALTER TABLE paychart.log DISABLE TRIGGER append_only;
+            UPDATE paychart.log SET ${change} WHERE order_id = 'order-1' AND n = 3;`);
+          const inside = await openStore({ database: { ...database, ...connection }, now: () => now });
+          expect(await inside.verifyChain('order-1')).toContain(found);
+          throw new Error('take it back');
+        }),
+      ).rejects.toThrow('take it back');
+      expect(await store.verifyChain('order-1')).toBeUndefined();
+    });
+
+    it('should not let a payment stand without the entry it comes from', async () => {
+      for (const change of ['version = version - 1', 'version = version + 1', "head = 'f'"])
+        await expect(
+          database.query(`UPDATE paychart.payment SET ${change} WHERE order_id = 'order-1'`),
+        ).rejects.toMatchObject({ sqlState: '23503' });
+    });
+  });
+
+  it('should serve under the role that the documentation grants, which may change neither log nor law', async () => {
+    const [grants] =
+      readFileSync(join(import.meta.dirname, '../../docs/store.md'), 'utf8').match(/(?<=```sql\n)[^`]*/) ?? [];
+    await database.script(String(grants));
+    const asService: Database = {
+      ...database,
+      transaction: (work) =>
+        database.transaction(async (connection) => {
+          await connection.script('SET LOCAL ROLE paychart_service');
+          return work(connection);
+        }),
+    };
+    const store = await openStore({ database: asService, now: () => now });
+    await store.open({ orderId: 'served' });
+    await store.ask('served', ordered({ transactionId: '8' }));
+    const { verdict } = await store.receive(
+      notified('completed', 'completed', { order_id: 'served', transaction_id: '8' }),
+    );
+    expect(verdict.verdict).toBe('applied');
+    expect(await store.due()).toContain('served');
+    const denied = (sql: string) => expect(asService.transaction((connection) => connection.query(sql))).rejects;
+    for (const table of ['log', 'move']) {
+      await denied(`UPDATE paychart.${table} SET n = n`).toMatchObject({ sqlState: '42501' });
+      await denied(`DELETE FROM paychart.${table}`).toMatchObject({ sqlState: '42501' });
+      await denied(`TRUNCATE paychart.${table}`).toMatchObject({ sqlState: '42501' });
+    }
+    await denied("INSERT INTO paychart.whole_law VALUES ('x', '{}')").toMatchObject({ sqlState: '42501' });
+    await denied('ALTER TABLE paychart.move DISABLE TRIGGER ALL').toMatchObject({ sqlState: '42501' });
+    await denied('DELETE FROM paychart.payment').toMatchObject({ sqlState: '42501' });
+  });
+});
+
+type RawMove = {
+  readonly life: string;
+  readonly n: number;
+  readonly how: string;
+  readonly fact: string;
+  readonly from: readonly NumberedCell[];
+  readonly to: readonly NumberedCell[];
+  readonly log: number;
+};
+
+/** Inserts one move with raw SQL; its evidence is the entry with this number. */
+async function insertMove(
+  database: Database,
+  law: string,
+  { life, n, how, fact, from, to, log }: RawMove,
+): Promise<void> {
+  const cells = (of: readonly NumberedCell[]): string => `{${of.map(({ index }) => keyOf(index)).join(',')}}`;
+  await database.query(
+    `INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
+     VALUES ('order-1', $1, $2, $3, $4, $5, $6::text[], $7::text[], $8,
+       coalesce((SELECT kind FROM paychart.log WHERE order_id = 'order-1' AND n = $8), 'notification'))`,
+    [life, law, n, how, fact, cells(from), cells(to), log],
+  );
+}
+
+/** A first move into every cell: from the openings it can be reached from. */
+async function beginEverywhere(database: Database, law: string): Promise<void> {
+  const openings = relation.list(relation.openings(chartIds));
+  const firsts = relation.cells.map((cell) => {
+    const from = openings.filter(
+      ({ index }) => (relation.reach(1n << BigInt(index), 'all') >> BigInt(cell.index)) & 1n,
+    );
+    return { life: lifeOf(cell), from: from.map(({ index }) => keyOf(index)), to: [keyOf(cell.index)] };
+  });
+  await database.query(
+    `INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
+     SELECT 'order-1', life, $2, 1, 'report', '', "from", "to", 3, 'notification'
+     FROM json_to_recordset($1) AS one (life text, "from" text[], "to" text[])`,
+    [JSON.stringify(firsts), law],
+  );
+}
+
+/** Tries second moves one by one, each by itself: whether the table took it, or its CHECK refused. */
+async function inserted(
+  database: Database,
+  law: string,
+  tried: readonly Candidate[],
+): Promise<readonly { readonly answer?: unknown }[]> {
+  return database.transaction(async (connection) => {
+    await connection.script(
+      'CREATE TEMPORARY TABLE tried (id integer, life text, how text, fact text, "from" text, "to" text, answer text) ON COMMIT DROP',
+    );
+    await connection.query('INSERT INTO tried SELECT * FROM json_populate_recordset(NULL::tried, $1)', [
+      JSON.stringify(tried.map((one, id) => ({ id, ...one }))),
+    ]);
+    await connection.script(`DO $$ DECLARE one tried; BEGIN
+      FOR one IN SELECT * FROM tried LOOP
+        BEGIN
+          INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
+          VALUES ('order-1', one.life, '${law}', 2, one.how, one.fact, ARRAY[one."from"], ARRAY[one."to"],
+            CASE one.how WHEN 'fact' THEN 2 ELSE 5 END, CASE one.how WHEN 'fact' THEN 'fact' ELSE 'notification' END);
+          RAISE EXCEPTION USING ERRCODE = 'P0002';
+        EXCEPTION
+          WHEN check_violation THEN UPDATE tried SET answer = 'refused' WHERE id = one.id;
+          WHEN no_data_found THEN UPDATE tried SET answer = 'taken' WHERE id = one.id;
+        END;
+      END LOOP;
+    END $$`);
+    return connection.query('SELECT answer FROM tried ORDER BY id');
+  });
+}
