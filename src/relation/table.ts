@@ -3,8 +3,8 @@
  * the permissions.
  */
 import type { CardFact, RefundFact } from '../../machines/index.ts';
-import { type Row, wordOfType } from './compile.ts';
-import type { Law } from './law.ts';
+import { type ChartId, type ChartSource, type Row, wordOfType } from './compile.ts';
+import type { Relation } from './relation.ts';
 
 /** What `next` answers instead of a cell: the fact has no edge here. */
 export const impossible = -1;
@@ -27,8 +27,14 @@ type TypeClasses =
   | number
   | { readonly wordOf: (fact: CardFact | RefundFact) => string; readonly numbers: Map<string, number> };
 
+/** What a table is built of: the facts that the charts know, and their relation. */
+export interface TableSource {
+  readonly sources: Readonly<Record<ChartId, Pick<ChartSource, 'facts'>>>;
+  readonly relation: Relation;
+}
+
 /** Builds the table of a law. */
-export function buildTable({ sources, relation }: Pick<Law, 'sources' | 'relation'>): Table {
+export function buildTable({ sources, relation }: TableSource): Table {
   const { rows, cells, indexOf } = relation;
   const types = new Map<string, TypeClasses>();
   const numbers = new Map<string, number>();
