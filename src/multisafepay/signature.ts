@@ -18,7 +18,7 @@ export type SignatureAnswer =
 export interface SignatureOptions {
   /** The API key of the site; while a key is being replaced, the old one and the new one. */
   readonly keys: string | readonly string[];
-  /** How many seconds a signature may be away from now, either way; 0: any number. 600 if not given. */
+  /** How many seconds a signature may be away from now, either way; 0 for no limit. 600 if not given. */
   readonly freshness?: number;
   readonly runtime: Pick<Runtime, 'subtle' | 'now'>;
 }

@@ -50,7 +50,7 @@ export async function chaos(make: MakeHandler, options: ChaosOptions = {}): Prom
   });
 }
 
-/** Lawful lives of orders: any brand, edition and collector, and anything that may lawfully happen. */
+/** Lawful lives of orders, of every brand, edition and collector, with whatever may lawfully happen. */
 export function lawfulHistory(options: HistoryOptions = {}): fc.Arbitrary<LifePlan> {
   const { edition, collector, brand } = options;
   return fc.record({

@@ -29,7 +29,7 @@ export interface Disturbance {
   readonly fault: Fault;
   /** Which change, by its place; counted round where there are fewer. */
   readonly change: number;
-  /** How many times, or how late: any whole number from 0. */
+  /** How many times, or how late, a whole number from 0. */
   readonly by: number;
 }
 
