@@ -19,6 +19,7 @@ import {
   type FactClass,
   innermost,
   leavesOf,
+  nameOfEdge,
   type PlacedEdge,
   type PlacedState,
   type Profile,
@@ -183,7 +184,7 @@ export const writtenRules: readonly Rule<WrittenChart>[] = [
 
 /** The name of an edge, as the relation gives it: where it is written, its fact and its guard. */
 export function edgeName({ from, fact, guard }: PlacedEdge): string {
-  return `${from.name} ${fact}${guard === undefined ? '' : ` [${String(guard)}]`}`;
+  return nameOfEdge(from.name, fact, guard);
 }
 
 /** Whether a guard is a permission of the chart. */

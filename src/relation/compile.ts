@@ -275,10 +275,9 @@ export function stateMetas(machine: AnyStateMachine): ReadonlyMap<string, StateM
   return metas;
 }
 
-/** Where an edge is written, and its guard. */
-function edgeName(edge: { source: { path: string[] }; eventType: string; guard?: unknown }): string {
-  const guard = edge.guard === undefined ? '' : ` [${String(edge.guard)}]`;
-  return `${edge.source.path.join('.')} ${edge.eventType}${guard}`;
+/** The name of an edge: where it is written, its fact and its guard. */
+export function nameOfEdge(place: string, fact: string, guard: unknown): string {
+  return `${place} ${fact}${guard === undefined ? '' : ` [${String(guard)}]`}`;
 }
 
 /** A row that the law refuses, with the reason. */
@@ -319,7 +318,8 @@ export function compileChart(source: ChartSource): readonly Row[] {
     const to = found.get(cellName(target)) ?? target;
     const guard = String(edge.guard ?? '');
     const permission = guard in source.permissions && { permission: guard };
-    return { from, fact: name, edge: edgeName(edge as never), to, grounds: edge.meta as Grounds, ...permission };
+    const written = nameOfEdge(edge.source.path.join('.'), edge.eventType, edge.guard);
+    return { from, fact: name, edge: written, to, grounds: edge.meta as Grounds, ...permission };
   };
   for (const from of found.values()) {
     const snapshot = snapshotIn(lifted, from);

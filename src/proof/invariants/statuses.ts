@@ -22,6 +22,11 @@ function shownId(law: Law, cell: Row['from']): string {
   return law.relation.rowsFrom(cell).length > 0 ? begun : won;
 }
 
+/** The stated steps, one for each fact, in the words of `stepOf`. */
+const statedTexts: readonly string[] = statedSteps.flatMap(({ chart, from, to, facts }) =>
+  facts.map((fact) => [chart, from, fact, to].join()),
+);
+
 /** A row as a step between what is shown. */
 const stepOf = (law: Law, { from, fact, to }: Row): string =>
   [from.chart, shownId(law, from), fact, shownId(law, to)].join();
@@ -66,9 +71,7 @@ export const statusInvariants: readonly Invariant[] = [
     says: 'each fact leads from the pairs it may happen in to the pairs it may come to, and nowhere else',
     of: 'row',
     check: (law) => {
-      const stated = new Set(
-        statedSteps.flatMap(({ chart, from, to, facts }) => facts.map((fact) => [chart, from, fact, to].join())),
-      );
+      const stated = new Set(statedTexts);
       return onRows(
         law,
         () => true,
@@ -83,11 +86,8 @@ export const statusInvariants: readonly Invariant[] = [
     of: 'step',
     check: (law) => {
       const taken = new Set(law.relation.rows.map((row) => stepOf(law, row)));
-      const steps = statedSteps.flatMap(({ chart, from, to, facts }) =>
-        facts.map((fact) => [chart, from, fact, to].join()),
-      );
       return each(
-        steps,
+        statedTexts,
         (step) => step.replaceAll(',', ' '),
         (step) => say(!taken.has(step), 'never happens'),
       );
