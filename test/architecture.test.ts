@@ -29,13 +29,34 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
   'src/testing': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines', 'fast-check'],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
-  'src/studio': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
+  'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
+  'src/service': [
+    'src/store',
+    'src/words',
+    'src/multisafepay',
+    'src/lifecycle',
+    'src/relation',
+    'machines',
+    'valibot',
+    '@valibot/to-json-schema',
+    'hono',
+    'hono/bearer-auth',
+    'hono/body-limit',
+    'hono/http-exception',
+    'hono/secure-headers',
+    'hono/streaming',
+    '@hono/node-server',
+    'pino',
+    'prom-client',
+    'node:net',
+  ],
+  'src/words': ['src/lifecycle', 'machines'],
   'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/cli': null,
 };
 
 /** Where nothing may happen but computing. */
-const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/multisafepay'];
+const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/multisafepay', 'src/words'];
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 
