@@ -29,6 +29,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
   'src/testing': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines', 'fast-check'],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
+  'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/service': [
     'src/store',
     'src/words',
