@@ -1,0 +1,8 @@
+/**
+ * The incident museum: status bugs that other people shipped, as stories that play on the charts.
+ *
+ * @module
+ */
+export * from './incident.ts';
+export * from './museum.ts';
+export * from './play.ts';
