@@ -27,15 +27,24 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/proof': ['src/relation', 'src/lifecycle', 'machines', 'valibot', 'xstate'],
   'src/lifecycle': ['src/relation', 'machines', 'valibot'],
   'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
-  'src/incidents': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines'],
+  'src/incidents': ['src/words', 'src/multisafepay', 'src/lifecycle', 'src/relation', 'machines'],
   'src/testing': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines', 'fast-check'],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
+  'src/words': ['src/lifecycle', 'machines'],
   'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/cli': null,
 };
 
 /** Where nothing may happen but computing. */
-const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/multisafepay', 'src/incidents'];
+const pure = [
+  'machines',
+  'src/relation',
+  'src/proof',
+  'src/lifecycle',
+  'src/multisafepay',
+  'src/words',
+  'src/incidents',
+];
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 
