@@ -78,7 +78,7 @@ export type AnswerWord =
   | 'refused'
   /** A report got this verdict, or is no order at all. */
   | VerdictKind
-  | 'unreadable'
+  | 'no order'
   /** A question was answered. */
   | 'yes'
   | 'no'

@@ -6,3 +6,4 @@
 export * from './incident.ts';
 export * from './museum.ts';
 export * from './play.ts';
+export * from './told.ts';

@@ -1,7 +1,7 @@
 /**
  * Plays an incident on the charts: each step told, answered, and compared with the answer that is due.
  */
-import type { Pair, Position, Refusal } from '../../machines/index.ts';
+import type { Position, Refusal } from '../../machines/index.ts';
 import {
   type Answer,
   configure,
@@ -21,6 +21,7 @@ import {
   type Verdict,
 } from '../lifecycle/index.ts';
 import { readOrder } from '../multisafepay/index.ts';
+import { pairsText } from '../words/index.ts';
 import type { AnswerWord, AskedQuestion, Expected, Incident, Step } from './incident.ts';
 
 /** The order that every story is about. */
@@ -107,7 +108,7 @@ function wordOf(answered: Answered): AnswerWord {
     case 'report':
       return answered.verdict.verdict;
     case 'no order':
-      return 'unreadable';
+      return 'no order';
     case 'question':
       return answered.answer.answer;
     case 'configuration':
@@ -166,8 +167,5 @@ function foundOf({
     ship: safeToShip(payment).answer,
   };
 }
-
-const pairsText = (pairs: readonly Pair[]): string =>
-  pairs.map(({ order, transaction }) => `${order}/${transaction}`).join(' or ');
 
 const said = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));

@@ -22,8 +22,8 @@ export const lateExpiredCancelsPaid: Incident = {
     { text: 'mollie/WooCommerce#139', url: 'https://github.com/mollie/WooCommerce/issues/139' },
   ],
   lesson:
-    'Completed is final for a transaction. An ending that claims to come after it fits no lawful history: it is set aside, ' +
-    'the money stays booked, and the refusal says what could have come instead.',
+    'Completed is final for a transaction. An ending that claims to come after it fits no lawful history: it is set aside for ' +
+    'a person to see, and the money stays booked.',
   steps: [
     { says: 'The shop asks for the payment.', tell: ordered(), expect: { answer: 'taken' } },
     {

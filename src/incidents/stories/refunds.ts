@@ -49,7 +49,7 @@ export const refundDoneAtCreation: Incident = {
       says: 'MultiSafepay answers "success: true", with an id.',
       there: 'The refund has succeeded, and the customer is told so.',
       report: { success: true, data: { transaction_id: 8001, refund_id: 8001 } },
-      expect: { answer: 'unreadable', money: { reserved: 4000, refunded: 0 } },
+      expect: { answer: 'no order', money: { reserved: 4000, refunded: 0 } },
     },
     {
       says: 'The id is noted.',
