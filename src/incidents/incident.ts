@@ -30,7 +30,14 @@ export interface IncidentSource {
 
 /** A guard that stands beside the payment: what it is, and what it does about an incident. */
 export interface AlsoAnswered {
-  readonly by: 'the store' | 'the compiler' | 'a test' | 'paychart lint' | 'paychart verify' | 'paychart diff';
+  readonly by:
+    | 'the store'
+    | 'the sidecar'
+    | 'the compiler'
+    | 'a test'
+    | 'paychart lint'
+    | 'paychart verify'
+    | 'paychart diff';
   readonly says: string;
   /** The rule of the lint, or the invariant, in its own words. */
   readonly rule?: string;

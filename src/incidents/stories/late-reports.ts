@@ -272,9 +272,13 @@ export const endlessResend: Incident = {
   also: [
     {
       by: 'the store',
+      says: 'Illegal and unknown reports are stored and set aside like all others, and can be looked through by a person.',
+    },
+    {
+      by: 'the sidecar',
       says:
-        'Illegal and unknown reports are stored and set aside like all others. Only if nothing could be stored is it right to ' +
-        'answer with an error, and to have the notification sent again.',
+        'It answers OK for whatever is stored, also for what was set aside. Only what could not be stored is answered with 503, ' +
+        'so that MultiSafepay sends it again.',
     },
   ],
   steps: [
