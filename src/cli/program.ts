@@ -6,6 +6,7 @@ import { addDiff } from './diff.ts';
 import { addDraw } from './draw.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
+import { addIncidents } from './incidents.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
 import { safe } from './print.ts';
@@ -41,6 +42,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addExport(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);
+  addIncidents(program, io, ended);
   addStart(program, io, ended);
   io.stdout.on('error', (error) => {
     if (!isClosedPipe(error)) ended(failed(error, io));
