@@ -45,12 +45,13 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:net',
   ],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
+  'src/words': ['src/lifecycle', 'machines'],
   'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/cli': null,
 };
 
 /** Where nothing may happen but computing. */
-const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/multisafepay'];
+const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/multisafepay', 'src/words'];
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 

@@ -42,10 +42,9 @@ import {
   type NumberedCell,
   type Profile,
 } from '../relation/index.ts';
+import { cureTexts, currencyDigits, moneyText, pairText, refusalText } from '../words/index.ts';
 import { exitCodes, type Io } from './io.ts';
-import { pairText } from './judge.ts';
-import { currencyDigits, jsonLine, moneyText, type Paint, painter, safe, wrapped } from './print.ts';
-import { cureTexts, refusalText } from './why.ts';
+import { jsonLine, type Paint, painter, safe, wrapped } from './print.ts';
 
 interface Asked {
   readonly brand?: CardBrand;

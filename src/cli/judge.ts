@@ -4,14 +4,12 @@
 import type { Pair, Position } from '../../machines/index.ts';
 import {
   InputError,
-  isKnown,
   observe,
   type Payment,
   position,
   type Report,
   statusOf,
   type Verdict,
-  type Word,
 } from '../lifecycle/index.ts';
 import { maskCardData, readOrder } from '../multisafepay/index.ts';
 import type { Item } from './input.ts';
@@ -100,23 +98,3 @@ function judgeEntry(
 
 /** Whether a text may hold a card number or code at all: a look that costs little, so that few texts are searched. */
 const mayHoldCardData = /\\u|\d(?:[\p{Zs}\p{Pd}]{0,3}\d){12}|c(?:vc|vv)|security_code|card_number|"pan"/iu;
-
-/** The two words of a report: as the charts spell them, or as they were said if they are not known. */
-export function reportedWords({ order, transaction, voidVoid }: Report): {
-  readonly order: string;
-  readonly transaction: string | undefined;
-} {
-  const text = (word: Word<string>): string => (isKnown(word) ? word : word.unknown);
-  const said = voidVoid ? order : transaction;
-  return { order: text(order), transaction: said === undefined ? undefined : text(said) };
-}
-
-/** A pair as people read it: both words, the order's first. */
-export function pairText(pair: { readonly order: string; readonly transaction?: string | undefined }): string {
-  return `${pair.order}/${pair.transaction ?? '-'}`;
-}
-
-/** Pairs as people read them; `nothing` if there is none. */
-export function pairsText(pairs: readonly Pair[]): string {
-  return pairs.map(pairText).join(' or ') || 'nothing yet';
-}

@@ -1,7 +1,6 @@
 /**
  * Text for people: columns, colours, money, and other people's words made safe for a terminal.
  */
-import type { MinorUnits } from '../../machines/index.ts';
 import type { Io } from './io.ts';
 
 /** Other people's text, safe to print: control and formatting characters are written out, as `\u{1b}`. */
@@ -18,32 +17,6 @@ const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069
 export function jsonLine(value: unknown): string {
   const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return `${JSON.stringify(value).replace(unsafeInJson, escaped)}\n`;
-}
-
-const digitsOf = new Map<string, number>();
-
-/** How many digits a currency has after the point. */
-export function currencyDigits(currency: string): number {
-  const known = digitsOf.get(currency);
-  if (known !== undefined) return known;
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  digitsOf.set(currency, digits);
-  return digits;
-}
-
-/** An amount in minor units as people write it, without the currency: 2500 of EUR is `25.00`. Exact. */
-export function amountText(amount: MinorUnits, currency: string): string {
-  const digits = currencyDigits(currency);
-  const text = String(amount).padStart(digits + 1, '0');
-  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
-}
-
-/** An amount with its currency, as `EUR 25.00`; the bare number of minor units where the currency is not known. */
-export function moneyText(amount: MinorUnits, currency: string | undefined): string {
-  return currency === undefined ? `${amount} minor units` : `${currency} ${amountText(amount, currency)}`;
 }
 
 /** A count with its noun, as `1 report` or `1,200 reports`. */

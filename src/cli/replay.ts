@@ -4,9 +4,10 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Edition, editionNames } from '../../machines/index.ts';
+import { reportedWords } from '../words/index.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, isClosedPipe, type Output, outputTo } from './io.ts';
-import { type Judged, judgeItem, type Place, reportedWords, type Unusable } from './judge.ts';
+import { type Judged, judgeItem, type Place, type Unusable } from './judge.ts';
 import { keepOrders, type Orders } from './orders.ts';
 import { counted, jsonLine, type Paint, painter, safe } from './print.ts';
 import { progressOn } from './progress.ts';

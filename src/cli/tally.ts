@@ -3,9 +3,9 @@
  */
 import { type RefusalCode, refusals } from '../../machines/index.ts';
 import { type VerdictKind, verdictKinds } from '../lifecycle/index.ts';
-import { type Judged, pairsText, type Unusable } from './judge.ts';
+import { alarmTexts, pairsText } from '../words/index.ts';
+import type { Judged, Unusable } from './judge.ts';
 import { counted, type Paint, safe } from './print.ts';
-import { alarmTexts } from './why.ts';
 
 /** The counts of a replay, as JSON. */
 export interface Summary {

@@ -3,11 +3,11 @@
  */
 import { brandNames } from '../../machines/index.ts';
 import type { Payment } from '../lifecycle/index.ts';
+import { cureTexts, moneyText, pairsText, pairText, reportedWords, why } from '../words/index.ts';
 import type { Io } from './io.ts';
-import { type Judged, pairsText, pairText, reportedWords } from './judge.ts';
-import { cell, moneyText, type Paint, safe, wrapped } from './print.ts';
+import type { Judged } from './judge.ts';
+import { cell, type Paint, safe, wrapped } from './print.ts';
 import { verdictColours } from './tally.ts';
-import { why } from './why.ts';
 
 /** A judged report, ready to be laid out. */
 export interface Row {
@@ -30,7 +30,7 @@ export function rowOf(judged: Judged): Row {
     reported: cut(safe(pairText(reportedWords(report)))),
     verdict: verdict.verdict,
     shows: pairsText(shows),
-    why: `${isOther ? `Reported as ${cut(safe(report.orderId))}. ` : ''}${safe(why(judged))}`,
+    why: `${isOther ? `Reported as ${cut(safe(report.orderId))}. ` : ''}${safe(why(judged, cures))}`,
     isBroken: verdict.verdict === 'applied' && verdict.violations.length > 0,
   };
 }
@@ -43,6 +43,9 @@ export interface Widths {
   readonly reported: number;
   readonly shows: number;
 }
+
+/** What is advised on the command line. */
+const cures = { ...cureTexts, configuration: 'Say which orders are on own MID (--own-mid).' };
 
 const headings = { orderId: 'order', time: 'time', reported: 'reported', verdict: 'verdict', shows: 'the order shows' };
 

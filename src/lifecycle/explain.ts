@@ -62,31 +62,43 @@ function explainSnapshot(snapshot: Snapshot, wish: Wish<CardFact | RefundFact>):
 }
 
 function explainPayment(payment: Payment, wish: Wish<PaymentFact>): Explanation {
-  const relation = lawRelation();
-  const paid = payment.attempts.filter((one) => isCollected(payment, one));
-  const mayBegin = refuseAttempt(standingOf(payment)) === undefined;
-  const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
-    (one) => possibleOfAttempt(payment, one).cells,
-  );
-  const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
-  const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
-  const begins = mayBegin ? openingsOf(payment) : [];
-  const legal = legalFacts([...attempts, ...begins, ...refunds, ...givenBack]);
+  const { attempts, begins, others } = cellsOf(payment);
+  const legal = legalFacts([...attempts, ...begins, ...others]);
   if ('fact' in wish) {
     const stepped = step(payment, wish.fact);
     return explained(stepped.ok ? undefined : stepped.refusal, legal);
   }
+  const isPaid = payment.attempts.some((one) => isCollected(payment, one));
   const shown = statusOf(payment);
   if (shown.some((pair) => samePair(pair, wish.status)))
     return { possible: shown.length === 1 ? 'yes' : 'unknown', refusals: [], legal, way: [] };
   const word = wish.status.order;
   if (
-    paid.length > 0 &&
+    isPaid &&
     impliesCollected(word) &&
     attempts.every(({ meta }) => meta.pair?.transaction === wish.status.transaction)
   )
     return { possible: 'yes', refusals: [], legal, way: [] };
   return { ...explainStatus(payment.attempts.length > 0 ? attempts : begins, wish.status), legal };
+}
+
+/** What may lawfully happen next on a whole payment: to its attempts, its refunds and chargebacks, or by trying again. */
+export function legalNext(payment: Payment): readonly LegalFact[] {
+  const { attempts, begins, others } = cellsOf(payment);
+  return legalFacts([...attempts, ...begins, ...others]);
+}
+
+/** Where a payment stands, as cells: its paid attempts or its last, where another would begin, and what gives money back. */
+function cellsOf(payment: Payment) {
+  const relation = lawRelation();
+  const paid = payment.attempts.filter((one) => isCollected(payment, one));
+  const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
+    (one) => possibleOfAttempt(payment, one).cells,
+  );
+  const begins = refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
+  const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
+  const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
+  return { attempts, begins, others: [...refunds, ...givenBack] };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {

@@ -9,3 +9,4 @@ export * from './snapshot.ts';
 export * from './step.ts';
 export * from './stored.ts';
 export * from './verdict.ts';
+export * from './view.ts';

@@ -370,7 +370,7 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
 }
 
 /** Whether a refund request of ours has no known outcome yet. */
-function isUndecided(refund: Refund): boolean {
+export function isUndecided(refund: Refund): boolean {
   return !refund.reported && countsOf(refund) === 'reserved';
 }
 

@@ -1,5 +1,5 @@
 /**
- * Why a report came to its verdict, in short sentences.
+ * Why a report came to its verdict, in short sentences; and refusals, alarms and money in words.
  */
 import {
   type Cure,
@@ -14,17 +14,25 @@ import {
   samePair,
   transactionConfig,
 } from '../../machines/index.ts';
-import type { Alarm, Attempt, Payment, Verdict, Violation } from '../lifecycle/index.ts';
-import { position, statusOf } from '../lifecycle/index.ts';
-import { type Judged, pairsText, pairText } from './judge.ts';
-import { amountText, moneyText } from './print.ts';
+import {
+  type Alarm,
+  type Attempt,
+  type Payment,
+  position,
+  type Report,
+  statusOf,
+  type Verdict,
+  type Violation,
+} from '../lifecycle/index.ts';
+import { amountText, moneyText } from './money.ts';
+import { pairsText, pairText } from './pairs.ts';
 
 /** What cures a refusal, as advice. */
 export const cureTexts = {
   nothing: '',
   change: 'Ask differently.',
   status_read: 'Read the status of the order at MultiSafepay.',
-  configuration: 'Say which orders are on own MID (--own-mid).',
+  configuration: 'Say who collects this order: MultiSafepay, or American Express on own MID.',
   time: 'Wait, and ask again.',
   person: 'A person must look at it.',
 } as const satisfies Record<Cure, string>;
@@ -35,8 +43,20 @@ export const alarmTexts = {
   money_may_have_left: 'money may have been refunded or taken back',
 } as const satisfies Record<Alarm['code'], string>;
 
-/** Why a report came to its verdict. */
-export function why(judged: Judged): string {
+/** A report with its verdict, and the order before and after it. */
+export interface Judgement {
+  readonly report: Report;
+  readonly verdict: Verdict;
+  readonly before: Payment | undefined;
+  readonly after: Payment | undefined;
+}
+
+/**
+ * Why a report came to its verdict.
+ *
+ * @param cures what is advised, where the reader has other ways than these.
+ */
+export function why(judged: Judgement, cures: Readonly<Record<Cure, string>> = cureTexts): string {
   const { verdict } = judged;
   switch (verdict.verdict) {
     case 'applied':
@@ -49,7 +69,7 @@ export function why(judged: Judged): string {
         : 'Older than what is known, and fits before it.';
     case 'illegal':
     case 'unknown':
-      return sentences(whyNot(judged, verdict));
+      return sentences(whyNot(judged, verdict, cures));
   }
 }
 
@@ -109,7 +129,9 @@ export function currencyOf(payment: Payment | undefined): string | undefined {
 type Applied = Extract<Verdict, { verdict: 'applied' }>;
 type SetAside = Extract<Verdict, { verdict: 'illegal' | 'unknown' }>;
 
-function whatChanged({ before, after, report, shows, position: standing }: Judged, verdict: Applied): string[] {
+function whatChanged({ before, after, report }: Judgement, verdict: Applied): string[] {
+  const shows = after ? statusOf(after) : [];
+  const standing = after && position(after);
   const { about, from, to, violations, settled } = verdict;
   const told: string[] = [];
   const isMoved = from.length !== to.length || from.some((pair, place) => !samePair(pair, to[place] as Pair));
@@ -129,13 +151,13 @@ function whatChanged({ before, after, report, shows, position: standing }: Judge
   ];
 }
 
-function whyNot({ after, report }: Judged, verdict: SetAside): string[] {
+function whyNot({ after, report }: Judgement, verdict: SetAside, cures: Readonly<Record<Cure, string>>): string[] {
   const { refusal } = verdict;
   const told = [refusalText(refusal, report.currency ?? currencyOf(after), ['order', 'transaction', 'reported'])];
   if (verdict.verdict === 'illegal' && verdict.harmless) return [...told, 'harmless: it is older than what is known'];
   if (verdict.verdict === 'illegal' && verdict.from.length > 0) told.push(legalText(verdict.legal));
   if (verdict.alarms.length > 0) told.push(...verdict.alarms.map(({ code }) => alarmTexts[code]));
-  return [...told, cureTexts[refusal.cure]];
+  return [...told, cures[refusal.cure]];
 }
 
 function legalText(legal: readonly Pair[]): string {

@@ -1,0 +1,161 @@
+/**
+ * A payment as people are shown it: where it stands, where the money is, what may be done now and what may come next.
+ * One derivation for every reader: the sidecar's answers, the studio, the evidence of a payment.
+ */
+import type { CardBrand, Collector, Edition, MinorUnits, MoneyPlace, Pair, Position } from '../../machines/index.ts';
+import type { ChartId } from '../relation/index.ts';
+import { type LegalFact, legalNext } from './explain.ts';
+import {
+  type Alarm,
+  type Attempt,
+  defined,
+  type Payment,
+  pairsOf,
+  position,
+  possibleOfAttempt,
+  possibleOfRefund,
+  type Refund,
+  statusOf,
+  statusOfAttempt,
+  type Violation,
+} from './payment.ts';
+import {
+  type Answer,
+  deadlines,
+  fundsAt,
+  isSuperseded,
+  mayCancel,
+  mayReview,
+  type Question,
+  safeToShip,
+  screeningOf,
+} from './predicates.ts';
+import { isUndecided } from './step.ts';
+import type { Possible } from './timeline.ts';
+
+/** Where one transaction may stand. One state, if it is certain. */
+export interface Standing {
+  /** The charts it may be on: one, unless who collects is open. */
+  readonly charts: readonly ChartId[];
+  /** The states it may be in, dotted. */
+  readonly states: readonly string[];
+  /** Whether nothing more can happen to it. */
+  readonly over: boolean;
+}
+
+/** An attempt to pay, as it is shown. Amounts in minor units. */
+export interface AttemptView extends Standing {
+  readonly transactionId?: string;
+  readonly brand?: CardBrand;
+  readonly amount?: MinorUnits;
+  readonly currency?: string;
+  /** The pairs it may show, refunds and chargebacks projected. */
+  readonly shows: readonly Pair[];
+  /** What stands behind its passage through the fraud filter. */
+  readonly screening: ReturnType<typeof screeningOf>;
+  readonly superseded: boolean;
+}
+
+/** A refund or chargeback, as it is shown. Amounts in minor units. */
+export interface RefundView extends Standing {
+  readonly kind: Refund['kind'];
+  /** Which attempt it takes from: its place in `attempts`. */
+  readonly of: number;
+  readonly transactionId?: string;
+  readonly refundId?: string;
+  readonly amount?: MinorUnits;
+  readonly currency?: string;
+  readonly shows: readonly Pair[];
+  /** A request of ours of which MultiSafepay has shown nothing yet: whether it was taken on is not known. */
+  readonly outcomeUnknown: boolean;
+}
+
+/** A payment as it is shown: plain JSON. */
+export interface PaymentView {
+  readonly orderId: string;
+  readonly edition?: Edition;
+  readonly collector?: Collector;
+  /** The pairs the order may show: one, if it is certain; none before the first. */
+  readonly shows: readonly Pair[];
+  readonly currency?: string;
+  /** Where the money stands, in minor units. */
+  readonly position: Position;
+  /** Where the money may be. */
+  readonly fundsAt: readonly MoneyPlace[];
+  /** What may be done now, with the reasons. */
+  readonly may: { readonly ship: Answer; readonly cancel: Answer; readonly review: Answer };
+  readonly attempts: readonly AttemptView[];
+  readonly refunds: readonly RefundView[];
+  readonly alarms: readonly Alarm[];
+  readonly violations: readonly Violation[];
+  /** Transactions of methods outside these charts that were completed. */
+  readonly settledOutside: readonly string[];
+  /** What may lawfully come next. */
+  readonly next: readonly LegalFact[];
+  /** The deadlines that run, earliest first. */
+  readonly questions: readonly Question[];
+}
+
+/** What people are shown of a payment. */
+export function viewOf(payment: Payment): PaymentView {
+  const { orderId, edition, collector, alarms, violations, settledOutside } = payment;
+  return defined<PaymentView>({
+    orderId,
+    edition,
+    collector,
+    shows: statusOf(payment),
+    currency: payment.attempts.findLast(({ currency }) => currency !== undefined)?.currency,
+    position: position(payment),
+    fundsAt: fundsAt(payment),
+    may: { ship: safeToShip(payment), cancel: mayCancel(payment), review: mayReview(payment) },
+    attempts: payment.attempts.map((attempt, index) => attemptView(payment, attempt, index)),
+    refunds: payment.refunds.map(refundView),
+    alarms,
+    violations,
+    settledOutside,
+    next: legalNext(payment),
+    questions: deadlines(payment),
+  });
+}
+
+function attemptView(payment: Payment, attempt: Attempt, index: number): AttemptView {
+  const { transactionId, brand, amount, currency } = attempt;
+  return {
+    ...defined<Pick<AttemptView, 'transactionId' | 'brand' | 'amount' | 'currency'>>({
+      transactionId,
+      brand,
+      amount,
+      currency,
+    }),
+    ...standing(possibleOfAttempt(payment, attempt)),
+    shows: statusOfAttempt(payment, index),
+    screening: screeningOf(payment, index),
+    superseded: isSuperseded(payment, index),
+  };
+}
+
+function refundView(refund: Refund): RefundView {
+  const { kind, of, transactionId, refundId, amount, currency } = refund;
+  const now = possibleOfRefund(refund);
+  return {
+    ...defined<Omit<RefundView, keyof Standing | 'shows' | 'outcomeUnknown'>>({
+      kind,
+      of,
+      transactionId,
+      refundId,
+      amount,
+      currency,
+    }),
+    ...standing(now),
+    shows: pairsOf(now),
+    outcomeUnknown: isUndecided(refund),
+  };
+}
+
+function standing({ cells }: Possible): Standing {
+  return {
+    charts: [...new Set(cells.map(({ chart }) => chart))],
+    states: [...new Set(cells.map(({ state }) => state))],
+    over: cells.length > 0 && cells.every(({ final }) => final),
+  };
+}

@@ -1,0 +1,4 @@
+/** What the law says, in words for people. */
+export * from './money.ts';
+export * from './pairs.ts';
+export * from './why.ts';
