@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addDiff } from './diff.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
+import { addInspect } from './inspect.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
 import { safe } from './print.ts';
@@ -37,6 +38,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addVerify(program, io, ended);
   addDiff(program, io, ended);
   addExport(program, io, ended);
+  addInspect(program, io, ended);
   addStart(program, io, ended);
   io.stdout.on('error', (error) => {
     if (!isClosedPipe(error)) ended(failed(error, io));
