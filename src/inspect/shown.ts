@@ -5,6 +5,7 @@ import type { Collector, Edition, MinorUnits, Pair } from '../../machines/index.
 import { type Attempt, defined, type Payment, pairsOf, position, type Refund, statusOf } from '../lifecycle/index.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { type NumberedCell, type ProfileValue, stateValue } from '../relation/index.ts';
+import { openTag } from './open-tag.ts';
 
 /** A snapshot of an actor, as XState's are, and JSON: what inspectors are sent. */
 export interface ShownSnapshot<Context = TransactionContext | PaymentContext> {
@@ -47,9 +48,6 @@ export interface PaymentContext {
   /** The codes of the rules that reality broke. */
   readonly violations: readonly string[];
 }
-
-/** The tag of a snapshot whose state is open. */
-export const openTag = 'one of several states';
 
 /**
  * The snapshot of a transaction. Where several states are possible, its value is the innermost state around all of them,
