@@ -29,6 +29,19 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
   'src/testing': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines', 'fast-check'],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
+  'src/studio/page': [
+    'src/studio',
+    'src/words',
+    'src/lifecycle',
+    'src/multisafepay',
+    'src/relation',
+    'machines',
+    'preact',
+    'preact/hooks',
+    '@preact/signals',
+    'vite',
+    'node:url',
+  ],
   'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/service': [
     'src/store',
@@ -60,7 +73,7 @@ const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/mul
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 
-const files = globSync(['machines/**/*.ts', 'src/**/*.ts'], { cwd: root }).map(slashes).sort();
+const files = globSync(['machines/**/*.ts', 'src/**/*.{ts,tsx}'], { cwd: root }).map(slashes).sort();
 const testFiles = globSync('test/**/*.ts', { cwd: root }).map(slashes).sort();
 
 describe('import arrows', () => {
