@@ -151,7 +151,7 @@ function report(judged: readonly Judged[], payments: ReadonlyMap<string, Payment
 }
 
 /** The sample, beside the source or beside what was built from it. */
-function samplePath(): string {
+export function samplePath(): string {
   const places = ['../../', '../../../'].map((up) => fileURLToPath(new URL(`${up}${sample}`, import.meta.url)));
   return places.find((place) => existsSync(place)) ?? (places[0] as string);
 }
