@@ -10,6 +10,7 @@ import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
 import { safe } from './print.ts';
 import { addReplay } from './replay.ts';
+import { addServe } from './serve.ts';
 import { addStart } from './start.ts';
 import { addVerify } from './verify.ts';
 
@@ -39,6 +40,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addDiff(program, io, ended);
   addExport(program, io, ended);
   addInspect(program, io, ended);
+  addServe(program, io, ended);
   addStart(program, io, ended);
   io.stdout.on('error', (error) => {
     if (!isClosedPipe(error)) ended(failed(error, io));

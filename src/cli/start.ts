@@ -1,34 +1,153 @@
 /**
- * `paychart start`: a synthetic day, replayed, for whoever sees Paychart for the first time.
+ * `paychart start`: the service on an embedded database, with a synthetic day played into it over HTTP by a stand-in for
+ * MultiSafepay. For whoever sees Paychart for the first time: it needs no account and no network.
  */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { defaultEdition } from '../../machines/index.ts';
-import { exitCodes, type Io } from './io.ts';
-import { wrapped } from './print.ts';
-import { replay } from './replay.ts';
+import { type Payment, position, type Report, statusOf, type Verdict } from '../lifecycle/index.ts';
+import { platform } from '../service/index.ts';
+import type { Sidecar } from '../service/node.ts';
+import type { Received } from '../store/index.ts';
+import { exitCodes, type Io, writeWhole } from './io.ts';
+import type { Judged } from './judge.ts';
+import { painter, wrapped } from './print.ts';
+import { portOf, startService } from './serve.ts';
+import { createStandIn, readSample, type SampleLine, type StandIn } from './stand-in.ts';
+import { startTally, summaryText } from './tally.ts';
+import { layout, orderHeading, type Row, rowOf, soleDay, widthsOf } from './timeline.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** The order of the sample that is on own MID. */
 export const sampleOwnMid = 'order-1006';
 
 const sample = 'docs/samples/a-day.jsonl';
 
+interface Options {
+  readonly once?: boolean;
+  readonly port: number;
+}
+
 /** Adds the subcommand; it reports its exit code to `ended`. */
 export function addStart(program: Command, io: Io, ended: (code: number) => void): void {
   program
     .command('start')
-    .description('replay a synthetic day of notifications, and say what to look at next')
-    .option('--once', 'accepted for scripts: it always ends')
-    .action(async () => ended(await start(io)));
+    .description('the service, tried out: a synthetic day is played into it, and it stays up to be looked at')
+    .option('--once', 'end after the report')
+    .option('--port <port>', 'the port; any that is free with --once', portOf, 8484)
+    .action(async (options: Options) => ended(await start(options, io)));
 }
 
-/** Replays the sample. Its illegal reports are expected: exit code 0, unless it cannot be read (2). */
-export async function start(io: Io): Promise<number> {
-  const { exitCode } = await replay([samplePath()], { edition: defaultEdition, ownMid: [sampleOwnMid] }, io);
-  if (exitCode === exitCodes.unusable) return exitCodes.unusable;
-  if (!io.stdout.destroyed) io.stdout.write(closing(io));
-  return exitCodes.lawful;
+/** Plays the sample into a service. Its illegal reports are expected: exit code 0, unless it cannot run (2). */
+export async function start({ once = false, port }: Options, io: Io): Promise<number> {
+  const apiKey = randomBytes(20).toString('hex');
+  const token = randomBytes(20).toString('hex');
+  const standIn = createStandIn({ apiKey, seed: 1 });
+  const judged: Judged[] = [];
+  const known = new Map<string, Payment>();
+  const received = (report: Report, { verdict: earlier, payment, duplicateOf }: Received): void => {
+    const orderId = payment?.orderId ?? report.orderId;
+    const before = known.get(orderId);
+    const { about, from, to } = earlier;
+    const verdict: Verdict = duplicateOf === undefined ? earlier : { verdict: 'duplicate', orderId, about, from, to };
+    if (payment) known.set(orderId, payment);
+    judged.push({
+      place: { file: sample },
+      report,
+      verdict,
+      orderId,
+      before,
+      after: payment,
+      shows: payment ? statusOf(payment) : [],
+      position: payment && position(payment),
+      masked: [],
+    });
+  };
+  const databaseUrl = io.env.DATABASE_URL;
+  const service = await startService(
+    () => ({
+      ...(databaseUrl !== undefined && databaseUrl !== '' && { databaseUrl }),
+      host: '127.0.0.1',
+      port: once ? 0 : port,
+      apiKeys: [apiKey],
+      environment: 'test',
+      token,
+      logLevel: 'silent',
+      sweepEvery: 0,
+    }),
+    io,
+    { runtime: { ...platform, fetch: (url, init) => standIn.fetch(new Request(url, init)) }, received },
+  );
+  if (service === undefined) return exitCodes.unusable;
+  try {
+    const { payments } = await service.store.counts();
+    if (payments > 0) {
+      io.stderr.write(
+        `The database holds ${payments} payments already: the sample day is not played into it. Use one that is empty, or none.\n`,
+      );
+      return exitCodes.unusable;
+    }
+    await play(await readSample(samplePath()), { service, standIn, token });
+    await writeWhole(io.stdout, report(judged, known, io));
+    if (once) return exitCodes.lawful;
+    await writeWhole(io.stdout, toTry(service.url, token, io));
+    const telling = setInterval(() => void standIn.sendChanges(service.url).catch(() => {}), 500);
+    await untilStopped();
+    clearInterval(telling);
+    return exitCodes.lawful;
+  } finally {
+    await service.stop();
+  }
+}
+
+/** Opens the orders as a checkout would, then sends what MultiSafepay says of them. */
+async function play(
+  lines: readonly SampleLine[],
+  { service, standIn, token }: { readonly service: Sidecar; readonly standIn: StandIn; readonly token: string },
+): Promise<void> {
+  const ask = async (path: string, body: object): Promise<void> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await fetch(new URL(path, service.url), { method: 'POST', headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+  };
+  for (const orderId of new Set(lines.map((line) => line.orderId)))
+    if (/^order-\d+$/.test(orderId))
+      await ask('/payments', {
+        orderId,
+        edition: defaultEdition,
+        collector: orderId === sampleOwnMid ? 'american_express' : 'multisafepay',
+      });
+  for (const line of lines) {
+    const status = await standIn.send(line, service.url);
+    if (status !== 200) throw new Error(`a notification of ${line.orderId} was answered ${status}`);
+    if (line.isStatusRead) await ask(`/payments/${line.orderId}/read`, {});
+  }
+}
+
+/** What everything came to, as `paychart replay` shows it. */
+function report(judged: readonly Judged[], payments: ReadonlyMap<string, Payment>, io: Io): string {
+  const paint = painter(io);
+  const tally = startTally();
+  for (const one of judged) tally.add(one);
+  const rows: readonly Row[] = judged.map(rowOf);
+  const sole = soleDay(rows);
+  const { row, heading } = layout(io, paint, widthsOf(rows, sole), '  ');
+  const lines = [
+    ...(sole === undefined ? [] : [`All times are MultiSafepay's own, on ${sole}.\n`]),
+    `${heading()}\n`,
+    ...[...Map.groupBy(rows, ({ orderId }) => orderId)].map(
+      ([orderId, ofOrder]) =>
+        `${orderHeading(orderId, payments.get(orderId), paint)}\n` +
+        ofOrder
+          .map((one) => row(sole === undefined ? one : { ...one, time: one.time.replace(`${sole} `, '') }))
+          .join(''),
+    ),
+    summaryText(tally.summary(), paint),
+    ...closingLines.flatMap((line) => (io.isTTY ? wrapped(line, io.columns) : [line])),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 /** The sample, beside the source or beside what was built from it. */
@@ -41,15 +160,23 @@ export function samplePath(): string {
 const command = import.meta.url.endsWith('.ts') ? 'npm run paychart --' : 'paychart';
 
 const closingLines = [
-  `This was ${sample}: a synthetic day, written by hand so that every flow, card brand and ending occurs.`,
+  `This was ${sample}: a synthetic day, written by hand so that every flow, card brand and ending occurs. Each line was ` +
+    'sent to the service as a signed notification, and is stored in its database.',
   'Illegal reports changed nothing. Look at order-1015 to order-1017: a late expiry, a decline after the payment, and a ' +
     'payment after the expiry, which raised an alarm until a status read settled it.',
   'Unknown reports were set aside with what to do: order-1018, order-1019 and order-1025. Two of them left an alarm open.',
-  `Next, replay your own:  ${command} replay notifications.jsonl`,
+  `Next, judge your own:   ${command} replay notifications.jsonl`,
   `Or ask the charts why:  ${command} explain --brand maestro --without-3d`,
 ];
 
-function closing(io: Io): string {
-  const lines = closingLines.flatMap((line) => (io.isTTY ? wrapped(line, io.columns) : [line]));
-  return `\n${lines.join('\n')}\n`;
+function toTry(url: string, token: string, io: Io): string {
+  const paint = painter(io);
+  const get = (path: string): string => `curl -H 'Authorization: Bearer ${token}' ${url}${path}`;
+  return `
+${paint('The service is up', 'bold')} at ${url}, on a database in memory. Its token is ${token}.
+Look at a payment:      ${get('/payments/order-1017')}
+What was set aside:     ${get('/quarantine')}
+What it can be asked:   curl ${url}/openapi.json
+Stop it with Ctrl-C. With your own account and a database that lasts: ${command} serve --help
+`;
 }

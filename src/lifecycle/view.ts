@@ -9,6 +9,7 @@ import {
   type Alarm,
   type Attempt,
   defined,
+  isUndecided,
   type Payment,
   pairsOf,
   position,
@@ -30,7 +31,6 @@ import {
   safeToShip,
   screeningOf,
 } from './predicates.ts';
-import { isUndecided } from './step.ts';
 import type { Possible } from './timeline.ts';
 
 /** Where one transaction may stand. One state, if it is certain. */

@@ -19,6 +19,7 @@ import {
   orderPath,
   type RefundOrder,
   refundBody,
+  transactionPath,
 } from './requests.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -64,6 +65,8 @@ export interface Client {
   createDirectOrder(order: DirectOrder): Promise<ApiAnswer<DirectOrderCreated>>;
   /** Reads an order: a status read. */
   getOrder(orderId: string): Promise<ApiAnswer<OrderRead>>;
+  /** Reads one transaction: an earlier attempt of an order, or a refund, can only be read so. */
+  getTransaction(transactionId: string): Promise<ApiAnswer<OrderRead>>;
   /** Cancels an order that is not paid. */
   cancelOrder(orderId: string): Promise<ApiAnswer<undefined>>;
   /** Refunds a part of an order, or all of it. Sent once, whatever happens. */
@@ -93,6 +96,12 @@ export function createClient(options: ClientOptions): Client {
       }),
     getOrder: async (orderId) =>
       call({ method: 'GET', path: orderPath(orderId), read: (data) => orderOf(data, orderId) }),
+    getTransaction: async (transactionId) =>
+      call({
+        method: 'GET',
+        path: transactionPath(transactionId),
+        read: (data) => readOf(data, ({ transactionId: id }) => id === transactionId),
+      }),
     cancelOrder: async (orderId) =>
       call({ method: 'PATCH', path: orderPath(orderId), body: cancelOrderBody, read: nothing }),
     refund: async (refund) =>
@@ -205,8 +214,12 @@ function readAnswer<Data>(call: Call<Data>, status: number, json: unknown): Exch
 }
 
 function orderOf(data: unknown, orderId: string): OrderRead {
+  return readOf(data, (report) => report.orderId === orderId);
+}
+
+function readOf(data: unknown, isAsked: (report: Report) => boolean): OrderRead {
   const report = readOrder(data, { channel: 'status_read' });
-  if (report.orderId !== orderId) throw new InputError('order_id', 'the answer is about another order', 'Ask again.');
+  if (!isAsked(report)) throw new InputError('order_id', 'the answer is about another order', 'Ask again.');
   return { report, evidence: maskCardData(data) };
 }
 

@@ -59,8 +59,21 @@ export function isOrderId(text: string): boolean {
  * @throws InputError if an id cannot be one.
  */
 export function orderPath(orderId: string, ...below: readonly string[]): string {
-  for (const id of [orderId, ...below]) mustBe(isOrderId(id), 'id', 'no id', 'Give an id of 1 to 50 characters.');
-  return ['orders', orderId, ...below].map(encodeURIComponent).join('/');
+  return pathOf('orders', orderId, ...below);
+}
+
+/**
+ * The path of a transaction.
+ *
+ * @throws InputError if the id cannot be one.
+ */
+export function transactionPath(transactionId: string): string {
+  return pathOf('transactions', transactionId);
+}
+
+function pathOf(first: string, ...ids: readonly string[]): string {
+  for (const id of ids) mustBe(isOrderId(id), 'id', 'no id', 'Give an id of 1 to 50 characters.');
+  return [first, ...ids].map(encodeURIComponent).join('/');
 }
 
 /** MultiSafepay's gateway ids of the brands. */

@@ -1,10 +1,11 @@
 /** Payments in PostgreSQL, on a server or in this process, with a log that the law itself guards. */
 export type { Sha256 } from './canonical.ts';
 export * from './database.ts';
-export { type Came, type Correction, type Entry, entryKinds, type Signed, type Told } from './entry.ts';
+export { type Came, type Correction, come, type Entry, entryKinds, type Signed, type Told, toldBy } from './entry.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';
+export type { Changed, Counts, Listing, Message, Page, Reads, SetAside, Unanswered, Wished } from './reads.ts';
 export type { StoredOrder } from './rows.ts';
 export * from './store.ts';
 export * from './store-error.ts';

@@ -1,0 +1,67 @@
+/**
+ * `paychart serve`: the checkout sidecar, set up from the environment.
+ */
+import { type Command, InvalidArgumentError } from 'commander';
+import { InputError } from '../lifecycle/index.ts';
+import { type Config, readConfig, type Sidecar, startSidecar, variables } from '../service/node.ts';
+import { exitCodes, type Io } from './io.ts';
+import { untilStopped } from './until-stopped.ts';
+
+/** Adds the subcommand; it reports its exit code to `ended`. */
+export function addServe(program: Command, io: Io, ended: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('the checkout sidecar: the webhook, the API and the stream of changes over a database')
+    .addHelpText('after', variablesText)
+    .action(async () => ended(await serve(io)));
+}
+
+const variablesText = `
+It is set up by variables of the environment:
+${Object.entries(variables)
+  .map(([name, says]) => `  ${name.padEnd(26)}${says}`)
+  .join('\n')}
+
+Exit code: 0 once it is stopped (Ctrl-C, or SIGTERM), 2 if it cannot be set up.`;
+
+/** Serves until it is stopped. */
+export async function serve(io: Io): Promise<number> {
+  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io);
+  if (service === undefined) return exitCodes.unusable;
+  await untilStopped();
+  await service.stop();
+  return exitCodes.lawful;
+}
+
+/** A port. @throws InvalidArgumentError if it is none. */
+export function portOf(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError('Give a number from 0 to 65535.');
+  return Number(text);
+}
+
+/** Starts a service, or says why it cannot be: its configuration, its port or its database. */
+export async function startService(
+  config: () => Config,
+  io: Io,
+  options: Parameters<typeof startSidecar>[1] = {},
+): Promise<Sidecar | undefined> {
+  try {
+    return await startSidecar(config(), options);
+  } catch (error) {
+    const says = problemOf(error);
+    if (says === undefined) throw error;
+    io.stderr.write(`${says}\n`);
+    return undefined;
+  }
+}
+
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof InputError) return error.message;
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (error.name === 'StoreError') return `${error.message}. Check the database, and DATABASE_URL or PAYCHART_DATA.`;
+  if (error.code === 'EADDRINUSE') return 'The port is taken. Give another; 0 takes any that is free.';
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
+    return `The service may not listen there (${error.code}). Give another address or port.`;
+  return undefined;
+}

@@ -1,0 +1,201 @@
+/**
+ * The service as one web-standard handler: the webhook, the API, the stream of changes, and what operators look at.
+ */
+import { type Context, Hono } from 'hono';
+import { bearerAuth } from 'hono/bearer-auth';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { streamSSE } from 'hono/streaming';
+import { InputError } from '../lifecycle/index.ts';
+import { read } from '../lifecycle/read.ts';
+import { maskText } from '../multisafepay/index.ts';
+import { StoreError, type StoreErrorCode } from '../store/index.ts';
+import type { PaymentLine, Watched } from './changes.ts';
+import { type Log, silent, told } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { NotificationHandler } from './notifications.ts';
+import { openApi } from './openapi.ts';
+import { type Means, routes } from './routes.ts';
+
+/** What the service is made of. */
+export interface AppOptions extends Omit<Means, 'store'> {
+  readonly watched: Watched;
+  readonly notified: NotificationHandler;
+  /** The bearer token of the API. */
+  readonly token: string;
+  readonly metrics?: Pick<Metrics, 'text' | 'contentType' | 'asked'>;
+  /** A page to be shown at `/`: its files, by path. They hold no data and are shown to anybody. */
+  readonly page?: (path: string) => Promise<Response | undefined>;
+  readonly log?: Log;
+}
+
+/** How many bytes a body of the API may have. */
+const apiBodyLimit = 64 * 1024;
+
+/** How often changes are passed on to those who listen, in milliseconds. */
+const passedOnEvery = 250;
+
+/** How often a silent stream says that it lives, in milliseconds. */
+const heartbeat = 15_000;
+
+/** Makes the service: a Hono app, whose `fetch` takes a Request and gives a Response. */
+export function createApp(options: AppOptions): Hono {
+  const { watched, notified, token, metrics, page, log = silent } = options;
+  const { store } = watched;
+  const means: Means = { store, acting: options.acting, now: options.now };
+  const app = new Hono();
+
+  app.use(async (context, next) => {
+    const began = performance.now();
+    await next();
+    const route = context.req.routePath === '/*' ? 'page' : context.req.routePath;
+    const seconds = (performance.now() - began) / 1000;
+    metrics?.asked(route, context.res.status, seconds);
+    log.debug(
+      { method: context.req.method, route, status: context.res.status, milliseconds: Math.round(seconds * 1000) },
+      'answered',
+    );
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        frameAncestors: ["'none'"],
+      },
+    }),
+  );
+
+  app.all('/notifications', (context) => notified(context.req.raw));
+  app.get('/health', (context) => context.json({ status: 'ok' }));
+  app.get('/ready', async (context) => {
+    const answers = await store.ping().then(
+      () => true,
+      () => false,
+    );
+    return answers ? context.json({ status: 'ok' }) : context.json({ status: 'unavailable' }, 503);
+  });
+  app.get('/openapi.json', (context) => context.json(openApi()));
+
+  const guarded = bearerAuth({
+    token,
+    noAuthenticationHeader: { message: unauthorised },
+    invalidAuthenticationHeader: { message: unauthorised },
+    invalidToken: { message: unauthorised },
+  });
+  for (const path of ['/payments', '/payments/*', '/quarantine', '/metrics', '/events']) app.use(path, guarded);
+
+  if (metrics)
+    app.get('/metrics', async (context) =>
+      context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
+    );
+  app.get('/events', (context) => stream(context, watched));
+
+  const limited = bodyLimit({
+    maxSize: apiBodyLimit,
+    onError: (context) => problem(context, 413, 'body_too_large', `The body has more than ${apiBodyLimit} bytes.`),
+  });
+  for (const row of routes) {
+    const path = row.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.on(row.method.toUpperCase(), path, limited, async (context) => {
+      const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
+      const body = row.body ? read(row.body, await jsonOf(context), bodyWayOut) : undefined;
+      const { status, body: answer } = await row.answer(means, { ids: context.req.param(), query, body });
+      return context.json(answer as object, status);
+    });
+  }
+
+  if (page) app.get('/*', async (context) => (await page(context.req.path)) ?? context.notFound());
+  app.notFound((context) =>
+    problem(context, 404, 'no_such_path', `There is no ${context.req.path} here.`, 'See /openapi.json.'),
+  );
+  app.onError((error, context) => failed(error, context, log));
+  return app;
+}
+
+const unauthorised = {
+  error: {
+    code: 'unauthorised',
+    says: 'The bearer token is missing or wrong.',
+    wayOut: 'Send it as "Authorization: Bearer TOKEN"; the service prints or is given it when it starts.',
+  },
+};
+
+const queryWayOut = 'See /openapi.json for what may be asked.';
+const bodyWayOut = 'See /openapi.json for what is taken.';
+
+/** The body as JSON. @throws InputError if it is none. */
+async function jsonOf(context: Context): Promise<unknown> {
+  const text = await context.req.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InputError('', 'the body is not JSON', bodyWayOut);
+  }
+}
+
+type ProblemStatus = 400 | 404 | 409 | 413 | 500 | 503;
+
+function problem(context: Context, status: ProblemStatus, code: string, says: string, wayOut?: string): Response {
+  return context.json({ error: { code, says, ...(wayOut !== undefined && { wayOut }) } }, status);
+}
+
+/** How errors of the store are answered: the database is away, the caller asked for something else, or it is our fault. */
+const storeStatuses: Readonly<Partial<Record<StoreErrorCode, ProblemStatus>>> = {
+  unavailable: 503,
+  configured_otherwise: 409,
+};
+
+function failed(error: unknown, context: Context, log: Log): Response {
+  if (error instanceof HTTPException) return error.getResponse();
+  if (error instanceof InputError) {
+    const { path, wayOut } = error;
+    // What was given may be quoted in the message, and it may be anything.
+    const message = maskText(error.message);
+    const isMissing = path === 'orderId' && message.includes('is not known');
+    const body = { error: { code: isMissing ? 'not_known' : 'unreadable', says: message, path, wayOut } };
+    return context.json(body, isMissing ? 404 : 400);
+  }
+  if (error instanceof StoreError) {
+    const status = storeStatuses[error.code] ?? 500;
+    log.error(told(error), 'the store could not do what was asked');
+    if (status === 503) {
+      context.header('retry-after', '10');
+      return problem(context, 503, error.code, 'The database cannot be reached: nothing was stored.', 'Try again.');
+    }
+    return problem(context, status, error.code, status === 409 ? error.message : 'The store refused; see the log.');
+  }
+  log.error(told(error), 'a request failed by a fault of the service');
+  return problem(context, 500, 'fault', 'The service failed by a fault of its own; its log says more.');
+}
+
+/** The changes as they happen. Of an order that changes often, the latest line is passed on; nobody is waited for. */
+function stream(context: Context, { listen }: Watched): Response {
+  return streamSSE(context, async (sse) => {
+    const waiting = new Map<string, () => PaymentLine>();
+    const stop = listen(
+      (orderId, line) => waiting.set(orderId, line),
+      () => void sse.close(),
+    );
+    sse.onAbort(stop);
+    let silentSince = Date.now();
+    try {
+      await sse.writeSSE({ event: 'hello', data: '{}' });
+      while (!sse.aborted && !sse.closed) {
+        const lines = [...waiting.values()];
+        waiting.clear();
+        for (const line of lines) await sse.writeSSE({ event: 'payment', data: JSON.stringify(line()) });
+        if (lines.length > 0) silentSince = Date.now();
+        else if (Date.now() - silentSince >= heartbeat) {
+          await sse.write(': alive\n\n');
+          silentSince = Date.now();
+        }
+        await sse.sleep(passedOnEvery);
+      }
+    } finally {
+      stop();
+    }
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * How the service is set up, from the environment. What cannot be used is refused by name before anything is started.
+ */
+import { InputError } from '../lifecycle/index.ts';
+
+/** How the service is set up. */
+export interface Config {
+  /** A PostgreSQL server; without it, the embedded database in `data`. */
+  readonly databaseUrl?: string;
+  /** The folder of the embedded database; in memory if left out. */
+  readonly data?: string;
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** The API keys of the site: the first one is used for calls, all are accepted for signatures. */
+  readonly apiKeys: readonly string[];
+  /** `live`, `test` or the base URL of something that stands in for MultiSafepay. */
+  readonly environment: string;
+  /** The bearer token of the API. */
+  readonly token: string;
+  /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. */
+  readonly logLevel: string;
+  /** How often what is due is read at MultiSafepay, in seconds; 0 for never. */
+  readonly sweepEvery: number;
+}
+
+/** The variables that are read, and what each says. */
+export const variables = {
+  DATABASE_URL: 'a PostgreSQL server, as postgresql://user:password@host/database; left out: the embedded database',
+  PAYCHART_DATA: 'the folder of the embedded database',
+  PAYCHART_HOST: 'the address to listen on; 127.0.0.1 unless told otherwise',
+  PAYCHART_PORT: 'the port; 8484 unless told otherwise, 0 for any that is free',
+  PAYCHART_TOKEN: 'the bearer token of the API; at least 16 characters',
+  PAYCHART_LOG: 'how much is logged: error, warn, info, debug or silent',
+  PAYCHART_SWEEP_SECONDS: 'how often what is due is read at MultiSafepay; 60 unless told otherwise, 0 for never',
+  MULTISAFEPAY_API_KEY: 'the API key of the site; two, separated by a comma, while it is being replaced',
+  MULTISAFEPAY_ENVIRONMENT: 'live, test, or the base URL of something that stands in for MultiSafepay',
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/**
+ * Reads the environment.
+ *
+ * @throws InputError that names the first variable that is missing or cannot be used.
+ */
+export function readConfig(environment: Environment): Config {
+  const said = (name: keyof typeof variables): string | undefined => {
+    const text = environment[name]?.trim();
+    return text === '' ? undefined : text;
+  };
+  const must = (name: keyof typeof variables): string => {
+    const text = said(name);
+    if (text === undefined) throw new InputError(name, 'it is not set', `Set it: ${variables[name]}.`);
+    return text;
+  };
+  const number = (name: keyof typeof variables, otherwise: number, most: number): number => {
+    const text = said(name) ?? String(otherwise);
+    if (!/^\d{1,9}$/.test(text) || Number(text) > most)
+      throw new InputError(name, `"${text}" is no number from 0 to ${most}`, `It is ${variables[name]}.`);
+    return Number(text);
+  };
+  const databaseUrl = said('DATABASE_URL');
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
+    throw new InputError('DATABASE_URL', 'it is no address of PostgreSQL', `It is ${variables.DATABASE_URL}.`);
+  const token = must('PAYCHART_TOKEN');
+  if (token.length < 16 || !/^[!-~]+$/.test(token))
+    throw new InputError('PAYCHART_TOKEN', 'it is too short, or not plain letters and digits', 'Give 16 or more.');
+  const logLevel = said('PAYCHART_LOG') ?? 'info';
+  if (!logLevels.includes(logLevel))
+    throw new InputError('PAYCHART_LOG', `"${logLevel}" is not known`, `Give one of ${logLevels.join(', ')}.`);
+  const data = said('PAYCHART_DATA');
+  return {
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    ...(data !== undefined && { data }),
+    host: said('PAYCHART_HOST') ?? '127.0.0.1',
+    port: number('PAYCHART_PORT', 8484, 65_535),
+    apiKeys: must('MULTISAFEPAY_API_KEY')
+      .split(',')
+      .map((key) => key.trim()),
+    environment: said('MULTISAFEPAY_ENVIRONMENT') ?? 'live',
+    token,
+    logLevel,
+    sweepEvery: number('PAYCHART_SWEEP_SECONDS', 60, 86_400),
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * What operators watch, in the Prometheus text format.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { verdictKinds } from '../lifecycle/index.ts';
+import type { Store } from '../store/index.ts';
+import type { Notified } from './notifications.ts';
+import type { Swept } from './sweep.ts';
+
+/** The metrics of one service. */
+export interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+  notified(answer: Notified): void;
+  asked(route: string, status: number, seconds: number): void;
+  swept(came: Swept): void;
+}
+
+/** Metrics of a service on a store; what the store holds is counted when it is asked for. */
+export function createMetrics(store: Pick<Store, 'counts'>): Metrics {
+  const registers = [new Registry()];
+  const [registry] = registers as [Registry];
+  collectDefaultMetrics({ register: registry });
+  const verdicts = new Counter({
+    name: 'paychart_verdicts_total',
+    help: 'Reports stored, by what they came to',
+    labelNames: ['verdict'],
+    registers,
+  });
+  for (const verdict of verdictKinds) verdicts.inc({ verdict }, 0);
+  const notifications = new Counter({
+    name: 'paychart_notifications_total',
+    help: 'Requests to the webhook, by what became of them',
+    labelNames: ['outcome', 'status'],
+    registers,
+  });
+  const lag = new Histogram({
+    name: 'paychart_notification_lag_seconds',
+    help: 'How long after MultiSafepay signed it a notification was stored',
+    buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 600],
+    registers,
+  });
+  const requests = new Histogram({
+    name: 'paychart_request_seconds',
+    help: 'How long requests took, by route and status',
+    labelNames: ['route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const reads = new Counter({
+    name: 'paychart_sweep_reads_total',
+    help: 'Orders that were due to be read at MultiSafepay, by what came of it',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const stored = new Gauge({
+    name: 'paychart_stored',
+    help: 'What the store holds: payments, reports set aside, messages to be told, orders due to be read',
+    labelNames: ['what'],
+    registers,
+    async collect() {
+      for (const [what, count] of Object.entries(await store.counts())) this.set({ what }, count);
+    },
+  });
+  void stored;
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    notified({ outcome, status, verdict, lag: milliseconds }) {
+      notifications.inc({ outcome, status });
+      if (verdict !== undefined) verdicts.inc({ verdict });
+      if (milliseconds !== undefined) lag.observe(Math.max(0, milliseconds) / 1000);
+    },
+    asked: (route, status, seconds) => requests.observe({ route, status }, seconds),
+    swept({ read, unknown, failed }) {
+      reads.inc({ outcome: 'read' }, read);
+      reads.inc({ outcome: 'unknown' }, unknown);
+      reads.inc({ outcome: 'failed' }, failed);
+    },
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * The webhook: a notification in, an acknowledgement out, as web-standard Request and Response. It fits Hono, Next.js, Deno,
+ * Bun and Workers as it is, and Express through any adapter.
+ *
+ * What is acknowledged is stored. Illegal and unknown reports are set aside and acknowledged, too: sending them again would
+ * change nothing. Only what could not be stored is answered with 503, so that MultiSafepay sends it again (decision D24).
+ */
+import type { Report, Verdict } from '../lifecycle/index.ts';
+import {
+  acknowledgement,
+  type Client,
+  type NotificationReading,
+  type Runtime,
+  readBody,
+  readNotification,
+} from '../multisafepay/index.ts';
+import { type Store, StoreError } from '../store/index.ts';
+import { type Log, silent, told } from './log.ts';
+import { platform } from './platform.ts';
+
+/** What a webhook is made of. */
+export interface NotificationHandlerOptions {
+  readonly store: Pick<Store, 'receive'>;
+  /** The API key of the site; while it is being replaced, the old one and the new one. */
+  readonly apiKey: string | readonly string[];
+  /** Reads orders of notifications that carry none (GET). Without it they are answered with 503. */
+  readonly client?: Pick<Client, 'getOrder'>;
+  /** How many seconds a signature may be away from now; 600 if left out. */
+  readonly freshness?: number;
+  /** How many bytes a body may have; 1 MiB if left out. */
+  readonly bodyLimit?: number;
+  readonly log?: Log;
+  readonly runtime?: Runtime;
+  /** Told of every request that was answered, for metrics. */
+  readonly onAnswer?: (answer: Notified) => void;
+}
+
+/** What became of a request to the webhook. */
+export interface Notified {
+  readonly status: number;
+  /** `stored`, `ignored`, `unavailable`, or why it was not believed. */
+  readonly outcome: string;
+  /** What the report came to, if there was one and it was stored. */
+  readonly verdict?: Verdict['verdict'];
+  /** How long after it was signed the report was stored, in milliseconds; missing for GET. */
+  readonly lag?: number;
+}
+
+/** A webhook. */
+export type NotificationHandler = (request: Request) => Promise<Response>;
+
+/**
+ * Makes a webhook.
+ *
+ * @example
+ * const notified = createNotificationHandler({ store, apiKey: process.env.MULTISAFEPAY_API_KEY });
+ * app.all('/notifications', (context) => notified(context.req.raw));
+ */
+export function createNotificationHandler(options: NotificationHandlerOptions): NotificationHandler {
+  const { store, apiKey, client, freshness, bodyLimit = 2 ** 20, log = silent, runtime = platform } = options;
+  const signing = { keys: apiKey, runtime, bodyLimit, ...(freshness !== undefined && { freshness }) };
+  const fetching = coalesced(fetchOrder, { status: 503, outcome: 'unavailable' });
+
+  return async (request) => {
+    const answer = await answered(request).catch((error: unknown): Notified => {
+      log.error(told(error), 'a notification could not be handled');
+      return { status: 503, outcome: 'unavailable' };
+    });
+    options.onAnswer?.(answer);
+    return responseTo(answer);
+  };
+
+  async function answered(request: Request): Promise<Notified> {
+    const body = await readBody(request.body as Parameters<typeof readBody>[0], bodyLimit);
+    if (body === undefined) return refused('body_too_large');
+    const { method, url, headers } = request;
+    const reading = await readNotification({ method, url, headers, body }, signing);
+    switch (reading.kind) {
+      case 'ignored':
+        return { status: 200, outcome: reading.because };
+      case 'order':
+        return stored(reading.report, runtime.now() - reading.at * 1000);
+      case 'fetch':
+        return fetching(reading.orderId);
+      case 'refused':
+        return unreadable(reading, url);
+    }
+  }
+
+  /** Stores a report; only what could not be stored is not acknowledged. */
+  async function stored(report: Report, lag?: number): Promise<Notified> {
+    const { orderId } = report;
+    try {
+      const { verdict: judged, duplicateOf } = await store.receive(report);
+      // What was judged before is a duplicate now, whatever it came to then.
+      const verdict = duplicateOf === undefined ? judged.verdict : 'duplicate';
+      const code = 'refusal' in judged ? { code: judged.refusal.code } : {};
+      const isGrave = verdict === 'illegal' || verdict === 'unknown';
+      log[isGrave ? 'warn' : 'info']({ orderId, channel: report.channel, verdict, ...code }, 'report judged');
+      return { status: 200, outcome: 'stored', verdict, ...(lag !== undefined && { lag }) };
+    } catch (error) {
+      log.error({ orderId, ...told(error) }, 'a report could not be stored');
+      if (!(error instanceof StoreError)) throw error;
+      return { status: 503, outcome: 'unavailable' };
+    }
+  }
+
+  /** An order that a notification only names is read at MultiSafepay: anybody may have sent it. */
+  async function fetchOrder(orderId: string): Promise<Notified> {
+    if (client === undefined) {
+      log.error({ orderId }, 'a notification carries no order, and no client is there to read it');
+      return { status: 503, outcome: 'unavailable' };
+    }
+    const read = await client.getOrder(orderId);
+    if (read.ok) return stored(read.data.report);
+    if (read.error.kind === 'not_found') return { status: 404, outcome: 'order_unknown' };
+    log.error({ orderId, ...read.error }, 'an order could not be read');
+    return { status: 503, outcome: 'unavailable' };
+  }
+
+  /** What MultiSafepay signed and we cannot read is news all the same: the order is read instead. */
+  async function unreadable(
+    reading: Extract<NotificationReading, { kind: 'refused' }>,
+    url: string,
+  ): Promise<Notified> {
+    const { because } = reading;
+    const isSigned = !because.startsWith('signature_') && !(because in statuses);
+    const orderId = isSigned ? new URL(url).searchParams.get('transactionid') : null;
+    log.warn({ because, ...(isSigned && { detail: reading.detail }) }, 'a notification was not believed');
+    if (orderId === null || because === 'order_id_mismatch' || client === undefined) return refused(because);
+    const instead = await fetching(orderId);
+    return instead.status === 404 ? refused(because) : instead;
+  }
+}
+
+/** The HTTP status of what is not believed, where it is not 400 (or 401 for a signature). */
+const statuses: Readonly<Record<string, number>> = {
+  method_not_allowed: 405,
+  body_too_large: 413,
+  url_unreadable: 400,
+  order_id_missing: 400,
+  order_id_ambiguous: 400,
+  order_id_unreadable: 400,
+};
+
+function refused(because: string): Notified {
+  return { status: statuses[because] ?? (because.startsWith('signature_') ? 401 : 400), outcome: because };
+}
+
+function responseTo({ status, outcome }: Notified): Response {
+  if (status === 200) return new Response(acknowledgement.body, acknowledgement);
+  const headers: Record<string, string> = { 'content-type': 'text/plain' };
+  if (status === 503) headers['retry-after'] = '60';
+  if (status === 405) headers.allow = 'GET, POST';
+  return new Response(`NG: ${outcome.replaceAll('_', ' ')}`, { status, headers });
+}
+
+/** How many orders are read at once at most: strangers can send notifications without a body, too. */
+const readAtOnce = 16;
+
+/** One call at a time for each order: whoever asks while one is under way gets its answer. Past the limit all are `busy`. */
+function coalesced<T>(call: (orderId: string) => Promise<T>, busy: T): (orderId: string) => Promise<T> {
+  const underWay = new Map<string, Promise<T>>();
+  return async (orderId) => {
+    const known = underWay.get(orderId);
+    if (known) return known;
+    if (underWay.size >= readAtOnce) return busy;
+    const called = call(orderId).finally(() => underWay.delete(orderId));
+    underWay.set(orderId, called);
+    return called;
+  };
+}

@@ -1,0 +1,285 @@
+/**
+ * The service's API, a row for each call: what it takes, what it answers, and who does it. Routing, checking and the OpenAPI
+ * document all go by these rows.
+ */
+import type * as v from 'valibot';
+import type { Wish } from '../lifecycle/index.ts';
+import { explain, InputError, type PaymentFact, viewOf } from '../lifecycle/index.ts';
+import { CardData } from '../multisafepay/index.ts';
+import type { Correction, Store } from '../store/index.ts';
+import { refusalText } from '../words/index.ts';
+import type { Acted, Acting } from './acting.ts';
+import { lineOf } from './changes.ts';
+import * as schemas from './schemas.ts';
+import { timelineOf } from './timeline.ts';
+
+/** What the calls work on. */
+export interface Means {
+  readonly store: Store;
+  readonly acting: Acting;
+  /** Now, an ISO 8601 instant. */
+  readonly now: () => string;
+}
+
+/** A call, read. */
+export interface Asked {
+  /** The ids in the path. */
+  readonly ids: Readonly<Record<string, string>>;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** What a call is answered. */
+export interface Answered {
+  readonly status: 200 | 201 | 202 | 404 | 409 | 502;
+  readonly body: unknown;
+}
+
+/** A call of the API. */
+export interface Route {
+  readonly method: 'get' | 'post' | 'patch';
+  /** Ids in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly says: string;
+  readonly query?: v.GenericSchema;
+  readonly body?: v.GenericSchema;
+  /** The schema of a good answer, by its status. */
+  readonly answers: Readonly<Partial<Record<200 | 201 | 202, v.GenericSchema>>>;
+  /** Whether the law, or MultiSafepay, may say no: 409 and 502. */
+  readonly acts?: true;
+  answer(means: Means, asked: Asked): Promise<Answered>;
+}
+
+interface RouteFrom<Query extends v.GenericSchema, Body extends v.GenericSchema> extends Omit<Route, 'answer'> {
+  readonly query?: Query;
+  readonly body?: Body;
+  answer(
+    means: Means,
+    asked: {
+      readonly ids: Record<string, string>;
+      readonly query: v.InferOutput<Query>;
+      readonly body: v.InferOutput<Body>;
+    },
+  ): Promise<Answered>;
+}
+
+const route = <Query extends v.GenericSchema, Body extends v.GenericSchema>(row: RouteFrom<Query, Body>): Route =>
+  row as unknown as Route;
+
+const ok = (body: unknown, status: 200 | 201 = 200): Answered => ({ status, body });
+
+/** The calls, in the order people read them. */
+export const routes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/payments',
+    says: 'Payments by their order ids, or those found.',
+    query: schemas.listQuery,
+    answers: { 200: schemas.listAnswer },
+    answer: async ({ store }, { query: { limit = 100, ...wished } }) => {
+      const orders = await store.list({ ...given(wished), limit });
+      const last = orders.at(-1);
+      return ok({
+        payments: orders.map(lineOf),
+        ...(last && orders.length === limit && { next: last.orderId }),
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments',
+    says: 'Opens a payment of your own. Again with the same configuration, it is the same payment.',
+    body: schemas.openBody,
+    answers: { 201: schemas.paymentAnswer },
+    answer: async ({ store }, { body }) => ok(viewOf(await store.open(given(body))), 201),
+  }),
+  route({
+    method: 'get',
+    path: '/payments/{orderId}',
+    says: 'A payment: where it stands, where the money is, what may come next, and its timeline.',
+    answers: { 200: schemas.readAnswer },
+    answer: async ({ store }, { ids }) => {
+      const orderId = ids.orderId as string;
+      const order = await store.read(orderId);
+      if (order === undefined) return notKnown(orderId);
+      const { payment, version, verdict, updatedAt, readAt, nextReadAt } = order;
+      const timeline = timelineOf(await store.history(order.orderId));
+      return ok({
+        version,
+        verdict,
+        updatedAt,
+        readAt,
+        nextReadAt,
+        payment: payment ? viewOf(payment) : null,
+        timeline,
+      });
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/payments/{orderId}',
+    says: 'Says afterwards under which edition a payment stands, or who collects.',
+    body: schemas.configureBody,
+    answers: { 200: schemas.paymentAnswer },
+    answer: async ({ store }, { ids, body }) => ok(viewOf(await store.configure(ids.orderId as string, given(body)))),
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/order',
+    says: 'Creates the direct order at MultiSafepay. Card data passes through, and is kept nowhere.',
+    body: schemas.orderBody,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    answer: async (means, { ids, body: { card, ...wish } }) => {
+      const orderId = ids.orderId as string;
+      return acted(
+        means,
+        orderId,
+        await means.acting.order(orderId, { ...given(wish), card: new CardData(given(card)) }),
+      );
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/refunds',
+    says: 'Refunds a part of a payment, or all that is left of it. The same refundId again is the same refund.',
+    body: schemas.refundBody,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    answer: async (means, { ids, body }) => {
+      const orderId = ids.orderId as string;
+      return acted(means, orderId, await means.acting.refund(orderId, given(body)));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/refunds/{refundId}/cancel',
+    says: 'Cancels a refund while it is only reserved.',
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    answer: async (means, { ids }) => {
+      const orderId = ids.orderId as string;
+      return acted(means, orderId, await means.acting.cancelRefund(orderId, ids.refundId as string));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/cancel',
+    says: 'Cancels a payment that is not paid yet.',
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    answer: async (means, { ids }) => {
+      const orderId = ids.orderId as string;
+      return acted(means, orderId, await means.acting.cancel(orderId));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/read',
+    says: 'Reads the order at MultiSafepay now, and judges the answer as a status read.',
+    answers: { 200: schemas.paymentAnswer },
+    acts: true,
+    answer: async ({ store, acting }, { ids }) => {
+      const orderId = ids.orderId as string;
+      const error = await acting.readNow(orderId);
+      if (error !== undefined) return rejected(error);
+      const payment = (await store.read(orderId))?.payment;
+      return payment ? ok(viewOf(payment)) : notKnown(orderId);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/facts',
+    says: 'Tells a fact of your own, or asks what the law says to a request.',
+    body: schemas.factBody,
+    answers: { 200: schemas.paymentAnswer },
+    acts: true,
+    answer: async ({ store, now }, { ids, body }) => {
+      const stepped = await store.ask(ids.orderId as string, { at: now(), ...body } as PaymentFact);
+      return stepped.ok ? ok(viewOf(stepped.next)) : refused(stepped.refusal);
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/explain',
+    says: 'Why a status can still come or a fact may happen, or why not; and what would be legal instead.',
+    body: schemas.explainBody,
+    answers: { 200: schemas.explainAnswer },
+    answer: async ({ store, now }, { ids, body }) => {
+      const orderId = ids.orderId as string;
+      const payment = (await store.read(orderId))?.payment;
+      if (payment === undefined) return notKnown(orderId);
+      const wish = 'fact' in body ? { fact: { at: now(), ...body.fact } } : body;
+      return ok(explain(payment, wish as Wish<PaymentFact>));
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/corrections',
+    says: 'A correction by a person: closes an alarm, or resolves what was set aside. Who, why and on what evidence is logged.',
+    body: schemas.correctionBody,
+    answers: { 200: schemas.correctedAnswer },
+    answer: async ({ store }, { ids, body }) => {
+      const orderId = ids.orderId as string;
+      const payment = await store.correct(orderId, given(body) as Correction);
+      return ok({ payment: payment ? viewOf(payment) : null });
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/quarantine',
+    says: 'Reports that were set aside, and that nobody has resolved.',
+    query: schemas.quarantineQuery,
+    answers: { 200: schemas.quarantineAnswer },
+    answer: async ({ store }, { query: { after, limit = 100 } }) => {
+      const setAside = await store.quarantined({ limit, ...(after !== undefined && { after: placeOf(after) }) });
+      const last = setAside.at(-1);
+      return ok({
+        setAside: setAside.map(({ orderId, n, verdict, code, entry: { answer, receivedAt } }) => ({
+          orderId,
+          n,
+          verdict,
+          code,
+          says: 'refusal' in answer ? refusalText(answer.refusal) : code,
+          receivedAt,
+        })),
+        ...(last && setAside.length === limit && { next: `${last.n} ${last.orderId}` }),
+      });
+    },
+  }),
+];
+
+/** Leaves out what was not given. */
+function given<T extends object>(read: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** A place in the quarantine, as `next` writes it. @throws InputError if it is none. */
+function placeOf(after: string): { readonly n: number; readonly orderId: string } {
+  const [, n, orderId] = /^([1-9]\d*) (.+)$/s.exec(after) ?? [];
+  if (n === undefined || orderId === undefined)
+    throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
+  return { n: Number(n), orderId };
+}
+
+function notKnown(orderId: string): Answered {
+  const says = `Order ${orderId} is not known.`;
+  return { status: 404, body: { error: { code: 'not_known', says, wayOut: 'Open it first: POST /payments.' } } };
+}
+
+function refused(refusal: Extract<Acted, { outcome: 'refused' }>['refusal']): Answered {
+  return { status: 409, body: { error: { code: refusal.code, says: refusalText(refusal), refusal } } };
+}
+
+function rejected(error: Extract<Acted, { outcome: 'rejected' }>['error']): Answered {
+  const says = `MultiSafepay did not do it (${error.kind.replaceAll('_', ' ')}).`;
+  return { status: 502, body: { error: { code: 'multisafepay', says, multisafepay: error } } };
+}
+
+async function acted({ store }: Means, orderId: string, came: Acted): Promise<Answered> {
+  if (came.outcome === 'refused') return refused(came.refusal);
+  if (came.outcome === 'rejected') return rejected(came.error);
+  const payment = (await store.read(orderId))?.payment;
+  const body = { ...came, payment: payment ? viewOf(payment) : null };
+  return { status: came.outcome === 'unknown' ? 202 : 200, body };
+}

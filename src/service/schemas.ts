@@ -1,0 +1,309 @@
+/**
+ * What the service's API takes and answers, as schemas: they read what comes in, and the OpenAPI document is printed from them.
+ */
+import * as v from 'valibot';
+import {
+  cardBrands,
+  collectors,
+  editionNames,
+  moneyPlaces,
+  orderStatuses,
+  threeDModes,
+  transactionStatuses,
+} from '../../machines/index.ts';
+import { verdictKinds } from '../lifecycle/index.ts';
+import { chartIds } from '../relation/index.ts';
+import { entryKinds } from '../store/index.ts';
+
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const orderId = v.pipe(v.string(), v.minLength(1), v.maxLength(50));
+const positive = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.minValue(1),
+  v.description('In minor units: EUR 25.00 is 2500.'),
+);
+const currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/), v.description('ISO 4217.'));
+const webAddress = v.pipe(v.string(), v.url());
+
+/** A field of a card: what is wrong with it is said without showing it (decision D16). */
+const cardText = v.string('it must be a text');
+
+/** Opens a payment. */
+export const openBody = v.strictObject({
+  orderId,
+  edition: v.optional(v.picklist(editionNames)),
+  collector: v.optional(v.picklist(collectors)),
+});
+
+/** Says afterwards who collects, or under which edition. */
+export const configureBody = v.omit(openBody, ['orderId']);
+
+/** Creates a direct order at MultiSafepay. Card data passes through, and is kept nowhere. */
+export const orderBody = v.strictObject({
+  brand: v.picklist(cardBrands),
+  amount: positive,
+  currency,
+  threeD: v.optional(v.picklist(threeDModes)),
+  description: text,
+  card: v.strictObject(
+    {
+      card_number: cardText,
+      card_expiry_date: cardText,
+      card_holder_name: v.optional(cardText),
+      card_cvc: v.optional(cardText),
+    },
+    'it must be an object of card fields',
+  ),
+  notificationUrl: v.optional(webAddress),
+  redirectUrl: v.optional(webAddress),
+  cancelUrl: v.optional(webAddress),
+  termUrl: v.optional(webAddress),
+  customer: v.optional(v.record(v.string(), v.unknown())),
+});
+
+/** Refunds. */
+export const refundBody = v.strictObject({
+  refundId: v.pipe(text, v.maxLength(100), v.description('Your own id of it: the same id again is the same refund.')),
+  amount: v.union([positive, v.literal('all')]),
+  currency: v.optional(currency),
+  description: v.optional(text),
+  intentional: v.optional(v.pipe(v.boolean(), v.description('The same amount again within minutes is meant.'))),
+  transactionId: v.optional(text),
+});
+
+/** A fact or request of one's own; `at` is now if it is left out. */
+export const factBody = v.looseObject({ type: text, at: v.optional(v.string()) });
+
+const pair = v.object({ order: v.picklist(orderStatuses), transaction: v.picklist(transactionStatuses) });
+
+/** What is to be explained: a wished status, or a fact. */
+export const explainBody = v.union([v.strictObject({ status: pair }), v.strictObject({ fact: factBody })]);
+
+const signed = {
+  actor: text,
+  reason: v.pipe(v.string(), v.minLength(1)),
+  evidence: v.pipe(v.string(), v.minLength(1)),
+};
+
+/** A correction by a person: closes an alarm, or resolves what was set aside. */
+export const correctionBody = v.union([
+  v.strictObject({
+    ...signed,
+    close: v.strictObject({
+      code: v.picklist(['money_may_be_held', 'money_may_have_left']),
+      transactionId: v.optional(text),
+    }),
+  }),
+  v.strictObject({ ...signed, resolve: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+]);
+
+const pageSize = v.optional(
+  v.pipe(
+    v.string(),
+    v.regex(/^[1-9]\d{0,2}$/),
+    v.transform(Number),
+    v.maxValue(500),
+    v.description('1 to 500; 100 if left out.'),
+  ),
+);
+
+/** A list of payments. */
+export const listQuery = v.strictObject({
+  after: v.optional(v.pipe(v.string(), v.description('The `next` of the page before.'))),
+  limit: pageSize,
+  verdict: v.optional(v.picklist([...verdictKinds, 'admitted', 'refused'])),
+  status: v.optional(v.picklist(orderStatuses)),
+  search: v.optional(v.pipe(v.string(), v.maxLength(100), v.description('A part of an order id or a transaction id.'))),
+});
+
+/** A page of what was set aside. */
+export const quarantineQuery = v.strictObject({
+  after: v.optional(v.pipe(v.string(), v.description('The `next` of the page before.'))),
+  limit: pageSize,
+});
+
+const refusal = v.object({
+  code: v.string(),
+  says: v.string(),
+  facts: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
+  ids: v.array(v.string()),
+  basis: v.string(),
+  source: v.string(),
+  cure: v.string(),
+});
+const answer = v.object({
+  answer: v.picklist(['yes', 'no', 'unknown']),
+  because: v.array(refusal),
+  warnings: v.array(v.string()),
+});
+const position = v.object({
+  collected: v.number(),
+  reserved: v.number(),
+  refunded: v.number(),
+  unattributed: v.number(),
+  chargedBack: v.number(),
+  refundable: v.number(),
+  refundableKnown: v.boolean(),
+  chargebackAttached: v.boolean(),
+  doubleLoss: v.boolean(),
+});
+const standing = { charts: v.array(v.picklist(chartIds)), states: v.array(v.string()), over: v.boolean() };
+const alarm = v.object({
+  code: v.picklist(['money_may_be_held', 'money_may_have_left']),
+  transactionId: v.exactOptional(v.string()),
+  at: v.exactOptional(v.string()),
+  because: v.string(),
+});
+const violation = v.object({
+  code: v.string(),
+  transactionId: v.exactOptional(v.string()),
+  edition: v.exactOptional(v.picklist(editionNames)),
+});
+const legalFact = v.object({
+  fact: v.string(),
+  to: v.string(),
+  pair: v.nullable(pair),
+  ids: v.array(v.string()),
+});
+const money = {
+  transactionId: v.exactOptional(v.string()),
+  amount: v.exactOptional(v.number()),
+  currency: v.exactOptional(v.string()),
+};
+
+/** A payment, as it is shown. */
+export const paymentAnswer = v.object({
+  orderId: v.string(),
+  edition: v.exactOptional(v.picklist(editionNames)),
+  collector: v.exactOptional(v.picklist(collectors)),
+  shows: v.array(pair),
+  currency: v.exactOptional(v.string()),
+  position,
+  fundsAt: v.array(v.picklist(moneyPlaces)),
+  may: v.object({ ship: answer, cancel: answer, review: answer }),
+  attempts: v.array(
+    v.object({
+      ...standing,
+      ...money,
+      brand: v.exactOptional(v.picklist(cardBrands)),
+      shows: v.array(pair),
+      screening: v.picklist(['evidenced', 'assumed', 'none']),
+      superseded: v.boolean(),
+    }),
+  ),
+  refunds: v.array(
+    v.object({
+      ...standing,
+      ...money,
+      kind: v.picklist(['refund', 'chargeback']),
+      of: v.number(),
+      refundId: v.exactOptional(v.string()),
+      shows: v.array(pair),
+      outcomeUnknown: v.boolean(),
+    }),
+  ),
+  alarms: v.array(alarm),
+  violations: v.array(violation),
+  settledOutside: v.array(v.string()),
+  next: v.array(legalFact),
+  questions: v.array(
+    v.object({ transactionId: v.exactOptional(v.string()), due: v.string(), ids: v.array(v.string()) }),
+  ),
+});
+
+/** An entry of an order's log, as it is shown. */
+export const entryAnswer = v.object({
+  n: v.number(),
+  kind: v.picklist(entryKinds),
+  receivedAt: v.string(),
+  verdict: v.string(),
+  code: v.exactOptional(v.string()),
+  violations: v.array(v.string()),
+  says: v.string(),
+  reported: v.exactOptional(v.object({ order: v.string(), transaction: v.exactOptional(v.string()) })),
+  reportedAt: v.exactOptional(v.string()),
+  transactionId: v.exactOptional(v.string()),
+  fact: v.exactOptional(v.string()),
+  actor: v.exactOptional(v.string()),
+  shows: v.array(pair),
+  position: v.exactOptional(position),
+  hash: v.string(),
+});
+
+/** A payment with its timeline. */
+export const readAnswer = v.object({
+  version: v.number(),
+  verdict: v.nullable(v.string()),
+  updatedAt: v.string(),
+  readAt: v.nullable(v.string()),
+  nextReadAt: v.nullable(v.string()),
+  payment: v.nullable(paymentAnswer),
+  timeline: v.array(entryAnswer),
+});
+
+/** A payment in a line of a list. */
+export const lineAnswer = v.object({
+  orderId: v.string(),
+  verdict: v.nullable(v.string()),
+  shows: v.array(pair),
+  brands: v.array(v.string()),
+  currency: v.exactOptional(v.string()),
+  position: v.exactOptional(position),
+  alarms: v.number(),
+  violations: v.number(),
+  updatedAt: v.string(),
+});
+
+/** A page of payments. */
+export const listAnswer = v.object({ payments: v.array(lineAnswer), next: v.exactOptional(v.string()) });
+
+/** A page of what was set aside. */
+export const quarantineAnswer = v.object({
+  setAside: v.array(
+    v.object({
+      orderId: v.string(),
+      n: v.number(),
+      verdict: v.picklist(['illegal', 'unknown']),
+      code: v.string(),
+      says: v.string(),
+      receivedAt: v.string(),
+    }),
+  ),
+  next: v.exactOptional(v.string()),
+});
+
+/** What acting came to. */
+export const actedAnswer = v.object({
+  outcome: v.picklist(['done', 'repeated', 'unknown']),
+  transactionId: v.exactOptional(v.string()),
+  error: v.exactOptional(v.looseObject({ kind: v.string() })),
+  verification: v.exactOptional(v.object({ html: v.exactOptional(v.string()), url: v.exactOptional(v.string()) })),
+  payment: v.nullable(paymentAnswer),
+});
+
+/** What a correction came to: nothing is shown of an order of which nothing is believed. */
+export const correctedAnswer = v.object({ payment: v.nullable(paymentAnswer) });
+
+/** An explanation. */
+export const explainAnswer = v.object({
+  possible: v.picklist(['yes', 'no', 'unknown']),
+  refusals: v.array(refusal),
+  legal: v.array(legalFact),
+  way: v.array(v.string()),
+});
+
+/** Whatever went wrong. */
+export const errorAnswer = v.object({
+  error: v.object({
+    code: v.pipe(v.string(), v.description("A refusal's code, or a word of the service.")),
+    says: v.string(),
+    path: v.exactOptional(v.pipe(v.string(), v.description('Where in what was given.'))),
+    wayOut: v.exactOptional(v.string()),
+    refusal: v.exactOptional(refusal),
+    multisafepay: v.exactOptional(v.looseObject({ kind: v.string() })),
+  }),
+});
+
+/** Whether the service lives. */
+export const healthAnswer = v.object({ status: v.picklist(['ok', 'unavailable']) });

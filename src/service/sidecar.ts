@@ -1,0 +1,237 @@
+/**
+ * The service as a process: a database, a port, a log, and the sweep that runs beside it.
+ */
+import type { AddressInfo } from 'node:net';
+import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server';
+import { pino } from 'pino';
+import type { Report } from '../lifecycle/index.ts';
+import { createClient, maskText, type Runtime } from '../multisafepay/index.ts';
+import { openPglite, openPostgres, openStore, type Received, type Store } from '../store/index.ts';
+import { createActing } from './acting.ts';
+import { createApp } from './app.ts';
+import { watched } from './changes.ts';
+import type { Config } from './config.ts';
+import { type Log, told } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createNotificationHandler } from './notifications.ts';
+import { platform } from './platform.ts';
+import { type Swept, sweep } from './sweep.ts';
+
+/** What may be given besides the configuration. */
+export interface SidecarOptions {
+  /** A page to be shown at `/`. */
+  readonly page?: (path: string) => Promise<Response | undefined>;
+  /** Where the log goes; standard output if left out. */
+  readonly logTo?: NodeJS.WritableStream;
+  /** Told of every report that was judged and stored, resends among them. */
+  readonly received?: (report: Report, came: Received) => void;
+  /** The surroundings; the platform's own if left out. */
+  readonly runtime?: Runtime;
+}
+
+/** A service that runs. */
+export interface Sidecar {
+  /** Where it listens, as `http://127.0.0.1:8484`. */
+  readonly url: string;
+  readonly store: Store;
+  /** Reads what is due at MultiSafepay, now. */
+  sweepNow(): Promise<Swept>;
+  /** Lets requests end, then closes the port, the stream and the database. */
+  stop(): Promise<void>;
+}
+
+/** How long an outage must be before what was touched around it is read again: MultiSafepay sends again within this time. */
+const coveredByResends = 10 * 60_000;
+
+/** How long requests may take to end when the service stops, in milliseconds. */
+const graceful = 10_000;
+
+/**
+ * Starts the service.
+ *
+ * @throws StoreError if the database cannot be reached, or a newer version made it; an error of the port if it is taken.
+ */
+export async function startSidecar(config: Config, options: SidecarOptions = {}): Promise<Sidecar> {
+  const { page, runtime = platform } = options;
+  const log = createLog(config.logLevel, options.logTo);
+  const now = (): string => new Date(runtime.now()).toISOString();
+  const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openPglite(config.data);
+  const stored = await openStore({ database, now }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const changes = watched(options.received ? telling(stored, options.received) : stored, now);
+  const { store } = changes;
+  const [apiKey = ''] = config.apiKeys;
+  const client = createClient({ apiKey, environment: config.environment, runtime });
+  const metrics = createMetrics(store);
+  const outages = createOutages(store, now, log);
+  const notified = createNotificationHandler({
+    store,
+    apiKey: config.apiKeys,
+    client,
+    log,
+    runtime,
+    onAnswer: (answer) => {
+      metrics.notified(answer);
+      if (answer.status === 503) outages.begin();
+    },
+  });
+  const acting = createActing({ store, client, now, log });
+  const app = createApp({
+    watched: changes,
+    notified,
+    acting,
+    now,
+    token: config.token,
+    metrics,
+    log,
+    ...(page && { page }),
+  });
+
+  await outages.sinceLast();
+  const sweeping = createSweeping(async () => {
+    await outages.end();
+    const came = await sweep({ store, client, now, log });
+    metrics.swept(came);
+    return came;
+  }, log);
+  const { server, url } = await listen(app.fetch, config).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  sweeping.every(config.sweepEvery * 1000);
+  log.info({ url, database: config.databaseUrl ? 'PostgreSQL' : 'embedded' }, 'the service listens');
+
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    store,
+    sweepNow: sweeping.now,
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+
+  async function stop(): Promise<void> {
+    log.info({}, 'the service stops');
+    sweeping.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    changes.end();
+    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceful);
+    await closed;
+    clearTimeout(late);
+    await sweeping.idle();
+    await store.close();
+    log.info({}, 'the service has stopped');
+  }
+}
+
+/** A store that tells of every report it was given. */
+function telling(store: Store, received: NonNullable<SidecarOptions['received']>): Store {
+  return {
+    ...store,
+    async receive(report, when) {
+      const came = await store.receive(report, when);
+      received(report, came);
+      return came;
+    },
+  };
+}
+
+/** A log of pino. Whatever could hold a secret or card data is taken out, wherever a line comes from. */
+function createLog(level: string, to: NodeJS.WritableStream = process.stdout): Log {
+  const secret = ['api_key', 'apiKey', 'token', 'authorization', 'card', 'card_number', 'card_cvc', 'card_expiry_date'];
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: [...secret, ...secret.map((name) => `*.${name}`)], censor: '[withheld]' },
+      formatters: { level: (label) => ({ level: label }) },
+      hooks: { streamWrite: maskText },
+    },
+    to,
+  );
+}
+
+/** Listens on a port. @throws the error of the port, if it is taken or may not be used. */
+async function listen(
+  fetch: (request: Request, bindings: HttpBindings | Http2Bindings) => unknown,
+  { host, port }: Config,
+): Promise<{ readonly server: ReturnType<typeof serve>; readonly url: string }> {
+  const server = serve({
+    fetch,
+    hostname: host,
+    port,
+    // A client that sends slowly is hung up on; no request takes long.
+    serverOptions: {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 5_000,
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', reject);
+  });
+  const { port: taken, family } = server.address() as AddressInfo;
+  const name = family === 'IPv6' ? `[${host}]` : host;
+  return { server, url: `http://${name}:${taken}` };
+}
+
+/** Runs a sweep again and again, never two at once; what fails is logged, and tried again at the next turn. */
+function createSweeping(run: () => Promise<Swept>, log: Log) {
+  let underWay: Promise<Swept> | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const now = (): Promise<Swept> => {
+    underWay ??= run().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+  return {
+    now,
+    every(milliseconds: number): void {
+      if (milliseconds === 0) return;
+      timer = setInterval(() => {
+        now().catch((error: unknown) => log.error(told(error), 'the sweep failed; it comes again'));
+      }, milliseconds);
+      timer.unref();
+    },
+    stop: () => clearInterval(timer),
+    idle: async () => {
+      await underWay?.catch(() => {});
+    },
+  };
+}
+
+/** Remembers since when the database could not be reached; what was touched around an outage is read again after it. */
+function createOutages(store: Store, now: () => string, log: Log) {
+  let since: string | undefined;
+  const readAfter = async (from: string): Promise<void> => {
+    const to = now();
+    const orders = await store.readAfterOutage({ from, to });
+    log.warn({ from, to, orders }, 'after an outage: what was touched around it will be read');
+  };
+  return {
+    begin: () => {
+      since ??= now();
+    },
+    /** Ends an outage, if there was one and the database answers. */
+    async end(): Promise<void> {
+      const from = since;
+      if (from === undefined) return;
+      await readAfter(from);
+      since = undefined;
+    },
+    /** When the service starts: it may have been away, and notifications may have been lost. */
+    async sinceLast(): Promise<void> {
+      const [last] = await store.list({ by: 'updated', limit: 1 });
+      if (last && Date.parse(now()) - Date.parse(last.updatedAt) > coveredByResends) await readAfter(last.updatedAt);
+    },
+  };
+}

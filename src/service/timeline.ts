@@ -1,0 +1,111 @@
+/**
+ * The log of an order, told to people: each entry in a sentence, with what the order showed after it. The sentences are
+ * made by judging the log again; what is stored is what counts, and is shown where the two differ.
+ */
+import type { Pair, Position } from '../../machines/index.ts';
+import { type Payment, position, type Report, statusOf } from '../lifecycle/index.ts';
+import { come, type Entry, type Told, toldBy } from '../store/index.ts';
+import { refusalText, reportedWords, why } from '../words/index.ts';
+
+/** An entry of a log, as it is shown. Amounts in minor units. */
+export interface TimelineEntry {
+  readonly n: number;
+  readonly kind: Entry['kind'];
+  /** When it was received: an ISO 8601 instant. */
+  readonly receivedAt: string;
+  readonly verdict: Entry['verdict'];
+  readonly code?: string;
+  readonly violations: readonly string[];
+  /** In short sentences. */
+  readonly says: string;
+  /** What a report said, as the charts spell it. */
+  readonly reported?: { readonly order: string; readonly transaction?: string };
+  /** The latest time in a report: MultiSafepay's, without a zone. */
+  readonly reportedAt?: string;
+  readonly transactionId?: string;
+  /** The type of a fact. */
+  readonly fact?: string;
+  /** Who corrected. */
+  readonly actor?: string;
+  /** What the order showed afterwards. */
+  readonly shows: readonly Pair[];
+  readonly position?: Position;
+  readonly hash: string;
+}
+
+/** The entries of an order as they are shown, from the first one on. */
+export function timelineOf(entries: readonly Entry[]): readonly TimelineEntry[] {
+  const shown: TimelineEntry[] = [];
+  let before: Payment | undefined;
+  for (const entry of entries) {
+    const after = replayed(entry, before);
+    shown.push(entryOf(entry, before, after));
+    before = after;
+  }
+  return shown;
+}
+
+/** The payment after an entry; as it was, if today's law judges otherwise than was judged then. */
+function replayed(entry: Entry, before: Payment | undefined): Payment | undefined {
+  try {
+    const came = come(entry.orderId, before, toldBy(entry));
+    return came.verdict === entry.verdict ? came.payment : before;
+  } catch {
+    return before;
+  }
+}
+
+function entryOf(entry: Entry, before: Payment | undefined, after: Payment | undefined): TimelineEntry {
+  const { n, kind, receivedAt, verdict, code, violations, hash } = entry;
+  return {
+    n,
+    kind,
+    receivedAt,
+    verdict,
+    ...(code !== null && { code }),
+    violations,
+    says: sentenceOf(entry, before, after),
+    ...about(toldBy(entry)),
+    shows: after ? statusOf(after) : [],
+    ...(after && { position: position(after) }),
+    hash,
+  };
+}
+
+function about(told: Told): Pick<TimelineEntry, 'reported' | 'reportedAt' | 'transactionId' | 'fact' | 'actor'> {
+  switch (told.kind) {
+    case 'notification':
+    case 'status_read': {
+      const { order, transaction } = reportedWords(told.body);
+      const { recency, transactionId } = told.body;
+      return {
+        reported: { order, ...(transaction !== undefined && { transaction }) },
+        ...(recency !== undefined && { reportedAt: recency }),
+        ...(transactionId !== undefined && { transactionId }),
+      };
+    }
+    case 'fact': {
+      const id = 'transactionId' in told.body ? told.body.transactionId : undefined;
+      return { fact: told.body.type, ...(id !== undefined && { transactionId: id }) };
+    }
+    case 'correction':
+      return { actor: told.body.actor };
+    default:
+      return {};
+  }
+}
+
+function sentenceOf({ answer, kind, body }: Entry, before: Payment | undefined, after: Payment | undefined): string {
+  if ('verdict' in answer) return why({ report: body as Report, verdict: answer, before, after });
+  if (!answer.ok) return `Refused: ${refusalText(answer.refusal)}.`;
+  switch (kind) {
+    case 'opened':
+      return 'The payment was opened.';
+    case 'configured':
+      return 'It was said who collects, or under which edition.';
+    case 'correction':
+      return `Corrected by a person: ${(body as { readonly reason: string }).reason}`;
+    default:
+      return 'It happened, and the law takes it.';
+  }
+}
