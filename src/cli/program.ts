@@ -3,6 +3,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addDiff } from './diff.ts';
+import { addDraw } from './draw.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
 import { addInspect } from './inspect.ts';
@@ -40,6 +41,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addDiff(program, io, ended);
   addExport(program, io, ended);
   addInspect(program, io, ended);
+  addDraw(program, io, ended);
   addServe(program, io, ended);
   addStart(program, io, ended);
   io.stdout.on('error', (error) => {
