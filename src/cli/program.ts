@@ -46,9 +46,6 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addServe(program, io, ended);
   addIncidents(program, io, ended);
   addInspect(program, io, ended);
-  addInspect(program, io, ended);
-  addDraw(program, io, ended);
-  addServe(program, io, ended);
   addStart(program, io, ended);
   addStudio(program, io, ended);
   io.stdout.on('error', (error) => {
