@@ -267,6 +267,11 @@ export function countsOf(refund: Refund): NumberedCell['meta']['counts'] {
   return possibleOfRefund(refund).cells[0]?.meta.counts ?? 'nothing';
 }
 
+/** Whether a refund request of ours has no known outcome yet. */
+export function isUndecided(refund: Refund): boolean {
+  return !refund.reported && countsOf(refund) === 'reserved';
+}
+
 /** The refunds and chargebacks of an attempt. */
 export function refundsOf(payment: Payment, attempt: number): readonly Refund[] {
   return payment.refunds.filter((refund) => refund.of === attempt);

@@ -33,12 +33,12 @@ import { InputError } from './input-error.ts';
 import {
   type Attempt,
   attemptTimeline,
-  countsOf,
   defined,
   freeze,
   holds,
   isCollected,
   isOpen,
+  isUndecided,
   type Payment,
   positionOfAttempt,
   possibleOfAttempt,
@@ -367,11 +367,6 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
     outcomeUnknown: payment.refunds.some(isUndecided),
     earlier: refunds.flatMap(({ requestedAt, amount }) => (requestedAt && amount ? [{ at: requestedAt, amount }] : [])),
   });
-}
-
-/** Whether a refund request of ours has no known outcome yet. */
-function isUndecided(refund: Refund): boolean {
-  return !refund.reported && countsOf(refund) === 'reserved';
 }
 
 /** The chart's fact of a refund request: what is asked, with the ledger it is judged by. */

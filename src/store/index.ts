@@ -5,6 +5,7 @@ export { type Came, type Correction, type Entry, entryKinds, type Signed, type T
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';
+export type { Changed, Counts, Listing, Message, Page, Reads, SetAside, Unanswered, Wished } from './reads.ts';
 export type { StoredOrder } from './rows.ts';
 export * from './store.ts';
 export * from './store-error.ts';

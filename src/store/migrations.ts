@@ -163,6 +163,27 @@ CREATE TABLE paychart.outbox (
 CREATE INDEX outbox_open ON paychart.outbox (id) WHERE done_at IS NULL;
 `,
   },
+  {
+    name: 'orders by their ids and by their last change, and requests without an answer',
+    sql: `
+-- The ids of an order's transactions, and those that refunds have besides: a line each, to be searched.
+ALTER TABLE paychart.payment ADD COLUMN ids text NOT NULL DEFAULT '';
+-- Since when a refund request of ours has no known outcome.
+ALTER TABLE paychart.payment ADD COLUMN unanswered_since timestamptz;
+UPDATE paychart.payment SET
+  ids = coalesce((SELECT string_agg(id, E'\\n') FROM (
+      SELECT one ->> 'transactionId' AS id FROM json_array_elements(state -> 'attempts') AS one
+      UNION ALL SELECT unnest(ARRAY[one ->> 'transactionId', one ->> 'orderId', one ->> 'refundId'])
+      FROM json_array_elements(state -> 'refunds') AS one) AS known), ''),
+  unanswered_since = (SELECT min((one ->> 'requestedAt')::timestamptz) FROM json_array_elements(state -> 'refunds') AS one
+    WHERE one ->> 'reported' = 'false')
+WHERE state IS NOT NULL AND position('\\u0000' IN state::text) = 0;
+
+DROP INDEX paychart.payment_updated;
+CREATE INDEX payment_updated ON paychart.payment (updated_at, order_id);
+CREATE INDEX payment_unanswered ON paychart.payment (unanswered_since) WHERE unanswered_since IS NOT NULL;
+`,
+  },
 ];
 
 /** One number for all who migrate at the same time: the first does it, the others wait. */

@@ -1,7 +1,7 @@
 /**
  * How entries, orders and moves stand in the tables: the statements that read and write them, and rows as values.
  */
-import { type Alarm, type Payment, restore, save, statusOf } from '../lifecycle/index.ts';
+import { type Alarm, isUndecided, type Payment, restore, save, statusOf } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
 import type { Came, Entry } from './entry.ts';
 import type { Lives, Move } from './moves.ts';
@@ -70,11 +70,16 @@ export function entryOf(row: Row): Entry {
   };
 }
 
-/** The entries of an order, the first one first. */
-export async function readEntries(connection: Connection, orderId: string): Promise<readonly Entry[]> {
-  const rows = await connection.query(`SELECT ${entryColumns} FROM paychart.log WHERE order_id = $1 ORDER BY n`, [
-    orderId,
-  ]);
+/** The entries of an order, the first one first: all, or at most so many after one. */
+export async function readEntries(
+  connection: Connection,
+  orderId: string,
+  page?: { readonly after: number; readonly limit: number },
+): Promise<readonly Entry[]> {
+  const rows = await connection.query(
+    `SELECT ${entryColumns} FROM paychart.log WHERE order_id = $1 AND n > $2 ORDER BY n LIMIT $3`,
+    [orderId, page?.after ?? 0, page?.limit ?? null],
+  );
   return rows.map(entryOf);
 }
 
@@ -182,7 +187,25 @@ export async function writeChange(connection: Connection, change: Change): Promi
     change.readAt ?? null,
     change.nextReadAt ?? null,
     JSON.stringify(refundOrders),
+    payment ? idsOf(payment) : '',
+    payment ? unansweredSince(payment) : null,
   ]);
+}
+
+/** The ids that an order is searched by, a line each. */
+function idsOf({ attempts, refunds }: Payment): string {
+  const ids = [...attempts, ...refunds].flatMap((one) => [
+    one.transactionId,
+    'orderId' in one && one.orderId,
+    'refundId' in one && one.refundId,
+  ]);
+  return ids.filter(Boolean).join('\n').replaceAll('\0', '');
+}
+
+/** When the oldest refund request was made that has no known outcome. */
+function unansweredSince({ refunds }: Payment): string | null {
+  const times = refunds.filter(isUndecided).flatMap(({ requestedAt }) => requestedAt ?? []);
+  return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
 const changeStatement = `
@@ -213,5 +236,5 @@ WITH entry AS (
 )
 UPDATE paychart.payment SET version = $2::integer, head = $13::text, state = $18::json, verdict = $7::text,
   statuses = ARRAY(SELECT json_array_elements_text($19::json)), updated_at = $4::timestamptz,
-  read_at = $20::timestamptz, next_read_at = $21::timestamptz
+  read_at = $20::timestamptz, next_read_at = $21::timestamptz, ids = $23::text, unanswered_since = $24::timestamptz
 WHERE order_id = $1::text`;

@@ -15,21 +15,13 @@ import {
 import { isInstant } from '../lifecycle/read.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { brokenLink, type Came, type Correction, type Entry, type Signed, type Told } from './entry.ts';
+import type { Came, Correction, Signed, Told } from './entry.ts';
 import { migrate } from './migrations.ts';
 import { exportAll, importAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
+import { type Reads, readsOf } from './reads.ts';
 import { record } from './record.ts';
-import {
-  entryColumns,
-  entryOf,
-  lockOrCreate,
-  lockOrder,
-  orderColumns,
-  orderOf,
-  readEntries,
-  type StoredOrder,
-} from './rows.ts';
+import { lockOrCreate, lockOrder } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
 /** What a store is opened with. */
@@ -49,30 +41,8 @@ export interface Received {
   readonly duplicateOf?: number;
 }
 
-/** A place to go on from, and how many at most. */
-export interface Page<Place> {
-  readonly after?: Place;
-  /** 100 unless said otherwise. */
-  readonly limit?: number;
-}
-
-/** A report that was set aside. */
-export interface SetAside {
-  readonly orderId: string;
-  readonly n: number;
-  readonly verdict: 'illegal' | 'unknown';
-  readonly code: string;
-  readonly entry: Entry;
-}
-
-/** Something the merchant's own systems are to be told. */
-export interface Message {
-  readonly id: number;
-  readonly entry: Entry;
-}
-
 /** Payments in a database. */
-export interface Store {
+export interface Store extends Reads {
   /** Opens a payment of our own. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
   /** Says afterwards under which edition a payment stands, or who collects. */
@@ -85,18 +55,6 @@ export interface Store {
   correct(orderId: string, correction: Correction): Promise<Payment | undefined>;
   /** Marks what was set aside as looked into: a correction. */
   resolve(orderId: string, n: number, signed: Signed): Promise<void>;
-  /** An order as it stands; `undefined` if it is not known. */
-  read(orderId: string): Promise<StoredOrder | undefined>;
-  /** Everything that was told of an order, and what it came to. */
-  history(orderId: string): Promise<readonly Entry[]>;
-  /** What is wrong with the chain of an order's log, in words; `undefined` if every link holds. */
-  verifyChain(orderId: string): Promise<string | undefined>;
-  /** Orders by their ids, if wished only those whose last verdict is this, or that may show this order status. */
-  list(
-    wished?: Page<string> & { readonly verdict?: Came['verdict']; readonly status?: string },
-  ): Promise<readonly StoredOrder[]>;
-  /** What was set aside and is not resolved, by order and entry. */
-  quarantined(page?: Page<{ readonly orderId: string; readonly n: number }>): Promise<readonly SetAside[]>;
   /**
    * Takes orders that must be read at MultiSafepay by now, the longest overdue first. Each is taken by one caller only, and
    * comes again after 15 minutes unless it was read.
@@ -104,8 +62,6 @@ export interface Store {
   due(limit?: number): Promise<readonly string[]>;
   /** After an outage: what was open, or touched in this time or the day before it, is due now. How many orders that are. */
   readAfterOutage(outage: { readonly from: string; readonly to: string }): Promise<number>;
-  /** What is to be told, the oldest first. */
-  outbox(limit?: number): Promise<readonly Message[]>;
   /** Marks messages as told. */
   told(ids: readonly number[]): Promise<void>;
   /** Everything, as JSON lines: one for each order. */
@@ -149,6 +105,8 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
   };
 
   return {
+    ...readsOf(database, now, sha256),
+
     async open(asked) {
       const wanted = openPayment(asked);
       const { edition, collector } = wanted;
@@ -202,42 +160,6 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       await correct(orderId, { ...signed, resolve: n });
     },
 
-    async read(orderId) {
-      const [row] = await database.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [orderId]);
-      return row && orderOf(row);
-    },
-
-    history: (orderId) => readEntries(database, orderId),
-
-    verifyChain: async (orderId) => brokenLink(await readEntries(database, orderId), sha256),
-
-    async list({ after = '', limit = 100, verdict, status } = {}) {
-      const rows = await database.query(
-        `SELECT ${orderColumns} FROM paychart.payment
-         WHERE order_id > $1 AND ($2::text IS NULL OR verdict = $2) AND ($3::text IS NULL OR $3 = ANY (statuses))
-         ORDER BY order_id LIMIT $4`,
-        [after, verdict ?? null, status ?? null, limit],
-      );
-      return rows.map(orderOf);
-    },
-
-    async quarantined({ after = { orderId: '', n: 0 }, limit = 100 } = {}) {
-      const rows = await database.query(
-        `SELECT ${entryColumns} FROM paychart.log JOIN (
-           SELECT order_id, n FROM paychart.quarantine WHERE resolved_by IS NULL AND (order_id, n) > ($1, $2)
-           ORDER BY order_id, n LIMIT $3) AS open USING (order_id, n)
-         ORDER BY order_id, n`,
-        [after.orderId, after.n, limit],
-      );
-      return rows.map(entryOf).map((entry) => ({
-        orderId: entry.orderId,
-        n: entry.n,
-        verdict: entry.verdict as SetAside['verdict'],
-        code: String(entry.code),
-        entry,
-      }));
-    },
-
     async due(limit = 100) {
       const at = now();
       const again = new Date(Date.parse(at) + 15 * 60_000).toISOString();
@@ -267,16 +189,6 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
         ),
       );
       return rows.length;
-    },
-
-    async outbox(limit = 100) {
-      const rows = await database.query(
-        `SELECT id, ${entryColumns} FROM paychart.log JOIN (
-           SELECT id, order_id, n FROM paychart.outbox WHERE done_at IS NULL ORDER BY id LIMIT $1) AS open
-         USING (order_id, n) ORDER BY id`,
-        [limit],
-      );
-      return rows.map((row) => ({ id: Number(row.id), entry: entryOf(row) }));
     },
 
     async told(ids) {

@@ -1,0 +1,221 @@
+/**
+ * Looking at what is stored. Nothing here changes anything; every list has an index to go by, but for `search`.
+ */
+import { InputError, isUndecided, type Refund } from '../lifecycle/index.ts';
+import { readInstant } from '../lifecycle/read.ts';
+import type { Sha256 } from './canonical.ts';
+import type { Database } from './database.ts';
+import { brokenLink, type Came, type Entry } from './entry.ts';
+import { entryColumns, entryOf, orderColumns, orderOf, readEntries, type StoredOrder } from './rows.ts';
+
+/** A place to go on from, and how many at most. */
+export interface Page<Place> {
+  readonly after?: Place;
+  /** 100 unless said otherwise. */
+  readonly limit?: number;
+}
+
+/** Where an order stands among the last changes. */
+export type Changed = Pick<StoredOrder, 'orderId' | 'updatedAt'>;
+
+/** Which orders are wished for; all that is said must hold. */
+export interface Wished {
+  /** What the last entry came to. */
+  readonly verdict?: Came['verdict'];
+  /** An order status that the order may show. */
+  readonly status?: string;
+  /** A part of the order id, or of an id of one of its transactions or refunds; upper and lower case are the same. */
+  readonly search?: string;
+}
+
+/** Orders by their ids, or those that changed last first; `after` is the last one of the page before. */
+export type Listing = Wished &
+  ((Page<string> & { readonly by?: 'orderId' }) | (Page<Changed> & { readonly by: 'updated' }));
+
+/** A report that was set aside. */
+export interface SetAside {
+  readonly orderId: string;
+  readonly n: number;
+  readonly verdict: 'illegal' | 'unknown';
+  readonly code: string;
+  readonly entry: Entry;
+}
+
+/** Something the merchant's own systems are to be told. */
+export interface Message {
+  readonly id: number;
+  readonly entry: Entry;
+}
+
+/** A refund request of ours that MultiSafepay has neither answered nor reported. */
+export interface Unanswered {
+  readonly orderId: string;
+  readonly refund: Refund;
+}
+
+/** How much there is. */
+export interface Counts {
+  /** Orders: exact up to 100,000, above that as the database estimates it. */
+  readonly payments: number;
+  /** Reports set aside and not resolved; like the next two, at most 100,000 are counted. */
+  readonly quarantined: number;
+  /** Messages not told yet. */
+  readonly outbox: number;
+  /** Orders that must be read at MultiSafepay by now. */
+  readonly due: number;
+}
+
+/** Looks at payments in a database. */
+export interface Reads {
+  /** An order as it stands; `undefined` if it is not known. */
+  read(orderId: string): Promise<StoredOrder | undefined>;
+  /** What was told of an order, and what it came to: all of it, or, of a page, what comes after an entry. */
+  history(orderId: string, page?: Page<number>): Promise<readonly Entry[]>;
+  /** What is wrong with the chain of an order's log, in words; `undefined` if every link holds. */
+  verifyChain(orderId: string): Promise<string | undefined>;
+  /** Orders, page by page. */
+  list(wished?: Listing): Promise<readonly StoredOrder[]>;
+  /**
+   * Orders that changed at this instant or later, the oldest change first; after an order of the page before, those that
+   * come after it. A change has the time at which it was received, and is seen once it is stored: who polls for changes of
+   * other processes begins a little before the last one seen.
+   */
+  changedSince(since: string | Changed, limit?: number): Promise<readonly StoredOrder[]>;
+  /** What was set aside and is not resolved, by order and entry. */
+  quarantined(page?: Page<{ readonly orderId: string; readonly n: number }>): Promise<readonly SetAside[]>;
+  /** What is to be told, the oldest first. */
+  outbox(limit?: number): Promise<readonly Message[]>;
+  /**
+   * Refund requests whose outcome has been unknown for this many seconds, the oldest first: look each up at MultiSafepay
+   * before anything else, and never send it again.
+   */
+  unanswered(seconds: number, limit?: number): Promise<readonly Unanswered[]>;
+  /** How much there is of what should be watched. */
+  counts(): Promise<Counts>;
+  /** Resolves if the database answers. @throws StoreError `unavailable` if it does not. */
+  ping(): Promise<void>;
+}
+
+/** The looking half of a store. */
+export function readsOf(database: Database, now: () => string, sha256: Sha256): Reads {
+  return {
+    async read(orderId) {
+      const [row] = await database.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [orderId]);
+      return row && orderOf(row);
+    },
+
+    history: (orderId, page) => readEntries(database, orderId, page && { after: 0, limit: 100, ...page }),
+
+    verifyChain: async (orderId) => brokenLink(await readEntries(database, orderId), sha256),
+
+    async list({ verdict, status, search, limit = 100, ...place } = {}) {
+      const [condition, order, after] =
+        place.by === 'updated'
+          ? place.after
+            ? [
+                '(updated_at, order_id) < ($5::timestamptz, $6::text)',
+                newestFirst,
+                [place.after.updatedAt, place.after.orderId],
+              ]
+            : ['true', newestFirst, []]
+          : ['order_id > $5::text', 'order_id', [place.after ?? '']];
+      const rows = await database.query(
+        `SELECT ${orderColumns} FROM paychart.payment
+         WHERE ${condition} AND ($1::text IS NULL OR verdict = $1) AND ($2::text IS NULL OR $2 = ANY (statuses))
+           AND ($3::text IS NULL OR (order_id COLLATE "default" || E'\\n' || ids) ILIKE $3)
+         ORDER BY ${order} LIMIT $4`,
+        [verdict ?? null, status ?? null, search === undefined ? null : partPattern(search), limit, ...after],
+      );
+      return rows.map(orderOf);
+    },
+
+    async changedSince(since, limit = 100) {
+      const [condition, place] =
+        typeof since === 'string'
+          ? ['updated_at >= $2::timestamptz', [since]]
+          : ['(updated_at, order_id) > ($2::timestamptz, $3::text)', [since.updatedAt, since.orderId]];
+      readInstant(place[0] as string, 'since');
+      const rows = await database.query(
+        `SELECT ${orderColumns} FROM paychart.payment WHERE ${condition} ORDER BY updated_at, order_id LIMIT $1`,
+        [limit, ...place],
+      );
+      return rows.map(orderOf);
+    },
+
+    async quarantined({ after = { orderId: '', n: 0 }, limit = 100 } = {}) {
+      const rows = await database.query(
+        `SELECT ${entryColumns} FROM paychart.log JOIN (
+           SELECT order_id, n FROM paychart.quarantine WHERE resolved_by IS NULL AND (order_id, n) > ($1, $2)
+           ORDER BY order_id, n LIMIT $3) AS open USING (order_id, n)
+         ORDER BY order_id, n`,
+        [after.orderId, after.n, limit],
+      );
+      return rows.map(entryOf).map((entry) => ({
+        orderId: entry.orderId,
+        n: entry.n,
+        verdict: entry.verdict as SetAside['verdict'],
+        code: String(entry.code),
+        entry,
+      }));
+    },
+
+    async outbox(limit = 100) {
+      const rows = await database.query(
+        `SELECT id, ${entryColumns} FROM paychart.log JOIN (
+           SELECT id, order_id, n FROM paychart.outbox WHERE done_at IS NULL ORDER BY id LIMIT $1) AS open
+         USING (order_id, n) ORDER BY id`,
+        [limit],
+      );
+      return rows.map((row) => ({ id: Number(row.id), entry: entryOf(row) }));
+    },
+
+    async unanswered(seconds, limit = 100) {
+      const before = new Date(Date.parse(now()) - seconds * 1000).toISOString();
+      const rows = await database.query(
+        `SELECT ${orderColumns} FROM paychart.payment WHERE unanswered_since <= $1
+         ORDER BY unanswered_since, order_id LIMIT $2`,
+        [before, limit],
+      );
+      return rows
+        .map(orderOf)
+        .flatMap(({ orderId, payment }) =>
+          (payment?.refunds ?? [])
+            .filter((refund) => isUndecided(refund) && Date.parse(refund.requestedAt ?? before) <= Date.parse(before))
+            .map((refund) => ({ orderId, refund })),
+        );
+    },
+
+    async counts() {
+      const counted = (table: string, where = 'true'): string =>
+        `(SELECT count(*) FROM (SELECT FROM paychart.${table} WHERE ${where} LIMIT ${mostCounted}) AS one)::integer`;
+      const [row = {}] = await database.query(
+        `SELECT ${counted('payment')} AS payments, ${counted('quarantine', 'resolved_by IS NULL')} AS quarantined,
+           ${counted('outbox', 'done_at IS NULL')} AS outbox, ${counted('payment', 'next_read_at <= $1')} AS due,
+           (SELECT reltuples FROM pg_class WHERE oid = 'paychart.payment'::regclass)::float8 AS estimate`,
+        [now()],
+      );
+      const payments = Number(row.payments);
+      return {
+        payments: payments < mostCounted ? payments : Math.max(payments, Number(row.estimate)),
+        quarantined: Number(row.quarantined),
+        outbox: Number(row.outbox),
+        due: Number(row.due),
+      };
+    },
+
+    async ping() {
+      await database.query('SELECT 1', []);
+    },
+  };
+}
+
+/** Beyond this a count is not worth its time. */
+const mostCounted = 100_000;
+
+const newestFirst = 'updated_at DESC, order_id DESC';
+
+/** The pattern for ILIKE that finds a part as it stands. */
+function partPattern(part: string): string {
+  if (/\0|\p{Surrogate}/u.test(part)) throw new InputError('search', 'it cannot be part of an id', 'Give plain text.');
+  return `%${part.replaceAll(/[\\%_]/g, '\\$&')}%`;
+}

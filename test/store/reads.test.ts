@@ -1,0 +1,168 @@
+/**
+ * Goal: who looks at the store sees what is there, all of it, in an order that pages can go by: a list that lives, what others
+ * changed, what waits, and requests that nobody has answered.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../src/lifecycle/index.ts';
+import type { Changed, Store, StoredOrder } from '../../src/store/index.ts';
+import { notified, ordered, refundAsked, refundOf, statusRead } from '../lifecycle/reports.ts';
+import { type Engine, engines, storeOn } from './engines.ts';
+
+describe.each(engines)('%s', (_, open) => {
+  let engine: Engine;
+  let store: Store;
+
+  const idsOf = (orders: readonly StoredOrder[]): string[] => orders.map(({ orderId }) => orderId);
+
+  /** The instant so many minutes after the tests begin. */
+  const minute = (minutes: number): string => new Date(Date.UTC(2023, 10, 15, 9, minutes)).toISOString();
+
+  beforeAll(async () => {
+    engine = await open();
+    ({ store } = engine);
+    const received: [string, string, number][] = [
+      ['shop_100%-A', 'completed', 1],
+      ['shop_1005-b', 'expired', 4],
+      ['Webshop\\3', 'completed', 2],
+      ['other', 'declined', 2],
+    ];
+    for (const [orderId, status, at] of received)
+      await store.receive(notified(status, status, { order_id: orderId, transaction_id: `88${at}x` }), {
+        receivedAt: minute(at),
+      });
+  }, 120_000);
+
+  afterAll(() => engine?.close(), 60_000);
+
+  describe('a list', () => {
+    it.each([
+      ['shop', ['Webshop\\3', 'shop_1005-b', 'shop_100%-A']],
+      ['SHOP_100', ['shop_1005-b', 'shop_100%-A']],
+      ['100%', ['shop_100%-A']],
+      ['p_1', ['shop_1005-b', 'shop_100%-A']],
+      ['\\', ['Webshop\\3']],
+      ['882X', ['Webshop\\3', 'other']],
+      ['884x', ['shop_1005-b']],
+      ['nothing like it', []],
+    ])('should find "%s" as a part of an id, as it stands', async (search, found) => {
+      expect(idsOf(await store.list({ search })).sort()).toEqual([...found].sort());
+      const [first] = found;
+      if (first !== undefined)
+        expect(idsOf(await store.list({ search, by: 'updated' })).sort()).toEqual([...found].sort());
+    });
+
+    it('should find an order by the ids of its refunds', async () => {
+      await store.open({ orderId: 'refunding' });
+      await store.ask('refunding', ordered({ transactionId: '9001' }));
+      const about = { order_id: 'refunding', transaction_id: '9001' };
+      await store.receive(notified('completed', 'completed', about));
+      await store.ask('refunding', refundAsked({ refundId: 'own-name-of-it' }));
+      expect(idsOf(await store.list({ search: 'NAME-of' }))).toEqual(['refunding']);
+      const listed = [refundOf('9071', 400, 'initialized', { order_id: 'refund-order' })];
+      await store.receive(
+        statusRead('completed', 'completed', { ...about, at: '10:09', related_transactions: listed }),
+      );
+      expect(idsOf(await store.list({ search: '9071' }))).toEqual(['refunding']);
+      expect(idsOf(await store.list({ search: 'refund-order' }))).toEqual(['refunding']);
+    });
+
+    it('should refuse to search for what no id can hold', async () => {
+      await expect(store.list({ search: 'a\0b' })).rejects.toThrow(InputError);
+    });
+
+    it('should have the last change first, page by page, none twice and none left out, with the same wishes', async () => {
+      const pages: StoredOrder[] = [];
+      for (let after: Changed | undefined; pages.length < 10; after = pages.at(-1)) {
+        const page = await store.list({ by: 'updated', limit: 1, search: 'shop', ...(after && { after }) });
+        if (page.length === 0) break;
+        pages.push(...page);
+      }
+      expect(idsOf(pages)).toEqual(['shop_1005-b', 'Webshop\\3', 'shop_100%-A']);
+      expect(idsOf(await store.list({ by: 'updated', status: 'completed', search: 'shop' }))).toEqual([
+        'Webshop\\3',
+        'shop_100%-A',
+      ]);
+    });
+  });
+
+  it('should show what changed since an instant, that instant included, the oldest first, and go on from an order', async () => {
+    const early = (orders: readonly StoredOrder[]) => orders.filter(({ updatedAt }) => updatedAt < minute(10));
+    const changed = early(await store.changedSince(minute(2)));
+    expect(idsOf(changed)).toEqual(['Webshop\\3', 'other', 'shop_1005-b']);
+    expect(idsOf(await store.changedSince(minute(2), 1))).toEqual(['Webshop\\3']);
+    const [first] = changed as [StoredOrder];
+    expect(idsOf(early(await store.changedSince(first)))).toEqual(['other', 'shop_1005-b']);
+    await expect(store.changedSince('yesterday')).rejects.toThrow(InputError);
+  });
+
+  it('should show a history by pages, and whole where no page is asked for', async () => {
+    await store.open({ orderId: 'long' });
+    for (const minute of ['01', '02', '03'])
+      await store.receive(statusRead('initialized', 'initialized', { order_id: 'long', at: `10:${minute}` }));
+    const numbers = async (...page: Parameters<Store['history']> extends [string, ...infer P] ? P : never) =>
+      (await store.history('long', ...page)).map(({ n }) => n);
+    expect(await numbers()).toEqual([1, 2, 3, 4]);
+    expect(await numbers({ limit: 2 })).toEqual([1, 2]);
+    expect(await numbers({ after: 2, limit: 1 })).toEqual([3]);
+    expect(await numbers({ after: 4 })).toEqual([]);
+  });
+
+  it('should count what waits as it comes and goes', async () => {
+    const before = await store.counts();
+    expect(before.payments).toBe((await store.list({ limit: 1_000 })).length);
+    expect(before.outbox).toBe((await store.outbox(1_000)).length);
+    await store.receive(notified('expired', 'expired', { order_id: 'counted' }));
+    const { verdict } = await store.receive(notified('completed', 'completed', { order_id: 'counted', at: '10:30' }));
+    expect(verdict.verdict).toBe('illegal');
+    expect(await store.counts()).toEqual({
+      payments: before.payments + 1,
+      quarantined: before.quarantined + 1,
+      outbox: before.outbox + 2,
+      due: before.due + 1,
+    });
+    await store.resolve('counted', 2, { actor: 'a.person', reason: 'looked it up', evidence: 'settlement' });
+    await store.told((await store.outbox(1_000)).map(({ id }) => id));
+    expect(await store.counts()).toMatchObject({ quarantined: before.quarantined, outbox: 0 });
+  });
+
+  it('should name refund requests without an answer once they are old enough, until one comes', async () => {
+    const about = { order_id: 'waiting', transaction_id: '9100' };
+    await store.open({ orderId: 'waiting' });
+    await store.ask('waiting', ordered({ transactionId: '9100' }));
+    await store.receive(notified('completed', 'completed', about));
+    const { at: requestedAt } = refundAsked();
+    await store.ask('waiting', refundAsked());
+    const later = async (seconds: number) => {
+      const at = new Date(Date.parse(requestedAt) + seconds * 1000).toISOString();
+      const found = await (await storeOn(engine.database, () => at)).unanswered(60);
+      return found.filter(({ orderId }) => orderId === 'waiting').map(({ refund }) => refund.refundId);
+    };
+    expect(await later(59)).toEqual([]);
+    expect(await later(60)).toEqual(['refund-1']);
+    await store.ask('waiting', {
+      type: 'transaction.identified',
+      at: requestedAt,
+      refundId: 'refund-1',
+      transactionId: '9171',
+    });
+    expect(await later(60)).toEqual([]);
+    await store.ask('waiting', refundAsked({ refundId: 'refund-2', amount: 100 }));
+    expect(await later(60)).toEqual(['refund-2']);
+  });
+
+  it('should answer a ping', async () => {
+    expect(await store.ping()).toBeUndefined();
+  });
+
+  it('should find in an older database what its orders are searched by', async () => {
+    await engine.database.script(`
+      ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since;
+      DROP INDEX paychart.payment_updated;
+      CREATE INDEX payment_updated ON paychart.payment (updated_at);
+      DELETE FROM paychart.migration WHERE version > 1;`);
+    const migrated = await storeOn(engine.database);
+    expect(idsOf(await migrated.list({ search: '9171' }))).toEqual(['waiting']);
+    expect(idsOf(await migrated.list({ search: '884x' }))).toEqual(['shop_1005-b']);
+    expect(idsOf(await migrated.list({ search: 'own-name-of-it' }))).toEqual(['refunding']);
+  });
+});
