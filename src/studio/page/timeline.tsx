@@ -20,11 +20,7 @@ export interface Happening {
   readonly after?: Payment | undefined;
 }
 
-/**
- * A timeline.
- *
- * @public
- */
+/** A timeline. */
 export function Timeline({
   happenings,
   label,

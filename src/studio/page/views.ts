@@ -3,6 +3,9 @@
  */
 import type { FunctionComponent } from 'preact';
 import { Charts } from './views/charts.tsx';
+import { Matrix } from './views/matrix.tsx';
+import { Play } from './views/play.tsx';
+import { WhatIf } from './views/what-if.tsx';
 
 /** A view. */
 export interface View {
@@ -13,4 +16,9 @@ export interface View {
 }
 
 /** Every view. The first is shown where the URL names none. */
-export const views: readonly View[] = [{ id: 'charts', title: 'Charts', component: Charts }];
+export const views: readonly View[] = [
+  { id: 'charts', title: 'Charts', component: Charts },
+  { id: 'play', title: 'Play', component: Play },
+  { id: 'what-if', title: 'What if', component: WhatIf },
+  { id: 'matrix', title: 'Matrix', component: Matrix },
+];
