@@ -4,6 +4,9 @@
 import type { FunctionComponent } from 'preact';
 import { Charts } from './views/charts.tsx';
 import { Live } from './views/live.tsx';
+import { Matrix } from './views/matrix.tsx';
+import { Play } from './views/play.tsx';
+import { WhatIf } from './views/what-if.tsx';
 
 /** A view. */
 export interface View {
@@ -17,4 +20,7 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'charts', title: 'Charts', component: Charts },
   { id: 'live', title: 'Live', component: Live },
+  { id: 'play', title: 'Play', component: Play },
+  { id: 'what-if', title: 'What if', component: WhatIf },
+  { id: 'matrix', title: 'Matrix', component: Matrix },
 ];
