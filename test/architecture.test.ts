@@ -46,6 +46,19 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:net',
   ],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
+  'src/studio/page': [
+    'src/studio',
+    'src/words',
+    'src/lifecycle',
+    'src/multisafepay',
+    'src/relation',
+    'machines',
+    'preact',
+    'preact/hooks',
+    '@preact/signals',
+    'vite',
+    'node:url',
+  ],
   'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/service': [
     'src/store',
@@ -85,7 +98,7 @@ const pure = [
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 
-const files = globSync(['machines/**/*.ts', 'src/**/*.ts'], { cwd: root }).map(slashes).sort();
+const files = globSync(['machines/**/*.ts', 'src/**/*.{ts,tsx}'], { cwd: root }).map(slashes).sort();
 const testFiles = globSync('test/**/*.ts', { cwd: root }).map(slashes).sort();
 
 describe('import arrows', () => {
