@@ -42,7 +42,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'hono/streaming',
     '@hono/node-server',
     'node:crypto',
-    'node:module',
+    'ws',
     'node:net',
   ],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],

@@ -158,7 +158,7 @@ async function loaded(say: (text: string) => void) {
   }
 }
 
-const needed = ['@statelyai/inspect', 'hono', '@hono/node-server'];
+const needed = ['@statelyai/inspect', 'hono', '@hono/node-server', 'ws'];
 
 /** Why the bridge cannot be opened, if an error is about that. */
 function cannotListen(error: unknown, port: number | undefined): string | undefined {
