@@ -57,6 +57,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'preact',
     'preact/hooks',
     '@preact/signals',
+    'valibot',
     'vite',
     'node:url',
   ],
