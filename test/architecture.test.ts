@@ -48,6 +48,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
   'src/studio/page': [
     'src/studio',
+    'src/incidents',
     'src/words',
     'src/lifecycle',
     'src/multisafepay',
@@ -56,6 +57,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'preact',
     'preact/hooks',
     '@preact/signals',
+    'valibot',
     'vite',
     'node:url',
   ],

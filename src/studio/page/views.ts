@@ -3,6 +3,7 @@
  */
 import type { FunctionComponent } from 'preact';
 import { Charts } from './views/charts.tsx';
+import { Incidents } from './views/incidents.tsx';
 import { Live } from './views/live.tsx';
 import { Matrix } from './views/matrix.tsx';
 import { Play } from './views/play.tsx';
@@ -23,4 +24,5 @@ export const views: readonly View[] = [
   { id: 'play', title: 'Play', component: Play },
   { id: 'what-if', title: 'What if', component: WhatIf },
   { id: 'matrix', title: 'Matrix', component: Matrix },
+  { id: 'incidents', title: 'Incidents', component: Incidents },
 ];
