@@ -45,7 +45,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:net',
   ],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
-  'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
+  'src/studio': ['src/inspect', 'src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/service': [
     'src/store',
     'src/words',
