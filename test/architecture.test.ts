@@ -45,6 +45,20 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:net',
   ],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
+  'src/studio/page': [
+    'src/studio',
+    'src/inspect',
+    'src/words',
+    'src/lifecycle',
+    'src/multisafepay',
+    'src/relation',
+    'machines',
+    'preact',
+    'preact/hooks',
+    '@preact/signals',
+    'vite',
+    'node:url',
+  ],
   'src/studio': ['src/inspect', 'src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/service': [
     'src/store',
@@ -76,7 +90,7 @@ const pure = ['machines', 'src/relation', 'src/proof', 'src/lifecycle', 'src/mul
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 
-const files = globSync(['machines/**/*.ts', 'src/**/*.ts'], { cwd: root }).map(slashes).sort();
+const files = globSync(['machines/**/*.ts', 'src/**/*.{ts,tsx}'], { cwd: root }).map(slashes).sort();
 const testFiles = globSync('test/**/*.ts', { cwd: root }).map(slashes).sort();
 
 describe('import arrows', () => {
