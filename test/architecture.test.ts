@@ -59,7 +59,15 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'vite',
     'node:url',
   ],
-  'src/studio': ['src/inspect', 'src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
+  'src/studio': [
+    'src/inspect',
+    'src/words',
+    'src/lifecycle',
+    'src/multisafepay',
+    'src/relation',
+    'machines',
+    'elkjs/lib/elk-api.js',
+  ],
   'src/service': [
     'src/store',
     'src/words',

@@ -1,6 +1,8 @@
 /**
  * `paychart inspect`: payments as actors in the XState inspector, by default in our own page on this machine.
  */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { defaultEdition, type Edition, editionNames } from '../../machines/index.ts';
 import type { Bridge } from '../inspect/bridge.ts';
@@ -12,6 +14,7 @@ import { keepOrders } from './orders.ts';
 import { counted, layoutFor, painter, safe } from './print.ts';
 import { judgeFile, listed, placeText } from './replay.ts';
 import { sampleOwnMid, samplePath } from './start.ts';
+import { type ServedFile, studioFiles } from './studio-page.ts';
 
 /** How an inspection is asked for. */
 export interface InspectOptions {
@@ -93,7 +96,8 @@ export async function inspectFiles(
     bridge = await openBridge({
       ...(host !== undefined && { host }),
       ...(port !== undefined && { port }),
-      ...tools.page,
+      page: pageIn(studioFiles()),
+      viewer: '/#/inspector',
       hosted,
       refused: say,
     });
@@ -154,6 +158,25 @@ async function loaded(say: (text: string) => void) {
     const missing = /Cannot find package '([^']+)'/.exec(String(error))?.[1];
     if (missing === undefined) throw error;
     say(`The inspector needs ${missing}, which is not installed. Install it: npm install ${needed.join(' ')}`);
+    return undefined;
+  }
+}
+
+/** Answers with the files of the page, and with the layout engine if it is installed: it is for charts that are not ours. */
+function pageIn(files: ReadonlyMap<string, ServedFile>): (request: Request) => Response {
+  return ({ url }) => {
+    const { pathname } = new URL(url);
+    const file = files.get(pathname) ?? (pathname === '/elk.js' ? layoutEngine() : undefined);
+    if (!file) return new Response('There is only one page here: /\n', { status: 404 });
+    return new Response(file.content, { headers: { 'content-type': file.type, 'cache-control': 'no-cache' } });
+  };
+}
+
+function layoutEngine(): ServedFile | undefined {
+  try {
+    const file = fileURLToPath(import.meta.resolve('elkjs/lib/elk.bundled.js'));
+    return { type: 'text/javascript; charset=utf-8', content: readFileSync(file, 'utf8') };
+  } catch {
     return undefined;
   }
 }

@@ -3,6 +3,7 @@
  */
 import type { FunctionComponent } from 'preact';
 import { Charts } from './views/charts.tsx';
+import { Inspector } from './views/inspector.tsx';
 
 /** A view. */
 export interface View {
@@ -13,4 +14,7 @@ export interface View {
 }
 
 /** Every view. The first is shown where the URL names none. */
-export const views: readonly View[] = [{ id: 'charts', title: 'Charts', component: Charts }];
+export const views: readonly View[] = [
+  { id: 'charts', title: 'Charts', component: Charts },
+  { id: 'inspector', title: 'Inspector', component: Inspector },
+];
