@@ -6,6 +6,7 @@ import { addDiff } from './diff.ts';
 import { addDraw } from './draw.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
+import { addIncidents } from './incidents.ts';
 import { addInspect } from './inspect.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
@@ -41,9 +42,10 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addVerify(program, io, ended);
   addDiff(program, io, ended);
   addExport(program, io, ended);
-  addInspect(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);
+  addIncidents(program, io, ended);
+  addInspect(program, io, ended);
   addStart(program, io, ended);
   addStudio(program, io, ended);
   io.stdout.on('error', (error) => {

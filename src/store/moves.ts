@@ -2,10 +2,16 @@
  * What the database itself holds against the law: the cells that a transaction could be in, before and after each entry of
  * the log that changed them. The CHECK on the table of moves is printed from the relation, a function for each law.
  */
-import { type Payment, possibleOfAttempt, possibleOfRefund, type Refund } from '../lifecycle/index.ts';
+import {
+  type Payment,
+  type PaymentFact,
+  possibleOfAttempt,
+  possibleOfRefund,
+  type Refund,
+} from '../lifecycle/index.ts';
 import { databaseCells } from '../relation/exports/sql.ts';
 import { type CellSet, type ChartId, chartIds, type Law, type NumberedCell, theLaw } from '../relation/index.ts';
-import type { Came, Told } from './entry.ts';
+import { type Came, freeing, type Told } from './entry.ts';
 
 /**
  * What makes a move lawful.
@@ -96,7 +102,7 @@ function possibleByLife(payment: Payment): ReadonlyMap<string, CellSet> {
 export function movesOf(before: Lives, told: Told, { payment, answer }: Came): readonly Move[] {
   if (payment === undefined) return [];
   const law = theLaw();
-  const fact = told.kind === 'fact' ? told.body.type : '';
+  const fact = factOf(told);
   const lateOnes =
     'violations' in answer
       ? answer.violations.flatMap((one) => (one.code === 'late_payment' ? one.transactionId : []))
@@ -109,17 +115,28 @@ export function movesOf(before: Lives, told: Told, { payment, answer }: Came): r
     const from = last ? setOf(law, last.toCells) : openingsTo(law, set);
     const isLate =
       life.startsWith('attempt ') && lateOnes.includes(payment.attempts[Number(life.slice(8))]?.transactionId);
-    const how = howOf(law, told, from, set, isLate);
+    const how = howOf(law, told, fact, from, set, isLate);
     moves.push({ life, n: (last?.n ?? 0) + 1, how, fact, fromCells: last?.toCells ?? keysOf(law, from), toCells });
   }
   return moves;
 }
 
-function howOf(law: Law, told: Told, from: CellSet, to: CellSet, isLate: boolean): MoveKind {
-  if (told.kind === 'fact') {
-    if (told.body.type === 'transaction.identified') return 'assigned';
-    if ((to & ~stepsFrom(law, from, told.body.type)) === 0n) return 'fact';
-  }
+/** The type of the fact that is told; of a correction, of the one it comes to. */
+function factOf(told: Told): PaymentFact['type'] | '' {
+  if (told.kind === 'fact') return told.body.type;
+  return told.kind === 'correction' && 'unmade' in told.body ? freeing : '';
+}
+
+function howOf(
+  law: Law,
+  told: Told,
+  fact: ReturnType<typeof factOf>,
+  from: CellSet,
+  to: CellSet,
+  isLate: boolean,
+): MoveKind {
+  if (fact === 'transaction.identified') return 'assigned';
+  if (fact !== '' && (to & ~stepsFrom(law, from, fact)) === 0n) return 'fact';
   if ((to & ~law.relation.reach(from, 'all')) === 0n) return 'report';
   if (told.kind === 'configured' || told.kind === 'opened') return 'assigned';
   const states = new Set(law.relation.list(from).flatMap((cell) => [...(statesAfter(law).get(stateOf(cell)) ?? [])]));

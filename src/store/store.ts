@@ -49,9 +49,17 @@ export interface Store extends Reads {
   configure(orderId: string, said: Omit<OpenPayment, 'orderId'>): Promise<Payment>;
   /** Judges a report and stores what it came to. Returns once that is durable. */
   receive(report: Report, when?: { readonly receivedAt?: string }): Promise<Received>;
-  /** Tells a fact or asks for something. What is refused is logged, too. */
-  ask(orderId: string, fact: PaymentFact): Promise<Stepped<Payment>>;
-  /** A correction by a person: closes an alarm, or resolves what was set aside. Nothing else can be corrected. */
+  /**
+   * Tells a fact or asks for something. What is refused is logged, too.
+   *
+   * @param only the version the order was read at: if it has another by now, nothing is stored.
+   * @throws StoreError `changed` if the order has another version.
+   */
+  ask(orderId: string, fact: PaymentFact, only?: { readonly version: number }): Promise<Stepped<Payment>>;
+  /**
+   * A correction by a person: closes an alarm, resolves what was set aside, or frees what a refund that was never made had
+   * set aside. Nothing else can be corrected.
+   */
   correct(orderId: string, correction: Correction): Promise<Payment | undefined>;
   /** Marks what was set aside as looked into: a correction. */
   resolve(orderId: string, n: number, signed: Signed): Promise<void>;
@@ -90,11 +98,13 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
 
   const transact: Database['transaction'] = (work) => retried(database, work);
 
-  const tell = async (orderId: string, told: Told): Promise<Came> => {
+  const tell = async (orderId: string, told: Told, only?: { readonly version: number }): Promise<Came> => {
     readOrderId(orderId);
     return transact(async (connection) => {
       const order = await lockOrder(connection, orderId);
       if (!order) throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
+      if (only && order.version !== only.version)
+        throw new StoreError('changed', `order ${orderId} has changed since it was read`);
       return (await record(connection, order, told, now(), writing)).came;
     });
   };
@@ -148,8 +158,8 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       });
     },
 
-    async ask(orderId, fact) {
-      const { answer, payment } = await tell(orderId, { kind: 'fact', body: fact });
+    async ask(orderId, fact, only) {
+      const { answer, payment } = await tell(orderId, { kind: 'fact', body: fact }, only);
       const stepped = answer as Stepped<undefined>;
       return stepped.ok ? { ...stepped, next: payment as Payment } : stepped;
     },

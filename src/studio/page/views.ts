@@ -4,6 +4,7 @@
 import type { FunctionComponent } from 'preact';
 import { Charts } from './views/charts.tsx';
 import { Inspector } from './views/inspector.tsx';
+import { Live } from './views/live.tsx';
 
 /** A view. */
 export interface View {
@@ -16,5 +17,6 @@ export interface View {
 /** Every view. The first is shown where the URL names none. */
 export const views: readonly View[] = [
   { id: 'charts', title: 'Charts', component: Charts },
+  { id: 'live', title: 'Live', component: Live },
   { id: 'inspector', title: 'Inspector', component: Inspector },
 ];
