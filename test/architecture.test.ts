@@ -49,6 +49,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/studio/page': [
     'src/studio',
     'src/incidents',
+    'src/inspect',
     'src/words',
     'src/lifecycle',
     'src/multisafepay',
@@ -61,7 +62,15 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'vite',
     'node:url',
   ],
-  'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
+  'src/studio': [
+    'src/inspect',
+    'src/words',
+    'src/lifecycle',
+    'src/multisafepay',
+    'src/relation',
+    'machines',
+    'elkjs/lib/elk-api.js',
+  ],
   'src/service': [
     'src/store',
     'src/words',

@@ -4,6 +4,7 @@
 import type { FunctionComponent } from 'preact';
 import { Charts } from './views/charts.tsx';
 import { Incidents } from './views/incidents.tsx';
+import { Inspector } from './views/inspector.tsx';
 import { Live } from './views/live.tsx';
 import { Matrix } from './views/matrix.tsx';
 import { Play } from './views/play.tsx';
@@ -25,4 +26,5 @@ export const views: readonly View[] = [
   { id: 'what-if', title: 'What if', component: WhatIf },
   { id: 'matrix', title: 'Matrix', component: Matrix },
   { id: 'incidents', title: 'Incidents', component: Incidents },
+  { id: 'inspector', title: 'Inspector', component: Inspector },
 ];
