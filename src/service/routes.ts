@@ -216,12 +216,19 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/payments/{orderId}/corrections',
-    says: 'A correction by a person: closes an alarm, or resolves what was set aside. Who, why and on what evidence is logged.',
+    says:
+      'A correction by a person: closes an alarm, resolves what was set aside, or says that a refund was never made, once ' +
+      'MultiSafepay has been read. Who, why and on what evidence is logged.',
     body: schemas.correctionBody,
     answers: { 200: schemas.correctedAnswer },
-    answer: async ({ store }, { ids, body }) => {
+    acts: true,
+    answer: async ({ store, acting, now }, { ids, body }) => {
       const orderId = ids.orderId as string;
-      const payment = await store.correct(orderId, given(body) as Correction);
+      // What MultiSafepay knows of it counts before what a person says.
+      const unread = 'unmade' in body ? await acting.readNow(orderId) : undefined;
+      if (unread !== undefined && unread.kind !== 'not_found') return rejected(unread);
+      const correction = 'unmade' in body ? { ...body, at: now() } : given(body);
+      const payment = await store.correct(orderId, correction as Correction);
       return ok({ payment: payment ? viewOf(payment) : null });
     },
   }),
@@ -279,7 +286,8 @@ function rejected(error: Extract<Acted, { outcome: 'rejected' }>['error']): Answ
 async function acted({ store }: Means, orderId: string, came: Acted): Promise<Answered> {
   if (came.outcome === 'refused') return refused(came.refusal);
   if (came.outcome === 'rejected') return rejected(came.error);
-  const payment = (await store.read(orderId))?.payment;
-  const body = { ...came, payment: payment ? viewOf(payment) : null };
+  // What was done is said even if the database went away meanwhile.
+  const order = await store.read(orderId).catch(() => undefined);
+  const body = { ...came, payment: order?.payment ? viewOf(order.payment) : null };
   return { status: came.outcome === 'unknown' ? 202 : 200, body };
 }

@@ -78,7 +78,10 @@ export const factBody = v.looseObject({ type: text, at: v.optional(v.string()) }
 const pair = v.object({ order: v.picklist(orderStatuses), transaction: v.picklist(transactionStatuses) });
 
 /** What is to be explained: a wished status, or a fact. */
-export const explainBody = v.union([v.strictObject({ status: pair }), v.strictObject({ fact: factBody })]);
+export const explainBody = v.union(
+  [v.strictObject({ status: pair }), v.strictObject({ fact: factBody })],
+  'it must be { status } or { fact }',
+);
 
 const signed = {
   actor: text,
@@ -86,17 +89,24 @@ const signed = {
   evidence: v.pipe(v.string(), v.minLength(1)),
 };
 
-/** A correction by a person: closes an alarm, or resolves what was set aside. */
-export const correctionBody = v.union([
-  v.strictObject({
-    ...signed,
-    close: v.strictObject({
-      code: v.picklist(['money_may_be_held', 'money_may_have_left']),
-      transactionId: v.optional(text),
+/** A correction by a person: closes an alarm, resolves what was set aside, or says that a refund was never made. */
+export const correctionBody = v.union(
+  [
+    v.strictObject({
+      ...signed,
+      close: v.strictObject({
+        code: v.picklist(['money_may_be_held', 'money_may_have_left']),
+        transactionId: v.optional(text),
+      }),
     }),
-  }),
-  v.strictObject({ ...signed, resolve: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
-]);
+    v.strictObject({ ...signed, resolve: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+    v.strictObject({
+      ...signed,
+      unmade: v.pipe(text, v.description('The refundId of a request that MultiSafepay has shown nothing of.')),
+    }),
+  ],
+  'it must have actor, reason, evidence, and one of close, resolve and unmade',
+);
 
 const pageSize = v.optional(
   v.pipe(
