@@ -42,6 +42,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'hono/bearer-auth',
     'hono/body-limit',
     'hono/http-exception',
+    'hono/method-not-allowed',
     'hono/secure-headers',
     'hono/streaming',
     '@hono/node-server',

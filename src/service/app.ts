@@ -5,6 +5,7 @@ import { type Context, Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { InputError } from '../lifecycle/index.ts';
@@ -70,6 +71,16 @@ export function createApp(options: AppOptions): Hono {
     }),
   );
 
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (context, methods) => {
+        context.header('allow', methods.join(', '));
+        return problem(context, 405, 'method_not_allowed', `It takes ${methods.join(', ')}.`, 'See /openapi.json.');
+      },
+    }),
+  );
+
   app.all('/notifications', (context) => notified(context.req.raw));
   app.get('/health', (context) => context.json({ status: 'ok' }));
   app.get('/ready', async (context) => {
@@ -100,9 +111,11 @@ export function createApp(options: AppOptions): Hono {
   for (const row of routes) {
     const path = row.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app.on(row.method.toUpperCase(), path, guarded, limited, async (context) => {
+      const ids = context.req.param();
+      mustBeText({ ...ids, ...context.req.query() });
       const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
       const body = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
-      const { status, body: answer } = await row.answer(means, { ids: context.req.param(), query, body });
+      const { status, body: answer } = await row.answer(means, { ids, query, body });
       return context.json(answer as object, status);
     });
   }
@@ -126,6 +139,12 @@ const unauthorised = {
 const queryWayOut = 'See /openapi.json for what may be asked.';
 const bodyWayOut = 'See /openapi.json for what is taken.';
 
+/** @throws InputError if a part of the address is no text that a database can be asked for. */
+function mustBeText(parts: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(parts))
+    if (/\0|\p{Surrogate}/u.test(text)) throw new InputError(name, 'it is no plain text', 'Give plain text.');
+}
+
 /** The body as JSON. @throws InputError if it is none. */
 async function jsonOf(context: Context): Promise<unknown> {
   const text = await context.req.text();
@@ -136,10 +155,10 @@ async function jsonOf(context: Context): Promise<unknown> {
   }
 }
 
-type ProblemStatus = 400 | 404 | 409 | 413 | 500 | 503;
+type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 500 | 503;
 
 function problem(context: Context, status: ProblemStatus, code: string, says: string, wayOut?: string): Response {
-  return context.json({ error: { code, says, ...(wayOut !== undefined && { wayOut }) } }, status);
+  return context.json({ error: { code, says: maskText(says), ...(wayOut !== undefined && { wayOut }) } }, status);
 }
 
 /** How errors of the store are answered: the database is away, the caller asked for something else, or it is our fault. */

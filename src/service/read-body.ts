@@ -29,8 +29,9 @@ function likeliest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
 const isOfValue = ({ path, expected, received }: v.BaseIssue<unknown>): boolean =>
   path !== undefined && expected !== 'never' && received !== 'undefined';
 
-function problemOf({ message, expected, received }: v.BaseIssue<unknown>): string {
+function problemOf({ message, expected, received, type }: v.BaseIssue<unknown>): string {
   if (!message.startsWith('Invalid ')) return message;
   if (expected === 'never') return 'there is no such field';
-  return received === 'undefined' ? 'it is missing' : `it must be ${expected}`;
+  if (received === 'undefined') return 'it is missing';
+  return `it must be ${expected ?? `a ${type.replaceAll('_', ' ')}`}`;
 }

@@ -5,7 +5,7 @@
 import type * as v from 'valibot';
 import type { Wish } from '../lifecycle/index.ts';
 import { explain, InputError, type PaymentFact, viewOf } from '../lifecycle/index.ts';
-import { CardData } from '../multisafepay/index.ts';
+import { CardData, maskText } from '../multisafepay/index.ts';
 import type { Correction, Store } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
 import type { Acted, Acting } from './acting.ts';
@@ -270,7 +270,8 @@ function placeOf(after: string): { readonly n: number; readonly orderId: string 
 }
 
 function notKnown(orderId: string): Answered {
-  const says = `Order ${orderId} is not known.`;
+  // It may be anything, a card number by mistake among them.
+  const says = maskText(`Order ${orderId} is not known.`);
   return { status: 404, body: { error: { code: 'not_known', says, wayOut: 'Open it first: POST /payments.' } } };
 }
 

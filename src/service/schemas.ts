@@ -8,6 +8,9 @@ import {
   editionNames,
   moneyPlaces,
   orderStatuses,
+  refusalCodes,
+  type Source,
+  sources,
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
@@ -133,14 +136,16 @@ export const quarantineQuery = v.strictObject({
   limit: pageSize,
 });
 
+const code = v.picklist(refusalCodes);
+const verdict = v.picklist([...verdictKinds, 'admitted', 'refused']);
 const refusal = v.object({
-  code: v.string(),
+  code,
   says: v.string(),
   facts: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
   ids: v.array(v.string()),
-  basis: v.string(),
-  source: v.string(),
-  cure: v.string(),
+  basis: v.picklist(['documented', 'inferred', 'decided']),
+  source: v.picklist(Object.keys(sources) as Source[]),
+  cure: v.picklist(['nothing', 'change', 'status_read', 'configuration', 'time', 'person']),
 });
 const answer = v.object({
   answer: v.picklist(['yes', 'no', 'unknown']),
@@ -163,10 +168,10 @@ const alarm = v.object({
   code: v.picklist(['money_may_be_held', 'money_may_have_left']),
   transactionId: v.exactOptional(v.string()),
   at: v.exactOptional(v.string()),
-  because: v.string(),
+  because: code,
 });
 const violation = v.object({
-  code: v.string(),
+  code,
   transactionId: v.exactOptional(v.string()),
   edition: v.exactOptional(v.picklist(editionNames)),
 });
@@ -227,7 +232,7 @@ export const entryAnswer = v.object({
   n: v.number(),
   kind: v.picklist(entryKinds),
   receivedAt: v.string(),
-  verdict: v.string(),
+  verdict,
   code: v.exactOptional(v.string()),
   violations: v.array(v.string()),
   says: v.string(),
@@ -244,7 +249,7 @@ export const entryAnswer = v.object({
 /** A payment with its timeline. */
 export const readAnswer = v.object({
   version: v.number(),
-  verdict: v.nullable(v.string()),
+  verdict: v.nullable(verdict),
   updatedAt: v.string(),
   readAt: v.nullable(v.string()),
   nextReadAt: v.nullable(v.string()),
@@ -255,7 +260,7 @@ export const readAnswer = v.object({
 /** A payment in a line of a list. */
 export const lineAnswer = v.object({
   orderId: v.string(),
-  verdict: v.nullable(v.string()),
+  verdict: v.nullable(verdict),
   shows: v.array(pair),
   brands: v.array(v.string()),
   currency: v.exactOptional(v.string()),

@@ -126,10 +126,12 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     sweeping.stop();
     looking.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    // A connection that is kept alive is idle once its answer is out.
+    const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
     changes.end();
     const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceful);
     await Promise.all([closed, Promise.race([sweeping.idle(), timer(graceful, undefined, { ref: false })])]);
+    clearInterval(idle);
     clearTimeout(late);
     await store.close();
     log.info({}, 'the service has stopped');
