@@ -31,6 +31,8 @@ export interface Audited {
   readonly ledger: Ledger;
   /** Whether every answer was heard: then a notification counts exactly as often as it was acknowledged. */
   readonly everyAnswerHeard: boolean;
+  /** Whether every transaction was read at last; else each order was, which shows one attempt. */
+  readonly everyTransactionRead: boolean;
   /** Told of what is wrong, for whoever looks into it. */
   readonly found?: (what: string) => void;
 }
@@ -208,7 +210,7 @@ function checkRefunds({ vendor, ledger, found }: Audited): readonly Check[] {
 }
 
 /** What is believed of each order is what is true at the vendor. */
-async function checkTruth({ database, vendor, orders, found }: Audited): Promise<readonly Check[]> {
+async function checkTruth({ database, vendor, orders, everyTransactionRead, found }: Audited): Promise<readonly Check[]> {
   const ids = [...orders];
   const payments = await paymentsOf(database, ids);
   let lost = 0;
@@ -223,10 +225,10 @@ async function checkTruth({ database, vendor, orders, found }: Audited): Promise
       found?.(`${orderId} is not known`);
       continue;
     }
-    const differs = difference(payment, truth);
+    const differs = difference(payment, truth, everyTransactionRead);
     if (differs === undefined) continue;
     untrue++;
-    found?.(`${orderId}: ${differs}`);
+    found?.(`${orderId}: ${differs}\n${await logText(database, orderId)}`);
   }
   return [
     { says: 'payments at the vendor', found: ids.length, must: 'more than 0', holds: ids.length > 0 },
@@ -249,8 +251,19 @@ async function paymentsOf(database: Database, ids: readonly string[]): Promise<R
   return payments;
 }
 
+/** An order's log, for whoever looks into it: an entry in a line. */
+async function logText(database: Database, orderId: string): Promise<string> {
+  const rows = await database.query(`SELECT ${entryColumns} FROM paychart.log WHERE order_id = $1 ORDER BY n`, [orderId]);
+  return rows
+    .map(entryOf)
+    .map(({ n, kind, receivedAt, verdict, code, body }) =>
+      [`  ${n} ${kind} ${receivedAt} ${verdict}`, code ?? '', JSON.stringify(body)].join(' '),
+    )
+    .join('\n');
+}
+
 /** How what is believed of an order differs from what is true; `undefined` if it does not. */
-export function difference(payment: Payment, truth: Truth): string | undefined {
+function difference(payment: Payment, truth: Truth, everyTransactionRead: boolean): string | undefined {
   const { attempts, refunds } = payment;
   const believed = position(payment);
   // A request of ours of which nobody knows the outcome is held back from what can be refunded, and MultiSafepay has it not.
@@ -269,7 +282,7 @@ export function difference(payment: Payment, truth: Truth): string | undefined {
   const shown = shownBy < 0 ? statusOf(payment) : statusOfAttempt(payment, shownBy);
   if (!shown.some((pair) => samePair(pair, truth.pair)) && undecided === 0)
     return `shows ${shown.map(pairText).join(' or ')}, and in truth ${pairText(truth.pair)}`;
-  for (const one of truth.attempts) {
+  for (const one of everyTransactionRead ? truth.attempts : [currentOf(truth)]) {
     const known = attempts.find(({ transactionId }) => transactionId === one.transactionId);
     const states = known && possibleOfAttempt(payment, known).cells.map(({ state }) => state);
     if (states && !states.includes(one.state))

@@ -70,6 +70,8 @@ export interface LoadOptions {
   readonly resends?: number;
   /** Whether a resend that is due is dropped all the same. */
   readonly drops?: () => boolean;
+  /** Whether lives are short: no step takes longer than an hour. */
+  readonly hasty?: boolean;
   /** Whether payments may be met first in a report, without having been opened. */
   readonly unannounced?: boolean;
 }
@@ -94,7 +96,7 @@ const resendSeconds = 900;
 export function createLoad(options: LoadOptions): Load {
   const { seed, vendor, schedule, apiKey, desk, rates = {}, resends = 3, drops = () => false } = options;
   const orders = new Set<string>();
-  const lives = new Map<string, { readonly random: Random; readonly changes: Change[] }>();
+  const lives = new Map<string, { readonly random: Random; readonly heard: Set<Change> }>();
   const told = new Map<string, Map<string, Told>>();
   const statuses = new Map<number, number>();
   const refunds = new Map<string, Done['outcome'][]>();
@@ -126,6 +128,7 @@ export function createLoad(options: LoadOptions): Load {
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (status === 200) {
       if (entry) entry.acknowledged++;
+      if (notice.planted === undefined) lives.get(change.orderId)?.heard.add(change);
       return;
     }
     if (left === 0 || drops()) {
@@ -141,7 +144,6 @@ export function createLoad(options: LoadOptions): Load {
     const life = lives.get(orderId);
     if (life === undefined || changes.length === 0) return;
     const disturbances = drawDisturbances(life.random, changes.length, { ...rates, contradict: 0 });
-    life.changes.push(...changes);
     const before: Promise<void>[] = [];
     for (const notice of planNotices(changes, disturbances)) {
       const wait = Math.max(0, notice.at - secondsOf(notice.change.at));
@@ -160,7 +162,7 @@ export function createLoad(options: LoadOptions): Load {
   };
 
   /** Asks until somebody answers: the answer may get lost, and the question is the same. */
-  const insist = async (deed: Deed, tries = 20): Promise<Done> => {
+  const insist = async (deed: Deed, tries = 500): Promise<Done> => {
     const done = await desk().act(deed, schedule.now());
     if (deed.kind === 'refund') refunds.set(deed.refundId, [...(refunds.get(deed.refundId) ?? []), done.outcome]);
     if (done.outcome !== 'no_answer' || tries === 0) return done;
@@ -173,11 +175,11 @@ export function createLoad(options: LoadOptions): Load {
     const setting = random.pick(settings);
     const orderId = orderIdOf(setting, number);
     const simulator = vendor.simulatorFor(setting);
-    const life = { random, changes: [] };
-    lives.set(orderId, life);
+    const heard = new Set<Change>();
+    lives.set(orderId, { random, heard });
     alive++;
     schedule.begin((pause) =>
-      live({ orderId, setting, simulator, random, pause, changes: life.changes }).finally(() => {
+      live({ orderId, setting, simulator, random, pause, heard }).finally(() => {
         alive--;
       }),
     );
@@ -191,7 +193,8 @@ export function createLoad(options: LoadOptions): Load {
     const brand = isOwn ? 'amex' : random.pick(cardBrands);
     const amount = random.pick([3000, 12_000]);
     const announced = !options.unannounced || setting.collector !== 'multisafepay' || random.next() < 0.9;
-    if (announced) await insist({ kind: 'open', orderId, ...setting });
+    // What could not be opened is not ordered.
+    if (announced && (await insist({ kind: 'open', orderId, ...setting })).outcome !== 'done') return;
     if (announced && random.next() < 0.5) await insist({ kind: 'order', orderId, brand, amount });
     else await happens(orderId, simulator, () => simulator.createOrder(orderOf(orderId, brand, amount)));
     // The edition may not take the card, or the request never came through.
@@ -199,7 +202,8 @@ export function createLoad(options: LoadOptions): Load {
     orders.add(orderId);
     const asked: string[] = [];
     for (let left = 3 + random.below(8); left > 0; left--) {
-      await pause(waitOf(random.below(1000)));
+      const wait = waitOf(random.below(1000));
+      await pause(options.hasty ? wait % 3600 : wait);
       const dice = random.next();
       const { refundable, reserved } = simulator.truth(orderId);
       if (announced && refundable > 0 && dice < 0.45) {
@@ -220,11 +224,11 @@ export function createLoad(options: LoadOptions): Load {
     if (random.next() < (rates.contradict ?? 0)) await contradict(life);
   }
 
-  /** When all is over, another ending is reported of a payment that is collected. */
-  async function contradict({ changes, random, pause }: Pick<Life, 'changes' | 'random' | 'pause'>): Promise<void> {
-    const change = random.below(changes.length);
-    const planned = planNotices(changes, [{ fault: 'contradict', change, by: random.below(10_000) }]);
-    await pause(2 * resendSeconds);
+  /** When all is over, what was heard of a payment is contradicted, if it is collected: another ending is reported. */
+  async function contradict({ heard, random, pause }: Pick<Life, 'heard' | 'random' | 'pause'>): Promise<void> {
+    await pause(5 * resendSeconds);
+    if (heard.size === 0) return;
+    const planned = planNotices([...heard], [{ fault: 'contradict', change: random.below(heard.size), by: random.below(10_000) }]);
     for (const notice of planned) if (notice.planted === 'contradict') await deliver(notice, resends);
   }
 
@@ -238,8 +242,8 @@ interface Life {
   readonly simulator: Simulator;
   readonly random: Random;
   readonly pause: Pause;
-  /** What was told of it so far. */
-  readonly changes: readonly Change[];
+  /** What was told of it, and acknowledged. */
+  readonly heard: ReadonlySet<Change>;
 }
 
 /** Lets something lawful happen; rarely what ends a transaction in nothing. */

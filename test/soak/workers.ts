@@ -70,7 +70,15 @@ export async function runWorkers(options: WorkersOptions): Promise<PartReport> {
 
     const { statuses, resent } = load.ledger;
     const answered = [...statuses.values()].reduce((sum, times) => sum + times, 0);
-    const checks = await audit({ database, vendor, orders: load.orders, ledger: load.ledger, everyAnswerHeard: true, ...(found && { found }) });
+    const checks = await audit({
+      database,
+      vendor,
+      orders: load.orders,
+      ledger: load.ledger,
+      everyAnswerHeard: true,
+      everyTransactionRead: true,
+      ...(found && { found }),
+    });
     return {
       title,
       did: {
