@@ -1,7 +1,6 @@
 /**
  * `paychart export`: the law in the forms that other tools read, on standard output or as a file that is never half written.
  */
-import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Edition, editionNames } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/index.ts';
@@ -17,6 +16,7 @@ import {
 import { type ChartId, chartIds, type Law, theLaw } from '../relation/index.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { safe } from './print.ts';
+import { replaceFile } from './replace-file.ts';
 import { sha256 } from './sha256.ts';
 
 interface Asked {
@@ -127,36 +127,4 @@ function refuseCombination({ format, chart, edition }: Asked): void {
     throw new InputError('--chart', `${format} always prints every chart`, 'Leave it out.');
   if (edition !== undefined && !hasEditions)
     throw new InputError('--edition', `${format} always prints every edition`, 'Leave it out, or choose json.');
-}
-
-/**
- * Writes a file as a whole: beside it first, then in its place, so that nobody ever reads half of it. What is no file, as a
- * pipe, is written to.
- *
- * @throws InputError if it cannot be written.
- */
-function replaceFile(file: string, text: string): void {
-  try {
-    const known = statSync(file, { throwIfNoEntry: false });
-    if (known && !known.isFile()) {
-      writeFileSync(file, text);
-      return;
-    }
-    const place = known ? realpathSync(file) : file;
-    const beside = `${place}.${process.pid}.part`;
-    try {
-      writeFileSync(beside, text, { flag: 'wx' });
-      if (known) chmodSync(beside, known.mode);
-      renameSync(beside, place);
-    } finally {
-      rmSync(beside, { force: true });
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
-    const wayOut =
-      error.code === 'EISDIR'
-        ? 'It is a folder: name a file in it.'
-        : 'Check that the folder exists and may be written to.';
-    throw new InputError(file, `the file cannot be written (${error.code})`, wayOut);
-  }
 }

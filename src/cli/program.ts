@@ -3,14 +3,18 @@
  */
 import { Command, CommanderError } from 'commander';
 import { addDiff } from './diff.ts';
+import { addDraw } from './draw.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
+import { addIncidents } from './incidents.ts';
+import { addInspect } from './inspect.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
 import { safe } from './print.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addStart } from './start.ts';
+import { addStudio } from './studio.ts';
 import { addVerify } from './verify.ts';
 
 /** Runs the command; wrong options end with exit code 2. */
@@ -38,8 +42,12 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addVerify(program, io, ended);
   addDiff(program, io, ended);
   addExport(program, io, ended);
+  addDraw(program, io, ended);
   addServe(program, io, ended);
+  addIncidents(program, io, ended);
+  addInspect(program, io, ended);
   addStart(program, io, ended);
+  addStudio(program, io, ended);
   io.stdout.on('error', (error) => {
     if (!isClosedPipe(error)) ended(failed(error, io));
   });

@@ -11,6 +11,8 @@ export type StoreErrorCode =
   | 'refused'
   /** The database was made by a newer version of this package. */
   | 'newer_database'
+  /** The order has changed since it was read: read it again. Nothing was stored. */
+  | 'changed'
   /** The order is open under another configuration. */
   | 'configured_otherwise'
   /** What is imported is broken, of another law, or does not follow from its own log. */

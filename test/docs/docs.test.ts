@@ -1,6 +1,5 @@
 /**
- * What people read is true: the pictures are those of the charts, the README's code runs and prints what it says, and
- * everything exported says what it is.
+ * What people read is true: the README's code runs and prints what it says, and everything exported says what it is.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,18 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { picture, pictured } from './pictures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-describe('the pictures', () => {
-  it.each(Object.entries(pictured))(
-    'should show the %s chart as it is (npm run pictures draws it anew)',
-    async (name, machine) => {
-      expect(readFileSync(join(root, `docs/pictures/${name}.svg`), 'utf8')).toBe(await picture(machine));
-    },
-  );
-});
 
 describe('the README', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8');

@@ -1,0 +1,226 @@
+/**
+ * A chart as a figure: graph and layout as a tree of SVG elements, so that a picture in a file and a chart in a page are the
+ * same drawing.
+ */
+import type { ChartGraph, GraphArrow, GraphState } from './graph.ts';
+import { pairText } from './graph.ts';
+import {
+  type Box,
+  badgeWidth,
+  type ChartLayout,
+  labelLines,
+  labelSize,
+  lineHeight,
+  type Point,
+  pointsOf,
+  type,
+} from './layout.ts';
+
+/** An SVG element, not yet text and not yet in a page. */
+export interface Mark {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly within: readonly (Mark | string)[];
+}
+
+/** What is to be seen on a chart besides the chart. */
+export interface Highlight {
+  /** The states a payment is in, or may be in, by id. */
+  readonly lit?: ReadonlySet<string>;
+  /** Edges taken, by id, and as which steps. */
+  readonly taken?: ReadonlyMap<string, readonly number[]>;
+  /** What was said to happen and cannot: from a state to a state. */
+  readonly illegal?: { readonly from: string; readonly to: string } | undefined;
+}
+
+/** The drawing of a chart: everything between `<svg>` and `</svg>`, in the order in which it is painted. */
+export function figureOf(graph: ChartGraph, layout: ChartLayout, highlight: Highlight = {}): readonly Mark[] {
+  const { lit = new Set<string>(), taken = new Map<string, readonly number[]>(), illegal } = highlight;
+  const states = graph.states.map((state) => stateMark(state, layout, lit));
+  const compound = states.filter((_, place) => graph.states[place]?.compound);
+  const simple = states.filter((_, place) => !graph.states[place]?.compound);
+  const arrows = graph.arrows.map((arrow) => arrowMark(arrow, layout, taken));
+  // What was taken is painted last, so that its lines lie over the others.
+  const isTaken = (mark: Mark): boolean => String(mark.attributes.class).includes('taken');
+  return [
+    ...compound,
+    ...Object.entries(layout.starts).map(([, start]) => startMark(start)),
+    ...arrows.filter((mark) => !isTaken(mark)),
+    ...arrows.filter(isTaken),
+    ...simple,
+    ...(illegal ? illegalMark(layout, illegal) : []),
+  ];
+}
+
+/** An element with what it holds. */
+export function mark(tag: string, attributes: Mark['attributes'], ...within: readonly (Mark | string)[]): Mark {
+  return { tag, attributes, within };
+}
+
+function stateMark(state: GraphState, { states }: ChartLayout, lit: ReadonlySet<string>): Mark {
+  const box = states[state.id] as Box;
+  const { compound, final, name, badge } = state;
+  const isLit = lit.has(state.id) || (compound && [...lit].some((id) => id.startsWith(`${state.id}.`)));
+  const classes = ['state', `counts-${state.meta.counts.replace('_', '-')}`];
+  if (compound) classes.push('compound');
+  if (isLit) classes.push('lit');
+  const width = badgeWidth(state);
+  const nameAt = compound
+    ? { x: box.x + type.around, y: box.y + 22, 'text-anchor': 'start' }
+    : { x: middle(box).x, y: box.y + 5 + 13.5, 'text-anchor': 'middle' };
+  const badgeBox = compound
+    ? { x: box.x + box.width - width - type.around, y: box.y + 9, width, height: type.badge.line }
+    : { x: middle(box).x - width / 2, y: box.y + 5 + type.name.line + 2, width, height: type.badge.line };
+  return mark(
+    'g',
+    { class: classes.join(' '), 'data-state': state.id },
+    rect(box, compound ? 8 : 7, 'box'),
+    ...(final ? [rect(inset(box, 3), 5, 'inner')] : []),
+    mark('text', { ...nameAt, class: 'name' }, name),
+    ...(badge
+      ? [
+          rect(badgeBox, 8, 'badge'),
+          mark(
+            'text',
+            { x: middle(badgeBox).x, y: badgeBox.y + 11.5, class: 'badge-text', 'text-anchor': 'middle' },
+            pairText(badge),
+          ),
+        ]
+      : []),
+  );
+}
+
+function arrowMark(arrow: GraphArrow, { arrows }: ChartLayout, taken: ReadonlyMap<string, readonly number[]>): Mark {
+  const { line, label, narrow } = arrows[arrow.id] as ChartLayout['arrows'][string];
+  const steps = arrow.edges.flatMap(({ id }) => taken.get(id) ?? []);
+  let y = label.y + 2;
+  const lines = labelLines(arrow, narrow).map((one) => {
+    const { of, text, edge } = one;
+    y += lineHeight(one);
+    const kind = of === 'guard' ? (arrow.edges.find(({ id }) => id === edge)?.guard?.kind ?? '') : '';
+    const classes = [of, kind, taken.has(edge) ? 'walked' : ''].filter(Boolean).join(' ');
+    return mark(
+      'text',
+      { x: middle(label).x, y: y - 3.5, class: classes, 'text-anchor': 'middle', 'data-edge': edge },
+      text,
+    );
+  });
+  return mark(
+    'g',
+    { class: steps.length > 0 ? 'arrow taken' : 'arrow', 'data-arrow': arrow.id },
+    mark('path', { d: rounded(pointsOf(line)), class: 'line' }),
+    mark('path', { d: head(pointsOf(line)), class: 'head' }),
+    rect(label, 3, 'label'),
+    ...lines,
+    ...(steps.length > 0 ? stepMarks(steps, label) : []),
+  );
+}
+
+/** The numbers of the steps that took an arrow, in a small disc at its label. */
+function stepMarks(steps: readonly number[], label: Box): readonly Mark[] {
+  const text = steps.join(',');
+  const width = Math.max(15, 7 * text.length + 8);
+  const at = { x: label.x - width / 2 + 1, y: label.y - 6, width, height: 15 };
+  return [
+    rect(at, 7.5, 'step'),
+    mark('text', { x: middle(at).x, y: at.y + 11, class: 'step-text', 'text-anchor': 'middle' }, text),
+  ];
+}
+
+function startMark({ x, y, line }: ChartLayout['starts'][string]): Mark {
+  return mark(
+    'g',
+    { class: 'start' },
+    mark('circle', { cx: x, cy: y, r: type.dot, class: 'dot' }),
+    mark('path', { d: rounded(pointsOf(line)), class: 'line' }),
+    mark('path', { d: head(pointsOf(line)), class: 'head' }),
+  );
+}
+
+/** A step that cannot be taken: a bow from one state to another, crossed out. */
+function illegalMark({ states }: ChartLayout, { from, to }: { from: string; to: string }): readonly Mark[] {
+  const [begin, end] = [states[from], states[to]];
+  if (!begin || !end) return [];
+  const [a, b] = [facing(begin, end), facing(end, begin)];
+  const isSame = from === to;
+  const lift = isSame ? 46 : Math.min(90, 24 + Math.abs(a.x - b.x) / 8);
+  const [first, last] = isSame
+    ? [
+        { x: begin.x + begin.width * 0.3, y: begin.y },
+        { x: begin.x + begin.width * 0.7, y: begin.y },
+      ]
+    : [a, b];
+  const bend = { x: (first.x + last.x) / 2, y: Math.min(first.y, last.y) - lift };
+  const top = { x: (first.x + 2 * bend.x + last.x) / 4, y: (first.y + 2 * bend.y + last.y) / 4 };
+  return [
+    mark(
+      'g',
+      { class: 'illegal' },
+      mark('path', { d: `M${at(first)} Q${at(bend)} ${at(last)}`, class: 'line' }),
+      mark('path', { d: head([bend, last]), class: 'head' }),
+      mark('circle', { cx: top.x, cy: top.y, r: 9, class: 'disc' }),
+      mark('path', { d: `M${top.x - 4},${top.y - 4} l8,8 m0,-8 l-8,8`, class: 'cross' }),
+    ),
+  ];
+}
+
+/** The point of a box's edge that looks towards another box. */
+function facing(box: Box, other: Box): Point {
+  if (other.x >= box.x + box.width) return { x: box.x + box.width, y: middle(box).y };
+  if (other.x + other.width <= box.x) return { x: box.x, y: middle(box).y };
+  return { x: middle(box).x, y: box.y };
+}
+
+/** The room that a label takes is the room the layout gave it: a change of type needs a new layout. */
+export function isLaidOut(graph: ChartGraph, layout: ChartLayout): boolean {
+  return graph.arrows.every((arrow) => {
+    const placed = layout.arrows[arrow.id];
+    if (!placed) return false;
+    const { width, height } = labelSize(arrow, placed.narrow);
+    return placed.label.width === width && placed.label.height === height;
+  });
+}
+
+const corner = 6;
+const number = (value: number): number => Math.round(value * 100) / 100;
+const at = ({ x, y }: Point): string => `${number(x)},${number(y)}`;
+
+const middle = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
+
+const inset = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x + by,
+  y: y + by,
+  width: width - 2 * by,
+  height: height - 2 * by,
+});
+
+const rect = ({ x, y, width, height }: Box, rx: number, name: string): Mark =>
+  mark('rect', { x, y, width, height, rx, class: name });
+
+/** A line with its corners rounded. */
+function rounded(points: readonly Point[]): string {
+  return points
+    .map((point, place) => {
+      const [before, after] = [points[place - 1], points[place + 1]];
+      if (!before) return `M${at(point)}`;
+      if (!after) return `L${at(point)}`;
+      const room = Math.min(corner, distance(before, point) / 2, distance(point, after) / 2);
+      return `L${at(towards(point, before, room))} Q${at(point)} ${at(towards(point, after, room))}`;
+    })
+    .join(' ');
+}
+
+/** The head of an arrow at the end of a line. */
+function head(points: readonly Point[]): string {
+  const [from, tip] = points.slice(-2) as [Point, Point];
+  const back = towards(tip, from, 7);
+  const [x, y] = [((tip.y - back.y) / 7) * 3.2, ((back.x - tip.x) / 7) * 3.2];
+  return `M${at(tip)} L${at({ x: back.x + x, y: back.y + y })} L${at({ x: back.x - x, y: back.y - y })} Z`;
+}
+
+const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
+
+function towards(from: Point, to: Point, far: number): Point {
+  const whole = distance(from, to) || 1;
+  return { x: from.x + ((to.x - from.x) * far) / whole, y: from.y + ((to.y - from.y) * far) / whole };
+}

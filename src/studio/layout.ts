@@ -1,0 +1,138 @@
+/**
+ * Where everything of a chart stands on paper. The places are computed when the project is built (`npm run pictures`) and kept
+ * as data, so that whoever shows a chart needs no layout engine.
+ */
+import type { ChartId } from '../relation/index.ts';
+import type { ChartGraph, GraphArrow, GraphState } from './graph.ts';
+import { pairText } from './graph.ts';
+import layouts from './layouts.json' with { type: 'json' };
+import { textWidth } from './text-width.ts';
+
+/** A rectangle, in units of which a letter is about eight high. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A chart's places. */
+export interface ChartLayout {
+  readonly width: number;
+  readonly height: number;
+  /** The box of every state, by its id. */
+  readonly states: Readonly<Record<string, Box>>;
+  /** The middle of the dot that stands before each initial state, by that state's id, and the line from there. */
+  readonly starts: Readonly<Record<string, { readonly x: number; readonly y: number; readonly line: string }>>;
+  /** The line of every arrow, as `x,y x,y …`, the box of its label, and whether that is broken to be narrow. */
+  readonly arrows: Readonly<Record<string, { readonly line: string; readonly label: Box; readonly narrow: boolean }>>;
+}
+
+/** The layout of a chart. */
+export function layoutOf(chart: ChartId): ChartLayout {
+  return layouts[chart];
+}
+
+/** A point of a line. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The points of a line as a layout writes it. */
+export function pointsOf(line: string): readonly Point[] {
+  return line.split(' ').map((point) => {
+    const [x = 0, y = 0] = point.split(',').map(Number);
+    return { x, y };
+  });
+}
+
+/** Sizes of type, and the room around it. */
+export const type = {
+  name: { size: 13, line: 18 },
+  badge: { size: 10.5, line: 16, around: 7 },
+  fact: { size: 11, line: 14 },
+  guard: { size: 10, line: 12 },
+  /** Room within a state. */
+  around: 10,
+  /** The height of a compound state's heading. */
+  heading: 34,
+  dot: 5,
+} as const;
+
+/** A line of an arrow's label. */
+export interface LabelLine {
+  readonly of: 'fact' | 'guard';
+  readonly text: string;
+  /** The edge it is about. */
+  readonly edge: string;
+  /** Whether the line before goes on in it. */
+  readonly goesOn: boolean;
+}
+
+/**
+ * The lines that stand on an arrow: each edge's fact, and its guard under it.
+ *
+ * @param narrow breaks what is long: a fact after its subject, a guard before a capital.
+ */
+export function labelLines({ edges }: GraphArrow, narrow: boolean): readonly LabelLine[] {
+  return edges.flatMap(({ id, fact, guard }) => [
+    ...broken(fact, narrow ? /(?<=\.)/ : undefined).map((text, at) => line('fact', text, id, at)),
+    ...(guard ? broken(`[${guard.name}]`, narrow ? /(?<=[a-z])(?=[A-Z])/ : undefined) : []).map((text, at) =>
+      line('guard', text, id, at),
+    ),
+  ]);
+}
+
+const line = (of: LabelLine['of'], text: string, edge: string, at: number): LabelLine => ({
+  of,
+  text,
+  edge,
+  goesOn: at > 0,
+});
+
+const longestUnbroken = 15;
+
+/** A text in one line, or broken where it may be, into lines that are about as long as each other. */
+function broken(text: string, where: RegExp | undefined): readonly string[] {
+  if (where === undefined || text.length <= longestUnbroken) return [text];
+  const parts = text.split(where);
+  const breaks = parts
+    .slice(1)
+    .map((_, place) => [parts.slice(0, place + 1).join(''), parts.slice(place + 1).join('')]);
+  const longest = (lines: readonly string[]): number => Math.max(...lines.map(({ length }) => length));
+  return breaks.sort((a, b) => longest(a) - longest(b))[0] ?? [text];
+}
+
+/** The room a label takes. */
+export function labelSize(arrow: GraphArrow, narrow: boolean): { readonly width: number; readonly height: number } {
+  const lines = labelLines(arrow, narrow);
+  return {
+    width: Math.max(...lines.map(({ of, text }) => textWidth(text, type[of].size))) + 8,
+    height: lines.reduce((sum, one) => sum + lineHeight(one), 0) + 4,
+  };
+}
+
+/** The height of a line of a label: one that goes on stands closer. */
+export function lineHeight({ of, goesOn }: LabelLine): number {
+  return type[of].line - (goesOn ? 1.5 : 0);
+}
+
+/** The width of a pair's badge. */
+export function badgeWidth(state: GraphState): number {
+  return state.badge ? textWidth(pairText(state.badge), type.badge.size) + 2 * type.badge.around : 0;
+}
+
+/** The room a state takes that holds no others; of a compound state, the room its heading takes. */
+export function stateSize(state: GraphState): { readonly width: number; readonly height: number } {
+  const name = textWidth(state.name, type.name.size, 'bold');
+  const badge = badgeWidth(state);
+  if (state.compound) return { width: name + badge + 3 * type.around, height: type.heading };
+  const height = type.name.line + (state.badge ? type.badge.line + 4 : 0);
+  return { width: Math.max(name, badge) + 2 * type.around, height: height + type.around };
+}
+
+/** The states that stand directly in a state, or in the chart itself. */
+export function statesIn({ states }: ChartGraph, parent: string | undefined): readonly GraphState[] {
+  return states.filter((state) => state.parent === parent);
+}

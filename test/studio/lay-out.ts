@@ -1,0 +1,153 @@
+/**
+ * Lays out the charts with the Eclipse Layout Kernel: left to right, lines at right angles, labels on their lines.
+ * `npm run pictures` writes what it finds to `src/studio/layouts.json`; a test holds the two together.
+ */
+import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
+import type { ChartGraph, GraphArrow, GraphState } from '../../src/studio/graph.ts';
+import { type ChartLayout, labelLines, labelSize, stateSize, statesIn, type } from '../../src/studio/layout.ts';
+
+const options: Readonly<Record<string, string>> = {
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+  'elk.edgeRouting': 'ORTHOGONAL',
+  'elk.edgeLabels.placement': 'CENTER',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.nodePlacement.favorStraightEdges': 'true',
+  'elk.layered.thoroughness': '50',
+  'elk.randomSeed': '1',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '8',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '7',
+  'elk.spacing.nodeNode': '16',
+  'elk.spacing.edgeNode': '10',
+  'elk.spacing.edgeEdge': '9',
+  'elk.spacing.edgeLabel': '0',
+};
+
+const startOf = (state: string): string => `start ${state}`;
+
+/** A chart's places. Each label is broken to be narrow, or not, as makes the whole chart smallest. */
+export async function layOut(graph: ChartGraph): Promise<ChartLayout> {
+  let narrow: ReadonlySet<string> = new Set(graph.arrows.map(({ id }) => id));
+  let best = await place(graph, narrow);
+  for (let before = Number.POSITIVE_INFINITY; sizeOf(graph, best) < before; ) {
+    before = sizeOf(graph, best);
+    for (const { id } of graph.arrows) {
+      const other = narrow.symmetricDifference(new Set([id]));
+      const tried = await place(graph, other);
+      if (sizeOf(graph, tried) < sizeOf(graph, best)) [best, narrow] = [tried, other];
+    }
+  }
+  return best;
+}
+
+/** How large a chart is to whoever reads it: width first, and nothing gained below what any screen has. Broken labels cost. */
+function sizeOf(graph: ChartGraph, { width, height, arrows }: ChartLayout): number {
+  const broken = graph.arrows
+    .flatMap((arrow) => labelLines(arrow, arrows[arrow.id]?.narrow ?? false))
+    .filter(({ goesOn }) => goesOn);
+  return Math.max(width, 800) + height / 2 + 5 * broken.length;
+}
+
+async function place(graph: ChartGraph, narrow: ReadonlySet<string>): Promise<ChartLayout> {
+  const nodes = (parent: string | undefined): ElkNode[] =>
+    statesIn(graph, parent).flatMap((state) => [...startBefore(state), nodeOf(state)]);
+  const startBefore = ({ id, initial }: GraphState): ElkNode[] =>
+    initial ? [{ id: startOf(id), width: 2 * type.dot, height: 2 * type.dot }] : [];
+  const nodeOf = (state: GraphState): ElkNode => {
+    const size = stateSize(state);
+    if (!state.compound)
+      return {
+        id: state.id,
+        ...size,
+        ...(state.final && { layoutOptions: { 'elk.layered.layering.layerConstraint': 'LAST' } }),
+      };
+    return {
+      id: state.id,
+      children: nodes(state.id),
+      layoutOptions: {
+        ...options,
+        'elk.padding': `[top=${type.heading + 6},left=10,bottom=10,right=10]`,
+        'elk.nodeSize.constraints': 'MINIMUM_SIZE',
+        'elk.nodeSize.minimum': `(${size.width},${size.height})`,
+      },
+    };
+  };
+  /** Whether an arrow leads on, in the order in which the states are written: the order in which money lives them. */
+  const order = graph.states.map(({ id }) => id);
+  const isForward = ({ from, to }: GraphArrow): boolean => order.indexOf(from) < order.indexOf(to);
+  const edges: ElkExtendedEdge[] = [
+    ...graph.states
+      .filter(({ initial }) => initial)
+      .map(({ id }) => ({ id: startOf(id), sources: [startOf(id)], targets: [id] })),
+    ...graph.arrows.map((arrow) => ({
+      id: arrow.id,
+      sources: [arrow.from],
+      targets: [arrow.to],
+      layoutOptions: { 'elk.layered.priority.direction': isForward(arrow) ? '1' : '0' },
+      labels: [
+        {
+          text: arrow.id,
+          ...labelSize(arrow, narrow.has(arrow.id)),
+          layoutOptions: { 'elk.edgeLabels.inline': 'true' },
+        },
+      ],
+    })),
+  ];
+  const placed = await new ELK.default().layout({
+    id: 'root',
+    layoutOptions: { ...options, 'elk.padding': '[top=12,left=12,bottom=12,right=12]' },
+    children: nodes(undefined),
+    edges,
+  });
+  return placesOf(graph, placed, narrow);
+}
+
+function placesOf(graph: ChartGraph, root: ElkNode, narrow: ReadonlySet<string>): ChartLayout {
+  const offsets = new Map<string, { x: number; y: number }>();
+  const boxes = new Map<string, { x: number; y: number; width: number; height: number }>();
+  const visit = (node: ElkNode, x: number, y: number): void => {
+    offsets.set(node.id, { x, y });
+    for (const child of node.children ?? []) {
+      const at = { x: x + (child.x ?? 0), y: y + (child.y ?? 0) };
+      boxes.set(child.id, rounded({ ...at, width: child.width ?? 0, height: child.height ?? 0 }));
+      visit(child, at.x, at.y);
+    }
+  };
+  visit(root, 0, 0);
+  const states: Record<string, ChartLayout['states'][string]> = {};
+  const starts: Record<string, ChartLayout['starts'][string]> = {};
+  const arrows: Record<string, ChartLayout['arrows'][string]> = {};
+  for (const { id } of graph.states) states[id] = boxes.get(id) as (typeof states)[string];
+  for (const edge of (root.edges ?? []) as (ElkExtendedEdge & { container?: string })[]) {
+    const { x, y } = offsets.get(edge.container ?? 'root') ?? { x: 0, y: 0 };
+    const [section] = edge.sections ?? [];
+    if (!section) throw new Error(`no line for ${edge.id}`);
+    const line = [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]
+      .map((point) => `${round(x + point.x)},${round(y + point.y)}`)
+      .join(' ');
+    const [label] = edge.labels ?? [];
+    if (label)
+      arrows[edge.id] = {
+        line,
+        label: rounded({
+          x: x + (label.x ?? 0),
+          y: y + (label.y ?? 0),
+          width: label.width ?? 0,
+          height: label.height ?? 0,
+        }),
+        narrow: narrow.has(edge.id),
+      };
+    else {
+      const dot = boxes.get(edge.id) as { x: number; y: number };
+      starts[edge.id.slice('start '.length)] = { x: round(dot.x + type.dot), y: round(dot.y + type.dot), line };
+    }
+  }
+  return { width: round(root.width ?? 0), height: round(root.height ?? 0), states, starts, arrows };
+}
+
+const round = (value: number): number => Math.round(value * 2) / 2;
+
+const rounded = <Of extends Record<string, number>>(box: Of): Of =>
+  Object.fromEntries(Object.entries(box).map(([key, value]) => [key, round(value)])) as Of;
