@@ -210,7 +210,13 @@ function checkRefunds({ vendor, ledger, found }: Audited): readonly Check[] {
 }
 
 /** What is believed of each order is what is true at the vendor. */
-async function checkTruth({ database, vendor, orders, everyTransactionRead, found }: Audited): Promise<readonly Check[]> {
+async function checkTruth({
+  database,
+  vendor,
+  orders,
+  everyTransactionRead,
+  found,
+}: Audited): Promise<readonly Check[]> {
   const ids = [...orders];
   const payments = await paymentsOf(database, ids);
   let lost = 0;
@@ -253,7 +259,9 @@ async function paymentsOf(database: Database, ids: readonly string[]): Promise<R
 
 /** An order's log, for whoever looks into it: an entry in a line. */
 async function logText(database: Database, orderId: string): Promise<string> {
-  const rows = await database.query(`SELECT ${entryColumns} FROM paychart.log WHERE order_id = $1 ORDER BY n`, [orderId]);
+  const rows = await database.query(`SELECT ${entryColumns} FROM paychart.log WHERE order_id = $1 ORDER BY n`, [
+    orderId,
+  ]);
   return rows
     .map(entryOf)
     .map(({ n, kind, receivedAt, verdict, code, body }) =>

@@ -15,7 +15,12 @@ import type { Setting } from './vendor.ts';
 export type Deed =
   | ({ readonly kind: 'open'; readonly orderId: string } & Setting)
   | { readonly kind: 'order'; readonly orderId: string; readonly brand: CardBrand; readonly amount: MinorUnits }
-  | { readonly kind: 'refund'; readonly orderId: string; readonly refundId: string; readonly amount: MinorUnits | 'all' }
+  | {
+      readonly kind: 'refund';
+      readonly orderId: string;
+      readonly refundId: string;
+      readonly amount: MinorUnits | 'all';
+    }
   | { readonly kind: 'cancel_refund'; readonly orderId: string; readonly refundId: string }
   | { readonly kind: 'cancel'; readonly orderId: string }
   /** A status read: of the order and, where the desk can, of every transaction that is known of it. */

@@ -88,7 +88,8 @@ function fuzzed(random: Random, text: string): Uint8Array {
 const unreadable: readonly ((random: Random) => Uint8Array)[] = [
   (random) => bytesOf('['.repeat(65 + random.below(50_000))),
   (random) => bytesOf(`${'{"a":'.repeat(65 + random.below(5_000))}1`),
-  (random) => Buffer.concat([bytesOf('{"order_id":"'), Buffer.from([0xe2, 0x82]), bytesOf('"'.repeat(random.below(3)))]),
+  (random) =>
+    Buffer.concat([bytesOf('{"order_id":"'), Buffer.from([0xe2, 0x82]), bytesOf('"'.repeat(random.below(3)))]),
   (random) => bytesOf(random.pick(['', 'null', '1e999', '"text"', '[]', '{}', 'NaN', '{"order_id":null}', '\u0000'])),
   (random) => bytesOf(`{"order_id":${'9'.repeat(1 + random.below(400))}`),
   (random) => Buffer.concat([Buffer.from([0xff, 0xfe]), noise(random, 64)]),
@@ -102,7 +103,13 @@ export const hostileKinds: Readonly<Record<string, HostileKind>> = {
     weight: 20,
     answers: [401],
     make: (random, { now }) => {
-      const auth = random.pick([undefined, '', 'unsigned', '🔑'.length.toString(), Buffer.from(noise(random, 90)).toString('base64')]);
+      const auth = random.pick([
+        undefined,
+        '',
+        'unsigned',
+        '🔑'.length.toString(),
+        Buffer.from(noise(random, 90)).toString('base64'),
+      ]);
       return post(orderIdFor(random), now, auth, noise(random, 400));
     },
   },
@@ -148,7 +155,13 @@ export const hostileKinds: Readonly<Record<string, HostileKind>> = {
     answers: [401],
     make: (random, { now, apiKey, known }) => {
       const auth = signed(known.body, apiKey, now);
-      const bent = random.pick([auth.slice(1), auth + auth, auth.toLowerCase(), ` ${auth.slice(0, 40)} `, `Bearer ${auth}`]);
+      const bent = random.pick([
+        auth.slice(1),
+        auth + auth,
+        auth.toLowerCase(),
+        ` ${auth.slice(0, 40)} `,
+        `Bearer ${auth}`,
+      ]);
       return post(known.orderId, now, bent, bytesOf(known.body));
     },
   },
@@ -172,7 +185,11 @@ export const hostileKinds: Readonly<Record<string, HostileKind>> = {
   'an order that nobody knows, without a body': {
     weight: 3,
     answers: [404, 503],
-    make: (random, { now }) => ({ ...post(orderIdFor(random), now, undefined, new Uint8Array()), method: 'GET', body: [] }),
+    make: (random, { now }) => ({
+      ...post(orderIdFor(random), now, undefined, new Uint8Array()),
+      method: 'GET',
+      body: [],
+    }),
   },
   'another method': {
     weight: 2,
@@ -202,8 +219,7 @@ export const hostileKinds: Readonly<Record<string, HostileKind>> = {
   'a replay that is still fresh': {
     weight: 0.5,
     answers: [200],
-    make: (_, { now, apiKey, known }) =>
-      post(known.orderId, now, signed(known.body, apiKey, now), bytesOf(known.body)),
+    make: (_, { now, apiKey, known }) => post(known.orderId, now, signed(known.body, apiKey, now), bytesOf(known.body)),
   },
 };
 

@@ -38,7 +38,13 @@ function trueNotification(orderId: string): string {
 }
 
 /** Sends so many to the handler, in this process. */
-export async function runHostileBodies({ seed, bodies }: { readonly seed: number; readonly bodies: number }): Promise<PartReport> {
+export async function runHostileBodies({
+  seed,
+  bodies,
+}: {
+  readonly seed: number;
+  readonly bodies: number;
+}): Promise<PartReport> {
   const database = await openPglite();
   const store = await openStore({ database, now: () => new Date().toISOString() });
   const apiKey = `key-${seed}`;
@@ -124,7 +130,8 @@ function measured(): Omit<Memory, 'sent'> {
 
 /** How many bytes more there are for each that was sent, by least squares. */
 function slope(memory: readonly Memory[], of: (one: Memory) => number): number {
-  const mean = (value: (one: Memory) => number): number => memory.reduce((sum, one) => sum + value(one), 0) / memory.length;
+  const mean = (value: (one: Memory) => number): number =>
+    memory.reduce((sum, one) => sum + value(one), 0) / memory.length;
   const [x, y] = [mean(({ sent }) => sent), mean(of)];
   const over = memory.reduce((sum, one) => sum + (one.sent - x) * (of(one) - y), 0);
   const under = memory.reduce((sum, { sent }) => sum + (sent - x) ** 2, 0);
@@ -153,7 +160,11 @@ function requestOf({ method, url, headers, body, breaksOff }: Hostile): Request 
     },
   });
   const withBody = method !== 'GET' && body.length > 0;
-  return new Request(`http://127.0.0.1${url}`, { method, headers, ...(withBody && { body: stream, duplex: 'half' as const }) });
+  return new Request(`http://127.0.0.1${url}`, {
+    method,
+    headers,
+    ...(withBody && { body: stream, duplex: 'half' as const }),
+  });
 }
 
 /** How many over sockets, and how long the slow ones hold theirs, in seconds. */
@@ -170,7 +181,12 @@ export async function runHostileSockets({ seed, requests, slow, seconds }: Socke
   const apiKey = `key-${seed}`;
   const vendor = await startVendor({ seed, apiKey, clock: { now: () => instantAt(Date.now() / 1000) } });
   const port = await freePort();
-  const service = startService({ kept: { PAYCHART_DATA: join(folder, 'data') }, apiKey, environment: vendor.url, port });
+  const service = startService({
+    kept: { PAYCHART_DATA: join(folder, 'data') },
+    apiKey,
+    environment: vendor.url,
+    port,
+  });
   const random = createRandom(seed);
   const known = { orderId: 'order-0-1', body: trueNotification('order-0-1') };
   const now = (): number => Math.floor(Date.now() / 1000);
@@ -223,7 +239,11 @@ export async function runHostileSockets({ seed, requests, slow, seconds }: Socke
       did: {
         requests,
         'slow clients': slow,
-        ...Object.fromEntries([...statuses].sort().map(([status, times]) => [status === '0' ? 'closed without an answer' : `answered ${status}`, times])),
+        ...Object.fromEntries(
+          [...statuses]
+            .sort()
+            .map(([status, times]) => [status === '0' ? 'closed without an answer' : `answered ${status}`, times]),
+        ),
         'seconds until the last slow client was hung up on': Math.round(Math.max(0, ...held)),
         'resident, in MiB, at the beginning': Math.round(atStart),
         'resident, in MiB, at the end': Math.round(atEnd),
@@ -265,7 +285,12 @@ function raw(port: number, { method, url, headers, body, breaksOff }: Hostile): 
       if (heard.includes('\r\n\r\n')) done();
     });
     const size = body.reduce((sum, { length }) => sum + length, 0) + (breaksOff ? 1000 : 0);
-    const lines = Object.entries({ host: 'localhost', ...headers, 'content-length': String(size), connection: 'close' });
+    const lines = Object.entries({
+      host: 'localhost',
+      ...headers,
+      'content-length': String(size),
+      connection: 'close',
+    });
     const head = `${method} ${url} HTTP/1.1\r\n`;
     socket.write(`${head}${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
     for (const piece of body) socket.write(piece);

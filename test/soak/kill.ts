@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openPglite, openPostgres } from '../../src/store/index.ts';
 import { createRandom, instantAt } from '../../src/testing/index.ts';
 import { audit } from './audit.ts';
-import { startCluster } from './cluster.ts';
+import { nameOf, startCluster } from './cluster.ts';
 import { allFaults, createLoad, type Load } from './load.ts';
 import { atLeast, none, type PartReport } from './report.ts';
 import { realSchedule } from './schedule.ts';
@@ -88,7 +88,7 @@ export async function runKills({ seed, kills, programs, payments, found }: KillO
     });
     await database.close();
     return {
-      title: `kill -9, on ${cluster ? `PostgreSQL ${cluster.version}` : 'PGlite in a folder'}`,
+      title: `kill -9, on ${programs ? nameOf(programs) : 'PGlite in a folder'}`,
       did: {
         kills,
         'of these while it started': starting,

@@ -228,7 +228,10 @@ export function createLoad(options: LoadOptions): Load {
   async function contradict({ heard, random, pause }: Pick<Life, 'heard' | 'random' | 'pause'>): Promise<void> {
     await pause(5 * resendSeconds);
     if (heard.size === 0) return;
-    const planned = planNotices([...heard], [{ fault: 'contradict', change: random.below(heard.size), by: random.below(10_000) }]);
+    const planned = planNotices(
+      [...heard],
+      [{ fault: 'contradict', change: random.below(heard.size), by: random.below(10_000) }],
+    );
     for (const notice of planned) if (notice.planted === 'contradict') await deliver(notice, resends);
   }
 

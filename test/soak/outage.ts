@@ -3,11 +3,10 @@
  * process that lives; after it, sweeps read what was missed, also where the vendor has given up sending again.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { openPostgres, type Store } from '../../src/store/index.ts';
-import { openStore } from '../../src/store/index.ts';
+import { openPostgres, openStore, type Store } from '../../src/store/index.ts';
 import { createRandom, instantAt } from '../../src/testing/index.ts';
 import { audit } from './audit.ts';
-import { startCluster } from './cluster.ts';
+import { nameOf, startCluster } from './cluster.ts';
 import { feed, quiet } from './kill.ts';
 import { allFaults, createLoad } from './load.ts';
 import { atLeast, atMost, none, type PartReport } from './report.ts';
@@ -100,7 +99,7 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
     await store.close();
     const refused = ledger.statuses.get(503) ?? 0;
     return {
-      title: `the database away, PostgreSQL ${cluster.version}`,
+      title: `the database away, ${nameOf(programs)}`,
       did: {
         outages,
         'payments begun': begun,
@@ -142,5 +141,8 @@ async function isSwept(store: Store): Promise<boolean> {
 
 /** How many answers were neither an acknowledgement nor a request to send again. */
 function others(statuses: ReadonlyMap<number, number>): number {
-  return [...statuses].reduce((sum, [status, times]) => (status === 200 || status === 503 || status === 0 ? sum : sum + times), 0);
+  return [...statuses].reduce(
+    (sum, [status, times]) => (status === 200 || status === 503 || status === 0 ? sum : sum + times),
+    0,
+  );
 }

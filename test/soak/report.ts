@@ -66,5 +66,7 @@ export function reportText({ title, did, checks }: PartReport): string {
 
 function show(found: number | string): string {
   if (typeof found === 'string') return found;
-  return Number.isInteger(found) ? found.toLocaleString('en') : found.toLocaleString('en', { maximumFractionDigits: 2 });
+  return Number.isInteger(found)
+    ? found.toLocaleString('en')
+    : found.toLocaleString('en', { maximumFractionDigits: 2 });
 }

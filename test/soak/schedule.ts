@@ -150,7 +150,8 @@ function createQueue() {
         heap[0] = last;
         for (let here = 0; ; ) {
           let least = here;
-          for (const below of [2 * here + 1, 2 * here + 2]) if (below < heap.length && before(below, least)) least = below;
+          for (const below of [2 * here + 1, 2 * here + 2])
+            if (below < heap.length && before(below, least)) least = below;
           if (least === here) break;
           swap(here, least);
           here = least;

@@ -47,8 +47,7 @@ export async function runWorkers(options: WorkersOptions): Promise<PartReport> {
     const desk = (): Desk => desks[turn++ % desks.length] as Desk;
     const load = createLoad({ seed, vendor, schedule, apiKey, desk, rates: allFaults, unannounced: true });
     const payments = workers * paymentsEach;
-    for (let number = 0; number < payments; number++)
-      schedule.at(start + number * 30, () => load.begin(number));
+    for (let number = 0; number < payments; number++) schedule.at(start + number * 30, () => load.begin(number));
     const began = performance.now();
     await schedule.run(workers * atOnce);
     const seconds = (performance.now() - began) / 1000;
