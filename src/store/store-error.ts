@@ -11,6 +11,8 @@ export type StoreErrorCode =
   | 'refused'
   /** The database was made by a newer version of this package. */
   | 'newer_database'
+  /** The order was judged under another law, and its evidence is not lawful under this one: it can be read only. */
+  | 'judged_otherwise'
   /** The order is open under another configuration. */
   | 'configured_otherwise'
   /** What is imported is broken, of another law, or does not follow from its own log. */
