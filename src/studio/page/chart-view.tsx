@@ -8,7 +8,7 @@ import { type ComponentChildren, h, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartId } from '../../relation/index.ts';
 import { bowRoom, figureOf, type Highlight, type Mark } from '../figure.ts';
-import { type ChartGraph, graphOf } from '../graph.ts';
+import { type ChartGraph, graphOf, pairText } from '../graph.ts';
 import { layoutOf } from '../layout.ts';
 
 /** What of a chart was chosen: a state, or an arrow with all its edges. */
@@ -188,16 +188,19 @@ interface Reachable {
   readonly label: string;
 }
 
-/** Everything that can be chosen, in the order in which money lives it: each state, then the edges that leave it. */
+/**
+ * Everything that can be chosen, in the order in which money lives it: each state, then the edges that leave it. Each is named
+ * by what is written on it, and where it is.
+ */
 function reachableOf({ states, arrows }: ChartGraph): readonly Reachable[] {
-  return states.flatMap(({ id }) => [
-    { key: `state ${id}`, label: `State ${id}` },
+  return states.flatMap(({ id, badge }) => [
+    { key: `state ${id}`, label: `State ${id}${badge ? ` ${pairText(badge)}` : ''}` },
     ...arrows
       .filter(({ from }) => from === id)
-      .map((arrow) => ({
-        key: `arrow ${arrow.id}`,
-        label: `From ${id} to ${arrow.to}: ${arrow.edges.map(({ fact }) => fact).join(', ')}`,
-      })),
+      .map((arrow) => {
+        const written = arrow.edges.map(({ fact, guard }) => (guard ? `${fact} [${guard.name}]` : fact));
+        return { key: `arrow ${arrow.id}`, label: `${written.join(' ')}, from ${id} to ${arrow.to}` };
+      }),
   ]);
 }
 
@@ -207,7 +210,10 @@ function nodeOf(mark: Mark, decorate: (mark: Mark) => Readonly<Record<string, un
   return h(
     mark.tag,
     { ...mark.attributes, ...decorate(mark), ...(key !== undefined && { key }) },
-    mark.within.map((one) => (typeof one === 'string' ? one : nodeOf(one, decorate))),
+    // Blanks between texts keep their words apart for whoever has them read out.
+    mark.within.flatMap((one) =>
+      typeof one === 'string' ? [one] : one.tag === 'text' ? [nodeOf(one, decorate), ' '] : [nodeOf(one, decorate)],
+    ),
   );
 }
 
