@@ -6,6 +6,8 @@ import { addDiff } from './diff.ts';
 import { addDraw } from './draw.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
+import { addIncidents } from './incidents.ts';
+import { addInspect } from './inspect.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
 import { safe } from './print.ts';
@@ -42,6 +44,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addExport(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);
+  addIncidents(program, io, ended);
+  addInspect(program, io, ended);
   addStart(program, io, ended);
   addStudio(program, io, ended);
   io.stdout.on('error', (error) => {

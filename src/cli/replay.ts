@@ -51,7 +51,11 @@ const exitCodeText = `
 Exit code: 0 if every report is lawful (applied, duplicate, stale); 1 if one is illegal or unknown, or shows a broken
 rule; 2 if part of the input cannot be used.`;
 
-const listed = (given: string, earlier: readonly string[]): readonly string[] => [...earlier, ...given.split(',')];
+/** Adds what was given, separated by commas, to what was given before. */
+export const listed = (given: string, earlier: readonly string[]): readonly string[] => [
+  ...earlier,
+  ...given.split(','),
+];
 
 /** What a replay came to. */
 export interface Replayed {
@@ -70,7 +74,12 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
   const paint = painter(io);
   const printer = options.json ? jsonPrinter(stdout) : textPrinter(options, orders, io, paint, stdout, noted);
   try {
-    for (const file of files) await replayFile(file);
+    for (const file of files) {
+      for await (const one of judgeFile(file, orders, io)) {
+        progress.tick();
+        await take(one);
+      }
+    }
     progress.erase();
     await printer.end(tally.summary());
   } catch (error) {
@@ -78,29 +87,6 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
     if (!isClosedPipe(error)) throw error;
   }
   return { exitCode: exitCodeOf(tally.summary()), summary: tally.summary() };
-
-  async function replayFile(file: string): Promise<void> {
-    const name = file === '-' ? 'standard input' : file;
-    let isEmpty = true;
-    try {
-      for await (const item of readInput(
-        file === '-' ? io.stdin : createReadStream(file, { highWaterMark: 1 << 18 }),
-      )) {
-        isEmpty = false;
-        progress.tick();
-        for (const one of judgeItem(name, item, orders)) await take(one);
-      }
-    } catch (error) {
-      const problem = fileProblem(error);
-      if (problem === undefined) throw error;
-      return take({ place: { file: name }, problem });
-    }
-    if (isEmpty)
-      await take({
-        place: { file: name },
-        problem: 'the input is empty. Give the orders or notifications to be judged.',
-      });
-  }
 
   async function take(one: Judged | Unusable): Promise<void> {
     tally.add(one);
@@ -119,6 +105,32 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
     await stderr.write(`${safe(text)}\n`);
     await stderr.flush();
   }
+}
+
+/** Every report of a file, judged in order, and what is wrong with the rest; `-` is standard input. */
+export async function* judgeFile(
+  file: string,
+  orders: Orders,
+  { stdin }: Pick<Io, 'stdin'>,
+): AsyncGenerator<Judged | Unusable> {
+  const name = file === '-' ? 'standard input' : file;
+  let isEmpty = true;
+  try {
+    for await (const item of readInput(file === '-' ? stdin : createReadStream(file, { highWaterMark: 1 << 18 }))) {
+      isEmpty = false;
+      yield* judgeItem(name, item, orders);
+    }
+  } catch (error) {
+    const problem = fileProblem(error);
+    if (problem === undefined) throw error;
+    yield { place: { file: name }, problem };
+    return;
+  }
+  if (isEmpty)
+    yield {
+      place: { file: name },
+      problem: 'the input is empty. Give the orders or notifications to be judged.',
+    };
 }
 
 const fileProblems: Readonly<Record<string, string>> = {
@@ -141,7 +153,7 @@ function exitCodeOf({ verdicts, violations, unusable }: Summary): number {
 }
 
 /** A place in the input, as `file:line`. */
-function placeText({ file, line, entry }: Place): string {
+export function placeText({ file, line, entry }: Place): string {
   return `${file}${line === undefined ? '' : `:${line}`}${entry === undefined ? '' : `: entry ${entry + 1}`}`;
 }
 

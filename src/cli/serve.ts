@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { InputError } from '../lifecycle/index.ts';
 import { type Config, readConfig, type Sidecar, startSidecar, variables } from '../service/node.ts';
 import { exitCodes, type Io } from './io.ts';
+import { studioPage } from './studio-page.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Adds the subcommand; it reports its exit code to `ended`. */
@@ -26,7 +27,9 @@ Exit code: 0 once it is stopped (Ctrl-C, or SIGTERM), 2 if it cannot be set up.`
 
 /** Serves until it is stopped. */
 export async function serve(io: Io): Promise<number> {
-  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io);
+  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io, {
+    page: studioPage(),
+  });
   if (service === undefined) return exitCodes.unusable;
   await untilStopped();
   await service.stop();

@@ -26,6 +26,15 @@ export function studioFiles(html = readFileSync(pagePath(), 'utf8')): ReadonlyMa
   ]);
 }
 
+/** The page as what the sidecar shows at `/`; nothing for any other path. */
+export function studioPage(): (path: string) => Promise<Response | undefined> {
+  const files = studioFiles();
+  return async (path) => {
+    const file = files.get(path);
+    return file && new Response(file.content, { headers: { 'content-type': file.type, 'cache-control': 'no-cache' } });
+  };
+}
+
 /** The page, beside the source or beside what was built from it. */
 function pagePath(): string {
   const places = ['../../', '../../../'].map((up) => fileURLToPath(new URL(`${up}${page}`, import.meta.url)));

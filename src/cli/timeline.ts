@@ -6,7 +6,7 @@ import type { Payment } from '../lifecycle/index.ts';
 import { cureTexts, moneyText, pairsText, pairText, reportedWords, why } from '../words/index.ts';
 import type { Io } from './io.ts';
 import type { Judged } from './judge.ts';
-import { cell, type Paint, safe, wrapped } from './print.ts';
+import { type Colour, cell, type Paint, safe, wrapped } from './print.ts';
 import { verdictColours } from './tally.ts';
 
 /** A judged report, ready to be laid out. */
@@ -14,10 +14,11 @@ export interface Row {
   readonly orderId: string;
   readonly time: string;
   readonly reported: string;
-  readonly verdict: Judged['verdict']['verdict'];
+  /** The verdict, or another answer, of at most nine letters. */
+  readonly verdict: string;
   readonly shows: string;
   readonly why: string;
-  readonly isBroken: boolean;
+  readonly colour: Colour;
 }
 
 /** The row of a judged report. */
@@ -31,7 +32,7 @@ export function rowOf(judged: Judged): Row {
     verdict: verdict.verdict,
     shows: pairsText(shows),
     why: `${isOther ? `Reported as ${cut(safe(report.orderId))}. ` : ''}${safe(why(judged, cures))}`,
-    isBroken: verdict.verdict === 'applied' && verdict.violations.length > 0,
+    colour: verdict.verdict === 'applied' && verdict.violations.length > 0 ? 'yellow' : verdictColours[verdict.verdict],
   };
 }
 
@@ -47,7 +48,13 @@ export interface Widths {
 /** What is advised on the command line. */
 const cures = { ...cureTexts, configuration: 'Say which orders are on own MID (--own-mid).' };
 
-const headings = { orderId: 'order', time: 'time', reported: 'reported', verdict: 'verdict', shows: 'the order shows' };
+const headings: Readonly<Record<'orderId' | 'time' | 'reported' | 'verdict' | 'shows', string>> = {
+  orderId: 'order',
+  time: 'time',
+  reported: 'reported',
+  verdict: 'verdict',
+  shows: 'the order shows',
+};
 
 /** The widths of rows that are not known yet. */
 export const streamedWidths: Widths = { orderId: 16, time: 19, reported: 23, shows: 23 };
@@ -96,16 +103,21 @@ function cut(text: string): string {
 }
 
 /** Lays rows out for a terminal or a pipe. */
-export function layout(io: Pick<Io, 'isTTY' | 'columns'>, paint: Paint, widths: Widths, indent = '') {
+export function layout(
+  io: Pick<Io, 'isTTY' | 'columns'>,
+  paint: Paint,
+  widths: Widths,
+  indent = '',
+  named: Partial<typeof headings> = {},
+) {
   const columns = (row: Record<keyof typeof headings, string>, colour: (text: string) => string): string =>
     `${indent}${widths.orderId > 0 ? cell(row.orderId, widths.orderId) : ''}${cell(row.time, widths.time)}` +
     `${cell(row.reported, widths.reported)}${colour(row.verdict)}${' '.repeat(verdictWidth - row.verdict.length + 2)}` +
     cell(row.shows, widths.shows);
   return {
-    heading: (): string => paint(`${columns(headings, (text) => text)}why`, 'dim'),
+    heading: (): string => paint(`${columns({ ...headings, ...named }, (text) => text)}why`, 'dim'),
     row(row: Row): string {
-      const colour = row.isBroken ? 'yellow' : verdictColours[row.verdict];
-      const left = columns({ ...row, orderId: cut(safe(row.orderId)) }, (text) => paint(text, colour));
+      const left = columns({ ...row, orderId: cut(safe(row.orderId)) }, (text) => paint(text, row.colour));
       const shown = columns({ ...row, orderId: cut(safe(row.orderId)) }, (text) => text).length;
       if (!io.isTTY || shown + row.why.length <= io.columns) return `${left}${row.why}\n`;
       const under = `${indent}${' '.repeat(widths.time + 2)}`;

@@ -6,7 +6,7 @@ import type * as v from 'valibot';
 import type { Wish } from '../lifecycle/index.ts';
 import { explain, InputError, type PaymentFact, viewOf } from '../lifecycle/index.ts';
 import { CardData } from '../multisafepay/index.ts';
-import type { Correction, Store } from '../store/index.ts';
+import type { Changed, Correction, Store } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
 import type { Acted, Acting } from './acting.ts';
 import { lineOf } from './changes.ts';
@@ -76,13 +76,14 @@ export const routes: readonly Route[] = [
     says: 'Payments by their order ids, or those found.',
     query: schemas.listQuery,
     answers: { 200: schemas.listAnswer },
-    answer: async ({ store }, { query: { limit = 100, ...wished } }) => {
-      const orders = await store.list({ ...given(wished), limit });
+    answer: async ({ store }, { query: { limit = 100, after, by, ...asked } }) => {
+      const wished = { ...given(asked), limit };
+      const orders = await (by === 'updated'
+        ? store.list({ ...wished, by, ...(after !== undefined && { after: changeOf(after) }) })
+        : store.list({ ...wished, ...(after !== undefined && { after }) }));
       const last = orders.at(-1);
-      return ok({
-        payments: orders.map(lineOf),
-        ...(last && orders.length === limit && { next: last.orderId }),
-      });
+      const next = last && orders.length === limit && (by === 'updated' ? nextOf(last) : last.orderId);
+      return ok({ payments: orders.map(lineOf), ...(next && { next }) });
     },
   }),
   route({
@@ -260,6 +261,19 @@ function placeOf(after: string): { readonly n: number; readonly orderId: string 
   if (n === undefined || orderId === undefined)
     throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
   return { n: Number(n), orderId };
+}
+
+/** A place among the last changes, as `next` writes it. */
+function nextOf({ updatedAt, orderId }: Changed): string {
+  return `${updatedAt} ${orderId}`;
+}
+
+/** A place among the last changes. @throws InputError if it is none. */
+function changeOf(after: string): Changed {
+  const [, updatedAt, orderId] = /^(\S+Z) (.+)$/s.exec(after) ?? [];
+  if (updatedAt === undefined || orderId === undefined || Number.isNaN(Date.parse(updatedAt)))
+    throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
+  return { updatedAt, orderId };
 }
 
 function notKnown(orderId: string): Answered {

@@ -112,6 +112,9 @@ const pageSize = v.optional(
 export const listQuery = v.strictObject({
   after: v.optional(v.pipe(v.string(), v.description('The `next` of the page before.'))),
   limit: pageSize,
+  by: v.optional(
+    v.pipe(v.picklist(['orderId', 'updated']), v.description('By the order ids, or the last change first.')),
+  ),
   verdict: v.optional(v.picklist([...verdictKinds, 'admitted', 'refused'])),
   status: v.optional(v.picklist(orderStatuses)),
   search: v.optional(v.pipe(v.string(), v.maxLength(100), v.description('A part of an order id or a transaction id.'))),

@@ -2,7 +2,7 @@
  * A chart as a figure: graph and layout as a tree of SVG elements, so that a picture in a file and a chart in a page are the
  * same drawing.
  */
-import type { ChartGraph, GraphArrow, GraphState } from './graph.ts';
+import type { DrawnArrow, DrawnState, Figurable } from './graph.ts';
 import { pairText } from './graph.ts';
 import {
   type Box,
@@ -35,7 +35,7 @@ export interface Highlight {
 }
 
 /** The drawing of a chart: everything between `<svg>` and `</svg>`, in the order in which it is painted. */
-export function figureOf(graph: ChartGraph, layout: ChartLayout, highlight: Highlight = {}): readonly Mark[] {
+export function figureOf(graph: Figurable, layout: ChartLayout, highlight: Highlight = {}): readonly Mark[] {
   const { lit = new Set<string>(), taken = new Map<string, readonly number[]>(), illegal } = highlight;
   const states = graph.states.map((state) => stateMark(state, layout, lit));
   const compound = states.filter((_, place) => graph.states[place]?.compound);
@@ -58,7 +58,7 @@ export function mark(tag: string, attributes: Mark['attributes'], ...within: rea
   return { tag, attributes, within };
 }
 
-function stateMark(state: GraphState, { states }: ChartLayout, lit: ReadonlySet<string>): Mark {
+function stateMark(state: DrawnState, { states }: ChartLayout, lit: ReadonlySet<string>): Mark {
   const box = states[state.id] as Box;
   const { compound, final, name, badge } = state;
   const isLit = lit.has(state.id) || (compound && [...lit].some((id) => id.startsWith(`${state.id}.`)));
@@ -91,7 +91,7 @@ function stateMark(state: GraphState, { states }: ChartLayout, lit: ReadonlySet<
   );
 }
 
-function arrowMark(arrow: GraphArrow, { arrows }: ChartLayout, taken: ReadonlyMap<string, readonly number[]>): Mark {
+function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMap<string, readonly number[]>): Mark {
   const { line, label, narrow } = arrows[arrow.id] as ChartLayout['arrows'][string];
   const steps = arrow.edges.flatMap(({ id }) => taken.get(id) ?? []);
   const x = middle(label).x;
@@ -118,7 +118,7 @@ function arrowMark(arrow: GraphArrow, { arrows }: ChartLayout, taken: ReadonlyMa
 }
 
 function lineMark(
-  { edges }: GraphArrow,
+  { edges }: DrawnArrow,
   { of, text, edge }: Pick<LabelLine, 'of' | 'text' | 'edge'>,
   place: Point,
   isTaken: boolean,
@@ -190,7 +190,7 @@ function bowOf(begin: Box, end: Box): readonly [Point, Point, Point] {
 }
 
 /** The room that a label takes is the room the layout gave it: a change of type needs a new layout. */
-export function isLaidOut(graph: ChartGraph, layout: ChartLayout): boolean {
+export function isLaidOut(graph: Figurable, layout: ChartLayout): boolean {
   return graph.arrows.every((arrow) => {
     const placed = layout.arrows[arrow.id];
     if (!placed) return false;

@@ -192,7 +192,7 @@ function learntOf(before: Payment | undefined, after: Payment | undefined, id: s
 }
 
 /** Sentences: each begins with a capital and ends with a full stop. */
-function sentences(told: readonly string[]): string {
+export function sentences(told: readonly string[]): string {
   return told
     .filter((one) => one !== '')
     .map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}${/[.?!]$/.test(one) ? '' : '.'}`)

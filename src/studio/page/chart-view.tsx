@@ -8,20 +8,26 @@ import { type ComponentChildren, h, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartId } from '../../relation/index.ts';
 import { bowRoom, figureOf, type Highlight, type Mark } from '../figure.ts';
-import { type ChartGraph, graphOf, pairText } from '../graph.ts';
-import { layoutOf } from '../layout.ts';
+import { type Figurable, graphOf, pairText } from '../graph.ts';
+import { type ChartLayout, layoutOf } from '../layout.ts';
 
 /** What of a chart was chosen: a state, or an arrow with all its edges. */
 export type Chosen = { readonly state: string } | { readonly arrow: string };
 
-/** What a chart view shows. */
-export interface ChartViewProps extends Highlight {
-  readonly chart: ChartId;
+/** What a view of any chart shows. */
+export interface FigureViewProps extends Highlight {
+  readonly graph: Figurable;
+  readonly layout: ChartLayout;
   readonly chosen?: Chosen | undefined;
   /** Called when a state or an arrow is chosen; without it, the chart is for looking only. */
   readonly onChoose?: (chosen: Chosen) => void;
   /** What stands above the chart. */
   readonly children?: ComponentChildren;
+}
+
+/** What a view of a chart of ours shows. */
+export interface ChartViewProps extends Omit<FigureViewProps, 'graph' | 'layout'> {
+  readonly chart: ChartId;
 }
 
 interface Window {
@@ -35,10 +41,13 @@ const widest = 2.5;
 /** Below this scale, letters are too small to read. */
 const readable = 0.62;
 
-/** A chart. */
-export function ChartView({ chart, chosen, onChoose, lit, taken, illegal, children }: ChartViewProps) {
-  const graph = graphOf(chart);
-  const layout = layoutOf(chart);
+/** A chart of ours. */
+export function ChartView({ chart, ...shown }: ChartViewProps) {
+  return <FigureView graph={graphOf(chart)} layout={layoutOf(chart)} {...shown} />;
+}
+
+/** Any chart that is laid out. */
+export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illegal, children }: FigureViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState<{ readonly width: number; readonly height: number }>();
   const [seen, setSeen] = useState<Window>();
@@ -50,11 +59,12 @@ export function ChartView({ chart, chosen, onChoose, lit, taken, illegal, childr
     watcher.observe(element);
     return () => watcher.disconnect();
   }, []);
-  useEffect(() => setSeen(undefined), [chart]);
+  useEffect(() => setSeen(undefined), [graph]);
 
   const reachesOut = illegal !== undefined;
   const whole = useMemo(() => fitted(layout, room, reachesOut ? bowRoom : 8), [layout, room, reachesOut]);
-  const now = seen ?? whole.start;
+  const start = around(whole.start, layout, [...(lit ?? [])]);
+  const now = seen ?? start;
   const height = room ? (now.width * room.height) / room.width : layout.height;
   const scale = room ? room.width / now.width : 1;
 
@@ -183,6 +193,16 @@ function fitted(
   return { all: windowAt(scale), start: windowAt(Math.max(scale, readable)) };
 }
 
+/** A window moved so that the states that are lit are in its middle, as far as the chart reaches. */
+function around(window: Window, layout: ChartLayout, lit: readonly string[]): Window {
+  const boxes = lit.flatMap((id) => layout.states[id] ?? []);
+  if (boxes.length === 0 || window.width >= layout.width) return window;
+  const from = Math.min(...boxes.map(({ x }) => x));
+  const to = Math.max(...boxes.map(({ x, width }) => x + width));
+  const x = (from + to - window.width) / 2;
+  return { ...window, x: Math.max(window.x, Math.min(x, layout.width - window.width - window.x)) };
+}
+
 interface Reachable {
   readonly key: string;
   readonly label: string;
@@ -192,7 +212,7 @@ interface Reachable {
  * Everything that can be chosen, in the order in which money lives it: each state, then the edges that leave it. Each is named
  * by what is written on it, and where it is.
  */
-function reachableOf({ states, arrows }: ChartGraph): readonly Reachable[] {
+function reachableOf({ states, arrows }: Figurable): readonly Reachable[] {
   return states.flatMap(({ id, badge }) => [
     { key: `state ${id}`, label: `State ${id}${badge ? ` ${pairText(badge)}` : ''}` },
     ...arrows

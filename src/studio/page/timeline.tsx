@@ -3,7 +3,15 @@
  */
 import type { ComponentChildren } from 'preact';
 import type { MoneyPlace, Pair } from '../../../machines/index.ts';
-import { type Answer, fundsAt, type Payment, position, safeToShip, statusOf } from '../../lifecycle/index.ts';
+import {
+  type Answer,
+  fundsAt,
+  type Payment,
+  type PaymentView,
+  position,
+  safeToShip,
+  statusOf,
+} from '../../lifecycle/index.ts';
 import { currencyOf, positionText, refusalText } from '../../words/index.ts';
 import { type Badge, Verdict } from './verdict.tsx';
 
@@ -63,20 +71,43 @@ export function Timeline({
 
 /** How a payment stands: both statuses, the money, the goods. */
 export function StandsAs({ payment }: { readonly payment: Payment }) {
-  const ship = safeToShip(payment);
-  const standing = position(payment);
+  const currency = currencyOf(payment);
+  return (
+    <Stands
+      view={{
+        shows: statusOf(payment),
+        fundsAt: fundsAt(payment),
+        position: position(payment),
+        may: { ship: safeToShip(payment) },
+        ...(currency !== undefined && { currency }),
+      }}
+    />
+  );
+}
+
+/** What is shown of how a payment stands. */
+export type Standing = Pick<PaymentView, 'shows' | 'fundsAt' | 'position' | 'currency'> & {
+  readonly may: Pick<PaymentView['may'], 'ship'>;
+};
+
+/** How a payment stands, as it is shown. */
+export function Stands({
+  view: { shows, fundsAt: places, position: standing, currency, may },
+}: {
+  readonly view: Standing;
+}) {
   return (
     <dl class="stands">
-      <Statuses pairs={statusOf(payment)} />
+      <Statuses pairs={shows} />
       <div>
         <dt>Money</dt>
-        <dd>{placesText(fundsAt(payment))}</dd>
-        {standing.collected > 0 && <dd class="soft">{positionText(standing, currencyOf(payment))}</dd>}
+        <dd>{placesText(places)}</dd>
+        {standing.collected > 0 && <dd class="soft">{positionText(standing, currency)}</dd>}
       </div>
       <div>
         <dt>Ship?</dt>
-        <dd class={`ship ${ship.answer}`} title={becauseText(ship)}>
-          {ship.answer === 'unknown' ? 'not known' : ship.answer}
+        <dd class={`ship ${may.ship.answer}`} title={becauseText(may.ship)}>
+          {may.ship.answer === 'unknown' ? 'not known' : may.ship.answer}
         </dd>
       </div>
     </dl>

@@ -1,6 +1,6 @@
 /**
- * Goal: the incident museum. Status bugs that other people shipped, as named traces: what happened there, in a sentence
- * with its source (public facts; claims of an issue are its author's), and what these charts answer to the same reports.
+ * Goal: what a story of the museum shows once holds in its variations, too: in other words, another order of reports, under
+ * another configuration. What happened and where it is told stands in `src/incidents/`, under the name of each test.
  */
 import { describe, expect, it } from 'vitest';
 import {
@@ -30,16 +30,14 @@ import {
   statusRead,
   told,
   wire,
-} from './reports.ts';
+} from '../lifecycle/reports.ts';
 
 const shown = (payment: Payment): string[] =>
   statusOf(payment).map(({ order, transaction }) => `${order}/${transaction}`);
 const paidPair = ['completed/completed'];
 
-describe('incidents', () => {
+describe('variations', () => {
   it('late-expired-cancels-paid', () => {
-    // A late expired or declined notification moved a paid order to cancelled or failed, unless an option was switched on.
-    // MultiSafepay/woocommerce, src/PaymentMethods/PaymentMethodCallback.php; same class: mollie/WooCommerce#1159, #668, #139.
     for (const word of ['expired', 'declined']) {
       const { payment, came, verdicts } = observeAll([
         notified('initialized', 'initialized', { at: '10:00' }),
@@ -57,8 +55,6 @@ describe('incidents', () => {
   });
 
   it('late-initialized-reopens', () => {
-    // An initialized notification that came after completed put a paid order back to pending or open.
-    // MultiSafepay/magento2#56; MultiSafepay/shopware6, its reopen and retry.
     const { payment, came } = observeAll([
       notified('completed', 'completed', { at: '10:05' }),
       notified('initialized', 'initialized', { at: '10:00' }),
@@ -72,8 +68,6 @@ describe('incidents', () => {
   });
 
   it('forced-through-reopen', () => {
-    // An illegal transition was forced: the order was reopened, and the transition tried again.
-    // MultiSafepay/shopware6, notification handling.
     const declined = reached(notified('declined', 'declined'));
     const forced = notified('completed', 'completed', { at: '11:00' });
     const { payment, came } = observeAll([forced, forced], declined);
@@ -90,8 +84,6 @@ describe('incidents', () => {
   });
 
   it('own-mid-counted-as-paid-or-unpaid', () => {
-    // The transaction status was never read, so own-MID American Express (paid) and an uncaptured capture (not paid) looked alike.
-    // MultiSafepay/woocommerce; juspay/hyperswitch, MultiSafepay connector.
     const ownMid = notified('completed', 'initialized', by('AMEX'));
     const uncaptured = notified('completed', 'initialized', {
       payment_details: { type: 'VISA', capture: 'manual', capture_remain: 1000 },
@@ -113,8 +105,6 @@ describe('incidents', () => {
   });
 
   it('uncleared-ignored', () => {
-    // Uncleared and chargedback were mapped to no action at all.
-    // MultiSafepay/shopware6.
     const held = reached(notified('initialized', 'initialized'), notified('uncleared', 'uncleared', { at: '10:05' }));
     expect(shown(held)).toEqual(['uncleared/uncleared']);
     expect(mayReview(held).answer).toBe('yes');
@@ -127,8 +117,6 @@ describe('incidents', () => {
   });
 
   it('chargeback-key-mismatch', () => {
-    // The configuration wrote the key chargeback_status, the look-up asked for chargedback_status: it was never applied.
-    // MultiSafepay/magento2-core, Config.php and StatusOperationManager.
     for (const word of ['chargeback', 'chargedback', 'charged_back', 'Chargedback']) {
       const { payment, came } = observeAll([
         notified('completed', 'completed'),
@@ -140,8 +128,6 @@ describe('incidents', () => {
   });
 
   it('unknown-status-typeerror', () => {
-    // An unknown status fell out of the switch and raised a type error: answered 500, and resent.
-    // MultiSafepay/magento2-core, StatusOperationManager.
     const before = paid();
     for (const report of [
       notified('on_hold', 'completed', { at: '11:00' }),
@@ -156,8 +142,6 @@ describe('incidents', () => {
   });
 
   it('unknown-becomes-initialized', () => {
-    // Unknown, reserved and chargedback statuses all became "initialized".
-    // MultiSafepay/opencart; MultiSafepay/prestashop-official.
     const { payment, came } = observeAll([
       notified('completed', 'completed', { at: '10:05' }),
       notified('reserved', 'reserved', { at: '11:00' }),
@@ -170,8 +154,6 @@ describe('incidents', () => {
   });
 
   it('canceled-one-l', () => {
-    // The code compared with "canceled"; the API sends "cancelled".
-    // thephpleague/omnipay-multisafepay.
     for (const words of [
       ['cancelled', 'cancelled'],
       ['canceled', 'canceled'],
@@ -185,8 +167,6 @@ describe('incidents', () => {
   });
 
   it('refund-done-at-creation', () => {
-    // A refund request's "success: true" was taken for the refund itself, although it is only reserved.
-    // juspay/hyperswitch, MultiSafepay connector.
     expect(() => readOrder({ success: true, data: { transaction_id: 8, refund_id: 8 } })).toThrow(/order_id/);
     const identified = told(paid(), refundAsked(), {
       type: 'transaction.identified',
@@ -209,8 +189,6 @@ describe('incidents', () => {
   });
 
   it('five-of-twelve-statuses', () => {
-    // The enum knew five statuses; the rest did not parse, and the attempt never ended.
-    // juspay/hyperswitch, MultiSafepay connector.
     const ends = {
       'initialized initialized': 'initialized/initialized',
       'uncleared uncleared': 'uncleared/uncleared',
@@ -235,8 +213,6 @@ describe('incidents', () => {
   });
 
   it('double-invoice', () => {
-    // Two notifications, or a notification and the redirect, seconds apart, each made an invoice.
-    // MultiSafepay/Magento2Msp#67, #76, #84, #99; MultiSafepay/magento2#61, #70.
     const { payment, came } = observeAll([
       notified('completed', 'completed', { at: '10:05' }),
       notified('completed', 'completed', { at: '10:05' }),
@@ -249,8 +225,6 @@ describe('incidents', () => {
   });
 
   it('cancelled-twice', () => {
-    // A declined card, then a cancel: the store credit was given back twice.
-    // MultiSafepay/magento2#65.
     const { payment, came, verdicts } = observeAll([
       notified('declined', 'declined', { at: '10:05' }),
       notified('void', 'cancelled', { at: '10:06' }),
@@ -263,8 +237,6 @@ describe('incidents', () => {
   });
 
   it('endless-resend', () => {
-    // A notification that was answered with an error was resent for ever.
-    // MultiSafepay/magento2#68.
     const report = notified('declined', 'declined', { at: '11:00' });
     const once = observe(paid(), report);
     let payment = once.payment as Payment;
@@ -278,8 +250,6 @@ describe('incidents', () => {
   });
 
   it('mail-on-expired', () => {
-    // The confirmation mail was sent for an order that had expired.
-    // MultiSafepay/Magento2Msp#11.
     const payment = reached(notified('initialized', 'initialized'), notified('expired', 'expired', { at: '11:00' }));
     expect(shown(payment)).toEqual(['expired/expired']);
     expect(safeToShip(payment).answer).toBe('no');
@@ -289,8 +259,6 @@ describe('incidents', () => {
   });
 
   it('second-chance-after-cancel', () => {
-    // An order was cancelled, then paid by a second chance; stock reservations broke.
-    // MultiSafepay/magento2#28.
     const cancelled = reached(notified('initialized', 'initialized'), notified('void', 'cancelled', { at: '10:30' }));
     expect(safeToShip(cancelled).answer).toBe('no');
     // A second chance is another transaction of the same order: a new attempt, and paid.

@@ -1,0 +1,91 @@
+/**
+ * A step of a story in words: what was told or asked, when, and why it was answered so.
+ */
+import { brandNames, collectorNames } from '../../machines/index.ts';
+import { type PaymentFact, position } from '../lifecycle/index.ts';
+import {
+  cureTexts,
+  currencyOf,
+  moneyText,
+  pairText,
+  positionText,
+  refusalText,
+  sentences,
+  why,
+} from '../words/index.ts';
+import type { AskedQuestion } from './incident.ts';
+import type { PlayedStep } from './play.ts';
+
+/** What was told or asked, in short: the two words of a report as they were sent, a fact, a question. */
+export function toldText({ step, answered }: PlayedStep): string {
+  if (answered.to === 'report' && 'report' in step) return wordsSent(step.report);
+  if ('tell' in step) return factText(step.tell);
+  if ('ask' in step) return questionText(step.ask);
+  if ('configure' in step) {
+    const { collector, edition } = step.configure;
+    return [collector && `${collectorNames[collector]} collects`, edition].filter(Boolean).join(', ');
+  }
+  return 'JSON';
+}
+
+/** When it was: MultiSafepay's time for a report, without a zone; an instant for a fact of our own. */
+export function toldAt({ step, answered }: PlayedStep): string | undefined {
+  if (answered.to === 'report') return answered.report.recency;
+  if ('tell' in step) return step.tell.at;
+  return 'ask' in step && typeof step.ask === 'object' ? step.ask.mayRefund.at : undefined;
+}
+
+/** Why it was answered so, in sentences; empty where the answer says it all. */
+export function answerText(played: PlayedStep): string {
+  const { answered, because, before, payment } = played;
+  const currency = currencyOf(payment);
+  const reasons = because.map((one) => refusalText(one, currency));
+  switch (answered.to) {
+    case 'report':
+      return why({ report: answered.report, verdict: answered.verdict, before, after: payment });
+    case 'no order':
+      return answered.error.message;
+    case 'question':
+      return sentences([...reasons, ...answered.answer.warnings]);
+    case 'fact':
+      if (!answered.stepped.ok) return sentences([...reasons, cureTexts[answered.stepped.refusal.cure]]);
+      if (answered.stepped.repeated) return 'The same request again: nothing new is asked for.';
+      return sentences(isMoved(played) ? [positionText(position(payment), currency)] : []);
+    case 'configuration':
+      return '';
+  }
+}
+
+/** The status words of an order JSON, spelled as they were sent. */
+function wordsSent(json: object): string {
+  const { status, financial_status: financial } = ('data' in json ? json.data : json) as Readonly<
+    Record<string, unknown>
+  >;
+  return pairText({ order: String(status), transaction: financial == null ? undefined : String(financial) });
+}
+
+const isMoved = ({ before, payment }: PlayedStep): boolean =>
+  JSON.stringify(position(before)) !== JSON.stringify(position(payment));
+
+function factText(fact: PaymentFact): string {
+  switch (fact.type) {
+    case 'order.created':
+      return [fact.type, brandNames[fact.brand], fact.threeD, moneyText(fact.amount, fact.currency)]
+        .filter(Boolean)
+        .join(' ');
+    case 'refund.requested':
+      return `${fact.type} ${moneyText(fact.amount, fact.currency)}`;
+    case 'transaction.identified':
+      return `${fact.type} ${fact.transactionId}`;
+    case 'authentication.completed':
+      return `${fact.type} ${fact.outcome}`;
+    default:
+      return fact.type;
+  }
+}
+
+function questionText(question: AskedQuestion): string {
+  if (typeof question === 'string') return question;
+  const { amount, currency } = question.mayRefund;
+  return `mayRefund ${moneyText(amount, currency)}`;
+}

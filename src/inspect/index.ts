@@ -1,0 +1,7 @@
+/**
+ * Payments as actors for the XState inspector. `@statelyai/inspect` is needed here, and nowhere else.
+ */
+export * from './connect.ts';
+export { type Happening, happeningOf, happeningOfReport } from './happening.ts';
+export * from './inspect.ts';
+export type { PaymentContext, ShownSnapshot, TransactionContext } from './shown.ts';
