@@ -21,10 +21,10 @@ export interface View {
 /** Every view. The first is shown where the URL names none. */
 export const views: readonly View[] = [
   { id: 'charts', title: 'Charts', component: Charts },
-  { id: 'live', title: 'Live', component: Live },
   { id: 'play', title: 'Play', component: Play },
   { id: 'what-if', title: 'What if', component: WhatIf },
   { id: 'matrix', title: 'Matrix', component: Matrix },
   { id: 'incidents', title: 'Incidents', component: Incidents },
+  { id: 'live', title: 'Live', component: Live },
   { id: 'inspector', title: 'Inspector', component: Inspector },
 ];
