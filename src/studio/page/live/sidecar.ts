@@ -96,13 +96,16 @@ const tokenKey = 'paychart-sidecar-token';
 const firstWait = 500;
 const longestWait = 10_000;
 
+/** How the page and the sidecar stand to each other. */
 export const connection = signal<Connection>('connecting');
 /** The payments, the last change first. */
 export const lines = signal<readonly Line[]>([]);
+/** What was set aside, and whether there is more of it. */
 export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
   reports: [],
   more: false,
 });
+/** What is sought among the payments. */
 export const sought = signal<Sought>({ search: '', verdict: '' });
 /** The payment that is looked at. */
 export const opened = signal<Opened | undefined>(undefined);
