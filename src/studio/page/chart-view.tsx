@@ -7,7 +7,7 @@
 import { type ComponentChildren, h, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartId } from '../../relation/index.ts';
-import { figureOf, type Highlight, type Mark } from '../figure.ts';
+import { bowRoom, figureOf, type Highlight, type Mark } from '../figure.ts';
 import { type Figurable, graphOf } from '../graph.ts';
 import { type ChartLayout, layoutOf } from '../layout.ts';
 
@@ -61,7 +61,8 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
   }, []);
   useEffect(() => setSeen(undefined), [graph]);
 
-  const whole = useMemo(() => fitted(layout, room), [layout, room]);
+  const reachesOut = illegal !== undefined;
+  const whole = useMemo(() => fitted(layout, room, reachesOut ? bowRoom : 8), [layout, room, reachesOut]);
   const now = seen ?? whole.start;
   const height = room ? (now.width * room.height) / room.width : layout.height;
   const scale = room ? room.width / now.width : 1;
@@ -174,8 +175,11 @@ const describe = (lit: ReadonlySet<string> | undefined): string =>
   lit && lit.size > 0 ? `The payment is in ${[...lit].join(' or ')}.` : '';
 
 /** The whole chart in its frame; and where to start, which is its beginning where the whole would be too small to read. */
-function fitted(layout: { readonly width: number; readonly height: number }, room?: { width: number; height: number }) {
-  const margin = 8;
+function fitted(
+  layout: { readonly width: number; readonly height: number },
+  room: { readonly width: number; readonly height: number } | undefined,
+  margin: number,
+) {
   const full = { width: layout.width + 2 * margin, height: layout.height + 2 * margin };
   if (!room || room.width === 0)
     return { all: { x: -margin, y: -margin, width: full.width }, start: { x: -margin, y: -margin, width: full.width } };
