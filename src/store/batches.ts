@@ -22,8 +22,11 @@ export interface Outcome<T> {
 export interface Call<T> extends Asked {
   /** When it was made, for an order that is new. */
   readonly at: string;
-  /** Judges it. What is thrown is what the caller gets, and nothing is written. */
-  judge(standing: Standing): Promise<Outcome<T>>;
+  /**
+   * Judges it; again, if the database has refused what it came to by the law that it holds. What is thrown is what the caller
+   * gets, and nothing is written.
+   */
+  judge(standing: Standing, refusedByLaw: boolean): Promise<Outcome<T>>;
 }
 
 interface Waiting {
@@ -32,6 +35,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
   /** How often others wrote to its order while it was judged. */
   lost: number;
+  /** Whether the database has refused what it came to, by the law that it holds. */
+  refusedByLaw: boolean;
 }
 
 interface Judged {
@@ -89,9 +94,8 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
       if (together.length > 0) await runTogether(together);
     } catch (error) {
       // One that the database refuses must not take the others with it.
-      const isRefused = error instanceof StoreError && error.code === 'refused';
-      if (isRefused && together.length > 1) for (const waiting of together) await run([waiting]);
-      else for (const waiting of together) waiting.reject(error);
+      if (isRefused(error) && together.length > 1) for (const waiting of together) await run([waiting]);
+      else for (const waiting of together) await refuse(waiting, error);
     }
     for (const waiting of toLock) await runLocked(waiting);
   };
@@ -116,15 +120,23 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
           const [{ order }] = (await readStandings(connection, [askedOf(waiting)], law)) as [Standing];
           await lockOrder(connection, order.orderId, call.at);
           const [standing] = (await readStandings(connection, [askedOf(waiting)], law)) as [Standing];
-          const outcome = await call.judge(standing);
+          const outcome = await call.judge(standing, waiting.refusedByLaw);
           await write(connection, [{ waiting, outcome }]);
           return outcome;
         }),
       );
       waiting.resolve(outcome.answer);
     } catch (error) {
-      waiting.reject(error);
+      await refuse(waiting, error);
     }
+  };
+
+  /** Answers a call that cannot be written: by the error, unless it can be set aside because the law refuses its moves. */
+  const refuse = async (waiting: Waiting, error: unknown): Promise<void> => {
+    const isByLaw = isRefused(error) && error.table === 'move';
+    if (!isByLaw || waiting.refusedByLaw) return waiting.reject(error);
+    waiting.refusedByLaw = true;
+    await run([waiting]);
   };
 
   /** What each call comes to. One that throws is answered at once; one of two on the same order, under two ids, waits. */
@@ -140,7 +152,7 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
       }
       orders.add(orderId);
       try {
-        judged.push({ waiting, outcome: await waiting.call.judge(standing) });
+        judged.push({ waiting, outcome: await waiting.call.judge(standing, waiting.refusedByLaw) });
       } catch (error) {
         waiting.reject(error);
       }
@@ -150,11 +162,19 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
 
   return <T>(call: Call<T>) =>
     new Promise<T>((resolve, reject) => {
-      enter({ call: call as Call<unknown>, resolve: resolve as Waiting['resolve'], reject, lost: 0 });
+      enter({
+        call: call as Call<unknown>,
+        resolve: resolve as Waiting['resolve'],
+        reject,
+        lost: 0,
+        refusedByLaw: false,
+      });
       // What else is called in this turn goes along.
       queueMicrotask(next);
     });
 }
+
+const isRefused = (error: unknown): error is StoreError => error instanceof StoreError && error.code === 'refused';
 
 const askedOf = ({ call: { orderId, digest, resolve } }: Waiting): Asked => ({ orderId, digest, resolve });
 

@@ -2,6 +2,8 @@
  * One entry of an order's log: what was told, and what it came to. A payment is what its entries come to, one after the
  * other; the store and the check of an import use the same function.
  */
+
+import { type Refusal, type RefusalCode, refusal } from '../../machines/index.ts';
 import {
   type Alarm,
   configure,
@@ -9,6 +11,8 @@ import {
   freeze,
   InputError,
   isUndecided,
+  leaveUnknown,
+  type Observed,
   type OpenPayment,
   observe,
   openPayment,
@@ -85,26 +89,49 @@ export function come(orderId: string, before: Payment | undefined, told: Told): 
       return admitted(configure(before ?? emptyPayment(orderId), told.body));
     case 'notification':
     case 'status_read': {
-      const { verdict, payment } = observe(before, told.body);
-      return {
-        payment,
-        verdict: verdict.verdict,
-        ...('refusal' in verdict && { code: verdict.refusal.code }),
-        violations: verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
-        answer: verdict,
-      };
+      return reported(observe(before, told.body));
     }
     case 'fact': {
       if (before === undefined)
         throw new InputError('orderId', `nothing is known of order ${orderId}`, 'Open it before facts are told of it.');
       const stepped = step(before, told.body);
       if (stepped.ok) return admitted(stepped.next, stepped.repeated);
-      const { refusal } = stepped;
-      return { payment: before, verdict: 'refused', code: refusal.code, violations: [], answer: stepped };
+      return refused(before, stepped.refusal);
     }
     case 'correction':
       return admitted(corrected(before, told.body));
   }
+}
+
+/**
+ * What an entry comes to that would change what the law in the database does not let change: a report is set aside, a fact is
+ * refused, and the payment stays as it is. `undefined` of what has no verdict; that is an error.
+ */
+export function comeToNothing(before: Payment | undefined, told: Told): Came | undefined {
+  const because = refusal(moveNotInLaw, { told: told.kind });
+  if (told.kind === 'notification' || told.kind === 'status_read')
+    return reported(leaveUnknown(before, told.body, because));
+  return told.kind === 'fact' && before ? refused(before, because) : undefined;
+}
+
+/** Whether an entry came to nothing because of the law in the database. */
+export const cameToNothing = ({ code }: { readonly code?: string | null }): boolean => code === moveNotInLaw;
+
+const moveNotInLaw: RefusalCode = 'move_not_in_law';
+
+function reported({ verdict, payment }: Observed): Came {
+  return {
+    payment,
+    verdict: verdict.verdict,
+    ...('refusal' in verdict && { code: verdict.refusal.code }),
+    violations: verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
+    answer: verdict,
+  };
+}
+
+function refused(payment: Payment, because: Refusal): Came {
+  const answer: Stepped<undefined> = { ok: false, refusal: because };
+  return { payment, verdict: 'refused', code: because.code, violations: [], answer };
 }
 
 function admitted(payment: Payment | undefined, repeated?: true): Came {

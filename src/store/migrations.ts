@@ -218,7 +218,7 @@ export async function migrate(database: Database, sha256: Sha256): Promise<strin
   const law = await wholeLawHash(sha256);
   if (!(await isReady(database, law)))
     await database.transaction(async (connection) => {
-      await connection.query('SELECT pg_advisory_xact_lock($1)', [lockNumber]);
+      await connection.script(`SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(${lockNumber})`);
       await applyMissing(connection);
       await loadLaw(connection, law);
     });

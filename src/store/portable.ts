@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { brokenLink, come, type Entry, entryKinds, toldBy } from './entry.ts';
+import { brokenLink, cameToNothing, come, comeToNothing, type Entry, entryKinds, toldBy } from './entry.ts';
 import { type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
 import { instant, orderColumns, orderOf, readEntries, writeChanges } from './rows.ts';
@@ -165,13 +165,14 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     const told = toldBy(entry);
     let came: ReturnType<typeof come>;
     try {
-      came = come(orderId, payment, told);
+      came = (cameToNothing(entry) && comeToNothing(payment, told)) || come(orderId, payment, told);
     } catch (error) {
       return refuse(`entry ${entry.n} cannot be judged`, error);
     }
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
-    const change = changeOf({ readAt }, entry, told, came, movesOf(lives, told, came));
+    const moves = cameToNothing(came) ? [] : movesOf(lives, told, came);
+    const change = changeOf({ readAt }, entry, told, came, moves);
     for (const { life, ...move } of change.moves) lives.set(life, move);
     await writeChanges(connection, [change]);
     readAt = change.readAt ?? null;

@@ -4,7 +4,7 @@
  */
 import { type Alarm, InputError } from '../lifecycle/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
-import { type Came, come, type Entry, sealed, type Told } from './entry.ts';
+import { type Came, come, comeToNothing, type Entry, sealed, type Told } from './entry.ts';
 import { movesOf } from './moves.ts';
 import { nextRead } from './reading.ts';
 import { remember } from './remembered.ts';
@@ -28,6 +28,7 @@ export interface Recorded {
 /**
  * Judges what is told of an order.
  *
+ * @param refusedByLaw whether the database has refused what it came to, by the law that it holds.
  * @throws InputError if what is told cannot be read, or concerns what the order does not have.
  */
 export async function record(
@@ -36,13 +37,15 @@ export async function record(
   at: string,
   digest: string,
   { law, sha256 }: Writing,
+  refusedByLaw = false,
 ): Promise<Recorded> {
   const { orderId, payment, version } = order;
   if (told.kind === 'notification' && earlier && !isJudgedAnew(earlier, version)) {
     const { n, verdict, answer } = earlier;
     return { came: { payment, verdict, violations: [], answer }, resend: { orderId, digest, n, at } };
   }
-  const came = come(orderId, payment, told);
+  const nothing = refusedByLaw ? comeToNothing(payment, told) : undefined;
+  const came = nothing ?? come(orderId, payment, told);
   if ('ok' in came.answer && came.answer.ok && came.answer.repeated) return { came };
   // What cannot be read back is never stored: it would close the order to everything that is still to come.
   if (came.payment) remember(came.payment);
@@ -70,7 +73,7 @@ export async function record(
     },
     sha256,
   );
-  return { came, change: changeOf(order, entry, told, came, movesOf(lives, told, came)) };
+  return { came, change: changeOf(order, entry, told, came, nothing ? [] : movesOf(lives, told, came)) };
 }
 
 /** The digest of what is told. */

@@ -113,12 +113,12 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       digest,
       resolve,
       at,
-      async judge(standing) {
+      async judge(standing, refusedByLaw) {
         if (!mayBeNew && standing.order.version === 0)
           throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
         if (version !== undefined && standing.order.version !== version)
           throw new StoreError('changed', `order ${orderId} has changed since it was read`);
-        const recorded = await record(standing, told, at, digest, writing);
+        const recorded = await record(standing, told, at, digest, writing, refusedByLaw);
         return { answer: recorded, change: recorded.change, resend: recorded.resend };
       },
     });

@@ -7,21 +7,27 @@
 import { type ComponentChildren, h, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartId } from '../../relation/index.ts';
-import { figureOf, type Highlight, type Mark } from '../figure.ts';
-import { type ChartGraph, graphOf } from '../graph.ts';
-import { layoutOf } from '../layout.ts';
+import { bowRoom, figureOf, type Highlight, type Mark } from '../figure.ts';
+import { type Figurable, graphOf } from '../graph.ts';
+import { type ChartLayout, layoutOf } from '../layout.ts';
 
 /** What of a chart was chosen: a state, or an arrow with all its edges. */
 export type Chosen = { readonly state: string } | { readonly arrow: string };
 
-/** What a chart view shows. */
-export interface ChartViewProps extends Highlight {
-  readonly chart: ChartId;
+/** What a view of any chart shows. */
+export interface FigureViewProps extends Highlight {
+  readonly graph: Figurable;
+  readonly layout: ChartLayout;
   readonly chosen?: Chosen | undefined;
   /** Called when a state or an arrow is chosen; without it, the chart is for looking only. */
   readonly onChoose?: (chosen: Chosen) => void;
   /** What stands above the chart. */
   readonly children?: ComponentChildren;
+}
+
+/** What a view of a chart of ours shows. */
+export interface ChartViewProps extends Omit<FigureViewProps, 'graph' | 'layout'> {
+  readonly chart: ChartId;
 }
 
 interface Window {
@@ -35,10 +41,13 @@ const widest = 2.5;
 /** Below this scale, letters are too small to read. */
 const readable = 0.62;
 
-/** A chart. */
-export function ChartView({ chart, chosen, onChoose, lit, taken, illegal, children }: ChartViewProps) {
-  const graph = graphOf(chart);
-  const layout = layoutOf(chart);
+/** A chart of ours. */
+export function ChartView({ chart, ...shown }: ChartViewProps) {
+  return <FigureView graph={graphOf(chart)} layout={layoutOf(chart)} {...shown} />;
+}
+
+/** Any chart that is laid out. */
+export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illegal, children }: FigureViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState<{ readonly width: number; readonly height: number }>();
   const [seen, setSeen] = useState<Window>();
@@ -50,9 +59,10 @@ export function ChartView({ chart, chosen, onChoose, lit, taken, illegal, childr
     watcher.observe(element);
     return () => watcher.disconnect();
   }, []);
-  useEffect(() => setSeen(undefined), [chart]);
+  useEffect(() => setSeen(undefined), [graph]);
 
-  const whole = useMemo(() => fitted(layout, room), [layout, room]);
+  const reachesOut = illegal !== undefined;
+  const whole = useMemo(() => fitted(layout, room, reachesOut ? bowRoom : 8), [layout, room, reachesOut]);
   const now = seen ?? whole.start;
   const height = room ? (now.width * room.height) / room.width : layout.height;
   const scale = room ? room.width / now.width : 1;
@@ -165,8 +175,11 @@ const describe = (lit: ReadonlySet<string> | undefined): string =>
   lit && lit.size > 0 ? `The payment is in ${[...lit].join(' or ')}.` : '';
 
 /** The whole chart in its frame; and where to start, which is its beginning where the whole would be too small to read. */
-function fitted(layout: { readonly width: number; readonly height: number }, room?: { width: number; height: number }) {
-  const margin = 8;
+function fitted(
+  layout: { readonly width: number; readonly height: number },
+  room: { readonly width: number; readonly height: number } | undefined,
+  margin: number,
+) {
   const full = { width: layout.width + 2 * margin, height: layout.height + 2 * margin };
   if (!room || room.width === 0)
     return { all: { x: -margin, y: -margin, width: full.width }, start: { x: -margin, y: -margin, width: full.width } };
@@ -185,7 +198,7 @@ interface Reachable {
 }
 
 /** Everything that can be chosen, in the order in which money lives it: each state, then the edges that leave it. */
-function reachableOf({ states, arrows }: ChartGraph): readonly Reachable[] {
+function reachableOf({ states, arrows }: Figurable): readonly Reachable[] {
   return states.flatMap(({ id }) => [
     { key: `state ${id}`, label: `State ${id}` },
     ...arrows

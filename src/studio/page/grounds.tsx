@@ -15,11 +15,7 @@ export function GroundsOf({ grounds }: { readonly grounds: Grounds }) {
   );
 }
 
-/**
- * A refusal: the reason, what can cure it, and its grounds.
- *
- * @public
- */
+/** A refusal: the reason, what can cure it, and its grounds. */
 export function WhyNot({ refusal, currency }: { readonly refusal: Refusal; readonly currency?: string | undefined }) {
   const text = refusalText(refusal, currency);
   return (

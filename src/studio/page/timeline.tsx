@@ -28,11 +28,7 @@ export interface Happening {
   readonly after?: Payment | undefined;
 }
 
-/**
- * A timeline.
- *
- * @public
- */
+/** A timeline. */
 export function Timeline({
   happenings,
   label,

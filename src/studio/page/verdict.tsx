@@ -3,8 +3,8 @@
  */
 import type { VerdictKind } from '../../lifecycle/index.ts';
 
-/** A verdict, and what a step of our own comes to: `told` where the law takes it, `refused` where it does not. */
-export type Badge = VerdictKind | 'told' | 'refused' | 'unreadable';
+/** A verdict; what a step of our own comes to (`told` where the law takes it, `refused` where it does not); an answer. */
+export type Badge = VerdictKind | 'told' | 'refused' | 'unreadable' | 'repeated' | 'yes' | 'no' | 'noted';
 
 const says: Readonly<Record<Badge, string>> = {
   applied: 'a lawful history leads there',
@@ -15,6 +15,10 @@ const says: Readonly<Record<Badge, string>> = {
   told: 'it happened, and it may',
   refused: 'the law refuses it',
   unreadable: 'it cannot be read',
+  repeated: 'the same request again',
+  yes: 'it may',
+  no: 'it may not',
+  noted: 'the configuration is noted',
 };
 
 /** A verdict in its colour. */
