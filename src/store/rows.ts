@@ -325,7 +325,11 @@ WITH change AS MATERIALIZED (
     "unansweredSince" FROM change
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
-    next_read_at = excluded.next_read_at, ids = excluded.ids, unanswered_since = excluded.unanswered_since
+    -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
+    next_read_at = CASE
+      WHEN excluded.read_at = excluded.updated_at OR known.next_read_at > excluded.updated_at + interval '15 minutes'
+      THEN excluded.next_read_at ELSE least(known.next_read_at, excluded.next_read_at) END,
+    ids = excluded.ids, unanswered_since = excluded.unanswered_since
     WHERE known.version = excluded.version - 1
   RETURNING order_id
 ), entry AS MATERIALIZED (

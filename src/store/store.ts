@@ -207,7 +207,8 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       const rows = await retried(() =>
         database.query(
           `UPDATE paychart.payment SET next_read_at = least(next_read_at, $3)
-           WHERE state IS NOT NULL AND (updated_at BETWEEN $1 AND $2 OR next_read_at BETWEEN $1 AND $2)
+           -- Whatever was heard of an order since, it may have been touched before.
+           WHERE state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
            RETURNING order_id`,
           [dayBefore, to, now()],
         ),
