@@ -10,9 +10,13 @@ import type { Swept } from './sweep.ts';
 /** The metrics of one service. */
 export interface Metrics {
   readonly contentType: string;
+  /** All of them, as Prometheus reads them. */
   text(): Promise<string>;
+  /** Counts a request to the webhook. */
   notified(answer: Notified): void;
+  /** Counts a request to the API. */
   asked(route: string, status: number, seconds: number): void;
+  /** Counts what a sweep came to. */
   swept(came: Swept): void;
 }
 
