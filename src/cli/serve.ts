@@ -7,6 +7,7 @@ import { type Config, readConfig, variables } from '../service/config.ts';
 import type { Sidecar, SidecarOptions } from '../service/node.ts';
 import { missingPackage } from '../store/missing-package.ts';
 import { exitCodes, type Io } from './io.ts';
+import { studioPage } from './studio-page.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Adds the subcommand; it reports its exit code to `ended`. */
@@ -28,7 +29,9 @@ Exit code: 0 once it is stopped (Ctrl-C, or SIGTERM), 2 if it cannot be set up.`
 
 /** Serves until it is stopped. */
 export async function serve(io: Io): Promise<number> {
-  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io);
+  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io, {
+    page: studioPage(),
+  });
   if (service === undefined) return exitCodes.unusable;
   await untilStopped();
   await service.stop();

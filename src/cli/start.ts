@@ -15,6 +15,7 @@ import type { Judged } from './judge.ts';
 import { painter, wrapped } from './print.ts';
 import { portOf, startService } from './serve.ts';
 import { createStandIn, readSample, type SampleLine, type StandIn } from './stand-in.ts';
+import { studioPage } from './studio-page.ts';
 import { startTally, summaryText } from './tally.ts';
 import { layout, orderHeading, type Row, rowOf, soleDay, widthsOf } from './timeline.ts';
 import { type AskApi, startTraffic } from './traffic.ts';
@@ -88,7 +89,11 @@ export async function start({ once = false, port, traffic }: Options, io: Io): P
       sweepEvery: 0,
     }),
     io,
-    { runtime: { ...platform, fetch: (url, init) => standIn.fetch(new Request(url, init)) }, received },
+    {
+      runtime: { ...platform, fetch: (url, init) => standIn.fetch(new Request(url, init)) },
+      received,
+      page: studioPage(),
+    },
   );
   if (service === undefined) return exitCodes.unusable;
   try {
@@ -188,6 +193,7 @@ function toTry(url: string, token: string, io: Io): string {
   const get = (path: string): string => `curl -H 'Authorization: Bearer ${token}' ${url}${path}`;
   return `
 ${paint('The service is up', 'bold')} at ${url}, on a database in memory. Its token is ${token}.
+See it in a browser:    ${url}/#/live?token=${token}
 Look at a payment:      ${get('/payments/order-1017')}
 What was set aside:     ${get('/quarantine')}
 What it can be asked:   curl ${url}/openapi.json

@@ -79,7 +79,7 @@ export function inspect(payment: Payment, inspector: InspectedBy): Inspected {
     root.show(happening, shownPayment(next));
     const standing = transactionsOf(next).map((one) => {
       const known = shownAlready(mirrored, one);
-      return known ? follow(known, one, happening, root) : begin(one, root);
+      return follow(known ?? begin(unseen(next, one), root), one, happening, root);
     });
     const kept = new Set(standing.map(({ mirror }) => mirror));
     for (const { mirror } of mirrored) if (!kept.has(mirror)) root.stopChild(mirror.actor);
@@ -120,6 +120,16 @@ interface Transaction {
   readonly place: number;
   readonly transaction: Attempt | Refund;
   readonly cells: readonly NumberedCell[];
+}
+
+/** A transaction before anything was seen of it: where the actor of a new one begins. */
+function unseen(payment: Payment, now: Transaction): Transaction {
+  const cells =
+    now.kind === 'attempt'
+      ? possibleOfAttempt(payment, { ...(now.transaction as Attempt), seen: [] }).cells
+      : possibleOfRefund({ ...(now.transaction as Refund), seen: [] }).cells;
+  const charts = chartsOf(now);
+  return { ...now, cells: cells.filter(({ chart }) => charts.includes(chart)) };
 }
 
 /** A transaction, and the actor that shows it with the charts that were possible when it began. */

@@ -6,10 +6,10 @@ import * as v from 'valibot';
 import { save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { brokenLink, come, type Entry, entryKinds, toldBy } from './entry.ts';
+import { brokenLink, cameToNothing, come, comeToNothing, type Entry, entryKinds, toldBy } from './entry.ts';
 import { type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
-import { instant, orderColumns, orderOf, readEntries, readStanding, writeChange } from './rows.ts';
+import { instant, orderColumns, orderOf, readEntries, writeChanges } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
 /** The version of the lines. */
@@ -160,19 +160,21 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   if (taken.length === 0) refuse('it is here already');
   let payment: ReturnType<typeof come>['payment'];
   let readAt: string | null = null;
+  const lives = new Map<string, Pick<Move, 'n' | 'toCells'>>();
   for (const entry of entries) {
     const told = toldBy(entry);
     let came: ReturnType<typeof come>;
     try {
-      came = come(orderId, payment, told);
+      came = (cameToNothing(entry) && comeToNothing(payment, told)) || come(orderId, payment, told);
     } catch (error) {
       return refuse(`entry ${entry.n} cannot be judged`, error);
     }
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
-    const { lives } = await readStanding(connection, orderId, writing.law, entry.digest);
-    const change = changeOf({ readAt }, entry, told, came, movesOf(lives, told, came));
-    await writeChange(connection, change);
+    const moves = cameToNothing(came) ? [] : movesOf(lives, told, came);
+    const change = changeOf({ readAt }, entry, told, came, moves);
+    for (const { life, ...move } of change.moves) lives.set(life, move);
+    await writeChanges(connection, [change]);
     readAt = change.readAt ?? null;
     payment = came.payment;
   }
