@@ -34,6 +34,7 @@ import { type ShownSnapshot, shownPayment, shownTransaction } from './shown.ts';
 
 /** What XState tells of its actors goes here: an inspector of `@statelyai/inspect`, or your own. */
 export interface InspectedBy {
+  /** Takes what XState tells of its actors. */
   readonly inspect: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
 }
 

@@ -82,6 +82,7 @@ export interface Store extends Reads {
    * @throws StoreError `not_importable` that says which order and why; the orders before it are stored.
    */
   importAll(lines: AsyncIterable<string> | Iterable<string>): Promise<number>;
+  /** Closes the store and its database. */
   close(): Promise<void>;
 }
 
