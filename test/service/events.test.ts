@@ -3,7 +3,8 @@
  * nothing is left behind by those who go away.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createApp, type Watched, watched } from '../../src/service/index.ts';
+import { createApp } from '../../src/service/app.ts';
+import { type Watched, watched } from '../../src/service/index.ts';
 import { openPglite, openStore, type Store } from '../../src/store/index.ts';
 import { notified, refundAsked } from '../lifecycle/reports.ts';
 import { token } from './shop.ts';
