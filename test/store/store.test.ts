@@ -505,7 +505,11 @@ describe.each(engines)('%s', (name) => {
       await store.receive(read, { receivedAt: inHours(1.5) });
       expect(await dueAt(inHours(2.4), orderId)).toEqual([]);
       expect(await dueAt(inHours(2.6), orderId)).toEqual([orderId]);
-      await store.receive(begun(orderId, 'expired', { at: '2023-11-15T15:00:00' }), { receivedAt: inHours(2.7) });
+      const ended = begun(orderId, 'expired', { at: '2023-11-15T15:00:00' });
+      await store.receive(ended, { receivedAt: inHours(2.7) });
+      // It was taken to be read, and was not: what is heard meanwhile is no answer.
+      expect(await dueAt(inHours(2.9), orderId)).toEqual([orderId]);
+      await store.receive({ ...ended, channel: 'status_read' }, { receivedAt: inHours(3) });
       expect(await dueAt(inHours(10_000), orderId)).toEqual([]);
     });
 
