@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { position } from '../../src/lifecycle/index.ts';
 import { sweep } from '../../src/service/index.ts';
-import { openStore, StoreError } from '../../src/store/index.ts';
+import { openStore, type Store, StoreError } from '../../src/store/index.ts';
 import { type Engine, engines } from '../store/engines.ts';
 import { lostAnswer, lostRequest, only, openShop, type Shop } from './shop.ts';
 
@@ -74,6 +74,24 @@ describe.each(engines)('refunds, on %s', (_name, open) => {
     expect(came.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(sent(orderId)).toBe(1);
     expect(shop.simulator.truth(orderId)).toMatchObject({ reserved: 10_000, refundable: 0 });
+  });
+
+  it('should be all that is left when it is stored, whatever happened since it was looked up', async () => {
+    const orderId = await paidOrder();
+    let others = 1;
+    const slow = await openShop(async (now) => {
+      const store = await openStore({ database: engine.database, now });
+      const ask: Store['ask'] = async (...given) => {
+        // Between the look and the intent another refund is made.
+        if (others-- > 0) await refund(orderId, 'r-1', 2500);
+        return store.ask(...given);
+      };
+      return { ...store, ask };
+    }, shop);
+    const came = await slow.call('POST', `/payments/${orderId}/refunds`, { refundId: 'r-2', amount: 'all' });
+    expect(came).toMatchObject({ status: 200, body: { outcome: 'done' } });
+    expect(await standing(orderId)).toMatchObject({ refundable: 0, unattributed: 0 });
+    expect(shop.simulator.truth(orderId).refunds.map(({ amount }) => amount)).toEqual([2500, 7500]);
   });
 
   it('should be free again when MultiSafepay says no', async () => {
