@@ -90,6 +90,11 @@ async function checkOnce(database: Looked): Promise<readonly Check[]> {
     `SELECT FROM paychart.log WHERE kind = 'notification' AND verdict = 'applied'
      GROUP BY order_id, digest HAVING count(*) > 1`,
   );
+  const again = await count(
+    database,
+    `SELECT FROM (SELECT lag(verdict) OVER (PARTITION BY order_id, digest ORDER BY n) AS before
+       FROM paychart.log WHERE kind = 'notification') AS judged WHERE before NOT IN ('illegal', 'unknown')`,
+  );
   const refundTwice = await count(
     database,
     `SELECT FROM paychart.log WHERE kind = 'fact' AND verdict = 'admitted' AND body ->> 'type' = 'refund.requested'
@@ -107,6 +112,7 @@ async function checkOnce(database: Looked): Promise<readonly Check[]> {
   );
   return [
     none('notifications applied twice, by their content', twice),
+    none('notifications judged again whose verdict stood', again),
     none('refunds admitted twice, by their id', refundTwice),
     none('entries without their message, or messages without an entry', outbox),
     none('entries set aside and not in quarantine, or the reverse', quarantine),
@@ -291,7 +297,9 @@ function difference(payment: Payment, truth: Truth, everyTransactionRead: boolea
   // By transaction: where there is more than one attempt, the order may be shown by another than at MultiSafepay.
   const shownBy = attempts.findIndex(({ transactionId }) => transactionId === currentOf(truth).transactionId);
   const shown = shownBy < 0 ? statusOf(payment) : statusOfAttempt(payment, shownBy);
-  if (!shown.some((pair) => samePair(pair, truth.pair)) && undecided === 0)
+  // A payment that does not know what can be refunded says that it has to be read: its words are no belief.
+  const isSure = undecided === 0 && believed.refundableKnown;
+  if (isSure && !shown.some((pair) => samePair(pair, truth.pair)))
     return `shows ${shown.map(pairText).join(' or ')}, and in truth ${pairText(truth.pair)}`;
   for (const one of everyTransactionRead ? truth.attempts : [currentOf(truth)]) {
     const known = attempts.find(({ transactionId }) => transactionId === one.transactionId);

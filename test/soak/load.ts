@@ -70,7 +70,7 @@ export interface LoadOptions {
   readonly resends?: number;
   /** Whether a resend that is due is dropped all the same. */
   readonly drops?: () => boolean;
-  /** Whether lives are short: no step takes longer than an hour. */
+  /** Whether lives are short: no step takes longer than a quarter of an hour. */
   readonly hasty?: boolean;
   /** Whether payments may be met first in a report, without having been opened. */
   readonly unannounced?: boolean;
@@ -203,7 +203,7 @@ export function createLoad(options: LoadOptions): Load {
     const asked: string[] = [];
     for (let left = 3 + random.below(8); left > 0; left--) {
       const wait = waitOf(random.below(1000));
-      await pause(options.hasty ? wait % 3600 : wait);
+      await pause(options.hasty ? wait % 900 : wait);
       const dice = random.next();
       const { refundable, reserved } = simulator.truth(orderId);
       if (announced && refundable > 0 && dice < 0.45) {

@@ -17,6 +17,7 @@ it.skipIf(postgresPrograms === undefined)(
       outages: 1,
       seconds: 2,
       payments: 30,
+      faster: 2000,
       found: console.error,
     });
     console.info(reportText(report));

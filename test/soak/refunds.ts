@@ -6,9 +6,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { position } from '../../src/lifecycle/index.ts';
 import { openPglite, openPostgres, openStore } from '../../src/store/index.ts';
-import { instantAt } from '../../src/testing/index.ts';
+import { createRandom, instantAt } from '../../src/testing/index.ts';
 import { nameOf, startCluster } from './cluster.ts';
 import { cardFields } from './desk.ts';
 import { atLeast, atMost, exactly, none, type PartReport } from './report.ts';
@@ -26,8 +27,8 @@ export interface RefundsOptions {
 /** How much is collected, in cents. All the refunds together ask for three times as much. */
 const collected = 30_000;
 
-/** How often a refund that has to wait for another is asked for again. */
-const patience = 40;
+/** How long a refund that has to wait for another is asked for again, in milliseconds. */
+const patience = 180_000;
 
 /** Lets the refunds race. */
 export async function runRefunds({ seed, racers, programs }: RefundsOptions): Promise<PartReport> {
@@ -52,6 +53,7 @@ export async function runRefunds({ seed, racers, programs }: RefundsOptions): Pr
 
     // No two of the same amount, since the vendor would take the second for the first.
     const about = Math.round((3 * collected) / racers);
+    const random = createRandom(seed);
     const outcomes = new Map<string, number>();
     let overdrawn = 0;
     const watch = setInterval(() => {
@@ -62,10 +64,14 @@ export async function runRefunds({ seed, racers, programs }: RefundsOptions): Pr
       Array.from({ length: racers }, async (_, at) => {
         const desk = desks[at % desks.length] as (typeof desks)[number];
         const refund = { kind: 'refund', orderId, refundId: `refund-${at}`, amount: about + at } as const;
-        for (let left = patience; ; left--) {
+        for (const until = Date.now() + patience; ; ) {
           const { outcome, code } = await desk.act(refund, 0);
-          // Another one is under way, and its outcome is not known yet.
-          if (code === 'refund_outcome_unknown' && left > 0) continue;
+          // Another one is under way, and its outcome is not known yet; or nobody answered in time.
+          const isOpen = code === 'refund_outcome_unknown' || outcome === 'no_answer';
+          if (isOpen && Date.now() < until) {
+            await pause(random.below(racers * 4));
+            continue;
+          }
           const word = code ?? outcome;
           outcomes.set(word, (outcomes.get(word) ?? 0) + 1);
           return;
