@@ -8,6 +8,7 @@ import { defaultEdition, type Edition, editionNames } from '../../machines/index
 import type { Bridge } from '../inspect/bridge.ts';
 import type { Inspected } from '../inspect/index.ts';
 import { emptyPayment, InputError } from '../lifecycle/index.ts';
+import { missingPackage } from '../store/missing-package.ts';
 import { exitCodes, type Io } from './io.ts';
 import type { Judged } from './judge.ts';
 import { keepOrders } from './orders.ts';
@@ -151,7 +152,7 @@ async function loaded(say: (text: string) => void) {
       page: { page: () => new Response(''), viewer: '/' },
     };
   } catch (error) {
-    const missing = /Cannot find package '([^']+)'/.exec(String(error))?.[1];
+    const missing = missingPackage(error);
     if (missing === undefined) throw error;
     say(`The inspector needs ${missing}, which is not installed. Install it: npm install ${needed.join(' ')}`);
     return undefined;
@@ -261,7 +262,7 @@ async function play(files: readonly string[], options: InspectOptions, io: Io, s
     const known = shown.get(orderId) ?? inspect(before ?? emptyPayment(orderId), inspector);
     shown.delete(orderId);
     shown.set(orderId, known);
-    known.update(after ?? known.payment, happeningOfReport(report, verdict));
+    known.update(after ?? known.payment, happeningOfReport(report, verdict), verdict.transactionId);
     const [oldest] = shown;
     if (shown.size <= shownAtMost || !oldest) return;
     oldest[1].stop();

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { defaultEdition } from '../../machines/index.ts';
 import { type Payment, position, type Report, statusOf, type Verdict } from '../lifecycle/index.ts';
-import { platform } from '../service/index.ts';
+import { platform } from '../service/platform.ts';
 import type { Received } from '../store/index.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import type { Judged } from './judge.ts';

@@ -78,6 +78,7 @@ export type Acted<More = unknown> =
 export interface Acting {
   /** Creates a direct order for a payment that is open. */
   order(orderId: string, wish: OrderWish): Promise<Acted<Pick<DirectOrderCreated, 'verification'>>>;
+  /** Asks for a refund of what was collected. */
   refund(orderId: string, wish: RefundWish): Promise<Acted<{ readonly transactionId?: string }>>;
   /** Cancels what is not paid yet. */
   cancel(orderId: string): Promise<Acted>;

@@ -1,5 +1,6 @@
 /**
  * The service as one web-standard handler: the webhook, the API, the stream of changes, and what operators look at.
+ * Needs `hono` and `@valibot/to-json-schema`.
  */
 import { type Context, Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
@@ -19,6 +20,8 @@ import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
 import { readBody } from './read-body.ts';
 import { type Means, routes } from './routes.ts';
+
+export { type OpenApi, openApi } from './openapi.ts';
 
 /** What the service is made of. */
 export interface AppOptions extends Omit<Means, 'store'> {

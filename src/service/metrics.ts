@@ -10,11 +10,15 @@ import type { Swept } from './sweep.ts';
 /** The metrics of one service. */
 export interface Metrics {
   readonly contentType: string;
+  /** All of them, as Prometheus reads them. */
   text(): Promise<string>;
   /** A report was judged and stored, however it came. */
   judged(verdict: Verdict['verdict']): void;
+  /** Counts a request to the webhook. */
   notified(answer: Notified): void;
+  /** Counts a request to the API. */
   asked(route: string, status: number, seconds: number): void;
+  /** Counts what a sweep came to. */
   swept(came: Swept): void;
 }
 

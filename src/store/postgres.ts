@@ -3,6 +3,7 @@
  */
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { Connection, Database } from './database.ts';
+import { loaded } from './missing-package.ts';
 import { fromDriver, StoreError } from './store-error.ts';
 
 /** How a server is reached. */
@@ -19,12 +20,13 @@ export interface PostgresOptions {
  * Opens a pool of connections to a PostgreSQL server (14 or later).
  *
  * @param url the server, as `DATABASE_URL` names it.
+ * @throws InputError if `pg` is not installed.
  */
 export async function openPostgres(
   url: string,
   { connections = 10, connectSeconds = 5, answerSeconds = 30 }: PostgresOptions = {},
 ): Promise<Database> {
-  const { default: pg } = await import('pg');
+  const { default: pg } = await loaded('openPostgres', () => import('pg'));
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,

@@ -4,10 +4,10 @@
  */
 import type { Hono } from 'hono';
 import { type Client, createClient, type Runtime, signNotification } from '../../src/multisafepay/index.ts';
+import { createApp } from '../../src/service/app.ts';
 import {
   type Acting,
   createActing,
-  createApp,
   createNotificationHandler,
   type Log,
   type NotificationHandler,
