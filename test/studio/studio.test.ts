@@ -31,6 +31,15 @@ const pasteInto = new Function(
   box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));`,
 ) as (box: unknown, text: string) => void;
 
+/** Drops a file. It runs in the page. */
+const dropOn = new Function(
+  'place',
+  'text',
+  `const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], 'day.jsonl'));
+  place.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));`,
+) as (place: unknown, text: string) => void;
+
 /** Whether a text stands anywhere in the page, its fields and its address. It runs in the page. */
 const stands = new Function(
   'text',
@@ -283,6 +292,17 @@ describe.runIf(hasBrowser())('the studio', () => {
         await button(page, 'Clear').click();
         await page.getByRole('textbox', { name: /Status pairs/ }).pressSequentially(text);
         expect(await standsInPage()).toBe(false);
+      });
+    });
+
+    it('should be judged when a file of JSON lines is dropped on it', async () => {
+      await at('#/what-if', async (page) => {
+        const text = lines(
+          { order_id: 'a', transaction_id: 1, status: 'completed', financial_status: 'completed' },
+          { order_id: 'b', transaction_id: 2, status: 'initialized', financial_status: 'initialized' },
+        );
+        await page.getByRole('region', { name: 'History' }).evaluate(dropOn, text);
+        await page.getByRole('list', { name: 'Verdicts' }).getByText('line 2 · b').waitFor();
       });
     });
 
