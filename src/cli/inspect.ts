@@ -262,7 +262,7 @@ async function play(files: readonly string[], options: InspectOptions, io: Io, s
     const known = shown.get(orderId) ?? inspect(before ?? emptyPayment(orderId), inspector);
     shown.delete(orderId);
     shown.set(orderId, known);
-    known.update(after ?? known.payment, happeningOfReport(report, verdict));
+    known.update(after ?? known.payment, happeningOfReport(report, verdict), verdict.transactionId);
     const [oldest] = shown;
     if (shown.size <= shownAtMost || !oldest) return;
     oldest[1].stop();

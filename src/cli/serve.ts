@@ -73,7 +73,7 @@ function problemOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   if (error.name === 'StoreError') return `${error.message}. Check the database, and DATABASE_URL or PAYCHART_DATA.`;
   if (error.code === 'EADDRINUSE') return 'The port is taken. Give another; 0 takes any that is free.';
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
+  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EINVAL'].includes(String(error.code)))
     return `The service may not listen there (${error.code}). Give another address or port.`;
   return undefined;
 }

@@ -12,12 +12,21 @@ const held = new Set<string>();
  * Takes a folder for this process, until the function that is returned is called. What a process left behind that was
  * killed is taken over.
  *
- * @throws InputError if another process has it.
+ * @throws InputError if another process has it, or nothing can be written there.
  */
 export function lockFolder(folder: string): () => void {
   const file = `${resolve(folder)}.lock`;
-  mkdirSync(dirname(file), { recursive: true });
-  take(file, folder);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    take(file, folder);
+  } catch (error) {
+    if (error instanceof InputError || !(error instanceof Error && 'code' in error)) throw error;
+    throw new InputError(
+      'PAYCHART_DATA',
+      `nothing can be kept at ${folder} (${String(error.code)})`,
+      'Give a folder in which this user may write.',
+    );
+  }
   held.add(file);
   return () => {
     held.delete(file);

@@ -16,6 +16,8 @@ export interface Outcome<T> {
   readonly answer: T;
   readonly change?: Change | undefined;
   readonly resend?: Resend | undefined;
+  /** Once that is written, the call is to be judged. */
+  readonly again?: true | undefined;
 }
 
 /** A call on one order. */
@@ -104,9 +106,9 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
     const judged = await judge(batch, await retried(() => readStandings(database, batch.map(askedOf), law)));
     const written = await retried(() => write(database, judged));
     for (const one of judged) {
-      if (isDone(one, written)) one.waiting.resolve(one.outcome.answer);
+      if (isDone(one, written) && !one.outcome.again) one.waiting.resolve(one.outcome.answer);
       else {
-        one.waiting.lost++;
+        if (!isDone(one, written)) one.waiting.lost++;
         enter(one.waiting);
       }
     }
@@ -119,10 +121,12 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
           const { call } = waiting;
           const [{ order }] = (await readStandings(connection, [askedOf(waiting)], law)) as [Standing];
           await lockOrder(connection, order.orderId, call.at);
-          const [standing] = (await readStandings(connection, [askedOf(waiting)], law)) as [Standing];
-          const outcome = await call.judge(standing, waiting.refusedByLaw);
-          await write(connection, [{ waiting, outcome }]);
-          return outcome;
+          for (;;) {
+            const [standing] = (await readStandings(connection, [askedOf(waiting)], law)) as [Standing];
+            const outcome = await call.judge(standing, waiting.refusedByLaw);
+            await write(connection, [{ waiting, outcome }]);
+            if (!outcome.again) return outcome;
+          }
         }),
       );
       waiting.resolve(outcome.answer);

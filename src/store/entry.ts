@@ -19,6 +19,7 @@ import {
   type Payment,
   type PaymentFact,
   type Report,
+  restore,
   type Stepped,
   step,
   type Verdict,
@@ -51,7 +52,16 @@ export type Told =
   | { readonly kind: 'configured'; readonly body: Omit<OpenPayment, 'orderId'> }
   | { readonly kind: 'notification' | 'status_read'; readonly body: Report }
   | { readonly kind: 'fact'; readonly body: PaymentFact }
-  | { readonly kind: 'correction'; readonly body: Correction };
+  | { readonly kind: 'correction'; readonly body: Correction }
+  | { readonly kind: 'migrated'; readonly body: Migrated };
+
+/** A payment was carried over from another law. What came before cannot be judged again under this one. */
+export interface Migrated {
+  /** The law it was judged under: the hash of each chart. */
+  readonly from: Payment['laws'];
+  /** The payment as it was carried over: what comes after begins with it. */
+  readonly payment: Payment;
+}
 
 /** The kinds of entries. */
 export const entryKinds = [
@@ -61,6 +71,7 @@ export const entryKinds = [
   'status_read',
   'fact',
   'correction',
+  'migrated',
 ] as const satisfies readonly Told['kind'][];
 
 /** What an entry came to: the payment after it, and the answer. */
@@ -100,6 +111,8 @@ export function come(orderId: string, before: Payment | undefined, told: Told): 
     }
     case 'correction':
       return admitted(corrected(before, told.body));
+    case 'migrated':
+      return admitted(restore(JSON.stringify(told.body.payment)));
   }
 }
 

@@ -5,7 +5,7 @@ import { relationSql } from '../relation/exports/sql.ts';
 import { chartIds, lawHashes, theLaw } from '../relation/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { entryKinds, freeing } from './entry.ts';
+import { freeing } from './entry.ts';
 import { moveKinds, moveSql } from './moves.ts';
 import { StoreError } from './store-error.ts';
 
@@ -58,7 +58,7 @@ CREATE TABLE paychart.log (
   order_id text COLLATE "C" NOT NULL REFERENCES paychart.payment (order_id),
   n integer NOT NULL CHECK (n >= 1),
   n_before integer GENERATED ALWAYS AS (NULLIF(n, 1) - 1) STORED,
-  kind text COLLATE "C" NOT NULL ${oneOf('kind', entryKinds)},
+  kind text COLLATE "C" NOT NULL ${oneOf('kind', ['opened', 'configured', 'notification', 'status_read', 'fact', 'correction'])},
   received_at timestamptz NOT NULL,
   body json NOT NULL,
   digest text COLLATE "C" NOT NULL,
@@ -195,6 +195,25 @@ ALTER TABLE paychart.move DROP CONSTRAINT move_check, ADD CONSTRAINT move_check 
       OR log_kind = 'configured' AND how = 'report'
       OR log_kind = 'fact' AND cardinality(from_cells) > 1
   END);
+`,
+  },
+  {
+    name: 'payments carried over from another law',
+    sql: `
+ALTER TABLE paychart.log DROP CONSTRAINT log_kind_check;
+ALTER TABLE paychart.log ADD CONSTRAINT log_kind_check
+  ${oneOf('kind', ['opened', 'configured', 'notification', 'status_read', 'fact', 'correction', 'migrated'])};
+ALTER TABLE paychart.move DROP CONSTRAINT move_check;
+ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (CASE how
+  WHEN 'fact' THEN log_kind = 'fact' OR log_kind = 'correction' AND fact = '${freeing}'
+  WHEN 'assigned' THEN log_kind IN ('fact', 'configured')
+  WHEN 'late' THEN log_kind = 'status_read'
+  ELSE log_kind IN ('notification', 'status_read')
+    OR log_kind = 'configured' AND how = 'report'
+    OR log_kind = 'fact' AND cardinality(from_cells) > 1
+    -- A payment that is carried over begins in an opening of the law it comes to.
+    OR log_kind = 'migrated' AND how = 'report' AND n = 1
+END);
 `,
   },
 ];

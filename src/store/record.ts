@@ -9,6 +9,7 @@ import { movesOf } from './moves.ts';
 import { nextRead } from './reading.ts';
 import { remember } from './remembered.ts';
 import type { Change, Earlier, Resend, Standing, StoredOrder } from './rows.ts';
+import { StoreError } from './store-error.ts';
 
 /** What entries are written with. */
 export interface Writing {
@@ -23,6 +24,8 @@ export interface Recorded {
   readonly change?: Change;
   /** The notification was judged before, by the entry of this number; it is only counted. */
   readonly resend?: Resend;
+  /** The order was only carried over from another law: what was told is to be judged after that. */
+  readonly again?: true;
 }
 
 /**
@@ -40,6 +43,18 @@ export async function record(
   refusedByLaw = false,
 ): Promise<Recorded> {
   const { orderId, payment, version } = order;
+  if (order.otherLaw && told.kind !== 'migrated') {
+    const { hashes, becomes } = order.otherLaw;
+    if (becomes === 'read only' || payment === undefined)
+      throw new StoreError(
+        'judged_otherwise',
+        `order ${orderId} was judged under another law (transaction ${hashes.transaction.slice(0, 12)}…), and its evidence is not lawful under this one; it can be read. Tell it to a version of this package that has that law, or decide by hand`,
+      );
+    const carried: Told = { kind: 'migrated', body: { from: hashes, payment } };
+    const digest = await digestOf(carried, sha256);
+    const recorded = await record({ order, lives, earlier, isSetAside }, carried, at, digest, { law, sha256 });
+    return { ...recorded, again: true };
+  }
   if (told.kind === 'notification' && earlier && !isJudgedAnew(earlier, version)) {
     const { n, verdict, answer } = earlier;
     return { came: { payment, verdict, violations: [], answer }, resend: { orderId, digest, n, at } };

@@ -1,7 +1,16 @@
 /**
  * How entries, orders and moves stand in the tables: the statements that read and write them, and rows as values.
  */
-import { type Alarm, isUndecided, type Payment, restore, statusOf } from '../lifecycle/index.ts';
+import {
+  type Alarm,
+  carryOver,
+  InputError,
+  isUndecided,
+  type Payment,
+  readAsStored,
+  restore,
+  statusOf,
+} from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
 import type { Came, Entry } from './entry.ts';
 import type { Lives, Move } from './moves.ts';
@@ -14,8 +23,10 @@ export interface StoredOrder {
   readonly version: number;
   /** The hash of its last entry; null before the first. */
   readonly head: string | null;
-  /** Nothing while nothing is believed of the order. */
+  /** Nothing while nothing is believed of the order. Of another law, it is shown as it would be carried over, if it can be. */
   readonly payment: Payment | undefined;
+  /** The law that the payment was judged under, if it is another: it is carried over by the next call, or can be read only. */
+  readonly otherLaw?: { readonly hashes: Payment['laws']; readonly becomes: 'carried over' | 'read only' };
   /** What its last entry came to. */
   readonly verdict: Came['verdict'] | null;
   readonly createdAt: string;
@@ -39,13 +50,28 @@ function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
     orderId: String(row.order_id),
     version: Number(row.version),
     head: row.head as string | null,
-    payment: row.state === null ? undefined : read(String(row.state)),
+    ...(row.state === null ? { payment: undefined } : paymentOf(String(row.state), read)),
     verdict: row.verdict as Came['verdict'] | null,
     createdAt: instant(row.created_at),
     updatedAt: instant(row.updated_at),
     readAt: row.read_at === null ? null : instant(row.read_at),
     nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
   };
+}
+
+/** The payment of a row, and what is to be said of its law. */
+function paymentOf(text: string, read: (text: string) => Payment): Pick<StoredOrder, 'payment' | 'otherLaw'> {
+  try {
+    return { payment: read(text) };
+  } catch (error) {
+    if (!(error instanceof InputError && error.path.startsWith('laws.'))) throw error;
+  }
+  const stored = readAsStored(text);
+  try {
+    return { payment: carryOver(text), otherLaw: { hashes: stored.laws, becomes: 'carried over' } };
+  } catch {
+    return { payment: stored, otherLaw: { hashes: stored.laws, becomes: 'read only' } };
+  }
 }
 
 /** An instant of a row, in UTC. */
@@ -299,7 +325,11 @@ WITH change AS MATERIALIZED (
     "unansweredSince" FROM change
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
-    next_read_at = excluded.next_read_at, ids = excluded.ids, unanswered_since = excluded.unanswered_since
+    -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
+    next_read_at = CASE
+      WHEN excluded.read_at = excluded.updated_at OR known.next_read_at > excluded.updated_at + interval '15 minutes'
+      THEN excluded.next_read_at ELSE least(known.next_read_at, excluded.next_read_at) END,
+    ids = excluded.ids, unanswered_since = excluded.unanswered_since
     WHERE known.version = excluded.version - 1
   RETURNING order_id
 ), entry AS MATERIALIZED (

@@ -13,6 +13,8 @@ export type StoreErrorCode =
   | 'newer_database'
   /** The order has changed since it was read: read it again. Nothing was stored. */
   | 'changed'
+  /** The order was judged under another law, and its evidence is not lawful under this one: it can be read only. */
+  | 'judged_otherwise'
   /** The order is open under another configuration. */
   | 'configured_otherwise'
   /** What is imported is broken, of another law, or does not follow from its own log. */

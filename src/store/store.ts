@@ -120,7 +120,7 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
         if (version !== undefined && standing.order.version !== version)
           throw new StoreError('changed', `order ${orderId} has changed since it was read`);
         const recorded = await record(standing, told, at, digest, writing, refusedByLaw);
-        return { answer: recorded, change: recorded.change, resend: recorded.resend };
+        return { answer: recorded, change: recorded.change, resend: recorded.resend, again: recorded.again };
       },
     });
   };
@@ -145,16 +145,17 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
         at,
         async judge(standing): Promise<Outcome<Payment>> {
           const known = standing.order.payment;
-          if (known && known.edition === edition && known.collector === collector) return { answer: known };
-          if (known?.edition !== undefined || known?.collector !== undefined)
+          if (!standing.order.otherLaw && known && known.edition === edition && known.collector === collector)
+            return { answer: known };
+          if (!standing.order.otherLaw && (known?.edition !== undefined || known?.collector !== undefined))
             throw new StoreError(
               'configured_otherwise',
               `order ${orderId} is open under edition ${known.edition ?? 'open'}, collected by ${known.collector ?? 'open'}`,
             );
           const body = { ...(edition && { edition }), ...(collector && { collector }) };
           const told: Told = known ? { kind: 'configured', body } : { kind: 'opened', body: { ...body, orderId } };
-          const { came, change } = await record(standing, told, at, await digestOf(told, sha256), writing);
-          return { answer: came.payment as Payment, change };
+          const { came, change, again } = await record(standing, told, at, await digestOf(told, sha256), writing);
+          return { answer: came.payment as Payment, change, again };
         },
       });
     },
@@ -207,7 +208,8 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       const rows = await retried(() =>
         database.query(
           `UPDATE paychart.payment SET next_read_at = least(next_read_at, $3)
-           WHERE state IS NOT NULL AND (updated_at BETWEEN $1 AND $2 OR next_read_at BETWEEN $1 AND $2)
+           -- Whatever was heard of an order since, it may have been touched before.
+           WHERE state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
            RETURNING order_id`,
           [dayBefore, to, now()],
         ),

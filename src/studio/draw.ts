@@ -104,7 +104,7 @@ export function descriptionOf({ about, states, arrows }: ChartGraph): string {
 function textOf({ tag, attributes, within }: Mark): string {
   const said = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(String(value))}"`);
   if (within.length === 0) return `<${tag}${said.join('')}/>`;
-  const isText = within.every((one) => typeof one === 'string');
+  const isText = within.some((one) => typeof one === 'string');
   const inner = within.map((one) => (typeof one === 'string' ? escaped(one) : textOf(one)));
   return isText
     ? `<${tag}${said.join('')}>${inner.join('')}</${tag}>`

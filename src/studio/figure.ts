@@ -8,6 +8,7 @@ import {
   type Box,
   badgeWidth,
   type ChartLayout,
+  type LabelLine,
   labelLines,
   labelSize,
   lineHeight,
@@ -93,27 +94,38 @@ function stateMark(state: DrawnState, { states }: ChartLayout, lit: ReadonlySet<
 function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMap<string, readonly number[]>): Mark {
   const { line, label, narrow } = arrows[arrow.id] as ChartLayout['arrows'][string];
   const steps = arrow.edges.flatMap(({ id }) => taken.get(id) ?? []);
+  const x = middle(label).x;
   let y = label.y + 2;
-  const lines = labelLines(arrow, narrow).map((one) => {
-    const { of, text, edge } = one;
+  const texts: Mark[] = [];
+  for (const one of labelLines(arrow, narrow)) {
     y += lineHeight(one);
-    const kind = of === 'guard' ? (arrow.edges.find(({ id }) => id === edge)?.guard?.kind ?? '') : '';
-    const classes = [of, kind, taken.has(edge) ? 'walked' : ''].filter(Boolean).join(' ');
-    return mark(
-      'text',
-      { x: middle(label).x, y: y - 3.5, class: classes, 'text-anchor': 'middle', 'data-edge': edge },
-      text,
-    );
-  });
+    const { of, text, edge, goesOn } = one;
+    const before = texts.at(-1);
+    // A broken text stays one text, so that it is found and read as one.
+    if (goesOn && before)
+      texts[texts.length - 1] = { ...before, within: [...before.within, mark('tspan', { x, y: y - 3.5 }, text)] };
+    else texts.push(lineMark(arrow, { of, text, edge }, { x, y: y - 3.5 }, taken.has(edge)));
+  }
   return mark(
     'g',
     { class: steps.length > 0 ? 'arrow taken' : 'arrow', 'data-arrow': arrow.id },
     mark('path', { d: rounded(pointsOf(line)), class: 'line' }),
     mark('path', { d: head(pointsOf(line)), class: 'head' }),
     rect(label, 3, 'label'),
-    ...lines,
+    ...texts,
     ...(steps.length > 0 ? stepMarks(steps, label) : []),
   );
+}
+
+function lineMark(
+  { edges }: DrawnArrow,
+  { of, text, edge }: Pick<LabelLine, 'of' | 'text' | 'edge'>,
+  place: Point,
+  isTaken: boolean,
+): Mark {
+  const kind = of === 'guard' ? edges.find(({ id }) => id === edge)?.guard?.kind : undefined;
+  const classes = [of, kind, isTaken ? 'walked' : undefined].filter((one) => one !== undefined);
+  return mark('text', { ...place, class: classes.join(' '), 'text-anchor': 'middle', 'data-edge': edge }, text);
 }
 
 /** The numbers of the steps that took an arrow, in a small disc where its line meets its label. */

@@ -216,6 +216,78 @@ describe('a service', () => {
     expect((await late.store.read('missed-1'))?.payment).toEqual(stored?.payment);
   });
 
+  it.runIf(engines.length > 1)(
+    'should answer 503 while its database is away, and read what was touched once it is back',
+    async () => {
+      const database = 'outage';
+      const away = async (is: boolean): Promise<void> => {
+        await engine.database.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS ${!is}`);
+        if (is)
+          await engine.database.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
+            database,
+          ]);
+      };
+      await engine.database.query(`CREATE DATABASE ${database}`);
+      const read: string[] = [];
+      const runtime: SidecarOptions['runtime'] = {
+        ...platform,
+        fetch: async (url, init) => {
+          read.push(new URL(url).pathname.split('/').at(-1) ?? '');
+          return (knowsNothing as NonNullable<typeof knowsNothing>).fetch(url, init);
+        },
+      };
+      const service = await start(
+        { databaseUrl: engine.url?.replace(/\/postgres$/, `/${database}`) as string },
+        { runtime },
+      );
+      expect(await notify(service, paid('touched-1'))).toBe(200);
+      await service.sweepNow();
+      read.length = 0;
+      await away(true);
+      expect(await notify(service, paid('touched-2'))).toBe(503);
+      expect((await get(service, '/ready')).status).toBe(503);
+      expect((await get(service, '/health')).status).toBe(200);
+      expect((await get(service, '/payments')).status).toBe(503);
+      const metrics = await get(service, '/metrics');
+      expect(metrics.status).toBe(200);
+      expect(await metrics.text()).toContain('paychart_notifications_total{outcome="unavailable",status="503"} 1');
+      await expect(service.sweepNow()).rejects.toMatchObject({ code: 'unavailable' });
+      await away(false);
+      await service.sweepNow();
+      expect(read).toContain('touched-1');
+      expect(await notify(service, paid('touched-2'))).toBe(200);
+      // The outage is over: it is not read for a second time.
+      read.length = 0;
+      await service.sweepNow();
+      expect(read).not.toContain('touched-1');
+    },
+  );
+
+  it('should not take it for an outage when strangers ask more than can be read', async () => {
+    const read: string[] = [];
+    const runtime: SidecarOptions['runtime'] = {
+      ...platform,
+      fetch: async (url, init) => {
+        read.push(new URL(url).pathname.split('/').at(-1) ?? '');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return (knowsNothing as NonNullable<typeof knowsNothing>).fetch(url, init);
+      },
+    };
+    const service = await start(inMemory(), { runtime });
+    await notify(service, paid('quiet-1'));
+    await service.sweepNow();
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 100 },
+        async (_, n) => (await get(service, `/notifications?transactionid=s-${n}&timestamp=1`)).status,
+      ),
+    );
+    expect(new Set(statuses)).toEqual(new Set([404, 503]));
+    read.length = 0;
+    await service.sweepNow();
+    expect(read).not.toContain('quiet-1');
+  });
+
   it.runIf(engines.length > 1)('should pass on what another service changes in the same database', async () => {
     const one = await start(inMemory());
     const two = await start(inMemory());

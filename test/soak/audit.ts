@@ -23,9 +23,12 @@ import type { Ledger } from './load.ts';
 import { type Check, none } from './report.ts';
 import type { Vendor } from './vendor.ts';
 
+/** What is asked for rows. */
+type Looked = Pick<Database, 'query'>;
+
 /** What was stored, for an audit. */
 export interface Audited {
-  readonly database: Database;
+  readonly database: Looked;
   readonly vendor: Vendor;
   readonly orders: Iterable<string>;
   readonly ledger: Ledger;
@@ -51,7 +54,7 @@ export async function audit(audited: Audited): Promise<readonly Check[]> {
 }
 
 /** How many rows a statement finds. */
-async function count(database: Database, sql: string): Promise<number> {
+async function count(database: Looked, sql: string): Promise<number> {
   const [row] = await database.query(`SELECT count(*)::integer AS found FROM (${sql}) AS one`);
   return Number(row?.found);
 }
@@ -81,7 +84,7 @@ async function checkDeliveries({ database, ledger, everyAnswerHeard, found }: Au
 }
 
 /** Nothing is applied twice, and others are told once of each entry that they are to be told of. */
-async function checkOnce(database: Database): Promise<readonly Check[]> {
+async function checkOnce(database: Looked): Promise<readonly Check[]> {
   const twice = await count(
     database,
     `SELECT FROM paychart.log WHERE kind = 'notification' AND verdict = 'applied'
@@ -166,7 +169,7 @@ function replay(orderId: string, log: readonly Entry[]): string {
 }
 
 /** The law, asked again about every row of the log of moves, in raw SQL. */
-async function checkMoves(database: Database): Promise<readonly Check[]> {
+async function checkMoves(database: Looked): Promise<readonly Check[]> {
   const [law] = await database.query('SELECT law FROM paychart.whole_law');
   const hash = String(law?.law);
   const moves = await count(database, 'SELECT FROM paychart.move');
@@ -245,7 +248,7 @@ async function checkTruth({
 }
 
 /** The payments of orders, by their ids; those of which something is believed. */
-async function paymentsOf(database: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Payment>> {
+async function paymentsOf(database: Looked, ids: readonly string[]): Promise<ReadonlyMap<string, Payment>> {
   const payments = new Map<string, Payment>();
   for (let at = 0; at < ids.length; at += ordersAtOnce) {
     const rows = await database.query(
@@ -258,7 +261,7 @@ async function paymentsOf(database: Database, ids: readonly string[]): Promise<R
 }
 
 /** An order's log, for whoever looks into it: an entry in a line. */
-async function logText(database: Database, orderId: string): Promise<string> {
+async function logText(database: Looked, orderId: string): Promise<string> {
   const rows = await database.query(`SELECT ${entryColumns} FROM paychart.log WHERE order_id = $1 ORDER BY n`, [
     orderId,
   ]);

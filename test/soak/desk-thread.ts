@@ -29,7 +29,7 @@ interface Answer {
 
 /** Starts a desk in a thread. */
 export async function startDesk(start: Start): Promise<Desk> {
-  const worker = new Worker(new URL(import.meta.url), { workerData: start });
+  const worker = new Worker(new URL(import.meta.url), { workerData: { ...start, isDesk: true } });
   const waiting = new Map<number, { resolve: (came: never) => void; reject: (error: unknown) => void }>();
   let ids = 0;
   worker.on('message', ({ id, came, failed }: Answer) => {
@@ -58,7 +58,8 @@ export async function startDesk(start: Start): Promise<Desk> {
   };
 }
 
-if (!isMainThread && parentPort) {
+// This file is also imported by threads that are no desks: those of a test runner.
+if (!isMainThread && parentPort && workerData?.isDesk === true) {
   const port = parentPort;
   const { databaseUrl, apiKey, environment } = workerData as Start;
   const desk = openPostgres(databaseUrl).then((database) => openDesk({ database, apiKey, environment }));

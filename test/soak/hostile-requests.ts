@@ -125,7 +125,7 @@ export const hostileKinds: Readonly<Record<string, HostileKind>> = {
     make: (random, { now }) => {
       const orderId = orderIdFor(random);
       const body = imitation(random, orderId);
-      return post(orderId, now, signed(body, `key-${random.below(1000)}`, now), bytesOf(body));
+      return post(orderId, now, signed(body, `stolen-${random.below(1000)}`, now), bytesOf(body));
     },
   },
   'a replay of what was signed long ago, or will be': {

@@ -4,7 +4,7 @@
  */
 import type { Database } from '../../src/store/index.ts';
 import { instantAt, secondsOf } from '../../src/testing/index.ts';
-import { audit } from './audit.ts';
+import { type Audited, audit } from './audit.ts';
 import type { Desk, Done } from './desk.ts';
 import { allFaults, createLoad } from './load.ts';
 import { atLeast, none, type PartReport } from './report.ts';
@@ -22,6 +22,8 @@ export interface WorkersOptions {
   /** Opens a worker's desk. */
   readonly open: (start: { readonly apiKey: string; readonly environment: string }) => Promise<Desk>;
   readonly found?: (what: string) => void;
+  /** Looks at what was stored before the audit does. */
+  readonly before?: (audited: Audited) => Promise<void>;
 }
 
 const start = secondsOf('2025-05-06T08:00:00Z');
@@ -34,7 +36,7 @@ const apiFaults = { refuse: 0.03, lose_answer: 0.03, cut: 0.03, hang: 0.01 };
 
 /** Runs the load through the workers, reads every order, and audits what they stored. */
 export async function runWorkers(options: WorkersOptions): Promise<PartReport> {
-  const { title, seed, workers, paymentsEach, database, open, found } = options;
+  const { title, seed, workers, paymentsEach, database, open, found, before } = options;
   const apiKey = `key-${seed}`;
   const schedule = simulatedSchedule(start);
   const clock = { now: () => instantAt(schedule.now()) };
@@ -69,7 +71,7 @@ export async function runWorkers(options: WorkersOptions): Promise<PartReport> {
 
     const { statuses, resent } = load.ledger;
     const answered = [...statuses.values()].reduce((sum, times) => sum + times, 0);
-    const checks = await audit({
+    const audited: Audited = {
       database,
       vendor,
       orders: load.orders,
@@ -77,7 +79,9 @@ export async function runWorkers(options: WorkersOptions): Promise<PartReport> {
       everyAnswerHeard: true,
       everyTransactionRead: true,
       ...(found && { found }),
-    });
+    };
+    await before?.(audited);
+    const checks = await audit(audited);
     return {
       title,
       did: {

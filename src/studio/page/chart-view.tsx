@@ -8,7 +8,7 @@ import { type ComponentChildren, h, type VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartId } from '../../relation/index.ts';
 import { bowRoom, figureOf, type Highlight, type Mark } from '../figure.ts';
-import { type Figurable, graphOf } from '../graph.ts';
+import { type Figurable, graphOf, pairText } from '../graph.ts';
 import { type ChartLayout, layoutOf } from '../layout.ts';
 
 /** What of a chart was chosen: a state, or an arrow with all its edges. */
@@ -63,7 +63,8 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
 
   const reachesOut = illegal !== undefined;
   const whole = useMemo(() => fitted(layout, room, reachesOut ? bowRoom : 8), [layout, room, reachesOut]);
-  const now = seen ?? whole.start;
+  const start = around(whole.start, layout, [...(lit ?? [])]);
+  const now = seen ?? start;
   const height = room ? (now.width * room.height) / room.width : layout.height;
   const scale = room ? room.width / now.width : 1;
 
@@ -192,21 +193,34 @@ function fitted(
   return { all: windowAt(scale), start: windowAt(Math.max(scale, readable)) };
 }
 
+/** A window moved so that the states that are lit are in its middle, as far as the chart reaches. */
+function around(window: Window, layout: ChartLayout, lit: readonly string[]): Window {
+  const boxes = lit.flatMap((id) => layout.states[id] ?? []);
+  if (boxes.length === 0 || window.width >= layout.width) return window;
+  const from = Math.min(...boxes.map(({ x }) => x));
+  const to = Math.max(...boxes.map(({ x, width }) => x + width));
+  const x = (from + to - window.width) / 2;
+  return { ...window, x: Math.max(window.x, Math.min(x, layout.width - window.width - window.x)) };
+}
+
 interface Reachable {
   readonly key: string;
   readonly label: string;
 }
 
-/** Everything that can be chosen, in the order in which money lives it: each state, then the edges that leave it. */
+/**
+ * Everything that can be chosen, in the order in which money lives it: each state, then the edges that leave it. Each is named
+ * by what is written on it, and where it is.
+ */
 function reachableOf({ states, arrows }: Figurable): readonly Reachable[] {
-  return states.flatMap(({ id }) => [
-    { key: `state ${id}`, label: `State ${id}` },
+  return states.flatMap(({ id, badge }) => [
+    { key: `state ${id}`, label: `State ${id}${badge ? ` ${pairText(badge)}` : ''}` },
     ...arrows
       .filter(({ from }) => from === id)
-      .map((arrow) => ({
-        key: `arrow ${arrow.id}`,
-        label: `From ${id} to ${arrow.to}: ${arrow.edges.map(({ fact }) => fact).join(', ')}`,
-      })),
+      .map((arrow) => {
+        const written = arrow.edges.map(({ fact, guard }) => (guard ? `${fact} [${guard.name}]` : fact));
+        return { key: `arrow ${arrow.id}`, label: `${written.join(' ')}, from ${id} to ${arrow.to}` };
+      }),
   ]);
 }
 
@@ -216,7 +230,10 @@ function nodeOf(mark: Mark, decorate: (mark: Mark) => Readonly<Record<string, un
   return h(
     mark.tag,
     { ...mark.attributes, ...decorate(mark), ...(key !== undefined && { key }) },
-    mark.within.map((one) => (typeof one === 'string' ? one : nodeOf(one, decorate))),
+    // Blanks between texts keep their words apart for whoever has them read out.
+    mark.within.flatMap((one) =>
+      typeof one === 'string' ? [one] : one.tag === 'text' ? [nodeOf(one, decorate), ' '] : [nodeOf(one, decorate)],
+    ),
   );
 }
 

@@ -96,13 +96,16 @@ const tokenKey = 'paychart-sidecar-token';
 const firstWait = 500;
 const longestWait = 10_000;
 
+/** How the page and the sidecar stand to each other. */
 export const connection = signal<Connection>('connecting');
 /** The payments, the last change first. */
 export const lines = signal<readonly Line[]>([]);
+/** What was set aside, and whether there is more of it. */
 export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
   reports: [],
   more: false,
 });
+/** What is sought among the payments. */
 export const sought = signal<Sought>({ search: '', verdict: '' });
 /** The payment that is looked at. */
 export const opened = signal<Opened | undefined>(undefined);
@@ -112,6 +115,11 @@ export const trouble = signal<string | undefined>(undefined);
 export const changes = signal(0);
 
 const token = signal(kept());
+/** The token that the sidecar did not take, last. */
+const refusedToken = signal('');
+
+/** Whether a token was given, and is not the sidecar's. */
+export const isTokenWrong = computed(() => token.value !== '' && refusedToken.value === token.value);
 const wished = signal<string | undefined>(undefined);
 
 /** Whether something is sought, so that the list is not all there is. */
@@ -169,11 +177,13 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
     return;
   }
   for (let wait = firstWait; !stop.aborted; wait = Math.min(wait * 2, longestWait)) {
-    connection.value = connection.value === 'away' ? 'away' : 'connecting';
+    // What is said stays until there is something new to say.
+    if (connection.value !== 'away' && connection.value !== 'locked') connection.value = 'connecting';
     try {
       const answer = await fetch('/events', { headers: headers(), signal: stop });
       if (answer.status === 401 || answer.status === 400) {
         connection.value = 'locked';
+        if (token.value !== '') refusedToken.value = token.value;
         return;
       }
       if (answer.ok && answer.body) {

@@ -158,21 +158,35 @@ function AboutState({ graph, state }: { readonly graph: ChartGraph; readonly sta
 
 function AboutArrow({ graph, arrow }: { readonly graph: ChartGraph; readonly arrow: GraphArrow }) {
   const { from, to, edges } = arrow;
+  const meta = graph.states.find(({ id }) => id === to)?.meta;
   const link = (state: string) => <a href={linkTo('charts', { chart: graph.id, state })}>{state}</a>;
   return (
     <>
       <h2>
         {link(from)} → {link(to)}
       </h2>
+      {meta && (
+        <dl class="facts">
+          <dt>{from === to ? 'It stays' : 'Leads to'}</dt>
+          <dd>{meta.means}</dd>
+          <dt>Money</dt>
+          <dd>{placesText([meta.money])}</dd>
+          <dt>Customer</dt>
+          <dd>“{meta.customer}”</dd>
+          <dt>Merchant</dt>
+          <dd>{meta.merchant}</dd>
+        </dl>
+      )}
       {edges.map((edge) => (
-        <section key={edge.id} style={{ marginTop: '.6rem' }}>
+        <section key={edge.id} class="edge">
           <h3 class="fact-name">{edge.fact}</h3>
           {edge.guard && (
             <p>
               <GuardName edge={edge} />{' '}
               {edge.guard.kind === 'permission'
                 ? 'may refuse: it is a rule with a reason.'
-                : 'tells cases apart: exactly one of the routes of a fact is taken.'}
+                : 'tells cases apart: exactly one of the routes of a fact is taken.'}{' '}
+              <a href={linkTo('matrix', { chart: graph.id })}>Every case</a>
             </p>
           )}
           <GroundsOf grounds={edge.grounds} />

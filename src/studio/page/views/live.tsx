@@ -94,6 +94,11 @@ function Locked() {
       }}
     >
       <h2>The sidecar wants its token</h2>
+      {sidecar.isTokenWrong.value && (
+        <p class="why-not" role="alert">
+          That is not its token.
+        </p>
+      )}
       <p>
         It is what the sidecar was started with as PAYCHART_TOKEN; `npm start` prints it. It is kept until this tab is
         closed.

@@ -205,9 +205,9 @@ function FactCell({ chart, answer }: { readonly chart: ChartId; readonly answer:
     <a
       class={`answer ${kind}`}
       href={linkTo('matrix', { chart, state, fact })}
-      aria-label={`${fact} in ${state}: ${says.join(' or ') || 'cannot happen'}`}
+      aria-label={`${fact} in ${state}: ${says.join(' ') || '· cannot happen'}`}
     >
-      {says.length === 0 ? '·' : says.map((one) => <div key={one}>{one}</div>)}
+      {says.length === 0 ? '·' : says.flatMap((one) => [<span key={one}>{one}</span>, ' '])}
     </a>
   );
 }
