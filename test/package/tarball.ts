@@ -15,6 +15,7 @@ import { createContext, runInContext } from 'node:vm';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { doors, manifest } from './doors.ts';
+import { optionalPackages } from './shipped.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const base = mkdtempSync(join(tmpdir(), 'paychart-tarball-'));
@@ -29,9 +30,6 @@ const runtimePackages = [
   'deno@2.9.6',
   'workerd@1.20261117.1',
 ];
-
-/** What the package loads only when it is asked for, in the versions that it is developed with. */
-const optional = [...new Set([...Object.keys(manifest.peerDependencies), '@statelyai/inspect', '@resvg/resvg-js'])];
 
 interface Runtime {
   readonly name: string;
@@ -56,7 +54,7 @@ try {
   const tarball = await pack();
   const [bare, whole] = await Promise.all([
     install('bare', [tarball]),
-    install('whole', [tarball, ...optional.map(pinned), pinned('@types/node'), pinned('typescript')]),
+    install('whole', [tarball, ...optionalPackages.map(pinned), pinned('@types/node'), pinned('typescript')]),
     install('runtimes', runtimePackages),
   ]);
   await isPublishable(tarball);
@@ -194,9 +192,9 @@ async function isFreeOfNode(folder: string): Promise<void> {
   const withNothing = createContext({});
   passed('plain JavaScript', runInContext(`${script}; edge.core()`, withNothing, { timeout: longest }));
   const { crypto, fetch, Headers, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams } = globalThis;
-  const { setTimeout, clearTimeout, AbortController } = globalThis;
+  const { AbortController, atob, btoa, clearTimeout, setTimeout } = globalThis;
   const web = { crypto, fetch, Headers, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams };
-  const withWeb = createContext({ ...web, setTimeout, clearTimeout, AbortController });
+  const withWeb = createContext({ ...web, AbortController, atob, btoa, clearTimeout, setTimeout });
   passed('web-standard APIs', await runInContext(`${script}; edge.wire(crypto.subtle)`, withWeb));
   await inWorkerd(await bundle(folder, 'es'), folder);
   await inChromium(script);
