@@ -82,7 +82,10 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
     await quiet(schedule.idle, () => load.alive() === 0);
     const crashed = service.ended() === undefined ? 0 : 1;
     const database = await openPostgres(cluster.url, { connections: 2 });
-    await quiet(() => isSwept(database));
+    await quiet(() => isSwept(database, load.orders)).catch((error: unknown) => {
+      found?.(service.log());
+      throw error;
+    });
     await service.stop();
     const { ledger, orders } = load;
     const checks = await audit({
@@ -131,13 +134,16 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
 /** Nobody reads the orders in the end but the sweep, and it has no reason to after a notification that was merely lost. */
 const faultsThatLoseNothing = { ...allFaults, lose: 0, contradict: 0 };
 
-/** Whether nothing is due any more, and nothing that a sweep has taken (for a quarter of an hour) is still unread. */
-async function isSwept(database: Database): Promise<boolean> {
+/**
+ * Whether none of the orders is due any more, and none that a sweep has taken (for a quarter of an hour) is still unread.
+ * What the vendor never had is taken again and again, and cannot be read.
+ */
+async function isSwept(database: Database, orders: ReadonlySet<string>): Promise<boolean> {
   await pause(200);
   const left = await database.query(
-    `SELECT FROM paychart.payment WHERE next_read_at <= $1::timestamptz + interval '15 minutes'
+    `SELECT FROM paychart.payment WHERE order_id = ANY ($2::text[]) AND next_read_at <= $1::timestamptz + interval '15 minutes'
        AND (next_read_at <= $1 OR read_at IS NULL OR read_at < next_read_at - interval '15 minutes')`,
-    [new Date().toISOString()],
+    [new Date().toISOString(), [...orders]],
   );
   return left.length === 0;
 }

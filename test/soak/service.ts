@@ -31,6 +31,8 @@ export interface Service {
   readonly up: Promise<void>;
   /** How it ended; nothing while it runs. */
   ended(): string | undefined;
+  /** The last of what it wrote to its log: warnings and errors. */
+  log(): string;
   /** `kill -9`. */
   kill(): Promise<void>;
   /** Asks it to stop, and waits until it has. */
@@ -68,7 +70,7 @@ export function startService({ kept, apiKey, environment, port, sweepEvery = 0 }
   });
   let log = '';
   const keep = (text: Buffer): void => {
-    log = (log + String(text)).slice(-4000);
+    log = (log + String(text)).slice(-20_000);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
@@ -101,6 +103,7 @@ export function startService({ kept, apiKey, environment, port, sweepEvery = 0 }
     url,
     up: becoming,
     ended,
+    log: () => log,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
     resident: () => {
