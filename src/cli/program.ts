@@ -2,6 +2,7 @@
  * The command and its subcommands, joined.
  */
 import { Command, CommanderError } from 'commander';
+import { addBook } from './book.ts';
 import { addDiff } from './diff.ts';
 import { addDraw } from './draw.ts';
 import { addExplain } from './explain.ts';
@@ -40,6 +41,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addLint(program, io, ended);
   addVerify(program, io, ended);
   addDiff(program, io, ended);
+  addBook(program, io, ended);
   addExport(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);

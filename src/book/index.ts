@@ -1,0 +1,8 @@
+export { bookOf } from './book.ts';
+export { bookHtml, escaped } from './html.ts';
+export type { BookInputs, Pictures, Release } from './inputs.ts';
+export { bookPages } from './markdown.ts';
+export { readReleases } from './releases.ts';
+export { readResults } from './results.ts';
+export { digestRun, idsNamedIn, readTestRun } from './test-run.ts';
+export { traceCsv, traceOf } from './trace.ts';
