@@ -70,7 +70,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'src/relation',
     'machines',
     'elkjs/lib/elk-api.js',
-  'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
+  ],
   'src/book': [
     'src/store',
     'src/multisafepay',
