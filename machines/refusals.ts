@@ -74,6 +74,11 @@ export const refusals = {
     'status_read',
     decided('D23'),
   ),
+  move_not_in_law: row(
+    'the law that the database holds does not contain this change: the charts and the database disagree',
+    'person',
+    decided('D0'),
+  ),
 
   // Contradictions: no lawful history contains the report.
   no_lawful_history: row(

@@ -42,11 +42,10 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'hono/streaming',
     '@hono/node-server',
     'node:crypto',
-    'node:module',
+    'ws',
     'node:net',
   ],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
-  'src/studio': ['src/words', 'src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
   'src/book': [
     'src/store',
     'src/multisafepay',
@@ -56,6 +55,31 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'src/relation',
     'machines',
     'valibot',
+  ],
+  'src/studio/page': [
+    'src/studio',
+    'src/incidents',
+    'src/inspect',
+    'src/words',
+    'src/lifecycle',
+    'src/multisafepay',
+    'src/relation',
+    'machines',
+    'preact',
+    'preact/hooks',
+    '@preact/signals',
+    'valibot',
+    'vite',
+    'node:url',
+  ],
+  'src/studio': [
+    'src/inspect',
+    'src/words',
+    'src/lifecycle',
+    'src/multisafepay',
+    'src/relation',
+    'machines',
+    'elkjs/lib/elk-api.js',
   ],
   'src/service': [
     'src/store',
@@ -70,12 +94,16 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'hono/bearer-auth',
     'hono/body-limit',
     'hono/http-exception',
+    'hono/method-not-allowed',
     'hono/secure-headers',
     'hono/streaming',
     '@hono/node-server',
     'pino',
     'prom-client',
+    'node:fs',
     'node:net',
+    'node:path',
+    'node:timers/promises',
   ],
   'src/words': ['src/lifecycle', 'machines'],
   'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
@@ -96,7 +124,7 @@ const pure = [
 
 const bannedNames = ['util', 'helper', 'misc', 'common', 'manager'];
 
-const files = globSync(['machines/**/*.ts', 'src/**/*.ts'], { cwd: root }).map(slashes).sort();
+const files = globSync(['machines/**/*.ts', 'src/**/*.{ts,tsx}'], { cwd: root }).map(slashes).sort();
 const testFiles = globSync('test/**/*.ts', { cwd: root }).map(slashes).sort();
 
 describe('import arrows', () => {

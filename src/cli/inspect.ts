@@ -1,17 +1,23 @@
 /**
  * `paychart inspect`: payments as actors in the XState inspector, by default in our own page on this machine.
  */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { defaultEdition, type Edition, editionNames } from '../../machines/index.ts';
 import type { Bridge } from '../inspect/bridge.ts';
 import type { Inspected } from '../inspect/index.ts';
 import { emptyPayment, InputError } from '../lifecycle/index.ts';
+import { missingPackage } from '../store/missing-package.ts';
 import { exitCodes, type Io } from './io.ts';
 import type { Judged } from './judge.ts';
 import { keepOrders } from './orders.ts';
 import { counted, layoutFor, painter, safe } from './print.ts';
 import { judgeFile, listed, placeText } from './replay.ts';
+import { portOf } from './serve.ts';
 import { sampleOwnMid, samplePath } from './start.ts';
+import { studioPage } from './studio-page.ts';
+import { untilStopped } from './until-stopped.ts';
 
 /** How an inspection is asked for. */
 export interface InspectOptions {
@@ -47,7 +53,7 @@ export function addInspect(program: Command, io: Io, ended: (code: number) => vo
     .option('--order <order>', 'show this order only: repeat it, or separate with commas', listed, [])
     .option('--pace <milliseconds>', 'wait so long between two reports', wholeNumber, 0)
     .option('--host <address>', 'the address to listen on; of this machine only', '127.0.0.1')
-    .option('--port <port>', 'the port to listen on; 0 is any that is free', portNumber, 0)
+    .option('--port <port>', 'the port to listen on; 0 is any that is free', portOf, 0)
     .option('--hosted', "show them in Stately's hosted inspector: what is shown is sent to stately.ai")
     .option('--once', 'play, say what there is to see, and end')
     .addHelpText('after', helpText)
@@ -61,12 +67,6 @@ function wholeNumber(given: string): number {
   const number = /^\d{1,9}$/.test(given) ? Number(given) : Number.NaN;
   if (Number.isNaN(number)) throw new InvalidArgumentError('Give a whole number.');
   return number;
-}
-
-function portNumber(given: string): number {
-  const port = wholeNumber(given);
-  if (port > 65_535) throw new InvalidArgumentError('Give a port up to 65535, or 0 for any that is free.');
-  return port;
 }
 
 /**
@@ -93,7 +93,8 @@ export async function inspectFiles(
     bridge = await openBridge({
       ...(host !== undefined && { host }),
       ...(port !== undefined && { port }),
-      ...tools.page,
+      page: pageAnswers(),
+      viewer: '/#/inspector',
       hosted,
       refused: say,
     });
@@ -126,7 +127,7 @@ export async function inspectFiles(
 /** A signal that Ctrl-C, or the wish of the system that it ends, sets off. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  void untilStopped().then(() => controller.abort());
   return controller.signal;
 }
 
@@ -151,14 +152,33 @@ async function loaded(say: (text: string) => void) {
       page: { page: () => new Response(''), viewer: '/' },
     };
   } catch (error) {
-    const missing = /Cannot find package '([^']+)'/.exec(String(error))?.[1];
+    const missing = missingPackage(error);
     if (missing === undefined) throw error;
     say(`The inspector needs ${missing}, which is not installed. Install it: npm install ${needed.join(' ')}`);
     return undefined;
   }
 }
 
-const needed = ['@statelyai/inspect', 'hono', '@hono/node-server'];
+/** Answers with the files of the page, and with the layout engine if it is installed: it is for charts that are not ours. */
+function pageAnswers(): (request: Request) => Promise<Response> {
+  const page = studioPage();
+  return async ({ url }) => {
+    const { pathname } = new URL(url);
+    const found = (await page(pathname)) ?? (pathname === '/elk.js' ? layoutEngine() : undefined);
+    return found ?? new Response('There is only one page here: /\n', { status: 404 });
+  };
+}
+
+function layoutEngine(): Response | undefined {
+  try {
+    const script = readFileSync(fileURLToPath(import.meta.resolve('elkjs/lib/elk.bundled.js')), 'utf8');
+    return new Response(script, { headers: { 'content-type': 'text/javascript; charset=utf-8' } });
+  } catch {
+    return undefined;
+  }
+}
+
+const needed = ['@statelyai/inspect', 'hono', '@hono/node-server', 'ws'];
 
 /** Why the bridge cannot be opened, if an error is about that. */
 function cannotListen(error: unknown, port: number | undefined): string | undefined {
@@ -242,7 +262,7 @@ async function play(files: readonly string[], options: InspectOptions, io: Io, s
     const known = shown.get(orderId) ?? inspect(before ?? emptyPayment(orderId), inspector);
     shown.delete(orderId);
     shown.set(orderId, known);
-    known.update(after ?? known.payment, happeningOfReport(report, verdict));
+    known.update(after ?? known.payment, happeningOfReport(report, verdict), verdict.transactionId);
     const [oldest] = shown;
     if (shown.size <= shownAtMost || !oldest) return;
     oldest[1].stop();

@@ -16,6 +16,7 @@ import { safe } from './print.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addStart } from './start.ts';
+import { addStudio } from './studio.ts';
 import { addVerify } from './verify.ts';
 
 /** Runs the command; wrong options end with exit code 2. */
@@ -50,6 +51,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addIncidents(program, io, ended);
   addInspect(program, io, ended);
   addStart(program, io, ended);
+  addStudio(program, io, ended);
   io.stdout.on('error', (error) => {
     if (!isClosedPipe(error)) ended(failed(error, io));
   });

@@ -3,8 +3,11 @@
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import { InputError } from '../lifecycle/index.ts';
-import { type Config, readConfig, type Sidecar, startSidecar, variables } from '../service/node.ts';
+import { type Config, readConfig, variables } from '../service/config.ts';
+import type { Sidecar, SidecarOptions } from '../service/node.ts';
+import { missingPackage } from '../store/missing-package.ts';
 import { exitCodes, type Io } from './io.ts';
+import { studioPage } from './studio-page.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Adds the subcommand; it reports its exit code to `ended`. */
@@ -26,7 +29,9 @@ Exit code: 0 once it is stopped (Ctrl-C, or SIGTERM), 2 if it cannot be set up.`
 
 /** Serves until it is stopped. */
 export async function serve(io: Io): Promise<number> {
-  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io);
+  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io, {
+    page: studioPage(),
+  });
   if (service === undefined) return exitCodes.unusable;
   await untilStopped();
   await service.stop();
@@ -40,13 +45,14 @@ export function portOf(text: string): number {
   return Number(text);
 }
 
-/** Starts a service, or says why it cannot be: its configuration, its port or its database. */
+/** Starts a service, or says why it cannot be: its configuration, its port, its database, or a package that is not installed. */
 export async function startService(
   config: () => Config,
   io: Io,
-  options: Parameters<typeof startSidecar>[1] = {},
+  options: SidecarOptions = {},
 ): Promise<Sidecar | undefined> {
   try {
+    const { startSidecar } = await import('../service/node.ts');
     return await startSidecar(config(), options);
   } catch (error) {
     const says = problemOf(error);
@@ -56,12 +62,18 @@ export async function startService(
   }
 }
 
+/** What the service is made of, besides a database. */
+const packages = ['hono', '@hono/node-server', '@valibot/to-json-schema', 'pino', 'prom-client'];
+
 function problemOf(error: unknown): string | undefined {
   if (error instanceof InputError) return error.message;
+  const missing = missingPackage(error);
+  if (missing !== undefined)
+    return `The service needs ${missing}, which is not installed. Install all that it needs: npm install ${packages.join(' ')}, and pg or @electric-sql/pglite.`;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   if (error.name === 'StoreError') return `${error.message}. Check the database, and DATABASE_URL or PAYCHART_DATA.`;
   if (error.code === 'EADDRINUSE') return 'The port is taken. Give another; 0 takes any that is free.';
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL')
+  if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EINVAL'].includes(String(error.code)))
     return `The service may not listen there (${error.code}). Give another address or port.`;
   return undefined;
 }

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { defaultEdition } from '../../machines/index.ts';
 import { signNotification } from '../multisafepay/index.ts';
-import { platform } from '../service/index.ts';
+import { platform } from '../service/platform.ts';
 import { type Change, createSimulator, type Simulator, simulatorFetch } from '../testing/index.ts';
 
 /** A line of the sample: an order as it is notified, or as a status read answers it. */

@@ -5,19 +5,20 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { defaultEdition } from '../../machines/index.ts';
 import { type Payment, position, type Report, statusOf, type Verdict } from '../lifecycle/index.ts';
-import { platform } from '../service/index.ts';
-import type { Sidecar } from '../service/node.ts';
+import { platform } from '../service/platform.ts';
 import type { Received } from '../store/index.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import type { Judged } from './judge.ts';
 import { painter, wrapped } from './print.ts';
 import { portOf, startService } from './serve.ts';
 import { createStandIn, readSample, type SampleLine, type StandIn } from './stand-in.ts';
+import { studioPage } from './studio-page.ts';
 import { startTally, summaryText } from './tally.ts';
 import { layout, orderHeading, type Row, rowOf, soleDay, widthsOf } from './timeline.ts';
+import { type AskApi, startTraffic } from './traffic.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** The order of the sample that is on own MID. */
@@ -28,6 +29,8 @@ const sample = 'docs/samples/a-day.jsonl';
 interface Options {
   readonly once?: boolean;
   readonly port: number;
+  /** How many shoppers come in a minute. */
+  readonly traffic?: number;
 }
 
 /** Adds the subcommand; it reports its exit code to `ended`. */
@@ -37,11 +40,19 @@ export function addStart(program: Command, io: Io, ended: (code: number) => void
     .description('the service, tried out: a synthetic day is played into it, and it stays up to be looked at')
     .option('--once', 'end after the report')
     .option('--port <port>', 'the port; any that is free with --once', portOf, 8484)
+    .option('--traffic <per minute>', 'let shoppers come, to see payments live', perMinuteOf)
     .action(async (options: Options) => ended(await start(options, io)));
 }
 
+/** @throws InvalidArgumentError unless it is a number from 1 to 6000. */
+function perMinuteOf(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text) || Number(text) > 6000)
+    throw new InvalidArgumentError('Give a number from 1 to 6000.');
+  return Number(text);
+}
+
 /** Plays the sample into a service. Its illegal reports are expected: exit code 0, unless it cannot run (2). */
-export async function start({ once = false, port }: Options, io: Io): Promise<number> {
+export async function start({ once = false, port, traffic }: Options, io: Io): Promise<number> {
   const apiKey = randomBytes(20).toString('hex');
   const token = randomBytes(20).toString('hex');
   const standIn = createStandIn({ apiKey, seed: 1 });
@@ -78,7 +89,11 @@ export async function start({ once = false, port }: Options, io: Io): Promise<nu
       sweepEvery: 0,
     }),
     io,
-    { runtime: { ...platform, fetch: (url, init) => standIn.fetch(new Request(url, init)) }, received },
+    {
+      runtime: { ...platform, fetch: (url, init) => standIn.fetch(new Request(url, init)) },
+      received,
+      page: studioPage(),
+    },
   );
   if (service === undefined) return exitCodes.unusable;
   try {
@@ -89,12 +104,15 @@ export async function start({ once = false, port }: Options, io: Io): Promise<nu
       );
       return exitCodes.unusable;
     }
-    await play(await readSample(samplePath()), { service, standIn, token });
+    const ask = askerOf(service.url, token);
+    await play(await readSample(samplePath()), service.url, standIn, ask);
     await writeWhole(io.stdout, report(judged, known, io));
     if (once) return exitCodes.lawful;
     await writeWhole(io.stdout, toTry(service.url, token, io));
     const telling = setInterval(() => void standIn.sendChanges(service.url).catch(() => {}), 500);
+    const close = traffic === undefined ? undefined : startTraffic(traffic, standIn, ask);
     await untilStopped();
+    close?.();
     clearInterval(telling);
     return exitCodes.lawful;
   } finally {
@@ -102,16 +120,17 @@ export async function start({ once = false, port }: Options, io: Io): Promise<nu
   }
 }
 
-/** Opens the orders as a checkout would, then sends what MultiSafepay says of them. */
-async function play(
-  lines: readonly SampleLine[],
-  { service, standIn, token }: { readonly service: Sidecar; readonly standIn: StandIn; readonly token: string },
-): Promise<void> {
-  const ask = async (path: string, body: object): Promise<void> => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const answer = await fetch(new URL(path, service.url), { method: 'POST', headers, body: JSON.stringify(body) });
+/** Asks a service's API. @throws Error that says what it was answered, unless it did as asked. */
+function askerOf(url: string, token: string): AskApi {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return async (path, body) => {
+    const answer = await fetch(new URL(path, url), { method: 'POST', headers, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
   };
+}
+
+/** Opens the orders as a checkout would, then sends what MultiSafepay says of them. */
+async function play(lines: readonly SampleLine[], to: string, standIn: StandIn, ask: AskApi): Promise<void> {
   for (const orderId of new Set(lines.map((line) => line.orderId)))
     if (/^order-\d+$/.test(orderId))
       await ask('/payments', {
@@ -120,7 +139,7 @@ async function play(
         collector: orderId === sampleOwnMid ? 'american_express' : 'multisafepay',
       });
   for (const line of lines) {
-    const status = await standIn.send(line, service.url);
+    const status = await standIn.send(line, to);
     if (status !== 200) throw new Error(`a notification of ${line.orderId} was answered ${status}`);
     if (line.isStatusRead) await ask(`/payments/${line.orderId}/read`, {});
   }
@@ -174,6 +193,7 @@ function toTry(url: string, token: string, io: Io): string {
   const get = (path: string): string => `curl -H 'Authorization: Bearer ${token}' ${url}${path}`;
   return `
 ${paint('The service is up', 'bold')} at ${url}, on a database in memory. Its token is ${token}.
+See it in a browser:    ${url}/#/live?token=${token}
 Look at a payment:      ${get('/payments/order-1017')}
 What was set aside:     ${get('/quarantine')}
 What it can be asked:   curl ${url}/openapi.json

@@ -6,4 +6,5 @@
 export * from './incident.ts';
 export * from './museum.ts';
 export * from './play.ts';
+export * from './scene.ts';
 export * from './told.ts';

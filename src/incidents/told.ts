@@ -10,16 +10,15 @@ import {
   pairText,
   positionText,
   refusalText,
-  reportedWords,
   sentences,
   why,
 } from '../words/index.ts';
 import type { AskedQuestion } from './incident.ts';
 import type { PlayedStep } from './play.ts';
 
-/** What was told or asked, in short: the two words of a report, a fact, a question. */
+/** What was told or asked, in short: the two words of a report as they were sent, a fact, a question. */
 export function toldText({ step, answered }: PlayedStep): string {
-  if (answered.to === 'report') return pairText(reportedWords(answered.report));
+  if (answered.to === 'report' && 'report' in step) return wordsSent(step.report);
   if ('tell' in step) return factText(step.tell);
   if ('ask' in step) return questionText(step.ask);
   if ('configure' in step) {
@@ -40,21 +39,29 @@ export function toldAt({ step, answered }: PlayedStep): string | undefined {
 export function answerText(played: PlayedStep): string {
   const { answered, because, before, payment } = played;
   const currency = currencyOf(payment);
-  const refused = because.flatMap((one) => [refusalText(one, currency), cureTexts[one.cure]]);
+  const reasons = because.map((one) => refusalText(one, currency));
   switch (answered.to) {
     case 'report':
       return why({ report: answered.report, verdict: answered.verdict, before, after: payment });
     case 'no order':
       return answered.error.message;
     case 'question':
-      return sentences([...refused, ...answered.answer.warnings]);
+      return sentences([...reasons, ...answered.answer.warnings]);
     case 'fact':
-      if (!answered.stepped.ok) return sentences(refused);
+      if (!answered.stepped.ok) return sentences([...reasons, cureTexts[answered.stepped.refusal.cure]]);
       if (answered.stepped.repeated) return 'The same request again: nothing new is asked for.';
       return sentences(isMoved(played) ? [positionText(position(payment), currency)] : []);
     case 'configuration':
       return '';
   }
+}
+
+/** The status words of an order JSON, spelled as they were sent. */
+function wordsSent(json: object): string {
+  const { status, financial_status: financial } = ('data' in json ? json.data : json) as Readonly<
+    Record<string, unknown>
+  >;
+  return pairText({ order: String(status), transaction: financial == null ? undefined : String(financial) });
 }
 
 const isMoved = ({ before, payment }: PlayedStep): boolean =>
@@ -68,6 +75,8 @@ function factText(fact: PaymentFact): string {
         .join(' ');
     case 'refund.requested':
       return `${fact.type} ${moneyText(fact.amount, fact.currency)}`;
+    case 'transaction.identified':
+      return `${fact.type} ${fact.transactionId}`;
     case 'authentication.completed':
       return `${fact.type} ${fact.outcome}`;
     default:

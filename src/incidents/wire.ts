@@ -66,6 +66,6 @@ export function refundAsked(
 }
 
 /** MultiSafepay's answer gave our refund request its id. */
-export function refundIdentified(transactionId: string, refundId = 'refund-1'): PaymentFact {
-  return { type: 'transaction.identified', at: '2019-11-05T09:00:01Z', transactionId, refundId };
+export function refundIdentified(transactionId: string, at = '2019-11-05T09:00:01Z'): PaymentFact {
+  return { type: 'transaction.identified', at, transactionId, refundId: 'refund-1' };
 }

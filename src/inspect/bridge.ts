@@ -8,11 +8,11 @@ import { serve, upgradeWebSocket } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { streamSSE } from 'hono/streaming';
+import { WebSocketServer } from 'ws';
 import { InputError } from '../lifecycle/index.ts';
 import { hostedInspector, hostedPage } from './hosted-page.ts';
 import { createHub, type Hub, type Numbered } from './hub.ts';
 import { messageLimits, readMessageText } from './message.ts';
-import { webSocketServer } from './web-socket-server.ts';
 
 /** Where the bridge answers. */
 export const bridgePaths = {
@@ -73,7 +73,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   let isOpened = false;
   let began = 0;
   let connected = 0;
-  const sockets = webSocketServer(messageLimits.bytes);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: messageLimits.bytes });
   const refuse = (c: Context, status: 401 | 403 | 410 | 503, why: string): Response => {
     refused(why);
     return c.text(`${why}\n`, status);

@@ -34,6 +34,7 @@ import { type ShownSnapshot, shownPayment, shownTransaction } from './shown.ts';
 
 /** What XState tells of its actors goes here: an inspector of `@statelyai/inspect`, or your own. */
 export interface InspectedBy {
+  /** Takes what XState tells of its actors. */
   readonly inspect: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
 }
 
@@ -49,8 +50,9 @@ export interface Inspected {
    * Shows the payment as it stands now.
    *
    * @param happening what brought it about, for the event log; `payment.updated` if left out.
+   * @param about the id of the transaction that it is about: its actor is told even if it does not move.
    */
-  update(next: Payment, happening?: Happening): void;
+  update(next: Payment, happening?: Happening, about?: string): void;
   /** Judges a report, and shows what it comes to; one that is set aside is an event, and moves nothing. */
   observe(report: Report): Observed;
   /** Takes a fact of our own, and shows what it comes to; a refused one is not shown. */
@@ -73,12 +75,13 @@ export function inspect(payment: Payment, inspector: InspectedBy): Inspected {
   const root = mirrorActor(`payment ${maskText(payment.orderId)}`, shownPayment(payment), {
     inspect: inspector.inspect,
   });
-  const update = (next: Payment, happening: Happening = updated): void => {
+  const update = (next: Payment, happening: Happening = updated, about?: string): void => {
     shown = next;
     root.show(happening, shownPayment(next));
     const standing = transactionsOf(next).map((one) => {
       const known = shownAlready(mirrored, one);
-      return known ? follow(known, one, happening, root) : begin(one, root);
+      const isAbout = about !== undefined && one.transaction.transactionId === about;
+      return follow(known ?? begin(unseen(next, one), root), one, { happening, isAbout }, root);
     });
     const kept = new Set(standing.map(({ mirror }) => mirror));
     for (const { mirror } of mirrored) if (!kept.has(mirror)) root.stopChild(mirror.actor);
@@ -96,7 +99,7 @@ export function inspect(payment: Payment, inspector: InspectedBy): Inspected {
     update,
     observe(report) {
       const observed = observe(shown, report);
-      update(observed.payment ?? shown, happeningOfReport(report, observed.verdict));
+      update(observed.payment ?? shown, happeningOfReport(report, observed.verdict), observed.verdict.transactionId);
       return observed;
     },
     step(fact) {
@@ -119,6 +122,16 @@ interface Transaction {
   readonly place: number;
   readonly transaction: Attempt | Refund;
   readonly cells: readonly NumberedCell[];
+}
+
+/** A transaction before anything was seen of it: where the actor of a new one begins. */
+function unseen(payment: Payment, now: Transaction): Transaction {
+  const cells =
+    now.kind === 'attempt'
+      ? possibleOfAttempt(payment, { ...(now.transaction as Attempt), seen: [] }).cells
+      : possibleOfRefund({ ...(now.transaction as Refund), seen: [] }).cells;
+  const charts = chartsOf(now);
+  return { ...now, cells: cells.filter(({ chart }) => charts.includes(chart)) };
 }
 
 /** A transaction, and the actor that shows it with the charts that were possible when it began. */
@@ -171,8 +184,16 @@ function idOf({ kind, place, transaction }: Transaction): string {
   return `${kind} ${transaction.transactionId === undefined ? place + 1 : maskText(transaction.transactionId)}`;
 }
 
-/** Moves an actor to what is possible now: by the facts on the way where they are certain, else by what brought it about. */
-function follow(held: Mirrored, now: Transaction, happening: Happening, payment: Mirror): Mirrored {
+/**
+ * Moves an actor to what is possible now: by the facts on the way where they are certain, else by what brought it about. Where
+ * nothing moves, it is told only what is about itself.
+ */
+function follow(
+  held: Mirrored,
+  now: Transaction,
+  { happening, isAbout }: { readonly happening: Happening; readonly isAbout: boolean },
+  payment: Mirror,
+): Mirrored {
   const charts = chartsOf(now);
   if (charts.join() !== held.charts.join()) {
     // A definition is told once, so an actor of another chart takes its place.
@@ -180,7 +201,10 @@ function follow(held: Mirrored, now: Transaction, happening: Happening, payment:
     return begin(now, payment, held.id);
   }
   const target = shownTransaction(now.transaction, now.cells);
-  if (JSON.stringify(target) === JSON.stringify(held.mirror.actor.getSnapshot())) return { ...held, of: now };
+  if (JSON.stringify(target) === JSON.stringify(held.mirror.actor.getSnapshot())) {
+    if (isAbout) held.mirror.show(happening, target);
+    return { ...held, of: now };
+  }
   const path = certainPath(held.of.cells, now.cells) ?? [];
   for (const { happening: fact, cells } of path.slice(0, -1))
     held.mirror.show(fact, shownTransaction(now.transaction, cells));

@@ -56,9 +56,6 @@ const message = v.variant('type', [actorMessage, snapshotMessage, eventMessage])
 /** A message of the protocol: an actor came to be, has a snapshot, or was sent an event. */
 export type Message = v.InferOutput<typeof message>;
 
-/** An actor came to be. */
-export type ActorMessage = v.InferOutput<typeof actorMessage>;
-
 /** A snapshot as a message carries it. */
 export type MessageSnapshot = v.InferOutput<typeof snapshot>;
 

@@ -20,6 +20,8 @@ export interface SceneActor {
   readonly active: readonly string[];
   /** The states it may be in, if its state is open. */
   readonly possible: readonly string[];
+  /** What an actor of ours says that MultiSafepay shows: pairs, as `completed/completed`. */
+  readonly shows: readonly string[];
   /** The context as JSON, cut. */
   readonly context: string;
   /** Whether its process is no longer there. */
@@ -104,6 +106,7 @@ const unheard = (sessionId: string): SceneActor => ({
   status: 'active',
   active: [],
   possible: [],
+  shows: [],
   context: '',
   ended: false,
 });
@@ -111,22 +114,24 @@ const unheard = (sessionId: string): SceneActor => ({
 function shownBy(
   { status = 'active', value, context, tags }: MessageSnapshot,
   longest: number,
-): Pick<SceneActor, 'status' | 'active' | 'possible' | 'context'> {
+): Pick<SceneActor, 'status' | 'active' | 'possible' | 'shows' | 'context'> {
   const isOpen = Array.isArray(tags) && tags.includes(openTag);
+  const { oneOf, shows } = (context ?? {}) as {
+    readonly oneOf?: { readonly state?: unknown };
+    readonly shows?: unknown;
+  };
   return {
     status,
     active: activeStates(value),
-    possible: isOpen ? possibleIn(context) : [],
+    possible: isOpen ? textsIn(oneOf?.state) : [],
+    shows: textsIn(shows),
     context: context === undefined ? '' : JSON.stringify(context, undefined, 2).slice(0, longest),
   };
 }
 
-/** The states that the context of an actor of ours lists as possible. */
-function possibleIn(context: unknown): readonly string[] {
-  const { oneOf } = (context ?? {}) as { readonly oneOf?: { readonly state?: unknown } };
-  const states = oneOf?.state;
-  return Array.isArray(states) ? states.filter((state) => typeof state === 'string').slice(0, 100) : [];
-}
+/** The texts in a list, if it is one: as many, and as long, as a line of a page can hold. */
+const textsIn = (list: unknown): readonly string[] =>
+  Array.isArray(list) ? list.flatMap((text) => (typeof text === 'string' ? text.slice(0, 100) : [])).slice(0, 40) : [];
 
 /** An actor in a tree, with how deep it stands. */
 export interface TreeRow {
@@ -138,9 +143,16 @@ export interface TreeRow {
  * The actors as a tree, in lines: children under their parents, in the order in which they came to be.
  *
  * @param search shows only trees in which a name or an id holds this text.
+ * @param isWanted shows only such actors.
  */
-export function treeOf({ actors }: Scene, search = ''): readonly TreeRow[] {
-  const inOrder = [...actors.values()].sort((a, b) => orderOf(a) - orderOf(b) || (a.sessionId < b.sessionId ? -1 : 1));
+export function treeOf(
+  { actors }: Scene,
+  search = '',
+  isWanted: (actor: SceneActor) => boolean = () => true,
+): readonly TreeRow[] {
+  const inOrder = [...actors.values()]
+    .filter(isWanted)
+    .sort((a, b) => orderOf(a) - orderOf(b) || (a.sessionId < b.sessionId ? -1 : 1));
   const children = Map.groupBy(inOrder, ({ parentId }) =>
     parentId !== undefined && actors.has(parentId) ? parentId : undefined,
   );

@@ -8,5 +8,6 @@ export * from './report.ts';
 export * from './snapshot.ts';
 export * from './step.ts';
 export * from './stored.ts';
+export type { Sighting } from './timeline.ts';
 export * from './verdict.ts';
 export * from './view.ts';

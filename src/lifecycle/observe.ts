@@ -63,6 +63,16 @@ export function observe(payment: Payment | undefined, report: Report): Observed 
   return conclude(before, report, subject, judged);
 }
 
+/**
+ * Sets a report aside whatever it would have come to, for a reason that is not the report's own: what it says of money is
+ * kept as an alarm.
+ */
+export function leaveUnknown(payment: Payment | undefined, report: Report, because: Refusal): Observed {
+  const before = payment ?? emptyPayment(report.orderId);
+  const subject = subjectOf(classification(before, report));
+  return setAside(payment, before, report, subject, notJudged(because, report));
+}
+
 function classification(payment: Payment, report: Report): Classification {
   const set = (found: Refusal): Classification => ({ as: 'unclassified', refusal: found });
   const ours = payment.orderId === report.orderId || payment.refunds.some((one) => one.orderId === report.orderId);

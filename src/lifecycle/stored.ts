@@ -53,6 +53,21 @@ export function restore(text: string): Payment {
   return checked(payment);
 }
 
+/**
+ * Reads a payment that was judged under another law, and carries it to this one: its evidence must have a lawful explanation
+ * here, as that of every payment.
+ *
+ * @throws InputError as `restore`, but for the law that it names.
+ */
+export function carryOver(text: string): Payment {
+  return checked({ ...readPayment(parse(text)), laws: lawHashes });
+}
+
+/** Reads a payment of whatever law as it stands: what it holds may have no explanation under this one. @throws InputError */
+export function readAsStored(text: string): Payment {
+  return freeze(readPayment(parse(text)));
+}
+
 /** The relation of an older law, as published: its hashes, and a line per state and row, as `relationText` prints them. */
 export interface OlderLaw {
   readonly hashes: Payment['laws'];

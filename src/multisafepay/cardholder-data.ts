@@ -31,10 +31,12 @@ export class CardData {
     inside.set(this, { ...fields });
   }
 
+  /** `[card data]`, and no more. */
   toString(): string {
     return shown;
   }
 
+  /** `[card data]`, and no more. */
   toJSON(): string {
     return shown;
   }

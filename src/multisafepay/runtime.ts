@@ -30,6 +30,7 @@ export interface Runtime {
 
 /** The part of Web Crypto that makes and checks an HMAC. Its comparison takes the same time wherever the bytes differ. */
 export interface SubtleHmac {
+  /** The key that signs and verifies. */
   importKey(
     format: 'raw',
     key: Uint8Array<ArrayBuffer>,
@@ -37,7 +38,9 @@ export interface SubtleHmac {
     extractable: boolean,
     usages: ('sign' | 'verify')[],
   ): Promise<unknown>;
+  /** The signature of data. */
   sign(algorithm: 'HMAC', key: unknown, data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  /** Whether a signature is that of the data. */
   verify(
     algorithm: 'HMAC',
     key: unknown,
@@ -64,13 +67,17 @@ export type Fetch = (
 
 /** Headers by their name in any letter case: a `Headers`. */
 export interface ReadHeaders {
+  /** The value of a header; `null` if there is none. */
   get(name: string): string | null;
 }
 
 /** A body that arrives in pieces: a `ReadableStream` of bytes. */
 export interface ReadBody {
+  /** What reads it, piece by piece. */
   getReader(): {
+    /** The next piece, or that there is none. */
     read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+    /** Says that no more will be read. */
     cancel(): Promise<void>;
   };
 }

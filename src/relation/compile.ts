@@ -75,6 +75,7 @@ interface Permission {
 /** A chart as the compiler takes it: a machine, where it starts, what may happen, and which guards are permissions. */
 export interface ChartSource {
   readonly id: ChartId;
+  /** A machine of the chart, new each time. */
   create(): AnyStateMachine;
   readonly openings: readonly Profile[];
   readonly facts: readonly FactClass[];

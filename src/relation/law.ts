@@ -11,8 +11,11 @@ export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
 
 /** The rules that hold across the transactions of one order: those that look at amounts and at other transactions. */
 export interface OrderRules {
+  /** The money of the order, over all its transactions. */
   readonly positionOf: typeof positionOf;
+  /** Why a new attempt may not be begun, if there is a reason. */
   readonly refuseAttempt: typeof refuseAttempt;
+  /** Why a refund may not be asked for, if there is a reason. */
   readonly refuseRefund: typeof refuseRefund;
 }
 

@@ -3,10 +3,22 @@
  * is not known afterwards stays open until MultiSafepay says.
  */
 import type { CardBrand, MinorUnits, Refusal, ThreeDMode } from '../../machines/index.ts';
-import { defined, explain, InputError, isOpen, type Payment, position, viewOf } from '../lifecycle/index.ts';
+import {
+  type Attempt,
+  collectedAttempt,
+  defined,
+  explain,
+  InputError,
+  isOpen,
+  type Payment,
+  type PaymentFact,
+  positionOfAttempt,
+  type Stepped,
+} from '../lifecycle/index.ts';
 import type { ApiError, CardData, Client, DirectOrderCreated } from '../multisafepay/index.ts';
-import type { Store } from '../store/index.ts';
-import { type Log, silent, told } from './log.ts';
+import { type Store, type StoredOrder, StoreError } from '../store/index.ts';
+import { type Log, masking, silent, told } from './log.ts';
+import { readOrderNow } from './read-order.ts';
 
 /** What acting needs. */
 export interface ActingOptions {
@@ -66,6 +78,7 @@ export type Acted<More = unknown> =
 export interface Acting {
   /** Creates a direct order for a payment that is open. */
   order(orderId: string, wish: OrderWish): Promise<Acted<Pick<DirectOrderCreated, 'verification'>>>;
+  /** Asks for a refund of what was collected. */
   refund(orderId: string, wish: RefundWish): Promise<Acted<{ readonly transactionId?: string }>>;
   /** Cancels what is not paid yet. */
   cancel(orderId: string): Promise<Acted>;
@@ -76,87 +89,140 @@ export interface Acting {
 }
 
 /** Makes the acts. */
-export function createActing({ store, client, now, log = silent }: ActingOptions): Acting {
+export function createActing({ store, client, now, log: given = silent }: ActingOptions): Acting {
+  const log = masking(given);
   const readNow = async (orderId: string): Promise<ApiError | undefined> => {
-    const read = await client.getOrder(orderId);
-    if (!read.ok) return read.error;
-    await store.receive(read.data.report);
-    return undefined;
+    const { isRead, errors } = await readOrderNow(orderId, { store, client, now });
+    return isRead ? undefined : errors[0];
   };
 
-  /** After a call of which the outcome is not known: MultiSafepay is asked at once, and by the sweep if that fails, too. */
-  const lookUp = async (orderId: string, error: ApiError): Promise<ApiError | undefined> => {
-    log.warn({ orderId, ...error }, 'the outcome of a call is not known: the order is read');
-    return readNow(orderId).catch((failed: unknown) => {
-      log.error({ orderId, ...told(failed) }, 'what was read could not be stored');
-      return error;
+  /** After a call that failed: MultiSafepay is asked at once what it knows, and by the sweep if that fails, too. */
+  const lookUp = async (orderId: string, error: ApiError): Promise<void> => {
+    log.warn({ orderId, ...error }, 'a call failed: the order is read');
+    await kept(orderId, () => readNow(orderId));
+  };
+
+  /**
+   * Stores what is known once MultiSafepay has acted. If that fails, the caller is told all the same what was done; the
+   * intent is stored, so a notification or the sweep brings the rest.
+   */
+  const kept = async (orderId: string, store: () => Promise<unknown>): Promise<void> => {
+    await store().catch((failed: unknown) => {
+      log.error({ orderId, ...told(failed) }, 'what a call came to could not be stored; it will be read');
     });
+  };
+
+  /** Asks for what the payment calls for as it stands, or for nothing; looks again if it has changed meanwhile. */
+  const askAsItStands = async <Fact extends PaymentFact | undefined>(
+    orderId: string,
+    wanted: (payment: Payment) => Fact,
+  ): Promise<Stepped<Payment> | Extract<Fact, undefined>> => {
+    for (let tries = 1; ; tries++) {
+      const { payment, version } = await known(store, orderId);
+      const fact = wanted(payment);
+      if (fact === undefined) return undefined as Extract<Fact, undefined>;
+      try {
+        return await store.ask(orderId, fact, { version });
+      } catch (error) {
+        if (!(error instanceof StoreError && error.code === 'changed') || tries === mostTries) throw error;
+      }
+    }
+  };
+
+  /** Ends the attempt that MultiSafepay was asked for and does not know; nothing if it was heard of meanwhile. */
+  const withdraw = (orderId: string): Promise<unknown> =>
+    askAsItStands(orderId, (payment) => {
+      const attempt = underWay(payment);
+      return attempt && attempt.transactionId === undefined ? { type: 'transaction.cancelled', at: now() } : undefined;
+    });
+
+  /** Whether an attempt was asked for long ago and MultiSafepay has never heard of it: the call was never made. */
+  const isLost = async (orderId: string, { transactionId, requestedAt }: Attempt): Promise<boolean> => {
+    if (transactionId !== undefined || requestedAt === undefined) return false;
+    if (Date.parse(now()) - Date.parse(requestedAt) < lostAfter) return false;
+    return (await readNow(orderId))?.kind === 'not_found';
   };
 
   return {
     readNow,
 
     async order(orderId, { card, description, customer, notificationUrl, redirectUrl, cancelUrl, termUrl, ...asked }) {
-      const before = await known(store, orderId);
-      // MultiSafepay takes an order id once: while an attempt is under way, no other is sent.
-      if (before.attempts.some((one) => isOpen(before, one))) return { outcome: 'repeated' };
-      const intent = await store.ask(orderId, { type: 'order.created', at: now(), ...asked });
+      const earlier = underWay((await known(store, orderId)).payment);
+      if (earlier && (await isLost(orderId, earlier))) await withdraw(orderId);
+      const intent = await askAsItStands(orderId, (payment) =>
+        // MultiSafepay takes an order id once: while an attempt is under way, no other is sent.
+        underWay(payment) ? undefined : { type: 'order.created', at: now(), ...asked },
+      );
+      if (intent === undefined) return { outcome: 'repeated' };
       if (!intent.ok) return { outcome: 'refused', refusal: intent.refusal };
       const { brand, amount, currency, threeD } = asked;
-      const created = await client.createDirectOrder(
-        defined({
-          orderId,
-          brand,
-          amount,
-          currency,
-          description,
-          card,
-          customer,
-          notificationUrl,
-          redirectUrl,
-          cancelUrl,
-          termUrl,
-          threeD: threeD === undefined || termUrl === undefined ? undefined : threeD === '3-D',
-        }),
-      );
+      const created = await client
+        .createDirectOrder(
+          defined({
+            orderId,
+            brand,
+            amount,
+            currency,
+            description,
+            card,
+            customer,
+            notificationUrl,
+            redirectUrl,
+            cancelUrl,
+            termUrl,
+            threeD: threeD === undefined || termUrl === undefined ? undefined : threeD === '3-D',
+          }),
+        )
+        .catch(async (error: unknown) => {
+          // What cannot be sent was not sent.
+          if (error instanceof InputError) await withdraw(orderId);
+          throw error;
+        });
       if (created.ok) {
-        await store.receive(created.data.report);
-        const { verification } = created.data;
+        const { report, verification } = created.data;
+        await kept(orderId, () => store.receive(report));
         return { outcome: 'done', ...(verification && { verification }) };
       }
       const { error } = created;
-      const missing = await lookUp(orderId, error);
-      const attempt = (await known(store, orderId)).attempts.at(-1);
-      const isHeardOf = attempt?.transactionId !== undefined;
-      if (error.kind === 'outcome_unknown') return isHeardOf ? { outcome: 'done' } : { outcome: 'unknown', error };
-      // MultiSafepay refused the request, and what it knows is another: there is nothing to wait for.
-      if (!isHeardOf && (missing === undefined || missing.kind === 'not_found'))
-        await store.ask(orderId, { type: 'transaction.cancelled', at: now() });
+      await lookUp(orderId, error);
+      const attempt = (await known(store, orderId)).payment.attempts[intent.next.attempts.length - 1];
+      if (attempt?.transactionId !== undefined) return { outcome: 'done' };
+      if (error.kind === 'outcome_unknown') return { outcome: 'unknown', error };
+      await withdraw(orderId);
       return { outcome: 'rejected', error };
     },
 
-    async refund(orderId, { amount: wished, currency: named, refundId, description, ...rest }) {
-      const payment = await known(store, orderId);
-      const earlier = payment.refunds.find((one) => one.refundId === refundId);
-      const amount = wished === 'all' ? (earlier?.amount ?? position(payment).refundable) : wished;
-      const currency = named ?? viewOf(payment).currency;
-      if (currency === undefined)
-        throw new InputError('currency', 'the currency of the payment is not known', 'Give it, such as EUR.');
-      const intent = await store.ask(orderId, {
+    async refund(orderId, { description, ...wish }) {
+      const { refundId } = wish;
+      const asking = (payment: Payment): Extract<PaymentFact, { type: 'refund.requested' }> => ({
+        ...wish,
+        ...moneyOf(payment, wish),
         type: 'refund.requested',
         at: now(),
-        refundId,
-        amount,
-        currency,
-        ...rest,
       });
+      // Everything that is left is another amount once the order has changed.
+      const intent =
+        wish.amount === 'all'
+          ? await askAsItStands(orderId, asking)
+          : await store.ask(orderId, asking((await known(store, orderId)).payment));
       if (!intent.ok) return { outcome: 'refused', refusal: intent.refusal };
       if (intent.repeated) return { outcome: 'repeated' };
-      const sent = await client.refund(defined({ orderId, refundId, amount, currency, description }));
+      const { amount, currency } = intent.next.refunds.find((one) => one.refundId === refundId) as Asked;
+      // It was not made: what was set aside for it is free again.
+      const decline = () => store.ask(orderId, { type: 'refund.declined', at: now(), refundId });
+      const sent = await client
+        .refund(defined({ orderId, refundId, amount, currency, description }))
+        .catch(async (error: unknown) => {
+          if (error instanceof InputError) await decline();
+          throw error;
+        });
       if (sent.ok) {
         const { transactionId } = sent.data;
-        if (transactionId !== undefined)
-          await store.ask(orderId, { type: 'transaction.identified', at: now(), transactionId, refundId });
+        await kept(orderId, () =>
+          transactionId === undefined
+            ? readNow(orderId)
+            : store.ask(orderId, { type: 'transaction.identified', at: now(), transactionId, refundId }),
+        );
         return { outcome: 'done', ...(transactionId !== undefined && { transactionId }) };
       }
       const { error } = sent;
@@ -164,13 +230,12 @@ export function createActing({ store, client, now, log = silent }: ActingOptions
         await lookUp(orderId, error);
         return { outcome: 'unknown', error };
       }
-      // It was not made: what was set aside for it is free again.
-      await store.ask(orderId, { type: 'refund.declined', at: now(), refundId });
+      await decline();
       return { outcome: 'rejected', error };
     },
 
     async cancel(orderId) {
-      const payment = await known(store, orderId);
+      const { payment } = await known(store, orderId);
       const { possible, refusals } = explain(payment, { fact: { type: 'transaction.cancelled', at: now() } });
       const [refusal] = refusals;
       if (possible === 'no' && refusal) return { outcome: 'refused', refusal };
@@ -182,7 +247,7 @@ export function createActing({ store, client, now, log = silent }: ActingOptions
     },
 
     async cancelRefund(orderId, id) {
-      const payment = await known(store, orderId);
+      const { payment } = await known(store, orderId);
       const refund = payment.refunds.find(
         (one) => one.kind === 'refund' && (one.refundId === id || one.transactionId === id),
       );
@@ -200,9 +265,8 @@ export function createActing({ store, client, now, log = silent }: ActingOptions
         );
       const sent = await client.cancelRefund(orderId, transactionId);
       if (sent.ok) {
-        const cancelled = await store.ask(orderId, fact);
         // It may have been heard of meanwhile: then what was heard stands.
-        if (!cancelled.ok) await readNow(orderId);
+        await kept(orderId, async () => (await store.ask(orderId, fact)).ok || readNow(orderId));
         return { outcome: 'done' };
       }
       if (sent.error.kind !== 'outcome_unknown') return { outcome: 'rejected', error: sent.error };
@@ -212,9 +276,37 @@ export function createActing({ store, client, now, log = silent }: ActingOptions
   };
 }
 
+/** How often an order is looked at again that has changed meanwhile. */
+const mostTries = 20;
+
+/** How long after an order was asked for it is certain that the call is over, in milliseconds. */
+const lostAfter = 5 * 60_000;
+
+/** The attempt that is under way, if there is one. */
+const underWay = (payment: Payment): Attempt | undefined => payment.attempts.find((one) => isOpen(payment, one));
+
+/** A refund request of ours, as it is kept. */
+type Asked = Payment['refunds'][number] & { readonly amount: MinorUnits; readonly currency: string };
+
+/** What is asked back: as it is wished, or all that is left; of a request that was made before, what was asked then. */
+function moneyOf(
+  payment: Payment,
+  { refundId, amount, currency, transactionId }: RefundWish,
+): { readonly amount: MinorUnits; readonly currency: string } {
+  const earlier = payment.refunds.find((one) => one.refundId === refundId);
+  const left = (): MinorUnits => {
+    const index = collectedAttempt(payment, transactionId);
+    return index < 0 ? 0 : positionOfAttempt(payment, index).refundable;
+  };
+  const known = currency ?? earlier?.currency ?? payment.attempts.findLast((one) => one.currency)?.currency;
+  if (known === undefined)
+    throw new InputError('currency', 'the currency of the payment is not known', 'Give it, such as EUR.');
+  return { amount: amount === 'all' ? (earlier?.amount ?? left()) : amount, currency: known };
+}
+
 /** @throws InputError if the order is not known. */
-async function known(store: Store, orderId: string): Promise<Payment> {
+async function known(store: Store, orderId: string): Promise<StoredOrder & { readonly payment: Payment }> {
   const order = await store.read(orderId);
-  if (order?.payment) return order.payment;
+  if (order?.payment) return { ...order, payment: order.payment };
   throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first: POST /payments.');
 }

@@ -1,22 +1,27 @@
 /**
  * The service as one web-standard handler: the webhook, the API, the stream of changes, and what operators look at.
+ * Needs `hono` and `@valibot/to-json-schema`.
  */
 import { type Context, Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { InputError } from '../lifecycle/index.ts';
 import { read } from '../lifecycle/read.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { StoreError, type StoreErrorCode } from '../store/index.ts';
-import type { PaymentLine, Watched } from './changes.ts';
-import { type Log, silent, told } from './log.ts';
+import type { Watched } from './changes.ts';
+import { type Log, masking, silent, told } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
+import { readBody } from './read-body.ts';
 import { type Means, routes } from './routes.ts';
+
+export { type OpenApi, openApi } from './openapi.ts';
 
 /** What the service is made of. */
 export interface AppOptions extends Omit<Means, 'store'> {
@@ -41,7 +46,8 @@ const heartbeat = 15_000;
 
 /** Makes the service: a Hono app, whose `fetch` takes a Request and gives a Response. */
 export function createApp(options: AppOptions): Hono {
-  const { watched, notified, token, metrics, page, log = silent } = options;
+  const { watched, notified, token, metrics, page } = options;
+  const log = masking(options.log ?? silent);
   const { store } = watched;
   const means: Means = { store, acting: options.acting, now: options.now };
   const app = new Hono();
@@ -68,6 +74,16 @@ export function createApp(options: AppOptions): Hono {
     }),
   );
 
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (context, methods) => {
+        context.header('allow', methods.join(', '));
+        return problem(context, 405, 'method_not_allowed', `It takes ${methods.join(', ')}.`, 'See /openapi.json.');
+      },
+    }),
+  );
+
   app.all('/notifications', (context) => notified(context.req.raw));
   app.get('/health', (context) => context.json({ status: 'ok' }));
   app.get('/ready', async (context) => {
@@ -85,13 +101,11 @@ export function createApp(options: AppOptions): Hono {
     invalidAuthenticationHeader: { message: unauthorised },
     invalidToken: { message: unauthorised },
   });
-  for (const path of ['/payments', '/payments/*', '/quarantine', '/metrics', '/events']) app.use(path, guarded);
-
   if (metrics)
-    app.get('/metrics', async (context) =>
+    app.get('/metrics', guarded, async (context) =>
       context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
     );
-  app.get('/events', (context) => stream(context, watched));
+  app.get('/events', guarded, (context) => stream(context, watched, log));
 
   const limited = bodyLimit({
     maxSize: apiBodyLimit,
@@ -99,10 +113,12 @@ export function createApp(options: AppOptions): Hono {
   });
   for (const row of routes) {
     const path = row.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(row.method.toUpperCase(), path, limited, async (context) => {
+    app.on(row.method.toUpperCase(), path, guarded, limited, async (context) => {
+      const ids = context.req.param();
+      mustBeText({ ...ids, ...context.req.query() });
       const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
-      const body = row.body ? read(row.body, await jsonOf(context), bodyWayOut) : undefined;
-      const { status, body: answer } = await row.answer(means, { ids: context.req.param(), query, body });
+      const body = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
+      const { status, body: answer } = await row.answer(means, { ids, query, body });
       return context.json(answer as object, status);
     });
   }
@@ -126,6 +142,12 @@ const unauthorised = {
 const queryWayOut = 'See /openapi.json for what may be asked.';
 const bodyWayOut = 'See /openapi.json for what is taken.';
 
+/** @throws InputError if a part of the address is no text that a database can be asked for. */
+function mustBeText(parts: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(parts))
+    if (/\0|\p{Surrogate}/u.test(text)) throw new InputError(name, 'it is no plain text', 'Give plain text.');
+}
+
 /** The body as JSON. @throws InputError if it is none. */
 async function jsonOf(context: Context): Promise<unknown> {
   const text = await context.req.text();
@@ -136,15 +158,16 @@ async function jsonOf(context: Context): Promise<unknown> {
   }
 }
 
-type ProblemStatus = 400 | 404 | 409 | 413 | 500 | 503;
+type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 500 | 503;
 
 function problem(context: Context, status: ProblemStatus, code: string, says: string, wayOut?: string): Response {
-  return context.json({ error: { code, says, ...(wayOut !== undefined && { wayOut }) } }, status);
+  return context.json({ error: { code, says: maskText(says), ...(wayOut !== undefined && { wayOut }) } }, status);
 }
 
 /** How errors of the store are answered: the database is away, the caller asked for something else, or it is our fault. */
 const storeStatuses: Readonly<Partial<Record<StoreErrorCode, ProblemStatus>>> = {
   unavailable: 503,
+  changed: 409,
   configured_otherwise: 409,
 };
 
@@ -155,7 +178,8 @@ function failed(error: unknown, context: Context, log: Log): Response {
     // What was given may be quoted in the message, and it may be anything.
     const message = maskText(error.message);
     const isMissing = path === 'orderId' && message.includes('is not known');
-    const body = { error: { code: isMissing ? 'not_known' : 'unreadable', says: message, path, wayOut } };
+    const code = isMissing ? 'not_known' : 'unreadable';
+    const body = { error: { code, says: message, path: maskText(path), wayOut: maskText(wayOut) } };
     return context.json(body, isMissing ? 404 : 400);
   }
   if (error instanceof StoreError) {
@@ -172,23 +196,32 @@ function failed(error: unknown, context: Context, log: Log): Response {
 }
 
 /** The changes as they happen. Of an order that changes often, the latest line is passed on; nobody is waited for. */
-function stream(context: Context, { listen }: Watched): Response {
+function stream(context: Context, { listen, line }: Watched, log: Log): Response {
   return streamSSE(context, async (sse) => {
-    const waiting = new Map<string, () => PaymentLine>();
+    const waiting = new Set<string>();
     const stop = listen(
-      (orderId, line) => waiting.set(orderId, line),
+      (orderId) => waiting.add(orderId),
       () => void sse.close(),
     );
     sse.onAbort(stop);
     let silentSince = Date.now();
+    /** Passes on one line; an order that cannot be read now waits for the next turn. */
+    const passOn = async (orderId: string): Promise<void> => {
+      waiting.delete(orderId);
+      try {
+        const shown = await line(orderId);
+        if (shown) await sse.writeSSE({ event: 'payment', data: JSON.stringify(shown) });
+        silentSince = Date.now();
+      } catch (error) {
+        waiting.add(orderId);
+        log.warn(told(error), 'a change could not be passed on yet');
+      }
+    };
     try {
       await sse.writeSSE({ event: 'hello', data: '{}' });
       while (!sse.aborted && !sse.closed) {
-        const lines = [...waiting.values()];
-        waiting.clear();
-        for (const line of lines) await sse.writeSSE({ event: 'payment', data: JSON.stringify(line()) });
-        if (lines.length > 0) silentSince = Date.now();
-        else if (Date.now() - silentSince >= heartbeat) {
+        for (const orderId of [...waiting]) if (!sse.aborted && !sse.closed) await passOn(orderId);
+        if (Date.now() - silentSince >= heartbeat) {
           await sse.write(': alive\n\n');
           silentSince = Date.now();
         }

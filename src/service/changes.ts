@@ -2,7 +2,7 @@
  * What changes, as it happens: a store that tells whoever listens, and the line of a payment that lists show.
  */
 import type { Pair, Position } from '../../machines/index.ts';
-import { type Payment, viewOf } from '../lifecycle/index.ts';
+import { viewOf } from '../lifecycle/index.ts';
 import type { Store, StoredOrder } from '../store/index.ts';
 
 /** A payment in a line of a list. Amounts in minor units. */
@@ -21,12 +21,7 @@ export interface PaymentLine {
 }
 
 /** The line of a stored order. */
-export function lineOf({
-  orderId,
-  payment,
-  verdict,
-  updatedAt,
-}: Pick<StoredOrder, 'orderId' | 'payment' | 'verdict' | 'updatedAt'>): PaymentLine {
+export function lineOf({ orderId, payment, verdict, updatedAt }: StoredOrder): PaymentLine {
   if (payment === undefined) return { orderId, verdict, shows: [], brands: [], alarms: 0, violations: 0, updatedAt };
   const { shows, currency, position, attempts, alarms, violations } = viewOf(payment);
   return {
@@ -42,70 +37,103 @@ export function lineOf({
   };
 }
 
-/** Told of each order that changed. The line is made when it is asked for, so that nobody pays for lines that nobody reads. */
-export type Listener = (orderId: string, line: () => PaymentLine) => void;
+/** Told of each order that changed, by its id. */
+export type Listener = (orderId: string) => void;
 
 /** A store, and a way to listen to it. */
 export interface Watched {
   readonly store: Store;
   /** Listens until the function that is returned is called. */
   listen(listener: Listener, ended?: () => void): () => void;
+  /** The line of an order as it stands; nothing if it is not known. */
+  line(orderId: string): Promise<PaymentLine | undefined>;
+  /** Tells those who listen what other processes have changed in the same database since the last look. */
+  look(): Promise<void>;
   /** Tells those who listen that nothing more will come. */
   end(): void;
 }
 
+/** How far a look goes back before the last change seen: commits may be slow, and the clocks of processes differ. */
+const overlap = 60_000;
+
+/** How many orders a look reads at once. */
+const pageSize = 200;
+
 /** A store that tells of every change made through it, once the change is durable. */
 export function watched(store: Store, now: () => string): Watched {
   const listeners = new Map<Listener, () => void>();
-  const changed = (orderId: string, payment: Payment | undefined, verdict: StoredOrder['verdict']): void => {
-    if (listeners.size === 0) return;
-    const updatedAt = now();
-    let made: PaymentLine | undefined;
-    const line = (): PaymentLine => {
-      made ??= lineOf({ orderId, payment, verdict, updatedAt });
-      return made;
-    };
-    for (const listener of listeners.keys()) listener(payment?.orderId ?? orderId, line);
+  /** The orders of which those who listen know the last change: its version, and when it was. */
+  const known = new Map<string, Pick<StoredOrder, 'version' | 'updatedAt'>>();
+  let seenUntil = now();
+  let isEnded = false;
+  const changed = (orderId: string): void => {
+    for (const listener of listeners.keys()) listener(orderId);
   };
+  /** A call of the store, after which those who listen are told of the order. */
+  const telling =
+    <Given extends [unknown, ...unknown[]], Came>(
+      call: (...given: Given) => Promise<Came>,
+      orderOf: (given: Given, came: Came) => string | undefined,
+    ) =>
+    async (...given: Given): Promise<Came> => {
+      const came = await call(...given);
+      const orderId = listeners.size > 0 ? orderOf(given, came) : undefined;
+      if (orderId !== undefined) changed(orderId);
+      return came;
+    };
+  const named = ([orderId]: readonly [string, ...unknown[]]): string => orderId;
+
   return {
     listen(listener, ended = () => {}) {
+      if (isEnded) ended();
+      if (listeners.size === 0) {
+        known.clear();
+        seenUntil = now();
+      }
       listeners.set(listener, ended);
       return () => listeners.delete(listener);
     },
+
+    async line(orderId) {
+      const order = await store.read(orderId);
+      if (order === undefined) return undefined;
+      const { version, updatedAt } = order;
+      known.set(order.orderId, { version, updatedAt });
+      return lineOf(order);
+    },
+
+    async look() {
+      if (listeners.size === 0) return;
+      const since = new Date(Date.parse(seenUntil) - overlap).toISOString();
+      for (const [orderId, { updatedAt }] of known) if (updatedAt < since) known.delete(orderId);
+      let page = await store.changedSince(since, pageSize);
+      for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+        for (const order of page) {
+          const { orderId, version, updatedAt } = order;
+          if (known.get(orderId)?.version === version) continue;
+          known.set(orderId, { version, updatedAt });
+          if (updatedAt > seenUntil) seenUntil = updatedAt;
+          changed(orderId);
+        }
+        page = page.length < pageSize ? [] : await store.changedSince(last, pageSize);
+      }
+    },
+
     end() {
+      isEnded = true;
       for (const ended of listeners.values()) ended();
     },
+
     store: {
       ...store,
-      async open(asked) {
-        const payment = await store.open(asked);
-        changed(asked.orderId, payment, 'admitted');
-        return payment;
-      },
-      async configure(orderId, said) {
-        const payment = await store.configure(orderId, said);
-        changed(orderId, payment, 'admitted');
-        return payment;
-      },
-      async receive(report, when) {
-        const received = await store.receive(report, when);
-        if (received.duplicateOf === undefined) changed(report.orderId, received.payment, received.verdict.verdict);
-        return received;
-      },
-      async ask(...given) {
-        const stepped = await store.ask(...given);
-        if (stepped.ok && !stepped.repeated) changed(given[0], stepped.next, 'admitted');
-        return stepped;
-      },
-      async correct(orderId, correction) {
-        const payment = await store.correct(orderId, correction);
-        changed(orderId, payment, 'admitted');
-        return payment;
-      },
-      async resolve(orderId, n, signed) {
-        await store.resolve(orderId, n, signed);
-        changed(orderId, (await store.read(orderId))?.payment, 'admitted');
-      },
+      open: telling(store.open, ([{ orderId }]) => orderId),
+      configure: telling(store.configure, named),
+      receive: telling(store.receive, ([report], { payment, duplicateOf }) =>
+        duplicateOf === undefined ? (payment?.orderId ?? report.orderId) : undefined,
+      ),
+      ask: telling(store.ask, ([orderId], stepped) => (stepped.ok && stepped.repeated ? undefined : orderId)),
+      correct: telling(store.correct, named),
+      resolve: telling(store.resolve, named),
     },
   };
 }

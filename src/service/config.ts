@@ -2,6 +2,8 @@
  * How the service is set up, from the environment. What cannot be used is refused by name before anything is started.
  */
 import { InputError } from '../lifecycle/index.ts';
+import { createClient } from '../multisafepay/index.ts';
+import { platform } from './platform.ts';
 
 /** How the service is set up. */
 export interface Config {
@@ -66,23 +68,51 @@ export function readConfig(environment: Environment): Config {
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
     throw new InputError('DATABASE_URL', 'it is no address of PostgreSQL', `It is ${variables.DATABASE_URL}.`);
   const token = must('PAYCHART_TOKEN');
-  if (token.length < 16 || !/^[!-~]+$/.test(token))
-    throw new InputError('PAYCHART_TOKEN', 'it is too short, or not plain letters and digits', 'Give 16 or more.');
+  // What a bearer token may consist of (RFC 6750): any other could never be sent.
+  if (token.length < 16 || !/^[A-Za-z0-9._~+/-]+=*$/.test(token))
+    throw new InputError(
+      'PAYCHART_TOKEN',
+      'it is too short, or holds what no bearer token may hold',
+      'Give 16 or more letters and digits.',
+    );
   const logLevel = said('PAYCHART_LOG') ?? 'info';
   if (!logLevels.includes(logLevel))
     throw new InputError('PAYCHART_LOG', `"${logLevel}" is not known`, `Give one of ${logLevels.join(', ')}.`);
   const data = said('PAYCHART_DATA');
+  const apiKeys = must('MULTISAFEPAY_API_KEY')
+    .split(',')
+    .map((key) => key.trim());
+  const called = said('MULTISAFEPAY_ENVIRONMENT') ?? 'live';
+  for (const apiKey of apiKeys) mustServe(apiKey, called);
   return {
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(data !== undefined && { data }),
     host: said('PAYCHART_HOST') ?? '127.0.0.1',
     port: number('PAYCHART_PORT', 8484, 65_535),
-    apiKeys: must('MULTISAFEPAY_API_KEY')
-      .split(',')
-      .map((key) => key.trim()),
-    environment: said('MULTISAFEPAY_ENVIRONMENT') ?? 'live',
+    apiKeys,
+    environment: called,
     token,
     logLevel,
     sweepEvery: number('PAYCHART_SWEEP_SECONDS', 60, 86_400),
   };
+}
+
+/** @throws InputError that names the variable, if no client can be made of it. The key is never shown. */
+function mustServe(apiKey: string, environment: string): void {
+  try {
+    createClient({ apiKey, environment, runtime: platform });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    if (error.path === 'apiKey')
+      throw new InputError(
+        'MULTISAFEPAY_API_KEY',
+        'a key is blank, or not plain letters and digits',
+        `It is ${variables.MULTISAFEPAY_API_KEY}.`,
+      );
+    throw new InputError(
+      'MULTISAFEPAY_ENVIRONMENT',
+      `"${environment}" is no environment`,
+      "Give live, test or an https URL without a query; http is for this machine's own addresses.",
+    );
+  }
 }

@@ -1,13 +1,11 @@
 /**
- * The checkout sidecar: a webhook that drops into any server that speaks web-standard Request and Response, and a service
- * of its own around it.
+ * The checkout sidecar: a webhook that drops into any server that speaks web-standard Request and Response, and what a
+ * service around it does. It needs no other package. The service as an app is in `app.ts`, which needs Hono.
  */
 export * from './acting.ts';
-export { type AppOptions, createApp } from './app.ts';
 export { type Listener, type PaymentLine, type Watched, watched } from './changes.ts';
 export type { Log, Write } from './log.ts';
 export * from './notifications.ts';
-export { type OpenApi, openApi } from './openapi.ts';
 export { platform } from './platform.ts';
 export { type SweepOptions, type Swept, sweep } from './sweep.ts';
 export { type TimelineEntry, timelineOf } from './timeline.ts';

@@ -1,6 +1,7 @@
 /**
  * What the service writes to its log: a message, and fields. A logger of pino fits; so does `console`-like code of your own.
  */
+import { maskCardData, maskText } from '../multisafepay/index.ts';
 
 /** Writes one entry. */
 export type Write = (fields: Readonly<Record<string, unknown>>, message: string) => void;
@@ -15,6 +16,15 @@ export interface Log {
 
 /** A log that keeps nothing. */
 export const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A log that masks card data before anything is written, wherever it stands: an order id may be anything (decision D16). */
+export function masking(log: Log): Log {
+  const write =
+    (level: keyof Log): Write =>
+    (fields, message) =>
+      log[level](maskCardData(fields).value as typeof fields, maskText(message));
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
 
 /** What may be said of an error: its name, its code and its message, never what it was caused by. */
 export function told(error: unknown): Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@
  * What operators watch, in the Prometheus text format.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { verdictKinds } from '../lifecycle/index.ts';
+import { type Verdict, verdictKinds } from '../lifecycle/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Notified } from './notifications.ts';
 import type { Swept } from './sweep.ts';
@@ -10,9 +10,15 @@ import type { Swept } from './sweep.ts';
 /** The metrics of one service. */
 export interface Metrics {
   readonly contentType: string;
+  /** All of them, as Prometheus reads them. */
   text(): Promise<string>;
+  /** A report was judged and stored, however it came. */
+  judged(verdict: Verdict['verdict']): void;
+  /** Counts a request to the webhook. */
   notified(answer: Notified): void;
+  /** Counts a request to the API. */
   asked(route: string, status: number, seconds: number): void;
+  /** Counts what a sweep came to. */
   swept(came: Swept): void;
 }
 
@@ -59,16 +65,19 @@ export function createMetrics(store: Pick<Store, 'counts'>): Metrics {
     labelNames: ['what'],
     registers,
     async collect() {
-      for (const [what, count] of Object.entries(await store.counts())) this.set({ what }, count);
+      // While the database is away nobody knows; all the other metrics are wanted more than ever then.
+      this.reset();
+      const counts = await store.counts().catch(() => ({}));
+      for (const [what, count] of Object.entries(counts)) this.set({ what }, count);
     },
   });
   void stored;
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    notified({ outcome, status, verdict, lag: milliseconds }) {
+    judged: (verdict) => verdicts.inc({ verdict }),
+    notified({ outcome, status, lag: milliseconds }) {
       notifications.inc({ outcome, status });
-      if (verdict !== undefined) verdicts.inc({ verdict });
       if (milliseconds !== undefined) lag.observe(Math.max(0, milliseconds) / 1000);
     },
     asked: (route, status, seconds) => requests.observe({ route, status }, seconds),

@@ -5,7 +5,7 @@
  * What is acknowledged is stored. Illegal and unknown reports are set aside and acknowledged, too: sending them again would
  * change nothing. Only what could not be stored is answered with 503, so that MultiSafepay sends it again (decision D24).
  */
-import type { Report, Verdict } from '../lifecycle/index.ts';
+import { InputError, type Report, type Verdict } from '../lifecycle/index.ts';
 import {
   acknowledgement,
   type Client,
@@ -15,7 +15,7 @@ import {
   readNotification,
 } from '../multisafepay/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
-import { type Log, silent, told } from './log.ts';
+import { type Log, masking, silent, told } from './log.ts';
 import { platform } from './platform.ts';
 
 /** What a webhook is made of. */
@@ -38,7 +38,10 @@ export interface NotificationHandlerOptions {
 /** What became of a request to the webhook. */
 export interface Notified {
   readonly status: number;
-  /** `stored`, `ignored`, `unavailable`, or why it was not believed. */
+  /**
+   * `stored`; why it says nothing about a payment; why it was not believed; `order_unread` or `busy` if the order it names
+   * could not be read; or, if it could not be stored, the code of the StoreError, such as `unavailable`, or `fault`.
+   */
   readonly outcome: string;
   /** What the report came to, if there was one and it was stored. */
   readonly verdict?: Verdict['verdict'];
@@ -52,26 +55,32 @@ export type NotificationHandler = (request: Request) => Promise<Response>;
 /**
  * Makes a webhook.
  *
+ * @throws InputError if there is no API key, or one is blank.
  * @example
- * const notified = createNotificationHandler({ store, apiKey: process.env.MULTISAFEPAY_API_KEY });
+ * const notified = createNotificationHandler({ store, apiKey: process.env.MULTISAFEPAY_API_KEY ?? '' });
  * app.all('/notifications', (context) => notified(context.req.raw));
  */
 export function createNotificationHandler(options: NotificationHandlerOptions): NotificationHandler {
-  const { store, apiKey, client, freshness, bodyLimit = 2 ** 20, log = silent, runtime = platform } = options;
+  const { store, apiKey, client, freshness, bodyLimit = 2 ** 20, runtime = platform } = options;
+  mustBeKeys(apiKey);
+  const log = masking(options.log ?? silent);
   const signing = { keys: apiKey, runtime, bodyLimit, ...(freshness !== undefined && { freshness }) };
-  const fetching = coalesced(fetchOrder, { status: 503, outcome: 'unavailable' });
+  const fetching = coalesced(fetchOrder, { status: 503, outcome: 'busy' });
 
   return async (request) => {
     const answer = await answered(request).catch((error: unknown): Notified => {
       log.error(told(error), 'a notification could not be handled');
-      return { status: 503, outcome: 'unavailable' };
+      // An id that no order can have will not get better: it is not to be sent again.
+      if (error instanceof InputError) return refused('order_id_unreadable');
+      return { status: 503, outcome: error instanceof StoreError ? error.code : 'fault' };
     });
     options.onAnswer?.(answer);
     return responseTo(answer);
   };
 
   async function answered(request: Request): Promise<Notified> {
-    const body = await readBody(request.body as Parameters<typeof readBody>[0], bodyLimit);
+    const body = await readBody(request.body as Parameters<typeof readBody>[0], bodyLimit).catch(() => null);
+    if (body === null) return refused('body_cut_off');
     if (body === undefined) return refused('body_too_large');
     const { method, url, headers } = request;
     const reading = await readNotification({ method, url, headers, body }, signing);
@@ -90,32 +99,26 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
   /** Stores a report; only what could not be stored is not acknowledged. */
   async function stored(report: Report, lag?: number): Promise<Notified> {
     const { orderId } = report;
-    try {
-      const { verdict: judged, duplicateOf } = await store.receive(report);
-      // What was judged before is a duplicate now, whatever it came to then.
-      const verdict = duplicateOf === undefined ? judged.verdict : 'duplicate';
-      const code = 'refusal' in judged ? { code: judged.refusal.code } : {};
-      const isGrave = verdict === 'illegal' || verdict === 'unknown';
-      log[isGrave ? 'warn' : 'info']({ orderId, channel: report.channel, verdict, ...code }, 'report judged');
-      return { status: 200, outcome: 'stored', verdict, ...(lag !== undefined && { lag }) };
-    } catch (error) {
-      log.error({ orderId, ...told(error) }, 'a report could not be stored');
-      if (!(error instanceof StoreError)) throw error;
-      return { status: 503, outcome: 'unavailable' };
-    }
+    const { verdict: judged, duplicateOf } = await store.receive(report);
+    // What was judged before is a duplicate now, whatever it came to then.
+    const verdict = duplicateOf === undefined ? judged.verdict : 'duplicate';
+    const code = 'refusal' in judged ? { code: judged.refusal.code } : {};
+    const isGrave = verdict === 'illegal' || verdict === 'unknown';
+    log[isGrave ? 'warn' : 'info']({ orderId, channel: report.channel, verdict, ...code }, 'report judged');
+    return { status: 200, outcome: 'stored', verdict, ...(lag !== undefined && { lag }) };
   }
 
   /** An order that a notification only names is read at MultiSafepay: anybody may have sent it. */
   async function fetchOrder(orderId: string): Promise<Notified> {
     if (client === undefined) {
       log.error({ orderId }, 'a notification carries no order, and no client is there to read it');
-      return { status: 503, outcome: 'unavailable' };
+      return { status: 503, outcome: 'order_unread' };
     }
     const read = await client.getOrder(orderId);
     if (read.ok) return stored(read.data.report);
     if (read.error.kind === 'not_found') return { status: 404, outcome: 'order_unknown' };
     log.error({ orderId, ...read.error }, 'an order could not be read');
-    return { status: 503, outcome: 'unavailable' };
+    return { status: 503, outcome: 'order_unread' };
   }
 
   /** What MultiSafepay signed and we cannot read is news all the same: the order is read instead. */
@@ -142,6 +145,17 @@ const statuses: Readonly<Record<string, number>> = {
   order_id_ambiguous: 400,
   order_id_unreadable: 400,
 };
+
+/** @throws InputError unless there is a key, and none is blank: every notification would be turned away. */
+function mustBeKeys(apiKey: unknown): void {
+  const keys: readonly unknown[] = Array.isArray(apiKey) ? apiKey : [apiKey];
+  if (keys.length === 0 || keys.some((key) => typeof key !== 'string' || key.trim() === ''))
+    throw new InputError(
+      'apiKey',
+      'an API key is missing or blank',
+      'Give the API key of the site, from the dashboard.',
+    );
+}
 
 function refused(because: string): Notified {
   return { status: statuses[because] ?? (because.startsWith('signature_') ? 401 : 400), outcome: because };

@@ -102,6 +102,19 @@ const plain = (description: string, type = 'text/plain') => ({
 /** What is not a call of the API: the webhook, and what operators look at. */
 const besides = {
   '/notifications': {
+    get: {
+      summary: 'A notification that only names the order: it is read at MultiSafepay.',
+      parameters: [
+        { name: 'transactionid', in: 'query', required: true, schema: { type: 'string' } },
+        { name: 'timestamp', in: 'query', required: false, schema: { type: 'string' } },
+      ],
+      responses: {
+        200: plain('OK: it is stored, or says nothing about a payment.'),
+        400: plain('It names no order.'),
+        404: plain('MultiSafepay does not know the order.'),
+        503: plain('The order could not be read, or not be stored: send it again.'),
+      },
+    },
     post: {
       summary:
         "MultiSafepay's notifications. Signed; a duplicate, an illegal and an unknown report are acknowledged as well.",

@@ -5,8 +5,8 @@
 import type * as v from 'valibot';
 import type { Wish } from '../lifecycle/index.ts';
 import { explain, InputError, type PaymentFact, viewOf } from '../lifecycle/index.ts';
-import { CardData } from '../multisafepay/index.ts';
-import type { Correction, Store } from '../store/index.ts';
+import { CardData, maskText } from '../multisafepay/index.ts';
+import type { Changed, Correction, Store } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
 import type { Acted, Acting } from './acting.ts';
 import { lineOf } from './changes.ts';
@@ -76,13 +76,14 @@ export const routes: readonly Route[] = [
     says: 'Payments by their order ids, or those found.',
     query: schemas.listQuery,
     answers: { 200: schemas.listAnswer },
-    answer: async ({ store }, { query: { limit = 100, ...wished } }) => {
-      const orders = await store.list({ ...given(wished), limit });
+    answer: async ({ store }, { query: { limit = 100, after, by, ...asked } }) => {
+      const wished = { ...given(asked), limit };
+      const orders = await (by === 'updated'
+        ? store.list({ ...wished, by, ...(after !== undefined && { after: changeOf(after) }) })
+        : store.list({ ...wished, ...(after !== undefined && { after }) }));
       const last = orders.at(-1);
-      return ok({
-        payments: orders.map(lineOf),
-        ...(last && orders.length === limit && { next: last.orderId }),
-      });
+      const next = last && orders.length === limit && (by === 'updated' ? nextOf(last) : last.orderId);
+      return ok({ payments: orders.map(lineOf), ...(next && { next }) });
     },
   }),
   route({
@@ -216,12 +217,19 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/payments/{orderId}/corrections',
-    says: 'A correction by a person: closes an alarm, or resolves what was set aside. Who, why and on what evidence is logged.',
+    says:
+      'A correction by a person: closes an alarm, resolves what was set aside, or says that a refund was never made, once ' +
+      'MultiSafepay has been read. Who, why and on what evidence is logged.',
     body: schemas.correctionBody,
     answers: { 200: schemas.correctedAnswer },
-    answer: async ({ store }, { ids, body }) => {
+    acts: true,
+    answer: async ({ store, acting, now }, { ids, body }) => {
       const orderId = ids.orderId as string;
-      const payment = await store.correct(orderId, given(body) as Correction);
+      // What MultiSafepay knows of it counts before what a person says.
+      const unread = 'unmade' in body ? await acting.readNow(orderId) : undefined;
+      if (unread !== undefined && unread.kind !== 'not_found') return rejected(unread);
+      const correction = 'unmade' in body ? { ...body, at: now() } : given(body);
+      const payment = await store.correct(orderId, correction as Correction);
       return ok({ payment: payment ? viewOf(payment) : null });
     },
   }),
@@ -262,8 +270,22 @@ function placeOf(after: string): { readonly n: number; readonly orderId: string 
   return { n: Number(n), orderId };
 }
 
+/** A place among the last changes, as `next` writes it. */
+function nextOf({ updatedAt, orderId }: Changed): string {
+  return `${updatedAt} ${orderId}`;
+}
+
+/** A place among the last changes. @throws InputError if it is none. */
+function changeOf(after: string): Changed {
+  const [, updatedAt, orderId] = /^(\S+Z) (.+)$/s.exec(after) ?? [];
+  if (updatedAt === undefined || orderId === undefined || Number.isNaN(Date.parse(updatedAt)))
+    throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
+  return { updatedAt, orderId };
+}
+
 function notKnown(orderId: string): Answered {
-  const says = `Order ${orderId} is not known.`;
+  // It may be anything, a card number by mistake among them.
+  const says = maskText(`Order ${orderId} is not known.`);
   return { status: 404, body: { error: { code: 'not_known', says, wayOut: 'Open it first: POST /payments.' } } };
 }
 
@@ -279,7 +301,8 @@ function rejected(error: Extract<Acted, { outcome: 'rejected' }>['error']): Answ
 async function acted({ store }: Means, orderId: string, came: Acted): Promise<Answered> {
   if (came.outcome === 'refused') return refused(came.refusal);
   if (came.outcome === 'rejected') return rejected(came.error);
-  const payment = (await store.read(orderId))?.payment;
-  const body = { ...came, payment: payment ? viewOf(payment) : null };
+  // What was done is said even if the database went away meanwhile.
+  const order = await store.read(orderId).catch(() => undefined);
+  const body = { ...came, payment: order?.payment ? viewOf(order.payment) : null };
   return { status: came.outcome === 'unknown' ? 202 : 200, body };
 }

@@ -8,6 +8,9 @@ import {
   editionNames,
   moneyPlaces,
   orderStatuses,
+  refusalCodes,
+  type Source,
+  sources,
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
@@ -78,7 +81,10 @@ export const factBody = v.looseObject({ type: text, at: v.optional(v.string()) }
 const pair = v.object({ order: v.picklist(orderStatuses), transaction: v.picklist(transactionStatuses) });
 
 /** What is to be explained: a wished status, or a fact. */
-export const explainBody = v.union([v.strictObject({ status: pair }), v.strictObject({ fact: factBody })]);
+export const explainBody = v.union(
+  [v.strictObject({ status: pair }), v.strictObject({ fact: factBody })],
+  'it must be { status } or { fact }',
+);
 
 const signed = {
   actor: text,
@@ -86,17 +92,24 @@ const signed = {
   evidence: v.pipe(v.string(), v.minLength(1)),
 };
 
-/** A correction by a person: closes an alarm, or resolves what was set aside. */
-export const correctionBody = v.union([
-  v.strictObject({
-    ...signed,
-    close: v.strictObject({
-      code: v.picklist(['money_may_be_held', 'money_may_have_left']),
-      transactionId: v.optional(text),
+/** A correction by a person: closes an alarm, resolves what was set aside, or says that a refund was never made. */
+export const correctionBody = v.union(
+  [
+    v.strictObject({
+      ...signed,
+      close: v.strictObject({
+        code: v.picklist(['money_may_be_held', 'money_may_have_left']),
+        transactionId: v.optional(text),
+      }),
     }),
-  }),
-  v.strictObject({ ...signed, resolve: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
-]);
+    v.strictObject({ ...signed, resolve: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+    v.strictObject({
+      ...signed,
+      unmade: v.pipe(text, v.description('The refundId of a request that MultiSafepay has shown nothing of.')),
+    }),
+  ],
+  'it must have actor, reason, evidence, and one of close, resolve and unmade',
+);
 
 const pageSize = v.optional(
   v.pipe(
@@ -112,6 +125,9 @@ const pageSize = v.optional(
 export const listQuery = v.strictObject({
   after: v.optional(v.pipe(v.string(), v.description('The `next` of the page before.'))),
   limit: pageSize,
+  by: v.optional(
+    v.pipe(v.picklist(['orderId', 'updated']), v.description('By the order ids, or the last change first.')),
+  ),
   verdict: v.optional(v.picklist([...verdictKinds, 'admitted', 'refused'])),
   status: v.optional(v.picklist(orderStatuses)),
   search: v.optional(v.pipe(v.string(), v.maxLength(100), v.description('A part of an order id or a transaction id.'))),
@@ -123,14 +139,16 @@ export const quarantineQuery = v.strictObject({
   limit: pageSize,
 });
 
+const code = v.picklist(refusalCodes);
+const verdict = v.picklist([...verdictKinds, 'admitted', 'refused']);
 const refusal = v.object({
-  code: v.string(),
+  code,
   says: v.string(),
   facts: v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])),
   ids: v.array(v.string()),
-  basis: v.string(),
-  source: v.string(),
-  cure: v.string(),
+  basis: v.picklist(['documented', 'inferred', 'decided']),
+  source: v.picklist(Object.keys(sources) as Source[]),
+  cure: v.picklist(['nothing', 'change', 'status_read', 'configuration', 'time', 'person']),
 });
 const answer = v.object({
   answer: v.picklist(['yes', 'no', 'unknown']),
@@ -153,10 +171,10 @@ const alarm = v.object({
   code: v.picklist(['money_may_be_held', 'money_may_have_left']),
   transactionId: v.exactOptional(v.string()),
   at: v.exactOptional(v.string()),
-  because: v.string(),
+  because: code,
 });
 const violation = v.object({
-  code: v.string(),
+  code,
   transactionId: v.exactOptional(v.string()),
   edition: v.exactOptional(v.picklist(editionNames)),
 });
@@ -217,7 +235,7 @@ export const entryAnswer = v.object({
   n: v.number(),
   kind: v.picklist(entryKinds),
   receivedAt: v.string(),
-  verdict: v.string(),
+  verdict,
   code: v.exactOptional(v.string()),
   violations: v.array(v.string()),
   says: v.string(),
@@ -234,7 +252,7 @@ export const entryAnswer = v.object({
 /** A payment with its timeline. */
 export const readAnswer = v.object({
   version: v.number(),
-  verdict: v.nullable(v.string()),
+  verdict: v.nullable(verdict),
   updatedAt: v.string(),
   readAt: v.nullable(v.string()),
   nextReadAt: v.nullable(v.string()),
@@ -245,7 +263,7 @@ export const readAnswer = v.object({
 /** A payment in a line of a list. */
 export const lineAnswer = v.object({
   orderId: v.string(),
-  verdict: v.nullable(v.string()),
+  verdict: v.nullable(verdict),
   shows: v.array(pair),
   brands: v.array(v.string()),
   currency: v.exactOptional(v.string()),

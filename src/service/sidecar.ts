@@ -2,6 +2,7 @@
  * The service as a process: a database, a port, a log, and the sweep that runs beside it.
  */
 import type { AddressInfo } from 'node:net';
+import { setTimeout as timer } from 'node:timers/promises';
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server';
 import { pino } from 'pino';
 import type { Report } from '../lifecycle/index.ts';
@@ -9,8 +10,9 @@ import { createClient, maskText, type Runtime } from '../multisafepay/index.ts';
 import { openPglite, openPostgres, openStore, type Received, type Store } from '../store/index.ts';
 import { createActing } from './acting.ts';
 import { createApp } from './app.ts';
-import { watched } from './changes.ts';
+import { type Watched, watched } from './changes.ts';
 import type { Config } from './config.ts';
+import { lockFolder } from './folder-lock.ts';
 import { type Log, told } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotificationHandler } from './notifications.ts';
@@ -55,16 +57,18 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   const { page, runtime = platform } = options;
   const log = createLog(config.logLevel, options.logTo);
   const now = (): string => new Date(runtime.now()).toISOString();
-  const database = config.databaseUrl ? await openPostgres(config.databaseUrl) : await openPglite(config.data);
-  const stored = await openStore({ database, now }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
-  const changes = watched(options.received ? telling(stored, options.received) : stored, now);
-  const { store } = changes;
   const [apiKey = ''] = config.apiKeys;
   const client = createClient({ apiKey, environment: config.environment, runtime });
-  const metrics = createMetrics(store);
+  const stored = await openStored(config, now);
+  const metrics = createMetrics(stored);
+  const changes = watched(
+    telling(stored, (report, came) => {
+      metrics.judged(came.duplicateOf === undefined ? came.verdict.verdict : 'duplicate');
+      options.received?.(report, came);
+    }),
+    now,
+  );
+  const { store } = changes;
   const outages = createOutages(store, now, log);
   const notified = createNotificationHandler({
     store,
@@ -74,7 +78,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     runtime,
     onAnswer: (answer) => {
       metrics.notified(answer);
-      if (answer.status === 503) outages.begin();
+      if (answer.outcome === 'unavailable') outages.begin();
     },
   });
   const acting = createActing({ store, client, now, log });
@@ -89,18 +93,21 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     ...(page && { page }),
   });
 
-  await outages.sinceLast();
-  const sweeping = createSweeping(async () => {
+  const sweeping = createSweeping(async (signal) => {
     await outages.end();
-    const came = await sweep({ store, client, now, log });
+    const came = await sweep({ store, client, now, log, signal });
     metrics.swept(came);
     return came;
   }, log);
-  const { server, url } = await listen(app.fetch, config).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
-  });
+  const { server, url } = await outages
+    .sinceLast()
+    .then(() => listen(app.fetch, config))
+    .catch(async (error: unknown) => {
+      await store.close();
+      throw error;
+    });
   sweeping.every(config.sweepEvery * 1000);
+  const looking = createLooking(changes, log);
   log.info({ url, database: config.databaseUrl ? 'PostgreSQL' : 'embedded' }, 'the service listens');
 
   let stopped: Promise<void> | undefined;
@@ -117,15 +124,33 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   async function stop(): Promise<void> {
     log.info({}, 'the service stops');
     sweeping.stop();
+    looking.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    // A connection that is kept alive is idle once its answer is out.
+    const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
     changes.end();
     const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceful);
-    await closed;
+    await Promise.all([closed, Promise.race([sweeping.idle(), timer(graceful, undefined, { ref: false })])]);
+    clearInterval(idle);
     clearTimeout(late);
-    await sweeping.idle();
     await store.close();
     log.info({}, 'the service has stopped');
+  }
+}
+
+/** The store of a configuration. Closing it frees the folder of an embedded database. */
+async function openStored({ databaseUrl, data }: Config, now: () => string): Promise<Store> {
+  const free = databaseUrl === undefined && data !== undefined ? lockFolder(data) : () => {};
+  try {
+    const database = databaseUrl === undefined ? await openPglite(data) : await openPostgres(databaseUrl);
+    const store = await openStore({ database, now }).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+    return { ...store, close: () => store.close().finally(free) };
+  } catch (error) {
+    free();
+    throw error;
   }
 }
 
@@ -183,12 +208,32 @@ async function listen(
   return { server, url: `http://${name}:${taken}` };
 }
 
+/** How often changes of other processes are looked for, in milliseconds, while somebody listens. */
+const lookEvery = 1_000;
+
+/** Looks for the changes of other processes; no more than a tenth of the time is spent on it. */
+function createLooking({ look }: Watched, log: Log) {
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  const looking = async (): Promise<void> => {
+    for (let wait = lookEvery; !signal.aborted; ) {
+      await timer(wait, undefined, { signal, ref: false });
+      const began = performance.now();
+      await look().catch((error: unknown) => log.debug(told(error), 'changes of others could not be looked for'));
+      wait = Math.max(lookEvery, 9 * (performance.now() - began));
+    }
+  };
+  looking().catch(() => {});
+  return { stop: () => stopped.abort() };
+}
+
 /** Runs a sweep again and again, never two at once; what fails is logged, and tried again at the next turn. */
-function createSweeping(run: () => Promise<Swept>, log: Log) {
+function createSweeping(run: (signal: AbortSignal) => Promise<Swept>, log: Log) {
+  const stopped = new AbortController();
   let underWay: Promise<Swept> | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
   const now = (): Promise<Swept> => {
-    underWay ??= run().finally(() => {
+    underWay ??= run(stopped.signal).finally(() => {
       underWay = undefined;
     });
     return underWay;
@@ -202,7 +247,10 @@ function createSweeping(run: () => Promise<Swept>, log: Log) {
       }, milliseconds);
       timer.unref();
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      clearInterval(timer);
+      stopped.abort();
+    },
     idle: async () => {
       await underWay?.catch(() => {});
     },
@@ -212,26 +260,28 @@ function createSweeping(run: () => Promise<Swept>, log: Log) {
 /** Remembers since when the database could not be reached; what was touched around an outage is read again after it. */
 function createOutages(store: Store, now: () => string, log: Log) {
   let since: string | undefined;
-  const readAfter = async (from: string): Promise<void> => {
-    const to = now();
-    const orders = await store.readAfterOutage({ from, to });
-    log.warn({ from, to, orders }, 'after an outage: what was touched around it will be read');
-  };
   return {
     begin: () => {
       since ??= now();
+    },
+    /** When the service starts: it may have been away, and notifications may have been lost. */
+    async sinceLast(): Promise<void> {
+      const [last] = await store.list({ by: 'updated', limit: 1 });
+      if (last && Date.parse(now()) - Date.parse(last.updatedAt) > coveredByResends) since = last.updatedAt;
     },
     /** Ends an outage, if there was one and the database answers. */
     async end(): Promise<void> {
       const from = since;
       if (from === undefined) return;
-      await readAfter(from);
       since = undefined;
-    },
-    /** When the service starts: it may have been away, and notifications may have been lost. */
-    async sinceLast(): Promise<void> {
-      const [last] = await store.list({ by: 'updated', limit: 1 });
-      if (last && Date.parse(now()) - Date.parse(last.updatedAt) > coveredByResends) await readAfter(last.updatedAt);
+      const to = now();
+      try {
+        const orders = await store.readAfterOutage({ from, to });
+        log.warn({ from, to, orders }, 'after an outage: what was touched around it will be read');
+      } catch (error) {
+        since = from;
+        throw error;
+      }
     },
   };
 }

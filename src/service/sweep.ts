@@ -2,22 +2,21 @@
  * Reconciliation: what is due is read at MultiSafepay, and the answers are judged as status reads. What cannot be read
  * changes nothing: it stays due, and an answer that says nothing never overwrites what is known.
  */
-import { deadlines, type Payment } from '../lifecycle/index.ts';
-import type { ApiAnswer, ApiError, Client, OrderRead } from '../multisafepay/index.ts';
-import type { Store } from '../store/index.ts';
-import { type Log, silent } from './log.ts';
+import type { ApiError } from '../multisafepay/index.ts';
+import { type Store, StoreError } from '../store/index.ts';
+import { type Log, masking, silent, told } from './log.ts';
+import { type ReadOptions, readOrderNow } from './read-order.ts';
 
 /** What a sweep needs. */
-export interface SweepOptions {
-  readonly store: Pick<Store, 'due' | 'receive' | 'read'>;
-  readonly client: Pick<Client, 'getOrder' | 'getTransaction'>;
-  /** Now, an ISO 8601 instant. */
-  readonly now: () => string;
+export interface SweepOptions extends ReadOptions {
+  readonly store: Pick<Store, 'due' | 'unanswered' | 'read' | 'receive' | 'ask'>;
   /** How many orders at most; 200 if left out. */
   readonly limit?: number;
   /** How many are read at once; 4 if left out. */
   readonly atOnce?: number;
   readonly log?: Log;
+  /** Ends the sweep after the orders that are being read. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a sweep came to: how many orders. */
@@ -32,38 +31,33 @@ export interface Swept {
 
 /** Reads what is due, once. It gives up early when MultiSafepay cannot be reached or asks to be spared. */
 export async function sweep(options: SweepOptions): Promise<Swept> {
-  const { store, client, now, limit = 200, atOnce = 4, log = silent } = options;
-  const orders = [...(await store.due(limit))];
+  const { store, limit = 200, atOnce = 4, signal } = options;
+  const log = masking(options.log ?? silent);
+  const orders = [...new Set([...(await store.due(limit)), ...(await unanswered(options, limit))])];
   const due = orders.length;
   const count = { read: 0, unknown: 0, failed: 0 };
-  let over: ApiError['kind'] | undefined;
+  let isOver = false;
 
-  const take = async (read: ApiAnswer<OrderRead>, about: Readonly<Record<string, string>>) => {
-    if (read.ok) return (await store.receive(read.data.report)).payment;
-    log.warn({ ...about, ...read.error }, 'an order that is due could not be read');
-    if (endsTheSweep.has(read.error.kind)) over = read.error.kind;
-    return read.error;
-  };
-
-  const readOne = async (orderId: string): Promise<void> => {
-    const came = await take(await client.getOrder(orderId), { orderId });
-    if (came !== undefined && 'kind' in came) {
-      count[came.kind === 'not_found' ? 'unknown' : 'failed']++;
-      return;
-    }
-    count.read++;
-    // An order is read by one of its attempts. What still waits for an answer is read by its own id.
-    for (const transactionId of came ? stillAsked(came, now()) : []) {
-      if (over !== undefined) return;
-      await take(await client.getTransaction(transactionId), { orderId, transactionId });
+  const readOne = async (orderId: string): Promise<keyof typeof count> => {
+    try {
+      const { isRead, errors } = await readOrderNow(orderId, options);
+      for (const error of errors) {
+        log.warn({ orderId, ...error }, 'an order that is due could not be read');
+        isOver ||= endsTheSweep.has(error.kind);
+      }
+      if (isRead) return 'read';
+      return errors[0]?.kind === 'not_found' ? 'unknown' : 'failed';
+    } catch (error) {
+      // One order that cannot be asked for, or kept, does not hold up the others; without a database nothing can be.
+      log.error({ orderId, ...told(error) }, 'an order that is due could not be read');
+      isOver ||= error instanceof StoreError && error.code === 'unavailable';
+      return 'failed';
     }
   };
 
   const work = async (): Promise<void> => {
-    for (let orderId = orders.shift(); orderId !== undefined; orderId = orders.shift()) {
-      if (over === undefined) await readOne(orderId);
-      else count.failed++;
-    }
+    for (let orderId = orders.shift(); orderId !== undefined; orderId = orders.shift())
+      count[isOver || signal?.aborted ? 'failed' : await readOne(orderId)]++;
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   if (due > 0) log.info({ due, ...count }, 'what was due has been read');
@@ -78,11 +72,22 @@ const endsTheSweep: ReadonlySet<ApiError['kind']> = new Set([
   'timeout',
 ]);
 
-/** The transactions that an alarm, or a deadline that has passed, still asks about. */
-function stillAsked(payment: Payment, now: string): readonly string[] {
-  const asked = [
-    ...payment.alarms,
-    ...deadlines(payment).filter(({ due }) => Date.parse(due.endsWith('Z') ? due : `${due}Z`) <= Date.parse(now)),
-  ];
-  return [...new Set(asked.flatMap(({ transactionId }) => transactionId ?? []))];
+/** How long the outcome of a refund request is waited for before it is looked up, in seconds. */
+const patience = 60;
+
+/** Orders with refund requests of unknown outcome. They are looked up again each time that twice as long has passed. */
+async function unanswered({ store, now }: SweepOptions, limit: number): Promise<readonly string[]> {
+  const since = new Map<string, number>();
+  for (const { orderId, refund } of await store.unanswered(patience, limit))
+    since.set(
+      orderId,
+      Math.min(since.get(orderId) ?? Number.POSITIVE_INFINITY, Date.parse(refund.requestedAt as string)),
+    );
+  const orders: string[] = [];
+  for (const [orderId, asked] of since) {
+    const readAt = (await store.read(orderId))?.readAt;
+    const readAfter = readAt ? Date.parse(readAt) - asked : -1;
+    if (readAfter < 0 || Date.parse(now()) - asked >= 2 * readAfter) orders.push(orderId);
+  }
+  return orders;
 }

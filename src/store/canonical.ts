@@ -9,11 +9,14 @@ export type Sha256 = (text: string) => Promise<string>;
 /** SHA-256 by Node. Web Crypto would take three trips to another thread for each entry. */
 export const nodeSha256: Sha256 = async (text) => createHash('sha256').update(text).digest('hex');
 
-/** A value as JSON with the keys of every object in order, and without those that are `undefined`. */
+/** A plain value as JSON with the keys of every object in order, and without those that are `undefined`. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, held: unknown) =>
-    typeof held === 'object' && held !== null && !Array.isArray(held)
-      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : held,
-  );
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    const held = (value as Readonly<Record<string, unknown>>)[key];
+    if (held !== undefined) members += `${members && ','}${JSON.stringify(key)}:${canonical(held)}`;
+  }
+  return `{${members}}`;
 }

@@ -17,5 +17,6 @@ export interface Connection {
 export interface Database extends Connection {
   /** Runs work in a transaction of its own: it is committed if the work resolves, else rolled back. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Closes every connection. */
   close(): Promise<void>;
 }

@@ -2,22 +2,29 @@
  * One entry of an order's log: what was told, and what it came to. A payment is what its entries come to, one after the
  * other; the store and the check of an import use the same function.
  */
+
+import { type Refusal, type RefusalCode, refusal } from '../../machines/index.ts';
 import {
   type Alarm,
   configure,
   emptyPayment,
   freeze,
   InputError,
+  isUndecided,
+  leaveUnknown,
+  type Observed,
   type OpenPayment,
   observe,
   openPayment,
   type Payment,
   type PaymentFact,
   type Report,
+  restore,
   type Stepped,
   step,
   type Verdict,
 } from '../lifecycle/index.ts';
+import { readInstant } from '../lifecycle/read.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 
 /** What a person may correct. Each correction says who, why and on what evidence. */
@@ -25,7 +32,12 @@ export type Correction =
   /** The money that an alarm is about was looked into: the alarm is closed. */
   | (Signed & { readonly close: Pick<Alarm, 'code' | 'transactionId'> })
   /** What was set aside by an entry of the log was looked into. */
-  | (Signed & { readonly resolve: number });
+  | (Signed & { readonly resolve: number })
+  /**
+   * A refund request of ours was never made: what it had set aside is free again. By its `refundId`; `at` is now, an ISO
+   * 8601 instant. Only while MultiSafepay has shown nothing of it, and some minutes after it was requested.
+   */
+  | (Signed & { readonly unmade: string; readonly at: string });
 
 /** Who corrects, and why. Never card data. */
 export interface Signed {
@@ -40,7 +52,16 @@ export type Told =
   | { readonly kind: 'configured'; readonly body: Omit<OpenPayment, 'orderId'> }
   | { readonly kind: 'notification' | 'status_read'; readonly body: Report }
   | { readonly kind: 'fact'; readonly body: PaymentFact }
-  | { readonly kind: 'correction'; readonly body: Correction };
+  | { readonly kind: 'correction'; readonly body: Correction }
+  | { readonly kind: 'migrated'; readonly body: Migrated };
+
+/** A payment was carried over from another law. What came before cannot be judged again under this one. */
+export interface Migrated {
+  /** The law it was judged under: the hash of each chart. */
+  readonly from: Payment['laws'];
+  /** The payment as it was carried over: what comes after begins with it. */
+  readonly payment: Payment;
+}
 
 /** The kinds of entries. */
 export const entryKinds = [
@@ -50,6 +71,7 @@ export const entryKinds = [
   'status_read',
   'fact',
   'correction',
+  'migrated',
 ] as const satisfies readonly Told['kind'][];
 
 /** What an entry came to: the payment after it, and the answer. */
@@ -78,26 +100,51 @@ export function come(orderId: string, before: Payment | undefined, told: Told): 
       return admitted(configure(before ?? emptyPayment(orderId), told.body));
     case 'notification':
     case 'status_read': {
-      const { verdict, payment } = observe(before, told.body);
-      return {
-        payment,
-        verdict: verdict.verdict,
-        ...('refusal' in verdict && { code: verdict.refusal.code }),
-        violations: verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
-        answer: verdict,
-      };
+      return reported(observe(before, told.body));
     }
     case 'fact': {
       if (before === undefined)
         throw new InputError('orderId', `nothing is known of order ${orderId}`, 'Open it before facts are told of it.');
       const stepped = step(before, told.body);
       if (stepped.ok) return admitted(stepped.next, stepped.repeated);
-      const { refusal } = stepped;
-      return { payment: before, verdict: 'refused', code: refusal.code, violations: [], answer: stepped };
+      return refused(before, stepped.refusal);
     }
     case 'correction':
       return admitted(corrected(before, told.body));
+    case 'migrated':
+      return admitted(restore(JSON.stringify(told.body.payment)));
   }
+}
+
+/**
+ * What an entry comes to that would change what the law in the database does not let change: a report is set aside, a fact is
+ * refused, and the payment stays as it is. `undefined` of what has no verdict; that is an error.
+ */
+export function comeToNothing(before: Payment | undefined, told: Told): Came | undefined {
+  const because = refusal(moveNotInLaw, { told: told.kind });
+  if (told.kind === 'notification' || told.kind === 'status_read')
+    return reported(leaveUnknown(before, told.body, because));
+  return told.kind === 'fact' && before ? refused(before, because) : undefined;
+}
+
+/** Whether an entry came to nothing because of the law in the database. */
+export const cameToNothing = ({ code }: { readonly code?: string | null }): boolean => code === moveNotInLaw;
+
+const moveNotInLaw: RefusalCode = 'move_not_in_law';
+
+function reported({ verdict, payment }: Observed): Came {
+  return {
+    payment,
+    verdict: verdict.verdict,
+    ...('refusal' in verdict && { code: verdict.refusal.code }),
+    violations: verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
+    answer: verdict,
+  };
+}
+
+function refused(payment: Payment, because: Refusal): Came {
+  const answer: Stepped<undefined> = { ok: false, refusal: because };
+  return { payment, verdict: 'refused', code: because.code, violations: [], answer };
 }
 
 function admitted(payment: Payment | undefined, repeated?: true): Came {
@@ -107,6 +154,7 @@ function admitted(payment: Payment | undefined, repeated?: true): Came {
 
 function corrected(payment: Payment | undefined, correction: Correction): Payment | undefined {
   if ('resolve' in correction) return payment;
+  if ('unmade' in correction) return withoutRefund(payment, correction);
   const { code, transactionId } = correction.close;
   const alarms = payment?.alarms.filter((alarm) => alarm.code !== code || alarm.transactionId !== transactionId) ?? [];
   if (payment === undefined || alarms.length === payment.alarms.length)
@@ -116,6 +164,50 @@ function corrected(payment: Payment | undefined, correction: Correction): Paymen
       'Read the payment; its alarms say what may be closed.',
     );
   return freeze({ ...payment, alarms });
+}
+
+/** How old a refund request must be before a person may say that it was never made, in minutes. */
+export const unmadeAfter = 10;
+
+/** The fact that frees what a refund has set aside. */
+export const freeing = 'refund.declined' satisfies PaymentFact['type'];
+
+/** @throws InputError unless it is a request of ours, some minutes old, and nothing MultiSafepay has shown may be it. */
+function withoutRefund(
+  payment: Payment | undefined,
+  { unmade, at }: Extract<Correction, { readonly unmade: string }>,
+): Payment {
+  readInstant(at, 'at');
+  const request = payment?.refunds.find((one) => one.refundId === unmade && isUndecided(one));
+  if (payment === undefined || request?.requestedAt === undefined)
+    throw new InputError(
+      'unmade',
+      `no refund ${JSON.stringify(unmade)} waits for its outcome`,
+      'Read the payment: its refunds say which do.',
+    );
+  if (Date.parse(at) - Date.parse(request.requestedAt) < unmadeAfter * 60_000)
+    throw new InputError(
+      'unmade',
+      `it was requested less than ${unmadeAfter} minutes ago, and may be under way`,
+      'Read the order at MultiSafepay later, and look again.',
+    );
+  const twin = payment.refunds.find(
+    ({ kind, of, refundId, transactionId, amount }) =>
+      kind === 'refund' &&
+      of === request.of &&
+      refundId === undefined &&
+      transactionId !== undefined &&
+      (amount === undefined || amount === request.amount),
+  );
+  if (twin)
+    throw new InputError(
+      'unmade',
+      `refund ${twin.transactionId} at MultiSafepay may be it`,
+      'Tell that it is, with the fact transaction.identified: the money is booked once then.',
+    );
+  const stepped = step(payment, { type: freeing, at, refundId: unmade });
+  if (stepped.ok) return stepped.next;
+  throw new InputError('unmade', stepped.refusal.says, 'Leave it as it is.');
 }
 
 /** An entry as it stands in the log. */

@@ -5,7 +5,7 @@ import { relationSql } from '../relation/exports/sql.ts';
 import { chartIds, lawHashes, theLaw } from '../relation/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { entryKinds } from './entry.ts';
+import { freeing } from './entry.ts';
 import { moveKinds, moveSql } from './moves.ts';
 import { StoreError } from './store-error.ts';
 
@@ -58,7 +58,7 @@ CREATE TABLE paychart.log (
   order_id text COLLATE "C" NOT NULL REFERENCES paychart.payment (order_id),
   n integer NOT NULL CHECK (n >= 1),
   n_before integer GENERATED ALWAYS AS (NULLIF(n, 1) - 1) STORED,
-  kind text COLLATE "C" NOT NULL ${oneOf('kind', entryKinds)},
+  kind text COLLATE "C" NOT NULL ${oneOf('kind', ['opened', 'configured', 'notification', 'status_read', 'fact', 'correction'])},
   received_at timestamptz NOT NULL,
   body json NOT NULL,
   digest text COLLATE "C" NOT NULL,
@@ -184,6 +184,38 @@ CREATE INDEX payment_updated ON paychart.payment (updated_at, order_id);
 CREATE INDEX payment_unanswered ON paychart.payment (unanswered_since) WHERE unanswered_since IS NOT NULL;
 `,
   },
+  {
+    name: 'a person may say that a refund was never made',
+    sql: `
+ALTER TABLE paychart.move DROP CONSTRAINT move_check, ADD CONSTRAINT move_check CHECK (CASE how
+    WHEN 'fact' THEN log_kind = 'fact' OR log_kind = 'correction' AND fact = '${freeing}'
+    WHEN 'assigned' THEN log_kind IN ('fact', 'configured')
+    WHEN 'late' THEN log_kind = 'status_read'
+    ELSE log_kind IN ('notification', 'status_read')
+      OR log_kind = 'configured' AND how = 'report'
+      OR log_kind = 'fact' AND cardinality(from_cells) > 1
+  END);
+`,
+  },
+  {
+    name: 'payments carried over from another law',
+    sql: `
+ALTER TABLE paychart.log DROP CONSTRAINT log_kind_check;
+ALTER TABLE paychart.log ADD CONSTRAINT log_kind_check
+  ${oneOf('kind', ['opened', 'configured', 'notification', 'status_read', 'fact', 'correction', 'migrated'])};
+ALTER TABLE paychart.move DROP CONSTRAINT move_check;
+ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (CASE how
+  WHEN 'fact' THEN log_kind = 'fact' OR log_kind = 'correction' AND fact = '${freeing}'
+  WHEN 'assigned' THEN log_kind IN ('fact', 'configured')
+  WHEN 'late' THEN log_kind = 'status_read'
+  ELSE log_kind IN ('notification', 'status_read')
+    OR log_kind = 'configured' AND how = 'report'
+    OR log_kind = 'fact' AND cardinality(from_cells) > 1
+    -- A payment that is carried over begins in an opening of the law it comes to.
+    OR log_kind = 'migrated' AND how = 'report' AND n = 1
+END);
+`,
+  },
 ];
 
 /** One number for all who migrate at the same time: the first does it, the others wait. */
@@ -205,7 +237,7 @@ export async function migrate(database: Database, sha256: Sha256): Promise<strin
   const law = await wholeLawHash(sha256);
   if (!(await isReady(database, law)))
     await database.transaction(async (connection) => {
-      await connection.query('SELECT pg_advisory_xact_lock($1)', [lockNumber]);
+      await connection.script(`SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(${lockNumber})`);
       await applyMissing(connection);
       await loadLaw(connection, law);
     });

@@ -2,10 +2,16 @@
  * What the database itself holds against the law: the cells that a transaction could be in, before and after each entry of
  * the log that changed them. The CHECK on the table of moves is printed from the relation, a function for each law.
  */
-import { type Payment, possibleOfAttempt, possibleOfRefund, type Refund } from '../lifecycle/index.ts';
+import {
+  type Payment,
+  type PaymentFact,
+  possibleOfAttempt,
+  possibleOfRefund,
+  type Refund,
+} from '../lifecycle/index.ts';
 import { databaseCells } from '../relation/exports/sql.ts';
 import { type CellSet, type ChartId, chartIds, type Law, type NumberedCell, theLaw } from '../relation/index.ts';
-import type { Came, Told } from './entry.ts';
+import { type Came, freeing, type Told } from './entry.ts';
 
 /**
  * What makes a move lawful.
@@ -96,7 +102,7 @@ function possibleByLife(payment: Payment): ReadonlyMap<string, CellSet> {
 export function movesOf(before: Lives, told: Told, { payment, answer }: Came): readonly Move[] {
   if (payment === undefined) return [];
   const law = theLaw();
-  const fact = told.kind === 'fact' ? told.body.type : '';
+  const fact = factOf(told);
   const lateOnes =
     'violations' in answer
       ? answer.violations.flatMap((one) => (one.code === 'late_payment' ? one.transactionId : []))
@@ -104,24 +110,55 @@ export function movesOf(before: Lives, told: Told, { payment, answer }: Came): r
   const moves: Move[] = [];
   for (const [life, set] of possibleByLife(payment)) {
     const last = before.get(life);
-    const toCells = keysOf(law, set);
-    if (last && last.toCells.join() === toCells.join()) continue;
-    const from = last ? setOf(law, last.toCells) : openingsTo(law, set);
     const isLate =
       life.startsWith('attempt ') && lateOnes.includes(payment.attempts[Number(life.slice(8))]?.transactionId);
-    const how = howOf(law, told, from, set, isLate);
-    moves.push({ life, n: (last?.n ?? 0) + 1, how, fact, fromCells: last?.toCells ?? keysOf(law, from), toCells });
+    const moved = moveBetween(law, told.kind, fact, isLate, last?.toCells, set);
+    if (moved) moves.push({ life, n: (last?.n ?? 0) + 1, fact, ...moved });
   }
   return moves;
 }
 
-function howOf(law: Law, told: Told, from: CellSet, to: CellSet, isLate: boolean): MoveKind {
-  if (told.kind === 'fact') {
-    if (told.body.type === 'transaction.identified') return 'assigned';
-    if ((to & ~stepsFrom(law, from, told.body.type)) === 0n) return 'fact';
-  }
+/** The type of the fact that is told; of a correction, of the one it comes to. */
+function factOf(told: Told): PaymentFact['type'] | '' {
+  if (told.kind === 'fact') return told.body.type;
+  return told.kind === 'correction' && 'unmade' in told.body ? freeing : '';
+}
+
+type Between = Pick<Move, 'how' | 'fromCells' | 'toCells'>;
+
+const betweens = new WeakMap<Law, Map<string, Between | undefined>>();
+
+/**
+ * The move from where the last one ended (an opening, if there is none) to a set of cells; `undefined` if that is no move.
+ * Payments come to few sets of cells, however many they are, so answers are remembered; the cap only guards against a flood
+ * of made-up evidence.
+ */
+function moveBetween(
+  law: Law,
+  kind: Told['kind'],
+  fact: string,
+  isLate: boolean,
+  last: readonly string[] | undefined,
+  set: CellSet,
+): Between | undefined {
+  const key = `${kind} ${fact} ${isLate} ${last?.join() ?? ''} ${set.toString(16)}`;
+  const known = betweens.get(law);
+  if (known?.has(key)) return known.get(key);
+  const from = last ? setOf(law, last) : openingsTo(law, set);
+  const toCells = keysOf(law, set);
+  const isSame = last?.join() === toCells.join();
+  const moved = isSame
+    ? undefined
+    : { how: howOf(law, kind, fact, from, set, isLate), fromCells: last ?? keysOf(law, from), toCells };
+  betweens.set(law, (known && known.size < 10_000 ? known : new Map<string, Between | undefined>()).set(key, moved));
+  return moved;
+}
+
+function howOf(law: Law, kind: Told['kind'], fact: string, from: CellSet, to: CellSet, isLate: boolean): MoveKind {
+  if (fact === 'transaction.identified') return 'assigned';
+  if (fact !== '' && (to & ~stepsFrom(law, from, fact)) === 0n) return 'fact';
   if ((to & ~law.relation.reach(from, 'all')) === 0n) return 'report';
-  if (told.kind === 'configured' || told.kind === 'opened') return 'assigned';
+  if (kind === 'configured' || kind === 'opened') return 'assigned';
   const states = new Set(law.relation.list(from).flatMap((cell) => [...(statesAfter(law).get(stateOf(cell)) ?? [])]));
   const isStateNext = law.relation.list(to).every((cell) => states.has(stateOf(cell)));
   return isLate && !isStateNext ? 'late' : 'violation';
@@ -197,14 +234,18 @@ export function moveSql(law: Law, hash: string): string {
         .sort()
         .join(',')}}`,
     );
+  // Sets are objects, whose keys PostgreSQL searches by halves; it would go through an array.
+  const asSet = (words: Iterable<string>): object => Object.fromEntries([...words].sort().map((word) => [word, 0]));
+  const next = ofCells((cell) => asSet(following(law, cell).map(({ index }) => keyOf(index))));
   const steps = ofCells((cell) =>
-    relation
-      .rowsFrom(cell)
-      .filter(({ broken }) => !broken)
-      .map((row) => `${typeOf(row.fact)} ${keyOf(relation.indexOf(row.to) as number)}`)
-      .sort(),
+    asSet(
+      relation
+        .rowsFrom(cell)
+        .filter(({ broken }) => !broken)
+        .map((row) => `${typeOf(row.fact)} ${keyOf(relation.indexOf(row.to) as number)}`),
+    ),
   );
-  const after = json(Object.fromEntries([...statesAfter(law)].map(([state, set]) => [state, [...set].sort()])));
+  const after = json(Object.fromEntries([...statesAfter(law)].map(([state, set]) => [state, asSet(set)])));
   const [ofAttempt, ofRefund] = [true, false].map((is) => [
     ...new Set(relation.cells.filter((cell) => isOfAttempt(cell) === is).map(({ chart }) => chart)),
   ]) as [ChartId[], ChartId[]];
@@ -220,14 +261,12 @@ BEGIN
   THEN RETURN false; END IF;
   IF how = 'report' THEN
     RETURN NOT EXISTS (
-      SELECT unnest(to_cells)
-      EXCEPT SELECT jsonb_array_elements_text(${ofCells((cell) => following(law, cell).map(({ index }) => keyOf(index)))} -> cell)
-      FROM unnest(from_cells) AS cell);
+      SELECT FROM unnest(to_cells) AS reached WHERE NOT EXISTS (
+        SELECT FROM unnest(from_cells) AS cell WHERE ${next} -> cell ? reached));
   ELSIF how = 'fact' THEN
     RETURN NOT EXISTS (
-      SELECT fact || ' ' || cell FROM unnest(to_cells) AS cell
-      EXCEPT SELECT jsonb_array_elements_text(${steps} -> cell)
-      FROM unnest(from_cells) AS cell);
+      SELECT FROM unnest(to_cells) AS reached WHERE NOT EXISTS (
+        SELECT FROM unnest(from_cells) AS cell WHERE ${steps} -> cell ? concat(fact, ' ', reached)));
   ELSIF how = 'late' THEN
     RETURN from_cells <@ ${listed(relation.cells.filter(isEnded))}::text[]
       AND to_cells <@ ${listed(relation.cells.filter(isMoney))}::text[];
@@ -236,9 +275,8 @@ BEGIN
     states CONSTANT jsonb := ${ofCells(stateOf)};
   BEGIN
     RETURN NOT EXISTS (
-      SELECT states ->> cell FROM unnest(to_cells) AS cell
-      EXCEPT SELECT jsonb_array_elements_text(${after} -> (states ->> cell))
-      FROM unnest(from_cells) AS cell);
+      SELECT FROM unnest(to_cells) AS reached WHERE NOT EXISTS (
+        SELECT FROM unnest(from_cells) AS cell WHERE ${after} -> (states ->> cell) ? (states ->> reached)));
   END;
 END $paychart$;
 DO $paychart$ BEGIN

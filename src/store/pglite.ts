@@ -3,15 +3,17 @@
  */
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { Connection, Database } from './database.ts';
+import { loaded } from './missing-package.ts';
 import { fromDriver } from './store-error.ts';
 
 /**
  * Opens a PGlite. It has one connection, so transactions run one after the other.
  *
  * @param folder where its data is kept; in memory if left out. One process at a time may have it open.
+ * @throws InputError if `@electric-sql/pglite` is not installed.
  */
 export async function openPglite(folder?: string): Promise<Database> {
-  const { PGlite } = await import('@electric-sql/pglite');
+  const { PGlite } = await loaded('openPglite', () => import('@electric-sql/pglite'));
   const pglite = await PGlite.create(folder).catch((error: unknown) => {
     throw fromDriver(error);
   });

@@ -3,13 +3,13 @@
  * the payment and its moves must be what the log comes to when it is judged again.
  */
 import * as v from 'valibot';
-import { save } from '../lifecycle/index.ts';
+import { readAsStored, save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { brokenLink, come, type Entry, entryKinds, toldBy } from './entry.ts';
+import { brokenLink, cameToNothing, come, comeToNothing, type Entry, entryKinds, toldBy } from './entry.ts';
 import { type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
-import { instant, orderColumns, orderOf, readEntries, readStanding, writeChange } from './rows.ts';
+import { instant, orderColumns, orderOf, readEntries, writeChanges } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
 /** The version of the lines. */
@@ -46,6 +46,8 @@ const lineSchema = v.strictObject({
   moves: v.array(v.looseObject({})),
   deliveries: v.array(v.strictObject({ digest: text, firstAt: text, lastAt: text, times: v.number() })),
   told: v.array(v.strictObject({ n: v.number(), at: text })),
+  /** The laws that entries were judged under before the order was carried over. */
+  olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, text) }))),
 });
 
 type Line = v.InferOutput<typeof lineSchema>;
@@ -71,7 +73,12 @@ export async function* exportAll(database: Database): AsyncGenerator<string> {
 
 async function lineOf(connection: Connection, orderId: string): Promise<Line> {
   const [row] = await connection.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [orderId]);
-  const { createdAt, updatedAt, nextReadAt, payment } = orderOf(row ?? {});
+  const { createdAt, updatedAt, nextReadAt } = orderOf(row ?? {});
+  const log = await readEntries(connection, orderId);
+  const olderLaws = await connection.query(
+    'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[]) ORDER BY law',
+    [[...new Set(log.map(({ law }) => law))].filter((law) => law !== log.at(-1)?.law)],
+  );
   const deliveries = await connection.query(
     'SELECT digest, first_at, last_at, times FROM paychart.delivery WHERE order_id = $1 ORDER BY digest',
     [orderId],
@@ -86,8 +93,8 @@ async function lineOf(connection: Connection, orderId: string): Promise<Line> {
     createdAt,
     updatedAt,
     nextReadAt,
-    state: payment ?? null,
-    log: [...(await readEntries(connection, orderId))] as unknown as Line['log'],
+    state: row?.state === null ? null : readAsStored(String(row?.state)),
+    log: [...log] as unknown as Line['log'],
     moves: await readMoves(connection, orderId),
     deliveries: deliveries.map((one) => ({
       digest: String(one.digest),
@@ -96,6 +103,9 @@ async function lineOf(connection: Connection, orderId: string): Promise<Line> {
       times: Number(one.times),
     })),
     told: told.map((one) => ({ n: Number(one.n), at: instant(one.done_at) })),
+    ...(olderLaws.length > 0 && {
+      olderLaws: olderLaws.map(({ law, charts }) => ({ law: String(law), charts: JSON.parse(String(charts)) })),
+    }),
   };
 }
 
@@ -152,8 +162,20 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   const entries = line.log as unknown as readonly Entry[];
   const broken = await brokenLink(entries, writing.sha256);
   if (broken !== undefined) refuse(broken);
-  const foreign = entries.find((entry) => entry.orderId !== orderId || entry.law !== writing.law);
+  // Entries of an older law stand as they are; the one that carried the order over holds what all after it begin with.
+  const begins = Math.max(
+    0,
+    entries.findLastIndex(({ kind, law }) => kind === 'migrated' && law === writing.law),
+  );
+  const foreign = entries.find((entry, at) => entry.orderId !== orderId || (at >= begins && entry.law !== writing.law));
   if (foreign) refuse(`entry ${foreign.n} is of another order or law`);
+  for (const { law, charts } of line.olderLaws ?? []) {
+    if ((await writing.sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
+    await connection.query('INSERT INTO paychart.whole_law VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      law,
+      JSON.stringify(charts),
+    ]);
+  }
   const taken = await connection.query(
     'INSERT INTO paychart.payment (order_id, created_at, updated_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
     [orderId, line.createdAt, line.updatedAt],
@@ -161,19 +183,28 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   if (taken.length === 0) refuse('it is here already');
   let payment: ReturnType<typeof come>['payment'];
   let readAt: string | null = null;
-  for (const entry of entries) {
+  const lives = new Map<string, Pick<Move, 'n' | 'toCells'>>();
+  for (const entry of entries.slice(0, begins)) {
+    const { verdict, violations, answer } = entry;
+    const moves = line.moves.filter((move) => move.logN === entry.n) as unknown as Move[];
+    const change = changeOf({ readAt }, entry, toldBy(entry), { payment, verdict, violations, answer }, moves);
+    await writeChanges(connection, [change]);
+    readAt = change.readAt ?? null;
+  }
+  for (const entry of entries.slice(begins)) {
     const told = toldBy(entry);
     let came: ReturnType<typeof come>;
     try {
-      came = come(orderId, payment, told);
+      came = (cameToNothing(entry) && comeToNothing(payment, told)) || come(orderId, payment, told);
     } catch (error) {
       return refuse(`entry ${entry.n} cannot be judged`, error);
     }
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
-    const { lives } = await readStanding(connection, orderId, writing.law, entry.digest);
-    const change = changeOf({ readAt }, entry, told, came, movesOf(lives, told, came));
-    await writeChange(connection, change);
+    const moves = cameToNothing(came) ? [] : movesOf(lives, told, came);
+    const change = changeOf({ readAt }, entry, told, came, moves);
+    for (const { life, ...move } of change.moves) lives.set(life, move);
+    await writeChanges(connection, [change]);
     readAt = change.readAt ?? null;
     payment = came.payment;
   }

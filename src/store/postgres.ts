@@ -1,24 +1,42 @@
 /**
  * PostgreSQL, through a pool of the package `pg`, which is loaded only here.
  */
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import type { Connection, Database } from './database.ts';
+import { loaded } from './missing-package.ts';
 import { fromDriver, StoreError } from './store-error.ts';
 
 /** How a server is reached. */
 export interface PostgresOptions {
   /** How many connections are kept at most; 10 unless said otherwise. */
   readonly connections?: number;
+  /** How long a connection may take to be there, waiting for a free one included: in seconds, 5 unless said otherwise. */
+  readonly connectSeconds?: number;
+  /** How long an answer to one statement may take: in seconds, 30 unless said otherwise. What takes longer is given up. */
+  readonly answerSeconds?: number;
 }
 
 /**
  * Opens a pool of connections to a PostgreSQL server (14 or later).
  *
  * @param url the server, as `DATABASE_URL` names it.
+ * @throws InputError if `pg` is not installed.
  */
-export async function openPostgres(url: string, { connections = 10 }: PostgresOptions = {}): Promise<Database> {
-  const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString: url, max: connections });
+export async function openPostgres(
+  url: string,
+  { connections = 10, connectSeconds = 5, answerSeconds = 30 }: PostgresOptions = {},
+): Promise<Database> {
+  const { default: pg } = await loaded('openPostgres', () => import('pg'));
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: connectSeconds * 1000,
+    // The server gives up first and says so; the client does if nothing is heard from the server any more.
+    statement_timeout: answerSeconds * 1000,
+    query_timeout: answerSeconds * 1000 + 2_000,
+    idle_in_transaction_session_timeout: answerSeconds * 1000,
+    keepAlive: true,
+  });
   // A connection that breaks while it is idle is replaced; who is using one is told by its own query.
   pool.on('error', () => {});
   return {
@@ -52,13 +70,17 @@ function connectionOf(client: Pool | PoolClient): Connection {
     },
     script: async (sql) => {
       try {
-        await client.query(sql);
+        // A script changes tables, which takes as long as it takes; the server is told so by the script.
+        await client.query(patiently(sql));
       } catch (error) {
         throw fromDriver(error);
       }
     },
   };
 }
+
+/** A script that is waited for an hour; `pg` takes the time of one query so, and its types do not know. */
+const patiently = (text: string): QueryConfig => ({ text, query_timeout: 3_600_000 }) as QueryConfig;
 
 async function inTransaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error) => {
@@ -70,12 +92,12 @@ async function inTransaction<T>(pool: Pool, work: (connection: Connection) => Pr
   const connection = connectionOf(client);
   let lost: StoreError | undefined;
   try {
-    await connection.script('BEGIN');
+    await connection.query('BEGIN');
     const done = await work(connection);
-    await connection.script('COMMIT');
+    await connection.query('COMMIT');
     return done;
   } catch (error) {
-    lost = await connection.script('ROLLBACK').then(
+    lost = await connection.query('ROLLBACK').then(
       () => undefined,
       (failed: unknown) => (failed instanceof StoreError ? failed : undefined),
     );

@@ -1,13 +1,15 @@
 /**
- * Recording one entry of an order's log, and all that follows from it, inside a transaction that holds the order.
+ * What one call comes to, for an order as it stands: the entry of its log, and all that follows from it. Nothing is written
+ * here.
  */
-import { type Alarm, InputError, restore, save } from '../lifecycle/index.ts';
+import { type Alarm, InputError } from '../lifecycle/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
-import type { Connection } from './database.ts';
-import { type Came, come, type Entry, sealed, type Told } from './entry.ts';
+import { type Came, come, comeToNothing, type Entry, sealed, type Told } from './entry.ts';
 import { movesOf } from './moves.ts';
 import { nextRead } from './reading.ts';
-import { type Change, countResend, type Earlier, readStanding, type StoredOrder, writeChange } from './rows.ts';
+import { remember } from './remembered.ts';
+import type { Change, Earlier, Resend, Standing, StoredOrder } from './rows.ts';
+import { StoreError } from './store-error.ts';
 
 /** What entries are written with. */
 export interface Writing {
@@ -16,34 +18,59 @@ export interface Writing {
   readonly sha256: Sha256;
 }
 
-/** What recording came to. */
+/** What a call came to: an answer, which holds once what is to be written is written. */
 export interface Recorded {
   readonly came: Came;
-  /** The entry that judged the same notification before; then nothing was recorded. */
-  readonly duplicateOf?: number;
+  readonly change?: Change;
+  /** The notification was judged before, by the entry of this number; it is only counted. */
+  readonly resend?: Resend;
+  /** The order was only carried over from another law: what was told is to be judged after that. */
+  readonly again?: true;
 }
 
-/** Judges what is told of a locked order, and writes it down. */
+/**
+ * Judges what is told of an order.
+ *
+ * @param refusedByLaw whether the database has refused what it came to, by the law that it holds.
+ * @throws InputError if what is told cannot be read, or concerns what the order does not have.
+ */
 export async function record(
-  connection: Connection,
-  order: StoredOrder,
+  { order, lives, earlier, isSetAside }: Standing,
   told: Told,
   at: string,
+  digest: string,
   { law, sha256 }: Writing,
+  refusedByLaw = false,
 ): Promise<Recorded> {
   const { orderId, payment, version } = order;
-  const digest = await sha256(canonical(told.body));
-  const { lives, earlier } = await readStanding(connection, orderId, law, digest);
-  if (told.kind === 'notification' && earlier && !isJudgedAnew(earlier, version)) {
-    await countResend(connection, orderId, digest, at);
-    const { verdict, answer } = earlier;
-    return { came: { payment, verdict, violations: [], answer }, duplicateOf: earlier.n };
+  if (order.otherLaw && told.kind !== 'migrated') {
+    const { hashes, becomes } = order.otherLaw;
+    if (becomes === 'read only' || payment === undefined)
+      throw new StoreError(
+        'judged_otherwise',
+        `order ${orderId} was judged under another law (transaction ${hashes.transaction.slice(0, 12)}…), and its evidence is not lawful under this one; it can be read. Tell it to a version of this package that has that law, or decide by hand`,
+      );
+    const carried: Told = { kind: 'migrated', body: { from: hashes, payment } };
+    const digest = await digestOf(carried, sha256);
+    const recorded = await record({ order, lives, earlier, isSetAside }, carried, at, digest, { law, sha256 });
+    return { ...recorded, again: true };
   }
-  const came = come(orderId, payment, told);
+  if (told.kind === 'notification' && earlier && !isJudgedAnew(earlier, version)) {
+    const { n, verdict, answer } = earlier;
+    return { came: { payment, verdict, violations: [], answer }, resend: { orderId, digest, n, at } };
+  }
+  const nothing = refusedByLaw ? comeToNothing(payment, told) : undefined;
+  const came = nothing ?? come(orderId, payment, told);
   if ('ok' in came.answer && came.answer.ok && came.answer.repeated) return { came };
   // What cannot be read back is never stored: it would close the order to everything that is still to come.
-  if (came.payment) restore(save(came.payment));
-  if (told.kind === 'correction' && 'resolve' in told.body) await readOpen(connection, orderId, told.body.resolve);
+  if (came.payment) remember(came.payment);
+  const resolves = told.kind === 'correction' && 'resolve' in told.body ? told.body.resolve : undefined;
+  if (resolves !== undefined && !isSetAside)
+    throw new InputError(
+      'resolve',
+      `entry ${resolves} of order ${orderId} is not set aside`,
+      'List what is in quarantine.',
+    );
   const entry = await sealed(
     {
       orderId,
@@ -61,23 +88,15 @@ export async function record(
     },
     sha256,
   );
-  await writeChange(connection, changeOf(order, entry, told, came, movesOf(lives, told, came)));
-  return { came };
+  return { came, change: changeOf(order, entry, told, came, nothing ? [] : movesOf(lives, told, came)) };
 }
+
+/** The digest of what is told. */
+export const digestOf = ({ body }: Told, sha256: Sha256): Promise<string> => sha256(canonical(body));
 
 /** What was set aside is judged anew if the order has heard something since; all else would come to nothing new. */
 function isJudgedAnew({ verdict, n }: Earlier, version: number): boolean {
   return (verdict === 'illegal' || verdict === 'unknown') && n !== version;
-}
-
-/** @throws InputError unless the entry was set aside, and nobody has resolved it. */
-async function readOpen(connection: Connection, orderId: string, n: number): Promise<void> {
-  const [open] = await connection.query(
-    'SELECT FROM paychart.quarantine WHERE order_id = $1 AND n = $2 AND resolved_by IS NULL',
-    [orderId, n],
-  );
-  if (!open)
-    throw new InputError('resolve', `entry ${n} of order ${orderId} is not set aside`, 'List what is in quarantine.');
 }
 
 /** All that an entry changes. */

@@ -1,10 +1,20 @@
 /**
  * How entries, orders and moves stand in the tables: the statements that read and write them, and rows as values.
  */
-import { type Alarm, isUndecided, type Payment, restore, save, statusOf } from '../lifecycle/index.ts';
+import {
+  type Alarm,
+  carryOver,
+  InputError,
+  isUndecided,
+  type Payment,
+  readAsStored,
+  restore,
+  statusOf,
+} from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
 import type { Came, Entry } from './entry.ts';
 import type { Lives, Move } from './moves.ts';
+import { recalled, savedOf } from './remembered.ts';
 
 /** An order as its row has it. */
 export interface StoredOrder {
@@ -13,8 +23,10 @@ export interface StoredOrder {
   readonly version: number;
   /** The hash of its last entry; null before the first. */
   readonly head: string | null;
-  /** Nothing while nothing is believed of the order. */
+  /** Nothing while nothing is believed of the order. Of another law, it is shown as it would be carried over, if it can be. */
   readonly payment: Payment | undefined;
+  /** The law that the payment was judged under, if it is another: it is carried over by the next call, or can be read only. */
+  readonly otherLaw?: { readonly hashes: Payment['laws']; readonly becomes: 'carried over' | 'read only' };
   /** What its last entry came to. */
   readonly verdict: Came['verdict'] | null;
   readonly createdAt: string;
@@ -30,18 +42,36 @@ export const orderColumns =
   'order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at';
 
 /** An order, of its row. */
-export function orderOf(row: Row): StoredOrder {
+export const orderOf = (row: Row): StoredOrder => orderWith(restore, row);
+
+/** An order, of its row, its payment read back so. */
+function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
   return {
     orderId: String(row.order_id),
     version: Number(row.version),
     head: row.head as string | null,
-    payment: row.state === null ? undefined : restore(String(row.state)),
+    ...(row.state === null ? { payment: undefined } : paymentOf(String(row.state), read)),
     verdict: row.verdict as Came['verdict'] | null,
     createdAt: instant(row.created_at),
     updatedAt: instant(row.updated_at),
     readAt: row.read_at === null ? null : instant(row.read_at),
     nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
   };
+}
+
+/** The payment of a row, and what is to be said of its law. */
+function paymentOf(text: string, read: (text: string) => Payment): Pick<StoredOrder, 'payment' | 'otherLaw'> {
+  try {
+    return { payment: read(text) };
+  } catch (error) {
+    if (!(error instanceof InputError && error.path.startsWith('laws.'))) throw error;
+  }
+  const stored = readAsStored(text);
+  try {
+    return { payment: carryOver(text), otherLaw: { hashes: stored.laws, becomes: 'carried over' } };
+  } catch {
+    return { payment: stored, otherLaw: { hashes: stored.laws, becomes: 'read only' } };
+  }
 }
 
 /** An instant of a row, in UTC. */
@@ -83,25 +113,14 @@ export async function readEntries(
   return rows.map(entryOf);
 }
 
-/** The order that a report's order id belongs to, locked until the transaction ends; `undefined` if there is none. */
-export async function lockOrder(connection: Connection, orderId: string): Promise<StoredOrder | undefined> {
-  const [row] = await connection.query(
-    `SELECT ${orderColumns} FROM paychart.payment
-     WHERE order_id = coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = $1), $1) FOR UPDATE`,
-    [orderId],
-  );
-  return row && orderOf(row);
-}
-
-/** The order, locked; a blank one if it is new. Of two that meet an order first, the second waits for the first. */
-export async function lockOrCreate(connection: Connection, orderId: string, at: string): Promise<StoredOrder> {
-  const known = await lockOrder(connection, orderId);
-  if (known) return known;
-  await connection.query(
-    `INSERT INTO paychart.payment (order_id, created_at, updated_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING`,
-    [orderId, at],
-  );
-  return (await lockOrder(connection, orderId)) as StoredOrder;
+/** What a call asks about, besides the order itself. */
+export interface Asked {
+  /** An order id, or that of a refund which has one of its own. */
+  readonly orderId: string;
+  /** The digest of what is told. */
+  readonly digest: string;
+  /** The entry that is to be resolved. */
+  readonly resolve: number | undefined;
 }
 
 /** An entry that judged the same notification before. */
@@ -111,37 +130,62 @@ export interface Earlier {
   readonly answer: Entry['answer'];
 }
 
-/** Where an order's transactions stand, and what the same notification came to before. Read after the order is locked. */
-export async function readStanding(
-  connection: Connection,
-  orderId: string,
-  law: string,
-  digest: string,
-): Promise<{ readonly lives: Lives; readonly earlier: Earlier | undefined }> {
-  const [row] = await connection.query(
-    `SELECT
-      (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells)) FROM (
-        SELECT DISTINCT ON (life) life, n, to_cells FROM paychart.move
-        WHERE order_id = $1 AND law = $2 ORDER BY life, n DESC) AS last)::text AS lives,
-      (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer) FROM paychart.delivery AS sent
-        JOIN paychart.log USING (order_id, n) WHERE order_id = $1 AND sent.digest = $3)::text AS earlier`,
-    [orderId, law, digest],
-  );
-  const lives = JSON.parse(String(row?.lives ?? '{}')) as Record<string, Pick<Move, 'n' | 'toCells'>>;
-  return {
-    lives: new Map(Object.entries(lives)),
-    earlier: row?.earlier === null ? undefined : (JSON.parse(String(row?.earlier)) as Earlier),
-  };
+/** All that a call is judged by, as it was at one moment. What is written holds only if no entry has come since. */
+export interface Standing {
+  /** The order that what was asked about belongs to; of version 0 if it is not known. */
+  readonly order: StoredOrder;
+  readonly lives: Lives;
+  readonly earlier: Earlier | undefined;
+  /** Whether the entry to be resolved is set aside, and nobody has resolved it. */
+  readonly isSetAside: boolean;
 }
 
-/** Counts a notification that says what was judged before. */
-export async function countResend(connection: Connection, orderId: string, digest: string, at: string): Promise<void> {
-  await connection.query(
-    `UPDATE paychart.delivery SET times = times + 1, last_at = greatest(last_at, $3)
-     WHERE order_id = $1 AND digest = $2`,
-    [orderId, digest, at],
-  );
+/** How these orders stand, each as it was asked for, in that order. */
+export async function readStandings(
+  connection: Connection,
+  asked: readonly Asked[],
+  law: string,
+): Promise<readonly Standing[]> {
+  const rows = await connection.query(standingStatement, [JSON.stringify(asked), law]);
+  return rows.map((row) => ({
+    order: row.order_id === null ? unknownOrder(String(row.id)) : orderWith(recalled, row),
+    lives: new Map(
+      Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, Pick<Move, 'n' | 'toCells'>>),
+    ),
+    earlier: row.earlier === null ? undefined : (JSON.parse(String(row.earlier)) as Earlier),
+    isSetAside: row.is_set_aside === true,
+  }));
 }
+
+const unknownOrder = (orderId: string): StoredOrder => ({
+  orderId,
+  version: 0,
+  head: null,
+  payment: undefined,
+  verdict: null,
+  createdAt: '',
+  updatedAt: '',
+  readAt: null,
+  nextReadAt: null,
+});
+
+// LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.
+const standingStatement = `
+SELECT own.id, stood.*,
+  (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells)) FROM (
+    SELECT DISTINCT ON (life) life, n, to_cells FROM paychart.move
+    WHERE order_id = own.id AND law = $2 ORDER BY life, n DESC) AS last)::text AS lives,
+  (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer) FROM paychart.log
+    WHERE order_id = own.id AND n = (
+      SELECT n FROM paychart.delivery AS sent WHERE sent.order_id = own.id AND sent.digest = asked.digest))::text AS earlier,
+  asked.resolve IS NOT NULL AND EXISTS (
+    SELECT FROM paychart.quarantine WHERE order_id = own.id AND n = asked.resolve AND resolved_by IS NULL) AS is_set_aside
+FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, resolve integer)) WITH ORDINALITY
+  AS asked (id, digest, resolve, place)
+CROSS JOIN LATERAL (
+  SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id), asked.id) AS id LIMIT 1) AS own
+LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment WHERE order_id = own.id LIMIT 1) AS stood ON true
+ORDER BY place`;
 
 /** All that one entry changes. */
 export interface Change {
@@ -158,83 +202,151 @@ export interface Change {
   readonly nextReadAt: string | undefined;
 }
 
-/** Writes an entry, and all that follows from it, in one statement. */
-export async function writeChange(connection: Connection, change: Change): Promise<void> {
-  const { entry, payment, moves, alarms } = change;
-  const { orderId, n, kind, receivedAt, body, digest, verdict, code, violations, answer, law } = entry;
-  const refundOrders = payment?.refunds.flatMap((refund) => refund.orderId ?? []) ?? [];
-  const statuses = payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [];
-  await connection.query(changeStatement, [
-    orderId,
-    n,
-    kind,
-    receivedAt,
-    JSON.stringify(body),
-    digest,
-    verdict,
-    code,
-    JSON.stringify(violations),
-    JSON.stringify(answer),
-    law,
-    entry.previousHash,
-    entry.hash,
-    JSON.stringify(moves),
-    JSON.stringify(alarms),
-    change.told,
-    change.resolves ?? null,
-    payment ? save(payment) : null,
-    JSON.stringify(statuses),
-    change.readAt ?? null,
-    change.nextReadAt ?? null,
-    JSON.stringify(refundOrders),
-    payment ? idsOf(payment) : '',
-    payment ? unansweredSince(payment) : null,
-  ]);
+/** A notification that was judged before, by the entry of this number. */
+export interface Resend {
+  readonly orderId: string;
+  readonly digest: string;
+  readonly n: number;
+  readonly at: string;
 }
+
+/**
+ * Writes entries of different orders, and all that follows from them, in one statement: for each order all or nothing, and
+ * nothing if an entry has come since the order was read.
+ *
+ * @returns the orders whose entries were written.
+ */
+export async function writeChanges(
+  connection: Connection,
+  changes: readonly Change[],
+  resends: readonly Resend[] = [],
+): Promise<ReadonlySet<string>> {
+  // Orders are locked one after the other, by all in the same order, so that no two wait for each other.
+  const sorted = [...changes].sort((a, b) => (a.entry.orderId < b.entry.orderId ? -1 : 1));
+  const moves = sorted.flatMap(moveRows);
+  const refundOrders = sorted.flatMap(refundOrderRows);
+  const wished: readonly (Part | false)[] = [
+    moves.length > 0 && 'moved',
+    sorted.some(({ entry }) => isSetAside(entry)) && 'set_aside',
+    sorted.some(({ resolves }) => resolves !== undefined) && 'resolved',
+    sorted.some(({ told }) => told) && 'sent',
+    sorted.some(({ entry }) => entry.kind === 'notification') && 'delivered',
+    resends.length > 0 && 'resent',
+    refundOrders.length > 0 && 'known',
+  ];
+  const parts = wished.filter((part) => part !== false);
+  const rows = await connection.query(changeStatement(parts), [
+    JSON.stringify(sorted.map(rowOf)),
+    JSON.stringify({ moves, resends, refundOrders }),
+  ]);
+  return new Set(rows.map(({ order_id }) => String(order_id)));
+}
+
+const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || verdict === 'unknown';
+
+const refundOrderRows = ({ entry, payment }: Change): object[] =>
+  (payment?.refunds ?? []).flatMap(({ orderId }) => (orderId ? { orderId, payment: entry.orderId } : []));
+
+/** A change as a row of the statement. What is JSON in a column is a text here, so that it is kept as it stands. */
+function rowOf(change: Change): object {
+  const { entry, payment } = change;
+  return {
+    ...entry,
+    body: JSON.stringify(entry.body),
+    answer: JSON.stringify(entry.answer),
+    state: payment && savedOf(payment),
+    statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
+    alarms: JSON.stringify(change.alarms),
+    told: change.told,
+    resolves: change.resolves,
+    readAt: change.readAt,
+    nextReadAt: change.nextReadAt,
+    ids: payment ? idsOf(payment) : '',
+    unansweredSince: payment && unansweredSince(payment),
+  };
+}
+
+const moveRows = ({ entry: { orderId, n, kind, law }, moves }: Change): object[] =>
+  moves.map((move) => ({ ...move, orderId, law, logN: n, logKind: kind }));
 
 /** The ids that an order is searched by, a line each. */
 function idsOf({ attempts, refunds }: Payment): string {
-  const ids = [...attempts, ...refunds].flatMap((one) => [
-    one.transactionId,
-    'orderId' in one && one.orderId,
-    'refundId' in one && one.refundId,
-  ]);
+  const ids = [...attempts.map(({ transactionId }) => transactionId)];
+  for (const { transactionId, orderId, refundId } of refunds) ids.push(transactionId, orderId, refundId);
   return ids.filter(Boolean).join('\n').replaceAll('\0', '');
 }
 
 /** When the oldest refund request was made that has no known outcome. */
-function unansweredSince({ refunds }: Payment): string | null {
+function unansweredSince({ refunds }: Payment): string | undefined {
   const times = refunds.filter(isUndecided).flatMap(({ requestedAt }) => requestedAt ?? []);
-  return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+  return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
-const changeStatement = `
-WITH entry AS (
-  INSERT INTO paychart.log (order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law, previous_hash, hash)
-  VALUES ($1::text, $2::integer, $3::text, $4::timestamptz, $5::json, $6::text, $7::text, $8::text,
-    ARRAY(SELECT json_array_elements_text($9::json)), $10::json, $11::text, $12::text, $13::text)
-), moved AS (
-  INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
-  SELECT $1::text, life, $11::text, n, how, fact, "fromCells", "toCells", $2::integer, $3::text
-  FROM json_to_recordset($14::json)
-    AS one (life text, n integer, how text, fact text, "fromCells" text[], "toCells" text[])
-), set_aside AS (
-  INSERT INTO paychart.quarantine (order_id, n, verdict, code, alarms)
-  SELECT $1::text, $2::integer, $7::text, $8::text, $15::json WHERE $7::text IN ('illegal', 'unknown')
-), resolved AS (
-  UPDATE paychart.quarantine SET resolved_by = $2::integer WHERE order_id = $1::text AND n = $17::integer
-), sent AS (
-  INSERT INTO paychart.outbox (order_id, n) SELECT $1::text, $2::integer WHERE $16::boolean
-), delivered AS (
-  INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
-  SELECT $1::text, $6::text, $2::integer, $4::timestamptz, $4::timestamptz, 1 WHERE $3::text = 'notification'
-  ON CONFLICT (order_id, digest) DO UPDATE
-    SET n = excluded.n, last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1
-), known AS (
-  INSERT INTO paychart.refund_order (order_id, payment)
-  SELECT json_array_elements_text($22::json), $1::text ON CONFLICT DO NOTHING
-)
-UPDATE paychart.payment SET version = $2::integer, head = $13::text, state = $18::json, verdict = $7::text,
-  statuses = ARRAY(SELECT json_array_elements_text($19::json)), updated_at = $4::timestamptz,
-  read_at = $20::timestamptz, next_read_at = $21::timestamptz, ids = $23::text, unanswered_since = $24::timestamptz
-WHERE order_id = $1::text`;
+/** What follows from the entries that were written, as far as there is any of it: each part costs time, even if it is empty. */
+const partStatements = {
+  moved: `INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
+    SELECT "orderId", life, law, n, how, fact, "fromCells", "toCells", "logN", "logKind"
+    FROM json_to_recordset($2::json -> 'moves') AS one ("orderId" text, life text, law text, n integer, how text, fact text,
+      "fromCells" text[], "toCells" text[], "logN" integer, "logKind" text)
+    WHERE "orderId" IN (SELECT order_id FROM stood)`,
+  set_aside: `INSERT INTO paychart.quarantine (order_id, n, verdict, code, alarms)
+    SELECT "orderId", n, verdict, code, alarms::json FROM entry WHERE verdict IN ('illegal', 'unknown')`,
+  resolved: `UPDATE paychart.quarantine AS open SET resolved_by = entry.n FROM entry
+    WHERE open.order_id = entry."orderId" AND open.n = entry.resolves`,
+  sent: 'INSERT INTO paychart.outbox (order_id, n) SELECT "orderId", n FROM entry WHERE told',
+  delivered: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
+    SELECT "orderId", digest, n, "receivedAt", "receivedAt", 1 FROM entry WHERE kind = 'notification'
+    ON CONFLICT (order_id, digest) DO UPDATE
+      SET n = excluded.n, last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
+  // What is known by its digest is there; that goes by the index, whatever the planner believes of the table.
+  resent: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
+    SELECT "orderId", digest, n, at, at, 1
+    FROM json_to_recordset($2::json -> 'resends') AS one ("orderId" text, digest text, n integer, at timestamptz)
+    ON CONFLICT (order_id, digest) DO UPDATE
+      SET last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
+  known: `INSERT INTO paychart.refund_order (order_id, payment)
+    SELECT "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
+    WHERE payment IN (SELECT order_id FROM stood) ON CONFLICT DO NOTHING`,
+} as const;
+
+type Part = keyof typeof partStatements;
+
+/** The statement that writes changes, with these parts. */
+const changeStatement = (parts: readonly Part[]): string => `
+WITH change AS MATERIALIZED (
+  SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
+    digest text, verdict text, code text, violations text[], answer text, law text, "previousHash" text, hash text,
+    state text, statuses text[], alarms text, told boolean, resolves integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+    ids text, "unansweredSince" timestamptz)
+), stood AS (
+  INSERT INTO paychart.payment AS known (order_id, version, head, state, verdict, statuses, created_at, updated_at, read_at,
+    next_read_at, ids, unanswered_since)
+  SELECT "orderId", n, hash, state::json, verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
+    "unansweredSince" FROM change
+  ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
+    verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
+    -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
+    next_read_at = CASE
+      WHEN excluded.read_at = excluded.updated_at OR known.next_read_at > excluded.updated_at + interval '15 minutes'
+      THEN excluded.next_read_at ELSE least(known.next_read_at, excluded.next_read_at) END,
+    ids = excluded.ids, unanswered_since = excluded.unanswered_since
+    WHERE known.version = excluded.version - 1
+  RETURNING order_id
+), entry AS MATERIALIZED (
+  SELECT * FROM change WHERE "orderId" IN (SELECT order_id FROM stood)
+), logged AS (
+  INSERT INTO paychart.log (order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law,
+    previous_hash, hash)
+  SELECT "orderId", n, kind, "receivedAt", body::json, digest, verdict, code, violations, answer::json, law, "previousHash",
+    hash FROM entry
+)${parts.map((part) => `, ${part} AS (\n  ${partStatements[part]}\n)`).join('')}
+SELECT order_id, $2::json IS NULL FROM stood`;
+
+/** Takes an order, so that nobody else writes to it until the transaction ends; a blank row if it is new. */
+export async function lockOrder(connection: Connection, orderId: string, at: string): Promise<void> {
+  await connection.query(
+    `INSERT INTO paychart.payment (order_id, created_at, updated_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING`,
+    [orderId, at],
+  );
+  await connection.query('SELECT FROM paychart.payment WHERE order_id = $1 FOR UPDATE', [orderId]);
+}

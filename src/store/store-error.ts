@@ -11,6 +11,10 @@ export type StoreErrorCode =
   | 'refused'
   /** The database was made by a newer version of this package. */
   | 'newer_database'
+  /** The order has changed since it was read: read it again. Nothing was stored. */
+  | 'changed'
+  /** The order was judged under another law, and its evidence is not lawful under this one: it can be read only. */
+  | 'judged_otherwise'
   /** The order is open under another configuration. */
   | 'configured_otherwise'
   /** What is imported is broken, of another law, or does not follow from its own log. */
@@ -22,23 +26,31 @@ export class StoreError extends Error {
   readonly code: StoreErrorCode;
   /** The database's own five-character code, if it gave one. */
   readonly sqlState: string | undefined;
+  /** The table whose constraint refused what was written, if one did. */
+  readonly table: string | undefined;
 
-  constructor(code: StoreErrorCode, message: string, from: { sqlState?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    from: { sqlState?: string | undefined; table?: string | undefined; cause?: unknown } = {},
+  ) {
     super(message, { cause: from.cause });
     this.code = code;
     this.sqlState = from.sqlState;
+    this.table = from.table;
   }
 }
 
 /** An error that a driver threw, as an error of the store. Refused data is told from a database that cannot answer. */
 export function fromDriver(cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
-  const { code, message } = (cause ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  const { code, message, table } = (cause ?? {}) as Readonly<Record<'code' | 'message' | 'table', unknown>>;
   const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
   // Classes 22, 23 and 42, and exceptions of our own triggers, are about what was written; all others about the database.
   const isRefused = sqlState !== undefined && /^(22|23|42|P0)/.test(sqlState);
   return new StoreError(isRefused ? 'refused' : 'unavailable', `the database says: ${String(message ?? cause)}`, {
     sqlState,
+    table: typeof table === 'string' ? table : undefined,
     cause,
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Payments that survive. Each call is one transaction: the payment, its log, what the law holds against it, what is set
- * aside and what others are told are stored together or not at all, and an order has one writer at a time.
+ * Payments that survive. What a call comes to is stored together or not at all: the payment, its log, what the law holds
+ * against it, what is set aside and what others are told. An order has one writer at a time.
  */
 import {
   InputError,
@@ -13,15 +13,16 @@ import {
   type Verdict,
 } from '../lifecycle/index.ts';
 import { isInstant } from '../lifecycle/read.ts';
+import { batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
-import type { Connection, Database } from './database.ts';
-import type { Came, Correction, Signed, Told } from './entry.ts';
+import type { Database } from './database.ts';
+import type { Correction, Signed, Told } from './entry.ts';
 import { migrate } from './migrations.ts';
 import { exportAll, importAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
-import { record } from './record.ts';
-import { lockOrCreate, lockOrder } from './rows.ts';
+import { digestOf, type Recorded, record } from './record.ts';
+import { retried } from './retried.ts';
 import { StoreError } from './store-error.ts';
 
 /** What a store is opened with. */
@@ -49,9 +50,17 @@ export interface Store extends Reads {
   configure(orderId: string, said: Omit<OpenPayment, 'orderId'>): Promise<Payment>;
   /** Judges a report and stores what it came to. Returns once that is durable. */
   receive(report: Report, when?: { readonly receivedAt?: string }): Promise<Received>;
-  /** Tells a fact or asks for something. What is refused is logged, too. */
-  ask(orderId: string, fact: PaymentFact): Promise<Stepped<Payment>>;
-  /** A correction by a person: closes an alarm, or resolves what was set aside. Nothing else can be corrected. */
+  /**
+   * Tells a fact or asks for something. What is refused is logged, too.
+   *
+   * @param only the version the order was read at: if it has another by now, nothing is stored.
+   * @throws StoreError `changed` if the order has another version.
+   */
+  ask(orderId: string, fact: PaymentFact, only?: { readonly version: number }): Promise<Stepped<Payment>>;
+  /**
+   * A correction by a person: closes an alarm, resolves what was set aside, or frees what a refund that was never made had
+   * set aside. Nothing else can be corrected.
+   */
   correct(orderId: string, correction: Correction): Promise<Payment | undefined>;
   /** Marks what was set aside as looked into: a correction. */
   resolve(orderId: string, n: number, signed: Signed): Promise<void>;
@@ -73,6 +82,7 @@ export interface Store extends Reads {
    * @throws StoreError `not_importable` that says which order and why; the orders before it are stored.
    */
   importAll(lines: AsyncIterable<string> | Iterable<string>): Promise<number>;
+  /** Closes the store and its database. */
   close(): Promise<void>;
 }
 
@@ -87,69 +97,84 @@ export interface Store extends Reads {
 export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOptions): Promise<Store> {
   const law = await migrate(database, sha256);
   const writing = { law, sha256 };
+  const carryOut = batchesOn(database, law);
 
-  const transact: Database['transaction'] = (work) => retried(database, work);
-
-  const tell = async (orderId: string, told: Told): Promise<Came> => {
+  /** Tells something of an order that is known, or of one that `mayBeNew`. */
+  const tell = async (
+    orderId: string,
+    told: Told,
+    at: string,
+    { mayBeNew = false, version }: { readonly mayBeNew?: boolean; readonly version?: number } = {},
+  ): Promise<Recorded> => {
     readOrderId(orderId);
-    return transact(async (connection) => {
-      const order = await lockOrder(connection, orderId);
-      if (!order) throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
-      return (await record(connection, order, told, now(), writing)).came;
+    const digest = await digestOf(told, sha256);
+    const resolve = told.kind === 'correction' && 'resolve' in told.body ? told.body.resolve : undefined;
+    return carryOut({
+      orderId,
+      digest,
+      resolve,
+      at,
+      async judge(standing, refusedByLaw) {
+        if (!mayBeNew && standing.order.version === 0)
+          throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
+        if (version !== undefined && standing.order.version !== version)
+          throw new StoreError('changed', `order ${orderId} has changed since it was read`);
+        const recorded = await record(standing, told, at, digest, writing, refusedByLaw);
+        return { answer: recorded, change: recorded.change, resend: recorded.resend, again: recorded.again };
+      },
     });
   };
 
   const correct = async (orderId: string, correction: Correction): Promise<Payment | undefined> => {
     readSigned(correction);
-    return (await tell(orderId, { kind: 'correction', body: correction })).payment;
+    return (await tell(orderId, { kind: 'correction', body: correction }, now())).came.payment;
   };
 
   return {
     ...readsOf(database, now, sha256),
 
     async open(asked) {
-      const wanted = openPayment(asked);
-      const { edition, collector } = wanted;
-      readOrderId(asked.orderId);
-      return transact(async (connection) => {
-        const order = await lockOrCreate(connection, asked.orderId, now());
-        const known = order.payment;
-        if (known && known.edition === edition && known.collector === collector) return known;
-        if (known?.edition !== undefined || known?.collector !== undefined)
-          throw new StoreError(
-            'configured_otherwise',
-            `order ${asked.orderId} is open under edition ${known.edition ?? 'open'}, collected by ${known.collector ?? 'open'}`,
-          );
-        const body = { ...(edition && { edition }), ...(collector && { collector }) };
-        const told: Told = known
-          ? { kind: 'configured', body }
-          : { kind: 'opened', body: { ...body, orderId: asked.orderId } };
-        return (await record(connection, order, told, now(), writing)).came.payment as Payment;
+      const { edition, collector } = openPayment(asked);
+      const { orderId } = asked;
+      readOrderId(orderId);
+      const at = now();
+      return carryOut({
+        orderId,
+        digest: '',
+        resolve: undefined,
+        at,
+        async judge(standing): Promise<Outcome<Payment>> {
+          const known = standing.order.payment;
+          if (!standing.order.otherLaw && known && known.edition === edition && known.collector === collector)
+            return { answer: known };
+          if (!standing.order.otherLaw && (known?.edition !== undefined || known?.collector !== undefined))
+            throw new StoreError(
+              'configured_otherwise',
+              `order ${orderId} is open under edition ${known.edition ?? 'open'}, collected by ${known.collector ?? 'open'}`,
+            );
+          const body = { ...(edition && { edition }), ...(collector && { collector }) };
+          const told: Told = known ? { kind: 'configured', body } : { kind: 'opened', body: { ...body, orderId } };
+          const { came, change, again } = await record(standing, told, at, await digestOf(told, sha256), writing);
+          return { answer: came.payment as Payment, change, again };
+        },
       });
     },
 
     async configure(orderId, said) {
-      return (await tell(orderId, { kind: 'configured', body: said })).payment as Payment;
+      return (await tell(orderId, { kind: 'configured', body: said }, now())).came.payment as Payment;
     },
 
     async receive(report, { receivedAt = now() } = {}) {
-      readOrderId(report.orderId);
       if (!isInstant(receivedAt))
         throw new InputError('receivedAt', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
-      return transact(async (connection) => {
-        const order = await lockOrCreate(connection, report.orderId, receivedAt);
-        const recorded = await record(connection, order, { kind: report.channel, body: report }, receivedAt, writing);
-        const { came, duplicateOf } = recorded;
-        return {
-          verdict: came.answer as Verdict,
-          payment: came.payment,
-          ...(duplicateOf !== undefined && { duplicateOf }),
-        };
+      const { came, resend } = await tell(report.orderId, { kind: report.channel, body: report }, receivedAt, {
+        mayBeNew: true,
       });
+      return { verdict: came.answer as Verdict, payment: came.payment, ...(resend && { duplicateOf: resend.n }) };
     },
 
-    async ask(orderId, fact) {
-      const { answer, payment } = await tell(orderId, { kind: 'fact', body: fact });
+    async ask(orderId, fact, only) {
+      const { answer, payment } = (await tell(orderId, { kind: 'fact', body: fact }, now(), only)).came;
       const stepped = answer as Stepped<undefined>;
       return stepped.ok ? { ...stepped, next: payment as Payment } : stepped;
     },
@@ -163,8 +188,8 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
     async due(limit = 100) {
       const at = now();
       const again = new Date(Date.parse(at) + 15 * 60_000).toISOString();
-      const rows = await transact((connection) =>
-        connection.query(
+      const rows = await retried(() =>
+        database.query(
           `WITH taken AS (
              SELECT order_id, next_read_at AS since FROM paychart.payment WHERE next_read_at <= $1
              ORDER BY next_read_at, order_id LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -180,10 +205,11 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
 
     async readAfterOutage({ from, to }) {
       const dayBefore = new Date(Date.parse(from) - 86_400_000).toISOString();
-      const rows = await transact((connection) =>
-        connection.query(
+      const rows = await retried(() =>
+        database.query(
           `UPDATE paychart.payment SET next_read_at = least(next_read_at, $3)
-           WHERE state IS NOT NULL AND (updated_at BETWEEN $1 AND $2 OR next_read_at BETWEEN $1 AND $2)
+           -- Whatever was heard of an order since, it may have been touched before.
+           WHERE state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
            RETURNING order_id`,
           [dayBefore, to, now()],
         ),
@@ -200,23 +226,8 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
 
     exportAll: () => exportAll(database),
 
-    importAll: (lines) => importAll(lines, transact, writing),
+    importAll: (lines) => importAll(lines, (work) => retried(() => database.transaction(work)), writing),
 
     close: () => database.close(),
   };
-}
-
-/** How often a transaction is tried that the database gave up for the sake of another. */
-const tries = 5;
-
-/** Runs work in a transaction, and again if the database chose it to give way (a serialisation failure or a deadlock). */
-async function retried<T>(database: Database, work: (connection: Connection) => Promise<T>): Promise<T> {
-  for (let left = tries; ; left--) {
-    try {
-      return await database.transaction(work);
-    } catch (error) {
-      const gaveWay = error instanceof StoreError && ['40001', '40P01'].includes(error.sqlState ?? '');
-      if (!gaveWay || left === 1) throw error;
-    }
-  }
 }

@@ -2,7 +2,7 @@
  * A chart as a picture in SVG: text, made without a browser, light or dark or as whoever looks at it prefers.
  */
 import type { ChartId } from '../relation/index.ts';
-import { figureOf, type Highlight, type Mark, mark } from './figure.ts';
+import { bowRoom, figureOf, type Highlight, type Mark, mark } from './figure.ts';
 import { type ChartGraph, graphOf, pairText } from './graph.ts';
 import { colourRules, type InkName, inks, typeRules } from './ink.ts';
 import { type ChartLayout, layoutOf } from './layout.ts';
@@ -25,7 +25,7 @@ export function drawChart(chart: ChartId, drawing: Drawing = {}): string {
 
 /** Draws a graph as it is laid out. */
 export function drawGraph(graph: ChartGraph, layout: ChartLayout, { ink = 'auto', highlight }: Drawing): string {
-  const width = Math.ceil(Math.max(layout.width, legend(0).width));
+  const width = Math.ceil(Math.max(layout.width + (highlight?.illegal ? bowRoom : 0), legend(0).width));
   const height = Math.ceil(heading + layout.height + footing);
   const style =
     ink === 'auto'
@@ -104,7 +104,7 @@ export function descriptionOf({ about, states, arrows }: ChartGraph): string {
 function textOf({ tag, attributes, within }: Mark): string {
   const said = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(String(value))}"`);
   if (within.length === 0) return `<${tag}${said.join('')}/>`;
-  const isText = within.every((one) => typeof one === 'string');
+  const isText = within.some((one) => typeof one === 'string');
   const inner = within.map((one) => (typeof one === 'string' ? escaped(one) : textOf(one)));
   return isText
     ? `<${tag}${said.join('')}>${inner.join('')}</${tag}>`

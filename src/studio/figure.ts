@@ -2,12 +2,13 @@
  * A chart as a figure: graph and layout as a tree of SVG elements, so that a picture in a file and a chart in a page are the
  * same drawing.
  */
-import type { ChartGraph, GraphArrow, GraphState } from './graph.ts';
+import type { DrawnArrow, DrawnState, Figurable } from './graph.ts';
 import { pairText } from './graph.ts';
 import {
   type Box,
   badgeWidth,
   type ChartLayout,
+  type LabelLine,
   labelLines,
   labelSize,
   lineHeight,
@@ -34,7 +35,7 @@ export interface Highlight {
 }
 
 /** The drawing of a chart: everything between `<svg>` and `</svg>`, in the order in which it is painted. */
-export function figureOf(graph: ChartGraph, layout: ChartLayout, highlight: Highlight = {}): readonly Mark[] {
+export function figureOf(graph: Figurable, layout: ChartLayout, highlight: Highlight = {}): readonly Mark[] {
   const { lit = new Set<string>(), taken = new Map<string, readonly number[]>(), illegal } = highlight;
   const states = graph.states.map((state) => stateMark(state, layout, lit));
   const compound = states.filter((_, place) => graph.states[place]?.compound);
@@ -57,7 +58,7 @@ export function mark(tag: string, attributes: Mark['attributes'], ...within: rea
   return { tag, attributes, within };
 }
 
-function stateMark(state: GraphState, { states }: ChartLayout, lit: ReadonlySet<string>): Mark {
+function stateMark(state: DrawnState, { states }: ChartLayout, lit: ReadonlySet<string>): Mark {
   const box = states[state.id] as Box;
   const { compound, final, name, badge } = state;
   const isLit = lit.has(state.id) || (compound && [...lit].some((id) => id.startsWith(`${state.id}.`)));
@@ -90,37 +91,48 @@ function stateMark(state: GraphState, { states }: ChartLayout, lit: ReadonlySet<
   );
 }
 
-function arrowMark(arrow: GraphArrow, { arrows }: ChartLayout, taken: ReadonlyMap<string, readonly number[]>): Mark {
+function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMap<string, readonly number[]>): Mark {
   const { line, label, narrow } = arrows[arrow.id] as ChartLayout['arrows'][string];
   const steps = arrow.edges.flatMap(({ id }) => taken.get(id) ?? []);
+  const x = middle(label).x;
   let y = label.y + 2;
-  const lines = labelLines(arrow, narrow).map((one) => {
-    const { of, text, edge } = one;
+  const texts: Mark[] = [];
+  for (const one of labelLines(arrow, narrow)) {
     y += lineHeight(one);
-    const kind = of === 'guard' ? (arrow.edges.find(({ id }) => id === edge)?.guard?.kind ?? '') : '';
-    const classes = [of, kind, taken.has(edge) ? 'walked' : ''].filter(Boolean).join(' ');
-    return mark(
-      'text',
-      { x: middle(label).x, y: y - 3.5, class: classes, 'text-anchor': 'middle', 'data-edge': edge },
-      text,
-    );
-  });
+    const { of, text, edge, goesOn } = one;
+    const before = texts.at(-1);
+    // A broken text stays one text, so that it is found and read as one.
+    if (goesOn && before)
+      texts[texts.length - 1] = { ...before, within: [...before.within, mark('tspan', { x, y: y - 3.5 }, text)] };
+    else texts.push(lineMark(arrow, { of, text, edge }, { x, y: y - 3.5 }, taken.has(edge)));
+  }
   return mark(
     'g',
     { class: steps.length > 0 ? 'arrow taken' : 'arrow', 'data-arrow': arrow.id },
     mark('path', { d: rounded(pointsOf(line)), class: 'line' }),
     mark('path', { d: head(pointsOf(line)), class: 'head' }),
     rect(label, 3, 'label'),
-    ...lines,
+    ...texts,
     ...(steps.length > 0 ? stepMarks(steps, label) : []),
   );
 }
 
-/** The numbers of the steps that took an arrow, in a small disc at its label. */
+function lineMark(
+  { edges }: DrawnArrow,
+  { of, text, edge }: Pick<LabelLine, 'of' | 'text' | 'edge'>,
+  place: Point,
+  isTaken: boolean,
+): Mark {
+  const kind = of === 'guard' ? edges.find(({ id }) => id === edge)?.guard?.kind : undefined;
+  const classes = [of, kind, isTaken ? 'walked' : undefined].filter((one) => one !== undefined);
+  return mark('text', { ...place, class: classes.join(' '), 'text-anchor': 'middle', 'data-edge': edge }, text);
+}
+
+/** The numbers of the steps that took an arrow, in a small disc where its line meets its label. */
 function stepMarks(steps: readonly number[], label: Box): readonly Mark[] {
   const text = steps.join(',');
   const width = Math.max(15, 7 * text.length + 8);
-  const at = { x: label.x - width / 2 + 1, y: label.y - 6, width, height: 15 };
+  const at = { x: label.x - width + 3, y: middle(label).y - 7.5, width, height: 15 };
   return [
     rect(at, 7.5, 'step'),
     mark('text', { x: middle(at).x, y: at.y + 11, class: 'step-text', 'text-anchor': 'middle' }, text),
@@ -137,20 +149,14 @@ function startMark({ x, y, line }: ChartLayout['starts'][string]): Mark {
   );
 }
 
+/** How far a step that cannot be taken may reach out over the right edge of the layout. */
+export const bowRoom = 28;
+
 /** A step that cannot be taken: a bow from one state to another, crossed out. */
 function illegalMark({ states }: ChartLayout, { from, to }: { from: string; to: string }): readonly Mark[] {
   const [begin, end] = [states[from], states[to]];
   if (!begin || !end) return [];
-  const [a, b] = [facing(begin, end), facing(end, begin)];
-  const isSame = from === to;
-  const lift = isSame ? 46 : Math.min(90, 24 + Math.abs(a.x - b.x) / 8);
-  const [first, last] = isSame
-    ? [
-        { x: begin.x + begin.width * 0.3, y: begin.y },
-        { x: begin.x + begin.width * 0.7, y: begin.y },
-      ]
-    : [a, b];
-  const bend = { x: (first.x + last.x) / 2, y: Math.min(first.y, last.y) - lift };
+  const [first, bend, last] = bowOf(begin, end);
   const top = { x: (first.x + 2 * bend.x + last.x) / 4, y: (first.y + 2 * bend.y + last.y) / 4 };
   return [
     mark(
@@ -158,21 +164,33 @@ function illegalMark({ states }: ChartLayout, { from, to }: { from: string; to: 
       { class: 'illegal' },
       mark('path', { d: `M${at(first)} Q${at(bend)} ${at(last)}`, class: 'line' }),
       mark('path', { d: head([bend, last]), class: 'head' }),
-      mark('circle', { cx: top.x, cy: top.y, r: 9, class: 'disc' }),
-      mark('path', { d: `M${top.x - 4},${top.y - 4} l8,8 m0,-8 l-8,8`, class: 'cross' }),
+      mark('circle', { cx: number(top.x), cy: number(top.y), r: 9, class: 'disc' }),
+      mark('path', { d: `M${number(top.x - 4)},${number(top.y - 4)} l8,8 m0,-8 l-8,8`, class: 'cross' }),
     ),
   ];
 }
 
-/** The point of a box's edge that looks towards another box. */
-function facing(box: Box, other: Box): Point {
-  if (other.x >= box.x + box.width) return { x: box.x + box.width, y: middle(box).y };
-  if (other.x + other.width <= box.x) return { x: box.x, y: middle(box).y };
-  return { x: middle(box).x, y: box.y };
+/** A bow between two boxes: over them where they stand side by side, else around their right ends. */
+function bowOf(begin: Box, end: Box): readonly [Point, Point, Point] {
+  const over = (from: Point, to: Point, lift: number): readonly [Point, Point, Point] => [
+    from,
+    { x: (from.x + to.x) / 2, y: Math.min(from.y, to.y) - lift },
+    to,
+  ];
+  if (begin === end) {
+    const top = (share: number): Point => ({ x: begin.x + begin.width * share, y: begin.y });
+    return over(top(0.3), top(0.7), 46);
+  }
+  const [right, left] = [begin.x + begin.width, end.x];
+  if (left >= right) return over({ x: right, y: middle(begin).y }, { x: left, y: middle(end).y }, 40);
+  if (end.x + end.width <= begin.x)
+    return over({ x: begin.x, y: middle(begin).y }, { x: end.x + end.width, y: middle(end).y }, 40);
+  const [from, to] = [begin, end].map((box) => ({ x: box.x + box.width, y: middle(box).y })) as [Point, Point];
+  return [from, { x: Math.max(from.x, to.x) + 48, y: (from.y + to.y) / 2 }, to];
 }
 
 /** The room that a label takes is the room the layout gave it: a change of type needs a new layout. */
-export function isLaidOut(graph: ChartGraph, layout: ChartLayout): boolean {
+export function isLaidOut(graph: Figurable, layout: ChartLayout): boolean {
   return graph.arrows.every((arrow) => {
     const placed = layout.arrows[arrow.id];
     if (!placed) return false;

@@ -57,6 +57,19 @@ export interface GraphArrow {
   readonly edges: readonly GraphEdge[];
 }
 
+/** A state as a figure shows it. */
+export type DrawnState = Omit<GraphState, 'meta'> & { readonly meta: Pick<StateMeta, 'counts'> };
+
+/** An arrow as a figure shows it. */
+export type DrawnArrow = Omit<GraphArrow, 'edges'> & { readonly edges: readonly Omit<GraphEdge, 'grounds'>[] };
+
+/** What can be laid out and drawn: a chart of ours, or of somebody else. */
+export interface Figurable {
+  readonly title: string;
+  readonly states: readonly DrawnState[];
+  readonly arrows: readonly DrawnArrow[];
+}
+
 /** A chart as a graph. */
 export interface ChartGraph {
   readonly id: ChartId;

@@ -3,7 +3,7 @@
  * as data, so that whoever shows a chart needs no layout engine.
  */
 import type { ChartId } from '../relation/index.ts';
-import type { ChartGraph, GraphArrow, GraphState } from './graph.ts';
+import type { DrawnArrow, DrawnState, Figurable } from './graph.ts';
 import { pairText } from './graph.ts';
 import layouts from './layouts.json' with { type: 'json' };
 import { textWidth } from './text-width.ts';
@@ -75,7 +75,7 @@ export interface LabelLine {
  *
  * @param narrow breaks what is long: a fact after its subject, a guard before a capital.
  */
-export function labelLines({ edges }: GraphArrow, narrow: boolean): readonly LabelLine[] {
+export function labelLines({ edges }: DrawnArrow, narrow: boolean): readonly LabelLine[] {
   return edges.flatMap(({ id, fact, guard }) => [
     ...broken(fact, narrow ? /(?<=\.)/ : undefined).map((text, at) => line('fact', text, id, at)),
     ...(guard ? broken(`[${guard.name}]`, narrow ? /(?<=[a-z])(?=[A-Z])/ : undefined) : []).map((text, at) =>
@@ -105,7 +105,7 @@ function broken(text: string, where: RegExp | undefined): readonly string[] {
 }
 
 /** The room a label takes. */
-export function labelSize(arrow: GraphArrow, narrow: boolean): { readonly width: number; readonly height: number } {
+export function labelSize(arrow: DrawnArrow, narrow: boolean): { readonly width: number; readonly height: number } {
   const lines = labelLines(arrow, narrow);
   return {
     width: Math.max(...lines.map(({ of, text }) => textWidth(text, type[of].size))) + 8,
@@ -119,12 +119,12 @@ export function lineHeight({ of, goesOn }: LabelLine): number {
 }
 
 /** The width of a pair's badge. */
-export function badgeWidth(state: GraphState): number {
+export function badgeWidth(state: DrawnState): number {
   return state.badge ? textWidth(pairText(state.badge), type.badge.size) + 2 * type.badge.around : 0;
 }
 
 /** The room a state takes that holds no others; of a compound state, the room its heading takes. */
-export function stateSize(state: GraphState): { readonly width: number; readonly height: number } {
+export function stateSize(state: DrawnState): { readonly width: number; readonly height: number } {
   const name = textWidth(state.name, type.name.size, 'bold');
   const badge = badgeWidth(state);
   if (state.compound) return { width: name + badge + 3 * type.around, height: type.heading };
@@ -133,6 +133,6 @@ export function stateSize(state: GraphState): { readonly width: number; readonly
 }
 
 /** The states that stand directly in a state, or in the chart itself. */
-export function statesIn({ states }: ChartGraph, parent: string | undefined): readonly GraphState[] {
+export function statesIn({ states }: Pick<Figurable, 'states'>, parent: string | undefined): readonly DrawnState[] {
   return states.filter((state) => state.parent === parent);
 }

@@ -29,7 +29,9 @@ export interface Effect {
 export interface Handler {
   /** Takes one notification and answers it. May be called again before it has answered. */
   notify(request: NotificationRequest): Promise<{ readonly status: number; readonly body: string }>;
+  /** What it believes of an order now. */
   state(orderId: string): Promise<ShopState>;
+  /** Everything it has done for an order. */
   effects(orderId: string): Promise<readonly Effect[]>;
   /** Asks MultiSafepay how the order stands. Left out, the shop gets one more true notification of each attempt instead. */
   reconcile?(orderId: string): Promise<void>;

@@ -2,16 +2,14 @@
  * Goal: with --hosted, Stately's page gets the messages it gets from the package itself, by the package's own handshake; and
  * no page of another origin gets any. Stately's page is stood in for: a receiver of the package's protocol under its address.
  */
-import { existsSync } from 'node:fs';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { type Bridge, bridgePaths, openBridge } from '../../src/inspect/bridge.ts';
 import { hostedInspector } from '../../src/inspect/hosted-page.ts';
 import type { Message } from '../../src/inspect/message.ts';
+import { hasBrowser, startBrowser } from '../studio/browser.ts';
 
-const executablePath = '/usr/bin/chromium';
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser) console.info(`skipped: there is no browser at ${executablePath}`);
+const skipped = !hasBrowser();
 
 const actor = (n: number): Message => ({
   type: '@xstate.actor',
@@ -40,10 +38,10 @@ interface Looked {
 /** Opens the link of a hosted bridge, with this answer at Stately's address, and at any other. */
 async function withHosted(html: string, look: (looked: Looked) => Promise<void>): Promise<void> {
   const bridge = await openBridge({ page: () => new Response(''), viewer: '/', hosted: true });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await startBrowser();
   try {
     bridge.take(actor(1));
-    const page = await browser.newPage();
+    const page = await browser.context.newPage();
     const hosts = new Set<string>();
     await page.route('**/*', (route) => {
       const { hostname } = new URL(route.request().url());
@@ -71,12 +69,15 @@ const hearsOf = (page: Page, name: string): Promise<void> =>
     };
   })`);
 
-describe.skipIf(!hasBrowser)('Stately’s hosted inspector', () => {
+/** The machine may be busy: how long something takes says nothing. */
+const eventually = <T>(found: () => T) => expect.poll(found, { timeout: 20_000 });
+
+describe.skipIf(skipped)('Stately’s hosted inspector', () => {
   it('should be sent every actor, what was before it came and what comes, and nobody else is asked', async () => {
     await withHosted(receiver, async ({ bridge, got, hosts }) => {
-      await expect.poll(got).toHaveLength(1);
+      await eventually(got).toHaveLength(1);
       bridge.take(actor(2));
-      await expect.poll(got).toEqual([actor(1), actor(2)]);
+      await eventually(got).toEqual([actor(1), actor(2)]);
       expect([...hosts].sort()).toEqual(['127.0.0.1', 'stately.ai']);
     });
   });

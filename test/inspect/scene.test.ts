@@ -96,6 +96,8 @@ describe('a definition', () => {
     expect(named('playing.slow')).toMatchObject({ initial: true, parent: 'playing', name: 'slow' });
     expect(named('playing')).toMatchObject({ initial: false, compound: true });
     expect(named('ended')).toMatchObject({ final: true });
+    const { states: both = [] } = readDefinition(JSON.stringify(machines['states side by side']?.config)) ?? {};
+    expect(both.filter(({ initial }) => initial).map(({ id }) => id)).toEqual(['left', 'left.a', 'right', 'right.a']);
   });
 
   it.each(['', '{', 'null', '[]', '{"id":"payment order-1"}', '{"states":[]}'])('should be none: %s', (text) => {

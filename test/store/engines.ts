@@ -51,24 +51,49 @@ export const engines: readonly (readonly [string, () => Promise<Engine>])[] = [
 
 if (postgresPrograms === undefined) console.info('PostgreSQL is skipped: no /usr/lib/postgresql/*/bin/initdb here');
 
-/** A database that breaks when a transaction of it has come to its n-th statement: `fail` is what happens then. */
-export function breakingAt(database: Database, n: number, fail: () => Promise<void>): Database {
+/** A database that something can happen to when a statement is sent, by itself or in a transaction. */
+export interface Disturbed {
+  readonly database: Database;
+  /** From now on, this is done before each statement is sent; what it throws is what the statement comes to. */
+  before(happens: (sql: string) => Promise<void>): void;
+  /** From now on, this is done after each statement was carried out, before its answer is given. */
+  after(happens: (sql: string) => Promise<void>): void;
+}
+
+/** A database that can be disturbed. */
+export function disturbed(database: Database): Disturbed {
+  const nothing = async (): Promise<void> => {};
+  let [before, after]: ((sql: string) => Promise<void>)[] = [nothing, nothing];
+  const through = (connection: Connection): Connection => ({
+    async query(sql, parameters) {
+      await before?.(sql);
+      const rows = await connection.query(sql, parameters);
+      await after?.(sql);
+      return rows;
+    },
+    async script(sql) {
+      await before?.(sql);
+      await connection.script(sql);
+      await after?.(sql);
+    },
+  });
   return {
-    ...database,
-    transaction: (work) =>
-      database.transaction((connection) => {
-        let left = n;
-        const counted =
-          <A extends readonly unknown[], T>(send: (...given: A) => Promise<T>) =>
-          async (...given: A): Promise<T> => {
-            if (--left === 0) await fail();
-            return send(...given);
-          };
-        const breaking: Connection = { query: counted(connection.query), script: counted(connection.script) };
-        return work(breaking);
-      }),
+    database: {
+      ...database,
+      ...through(database),
+      transaction: (work) => database.transaction((connection) => work(through(connection))),
+    },
+    before: (happens) => {
+      before = happens;
+    },
+    after: (happens) => {
+      after = happens;
+    },
   };
 }
+
+/** Whether a statement is the one that writes what calls came to. */
+export const writes = (sql: string): boolean => sql.includes('INSERT INTO paychart.log');
 
 /** Everything that is stored of an order, table by table. */
 export async function storedOf(database: Database, orderId: string): Promise<Readonly<Record<string, unknown>>> {

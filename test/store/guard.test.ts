@@ -230,13 +230,15 @@ describe.each(engines)('%s', (name, open) => {
     const [grants] =
       readFileSync(join(import.meta.dirname, '../../docs/store.md'), 'utf8').match(/(?<=```sql\n)[^`]*/) ?? [];
     await database.script(String(grants));
+    const transaction: Database['transaction'] = (work) =>
+      database.transaction(async (connection) => {
+        await connection.script('SET LOCAL ROLE paychart_service');
+        return work(connection);
+      });
     const asService: Database = {
       ...database,
-      transaction: (work) =>
-        database.transaction(async (connection) => {
-          await connection.script('SET LOCAL ROLE paychart_service');
-          return work(connection);
-        }),
+      transaction,
+      query: (sql, parameters) => transaction((connection) => connection.query(sql, parameters)),
     };
     const store = await openStore({ database: asService, now: () => now });
     await store.open({ orderId: 'served' });

@@ -3,15 +3,16 @@
  * true.
  */
 import { writeFileSync } from 'node:fs';
+import ELK from 'elkjs/lib/elk.bundled.js';
 import { type ChartId, chartIds } from '../../src/relation/index.ts';
 import { drawGraph } from '../../src/studio/draw.ts';
 import { graphOf } from '../../src/studio/graph.ts';
+import { layOut } from '../../src/studio/lay-out.ts';
 import type { ChartLayout } from '../../src/studio/layout.ts';
-import { layOut } from './lay-out.ts';
 
 /** The layout of every chart, anew. */
 export async function layouts(): Promise<Readonly<Record<ChartId, ChartLayout>>> {
-  const found = chartIds.map(async (id) => [id, await layOut(graphOf(id))] as const);
+  const found = chartIds.map(async (id) => [id, await layOut(graphOf(id), new ELK.default())] as const);
   return Object.fromEntries(await Promise.all(found)) as Record<ChartId, ChartLayout>;
 }
 

@@ -395,7 +395,7 @@ export const settledSettledRace: Incident = {
   title: 'A payment that is confirmed twice at once is an error',
   happened:
     "The provider's webhook and the shop's own call both move a payment to settled. The author of the pull requests describes " +
-    'that the one who comes second gets an error, because settled may not follow settled, and the customer sees it.',
+    'that the one who comes second gets an error, because settled may not follow settled, and that it goes to the storefront.',
   sources: [
     { text: 'vendurehq/vendure#3734', url: 'https://github.com/vendurehq/vendure/pull/3734' },
     { text: 'vendurehq/vendure#3749', url: 'https://github.com/vendurehq/vendure/pull/3749' },
@@ -418,7 +418,7 @@ export const settledSettledRace: Incident = {
     },
     {
       says: "The answer to the shop's own call says so, too.",
-      there: 'An error goes to the storefront: settled may not follow settled.',
+      there: 'An error: settled may not follow settled. The storefront shows it.',
       report: read('completed', 'completed', '10:05'),
       expect: { answer: 'duplicate', shows: 'completed/completed', money: { collected: 10000 } },
     },

@@ -203,7 +203,6 @@ export const refundPlusChargeback: Incident = {
     },
     {
       says: 'Somebody does it in the dashboard of MultiSafepay all the same.',
-      there: 'Nobody notices.',
       report: notified('chargedback', 'completed', '2020-01-17T00:10:00', {
         amount_refunded: 10000,
         related_transactions: [
@@ -258,7 +257,7 @@ export const refundRetryNewKey: Incident = {
     },
     {
       says: 'MultiSafepay turns out to have taken the first one.',
-      tell: refundIdentified('8001'),
+      tell: refundIdentified('8001', '2019-11-05T09:03:00Z'),
       expect: { answer: 'taken', money: { reserved: 4000, refundable: 6000 } },
     },
     {
@@ -353,7 +352,7 @@ export const refundNotifiedBeforeResponse: Incident = {
   title: 'The news of a refund overtakes the answer to the request, and is taken back by it',
   happened:
     "The provider's notification that a refund is done arrives before its answer to the request. When the answer is handled, " +
-    'the finished refund is set back to submitted, and stays there.',
+    'the finished refund is set back to submitted.',
   sources: [{ text: 'alphagov/pay-connector#5715', url: 'https://github.com/alphagov/pay-connector/pull/5715' }],
   lesson:
     'What we know of a refund never falls back. The notification is recognised by the reference that our request carried; the ' +
@@ -367,7 +366,7 @@ export const refundNotifiedBeforeResponse: Incident = {
     },
     {
       says: 'The notification is faster: the refund is done.',
-      report: refund('completed', midnight, { var1: 'refund-1' }),
+      report: refund('completed', '2019-11-05T10:00:02', { var1: 'refund-1' }),
       expect: {
         answer: 'applied',
         shows: 'partial_refunded/completed',
@@ -377,7 +376,7 @@ export const refundNotifiedBeforeResponse: Incident = {
     {
       says: 'Now the answer to the request arrives, with the id.',
       there: 'The refund is set back to submitted.',
-      tell: refundIdentified('8001'),
+      tell: refundIdentified('8001', '2019-11-05T09:00:03Z'),
       expect: { answer: 'taken', money: { reserved: 0, refunded: 4000, refundable: 6000 } },
     },
     {

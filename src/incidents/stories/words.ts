@@ -122,12 +122,12 @@ export const chargebackKeyMismatch: Incident = {
     },
   ],
   lesson:
-    'Every spelling is read into one word where it comes in, and behind that the word is a type: a look-up by a word that ' +
-    'has no row does not compile.',
+    'Every spelling is read into one word where it comes in. Behind that a status is a type, and a comparison with a word that ' +
+    'it does not have is an error of the compiler.',
   also: [
     {
       by: 'the compiler',
-      says: 'Spellings are rows of one table, and what follows from a word is a record over all words: both must be complete.',
+      says: 'An order status is one of eleven words. To compare it with "chargedback", or "canceled", does not compile.',
     },
   ],
   steps: [

@@ -13,6 +13,7 @@ export interface Invariant {
   readonly says: string;
   /** What it looks at, one by one. */
   readonly of: string;
+  /** Looks at everything of a law that it speaks of. */
   check(law: Law): Checked;
 }
 

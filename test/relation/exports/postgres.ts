@@ -64,21 +64,37 @@ export async function openPostgres(programs: string): Promise<Database> {
 
 const owner = 'postgres';
 
-/** Initialises a cluster in the folder and starts its server, as a user without privileges: PostgreSQL refuses root. */
-function startServer(programs: string, folder: string): ChildProcess {
-  const user = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : undefined;
+/** Who runs PostgreSQL here: it refuses root. */
+const runsAs = () => (process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : undefined);
+
+/** Initialises a cluster in an empty folder. */
+export function initialise(programs: string, folder: string): void {
+  const user = runsAs();
   const data = join(folder, 'data');
   mkdirSync(data, { mode: 0o700 });
   if (user) for (const place of [folder, data]) chownSync(place, user.uid, user.gid);
-  const options = { ...user, cwd: folder, stdio: 'ignore', timeout: 60_000 } as const;
   execFileSync(
     join(programs, 'initdb'),
     ['-D', data, '-U', owner, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
-    options,
+    { ...user, cwd: folder, stdio: 'ignore', timeout: 60_000 },
   );
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off'];
-  const server = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-  return spawn('timeout', ['--signal=INT', '300', join(programs, 'postgres'), ...server], { ...options, timeout: 0 });
+}
+
+/** Starts the server of a cluster; it is stopped by itself after so many seconds. */
+export function serve(programs: string, folder: string, more: readonly string[], seconds: number): ChildProcess {
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, ...more];
+  const server = ['-D', join(folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])];
+  return spawn('timeout', ['--signal=INT', String(seconds), join(programs, 'postgres'), ...server], {
+    ...runsAs(),
+    cwd: folder,
+    stdio: 'ignore',
+  });
+}
+
+/** Initialises a cluster in the folder and starts its server. */
+function startServer(programs: string, folder: string): ChildProcess {
+  initialise(programs, folder);
+  return serve(programs, folder, ['fsync=off'], 300);
 }
 
 /** The id of a user that may run PostgreSQL. */
@@ -97,7 +113,7 @@ function idOf(kind: '-u' | '-g'): number {
 }
 
 /** A connection, once the server answers. */
-async function connected(folder: string, server: ChildProcess): Promise<Client> {
+export async function connected(folder: string, server: ChildProcess): Promise<Client> {
   for (let tries = 0; ; tries++) {
     const client = new Client({ host: folder, user: owner, database: owner });
     try {
@@ -111,7 +127,7 @@ async function connected(folder: string, server: ChildProcess): Promise<Client> 
 }
 
 /** Stops the server at once, and waits until it is gone. */
-async function stopped(server: ChildProcess): Promise<void> {
+export async function stopped(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGINT');

@@ -1,10 +1,15 @@
 /**
- * Lays out the charts with the Eclipse Layout Kernel: left to right, lines at right angles, labels on their lines.
- * `npm run pictures` writes what it finds to `src/studio/layouts.json`; a test holds the two together.
+ * Lays out a chart with the Eclipse Layout Kernel: left to right, lines at right angles, labels on their lines. The engine is
+ * given: `npm run pictures` writes what it finds for our charts to `layouts.json`; a page loads it for a chart of somebody else.
  */
-import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
-import type { ChartGraph, GraphArrow, GraphState } from '../../src/studio/graph.ts';
-import { type ChartLayout, labelLines, labelSize, stateSize, statesIn, type } from '../../src/studio/layout.ts';
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
+import type { DrawnArrow, DrawnState, Figurable } from './graph.ts';
+import { type ChartLayout, labelLines, labelSize, stateSize, statesIn, type } from './layout.ts';
+
+/** The part of ELK that is used. */
+export interface LayoutEngine {
+  layout(graph: ElkNode): Promise<ElkNode>;
+}
 
 const options: Readonly<Record<string, string>> = {
   'elk.algorithm': 'layered',
@@ -28,34 +33,39 @@ const options: Readonly<Record<string, string>> = {
 const startOf = (state: string): string => `start ${state}`;
 
 /** A chart's places. Each label is broken to be narrow, or not, as makes the whole chart smallest. */
-export async function layOut(graph: ChartGraph): Promise<ChartLayout> {
+export async function layOut(graph: Figurable, engine: LayoutEngine): Promise<ChartLayout> {
   let narrow: ReadonlySet<string> = new Set(graph.arrows.map(({ id }) => id));
-  let best = await place(graph, narrow);
+  let best = await place(graph, narrow, engine);
   for (let before = Number.POSITIVE_INFINITY; sizeOf(graph, best) < before; ) {
     before = sizeOf(graph, best);
     for (const { id } of graph.arrows) {
       const other = narrow.symmetricDifference(new Set([id]));
-      const tried = await place(graph, other);
+      const tried = await place(graph, other, engine);
       if (sizeOf(graph, tried) < sizeOf(graph, best)) [best, narrow] = [tried, other];
     }
   }
   return best;
 }
 
+/** A chart's places with every label narrow: found at once, where `layOut` tries what is smallest. */
+export function layOutOnce(graph: Figurable, engine: LayoutEngine): Promise<ChartLayout> {
+  return place(graph, new Set(graph.arrows.map(({ id }) => id)), engine);
+}
+
 /** How large a chart is to whoever reads it: width first, and nothing gained below what any screen has. Broken labels cost. */
-function sizeOf(graph: ChartGraph, { width, height, arrows }: ChartLayout): number {
+function sizeOf(graph: Figurable, { width, height, arrows }: ChartLayout): number {
   const broken = graph.arrows
     .flatMap((arrow) => labelLines(arrow, arrows[arrow.id]?.narrow ?? false))
     .filter(({ goesOn }) => goesOn);
   return Math.max(width, 800) + height / 2 + 5 * broken.length;
 }
 
-async function place(graph: ChartGraph, narrow: ReadonlySet<string>): Promise<ChartLayout> {
+async function place(graph: Figurable, narrow: ReadonlySet<string>, engine: LayoutEngine): Promise<ChartLayout> {
   const nodes = (parent: string | undefined): ElkNode[] =>
     statesIn(graph, parent).flatMap((state) => [...startBefore(state), nodeOf(state)]);
-  const startBefore = ({ id, initial }: GraphState): ElkNode[] =>
+  const startBefore = ({ id, initial }: DrawnState): ElkNode[] =>
     initial ? [{ id: startOf(id), width: 2 * type.dot, height: 2 * type.dot }] : [];
-  const nodeOf = (state: GraphState): ElkNode => {
+  const nodeOf = (state: DrawnState): ElkNode => {
     const size = stateSize(state);
     if (!state.compound)
       return {
@@ -76,7 +86,7 @@ async function place(graph: ChartGraph, narrow: ReadonlySet<string>): Promise<Ch
   };
   /** Whether an arrow leads on, in the order in which the states are written: the order in which money lives them. */
   const order = graph.states.map(({ id }) => id);
-  const isForward = ({ from, to }: GraphArrow): boolean => order.indexOf(from) < order.indexOf(to);
+  const isForward = ({ from, to }: DrawnArrow): boolean => order.indexOf(from) < order.indexOf(to);
   const edges: ElkExtendedEdge[] = [
     ...graph.states
       .filter(({ initial }) => initial)
@@ -95,7 +105,7 @@ async function place(graph: ChartGraph, narrow: ReadonlySet<string>): Promise<Ch
       ],
     })),
   ];
-  const placed = await new ELK.default().layout({
+  const placed = await engine.layout({
     id: 'root',
     layoutOptions: { ...options, 'elk.padding': '[top=12,left=12,bottom=12,right=12]' },
     children: nodes(undefined),
@@ -104,7 +114,7 @@ async function place(graph: ChartGraph, narrow: ReadonlySet<string>): Promise<Ch
   return placesOf(graph, placed, narrow);
 }
 
-function placesOf(graph: ChartGraph, root: ElkNode, narrow: ReadonlySet<string>): ChartLayout {
+function placesOf(graph: Figurable, root: ElkNode, narrow: ReadonlySet<string>): ChartLayout {
   const offsets = new Map<string, { x: number; y: number }>();
   const boxes = new Map<string, { x: number; y: number; width: number; height: number }>();
   const visit = (node: ElkNode, x: number, y: number): void => {

@@ -1,0 +1,37 @@
+/**
+ * Reads the body of a call. What was given is never repeated: it may be card data in a field where none belongs (D16).
+ */
+import * as v from 'valibot';
+import { InputError } from '../lifecycle/index.ts';
+
+/**
+ * The body, if it fits the schema.
+ *
+ * @throws InputError that names the first thing wrong and its place, and shows no value.
+ */
+export function readBody<Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: unknown,
+  wayOut: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, body, { abortEarly: true });
+  if (result.success) return result.output;
+  const issue = likeliest(result.issues[0]);
+  throw new InputError(v.getDotPath(issue) ?? '', problemOf(issue), wayOut);
+}
+
+/** Of what is wrong by each of several shapes, what is wrong with the value of a field that one of them has. */
+function likeliest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  const inner = issue.path ? undefined : issue.issues?.map(likeliest).find(isOfValue);
+  return inner ?? issue;
+}
+
+const isOfValue = ({ path, expected, received }: v.BaseIssue<unknown>): boolean =>
+  path !== undefined && expected !== 'never' && received !== 'undefined';
+
+function problemOf({ message, expected, received, type }: v.BaseIssue<unknown>): string {
+  if (!message.startsWith('Invalid ')) return message;
+  if (expected === 'never') return 'there is no such field';
+  if (received === 'undefined') return 'it is missing';
+  return `it must be ${expected ?? `a ${type.replaceAll('_', ' ')}`}`;
+}

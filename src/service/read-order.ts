@@ -1,0 +1,64 @@
+/**
+ * Reading an order at MultiSafepay, and with it what only the transactions themselves can answer.
+ */
+import { deadlines, isUndecided, type Payment } from '../lifecycle/index.ts';
+import type { ApiError, Client } from '../multisafepay/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** What reading needs. */
+export interface ReadOptions {
+  readonly store: Pick<Store, 'receive' | 'ask'>;
+  readonly client: Pick<Client, 'getOrder' | 'getTransaction'>;
+  /** Now, an ISO 8601 instant. */
+  readonly now: () => string;
+}
+
+/** What reading came to. */
+export interface OrderReading {
+  /** Whether the order itself was read, and its answer stored. */
+  readonly isRead: boolean;
+  /** What could not be read. */
+  readonly errors: readonly ApiError[];
+}
+
+/**
+ * Reads an order and stores the answer as a status read. An order is read by one of its attempts: what still waits for an
+ * answer is then read by its own id, and so is a refund that may be one of ours whose answer was lost.
+ */
+export async function readOrderNow(orderId: string, { store, client, now }: ReadOptions): Promise<OrderReading> {
+  const read = await client.getOrder(orderId);
+  if (!read.ok) return { isRead: false, errors: [read.error] };
+  const { payment } = await store.receive(read.data.report);
+  for (const transactionId of payment ? stillAsked(payment, now()) : []) {
+    const one = await client.getTransaction(transactionId);
+    if (!one.ok) return { isRead: true, errors: [one.error] };
+    const { report } = one.data;
+    await store.receive(report);
+    const refundId = payment?.refunds.find((asked) => isUndecided(asked) && isOf(asked, report))?.refundId;
+    if (refundId !== undefined)
+      await store.ask(orderId, { type: 'transaction.identified', at: now(), transactionId, refundId });
+  }
+  return { isRead: true, errors: [] };
+}
+
+/** Whether a transaction carries the id of a request of ours: it travels in `var1` (decision D22). */
+const isOf = (
+  { refundId }: Payment['refunds'][number],
+  { merchantReference }: { readonly merchantReference?: string },
+): boolean => refundId !== undefined && refundId === merchantReference;
+
+/** The transactions that an alarm, or a deadline that has passed, still asks about; and those that may be ours. */
+function stillAsked(payment: Payment, now: string): readonly string[] {
+  const { alarms, refunds } = payment;
+  const passed = deadlines(payment).filter(({ due }) => instantOf(due) <= Date.parse(now));
+  const requests = refunds.filter(isUndecided);
+  const mayBeOurs = refunds.filter(
+    ({ kind, of, refundId, amount }) =>
+      kind === 'refund' && refundId === undefined && requests.some((one) => one.of === of && one.amount === amount),
+  );
+  return [...new Set([...alarms, ...passed, ...mayBeOurs].flatMap(({ transactionId }) => transactionId ?? []))];
+}
+
+/** MultiSafepay's time is an hour or two ahead of UTC: it is read as the later of the two, so that nothing is asked too early. */
+const instantOf = (time: string): number =>
+  time.endsWith('Z') ? Date.parse(time) : Date.parse(`${time}Z`) - 3_600_000;

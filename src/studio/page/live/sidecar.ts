@@ -1,0 +1,330 @@
+/**
+ * The sidecar that served this page, if one did: its payments as they change, what it set aside, and a payment with its
+ * timeline. It is asked over its own API; nobody else is.
+ */
+import { computed, effect, signal } from '@preact/signals';
+import * as v from 'valibot';
+import type { PaymentView } from '../../../lifecycle/index.ts';
+import { type Frame, framesOf } from './event-stream.ts';
+
+/** How the page and the sidecar stand. */
+export type Connection =
+  /** The page came from a file, or from a server that is no sidecar. */
+  | 'absent'
+  /** The token is missing or wrong. */
+  | 'locked'
+  | 'connecting'
+  | 'live'
+  /** The sidecar does not answer; it is tried again. */
+  | 'away';
+
+const pairSchema = v.object({ order: v.string(), transaction: v.string() });
+
+const lineSchema = v.object({
+  orderId: v.string(),
+  verdict: v.nullable(v.string()),
+  shows: v.array(pairSchema),
+  brands: v.array(v.string()),
+  currency: v.optional(v.string()),
+  position: v.optional(v.object({ collected: v.number() })),
+  alarms: v.number(),
+  violations: v.number(),
+  updatedAt: v.string(),
+});
+
+/** A payment in a line of the list. Amounts in minor units. */
+export type Line = v.InferOutput<typeof lineSchema>;
+
+const entrySchema = v.object({
+  n: v.number(),
+  kind: v.string(),
+  receivedAt: v.string(),
+  verdict: v.string(),
+  code: v.optional(v.string()),
+  says: v.string(),
+  reported: v.optional(v.object({ order: v.string(), transaction: v.optional(v.string()) })),
+  reportedAt: v.optional(v.string()),
+  fact: v.optional(v.string()),
+  actor: v.optional(v.string()),
+  shows: v.array(pairSchema),
+});
+
+/** An entry of a payment's log. */
+export type LogEntry = v.InferOutput<typeof entrySchema>;
+
+const paymentSchema = v.object({
+  verdict: v.nullable(v.string()),
+  payment: v.nullable(
+    v.looseObject({ orderId: v.string(), attempts: v.array(v.unknown()), refunds: v.array(v.unknown()) }),
+  ),
+  timeline: v.array(entrySchema),
+});
+
+/** A payment with its timeline. */
+export interface Opened {
+  readonly orderId: string;
+  readonly payment: PaymentView | null;
+  readonly timeline: readonly LogEntry[];
+}
+
+const setAsideSchema = v.object({
+  orderId: v.string(),
+  n: v.number(),
+  verdict: v.string(),
+  code: v.string(),
+  says: v.string(),
+  receivedAt: v.string(),
+});
+
+/** A report that was set aside. */
+export type SetAside = v.InferOutput<typeof setAsideSchema>;
+
+const listSchema = v.object({ payments: v.array(lineSchema) });
+const quarantineSchema = v.object({ setAside: v.array(setAsideSchema), next: v.optional(v.string()) });
+
+/** What is looked for in the list. */
+export interface Sought {
+  readonly search: string;
+  /** A verdict, or nothing for all. */
+  readonly verdict: string;
+}
+
+/** How many payments the list holds; older ones are found by searching. */
+export const listed = 200;
+
+const tokenKey = 'paychart-sidecar-token';
+const firstWait = 500;
+const longestWait = 10_000;
+
+/** How the page and the sidecar stand to each other. */
+export const connection = signal<Connection>('connecting');
+/** The payments, the last change first. */
+export const lines = signal<readonly Line[]>([]);
+/** What was set aside, and whether there is more of it. */
+export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
+  reports: [],
+  more: false,
+});
+/** What is sought among the payments. */
+export const sought = signal<Sought>({ search: '', verdict: '' });
+/** The payment that is looked at. */
+export const opened = signal<Opened | undefined>(undefined);
+/** What could not be shown, and why. */
+export const trouble = signal<string | undefined>(undefined);
+/** How many changes came since the page follows. */
+export const changes = signal(0);
+
+const token = signal(kept());
+/** The token that the sidecar did not take, last. */
+const refusedToken = signal('');
+
+/** Whether a token was given, and is not the sidecar's. */
+export const isTokenWrong = computed(() => token.value !== '' && refusedToken.value === token.value);
+const wished = signal<string | undefined>(undefined);
+
+/** Whether something is sought, so that the list is not all there is. */
+export const isFiltered = computed(() => sought.value.search !== '' || sought.value.verdict !== '');
+
+/** Takes a token, and tries it. */
+export function unlock(given: string): void {
+  token.value = given.trim();
+  try {
+    sessionStorage.setItem(tokenKey, token.value);
+  } catch {
+    // A browser without storage: the token lasts as long as the page.
+  }
+  restart();
+}
+
+function kept(): string {
+  try {
+    return sessionStorage.getItem(tokenKey) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** Looks at a payment; at none without an id. */
+export function open(orderId: string | undefined): void {
+  wished.value = orderId;
+  if (orderId === undefined || opened.value?.orderId !== orderId) opened.value = undefined;
+  if (orderId !== undefined) void readOpened();
+}
+
+/** Seeks. */
+export function seek(what: Sought): void {
+  sought.value = what;
+  void readList();
+}
+
+let following: AbortController | undefined;
+
+/** Follows the sidecar until the function that is returned is called. */
+export function follow(): () => void {
+  restart();
+  return () => following?.abort();
+}
+
+function restart(): void {
+  following?.abort();
+  following = new AbortController();
+  void keepFollowing(following.signal);
+}
+
+async function keepFollowing(stop: AbortSignal): Promise<void> {
+  if (location.protocol === 'file:' || !(await isSidecar())) {
+    connection.value = 'absent';
+    return;
+  }
+  for (let wait = firstWait; !stop.aborted; wait = Math.min(wait * 2, longestWait)) {
+    // What is said stays until there is something new to say.
+    if (connection.value !== 'away' && connection.value !== 'locked') connection.value = 'connecting';
+    try {
+      const answer = await fetch('/events', { headers: headers(), signal: stop });
+      if (answer.status === 401 || answer.status === 400) {
+        connection.value = 'locked';
+        if (token.value !== '') refusedToken.value = token.value;
+        return;
+      }
+      if (answer.ok && answer.body) {
+        connection.value = 'live';
+        wait = firstWait;
+        await Promise.all([readList(), readQuarantine(), readOpened()]);
+        for await (const frame of framesOf(answer.body)) take(frame);
+      }
+    } catch {
+      // It went away, or we stopped listening.
+    }
+    if (stop.aborted) return;
+    connection.value = 'away';
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+
+/** Whether what served this page is a sidecar; one that does not answer may be. */
+async function isSidecar(): Promise<boolean> {
+  try {
+    const answer = await fetch('/health');
+    return answer.ok && (answer.headers.get('content-type') ?? '').includes('json');
+  } catch {
+    return true;
+  }
+}
+
+const headers = (): Record<string, string> => ({ authorization: `Bearer ${token.value}` });
+
+const waiting = new Map<string, Line>();
+let isPlanned = false;
+
+function take({ event, data }: Frame): void {
+  if (event !== 'payment') return;
+  const line = v.safeParse(lineSchema, parsed(data));
+  if (!line.success) return;
+  waiting.set(line.output.orderId, line.output);
+  if (isPlanned) return;
+  isPlanned = true;
+  // However many come at once, the page is drawn once a frame.
+  requestAnimationFrame(() => {
+    isPlanned = false;
+    show();
+  });
+}
+
+function show(): void {
+  const news = [...waiting.values()].reverse();
+  waiting.clear();
+  changes.value += news.length;
+  const { search, verdict } = sought.value;
+  const known = new Set(lines.value.map(({ orderId }) => orderId));
+  const isSought = (line: Line): boolean =>
+    (verdict === '' || line.verdict === verdict) &&
+    (search === '' || known.has(line.orderId) || line.orderId.toLowerCase().includes(search.toLowerCase()));
+  const changed = new Set(news.map(({ orderId }) => orderId));
+  const rest = lines.value.filter(({ orderId }) => !changed.has(orderId));
+  lines.value = [...news.filter(isSought), ...rest].slice(0, listed);
+  if (wished.value !== undefined && changed.has(wished.value)) void readOpened();
+  if (news.some(({ verdict: came }) => came === 'illegal' || came === 'unknown' || came === 'admitted'))
+    planQuarantine();
+}
+
+let isQuarantinePlanned = false;
+
+/** What is set aside is read again, but not for each of many. */
+function planQuarantine(): void {
+  if (isQuarantinePlanned) return;
+  isQuarantinePlanned = true;
+  setTimeout(() => {
+    isQuarantinePlanned = false;
+    void readQuarantine();
+  }, 500);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks the API. Nothing, if it does not answer or answers what this page does not know. */
+async function ask<Schema extends v.GenericSchema>(
+  path: string,
+  schema: Schema,
+): Promise<v.InferOutput<Schema> | undefined> {
+  try {
+    const answer = await fetch(path, { headers: headers() });
+    if (answer.status === 404) return undefined;
+    if (!answer.ok) {
+      trouble.value = answer.status === 401 ? undefined : `The sidecar answered ${answer.status}. It is tried again.`;
+      return undefined;
+    }
+    const read = v.safeParse(schema, await answer.json());
+    trouble.value = read.success ? undefined : 'The sidecar is of another version than this page: reload the page.';
+    return read.success ? read.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+let asked = 0;
+
+async function readList(): Promise<void> {
+  const mine = ++asked;
+  const { search, verdict } = sought.value;
+  const query = new URLSearchParams({ by: 'updated', limit: String(listed) });
+  if (search !== '') query.set('search', search);
+  if (verdict !== '') query.set('verdict', verdict);
+  const list = await ask(`/payments?${query}`, listSchema);
+  if (list && mine === asked) lines.value = list.payments;
+}
+
+async function readQuarantine(): Promise<void> {
+  const list = await ask(`/quarantine?limit=${listed}`, quarantineSchema);
+  if (list) setAside.value = { reports: list.setAside, more: list.next !== undefined };
+}
+
+let isReading = false;
+let isReadAgain = false;
+
+/** Reads the payment that is looked at; one reading at a time, and once more if it changed meanwhile. */
+async function readOpened(): Promise<void> {
+  if (isReading) {
+    isReadAgain = true;
+    return;
+  }
+  isReading = true;
+  do {
+    isReadAgain = false;
+    const orderId = wished.value;
+    if (orderId === undefined) break;
+    const read = await ask(`/payments/${encodeURIComponent(orderId)}`, paymentSchema);
+    if (wished.value !== orderId) isReadAgain = true;
+    else if (read) opened.value = { orderId, payment: read.payment as PaymentView | null, timeline: read.timeline };
+  } while (isReadAgain);
+  isReading = false;
+}
+
+effect(() => {
+  if (connection.value === 'locked') lines.value = [];
+});

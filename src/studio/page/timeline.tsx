@@ -1,0 +1,149 @@
+/**
+ * What happened, oldest first: what it came to, both statuses, where the money is, and whether the goods may go out.
+ */
+import type { ComponentChildren } from 'preact';
+import type { MoneyPlace, Pair } from '../../../machines/index.ts';
+import {
+  type Answer,
+  fundsAt,
+  type Payment,
+  type PaymentView,
+  position,
+  safeToShip,
+  statusOf,
+} from '../../lifecycle/index.ts';
+import { currencyOf, positionText, refusalText } from '../../words/index.ts';
+import { type Badge, Verdict } from './verdict.tsx';
+
+/** One step of a timeline. */
+export interface Happening {
+  readonly key: string;
+  /** What happened, or was said. */
+  readonly what: string;
+  readonly when?: string | undefined;
+  readonly badge: Badge;
+  /** Why. */
+  readonly why?: ComponentChildren;
+  /** The payment after it; missing while nothing is believed of it. */
+  readonly after?: Payment | undefined;
+}
+
+/** A timeline. */
+export function Timeline({
+  happenings,
+  label,
+  current,
+  onChoose,
+}: {
+  readonly happenings: readonly Happening[];
+  readonly label: string;
+  /** The key of the happening that the rest of the page is about. */
+  readonly current?: string | undefined;
+  readonly onChoose?: (key: string) => void;
+}) {
+  return (
+    <ol class="timeline" aria-label={label}>
+      {happenings.map(({ key, what, when, badge, why, after }, place) => (
+        <li
+          key={key}
+          class={key === current ? 'current' : undefined}
+          aria-current={key === current ? 'step' : undefined}
+        >
+          <div class="happening">
+            <span class="number">{place + 1}</span>
+            {onChoose ? (
+              <button type="button" class="what" onClick={() => onChoose(key)}>
+                {what}
+              </button>
+            ) : (
+              <span class="what">{what}</span>
+            )}
+            <Verdict kind={badge} />
+            {when !== undefined && <time>{when}</time>}
+          </div>
+          {why !== undefined && why !== '' && <p class="why">{why}</p>}
+          {after && <StandsAs payment={after} />}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** How a payment stands: both statuses, the money, the goods. */
+export function StandsAs({ payment }: { readonly payment: Payment }) {
+  const currency = currencyOf(payment);
+  return (
+    <Stands
+      view={{
+        shows: statusOf(payment),
+        fundsAt: fundsAt(payment),
+        position: position(payment),
+        may: { ship: safeToShip(payment) },
+        ...(currency !== undefined && { currency }),
+      }}
+    />
+  );
+}
+
+/** What is shown of how a payment stands. */
+export type Standing = Pick<PaymentView, 'shows' | 'fundsAt' | 'position' | 'currency'> & {
+  readonly may: Pick<PaymentView['may'], 'ship'>;
+};
+
+/** How a payment stands, as it is shown. */
+export function Stands({
+  view: { shows, fundsAt: places, position: standing, currency, may },
+}: {
+  readonly view: Standing;
+}) {
+  return (
+    <dl class="stands">
+      <Statuses pairs={shows} />
+      <div>
+        <dt>Money</dt>
+        <dd>{placesText(places)}</dd>
+        {standing.collected > 0 && <dd class="soft">{positionText(standing, currency)}</dd>}
+      </div>
+      <div>
+        <dt>Ship?</dt>
+        <dd class={`ship ${may.ship.answer}`} title={becauseText(may.ship)}>
+          {may.ship.answer === 'unknown' ? 'not known' : may.ship.answer}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Statuses({ pairs }: { readonly pairs: readonly Pair[] }) {
+  const words = (axis: keyof Pair): string => [...new Set(pairs.map((pair) => pair[axis]))].join(' or ') || 'none yet';
+  return (
+    <>
+      <div>
+        <dt>Order status</dt>
+        <dd>{words('order')}</dd>
+      </div>
+      <div>
+        <dt>Transaction status</dt>
+        <dd>{words('transaction')}</dd>
+      </div>
+    </>
+  );
+}
+
+/** Why an answer is what it is, in words. */
+export function becauseText({ because, warnings }: Answer): string {
+  return [...because.map((one) => refusalText(one)), ...warnings].join('. ');
+}
+
+const placeTexts: Readonly<Record<MoneyPlace, string>> = {
+  customer: 'with the customer',
+  issuer: 'reserved at the issuer',
+  multisafepay: 'at MultiSafepay',
+  american_express: 'at American Express',
+  collector: 'with whoever collected',
+};
+
+/** Where money may be, in words. */
+export function placesText(places: readonly MoneyPlace[]): string {
+  return places.map((place) => placeTexts[place]).join(' or ');
+}

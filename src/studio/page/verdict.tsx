@@ -1,0 +1,31 @@
+/**
+ * What a report, or a step, came to: a word in its colour.
+ */
+import type { VerdictKind } from '../../lifecycle/index.ts';
+
+/** A verdict; what a step of our own comes to (`told` where the law takes it, `refused` where it does not); an answer. */
+export type Badge = VerdictKind | 'told' | 'refused' | 'unreadable' | 'repeated' | 'yes' | 'no' | 'noted';
+
+const says: Readonly<Record<Badge, string>> = {
+  applied: 'a lawful history leads there',
+  duplicate: 'it says nothing new',
+  stale: 'older than what is known, and it fits',
+  illegal: 'no lawful history contains it',
+  unknown: 'it cannot be judged',
+  told: 'it happened, and it may',
+  refused: 'the law refuses it',
+  unreadable: 'it cannot be read',
+  repeated: 'the same request again',
+  yes: 'it may',
+  no: 'it may not',
+  noted: 'the configuration is noted',
+};
+
+/** A verdict in its colour. */
+export function Verdict({ kind }: { readonly kind: Badge }) {
+  return (
+    <span class={`verdict ${kind}`} title={says[kind]}>
+      {kind}
+    </span>
+  );
+}

@@ -1,0 +1,373 @@
+/**
+ * Payments as they happen, at the sidecar that served this page.
+ */
+import { useEffect, useState } from 'preact/hooks';
+import { brandNames, type CardBrand } from '../../../../machines/index.ts';
+import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
+import { alarmTexts, moneyText, violationText } from '../../../words/index.ts';
+import { ChartView } from '../chart-view.tsx';
+import * as sidecar from '../live/sidecar.ts';
+import { goTo, linkTo, route } from '../route.ts';
+import { type Happening, Stands, Timeline } from '../timeline.tsx';
+import { type Badge, Verdict } from '../verdict.tsx';
+
+/** The view of live payments. */
+export function Live() {
+  const { query } = route.value;
+  const given = query.get('token');
+  const orderId = query.get('order') ?? undefined;
+  useEffect(() => {
+    if (given === null) return;
+    // A token in the address bar would be seen, kept and shared.
+    goTo(linkTo('live', { order: orderId, list: query.get('list') ?? undefined }), 'replace');
+    sidecar.unlock(given);
+  }, [given]);
+  useEffect(() => (given === null ? sidecar.follow() : undefined), [given]);
+  useEffect(() => sidecar.open(orderId), [orderId]);
+  const { value: connection } = sidecar.connection;
+  return (
+    <>
+      <div class="head">
+        <h1>Live</h1>
+        <p>Payments as they happen, at the sidecar that served this page.</p>
+      </div>
+      <State />
+      {connection === 'absent' && <Absent />}
+      {connection === 'locked' && <Locked />}
+      {connection !== 'absent' && connection !== 'locked' && (
+        <div class={`live ${orderId === undefined ? '' : 'looking'}`}>
+          <Lists shown={query.get('list') === 'quarantine' ? 'quarantine' : 'payments'} orderId={orderId} />
+          <section class="live-payment" aria-label="The payment">
+            {orderId === undefined ? <Choose /> : <Payment orderId={orderId} />}
+          </section>
+        </div>
+      )}
+    </>
+  );
+}
+
+const states: Readonly<Record<sidecar.Connection, string>> = {
+  absent: 'No sidecar',
+  locked: 'Locked',
+  connecting: 'Connecting…',
+  live: 'Live',
+  away: 'The sidecar does not answer. It is tried again; what is shown may be old.',
+};
+
+function State() {
+  const { value: connection } = sidecar.connection;
+  const { value: trouble } = sidecar.trouble;
+  return (
+    <p class={`live-state ${connection}`} role="status">
+      <span class="dot" aria-hidden="true" />
+      {states[connection]}
+      {trouble !== undefined && connection === 'live' && <span class="why-not"> {trouble}</span>}
+    </p>
+  );
+}
+
+function Absent() {
+  return (
+    <section class="card said">
+      <h2>This page was not served by a sidecar</h2>
+      <p>
+        Live payments are shown by the page that the sidecar serves itself. Try it out:{' '}
+        <code>npm start -- --traffic 60</code> starts one with a sample day and shoppers, and prints the link to open.
+        Your own is <code>paychart serve</code>.
+      </p>
+      <p>
+        Without one, you can <a href={linkTo('play')}>play a payment</a> or{' '}
+        <a href={linkTo('what-if')}>paste what was reported</a>.
+      </p>
+    </section>
+  );
+}
+
+function Locked() {
+  const [token, setToken] = useState('');
+  return (
+    <form
+      class="card said"
+      onSubmit={(event) => {
+        event.preventDefault();
+        sidecar.unlock(token);
+      }}
+    >
+      <h2>The sidecar wants its token</h2>
+      {sidecar.isTokenWrong.value && (
+        <p class="why-not" role="alert">
+          That is not its token.
+        </p>
+      )}
+      <p>
+        It is what the sidecar was started with as PAYCHART_TOKEN; `npm start` prints it. It is kept until this tab is
+        closed.
+      </p>
+      <div class="row">
+        <label class="field">
+          Token
+          <input
+            type="password"
+            autocomplete="off"
+            value={token}
+            onInput={(event) => setToken(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="button">
+          Unlock
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Lists({
+  shown,
+  orderId,
+}: {
+  readonly shown: 'payments' | 'quarantine';
+  readonly orderId: string | undefined;
+}) {
+  const { reports, more } = sidecar.setAside.value;
+  const count = `${reports.length}${more ? '+' : ''}`;
+  return (
+    <section class="live-lists" aria-label="Lists">
+      <nav class="tabs" aria-label="Lists">
+        <a href={linkTo('live', { order: orderId })} aria-current={shown === 'payments' ? 'true' : undefined}>
+          Payments
+        </a>
+        <a
+          href={linkTo('live', { order: orderId, list: 'quarantine' })}
+          aria-current={shown === 'quarantine' ? 'true' : undefined}
+        >
+          Set aside ({count})
+        </a>
+      </nav>
+      {shown === 'payments' ? <Payments orderId={orderId} /> : <Quarantine orderId={orderId} />}
+    </section>
+  );
+}
+
+function Payments({ orderId }: { readonly orderId: string | undefined }) {
+  const { search, verdict } = sidecar.sought.value;
+  const { value: lines } = sidecar.lines;
+  return (
+    <>
+      <div class="row live-filters">
+        <label class="field grow">
+          Search
+          <input
+            type="search"
+            placeholder="order id or transaction id"
+            value={search}
+            onInput={(event) => sidecar.seek({ search: event.currentTarget.value.slice(0, 100), verdict })}
+          />
+        </label>
+        <label class="field">
+          Last verdict
+          <select value={verdict} onChange={(event) => sidecar.seek({ search, verdict: event.currentTarget.value })}>
+            <option value="">all</option>
+            {[...verdictKinds, 'refused'].map((kind) => (
+              <option key={kind} value={kind}>
+                {kind}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      {lines.length === 0 ? (
+        <p class="soft">{sidecar.isFiltered.value ? 'No payment is like that.' : 'No payment yet.'}</p>
+      ) : (
+        <ul class="live-list" aria-label="Payments, the last change first">
+          {lines.map((line) => (
+            <li key={line.orderId}>
+              <PaymentLine line={line} isChosen={line.orderId === orderId} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function PaymentLine({ line, isChosen }: { readonly line: sidecar.Line; readonly isChosen: boolean }) {
+  const { orderId, verdict, shows, brands, currency, position, alarms, violations, updatedAt } = line;
+  const pairs = shows.map(({ order, transaction }) => `${order} · ${transaction}`).join(' or ') || 'nothing yet';
+  return (
+    <a class="live-line" href={linkTo('live', { order: orderId })} aria-current={isChosen ? 'true' : undefined}>
+      <span class="live-order">{orderId}</span>
+      {verdict !== null && <Verdict kind={badgeOf(verdict)} />}
+      <span>{pairs}</span>
+      <time class="soft" dateTime={updatedAt}>
+        {timeText(updatedAt)}
+      </time>
+      <span class="live-more">
+        {brands.map((brand) => brandNames[brand as CardBrand] ?? brand).join(', ')}
+        {position && position.collected > 0 && <span>{moneyText(position.collected, currency)}</span>}
+        {alarms > 0 && <span class="flag bad">{alarms === 1 ? 'alarm' : `${alarms} alarms`}</span>}
+        {violations > 0 && (
+          <span class="flag doubt">{violations === 1 ? 'a rule broken' : `${violations} rules broken`}</span>
+        )}
+      </span>
+    </a>
+  );
+}
+
+function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
+  const { reports, more } = sidecar.setAside.value;
+  if (reports.length === 0)
+    return <p class="soft">Nothing is set aside: every report was believed, or has been looked into.</p>;
+  return (
+    <>
+      <ul class="live-list" aria-label="Reports set aside">
+        {reports.map(({ orderId: of, n, verdict, says, receivedAt }) => (
+          <li key={`${of} ${n}`}>
+            <a
+              class="live-line"
+              href={linkTo('live', { order: of, list: 'quarantine' })}
+              aria-current={of === orderId ? 'true' : undefined}
+            >
+              <span class="live-order">{of}</span>
+              <Verdict kind={badgeOf(verdict)} />
+              <span class="live-more">{`${says.charAt(0).toUpperCase()}${says.slice(1)}.`}</span>
+              <time class="soft" dateTime={receivedAt}>
+                {timeText(receivedAt)}
+              </time>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {more && <p class="soft">There are more than {reports.length}.</p>}
+    </>
+  );
+}
+
+function Choose() {
+  return (
+    <div class="card said">
+      <h2>Choose a payment</h2>
+      <p>Its chart shows the state it is in now, and its timeline everything that was told of it.</p>
+      <p class="soft">{sidecar.changes.value.toLocaleString('en')} changes since this page is open.</p>
+    </div>
+  );
+}
+
+function Payment({ orderId }: { readonly orderId: string }) {
+  const { value: opened } = sidecar.opened;
+  const back = (
+    <a class="live-back" href={linkTo('live', {})}>
+      ← All payments
+    </a>
+  );
+  if (opened?.orderId !== orderId)
+    return (
+      <div class="card said">
+        {back}
+        <h2>{orderId}</h2>
+        <p class="soft">Not read yet. If it stays so, the sidecar knows no such order.</p>
+      </div>
+    );
+  const { payment, timeline } = opened;
+  return (
+    <div class="stack">
+      <div class="card">
+        {back}
+        <h2>{orderId}</h2>
+        {payment ? <Stands view={payment} /> : <p>Nothing that was reported of it is believed.</p>}
+        {payment && <Concerns payment={payment} />}
+      </div>
+      {payment && <Charts key={orderId} payment={payment} />}
+      <div class="card">
+        <h2>Timeline</h2>
+        <Timeline label={`What was told of ${orderId}`} happenings={timeline.map(happeningOf)} />
+      </div>
+    </div>
+  );
+}
+
+function Concerns({ payment: { alarms, violations } }: { readonly payment: PaymentView }) {
+  if (alarms.length + violations.length === 0) return null;
+  return (
+    <ul class="concerns">
+      {alarms.map(({ code, transactionId }) => (
+        <li key={`${code} ${transactionId}`} class="bad">
+          Alarm: {alarmTexts[code]}
+          {transactionId !== undefined && ` (transaction ${transactionId})`}. Read the status, or look at MultiSafepay.
+        </li>
+      ))}
+      {violations.map((one) => (
+        <li key={`${one.code} ${one.transactionId} ${one.edition}`} class="doubt">
+          A rule is broken: {violationText(one)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The chart of one of the payment's transactions, with the state it is in. */
+function Charts({ payment: { attempts, refunds } }: { readonly payment: PaymentView }) {
+  const transactions = [
+    ...attempts.map((attempt, place) => ({
+      ...attempt,
+      title: attempts.length > 1 ? `Attempt ${place + 1}` : 'Payment',
+    })),
+    ...refunds.map((refund, place) => ({
+      ...refund,
+      title: `${refund.kind === 'refund' ? 'Refund' : 'Chargeback'}${refunds.length > 1 ? ` ${place + 1}` : ''}`,
+    })),
+  ];
+  const [chosen, choose] = useState(0);
+  const shown = transactions[Math.min(chosen, transactions.length - 1)];
+  const chart = shown?.charts[0];
+  if (shown === undefined || chart === undefined) return <p class="soft">No attempt to pay yet.</p>;
+  return (
+    <ChartView chart={chart} lit={new Set(shown.states)}>
+      {transactions.length > 1 ? (
+        <fieldset class="tabs">
+          <legend class="unseen">Transactions</legend>
+          {transactions.map(({ title }, place) => (
+            <button
+              key={title}
+              type="button"
+              aria-pressed={shown === transactions[place]}
+              onClick={() => choose(place)}
+            >
+              {title}
+            </button>
+          ))}
+        </fieldset>
+      ) : (
+        <span class="soft">
+          {shown.states.length === 1 ? `In ${shown.states[0]}.` : `In one of ${shown.states.join(', ')}.`}
+        </span>
+      )}
+    </ChartView>
+  );
+}
+
+function happeningOf(entry: sidecar.LogEntry): Happening {
+  const { n, kind, receivedAt, verdict, says, reported, reportedAt, fact, actor, shows } = entry;
+  const what = reported
+    ? `${reported.order} · ${reported.transaction ?? '–'}${kind === 'status_read' ? ' (status read)' : ''}`
+    : (fact ?? (actor === undefined ? kind : `correction by ${actor}`));
+  const after = shows.map(({ order, transaction }) => `${order} · ${transaction}`).join(' or ');
+  return {
+    key: String(n),
+    what,
+    when: `${timeText(receivedAt)}${reportedAt === undefined ? '' : `, reported ${reportedAt.replace('T', ' ')}`}`,
+    badge: badgeOf(verdict),
+    why: `${says}${after === '' ? '' : ` The order shows ${after}.`}`,
+  };
+}
+
+/** A verdict as a badge: what the law takes of our own is told. */
+function badgeOf(verdict: string): Badge {
+  return verdict === 'admitted' ? 'told' : (verdict as Badge);
+}
+
+/** The time of day of an instant here, and its day if that is not today. */
+function timeText(instant: string): string {
+  const then = new Date(instant);
+  const time = then.toLocaleTimeString('en-GB');
+  return then.toDateString() === new Date().toDateString() ? time : `${then.toLocaleDateString('en-GB')} ${time}`;
+}

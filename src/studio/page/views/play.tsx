@@ -1,0 +1,449 @@
+/**
+ * A payment to be played: what may happen is offered, what may not says why, and the path is drawn.
+ */
+import { useMemo, useState } from 'preact/hooks';
+import {
+  brandNames,
+  cardBrands,
+  collectorNames,
+  collectors,
+  editionNames,
+  editions,
+  type MinorUnits,
+} from '../../../../machines/index.ts';
+import { position } from '../../../lifecycle/index.ts';
+import type { ChartId } from '../../../relation/index.ts';
+import { amountText, currencyDigits } from '../../../words/index.ts';
+import { graphOf } from '../../graph.ts';
+import {
+  type Choice,
+  chartOf,
+  choices,
+  dayPasses,
+  newScenario,
+  type Played,
+  play,
+  readScenario,
+  type Scenario,
+  type Subject,
+  statesOfSubject,
+  stepText,
+  writeScenario,
+} from '../../scenario.ts';
+import { ChartView } from '../chart-view.tsx';
+import { WhyNot } from '../grounds.tsx';
+import { goTo, linkTo, route } from '../route.ts';
+import { type Happening, StandsAs, Timeline } from '../timeline.tsx';
+
+/** The view that plays. All it knows is in the link. */
+export function Play() {
+  const { query } = route.value;
+  const { scenario, problems } = useMemo(() => readScenario(query), [query]);
+  const played = useMemo(() => play(scenario), [scenario]);
+  const [looked, setLooked] = useState<Subject>();
+  const change = (next: Scenario): void => {
+    setLooked(undefined);
+    goTo(linkTo('play', writeScenario(next)));
+  };
+  const steps = played.taken.map(({ step }) => step);
+  const isBegun = steps.length > 0;
+  const about = looked ?? latestSubject(played);
+  return (
+    <>
+      <div class="head">
+        <h1>Play a payment</h1>
+        <p>Choose how it is paid, then say what happens. What cannot happen tells why.</p>
+      </div>
+      <Problems problems={problems} played={played} />
+      <div class="stack">
+        <SettingsOf scenario={scenario} isBegun={isBegun} change={change} />
+        <OnChart played={played} about={about} collector={scenario.collector} look={setLooked} />
+        <div class="split">
+          <Facts
+            scenario={scenario}
+            played={played}
+            tell={(step) => change({ ...scenario, steps: [...steps, step] })}
+          />
+          <section class="card" aria-label="The payment">
+            <div class="row apart">
+              <h2>The payment now</h2>
+              <div class="row">
+                <button
+                  type="button"
+                  disabled={!isBegun}
+                  onClick={() => change({ ...scenario, steps: steps.slice(0, -1) })}
+                >
+                  Undo
+                </button>
+                <button type="button" disabled={!isBegun} onClick={() => change({ ...scenario, steps: [] })}>
+                  Start over
+                </button>
+                <CopyLink />
+              </div>
+            </div>
+            <StandsAs payment={played.payment} />
+            {isBegun ? (
+              <Timeline
+                label="What happened"
+                happenings={played.taken.map((one, place) => happeningOf(one, place, scenario.currency))}
+                current={String(steps.length - 1)}
+              />
+            ) : (
+              <p class="soft">Nothing yet. Begin by asking for the payment.</p>
+            )}
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Problems({
+  problems,
+  played: { stopped },
+}: {
+  readonly problems: readonly string[];
+  readonly played: Played;
+}) {
+  const all = [
+    ...problems,
+    ...(stopped
+      ? [
+          `Step ${stopped.place + 1} of the link, “${stopped.step.slice(0, 60)}”, cannot be taken: ${stopped.why.replace(/\.$/, '')}. What came before it is played.`,
+        ]
+      : []),
+  ];
+  if (all.length === 0) return null;
+  return (
+    <div class="card notice" role="alert">
+      {all.map((one) => (
+        <p key={one}>{one}</p>
+      ))}
+    </div>
+  );
+}
+
+function SettingsOf({
+  scenario,
+  isBegun,
+  change,
+}: {
+  readonly scenario: Scenario;
+  readonly isBegun: boolean;
+  readonly change: (next: Scenario) => void;
+}) {
+  const { brand, collector, edition, amount, currency } = scenario;
+  const set = (part: Partial<Scenario>): void => change({ ...scenario, ...part, steps: [] });
+  return (
+    <section class="card settings" aria-label="How it is paid">
+      <Choose
+        label="Card brand"
+        value={brand}
+        options={cardBrands}
+        names={brandNames}
+        choose={(to) => set({ brand: to })}
+      />
+      <Amount
+        key={`${amount} ${currency}`}
+        label={`Amount, ${currency}`}
+        amount={amount}
+        currency={currency}
+        choose={(to) => set({ amount: to })}
+      />
+      <Choose
+        label="Who collects"
+        value={collector}
+        options={collectors}
+        names={collectorNames}
+        choose={(to) => set({ collector: to })}
+      />
+      <Choose
+        label="Edition of the rules"
+        value={edition}
+        options={editionNames}
+        names={
+          Object.fromEntries(editionNames.map((name) => [name, `${name}: ${editions[name].title}`])) as Record<
+            typeof edition,
+            string
+          >
+        }
+        choose={(to) => set({ edition: to })}
+      />
+      {isBegun && <p class="soft hint">A change here begins a new payment.</p>}
+    </section>
+  );
+}
+
+/** A choice of one of a few. */
+export function Choose<Value extends string>({
+  label,
+  value,
+  options,
+  names,
+  choose,
+}: {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly Value[];
+  readonly names: Readonly<Record<Value, string>>;
+  readonly choose: (to: Value) => void;
+}) {
+  return (
+    <label>
+      {label}
+      <select value={value} onChange={({ currentTarget }) => choose(currentTarget.value as Value)}>
+        {options.map((one) => (
+          <option key={one} value={one}>
+            {names[one]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** An amount as people write it; what is no amount is said, and changes nothing. */
+function Amount({
+  label,
+  amount,
+  currency,
+  choose,
+}: {
+  readonly label: string;
+  readonly amount: MinorUnits;
+  readonly currency: string;
+  readonly choose: (to: MinorUnits) => void;
+}) {
+  const [wrong, setWrong] = useState(false);
+  return (
+    <label>
+      {label}
+      <input
+        inputMode="decimal"
+        size={9}
+        defaultValue={amountText(amount, currency)}
+        aria-invalid={wrong}
+        onChange={({ currentTarget }) => {
+          const to = amountIn(currentTarget.value, currency);
+          setWrong(to === undefined);
+          if (to !== undefined) choose(to);
+        }}
+      />
+      {wrong && (
+        <span class="wrong" role="alert">
+          Write it as {amountText(2500, currency)}.
+        </span>
+      )}
+    </label>
+  );
+}
+
+/** An amount as written, in minor units, digit by digit. */
+function amountIn(text: string, currency: string): MinorUnits | undefined {
+  const digits = currencyDigits(currency);
+  const [, whole, fraction = ''] = /^\s*(\d{1,12})(?:[.,](\d+))?\s*$/.exec(text) ?? [];
+  if (whole === undefined || fraction.length > digits) return undefined;
+  const amount = Number(`${whole}${fraction.padEnd(digits, '0')}`);
+  return amount > 0 ? amount : undefined;
+}
+
+function latestSubject({ taken }: Played): Subject | undefined {
+  return taken.findLast(({ about }) => about !== undefined)?.about;
+}
+
+/** The chart of one attempt, refund or chargeback, with its path; and which others there are. */
+function OnChart({
+  played,
+  about,
+  collector,
+  look,
+}: {
+  readonly played: Played;
+  readonly about: Subject | undefined;
+  readonly collector: Scenario['collector'];
+  readonly look: (at: Subject) => void;
+}) {
+  const { payment, taken } = played;
+  const subjects: readonly (Subject & { readonly name: string })[] = [
+    ...payment.attempts.map((_, index) => ({ of: 'attempt' as const, index, name: `Attempt ${index + 1}` })),
+    ...payment.refunds.map(({ kind }, index) => ({
+      of: 'refund' as const,
+      index,
+      name: `${kind === 'refund' ? 'Refund' : 'Chargeback'} ${index + 1}`,
+    })),
+  ];
+  const chart = about ? chartOf(payment, about) : chartFor(collector);
+  const isAbout = (one: Subject | undefined): boolean => one?.of === about?.of && one?.index === about?.index;
+  const path = new Map<string, number[]>();
+  for (const [place, { about: one }] of taken.entries())
+    if (one?.edge !== undefined && isAbout(one)) path.set(one.edge, [...(path.get(one.edge) ?? []), place + 1]);
+  const lit = about ? statesOfSubject(payment, about) : openingsOf(chart);
+  return (
+    <ChartView chart={chart} lit={new Set(lit)} taken={path}>
+      {subjects.length > 1 ? (
+        <fieldset class="tabs">
+          <legend class="unseen">Which transaction</legend>
+          {subjects.map((one) => (
+            <button key={one.name} type="button" aria-pressed={isAbout(one)} onClick={() => look(one)}>
+              {one.name}
+            </button>
+          ))}
+        </fieldset>
+      ) : (
+        <strong>{graphOf(chart).title}</strong>
+      )}
+    </ChartView>
+  );
+}
+
+const openingsOf = (chart: ChartId): readonly string[] =>
+  graphOf(chart).states.flatMap(({ id, initial, parent }) => (initial && parent === undefined ? [id] : []));
+
+/** The chart that a payment would be on. */
+function chartFor(collector: Scenario['collector']): ChartId {
+  return collector === newScenario.collector ? 'transaction' : 'own-mid';
+}
+
+function happeningOf({ step, at, after }: Played['taken'][number], place: number, currency: string): Happening {
+  return {
+    key: String(place),
+    what: stepText(step, currency),
+    when: at.slice(0, 16).replace('T', ' '),
+    badge: 'told',
+    after: step === dayPasses ? undefined : after,
+  };
+}
+
+/** Everything that could be told now. */
+function Facts({
+  scenario,
+  played,
+  tell,
+}: {
+  readonly scenario: Scenario;
+  readonly played: Played;
+  readonly tell: (step: string) => void;
+}) {
+  const left = position(played.payment).refundable;
+  const [asked, setAsked] = useState<MinorUnits>();
+  const [pointed, setPointed] = useState<string>();
+  const giveBack = asked ?? (left > 0 ? left : scenario.amount);
+  const all = useMemo(() => choices(scenario, played, giveBack), [scenario, played, giveBack]);
+  const may = all.filter(({ refusal, problem }) => refusal === undefined && problem === undefined);
+  const mayNot = all.filter((choice) => !may.includes(choice));
+  const why = mayNot.find(({ step }) => step === pointed);
+  return (
+    <section class="card" aria-label="What happens next">
+      <h2>What happens next?</h2>
+      <div class="row may">
+        {may.map((choice) => (
+          <ChoiceButton key={choice.step} choice={choice} act={tell} />
+        ))}
+        {may.length === 0 && <span class="soft">Nothing more can happen.</span>}
+        <button type="button" onClick={() => tell(dayPasses)}>
+          A day passes
+        </button>
+      </div>
+      {position(played.payment).collected > 0 && (
+        <div class="row may">
+          <Amount
+            key={`${giveBack}`}
+            label={`Amount to give or take back, ${scenario.currency}`}
+            amount={giveBack}
+            currency={scenario.currency}
+            choose={setAsked}
+          />
+        </div>
+      )}
+      <h2>What cannot happen now, and why</h2>
+      <div class="reason" role="status" id="reason">
+        {why ? (
+          <Reason choice={why} currency={scenario.currency} />
+        ) : (
+          <p class="soft">Point at one of these, or reach it with Tab, to read why.</p>
+        )}
+      </div>
+      <div class="choices">
+        {[...Map.groupBy(mayNot, ({ subject }) => subject)].map(([subject, choicesOf]) => (
+          <fieldset key={subject}>
+            <legend>{subject}</legend>
+            {choicesOf.map((choice) => (
+              <ChoiceButton key={choice.step} choice={choice} act={setPointed} point={setPointed} />
+            ))}
+          </fieldset>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function ChoiceButton({
+  choice,
+  act,
+  point,
+}: {
+  readonly choice: Choice;
+  readonly act: (step: string) => void;
+  /** Told when somebody points at a choice that cannot be made. */
+  readonly point?: (step: string) => void;
+}) {
+  const { step, subject, happens, means } = choice;
+  return (
+    <button
+      type="button"
+      class={point ? 'choice dimmed' : 'choice'}
+      aria-disabled={point !== undefined}
+      {...(point && { 'aria-describedby': 'reason', onFocus: () => point(step), onMouseEnter: () => point(step) })}
+      onClick={() => act(step)}
+    >
+      <span class={point ? 'unseen' : undefined}>{subject} </span>
+      {happens}
+      {means !== undefined && <span class="means"> {means}</span>}
+    </button>
+  );
+}
+
+function Reason({ choice, currency }: { readonly choice: Choice; readonly currency: string }) {
+  const { subject, happens, refusal, problem } = choice;
+  const name = `${subject} ${happens}`;
+  if (refusal)
+    return (
+      <>
+        <p>
+          <strong>{name}</strong> cannot happen now:
+        </p>
+        <WhyNot refusal={refusal} currency={currency} />
+      </>
+    );
+  return (
+    <p>
+      <strong>{name}</strong> cannot happen now. {problem}
+    </p>
+  );
+}
+
+/** Copies the link; where the browser keeps its clipboard to itself, the link is shown to be copied by hand. */
+function CopyLink() {
+  const [state, setState] = useState<'idle' | 'copied' | 'by hand'>('idle');
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      setState('copied');
+      setTimeout(() => setState('idle'), 2000);
+    } catch {
+      setState('by hand');
+    }
+  };
+  if (state === 'by hand')
+    return (
+      <label>
+        <span class="unseen">The link to this scenario</span>
+        <input readOnly value={location.href} onFocus={({ currentTarget }) => currentTarget.select()} />
+      </label>
+    );
+  return (
+    <button type="button" onClick={copy}>
+      {state === 'copied' ? 'Copied' : 'Copy link'}
+    </button>
+  );
+}

@@ -1,0 +1,392 @@
+/**
+ * A history to be judged: status pairs or notifications, typed, pasted or dropped. Each report gets its verdict, and the first
+ * illegal one is lit on the chart. Nothing leaves the page, and card data does not even enter it.
+ */
+import { batch, signal } from '@preact/signals';
+import {
+  brandNames,
+  type CardBrand,
+  type Collector,
+  cardBrands,
+  collectorNames,
+  collectors,
+  defaultEdition,
+  type Edition,
+  editionNames,
+  editions,
+  samePair,
+} from '../../../../machines/index.ts';
+import { isKnown, type Payment, type Report, verdictKinds, viewOf } from '../../../lifecycle/index.ts';
+import { pairsText, pairText as reportedText, reportedWords, why } from '../../../words/index.ts';
+import { graphOf } from '../../graph.ts';
+import {
+  type HistoryItem,
+  type JudgedReport,
+  judging,
+  type Known,
+  longestText,
+  readHistory,
+  withoutCardData,
+} from '../../history.ts';
+import { ChartView } from '../chart-view.tsx';
+import { WhyNot } from '../grounds.tsx';
+import { type Happening, Timeline } from '../timeline.tsx';
+import { Verdict } from '../verdict.tsx';
+import { Choose } from './play.tsx';
+
+type Unreadable = Extract<HistoryItem, { problem: string }>;
+
+/** What has come of a text so far. */
+interface Judgements {
+  readonly judged: readonly JudgedReport[];
+  readonly problems: readonly Unreadable[];
+  readonly isDone: boolean;
+}
+
+const nothing: Judgements = { judged: [], problems: [], isDone: true };
+
+const text = signal('');
+/** A text too long to be shown is kept here, and its size said instead. */
+const unshown = signal<string>();
+const refusedFile = signal<string>();
+const settings = signal<Known & { readonly edition: Edition }>({ edition: defaultEdition });
+const found = signal<Judgements>(nothing);
+const chosen = signal<string>();
+const shownRows = signal(100);
+
+const longestShown = 200_000;
+const sliceOfTime = 12;
+
+let running = 0;
+
+/** Takes a text in, without its card data, and judges it. */
+function take(given: string): void {
+  if (given.length > longestText) {
+    refusedFile.value =
+      `This is ${megabytes(given.length)}, and up to ${megabytes(longestText)} are read here. ` +
+      'Give a part of it, or use paychart replay, which has no limit.';
+    return;
+  }
+  const clean = withoutCardData(given);
+  batch(() => {
+    refusedFile.value = undefined;
+    unshown.value = clean.length > longestShown ? clean : undefined;
+    text.value = clean.length > longestShown ? '' : clean;
+  });
+  judge();
+}
+
+/** Judges the text in slices, so that the page stays alive however long it is. */
+function judge(): void {
+  running++;
+  const run = running;
+  const judgeOne = judging(settings.value);
+  const items = readHistory(unshown.value ?? text.value, settings.value);
+  const judged: JudgedReport[] = [];
+  const problems: Unreadable[] = [];
+  batch(() => {
+    chosen.value = undefined;
+    shownRows.value = 100;
+  });
+  const slice = (): void => {
+    if (run !== running) return;
+    const until = performance.now() + sliceOfTime;
+    for (let next = items.next(); ; next = items.next()) {
+      if (next.done) {
+        found.value = { judged: [...judged], problems: [...problems], isDone: true };
+        return;
+      }
+      if ('problem' in next.value) problems.push(next.value);
+      else judged.push(judgeOne(next.value));
+      if (performance.now() > until) break;
+    }
+    found.value = { judged: [...judged], problems: [...problems], isDone: false };
+    setTimeout(slice);
+  };
+  slice();
+}
+
+const megabytes = (letters: number): string => `${(letters / 1_000_000).toFixed(1)} MB`;
+
+const example = ['initialized/initialized', 'uncleared/uncleared', 'completed/completed', 'expired/expired'];
+
+/** The view that judges. */
+export function WhatIf() {
+  const { judged, problems, isDone } = found.value;
+  const firstIllegal = judged.findIndex(({ verdict }) => verdict.verdict === 'illegal');
+  const current = chosen.value ?? (firstIllegal >= 0 ? String(firstIllegal) : String(judged.length - 1));
+  const shown = judged[Number(current)];
+  return (
+    <>
+      <div class="head">
+        <h1>What if MultiSafepay says this?</h1>
+        <p>Paste status pairs or notifications, oldest first. Each gets a verdict; nothing leaves this page.</p>
+      </div>
+      <div class="stack">
+        <div class="split history">
+          <Input />
+          <div class="stack">
+            <Summary firstIllegal={firstIllegal} />
+            <Besides />
+          </div>
+        </div>
+        {problems.length > 0 && isDone && <Unread problems={problems} />}
+        <OnChart shown={shown} />
+        {judged.length > 0 && (
+          <section class="card" aria-label="Verdicts">
+            <Timeline
+              label="Verdicts, oldest first"
+              happenings={judged.slice(0, shownRows.value).map(happeningOf)}
+              current={current}
+              onChoose={(key) => {
+                chosen.value = key;
+              }}
+            />
+            {judged.length > shownRows.value && (
+              <button
+                type="button"
+                onClick={() => {
+                  shownRows.value += 200;
+                }}
+              >
+                Show more of {judged.length.toLocaleString('en')}
+              </button>
+            )}
+          </section>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Input() {
+  const takeFile = async (file: File | undefined): Promise<void> => {
+    if (!file) return;
+    if (file.size > longestText * 4) take(' '.repeat(longestText + 1));
+    else take(await file.text());
+  };
+  const isLong = unshown.value !== undefined;
+  return (
+    <section
+      class="card"
+      aria-label="History"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void takeFile(event.dataTransfer?.files[0]);
+      }}
+    >
+      <label>
+        Status pairs, JSON, or lines of JSON
+        <textarea
+          rows={12}
+          spellcheck={false}
+          autocomplete="off"
+          placeholder={example.join('\n')}
+          value={text.value}
+          disabled={isLong}
+          onPaste={(event) => {
+            // What is pasted is masked before it is shown: it never stands in the page as it came.
+            const pasted = event.clipboardData?.getData('text/plain');
+            if (pasted === undefined) return;
+            event.preventDefault();
+            const { value, selectionStart, selectionEnd } = event.currentTarget;
+            take(`${value.slice(0, selectionStart)}${pasted}${value.slice(selectionEnd)}`);
+          }}
+          onInput={({ currentTarget }) => {
+            const { value, selectionStart } = currentTarget;
+            take(value);
+            if (text.value !== value) currentTarget.value = text.value;
+            else currentTarget.setSelectionRange(selectionStart, selectionStart);
+          }}
+        />
+      </label>
+      {isLong && <p>{megabytes(unshown.value?.length ?? 0)} are held and judged, and not shown here.</p>}
+      {refusedFile.value !== undefined && (
+        <p class="wrong" role="alert">
+          {refusedFile.value}
+        </p>
+      )}
+      <div class="row" style={{ marginTop: '.6rem' }}>
+        <label class="button file">
+          Open a file
+          <input
+            type="file"
+            class="unseen"
+            accept=".json,.jsonl,.ndjson,.txt,application/json"
+            onChange={({ currentTarget }) => {
+              void takeFile(currentTarget.files?.[0]);
+              currentTarget.value = '';
+            }}
+          />
+        </label>
+        <button type="button" onClick={() => take(example.join('\n'))}>
+          Try an example
+        </button>
+        <button type="button" class="quiet" disabled={text.value === '' && !isLong} onClick={() => take('')}>
+          Clear
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Besides() {
+  const { edition, collector, brand } = settings.value;
+  const set = (part: { readonly [Key in keyof Known]: Known[Key] | '' }): void => {
+    const said = Object.entries({ ...settings.value, ...part }).filter(([, value]) => value !== '');
+    settings.value = { edition, ...Object.fromEntries(said) };
+    judge();
+  };
+  const open = { '': 'not said' };
+  return (
+    <section class="card fields" aria-label="What is known besides">
+      <Choose<Collector | ''>
+        label="Who collects"
+        value={collector ?? ''}
+        options={['', ...collectors]}
+        names={{ ...open, ...collectorNames }}
+        choose={(to) => set({ collector: to })}
+      />
+      <Choose<CardBrand | ''>
+        label="Card brand of the pairs"
+        value={brand ?? ''}
+        options={['', ...cardBrands]}
+        names={{ ...open, ...brandNames }}
+        choose={(to) => set({ brand: to })}
+      />
+      <Choose<Edition>
+        label="Edition of the rules"
+        value={edition}
+        options={editionNames}
+        names={
+          Object.fromEntries(editionNames.map((name) => [name, `${name}: ${editions[name].title}`])) as Record<
+            Edition,
+            string
+          >
+        }
+        choose={(to) => set({ edition: to })}
+      />
+    </section>
+  );
+}
+
+/** What all of it came to, and the first illegal report. */
+function Summary({ firstIllegal }: { readonly firstIllegal: number }) {
+  const { judged, problems, isDone } = found.value;
+  if (judged.length === 0 && problems.length === 0)
+    return (
+      <section class="card">
+        <p class="soft">
+          The verdicts will stand here. Type a pair, as completed/initialized, or paste what MultiSafepay sent.
+        </p>
+      </section>
+    );
+  const first = judged[firstIllegal];
+  const counts = verdictKinds.flatMap((kind) => {
+    const count = judged.filter(({ verdict }) => verdict.verdict === kind).length;
+    return count === 0 ? [] : [{ kind, count }];
+  });
+  return (
+    <section class="card" aria-label="Summary" role="status">
+      <div class="row">
+        {!isDone && <strong>Judging …</strong>}
+        {counts.map(({ kind, count }) => (
+          <span key={kind}>
+            {count.toLocaleString('en')} <Verdict kind={kind} />
+          </span>
+        ))}
+        {problems.length > 0 && (
+          <span>
+            {problems.length.toLocaleString('en')} <Verdict kind="unreadable" />
+          </span>
+        )}
+      </div>
+      {first ? (
+        <>
+          <h2 style={{ marginTop: '.6rem' }}>
+            The first illegal report is on line {first.line}: {reportedText(reportedWords(first.report))}
+          </h2>
+          {'refusal' in first.verdict && <WhyNot refusal={first.verdict.refusal} currency={first.report.currency} />}
+          {first.verdict.verdict === 'illegal' && (
+            <p>
+              Before it: {pairsText(first.verdict.from)}. Lawful instead:{' '}
+              {first.verdict.legal.length === 0
+                ? 'nothing more may follow'
+                : first.verdict.legal.map(reportedText).join(', ')}
+              .
+            </p>
+          )}
+        </>
+      ) : (
+        isDone && judged.length > 0 && <p>No report is illegal.</p>
+      )}
+    </section>
+  );
+}
+
+function Unread({ problems }: { readonly problems: readonly Unreadable[] }) {
+  return (
+    <section class="card notice" role="alert">
+      <h2>What could not be read</h2>
+      <ul class="plain">
+        {problems.slice(0, 20).map(({ line, problem }, place) => (
+          <li key={place}>
+            <strong>Line {line}:</strong> {problem}
+          </li>
+        ))}
+      </ul>
+      {problems.length > 20 && <p class="soft">And {(problems.length - 20).toLocaleString('en')} more.</p>}
+    </section>
+  );
+}
+
+function happeningOf(one: JudgedReport, place: number): Happening {
+  const { line, orderId, report, verdict, after } = one;
+  return {
+    key: String(place),
+    what: `${reportedText(reportedWords(report)).slice(0, 80)}`,
+    when: `line ${line} · ${orderId.slice(0, 40)}${report.recency === undefined ? '' : ` · ${report.recency.replace('T', ' ')}`}`,
+    badge: verdict.verdict,
+    why: why(one),
+    after,
+  };
+}
+
+/** The chart that a report is about, with where its payment stood, and the report if it could not be. */
+function OnChart({ shown }: { readonly shown: JudgedReport | undefined }) {
+  const payment = shown?.after ?? shown?.before;
+  const standing = payment && standingOf(payment, shown?.report);
+  if (!shown || !standing) return null;
+  const [chart = 'transaction'] = standing.charts;
+  const lit = new Set(standing.states);
+  const to = shown.verdict.verdict === 'illegal' ? stateShowing(chart, shown.report) : undefined;
+  const [from] = standing.states;
+  return (
+    <ChartView chart={chart} lit={lit} illegal={to !== undefined && from !== undefined ? { from, to } : undefined}>
+      <strong>{graphOf(chart).title}</strong>{' '}
+      <span class="soft">
+        {shown.verdict.verdict === 'illegal'
+          ? `where it stands, and what line ${shown.line} says`
+          : `where it stands after line ${shown.line}`}
+      </span>
+    </ChartView>
+  );
+}
+
+/** Where the transaction of a report stands: its own, if it is known, else the latest. */
+function standingOf(payment: Payment, report: Report | undefined) {
+  const { attempts, refunds } = viewOf(payment);
+  const all = [...refunds, ...attempts];
+  return (
+    all.find(({ transactionId }) => transactionId !== undefined && transactionId === report?.transactionId) ??
+    attempts.at(-1)
+  );
+}
+
+/** The state of a chart that shows what a report says. */
+function stateShowing(chart: Parameters<typeof graphOf>[0], { order, transaction }: Report): string | undefined {
+  if (!isKnown(order) || transaction === undefined || !isKnown(transaction)) return undefined;
+  const said = { order, transaction };
+  return graphOf(chart).states.find(({ meta: { pair } }) => pair !== null && samePair(pair, said))?.id;
+}

@@ -1,0 +1,297 @@
+/**
+ * `npm run check:tarball`: the package as it is packed, in folders of its own outside this one. It is installed with nothing
+ * beside it, and with what is optional; small programs run against it in every runtime that npm ships, in a browser, and
+ * where there is no Node API; a project of its own is type-checked against it.
+ *
+ * Every version is pinned here, since nobody who works on Paychart needs these to be installed.
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createContext, runInContext } from 'node:vm';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+import { doors, manifest } from './doors.ts';
+import { optionalPackages } from './shipped.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const base = mkdtempSync(join(tmpdir(), 'paychart-tarball-'));
+const longest = 180_000;
+
+/** Runtimes as npm ships them: each binary is in a package of its platform, so that no install script has to run. */
+const platform = `${process.platform}-${process.arch}`;
+const runtimePackages = [
+  `node22@npm:node-${platform}@22.23.3`,
+  `node24@npm:node-${platform}@24.21.0`,
+  'bun@1.4.5',
+  'deno@2.9.6',
+  'workerd@1.20261117.1',
+];
+
+interface Runtime {
+  readonly name: string;
+  readonly command: string;
+  readonly flags: readonly string[];
+}
+
+const modules = join(base, 'runtimes/node_modules');
+const runtimes: readonly Runtime[] = [
+  { name: 'Node 22', command: join(modules, 'node22/bin/node'), flags: [] },
+  { name: 'Node 24', command: join(modules, 'node24/bin/node'), flags: [] },
+  { name: 'Bun', command: join(modules, `@oven/bun-${platform}/bin/bun`), flags: [] },
+  {
+    name: 'Deno',
+    command: join(modules, `@deno/${platform}${process.platform === 'linux' ? '-glibc' : ''}/deno`),
+    flags: ['run', '--allow-all', '--node-modules-dir=manual'],
+  },
+];
+
+let checks = 0;
+try {
+  const tarball = await pack();
+  const [bare, whole] = await Promise.all([
+    install('bare', [tarball]),
+    install('whole', [tarball, ...optionalPackages.map(pinned), pinned('@types/node'), pinned('typescript')]),
+    install('runtimes', runtimePackages),
+  ]);
+  await isPublishable(tarball);
+  await isTyped(whole);
+  for (const runtime of runtimes) {
+    await runs(runtime, bare, ['core', 'wire', 'law', 'missing']);
+    await runs(runtime, whole, ['core', 'wire', 'law', 'store', 'service', 'testing', 'inspect']);
+    await commands(runtime, bare, whole);
+  }
+  await isFoundByNpx(bare);
+  await isFreeOfNode(bare);
+  console.log(`${checks} checks of the tarball passed`);
+} finally {
+  rmSync(base, { recursive: true, force: true });
+}
+
+/** Packs the package. @returns the tarball's path. */
+async function pack(): Promise<string> {
+  await run('npm', ['run', '--silent', 'build'], root);
+  const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', base], root);
+  const [{ filename, size, unpackedSize, files }] = JSON.parse(packed.stdout);
+  const stray = files.map(({ path }: { path: string }) => path).filter((path: string) => !isShipped(path));
+  if (stray.length > 0) throw new Error(`these files are packed, and should not be: ${stray.join(', ')}`);
+  passed('packed', `${files.length} files, ${kilobytes(size)}, ${kilobytes(unpackedSize)} unpacked`);
+  return join(base, filename);
+}
+
+function isShipped(path: string): boolean {
+  if (['LICENSE', 'README.md', 'package.json'].includes(path)) return true;
+  const folder = manifest.files.some((one) => path.startsWith(`${one}/`));
+  return folder && !path.endsWith('.map') && !path.endsWith('.tsbuildinfo');
+}
+
+/** Installs packages in an empty folder, as a user would, and lays the programs beside them. */
+async function install(name: string, packages: readonly string[]): Promise<string> {
+  const folder = join(base, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel', 'error'];
+  await run('npm', ['install', ...quiet, ...packages], folder);
+  cpSync(join(root, 'test/package/programs'), join(folder, 'programs'), { recursive: true });
+  passed('installed', `${name}: ${packages.length} packages asked for`);
+  return folder;
+}
+
+function pinned(name: string): string {
+  const version = manifest.devDependencies[name];
+  if (version === undefined) throw new Error(`${name} is optional, and no version of it is developed with`);
+  return `${name}@${version}`;
+}
+
+/** Whether types and files are found whichever way they are looked up, and everything named in package.json is there. */
+async function isPublishable(tarball: string): Promise<void> {
+  await run('npm', ['run', '--silent', 'attw', '--', tarball], root);
+  await run('npm', ['run', '--silent', 'publint', '--', tarball], root);
+  passed('published', 'arethetypeswrong and publint have nothing to say');
+}
+
+/** Whether a project that has every door open type-checks, with the declarations themselves checked. */
+async function isTyped(folder: string): Promise<void> {
+  const opened = [...doors.keys()].map((door, index) => `export * as door${index} from '${door}';\n`);
+  writeFileSync(join(folder, 'programs/doors.ts'), opened.join(''));
+  // XState's own declarations do not bear exactOptionalPropertyTypes; where they are not checked, ours do.
+  for (const [moduleResolution, module, strictest] of [
+    ['node16', 'node16', false],
+    ['bundler', 'esnext', false],
+    ['bundler', 'esnext', true],
+  ] as const) {
+    const options = {
+      moduleResolution,
+      module,
+      target: 'es2023',
+      lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
+      types: ['node'],
+      strict: true,
+      exactOptionalPropertyTypes: strictest,
+      noUncheckedIndexedAccess: strictest,
+      skipLibCheck: strictest,
+      noEmit: true,
+      allowImportingTsExtensions: true,
+    };
+    const config = { compilerOptions: options, include: ['programs'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], folder);
+    const how = strictest ? 'as strictly as it goes' : 'declarations checked';
+    passed('typed', `${doors.size} doors under moduleResolution ${moduleResolution}, ${how}`);
+  }
+}
+
+/** Runs programs one after the other in one process. */
+async function runs({ name, command, flags }: Runtime, folder: string, programs: readonly string[]): Promise<void> {
+  const { stdout } = await run(command, [...flags, 'programs/run.ts', ...programs], folder);
+  const said = stdout.trim().split('\n');
+  if (said.length !== programs.length) throw new Error(`${name} ran ${said.length} of ${programs.join(', ')}`);
+  for (const line of said) passed(name, line);
+}
+
+/** The command, with nothing beside the package and with everything. */
+async function commands({ name, command, flags }: Runtime, bare: string, whole: string): Promise<void> {
+  const main = `node_modules/paychart/${manifest.bin.paychart}`;
+  const sample = 'node_modules/paychart/docs/samples/a-day.jsonl';
+  const rows: readonly (readonly [folder: string, argv: string, code: number, says: string])[] = [
+    [bare, 'verify', 0, 'everything holds'],
+    [bare, `replay ${sample}`, 1, 'order-1017'],
+    [bare, 'draw --chart refund', 0, '</svg>'],
+    [bare, 'explain --brand maestro --without-3d', 1, 'CARD-3'],
+    [bare, 'start --once', 2, 'npm install hono @hono/node-server @valibot/to-json-schema pino prom-client'],
+    [bare, 'serve', 2, 'npm install hono @hono/node-server'],
+    [bare, 'inspect --once', 2, 'npm install @statelyai/inspect'],
+    [bare, 'draw --chart refund --png -o refund.png', 2, 'npm install @resvg/resvg-js'],
+    [whole, 'serve', 2, 'it is not set'],
+    [whole, 'start --once', 0, 'order-1017'],
+    [whole, 'inspect --once', 0, 'reports'],
+    [whole, 'draw --chart refund --png -o refund.png', 0, ''],
+  ];
+  for (const [folder, argv, code, says] of rows) {
+    const ran = await run(command, [...flags, main, ...argv.split(' ')], folder, code);
+    const said = `${ran.stdout}${ran.stderr}`;
+    if (!said.includes(says)) throw new Error(`${name}: paychart ${argv} does not say "${says}" but:\n${said}`);
+    passed(name, `paychart ${argv}${folder === bare ? '' : ', with what is optional'}: exit code ${code}`);
+  }
+}
+
+/** Whether the command is there by its name. */
+async function isFoundByNpx(folder: string): Promise<void> {
+  const [{ command }] = runtimes as [Runtime];
+  const path = `${dirname(command)}${delimiter}${process.env.PATH}`;
+  await run('npx', ['--no-install', 'paychart', 'verify'], folder, 0, { PATH: path });
+  passed('npx', 'paychart verify');
+}
+
+/** The core and the wire where there is no Node: as plain JavaScript, in workerd, and in a browser. */
+async function isFreeOfNode(folder: string): Promise<void> {
+  const script = await bundle(folder, 'iife');
+  const withNothing = createContext({});
+  passed('plain JavaScript', runInContext(`${script}; edge.core()`, withNothing, { timeout: longest }));
+  const { crypto, fetch, Headers, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams } = globalThis;
+  const { AbortController, atob, btoa, clearTimeout, setTimeout } = globalThis;
+  const web = { crypto, fetch, Headers, Request, Response, TextDecoder, TextEncoder, URL, URLSearchParams };
+  const withWeb = createContext({ ...web, AbortController, atob, btoa, clearTimeout, setTimeout });
+  passed('web-standard APIs', await runInContext(`${script}; edge.wire(crypto.subtle)`, withWeb));
+  await inWorkerd(await bundle(folder, 'es'), folder);
+  await inChromium(script);
+}
+
+/** Everything the core and the wire are made of, in one file. */
+async function bundle(folder: string, format: 'iife' | 'es'): Promise<string> {
+  const entry = join(folder, 'programs/edge.ts');
+  const built = await build({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      target: 'es2022',
+      write: false,
+      lib: { entry, name: 'edge', formats: [format], fileName: 'edge' },
+      rolldownOptions: { onwarn: (warning) => refuse(String(warning.message)), output: { exports: 'named' } },
+    },
+  });
+  const [output] = [built].flat();
+  if (!output || !('output' in output)) throw new Error('nothing was bundled');
+  const [chunk, ...more] = output.output;
+  if (more.length > 0) throw new Error('the bundle is in more than one file');
+  passed('bundled', `as ${format}, ${kilobytes(chunk.code.length)}`);
+  return chunk.code;
+}
+
+function refuse(warning: string): never {
+  throw new Error(`the bundler warns: ${warning}`);
+}
+
+async function inWorkerd(code: string, folder: string): Promise<void> {
+  writeFileSync(join(folder, 'edge.js'), code);
+  writeFileSync(
+    join(folder, 'workerd.capnp'),
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "edge", worker = (
+  modules = [(name = "edge.js", esModule = embed "edge.js")], compatibilityDate = "2026-01-01"
+))]);
+`,
+  );
+  const cpu = process.arch === 'x64' ? '64' : process.arch;
+  const workerd = join(modules, `@cloudflare/workerd-${process.platform}-${cpu}/bin/workerd`);
+  await run(workerd, ['test', 'workerd.capnp'], folder);
+  passed('workerd', 'the core and the wire, without nodejs_compat');
+}
+
+/** Chromium as the system has it; nothing is asked of any network. */
+async function inChromium(script: string): Promise<void> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+    timeout: longest,
+  });
+  try {
+    const page = await browser.newPage();
+    await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<title>shop</title>' }));
+    await page.goto('https://shop.invalid/');
+    await page.addScriptTag({ content: script });
+    for (const call of ['edge.core()', 'edge.wire(crypto.subtle)'])
+      passed('Chromium', String(await page.evaluate(call)));
+  } finally {
+    await browser.close();
+  }
+}
+
+interface Ran {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command to its end. @throws Error with all that it said, if it ends with another exit code than it should. */
+async function run(
+  command: string,
+  argv: readonly string[],
+  cwd: string,
+  code = 0,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const kept = { HOME: join(base, 'home'), DENO_DIR: join(base, 'deno'), BUN_INSTALL: join(base, 'bun') };
+  const env = { ...process.env, ...(command === 'npm' ? {} : kept), NO_COLOR: '1', ...more };
+  const options = { cwd, env, timeout: longest, maxBuffer: 2 ** 26 };
+  const ran = await promisify(execFile)(command, [...argv], options).then(
+    (said) => ({ ...said, code: 0 }),
+    (error: Ran & { readonly code?: number | string; readonly message: string }) => error,
+  );
+  if (ran.code === code) return ran;
+  throw new Error(
+    `${command} ${argv.join(' ')} ended with ${ran.code}, and should with ${code}:\n${ran.stdout}\n${ran.stderr}`,
+  );
+}
+
+function passed(who: string, what: string): void {
+  checks++;
+  console.log(`  ${who.padEnd(18)}${what}`);
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}

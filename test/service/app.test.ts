@@ -1,0 +1,354 @@
+/**
+ * Goal: the API answers nobody without the token, says what is wrong without repeating it, and is what its OpenAPI document
+ * says: every route is in it, and real answers are as its schemas print them.
+ */
+import { Validator } from '@seriousme/openapi-schema-validator';
+import type * as v from 'valibot';
+import { safeParse } from 'valibot';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import type { PaymentView } from '../../src/lifecycle/index.ts';
+import { openApi } from '../../src/service/app.ts';
+import type { PaymentLine, TimelineEntry } from '../../src/service/index.ts';
+import { routes } from '../../src/service/routes.ts';
+import * as schemas from '../../src/service/schemas.ts';
+import { openPglite, openStore, StoreError } from '../../src/store/index.ts';
+import { wire } from '../lifecycle/reports.ts';
+import { testCards } from '../multisafepay/card-numbers.ts';
+import { directOrder, openShop, type Shop, token } from './shop.ts';
+
+let shop: Shop;
+let isAway = false;
+beforeAll(async () => {
+  shop = await openShop(async (now) => {
+    const database = await openPglite();
+    const unlessAway =
+      <Given extends readonly unknown[], Came>(call: (...given: Given) => Promise<Came>) =>
+      async (...given: Given): Promise<Came> => {
+        if (isAway) throw new StoreError('unavailable', 'the database is away');
+        return call(...given);
+      };
+    const { query, script, transaction, close } = database;
+    return openStore({
+      database: {
+        query: unlessAway(query),
+        script: unlessAway(script),
+        transaction: unlessAway(transaction) as typeof transaction,
+        close,
+      },
+      now,
+    });
+  });
+  await shop.paid('order-1');
+  shop.clock.advance(60);
+  await shop.call('POST', '/payments/order-1/refunds', { refundId: 'r-1', amount: 100 });
+  await shop.deliver();
+  await shop.notified(
+    await shop.notification(
+      wire('teleported', 'completed', { order_id: 'order-1', transaction_id: '9', at: '2025-05-06T12:00:00' }),
+    ),
+  );
+}, 60_000);
+afterAll(() => shop.store.close());
+
+/** The paths and methods of the app that answer requests, as OpenAPI writes them. */
+const served = () =>
+  shop.app.routes
+    .filter(({ path }) => path !== '/*')
+    .map(({ method, path }) => ({ method: method.toLowerCase(), path: path.replaceAll(/:(\w+)/g, '{$1}') }));
+const open = ['/notifications', '/health', '/ready', '/openapi.json'];
+
+describe('who has no token', () => {
+  const guarded = () => served().filter(({ path }) => !open.includes(path));
+
+  it('should be asked about every route but the open ones', () => {
+    const paths = new Set(guarded().map(({ path }) => path));
+    for (const { path } of routes) expect(paths).toContain(path);
+    expect(paths).toContain('/events');
+  });
+
+  it.each([
+    ['no token', {}],
+    ['a wrong token', { authorization: 'Bearer token-of-the-tests-2' }],
+    ['the beginning of the token', { authorization: `Bearer ${token.slice(0, -1)}` }],
+    ['the token in another scheme', { authorization: `Basic ${token}` }],
+    ['an empty token', { authorization: 'Bearer ' }],
+  ])('should be turned away everywhere with %s', async (_, headers: Record<string, string>) => {
+    const before = await shop.store.read('order-1');
+    for (const { method, path } of guarded()) {
+      const url = path.replaceAll(/\{\w+\}/g, 'order-1');
+      const answer = await shop.app.request(url, { method: method.toUpperCase(), headers });
+      expect([400, 401], `${method} ${path}`).toContain(answer.status);
+      expect(await answer.json()).toMatchObject({ error: { code: 'unauthorised' } });
+      expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+    }
+    expect(await shop.store.read('order-1')).toEqual(before);
+  });
+
+  it.each([
+    '/%70ayments',
+    '//payments',
+    '/payments/',
+    '/PAYMENTS',
+    '/payments%2Forder-1',
+    '/./payments',
+    '/payments;x',
+  ])('should not get past by another way to write a path: %s', async (path) => {
+    const answer = await shop.app.request(`http://shop.example${path}`);
+    expect([400, 401, 404]).toContain(answer.status);
+    expect(await answer.text()).not.toContain('order-1"');
+  });
+
+  it('should find out that the service lives, whether its database answers, and what it can be asked', async () => {
+    for (const path of ['/health', '/ready', '/openapi.json']) expect((await shop.app.request(path)).status).toBe(200);
+    isAway = true;
+    expect((await shop.app.request('/ready')).status).toBe(503);
+    expect((await shop.app.request('/health')).status).toBe(200);
+    isAway = false;
+  });
+
+  it('should leave no token in the log', () => {
+    expect(shop.logged.join('\n')).not.toContain(token);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('should be valid', async () => {
+    const document = JSON.parse(JSON.stringify(openApi())) as Record<string, unknown>;
+    const { valid, errors } = await new Validator().validate(document);
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+  });
+
+  it('should name every route, and none that is not there', () => {
+    const named = Object.entries(openApi().paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    const there = served().flatMap(({ method, path }) =>
+      method === 'all' ? [`get ${path}`, `post ${path}`] : [`${method} ${path}`],
+    );
+    // The metrics are there only in a process.
+    expect(named.filter((one) => one !== 'get /metrics').sort()).toEqual([...new Set(there)].sort());
+  });
+
+  it('should require the token where the service does', () => {
+    for (const [path, methods] of Object.entries(openApi().paths))
+      for (const operation of Object.values(methods) as { security?: object[] }[])
+        expect(operation.security !== undefined, path).toBe(!open.includes(path));
+  });
+});
+
+describe('the schemas of answers', () => {
+  it('should be the types that the answers have', () => {
+    expectTypeOf<v.InferOutput<typeof schemas.lineAnswer>>().toExtend<Mutable<PaymentLine>>();
+    expectTypeOf<Mutable<PaymentLine>>().toExtend<v.InferOutput<typeof schemas.lineAnswer>>();
+    expectTypeOf<v.InferOutput<typeof schemas.entryAnswer>>().toExtend<Mutable<TimelineEntry>>();
+    expectTypeOf<Mutable<TimelineEntry>>().toExtend<v.InferOutput<typeof schemas.entryAnswer>>();
+    expectTypeOf<v.InferOutput<typeof schemas.paymentAnswer>>().toExtend<Mutable<PaymentView>>();
+    expectTypeOf<Mutable<PaymentView>>().toExtend<v.InferOutput<typeof schemas.paymentAnswer>>();
+  });
+
+  const order = (fields: object = {}) => directOrder(fields);
+  const calls: [method: string, path: string, status: number, body?: object][] = [
+    ['GET', '/payments', 200],
+    ['GET', '/payments?limit=1&status=partial_refunded&search=ORDER', 200],
+    ['POST', '/payments', 201, { orderId: 'order-2', edition: '2019-10', collector: 'multisafepay' }],
+    ['GET', '/payments/{orderId}', 200],
+    ['PATCH', '/payments/{orderId}', 200, { collector: 'multisafepay' }],
+    ['POST', '/payments/{orderId}/order', 409, order()],
+    ['POST', '/payments/{orderId}/refunds', 200, { refundId: 'r-2', amount: 200 }],
+    ['POST', '/payments/{orderId}/refunds/{refundId}/cancel', 409],
+    ['POST', '/payments/{orderId}/cancel', 409],
+    ['POST', '/payments/{orderId}/read', 200],
+    ['POST', '/payments/{orderId}/facts', 409, { type: 'review.approved' }],
+    ['POST', '/payments/{orderId}/explain', 200, { status: { order: 'expired', transaction: 'expired' } }],
+    ['POST', '/payments/{orderId}/explain', 200, { fact: { type: 'transaction.cancelled' } }],
+    ['GET', '/quarantine', 200],
+    [
+      'POST',
+      '/payments/{orderId}/corrections',
+      200,
+      { actor: 'A. Clerk', reason: 'seen', evidence: 'dashboard', resolve: 0 },
+    ],
+    ['GET', '/payments/nobody-knows', 404],
+    ['GET', '/payments?limit=0', 400],
+  ];
+
+  it('should be tried for every route', () => {
+    const tried = new Set(calls.map(([method, path]) => `${method.toLowerCase()} ${path.split('?')[0]}`));
+    for (const { method, path } of routes) expect(tried).toContain(`${method} ${path}`);
+  });
+
+  it.each(calls)('should fit %s %s, answered %i', async (method, path, status, body) => {
+    const [setAside] = await shop.store.quarantined();
+    const given = body && 'resolve' in body ? { ...body, resolve: setAside?.n } : body;
+    const url = path.replace('{orderId}', 'order-1').replace('{refundId}', 'r-1');
+    const answer = await shop.call(method, url, given);
+    expect(answer).toMatchObject({ status });
+    const pattern = path.split('?')[0];
+    const route = routes.find((row) => row.method === method.toLowerCase() && row.path === pattern);
+    const schema = status < 300 ? route?.answers[status as 200] : schemas.errorAnswer;
+    if (!schema) throw new Error(`no schema for ${method} ${path} ${status}`);
+    const fits = safeParse(schema, answer.body);
+    expect(fits.issues).toBeUndefined();
+    // Nothing is answered that the schema does not name.
+    expect(fits.output).toEqual(answer.body);
+  });
+});
+
+type Mutable<T> = T extends readonly (infer One)[]
+  ? Mutable<One>[]
+  : T extends object
+    ? { -readonly [Key in keyof T]: Mutable<T[Key]> }
+    : T;
+
+describe('an error', () => {
+  const problems: readonly (readonly [string, string, string, unknown, string, RegExp])[] = [
+    ['a field that is missing', 'POST', '/payments', {}, 'orderId', /missing/],
+    ['a field that is none', 'POST', '/payments', { orderId: 'x', colour: 'red' }, 'colour', /no such field/],
+    ['a value that is none', 'POST', '/payments', { orderId: 'x', edition: '1999' }, 'edition', /2019-10/],
+    ['an amount of 0', 'POST', '/payments/order-1/refunds', { refundId: 'r', amount: 0 }, 'amount', />=1/],
+    ['an amount in euros', 'POST', '/payments/order-1/refunds', { refundId: 'r', amount: 10.5 }, 'amount', /integer/i],
+    ['an amount as a text', 'POST', '/payments/order-1/refunds', { refundId: 'r', amount: '100' }, 'amount', /number/],
+    ['no body', 'POST', '/payments', undefined, '', /not JSON/],
+    ['half a body', 'POST', '/payments', '{"orderId":', '', /not JSON/],
+    ['a list', 'POST', '/payments', '[]', 'orderId', /missing/],
+    [
+      'a correction of nothing',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c' },
+      '',
+      /one of close, resolve/,
+    ],
+    [
+      'a wrong alarm',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c', close: { code: 'x' } },
+      'close.code',
+      /money_may_be_held/,
+    ],
+    [
+      'a wrong status',
+      'POST',
+      '/payments/order-1/explain',
+      { status: { order: 'paid', transaction: 'completed' } },
+      'status.order',
+      /completed/,
+    ],
+    ['a fact that is none', 'POST', '/payments/order-1/facts', { type: 'nothing.happened' }, 'fact.type', /./],
+    ['a page that is none', 'GET', '/quarantine?after=x', undefined, 'after', /place/],
+    ['an unknown order', 'POST', '/payments/nobody/refunds', { refundId: 'r', amount: 1 }, 'orderId', /not known/],
+  ];
+  it.each(problems)('should name the place and the way out: %s', async (_, method, path, body, place, says) => {
+    const { status, body: answer } = await shop.call(method, path, body);
+    expect([400, 404]).toContain(status);
+    const { error } = answer as { error: { says: string; path: string; wayOut: string } };
+    expect(error.path).toBe(place);
+    expect(error.says).toMatch(says);
+    expect(error.wayOut).not.toBe('');
+    expect(safeParse(schemas.errorAnswer, answer).success).toBe(true);
+  });
+
+  it('should never repeat what could be card data, wherever it was put', async () => {
+    const [number] = testCards;
+    const spaced = number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+    const order = directOrder();
+    const cvc = 737;
+    const wrong: readonly (readonly [string, string, unknown])[] = [
+      ['POST', '/payments', { orderId: 'x', edition: number }],
+      ['POST', '/payments', { orderId: Number(number) }],
+      ['POST', '/payments', { orderId: 'x', [number]: 1 }],
+      ['POST', '/payments', number],
+      ['POST', `/payments/order-1/order`, { ...order, card: number }],
+      ['POST', `/payments/order-1/order`, { ...order, card: { ...order.card, card_cvc: cvc } }],
+      ['POST', `/payments/order-1/order`, { ...order, card: { ...order.card, cvc } }],
+      ['POST', `/payments/order-1/order`, { ...order, description: cvc }],
+      ['POST', `/payments/order-1/order`, { ...order, amount: `${cvc}` }],
+      ['POST', `/payments/order-1/order`, { ...order, brand: spaced }],
+      ['POST', `/payments/order-1/order`, { ...order, threeD: `${cvc}` }],
+      ['POST', `/payments/order-1/order`, { ...order, termUrl: spaced }],
+      ['POST', `/payments/order-1/order`, { ...order, customer: cvc }],
+      ['POST', `/payments/order-1/refunds`, { refundId: 'r', amount: spaced }],
+      ['POST', `/payments/order-1/facts`, { type: number }],
+      ['POST', `/payments/order-1/facts`, { type: 'order.created', brand: spaced, amount: 1, currency: 'EUR' }],
+      ['POST', `/payments/order-1/corrections`, { actor: spaced, reason: 'a', evidence: 'b', resolve: 1 }],
+      ['POST', `/payments/order-1/refunds/${number}/cancel`, undefined],
+      ['POST', `/payments/${number}/refunds`, { refundId: 'r', amount: 1 }],
+      ['GET', `/payments/${encodeURIComponent(spaced)}`, undefined],
+      ['GET', `/payments?status=${number}`, undefined],
+      ['GET', `/payments?${number}=1`, undefined],
+      ['GET', `/${number}`, undefined],
+    ];
+    for (const [method, path, body] of wrong) {
+      const { status, body: answer } = await shop.call(method, path, body);
+      const text = JSON.stringify(answer);
+      expect([400, 404, 409], `${method} ${path} ${text}`).toContain(status);
+      expect(text.replaceAll(/[ -]/g, '')).not.toContain(number);
+      expect(text).not.toContain(String(cvc));
+    }
+    const logged = shop.logged.join('\n');
+    expect(logged.replaceAll(/[ -]/g, '')).not.toContain(number);
+    expect(logged).not.toContain(order.card.card_number);
+  });
+
+  it.each([
+    '/payments/%00',
+    '/payments/%E0%A4%A',
+    '/payments?after=%00',
+    '/quarantine?after=1%20%00',
+    '/payments?search=%00',
+  ])('should not be a fault of ours: %s', async (path) => {
+    expect((await shop.call('GET', path)).status).toBeLessThan(500);
+  });
+
+  it('should say that the method is wrong where the path is right', async () => {
+    const { status, body } = await shop.call('DELETE', '/payments/order-1');
+    expect(status).toBe(405);
+    expect(body).toMatchObject({ error: { code: 'method_not_allowed' } });
+  });
+
+  it('should say that a body is too large', async () => {
+    const { status, body } = await shop.call('POST', '/payments', { orderId: 'x'.repeat(70_000) });
+    expect(status).toBe(413);
+    expect(body).toMatchObject({ error: { code: 'body_too_large' } });
+  });
+
+  it('should be 503 for every call while the database is away, with a word when to try again', async () => {
+    isAway = true;
+    try {
+      for (const path of ['/payments', '/payments/order-1', '/quarantine']) {
+        const answer = await shop.app.request(path, { headers: { authorization: `Bearer ${token}` } });
+        expect([answer.status, answer.headers.get('retry-after')], path).toEqual([503, '10']);
+        expect(await answer.json()).toMatchObject({ error: { code: 'unavailable' } });
+      }
+    } finally {
+      isAway = false;
+    }
+  });
+
+  it('should be 409 where a payment is opened under another configuration', async () => {
+    const { status, body } = await shop.call('POST', '/payments', {
+      orderId: 'order-1',
+      collector: 'american_express',
+    });
+    expect(status).toBe(409);
+    expect(body).toMatchObject({ error: { code: 'configured_otherwise' } });
+  });
+});
+
+describe('a list', () => {
+  it('should be walked to its end, page by page, each payment once', async () => {
+    for (let n = 0; n < 5; n++) await shop.call('POST', '/payments', { orderId: `listed-${n}` });
+    const seen: string[] = [];
+    let after = '';
+    for (let page = 0; page < 20; page++) {
+      const { body } = await shop.call('GET', `/payments?limit=2${after}`);
+      const { payments, next } = body as { payments: { orderId: string }[]; next?: string };
+      seen.push(...payments.map(({ orderId }) => orderId));
+      if (next === undefined) break;
+      after = `&after=${encodeURIComponent(next)}`;
+    }
+    expect(seen).toEqual((await shop.store.list({ limit: 100 })).map(({ orderId }) => orderId));
+  });
+});

@@ -1,0 +1,207 @@
+/**
+ * Goal: whoever listens is told of each change, the latest line of an order that changes often, whoever changed it; and
+ * nothing is left behind by those who go away.
+ */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createApp } from '../../src/service/app.ts';
+import { type Watched, watched } from '../../src/service/index.ts';
+import { openPglite, openStore, type Store } from '../../src/store/index.ts';
+import { notified, refundAsked } from '../lifecycle/reports.ts';
+import { token } from './shop.ts';
+
+const now = () => new Date().toISOString();
+let store: Store;
+let other: Store;
+beforeAll(async () => {
+  const database = await openPglite();
+  store = await openStore({ database, now });
+  other = await openStore({ database, now });
+}, 60_000);
+afterAll(() => store.close());
+
+/** A watched store whose listeners are counted, and the app on it. */
+function service() {
+  const changes = watched(store, now);
+  let listeners = 0;
+  const counted: Watched = {
+    ...changes,
+    listen: (listener, ended) => {
+      listeners++;
+      const stop = changes.listen(listener, ended);
+      let isStopped = false;
+      return () => {
+        if (!isStopped) listeners--;
+        isStopped = true;
+        stop();
+      };
+    },
+  };
+  const app = createApp({ watched: counted, notified: async () => new Response(), acting: {} as never, now, token });
+  return { changes, app, listeners: () => listeners };
+}
+
+/** Listens at `/events`: the lines so far, and a way to wait for more. */
+async function listening(app: ReturnType<typeof service>['app']) {
+  const gone = new AbortController();
+  const answer = await app.request('/events', { headers: { authorization: `Bearer ${token}` }, signal: gone.signal });
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
+  let text = '';
+  const until = async (isThere: (text: string) => boolean): Promise<string> => {
+    while (!isThere(text)) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      text += new TextDecoder().decode(value);
+    }
+    return text;
+  };
+  await until((said) => said.includes('hello'));
+  const lines = () =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('data: {"'))
+      .map((line) => JSON.parse(line.slice(6)) as { orderId: string; verdict: string; updatedAt: string });
+  return { answer, until, lines, reader, leave: () => gone.abort() };
+}
+
+describe('the stream of changes', () => {
+  it('should tell of every kind of change, refusals among them, with the line that lists show', async () => {
+    const { changes, app } = service();
+    const { until, lines, reader } = await listening(app);
+    await changes.store.open({ orderId: 'e-1' });
+    await until((text) => text.includes('"e-1"'));
+    await changes.store.receive(notified('completed', 'completed', { order_id: 'e-1' }));
+    await until((text) => text.includes('"applied"'));
+    await changes.store.ask('e-1', refundAsked({ amount: 9999 }));
+    await until((text) => text.includes('"refused"'));
+    await changes.store.receive(notified('expired', 'expired', { order_id: 'e-1', at: '10:30' }));
+    await until((text) => text.includes('"illegal"'));
+    await changes.store.resolve('e-1', 4, { actor: 'a', reason: 'b', evidence: 'c' });
+    await until((text) => text.split('"admitted"').length === 3);
+    expect(lines().map(({ verdict }) => verdict)).toEqual(['admitted', 'applied', 'refused', 'illegal', 'admitted']);
+    const {
+      orderId,
+      version: _,
+      ...row
+    } = (await store.read('e-1')) as { orderId: string; version: number; updatedAt: string };
+    expect(lines().at(-1)).toMatchObject({ orderId, updatedAt: row.updatedAt });
+    await reader.cancel();
+  });
+
+  it('should tell of an order that changes often by its latest line', async () => {
+    const { changes, app } = service();
+    const { until, lines, reader } = await listening(app);
+    await changes.store.open({ orderId: 'e-2' });
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        changes.store.receive(
+          notified('completed', 'completed', { order_id: 'e-2', at: `10:${10 + n}`, var1: String(n) }),
+        ),
+      ),
+    );
+    await changes.store.open({ orderId: 'e-3' });
+    await until((text) => text.includes('"e-3"'));
+    const told = lines().filter(({ orderId }) => orderId === 'e-2');
+    expect(told.length).toBeLessThan(15);
+    expect(told.at(-1)?.updatedAt).toBe((await store.read('e-2'))?.updatedAt);
+    await reader.cancel();
+  });
+
+  it('should say nothing of a resend', async () => {
+    const { changes } = service();
+    const report = notified('completed', 'completed', { order_id: 'e-4' });
+    await changes.store.receive(report);
+    const told: string[] = [];
+    changes.listen((orderId) => told.push(orderId));
+    await changes.store.receive(report);
+    expect(told).toEqual([]);
+  });
+
+  it('should tell of what another process changed, once, and not again of its own', async () => {
+    const { changes } = service();
+    const told: string[] = [];
+    const stop = changes.listen((orderId) => told.push(orderId));
+    await changes.look();
+    told.length = 0;
+    await other.receive(notified('completed', 'completed', { order_id: 'e-5' }));
+    await changes.store.open({ orderId: 'e-6' });
+    await changes.line('e-6');
+    await changes.look();
+    await changes.look();
+    expect(told.toSorted()).toEqual(['e-5', 'e-6']);
+    await other.receive(notified('expired', 'expired', { order_id: 'e-5', at: '10:30' }));
+    await changes.look();
+    expect(told).toEqual(['e-6', 'e-5', 'e-5']);
+    stop();
+  });
+
+  it('should find many changes of others, however few are read at once', async () => {
+    const { changes } = service();
+    const told = new Set<string>();
+    const stop = changes.listen((orderId) => told.add(orderId));
+    const ids = Array.from({ length: 450 }, (_, n) => `many-${n}`);
+    await Promise.all(ids.map((orderId) => other.open({ orderId })));
+    await changes.look();
+    expect(ids.filter((id) => !told.has(id))).toEqual([]);
+    stop();
+  });
+
+  it('should not look anything up while nobody listens', async () => {
+    let looks = 0;
+    const idle = watched(
+      {
+        ...store,
+        changedSince: async (...given) => {
+          looks++;
+          return store.changedSince(...given);
+        },
+      },
+      now,
+    );
+    await idle.look();
+    expect(looks).toBe(0);
+  });
+
+  it('should forget those who go away', async () => {
+    const { changes, app, listeners } = service();
+    const { reader } = await listening(app);
+    const second = await listening(app);
+    expect(listeners()).toBe(2);
+    await reader.cancel();
+    await changes.store.open({ orderId: 'e-7' });
+    await second.until((text) => text.includes('"e-7"'));
+    expect(listeners()).toBe(1);
+    await second.reader.cancel();
+    expect(listeners()).toBe(0);
+  });
+
+  it('should end when the service stops, for those who listen and for those who come too late', async () => {
+    const { changes, app, listeners } = service();
+    const { until } = await listening(app);
+    changes.end();
+    await until(() => false);
+    const late = await listening(app);
+    await late.until(() => false);
+    await vi.waitFor(() => expect(listeners()).toBe(0));
+  });
+
+  it('should wait while the database is away, and tell then', async () => {
+    let isAway = true;
+    const changes = watched(
+      {
+        ...store,
+        read: async (orderId) => {
+          if (isAway) throw new Error('the database is away');
+          return store.read(orderId);
+        },
+      },
+      now,
+    );
+    const app = createApp({ watched: changes, notified: async () => new Response(), acting: {} as never, now, token });
+    const { until, reader } = await listening(app);
+    await changes.store.open({ orderId: 'e-8' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    isAway = false;
+    expect(await until((text) => text.includes('"e-8"'))).toContain('"e-8"');
+    await reader.cancel();
+  });
+});

@@ -1,0 +1,15 @@
+/**
+ * A PostgreSQL cluster for the soak: with room for many connections, and for a long time.
+ */
+import { type Cluster, openCluster } from '../store/cluster.ts';
+
+/** Makes a cluster and starts it. It stops by itself after two hours, whatever happens to the soak. */
+export function startCluster(programs: string, { durable = false } = {}): Promise<Cluster> {
+  const settings = [durable ? 'fsync=on' : 'fsync=off', 'max_connections=200'];
+  return openCluster(programs, { settings, seconds: 7200 });
+}
+
+/** What PostgreSQL is called, with its version. */
+export function nameOf(programs: string): string {
+  return `PostgreSQL ${programs.split('/').at(-2)}`;
+}

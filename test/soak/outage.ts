@@ -1,0 +1,147 @@
+/**
+ * The database goes away under load, and comes back. While it is away notifications are answered with 503, soon and by a
+ * process that lives; after it, sweeps read what was missed, also where the vendor has given up sending again.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { openPostgres, openStore, type Store } from '../../src/store/index.ts';
+import { createRandom, instantAt } from '../../src/testing/index.ts';
+import { audit } from './audit.ts';
+import { nameOf, startCluster } from './cluster.ts';
+import { feed, quiet } from './kill.ts';
+import { allFaults, createLoad } from './load.ts';
+import { atLeast, atMost, none, type PartReport } from './report.ts';
+import { realSchedule } from './schedule.ts';
+import { freePort, serviceDesk, startService } from './service.ts';
+import { startVendor } from './vendor.ts';
+
+/** How often, and how long. */
+export interface OutageOptions {
+  readonly seed: number;
+  readonly programs: string;
+  readonly outages: number;
+  /** How long the database is away, and how long it is there before, in seconds. */
+  readonly seconds: number;
+  /** How many payments live at once. */
+  readonly payments: number;
+  /** How many times faster than in life the vendor sends again; the quarter of an hour takes three seconds if left out. */
+  readonly faster?: number;
+  readonly found?: (what: string) => void;
+}
+
+/** Takes the database away again and again, and audits what is stored in the end. */
+export async function runOutages(options: OutageOptions): Promise<PartReport> {
+  const { seed, programs, outages, seconds, payments, faster = 300, found } = options;
+  const cluster = await startCluster(programs);
+  const schedule = realSchedule(faster);
+  const apiKey = `key-${seed}`;
+  const vendor = await startVendor({ seed, clock: { now: () => instantAt(schedule.now()) }, apiKey });
+  const kept = { DATABASE_URL: cluster.url };
+  const service = startService({ kept, apiKey, environment: vendor.url, port: await freePort(), sweepEvery: 1 });
+  const random = createRandom(seed + 1);
+  try {
+    await service.up;
+    const desk = serviceDesk(service.url);
+    let away = false;
+    let acknowledgedAway = 0;
+    let droppedAway = 0;
+    const load = createLoad({
+      seed,
+      vendor,
+      schedule,
+      apiKey,
+      rates: faultsThatLoseNothing,
+      hasty: true,
+      // An answer counts for the outage only if the database was away from the question to the answer.
+      desk: () => ({
+        ...desk,
+        notify: async (delivery, at) => {
+          const before = away;
+          const status = await desk.notify(delivery, at);
+          if (before && away && status === 200) acknowledgedAway++;
+          return status;
+        },
+      }),
+      // Of what is refused during an outage, every third is never sent again.
+      drops: () => {
+        if (!away || random.below(3) !== 0) return false;
+        droppedAway++;
+        return true;
+      },
+    });
+    const fed = feed(load, payments);
+    for (let left = outages; left > 0; left--) {
+      await pause(seconds * 1000);
+      await cluster.stop();
+      away = true;
+      await pause(seconds * 1000);
+      away = false;
+      await cluster.start();
+    }
+    await pause(seconds * 1000);
+    const begun = fed.stop();
+    await quiet(schedule.idle, () => load.alive() === 0);
+    const crashed = service.ended() === undefined ? 0 : 1;
+    const database = await openPostgres(cluster.url, { connections: 2 });
+    const store = await openStore({ database, now: () => new Date().toISOString() });
+    await quiet(() => isSwept(store));
+    await service.stop();
+    const { ledger, orders } = load;
+    const checks = await audit({
+      database,
+      vendor,
+      orders,
+      ledger,
+      everyAnswerHeard: false,
+      everyTransactionRead: false,
+      ...(found && { found }),
+    });
+    await store.close();
+    const refused = ledger.statuses.get(503) ?? 0;
+    return {
+      title: `the database away, ${nameOf(programs)}`,
+      did: {
+        outages,
+        'payments begun': begun,
+        'notifications sent': [...ledger.statuses.values()].reduce((sum, times) => sum + times, 0),
+        'sent again': ledger.resent,
+        'answered 503': refused,
+        'of these never sent again': droppedAway,
+        'milliseconds, the slowest answer': Math.round(ledger.slowest),
+      },
+      checks: [
+        none('the service ended', crashed),
+        none('things that went wrong in the load', schedule.failures.length),
+        atLeast('notifications answered 503', refused, outages),
+        atLeast('notifications never sent again', droppedAway, outages),
+        none('acknowledged while the database was away', acknowledgedAway),
+        none('notifications without an answer', ledger.statuses.get(0) ?? 0),
+        none('notifications answered otherwise', others(ledger.statuses)),
+        atMost('milliseconds, the slowest answer', Math.round(ledger.slowest), 10_000),
+        ...checks,
+      ],
+    };
+  } finally {
+    for (const failure of schedule.failures.slice(0, 3)) found?.(String(failure));
+    schedule.stop();
+    await service.kill();
+    await vendor.close();
+    await cluster.close();
+  }
+}
+
+/** Nobody reads the orders in the end but the sweep, and it has no reason to after a notification that was merely lost. */
+const faultsThatLoseNothing = { ...allFaults, lose: 0, contradict: 0 };
+
+/** Whether nothing is due any more. */
+async function isSwept(store: Store): Promise<boolean> {
+  await pause(200);
+  return (await store.counts()).due === 0;
+}
+
+/** How many answers were neither an acknowledgement nor a request to send again. */
+function others(statuses: ReadonlyMap<number, number>): number {
+  return [...statuses].reduce(
+    (sum, [status, times]) => (status === 200 || status === 503 || status === 0 ? sum : sum + times),
+    0,
+  );
+}

@@ -1,0 +1,172 @@
+/**
+ * The service as a process of its own, started as anybody would: `paychart serve`, set up by variables of the environment.
+ * It can be killed like any process, and is a desk like any other, behind a port.
+ */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { cardFields, type Deed, type Desk, type Done } from './desk.ts';
+
+const command = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+/** How the service is set up. */
+export interface ServiceOptions {
+  /** Where it keeps its payments. */
+  readonly kept: { readonly DATABASE_URL: string } | { readonly PAYCHART_DATA: string };
+  readonly apiKey: string;
+  /** The base URL of the vendor. */
+  readonly environment: string;
+  readonly port: number;
+  /** How often what is due is read, in seconds; never if left out. */
+  readonly sweepEvery?: number;
+}
+
+/** A service that was started; it may not be up yet. */
+export interface Service {
+  readonly url: string;
+  /** Resolves once it listens. @throws Error with its log if it ends before. */
+  readonly up: Promise<void>;
+  /** How it ended; nothing while it runs. */
+  ended(): string | undefined;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+  /** Asks it to stop, and waits until it has. */
+  stop(): Promise<void>;
+  /** How much memory it has resident, in MiB. */
+  resident(): number;
+}
+
+/** The token of the API. */
+export const token = 'a-token-of-the-soak';
+
+/** A port of this machine that is free. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Starts a service. */
+export function startService({ kept, apiKey, environment, port, sweepEvery = 0 }: ServiceOptions): Service {
+  const child = spawn(process.execPath, [command, 'serve'], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      ...kept,
+      PAYCHART_PORT: String(port),
+      PAYCHART_TOKEN: token,
+      PAYCHART_LOG: 'warn',
+      PAYCHART_SWEEP_SECONDS: String(sweepEvery),
+      MULTISAFEPAY_API_KEY: apiKey,
+      MULTISAFEPAY_ENVIRONMENT: environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  const keep = (text: Buffer): void => {
+    log = (log + String(text)).slice(-4000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = (): string | undefined =>
+    child.exitCode === null && child.signalCode === null
+      ? undefined
+      : `${child.signalCode ?? `exit code ${child.exitCode}`}: ${log}`;
+  const url = `http://127.0.0.1:${port}`;
+  const up = async (): Promise<void> => {
+    for (;;) {
+      const how = ended();
+      if (how !== undefined) throw new Error(`the service ended before it was up: ${how}`);
+      const answers = await fetch(`${url}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (answers) return;
+      await pause(20);
+    }
+  };
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    child.kill(signal);
+    await gone;
+  };
+  const becoming = up();
+  // Whoever kills it while it starts does not wait for it.
+  becoming.catch(() => {});
+  return {
+    url,
+    up: becoming,
+    ended,
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
+    resident: () => {
+      const [, kibibytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      return Number(kibibytes) / 1024;
+    },
+  };
+}
+
+/** How long an answer is waited for, in milliseconds. MultiSafepay waits no longer than half a minute. */
+const patience = 30_000;
+
+/** A desk that is a service behind a port. What is not answered, for whatever reason, has the outcome `no_answer`. */
+export function serviceDesk(url: string): Desk {
+  const send = async (path: string, init: { method: string; headers?: Record<string, string>; body?: string }) => {
+    const answer = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(patience) });
+    // Whoever hears the status and not the rest has heard no answer.
+    return { status: answer.status, body: await answer.text() };
+  };
+  return {
+    notify: async ({ url: to, method, headers, body }) => {
+      const { search } = new URL(to);
+      return send(`/notifications${search}`, { method, headers, ...(method === 'POST' && { body }) }).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    },
+    act: async (deed) => {
+      const { method, path, body } = callOf(deed);
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      return send(path, { method, headers, body: JSON.stringify(body) }).then(doneOf, () => ({ outcome: 'no_answer' }));
+    },
+    close: async () => {},
+  };
+}
+
+function callOf(deed: Deed): { readonly method: string; readonly path: string; readonly body: object } {
+  const { kind, orderId, ...rest } = deed;
+  const path = `/payments/${orderId}`;
+  switch (deed.kind) {
+    case 'open':
+      return { method: 'POST', path: '/payments', body: { orderId, ...rest } };
+    case 'order': {
+      const { brand, amount } = deed;
+      const body = { brand, amount, currency: 'EUR', description: 'An order', card: cardFields };
+      return { method: 'POST', path: `${path}/order`, body };
+    }
+    case 'refund': {
+      const { refundId, amount } = deed;
+      return { method: 'POST', path: `${path}/refunds`, body: { refundId, amount, intentional: true } };
+    }
+    case 'cancel_refund':
+      return { method: 'POST', path: `${path}/refunds/${deed.refundId}/cancel`, body: {} };
+    case 'cancel':
+      return { method: 'POST', path: `${path}/cancel`, body: {} };
+    case 'read':
+      return { method: 'POST', path: `${path}/read`, body: {} };
+  }
+}
+
+/** What an answer of the service says was done. */
+function doneOf({ status, body }: { readonly status: number; readonly body: string }): Done {
+  const said = JSON.parse(body) as { readonly outcome?: Done['outcome']; readonly error?: { readonly code: string } };
+  if (status === 503) return { outcome: 'no_answer' };
+  if (status === 500) throw new Error(`the service failed by a fault of its own: ${body}`);
+  if (status === 502) return { outcome: 'rejected' };
+  if (said.error) return { outcome: 'refused', code: said.error.code };
+  return { outcome: said.outcome ?? 'done' };
+}

@@ -1,0 +1,32 @@
+/**
+ * Goal: a value has one text, whoever wrote it and in whatever order its keys were given, so that its digest can be proved
+ * years later.
+ */
+import { fc, it } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { canonical } from '../../src/store/canonical.ts';
+
+/** The definition: JSON with the keys of every object in order. */
+const defined = (value: unknown): string =>
+  JSON.stringify(value, (_, held: unknown) =>
+    typeof held === 'object' && held !== null && !Array.isArray(held)
+      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : held,
+  );
+
+describe('the canonical text', () => {
+  it.prop([fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' })])('should be JSON with its keys in order', (value) => {
+    // Keys like numbers come first in any object: the definition cannot order them.
+    fc.pre(!/"\d+":/.test(JSON.stringify(value)));
+    expect(canonical(value)).toBe(defined(value));
+  });
+
+  it('should not tell apart what is missing and what is undefined', () => {
+    expect(canonical({ b: 1, a: undefined, c: { d: undefined } })).toBe('{"b":1,"c":{}}');
+    expect(canonical([undefined])).toBe('[null]');
+  });
+
+  it('should not depend on the order in which keys were given', () => {
+    expect(canonical({ b: [{ z: 1, y: 2 }], a: 'é' })).toBe(canonical({ a: 'é', b: [{ y: 2, z: 1 }] }));
+  });
+});

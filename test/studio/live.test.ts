@@ -1,0 +1,182 @@
+/**
+ * Goal: the studio shows what happens at a sidecar while it happens: payments, what was set aside, a payment on its chart;
+ * under load, and when the sidecar goes away and comes back. It shows no card data, and the token stays out of sight.
+ */
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { studioPage } from '../../src/cli/studio-page.ts';
+import { readOrder, signNotification } from '../../src/multisafepay/index.ts';
+import { platform } from '../../src/service/index.ts';
+import { type Sidecar, startSidecar } from '../../src/service/node.ts';
+import { type Browser, hasBrowser, startBrowser } from './browser.ts';
+
+const apiKey = 'a-key-of-the-tests';
+const token = 'a-token-of-the-tests';
+
+const start = (port = 0): Promise<Sidecar> =>
+  startSidecar(
+    {
+      host: '127.0.0.1',
+      port,
+      apiKeys: [apiKey],
+      environment: 'test',
+      token,
+      logLevel: 'silent',
+      sweepEvery: 0,
+    },
+    {
+      page: studioPage(),
+      runtime: { ...platform, fetch: () => Promise.reject(new Error('there is no MultiSafepay here')) },
+    },
+  );
+
+/** An order JSON. */
+const order = (orderId: string, status: string, minute: number, rest: object = {}) => ({
+  order_id: orderId,
+  transaction_id: Number(orderId.replaceAll(/\D/g, '')) + 7_000_000,
+  status,
+  financial_status: status,
+  amount: 2500,
+  currency: 'EUR',
+  modified: `2026-01-31T12:${String(minute).padStart(2, '0')}:00`,
+  payment_details: { type: 'VISA' },
+  ...rest,
+});
+
+describe.runIf(hasBrowser())('live payments', () => {
+  let sidecar: Sidecar;
+  let browser: Browser;
+  let page: Page;
+
+  const notify = async (json: ReturnType<typeof order>): Promise<number> => {
+    const body = JSON.stringify(json);
+    const at = Math.floor(Date.now() / 1000);
+    const auth = await signNotification(new TextEncoder().encode(body), { key: apiKey, at, runtime: platform });
+    const url = `${sidecar.url}/notifications?transactionid=${json.order_id}&timestamp=${at}`;
+    return (await fetch(url, { method: 'POST', headers: { auth }, body })).status;
+  };
+
+  beforeAll(async () => {
+    sidecar = await start();
+    browser = await startBrowser();
+    page = await browser.context.newPage();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sidecar.stop();
+  });
+
+  it('should ask for the token, and ask again while it is wrong', async () => {
+    await page.goto(`${sidecar.url}/#/live`);
+    await page.getByLabel('Token').fill('a-token-of-nobody');
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByText('That is not its token.').waitFor();
+    await page.getByLabel('Token').fill(token);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    await page.getByText('No payment yet.').waitFor();
+  });
+
+  it('should take the token from a link, and take it out of the address', async () => {
+    const another = await browser.context.newPage();
+    await another.goto(`${sidecar.url}/#/live?token=${token}`);
+    await another.getByText('No payment yet.').waitFor();
+    expect(another.url()).toBe(`${sidecar.url}/#/live`);
+    await another.close();
+  });
+
+  it('should show a payment as it changes, with its state on the chart and what was told of it', async () => {
+    expect(await notify(order('order-1', 'initialized', 0))).toBe(200);
+    await page.getByRole('link', { name: /order-1/ }).click();
+    await page.getByRole('img', { name: /The payment is in initialized/ }).waitFor();
+    expect(await notify(order('order-1', 'completed', 1))).toBe(200);
+    await page.getByRole('img', { name: 'Transaction chart. The payment is in completed.' }).waitFor();
+    const timeline = page.getByRole('list', { name: 'What was told of order-1' });
+    await timeline.getByText('Paid: the amount is added to the MultiSafepay balance.').waitFor();
+    expect(await timeline.getByRole('listitem').count()).toBe(2);
+  });
+
+  it('should show what was set aside, and what it asks of a person', async () => {
+    expect(await notify(order('order-1', 'expired', 0))).toBe(200);
+    expect(await notify(order('order-2', 'parked', 0))).toBe(200);
+    await page.getByRole('link', { name: 'Set aside (2)' }).click();
+    await page.getByRole('link', { name: /order-2 unknown MultiSafepay used a status word/ }).waitFor();
+    await page.getByRole('link', { name: /^order-1 illegal/ }).click();
+    await page.getByRole('list', { name: 'What was told of order-1' }).getByText('illegal', { exact: true }).waitFor();
+  });
+
+  it('should find payments by a part of an id, and by the last verdict', async () => {
+    await page.getByRole('link', { name: 'Payments', exact: true }).click();
+    const list = page.getByRole('list', { name: 'Payments, the last change first' });
+    await page.getByLabel('Search').fill('7000001');
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
+    await list.getByText('order-1').waitFor();
+    await page.getByLabel('Search').fill('');
+    await page.getByLabel('Last verdict').selectOption('unknown');
+    await list.getByText('order-2').waitFor();
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(1);
+    await page.getByLabel('Search').fill('nobody');
+    await page.getByText('No payment is like that.').waitFor();
+    await page.getByLabel('Search').fill('');
+    await page.getByLabel('Last verdict').selectOption('');
+  });
+
+  it('should keep up with hundreds of changes, and can be used meanwhile', async () => {
+    const orders = Array.from({ length: 200 }, (_, place) => `order-${1000 + place}`);
+    const load = (async () => {
+      for (const status of ['initialized', 'completed'])
+        await Promise.all(
+          orders.map((orderId) =>
+            sidecar.store.receive(readOrder(order(orderId, status, status === 'completed' ? 1 : 0))),
+          ),
+        );
+    })();
+    await page.getByLabel('Search').fill('order-11');
+    await load;
+    const list = page.getByRole('list', { name: 'Payments, the last change first' });
+    await expect.poll(() => list.getByText('completed · completed').count(), { timeout: 20_000 }).toBe(100);
+    await page.getByLabel('Search').fill('');
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(200);
+  });
+
+  it('should show nothing like a card number, wherever it stood', async () => {
+    const number = ['4', ...Array.from({ length: 15 }, () => '1')].join('');
+    expect(await notify(order('order-3', 'completed', 1, { description: `card ${number}`, var1: number }))).toBe(200);
+    await page.goto(`${sidecar.url}/#/live?order=order-3`);
+    await page.getByRole('list', { name: 'What was told of order-3' }).getByText('Paid').waitFor();
+    expect(await page.content()).not.toContain(number);
+  });
+
+  it('should say when the sidecar goes away, and go on when it is back', async () => {
+    const port = Number(new URL(sidecar.url).port);
+    await sidecar.stop();
+    await page.getByText('The sidecar does not answer.').waitFor();
+    sidecar = await start(port);
+    await page.getByRole('status').getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+    expect(await notify(order('order-4', 'completed', 1))).toBe(200);
+    await page.getByRole('link', { name: /order-4/ }).waitFor();
+  });
+
+  it('should be accessible, in light and in dark', async () => {
+    const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
+    await page.getByRole('link', { name: /order-4/ }).click();
+    await page.getByRole('img', { name: /The payment is in completed/ }).waitFor();
+    for (const theme of ['light', 'dark']) {
+      await page.locator('html').evaluate((html, name) => html.setAttribute('data-theme', name), theme);
+      // The page forbids scripts within it, so the checker is put there from outside.
+      await page.evaluate(source);
+      const violations = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      expect(violations, theme).toEqual([]);
+    }
+  });
+
+  it('should have asked nothing of any other host', () => {
+    const { host } = new URL(sidecar.url);
+    expect(browser.requests.filter((url) => new URL(url).host !== host)).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+/**
+ * Goal: the page that is kept is the page that the sources make, small, and it opens without asking anything of anybody.
+ */
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { studioFiles } from '../../src/cli/studio-page.ts';
+import { buildPage, pageFile } from './page.ts';
+
+const kept = readFileSync(pageFile, 'utf8');
+
+describe('the studio page', () => {
+  it('should be what the sources make (npm run studio builds it anew)', async () => {
+    // Not printed where it differs: it is one line of a hundred thousand letters.
+    expect((await buildPage()) === kept).toBe(true);
+  });
+
+  it('should be less than 300 kB compressed, with all it needs', () => {
+    expect(gzipSync(kept).length).toBeLessThan(300_000);
+  });
+
+  it('should name no other place to load anything from', () => {
+    const [html = ''] = /^[\s\S]*?<script>/.exec(kept) ?? [];
+    expect(html).not.toMatch(/(?:src|href)="(?!data:)[^"]/);
+    expect(kept).not.toMatch(/@import|url\((?!data:)/);
+  });
+
+  it('should be given out as files of which none holds a script within a page', () => {
+    const files = studioFiles(kept);
+    expect([...files.keys()]).toEqual(['/', '/studio.css', '/studio.js']);
+    expect(files.get('/')?.content).not.toMatch(/<script(?![^>]*src=)[^>]*>/);
+    expect(files.get('/studio.js')?.content.length).toBeGreaterThan(10_000);
+  });
+});

@@ -1,0 +1,155 @@
+/**
+ * Goal: a scenario offers exactly what the law lets happen, says why the rest may not, and survives as a link; a link that was
+ * tampered with says so and can still be used.
+ */
+import { describe, expect, it } from 'vitest';
+import { brandNames, type CardBrand, cardBrands } from '../../machines/index.ts';
+import { legalNext, safeToShip } from '../../src/lifecycle/index.ts';
+import { chartIds, chartSources } from '../../src/relation/index.ts';
+import { graphOf } from '../../src/studio/graph.ts';
+import {
+  choices,
+  dayPasses,
+  newScenario,
+  play,
+  readScenario,
+  type Scenario,
+  stepText,
+  writeScenario,
+} from '../../src/studio/scenario.ts';
+
+const paid = (brand: CardBrand, mode = '3-D'): readonly string[] => [
+  `order.created ${mode} ${brand} 2500`,
+  ...(mode === '3-D' ? ['authentication.completed Y'] : []),
+  'authorisation.approved',
+  'screening.passed',
+];
+
+const refunded: Scenario = {
+  ...newScenario,
+  steps: [...paid('visa'), dayPasses, 'refund.requested 1000', 'refund.completed 1', 'chargeback.received 1500'],
+};
+
+describe('a scenario', () => {
+  it.each(cardBrands)('should be played to a paid order with %s', (brand) => {
+    const modes = brand === 'amex' ? 'non-3-D' : '3-D';
+    const { payment, stopped } = play({ ...newScenario, brand, steps: paid(brand, modes) });
+    expect(stopped).toBeUndefined();
+    expect(safeToShip(payment).answer).toBe('yes');
+  });
+
+  it('should take refunds and chargebacks as facts of the same order', () => {
+    const { payment, taken, stopped } = play(refunded);
+    expect(stopped).toBeUndefined();
+    expect(payment.refunds.map(({ kind }) => kind)).toEqual(['refund', 'chargeback']);
+    expect(taken.at(-1)?.about).toMatchObject({ of: 'refund', index: 1, chart: 'refund' });
+  });
+
+  it('should draw an edge of the chart for every step but the passing of time', () => {
+    const edges = new Set(
+      chartIds.flatMap((id) => graphOf(id).arrows.flatMap((arrow) => arrow.edges.map((one) => one.id))),
+    );
+    const drawn = play(refunded).taken.filter(({ step }) => step !== dayPasses);
+    expect(drawn.map(({ about }) => edges.has(about?.edge ?? ''))).toEqual(drawn.map(() => true));
+  });
+
+  it('should stop at a step that the law refuses, with the reason, and keep what came before', () => {
+    const steps = [...paid('visa'), 'screening.held', 'transaction.cancelled'];
+    const { taken, stopped } = play({ ...newScenario, steps });
+    expect(taken).toHaveLength(4);
+    expect(stopped).toMatchObject({ step: 'screening.held', place: 4 });
+    expect(stopped?.why).not.toBe('');
+  });
+});
+
+describe('what may happen next', () => {
+  const along = refunded.steps.map((_, length) => ({ ...refunded, steps: refunded.steps.slice(0, length + 1) }));
+
+  it.each(along.map((scenario) => [scenario.steps.at(-1), scenario] as const))(
+    'should be what the law says after %s',
+    (_, scenario) => {
+      const played = play(scenario);
+      const offered = choices(scenario, played, 100).filter(({ refusal, problem }) => !refusal && !problem);
+      const lawful = new Set(legalNext(played.payment).map(({ fact }) => fact.split(' ')[0]));
+      const types = offered.map((one) => one.step.split(' ')[0] as string);
+      expect(types.filter((type) => !lawful.has(type))).toEqual([]);
+      expect(offered.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('should offer every fact that any chart knows, or say why not', () => {
+    const offered = new Set(choices(newScenario, play(newScenario), 100).map(({ step }) => step.split(' ')[0]));
+    const known = new Set(Object.values(chartSources).flatMap(({ facts }) => facts.map(({ fact }) => fact.type)));
+    expect(offered).toEqual(known);
+  });
+
+  it('should refuse Maestro without 3-D Secure with the rule and its source', () => {
+    const scenario: Scenario = { ...newScenario, brand: 'maestro' };
+    const refused = choices(scenario, play(scenario), 100).find(({ step }) => step.includes('non-3-D'));
+    expect(refused?.refusal).toMatchObject({ code: 'brand_requires_3d', ids: ['CARD-3'], source: 'founding' });
+  });
+
+  it('should lead somewhere else whenever it is told', () => {
+    const played = play(newScenario);
+    for (const { step: text, refusal, problem } of choices(newScenario, played, 100)) {
+      if (refusal || problem) continue;
+      expect(play({ ...newScenario, steps: [text] }).payment, text).not.toBe(played.payment);
+    }
+  });
+});
+
+describe('a link', () => {
+  const linkOf = (scenario: Scenario): URLSearchParams => new URLSearchParams(writeScenario(scenario));
+
+  it('should reproduce its scenario', () => {
+    const { scenario, problems } = readScenario(new URLSearchParams(linkOf(refunded).toString()));
+    expect(problems).toEqual([]);
+    expect(scenario).toEqual(refunded);
+  });
+
+  it.each([
+    ['v', '2', 'version 2'],
+    ['brand', 'diners', 'diners'],
+    ['edition', '1999-01', '1999-01'],
+    ['collector', 'me', 'me'],
+    ['amount', '-5', '-5'],
+    ['amount', '1e9', '1e9'],
+    ['currency', 'XXL', 'XXL'],
+  ])('should say so where %s was tampered with, and stay usable', (name, value, says) => {
+    const link = linkOf(refunded);
+    link.set(name, value);
+    const { scenario, problems } = readScenario(link);
+    expect(problems.join()).toContain(says);
+    expect(play(scenario).payment.orderId).not.toBe('');
+  });
+
+  it.each([
+    'order.created 3-D diners 2500',
+    'order.created 3-D visa -1',
+    'authentication.completed Q',
+    'xstate.stop',
+    'refund.completed 7',
+    '__proto__',
+    'screening.passed now',
+    '',
+  ])('should stop at a step that is none: %j', (text) => {
+    const { stopped } = play({ ...newScenario, steps: [text] });
+    expect(stopped?.place).toBe(0);
+  });
+
+  it('should not play more steps than anybody tells by hand', () => {
+    const link = linkOf({ ...newScenario, steps: Array.from({ length: 5000 }, () => dayPasses) });
+    const { scenario, problems } = readScenario(link);
+    expect(scenario.steps).toHaveLength(200);
+    expect(problems.join()).toContain('5000');
+  });
+});
+
+describe('a step in words', () => {
+  it('should name the brand and the money', () => {
+    expect(stepText('order.created 3-D visa 2500', 'EUR')).toBe(`order.created 3-D, ${brandNames.visa}, EUR 25.00`);
+    expect(stepText('refund.requested 100', 'EUR')).toBe('refund.requested, EUR 1.00');
+    expect(stepText('refund.completed 1', 'EUR')).toBe('refund.completed, number 1');
+    expect(stepText(dayPasses, 'EUR')).toBe(dayPasses);
+  });
+});
