@@ -46,6 +46,16 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:net',
   ],
   'src/store': ['src/lifecycle', 'src/relation', 'machines', 'pg', '@electric-sql/pglite', 'valibot', 'node:crypto'],
+  'src/book': [
+    'src/store',
+    'src/multisafepay',
+    'src/words',
+    'src/proof',
+    'src/lifecycle',
+    'src/relation',
+    'machines',
+    'valibot',
+  ],
   'src/studio/page': [
     'src/studio',
     'src/incidents',
