@@ -81,16 +81,6 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'machines',
     'elkjs/lib/elk-api.js',
   ],
-  'src/book': [
-    'src/store',
-    'src/multisafepay',
-    'src/words',
-    'src/proof',
-    'src/lifecycle',
-    'src/relation',
-    'machines',
-    'valibot',
-  ],
   'src/service': [
     'src/store',
     'src/words',
