@@ -32,7 +32,7 @@ import {
 import { maskCardData } from '../multisafepay/index.ts';
 import { lawHashes } from '../relation/index.ts';
 import { canonical, type Sha256 } from '../store/canonical.ts';
-import { brokenLink, come, type Entry, toldBy } from '../store/entry.ts';
+import { brokenLink, cameToNothing, come, comeToNothing, type Entry, toldBy } from '../store/entry.ts';
 
 /** The version of the form of evidence. */
 export const evidenceVersion = 1;
@@ -120,7 +120,7 @@ export interface Evidence {
 /** Puts the evidence of a payment together. */
 export async function evidenceOf(inputs: EvidenceInputs): Promise<Evidence> {
   const { orderId, origin, entries, told, head, sha256 } = inputs;
-  const again = judgedAgain(inputs);
+  const again = await judgedAgain(inputs);
   const payment = inputs.stored ?? again.payment ?? emptyPayment(orderId);
   const isLogged = origin !== 'notifications';
   const whole: Omit<Evidence, 'masked'> = {
@@ -164,16 +164,29 @@ async function chainOf(entries: readonly Entry[], head: EvidenceInputs['head'], 
   return { holds: true, says: 'every link holds' };
 }
 
-/** The entries, judged once more under the law of today. */
-function judgedAgain({ orderId, entries, stored }: EvidenceInputs): {
+/**
+ * The entries, judged once more under the law of today. What was judged under an older law cannot be: judging begins with the entry
+ * that carried the payment over.
+ */
+async function judgedAgain({ orderId, entries, stored, sha256 }: EvidenceInputs): Promise<{
   readonly held: Held;
   readonly payment: Payment | undefined;
-} {
+}> {
+  const today = await sha256(canonical(lawHashes));
+  const begins = Math.max(
+    0,
+    entries.findLastIndex(({ kind }) => kind === 'migrated'),
+  );
   let payment: Payment | undefined;
-  for (const entry of entries) {
+  for (const entry of entries.slice(begins)) {
+    if (entry.law !== today)
+      return differs(
+        `entry ${entry.n} was judged under another law (${entry.law.slice(0, 12)}), and cannot be judged here`,
+      );
     let came: ReturnType<typeof come>;
     try {
-      came = come(orderId, payment, toldBy(entry));
+      const told = toldBy(entry);
+      came = (cameToNothing(entry) && comeToNothing(payment, told)) || come(orderId, payment, told);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       return differs(`entry ${entry.n} cannot be judged: ${error.message}`);
@@ -184,10 +197,10 @@ function judgedAgain({ orderId, entries, stored }: EvidenceInputs): {
   }
   if (stored && payment && canonical(JSON.parse(save(stored))) !== canonical(JSON.parse(save(payment))))
     return differs('the payment as stored does not follow from its log');
-  return {
-    held: { holds: true, says: 'each entry comes to what it came to, and all of them to what is stored' },
-    payment,
-  };
+  const older =
+    begins === 0 ? '' : `; the ${begins} before the payment was carried over were judged under an older law`;
+  const says = `each entry comes to what it came to, and all of them to what is stored${older}`;
+  return { held: { holds: true, says }, payment };
 
   function differs(says: string) {
     return { held: { holds: false, says }, payment };
