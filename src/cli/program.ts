@@ -2,8 +2,10 @@
  * The command and its subcommands, joined.
  */
 import { Command, CommanderError } from 'commander';
+import { addBook } from './book.ts';
 import { addDiff } from './diff.ts';
 import { addDraw } from './draw.ts';
+import { addEvidence } from './evidence.ts';
 import { addExplain } from './explain.ts';
 import { addExport } from './export.ts';
 import { addIncidents } from './incidents.ts';
@@ -41,6 +43,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addLint(program, io, ended);
   addVerify(program, io, ended);
   addDiff(program, io, ended);
+  addBook(program, io, ended);
+  addEvidence(program, io, ended);
   addExport(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);

@@ -175,8 +175,17 @@ function latePayment(
       harmless: false,
     };
   const mayBeChargeback = money && timeline.seen.some(({ voidVoid }) => voidVoid);
-  if (placed.because === 'older' && !mayBeChargeback)
-    return { stop: 'illegal', refusal: contradiction, moneyMayBeHeld: false, moneyMayHaveLeft: false, harmless: true };
+  if (placed.because === 'older' && !mayBeChargeback) {
+    // A status read is how MultiSafepay has it now, whenever that last changed: money it shows may well be held.
+    const moneyMayBeHeld = money && ended && report.channel === 'status_read';
+    return {
+      stop: 'illegal',
+      refusal: contradiction,
+      moneyMayBeHeld,
+      moneyMayHaveLeft: false,
+      harmless: !moneyMayBeHeld,
+    };
+  }
   return {
     stop: 'unknown',
     refusal: refusal(mayBeChargeback ? 'void_after_collected' : 'order_of_reports_unknown', facts),

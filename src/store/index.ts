@@ -1,7 +1,17 @@
 /** Payments in PostgreSQL, on a server or in this process, with a log that the law itself guards. */
 export type { Sha256 } from './canonical.ts';
 export * from './database.ts';
-export { type Came, type Correction, come, type Entry, entryKinds, type Signed, type Told, toldBy } from './entry.ts';
+export {
+  type Came,
+  type Correction,
+  come,
+  type Entry,
+  entryKinds,
+  type Migrated,
+  type Signed,
+  type Told,
+  toldBy,
+} from './entry.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';

@@ -140,7 +140,8 @@ export async function importAll(
   return count;
 }
 
-function readLine(written: string, number: number): Line {
+/** Reads a line that `exportAll` wrote. @throws StoreError `not_importable` that says what is wrong with it. */
+export function readLine(written: string, number: number): Line {
   let value: unknown;
   try {
     value = JSON.parse(written);

@@ -108,7 +108,7 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
                   .map((one) => (
                     <td key={JSON.stringify(keyOf(one))} class={one === chosen ? 'chosen' : undefined}>
                       <a
-                        class={`answer ${one.answer.replace(' ', '-')}`}
+                        class={`cell ${one.answer.replace(' ', '-')}`}
                         href={linkTo('matrix', keyOf(one))}
                         aria-label={`${brandNames[brand]}, ${one.threeD}, ${collectorNames[one.collector]}, ${one.edition}: ${answerTexts[one.answer]}`}
                       >
@@ -203,7 +203,7 @@ function FactCell({ chart, answer }: { readonly chart: ChartId; readonly answer:
         : 'yes';
   return (
     <a
-      class={`answer ${kind}`}
+      class={`cell ${kind}`}
       href={linkTo('matrix', { chart, state, fact })}
       aria-label={`${fact} in ${state}: ${says.join(' ') || '· cannot happen'}`}
     >

@@ -1,0 +1,44 @@
+/**
+ * A difference of two relations as rows of a table.
+ */
+import type { ProfileProduct, RelationChange, RelationDiff } from '../proof/index.ts';
+import { chartIds } from '../relation/index.ts';
+import { code, joined, type Text } from './document.ts';
+import { counted, flowWords, profileWords } from './words.ts';
+
+/** The changes that are not but consequences, a row each; flows that change alike share one. */
+export function changeRows({ changes }: RelationDiff): readonly (readonly Text[])[] {
+  const told = changes.filter(({ follows }) => !follows);
+  const alike = Map.groupBy(told, ({ state, fact, says, profiles }) => JSON.stringify([state, fact, says, profiles]));
+  return [...alike.values()].map((some) => {
+    const [{ state, fact, says, profiles }] = some as [RelationChange];
+    return [
+      chartIds
+        .filter((id) => some.some(({ chart }) => chart === id))
+        .map((id) => flowWords[id].name)
+        .join(', '),
+      joined([[code(state)], ...(fact === undefined ? [] : [[code(fact)]])], ', '),
+      says,
+      profiles ? whereText(profiles) : 'everywhere',
+    ];
+  });
+}
+
+function whereText({ count, of, where }: NonNullable<RelationChange['profiles']>): string {
+  if (count === of) return `everywhere (${counted(of, 'profile')})`;
+  return `where ${where.map(productText).join('; or where ')} (${count} of ${counted(of, 'profile')})`;
+}
+
+const productText = (product: ProfileProduct): string =>
+  Object.entries(product)
+    .map(([key, values]) => profileWords(key, values))
+    .join(', and ');
+
+/** What a difference comes to, in a sentence or two. */
+export function verdictText({ changes, widened, narrowed }: RelationDiff): string {
+  if (changes.length === 0) return 'Nothing differs.';
+  const verdict = widened
+    ? `The law is ${narrowed ? 'widened, and narrowed as well' : 'widened, and nowhere narrowed'}.`
+    : `The law is ${narrowed ? 'narrowed, and nowhere widened' : 'neither widened nor narrowed'}.`;
+  return `${counted(changes.length, 'change')}, consequences included. ${verdict}`;
+}

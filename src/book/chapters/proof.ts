@@ -1,0 +1,233 @@
+/**
+ * What was proved, by whom, and how firm that is: the certificate, other programs, tests and mutants.
+ */
+import { chartIds } from '../../relation/index.ts';
+import { cites, code, list, note, type Section, type Text, table, text } from '../document.ts';
+import type { BookInputs } from '../inputs.ts';
+import { scoreText } from '../results.ts';
+import { ranBetween } from '../test-run.ts';
+import { counted, flowWords } from '../words.ts';
+
+const number = (count: number): string => count.toLocaleString('en');
+
+/** The chapter on the proof. */
+export function proofChapter(inputs: BookInputs): Section {
+  return {
+    id: 'proof',
+    title: 'The proof',
+    blocks: [
+      text(
+        'The claim is that an illegal status transition can never happen. Who says so are programs that share little or no ' +
+          'code with each other. What none of them can show is that the rules are MultiSafepay’s: each rule names its source, ' +
+          'and the register says what was settled.',
+      ),
+    ],
+    sections: [
+      certificateSection(inputs),
+      invariantsSection(inputs),
+      spinSection(inputs),
+      scxmlSection(inputs),
+      testsSection(inputs),
+      mutationSection(inputs),
+      identitySection(inputs),
+    ],
+  };
+}
+
+function certificateSection({ certificate }: BookInputs): Section {
+  const { charts, matrix, lint, holds } = certificate;
+  const row = (name: string, of: (index: number) => number): readonly Text[] => [
+    name,
+    ...charts.map((_, index) => number(of(index))),
+  ];
+  const cell =
+    <Key extends string>(parts: readonly Readonly<Record<Key, number>>[], key: Key) =>
+    (index: number) =>
+      parts[index]?.[key] ?? 0;
+  return {
+    id: 'certificate',
+    title: 'The certificate',
+    blocks: [
+      text(
+        'Printed by ',
+        code('paychart verify'),
+        ' while this book was made: the charts are compiled anew, and every state, fact and profile is asked of XState and of ' +
+          'the table under the library, against the rules.',
+      ),
+      table(
+        ['*', ...charts.map(({ chart }) => flowWords[chart].name)],
+        [
+          row('states a transaction can be in', cell(charts, 'states')),
+          row('edges, as written', cell(charts, 'edges')),
+          row('profiles to begin with', cell(charts, 'profiles')),
+          row('cells: a state with a profile', cell(charts, 'cells')),
+          row('rows the law admits', cell(charts, 'lawful')),
+          row('rows it refuses to requests', cell(charts, 'broken')),
+          row('cases asked of XState', cell(matrix, 'checked')),
+          row('of them taken', cell(matrix, 'taken')),
+          row('of them refused by a permission', cell(matrix, 'refused')),
+          row('of them impossible', cell(matrix, 'impossible')),
+          row('cases asked of the table', cell(matrix, 'inTable')),
+          row('cases that disagree', (index) => matrix[index]?.faults.length ?? 0),
+        ],
+      ),
+      note(
+        `${counted(lint.rules, 'house rule')} held against ${counted(lint.looked, 'place')}: ${counted(lint.faults.length, 'fault')}. ` +
+          (holds ? 'Everything holds.' : 'This law does not hold.'),
+      ),
+    ],
+  };
+}
+
+function invariantsSection({ certificate }: BookInputs): Section {
+  return {
+    id: 'invariants',
+    title: 'The invariants',
+    blocks: [
+      text('Stated from the requirements and not from the charts, and checked on all that they are about.'),
+      table(
+        ['Invariant*', 'Says*', 'States', 'Looked at', 'Holds'],
+        certificate.invariants.map(({ name, says, ids, looked, of, faults }) => [
+          name,
+          says,
+          cites(ids),
+          counted(looked, of),
+          faults.length === 0 ? 'yes' : `no: ${counted(faults.length, 'fault')}`,
+        ]),
+      ),
+    ],
+  };
+}
+
+function spinSection({ results: { spin } }: BookInputs): Section {
+  return {
+    id: 'spin',
+    title: 'SPIN, a model checker',
+    blocks: [
+      text(
+        `${spin.version}, on the models that Paychart exports, ${spin.ranAt.slice(0, 10)}. It knows nothing of XState. It searched ` +
+          'every state that each model can reach; the amounts of the model of a whole order are small, and it has at most two attempts.',
+      ),
+      table(
+        ['Model', 'Formula*', 'Says*', 'States', 'Transitions', 'Errors', 'Whole'],
+        spin.searches.map(({ part, formula, says, ids, states, transitions, errors, exhaustive }) => [
+          part === 'CHARTS' ? 'one transaction' : 'a whole order',
+          formula.replaceAll('_', ' '),
+          `${says} (${ids})`,
+          number(states),
+          number(transitions),
+          number(errors),
+          exhaustive ? 'yes' : 'no',
+        ]),
+      ),
+    ],
+  };
+}
+
+function scxmlSection({ results: { scxml } }: BookInputs): Section {
+  return {
+    id: 'scxml',
+    title: 'An SCXML interpreter',
+    blocks: [
+      text(
+        `${scxml.interpreter}, ${scxml.ranAt.slice(0, 10)}: an interpreter that nobody here wrote ran the exported charts. In every ` +
+          'cell it was offered every fact of all charts, and what it did was compared with XState.',
+      ),
+      table(
+        ['Flow*', 'Cells', 'Facts offered', 'Taken', 'Disagreements'],
+        scxml.charts.map(({ chart, cells, asked, taken, disagreements }) => [
+          flowWords[chart].name,
+          number(cells),
+          number(asked),
+          number(taken),
+          number(disagreements),
+        ]),
+      ),
+    ],
+  };
+}
+
+function testsSection({ testRun }: BookInputs): Section {
+  const { vitest, node, files } = testRun;
+  const folders = [...Map.groupBy(files, ({ file }) => file.split('/').slice(0, -1).join('/'))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  const total = (some: typeof files, key: 'passed' | 'failed' | 'skipped'): string =>
+    number(some.reduce((sum, one) => sum + one[key], 0));
+  const row = (name: string, some: typeof files): readonly Text[] => [
+    name,
+    number(some.length),
+    total(some, 'passed'),
+    total(some, 'failed'),
+    total(some, 'skipped'),
+  ];
+  return {
+    id: 'tests',
+    title: 'The tests',
+    blocks: [
+      text(`The report of vitest ${vitest} on Node ${node}, ${ranBetween(files).join(' to ')}.`),
+      table(
+        ['Folder*', 'Files', 'Passed', 'Failed', 'Skipped'],
+        [...folders.map(([folder, some]) => row(folder, some)), row('all', files)],
+      ),
+    ],
+  };
+}
+
+function mutationSection({ results: { mutation } }: BookInputs): Section {
+  return {
+    id: 'mutation',
+    title: 'Mutation testing',
+    blocks: [
+      text(
+        'Every rule was broken on purpose, one change at a time: does a test notice? The numbers are those of ',
+        code(mutation.document),
+        ', which lists each change that no test noticed and says why, and says how each number was measured. The score is what ' +
+          'was killed of what was measured and can be built.',
+      ),
+      table(
+        ['Part*', 'Mutants', 'Measured', 'Cannot be built', 'Killed', 'Survived', 'Score'],
+        mutation.parts.map((part) => [
+          part.title,
+          number(part.mutants),
+          number(part.measured),
+          number(part.unbuildable),
+          number(part.killed),
+          number(part.survived),
+          scoreText(part),
+        ]),
+      ),
+      ...mutation.parts
+        .filter(({ mutants, measured }) => measured < mutants)
+        .map(({ title, mutants, measured }) =>
+          note(`${title}: ${number(mutants - measured)} of ${number(mutants)} mutants were not measured.`),
+        ),
+    ],
+  };
+}
+
+function identitySection({ certificate, editions, version, versions }: BookInputs): Section {
+  return {
+    id: 'identity',
+    title: 'What exactly this is about',
+    blocks: [
+      text(
+        'The name of the law is the SHA-256 of each chart, compiled. A stored payment and every entry of a log carry the law ' +
+          'they were judged under.',
+      ),
+      table(
+        ['Chart', 'SHA-256 of its relation*', 'As the source names it'],
+        certificate.hashes.map(({ chart, hash, holds }) => [flowWords[chart].name, [code(hash)], holds ? 'yes' : 'no']),
+      ),
+      table(
+        ['Edition', 'SHA-256 of its relation document*', 'Rows'],
+        editions.map(({ edition, hash, rows }) => [edition ?? 'all', [code(hash)], number(rows.length)]),
+      ),
+      table(
+        ['Package', 'Version*'],
+        [['paychart', version], ...Object.entries(versions).map(([name, of]) => [name, of])],
+      ),
+      list(`Charts: ${chartIds.join(', ')}.`),
+    ],
+  };
+}

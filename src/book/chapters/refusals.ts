@@ -1,0 +1,40 @@
+/**
+ * Every reason to say no, in order of precedence.
+ */
+import { type Cure, refusalCodes, refusals } from '../../../machines/index.ts';
+import { code, type Section, table, text } from '../document.ts';
+import { counted, groundsCells } from '../words.ts';
+
+/** What cures a refusal. */
+const cureWords = {
+  nothing: 'nothing; asking again does not help',
+  change: 'asking differently',
+  status_read: 'reading the order at MultiSafepay',
+  configuration: 'saying who collects the order',
+  time: 'waiting, and asking again',
+  person: 'a person who looks at it',
+} as const satisfies Record<Cure, string>;
+
+/** The chapter on refusals. */
+export function refusalsChapter(): Section {
+  return {
+    id: 'refusals',
+    title: 'Refusals, in order of precedence',
+    blocks: [
+      text(
+        `${counted(refusalCodes.length, 'reason')} to say no. Where several hold, the first of this list is given. A refusal of ` +
+          'what we ask for stops the request. The same reason found in what MultiSafepay reports is a violation: the money is ' +
+          'booked, and somebody is told (',
+        { cite: 'D0' },
+        ').',
+      ),
+      table(
+        ['No.', 'Code!', 'When*', 'What cures it*', 'Stands on', 'Basis!'],
+        refusalCodes.map((name, index) => {
+          const { says, cure } = refusals[name];
+          return [String(index + 1), [code(name)], says, cureWords[cure], ...groundsCells(refusals[name])];
+        }),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * The register as a chapter: contradictions, then decisions, each with where the law names it.
+ */
+import type { RequirementId } from '../../proof/index.ts';
+import { cites, joined, type Section, table, text } from '../document.ts';
+import { contradictions, type DecisionId, decisions } from '../register.ts';
+import { counted } from '../words.ts';
+
+/** Whether an id is that of a decision. */
+export const isDecision = (id: RequirementId): id is DecisionId => Object.hasOwn(decisions, id);
+
+/** The chapter with the register. */
+export function registerChapter(): Section {
+  const settled = Object.entries(decisions);
+  const found = Object.entries(contradictions);
+  return {
+    id: 'register',
+    title: 'Register of contradictions and assumptions',
+    blocks: [
+      text(
+        `The vendor’s pages are silent in places, and contradict each other in others. ${counted(found.length, 'contradiction')} ` +
+          `were found; ${counted(settled.length, 'decision')} settle them and what is silent. Each decision is named by the charts, ` +
+          'rules or code that follow it. Whoever signs off on this book signs off on these.',
+      ),
+    ],
+    sections: [
+      {
+        id: 'contradictions',
+        title: 'Contradictions in the sources',
+        blocks: [
+          table(
+            ['No.', 'About*', 'One text says*', 'Another says*', 'Settled*', 'By'],
+            found.map(([id, { title, says, against, how, settledBy }]) => [
+              [{ strong: id }],
+              title,
+              says,
+              against,
+              how,
+              cites(settledBy),
+            ]),
+          ),
+        ],
+      },
+      {
+        id: 'decisions',
+        title: 'Decisions and assumptions',
+        blocks: [
+          table(
+            ['Id', 'About*', 'What the sources say*', 'What was decided*', 'Why*', 'Basis'],
+            settled.map(([id, { title, sources, decided, why, basis }]) => [
+              [{ place: id }],
+              title,
+              sources,
+              decided,
+              why,
+              joined([...basis], ', '),
+            ]),
+          ),
+        ],
+      },
+    ],
+  };
+}

@@ -1,0 +1,11 @@
+/** The compliance book and the evidence of a payment, made from data. */
+export { bookOf } from './book.ts';
+export { type Evidence, type EvidenceInputs, evidenceOf } from './evidence.ts';
+export { evidenceHtml } from './evidence-page.ts';
+export { bookHtml, escaped } from './html.ts';
+export type { BookInputs, Pictures, Release } from './inputs.ts';
+export { bookPages } from './markdown.ts';
+export { readReleases } from './releases.ts';
+export { readResults } from './results.ts';
+export { digestRun, idsNamedIn, readTestRun } from './test-run.ts';
+export { traceCsv, traceOf } from './trace.ts';

@@ -1,0 +1,42 @@
+/**
+ * What the book is made of: the law, and what runs said of it. All of it is given; the book looks at nothing itself.
+ */
+import type { Certificate } from '../proof/index.ts';
+import type { RelationDocument } from '../relation/exports/json.ts';
+import type { ChartId, Law } from '../relation/index.ts';
+import type { Results } from './results.ts';
+import type { TestRun } from './test-run.ts';
+
+/** A release, with the golden relations of its law, one for each edition. */
+export interface Release {
+  readonly version: string;
+  readonly relations: readonly RelationDocument[];
+}
+
+/** Everything that a book is made of. */
+export interface BookInputs {
+  readonly law: Law;
+  /** The version of the package. */
+  readonly version: string;
+  /** The versions of what it is built on and proved with, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The certificate of the law as it stands. */
+  readonly certificate: Certificate;
+  /** The relation of each edition as it stands, oldest first. */
+  readonly editions: readonly RelationDocument[];
+  /** Every release so far, oldest first. */
+  readonly releases: readonly Release[];
+  /** The last run of the tests. */
+  readonly testRun: TestRun;
+  /** What other programs found. */
+  readonly results: Results;
+}
+
+/** A chart as a picture: SVG for light and for dark paper. */
+export interface Picture {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** The pictures of the charts. */
+export type Pictures = Readonly<Record<ChartId, Picture>>;

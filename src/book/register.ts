@@ -1,0 +1,360 @@
+/**
+ * The register: every decision that was taken where the sources are silent or contradict each other, and every contradiction
+ * that was found in them. What a reviewer signs off on.
+ */
+import type { Basis } from '../../machines/index.ts';
+import type { RequirementId } from '../proof/index.ts';
+
+/** The id of a decision. */
+export type DecisionId = Extract<RequirementId, `D${number}` | `D${number}a`>;
+
+/** A decision: what was open, what the sources say of it, what was settled and why. */
+export interface Decision {
+  readonly title: string;
+  readonly sources: string;
+  readonly decided: string;
+  readonly why: string;
+  /** How firm it is; several where its parts differ. */
+  readonly basis: readonly Basis[];
+}
+
+/** Every decision. Ids are those that the charts, rules and refusals name. */
+export const decisions = {
+  D0: {
+    title: 'Requests and reports',
+    sources:
+      'The vendor lists who may be paid how. No page says what a shop is to do with a payment that broke the list.',
+    decided:
+      'A request of ours is refused if a rule forbids it. A report is illegal only if it contradicts what is known of its own ' +
+      'transaction; if it merely breaks a rule, it is booked, and the rule is named as a violation.',
+    why: 'A ledger that denies money which has moved is wrong, and a shop that trusts it loses that money.',
+    basis: ['decided'],
+  },
+  D1: {
+    title: 'Editions of the rules',
+    sources: 'The rules changed between the pages of October 2019 and those of August 2025.',
+    decided:
+      'Rules are rows of an edition. A payment keeps the edition it was opened under, and its spelling of output words; on ' +
+      'input the words of all editions are read. 2019-10 is the default of our own requests.',
+    why: 'A payment must not become unlawful because a page was edited after it was made.',
+    basis: ['decided'],
+  },
+  D2: {
+    title: 'American Express and SafeKey',
+    sources:
+      'The founding document: without 3-D only. A page of the same day, and all later ones: SafeKey, with an exception for ' +
+      'small amounts, once worded as below EUR 30, once as not above it.',
+    decided:
+      '2019-10 as the founding document has it. 2025-08: with 3-D Secure above EUR 30.00 and in any other currency; at ' +
+      'exactly EUR 30.00 or below, without it is allowed.',
+    why: 'Each edition stays true to its own text. The boundary is in no text; the newer wording was followed.',
+    basis: ['documented', 'decided'],
+  },
+  D3: {
+    title: 'Bancontact, asked for directly',
+    sources: 'The founding document lists it with 3-D Secure. The page of 2025 says that it takes no direct requests.',
+    decided: '2019-10: with 3-D Secure only. 2025-08: a direct request is refused.',
+    why: 'The two texts are of two editions, and each is followed in its own.',
+    basis: ['documented'],
+  },
+  D4: {
+    title: 'Own MID',
+    sources: 'The founding document describes it for American Express. No field of a payload shows it.',
+    decided:
+      'Who collects is configuration. A request for another brand on own MID is refused. A pair that only own MID shows, ' +
+      'without that configuration, and a pair that denies it, with it, are unknown.',
+    why: 'The same pair also means a manual capture that is not paid. Guessing would ship goods for nothing.',
+    basis: ['documented', 'decided'],
+  },
+  D5: {
+    title: 'Where own-MID money is',
+    sources:
+      'One row of the founding document says: on the MultiSafepay balance. The note above that row, and the transaction ' +
+      'status in the same row, say the opposite; a page of 2021 was corrected to the note.',
+    decided: 'The money is at American Express.',
+    why: 'Two statements and the pair agree; the row was copied from the other table.',
+    basis: ['decided'],
+  },
+  D6: {
+    title: 'How own-MID payments end',
+    sources:
+      'No source lists a declined, expired or cancelled own-MID payment. Held ones are in the founding document only.',
+    decided: 'They end in the pairs of the standard table. Chargebacks there may never be reported to MultiSafepay.',
+    why: 'Unpaid is unpaid, whoever would have collected. Refund predicates warn about what is not seen.',
+    basis: ['inferred'],
+  },
+  D7: {
+    title: 'How a held payment ends',
+    sources:
+      'Approved: completed. Disapproved: one page says declined, the test cards say void. Nobody acts: five days; for three ' +
+      'weeks a page said seven. Cancelling from there is in the list of 2019, and not in a page of 2022.',
+    decided: 'Approved, declined, cancelled, or expired after five days; each is an edge. The same for Bancontact.',
+    why: 'An ending that is missing would make a true report illegal.',
+    basis: ['documented', 'inferred', 'decided'],
+  },
+  D8: {
+    title: 'Spellings',
+    sources:
+      'Three spellings of a forced reversal, two of cancelled, void beside cancelled on both axes, and missing values.',
+    decided:
+      'They are one word on input, in any case. A missing transaction status says nothing. Two known words that no source ' +
+      'shows as a pair are unknown.',
+    why: 'A spelling is no event. A pair nobody documents is a question, and no reason to guess.',
+    basis: ['documented', 'decided'],
+  },
+  D9: {
+    title: 'Outcomes of 3-D Secure',
+    sources: 'Y and N are in samples and test cards. What follows A, U, I, R and D is in no page.',
+    decided:
+      'Y and A go on. C and D stay. N and R end the payment. U and I go on only if the brand may be paid without 3-D Secure ' +
+      'under the edition.',
+    why: 'Where the customer was not authenticated, a brand that must be authenticated is not charged.',
+    basis: ['documented', 'decided'],
+  },
+  D10: {
+    title: 'Several attempts of one order',
+    sources:
+      'The vendor offers a second chance under the same order id. No page says how two attempts exclude each other.',
+    decided:
+      'None is begun while another is collected, held, settled outside, or may hold money. A second collection that is ' +
+      'reported is booked and flagged, and can be refunded by itself.',
+    why: 'Never ask for money twice; and if it was taken twice, be able to give it back.',
+    basis: ['inferred', 'decided'],
+  },
+  D11: {
+    title: 'Manual capture',
+    sources:
+      'It is not in the founding document. Its pair is that of a paid own-MID payment; a field of the payload tells it.',
+    decided: 'Not modelled: unknown, never paid, never own MID. The same for authorisations of nothing.',
+    why: 'An amount that is reserved and not captured is not paid.',
+    basis: ['decided'],
+  },
+  D12: {
+    title: 'Refunds',
+    sources:
+      'Reserved or initialized at first, then completed, void or declined; 180 days; never more than was paid; not with a ' +
+      'chargeback; the same amount within five minutes is rejected; a same-day reversal cannot be cancelled. Own-MID refunds ' +
+      'are in no page.',
+    decided:
+      'A transaction of its own, and a named refusal for each reason. An earlier request without an answer stands against ' +
+      'another one. The same key gives the same answer.',
+    why: 'Money is given back once. Where an answer is missing, the order is read before anything is asked again.',
+    basis: ['documented', 'inferred', 'decided'],
+  },
+  D13: {
+    title: 'Chargebacks',
+    sources:
+      'Three models in the vendor’s pages: (chargeback, completed); (void, void); reserved and then completed. Bancontact is ' +
+      'said to have none. What a won dispute shows is in no page.',
+    decided:
+      'They are never requested. The pair of the founding document, or a related transaction of that type, is a chargeback; ' +
+      'a bare (void, void) on a paid order is unknown. A reversal undoes one; a later one is new.',
+    why: 'A chargeback that is missed is a loss twice over: goods and money, and then a refund on top.',
+    basis: ['documented', 'decided'],
+  },
+  D14: {
+    title: 'Nothing is ignored',
+    sources: 'The vendor sends a notification again until it is acknowledged, each time with a new time stamp.',
+    decided: 'Each fact and report gets a verdict. A repeated confirmation is a duplicate, and no error.',
+    why: 'A handler that rejects a confirmation loses the payment it confirms.',
+    basis: ['decided'],
+  },
+  D15: {
+    title: 'Time',
+    sources: 'Deadlines are in several pages: an hour, five days, midnight. They are MultiSafepay’s, by its clock.',
+    decided: 'Time is data on each fact. A deadline that has passed asks for a status read, and ends nothing.',
+    why: 'Only MultiSafepay knows whether it ended the payment. An expiry of ours could deny a payment of theirs.',
+    basis: ['decided'],
+  },
+  D16: {
+    title: 'Card data',
+    sources: 'Payloads carry the last four digits and an expiry date; free text can carry anything.',
+    decided:
+      'No card number, security code or expiry date is kept, logged or shown. What is found is masked and flagged.',
+    why: 'What is not there cannot leak, and need not be searched for in logs and backups.',
+    basis: ['decided'],
+  },
+  D16a: {
+    title: 'What can be refunded',
+    sources:
+      'A total of what was refunded is reported, reserved refunds included in a sample; it may move before its refund is seen.',
+    decided:
+      'Collected, less reserved, refunded and charged back, never below nothing. What no known refund explains counts ' +
+      'against it. A total that falls is believed only with a refund that was cancelled or declined. If reports exceed what ' +
+      'was collected, double loss is flagged.',
+    why: 'Doubt never pays out twice.',
+    basis: ['inferred', 'decided'],
+  },
+  D17: {
+    title: 'An issuer that asks for authentication',
+    sources: 'A reason code for it exists, and a sentence that the customer is redirected. Nothing on how often.',
+    decided:
+      'Back to authentication at most once, if nothing was authenticated and the brand takes 3-D Secure; else declined.',
+    why: 'A second request would be a loop. The mode belongs to the authorisation, since it changes on the way.',
+    basis: ['decided'],
+  },
+  D18: {
+    title: 'What an order shows',
+    sources:
+      'Refunded orders come with transaction status completed in samples, and with the same word in the table of statuses.',
+    decided:
+      'The order status is a projection of attempts, refunds and chargebacks. Refunded, partly refunded, charged back and ' +
+      'shipped each prove collection, and have no order among themselves.',
+    why: 'Both forms occur, and neither says more of the money than its amounts do.',
+    basis: ['documented', 'inferred'],
+  },
+  D19: {
+    title: 'What is not known',
+    sources: 'A first report shows a pair; brand, mode, step, edition and collector may all be missing.',
+    decided:
+      'A set of possibilities, narrowed by evidence. What all share is certain. Money without evidence is not booked.',
+    why: 'The shortest explanation is no evidence: a decline has three that are equally short.',
+    basis: ['decided'],
+  },
+  D20: {
+    title: 'The fraud filter',
+    sources:
+      'The founding document: all card transactions pass it. Declines by it before authorisation are in a page on declines.',
+    decided: 'Nothing is collected or held but through screening; screening may reject at each step before.',
+    why: 'That is the claim, and no more is claimed: on a reported payment the passage is marked as assumed.',
+    basis: ['documented', 'inferred'],
+  },
+  D21: {
+    title: 'Money under an ended payment',
+    sources: 'Late payments are shown for bank transfers, and a second chance may pay an order that had expired.',
+    decided:
+      'Declined, expired and cancelled are final. Money reported there by a notification is illegal, with an alarm and a ' +
+      'status read; the status read books it as a late payment.',
+    why: 'A hard lock loses real payments; a soft one believes forgeries. The authoritative read decides.',
+    basis: ['decided'],
+  },
+  D22: {
+    title: 'Whose transaction it is',
+    sources: 'Refunds and captures may have order ids of their own, and the word completed means paid or refunded.',
+    decided:
+      'Classified before it is judged, by known ids, by type, by the sign of the amount, by reference, by an open request of ' +
+      'ours. What stays unclassified beside a collected attempt is unknown.',
+    why: 'A refund that is taken for a payment would be booked as income.',
+    basis: ['inferred', 'decided'],
+  },
+  D23: {
+    title: 'Which report is newer',
+    sources: 'No sequence number; times in seconds without a zone; no promise on the order of notifications.',
+    decided:
+      'The latest time within a report counts. Equal, missing, or about a change of the clocks: not comparable, and then ' +
+      'never illegal. The time stamp of a notification is not used.',
+    why: 'A late notification must not undo a payment, and a doubt about time must not accuse anybody.',
+    basis: ['decided'],
+  },
+  D24: {
+    title: 'Acknowledgement',
+    sources: 'A notification is repeated two to five times, depending on the page, and then no more.',
+    decided:
+      'Acknowledged once it is stored, whatever the verdict; not otherwise. What is collected is read again for 180 days.',
+    why: 'What is lost on the way is found by reading; what is refused for ever helps nobody.',
+    basis: ['documented', 'decided'],
+  },
+} as const satisfies Readonly<Record<DecisionId, Decision>>;
+
+/** A contradiction found in the sources. */
+export interface Contradiction {
+  readonly title: string;
+  /** One side, and the other. */
+  readonly says: string;
+  readonly against: string;
+  /** The decisions that settle it. */
+  readonly settledBy: readonly DecisionId[];
+  /** How, in a sentence. */
+  readonly how: string;
+}
+
+/** Every contradiction that was found in the vendor's pages, by number. */
+export const contradictions = {
+  C1: {
+    title: 'Own MID, completed',
+    says: 'The row: the funds are added to the MultiSafepay balance.',
+    against:
+      'The note above it, and the transaction status initialized: they go to American Express. Corrected in 2021.',
+    settledBy: ['D5', 'D4'],
+    how: 'The note and the pair win.',
+  },
+  C2: {
+    title: 'American Express and SafeKey',
+    says: 'The founding document: no SafeKey.',
+    against: 'The American Express page of the same day: SafeKey for all, but for amounts below EUR 30.',
+    settledBy: ['D2'],
+    how: 'Each edition follows its own text; the boundary of EUR 30.00 is decided.',
+  },
+  C3: {
+    title: 'What declined means',
+    says: 'The founding document: rejected.',
+    against:
+      'The list of the API: rejected by the issuing bank. A page on declines: by the fraud filter or 3-D Secure as well.',
+    settledBy: ['D9', 'D20'],
+    how: 'Declined is reached from each of them; who declined is told by the edge.',
+  },
+  C4: {
+    title: 'Void and cancelled',
+    says: 'The founding document: order void, transaction cancelled.',
+    against: 'Manual capture: void on both axes. The list of the API: two words for one thing.',
+    settledBy: ['D8', 'D7'],
+    how: 'One word on either axis for an unpaid attempt.',
+  },
+  C5: {
+    title: 'What a chargeback shows',
+    says: 'The founding document: (chargeback, completed).',
+    against:
+      'Later pages: (void, void), and reserved and then completed; the word came back in 2025 in another spelling.',
+    settledBy: ['D13', 'D8'],
+    how: 'All three are read, the bare (void, void) only with a related chargeback.',
+  },
+  C6: {
+    title: 'How a refund begins',
+    says: 'The founding document: (reserved, reserved).',
+    against: 'The refund page of the same time: initialized. In 2025: either.',
+    settledBy: ['D12'],
+    how: 'Initialized is read as reserved.',
+  },
+  C7: {
+    title: 'How long a payment is held',
+    says: 'Five days, in 2019 and 2025.',
+    against: 'Seven days, for three weeks around New Year 2022.',
+    settledBy: ['D7', 'D15'],
+    how: 'Five days; and a deadline that has passed only asks.',
+  },
+  C8: {
+    title: 'What can be cancelled',
+    says: 'The list of 2019: from initialized, uncleared and reserved.',
+    against: 'A page of 2022: an unpaid order. A page of 2025: authorised or reserved.',
+    settledBy: ['D7', 'D12'],
+    how: 'From all three, as the edition of the founding document has it.',
+  },
+  C9: {
+    title: 'Bancontact, asked for directly',
+    says: 'The founding document, and a page of 2025 on card data: with 3-D Secure.',
+    against: 'The Bancontact page of 2025: no direct requests.',
+    settledBy: ['D3'],
+    how: 'Allowed under 2019-10, refused under 2025-08.',
+  },
+  C10: {
+    title: 'How long Bancontact can be refunded',
+    says: 'A page of 2020: without an end.',
+    against: 'The refund page of 2025: 180 days.',
+    settledBy: ['D12'],
+    how: '180 days for each card: the stricter text. A refund that was made later all the same is booked, as a violation.',
+  },
+  C11: {
+    title: 'Refunding more than was paid',
+    says: 'A page of 2019: for debit methods, on request.',
+    against: 'The refund page of 2025: banking methods only. The error of the API: never above the sum.',
+    settledBy: ['D12', 'D16a'],
+    how: 'Never, for cards.',
+  },
+  C12: {
+    title: 'Bands of the fraud score',
+    says: '6 to 8 is medium.',
+    against: '8 to 10 is high: 8 is in both.',
+    settledBy: ['D7', 'D20'],
+    how: 'No rule reads a score; a held payment is held, whatever its score.',
+  },
+} as const satisfies Readonly<Record<string, Contradiction>>;

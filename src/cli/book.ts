@@ -1,0 +1,198 @@
+/**
+ * `paychart book`: writes the compliance book, from the law and from what the last runs said of it.
+ */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { editionNames } from '../../machines/index.ts';
+import {
+  type BookInputs,
+  bookHtml,
+  bookOf,
+  bookPages,
+  type Pictures,
+  type Release,
+  readReleases,
+  readResults,
+  readTestRun,
+  traceCsv,
+  traceOf,
+} from '../book/index.ts';
+import { InputError } from '../lifecycle/index.ts';
+import { readRelation, verifyLaw } from '../proof/index.ts';
+import { relationDocument } from '../relation/exports/json.ts';
+import { chartIds, chartSources, compileLaw } from '../relation/index.ts';
+import { drawChart } from '../studio/draw.ts';
+import { exitCodes, type Io, writeWhole } from './io.ts';
+import { printPdf } from './pdf.ts';
+import { counted, safe } from './print.ts';
+import { replaceFile } from './replace-file.ts';
+import { sha256 } from './sha256.ts';
+
+interface Asked {
+  readonly out?: string;
+  readonly html?: string;
+  readonly pdf?: string;
+  readonly csv?: string;
+}
+
+/** Adds the subcommand; it reports its exit code to `ended`. */
+export function addBook(program: Command, io: Io, ended: (code: number) => void): void {
+  program
+    .command('book')
+    .description('write the compliance book: what is modelled, where each rule comes from, and which test holds it')
+    .option('--out <folder>', 'the pages of the website, as Markdown')
+    .option('--html <file>', 'the whole book as one HTML file, to read and to print')
+    .option('--pdf <file>', 'the whole book as PDF, printed by Chromium')
+    .option('--csv <file>', 'the traceability as a table')
+    .addHelpText('after', helpText)
+    .action(async (asked: Asked) => ended(await book(asked, io)));
+}
+
+const helpText = `
+Nothing in the book is typed: it is made from the charts, the rules and the relation, from the report of the last run of
+the tests, and from what SPIN, the SCXML interpreter and the mutation runs found.
+
+Exit code: 0 if it was written, 2 if it cannot be.`;
+
+/** Writes the book as asked. */
+export async function book(asked: Asked, io: Io): Promise<number> {
+  try {
+    const { out, html, pdf, csv } = asked;
+    if ([out, html, pdf, csv].every((one) => one === undefined))
+      throw new InputError('book', 'no form is asked for', 'Give --out, --html, --pdf or --csv, or several of them.');
+    const inputs = readInputs(packageRoot);
+    const made = makeBook(inputs);
+    const written: string[] = [];
+    const write = (file: string, content: string | Uint8Array): void => {
+      replaceFile(file, content);
+      written.push(file);
+    };
+    if (out !== undefined) {
+      makeFolder(out);
+      for (const [name, text] of made.pages) write(join(out, name), text);
+    }
+    if (html !== undefined) write(html, made.html);
+    if (csv !== undefined) write(csv, made.csv);
+    if (pdf !== undefined) write(pdf, await printPdf(made.html, { title: made.title, env: io.env }));
+    await writeWhole(io.stdout, `${counted(written.length, 'file')} written: ${written.map(safe).join(', ')}\n`);
+    return exitCodes.lawful;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    io.stderr.write(`${safe(error.message)}\n`);
+    return exitCodes.unusable;
+  }
+}
+
+/** The book in its forms. */
+export interface MadeBook {
+  readonly title: string;
+  readonly pages: ReadonlyMap<string, string>;
+  readonly html: string;
+  readonly csv: string;
+}
+
+/** Makes the book in all forms but PDF. The same inputs, the same bytes. */
+export function makeBook(inputs: BookInputs): MadeBook {
+  const made = bookOf(inputs);
+  return {
+    title: made.title,
+    pages: bookPages(made),
+    html: bookHtml(made, pictures()),
+    csv: traceCsv(traceOf(inputs.law, inputs.testRun)),
+  };
+}
+
+function pictures(): Pictures {
+  const drawn = chartIds.map((chart) => [
+    chart,
+    { light: drawChart(chart, { ink: 'light' }), dark: drawChart(chart, { ink: 'dark' }) },
+  ]);
+  return Object.fromEntries(drawn) as Pictures;
+}
+
+/** Where `package.json` is: the nearest folder above this file that has one. */
+const packageRoot = nearestPackage(fileURLToPath(new URL('.', import.meta.url)));
+
+function nearestPackage(folder: string): string {
+  for (let here = folder; ; ) {
+    if (readdirSync(here).includes('package.json')) return here;
+    const above = join(here, '..');
+    if (above === here) return folder;
+    here = above;
+  }
+}
+
+/**
+ * Everything the book is made of, read from the files of the package; the certificate is computed.
+ *
+ * @throws InputError if a file is missing or not what it should be.
+ */
+export function readInputs(root: string = packageRoot): BookInputs {
+  const law = compileLaw(chartSources);
+  const { version, ...pack } = JSON.parse(textOf(root, 'package.json')) as Package;
+  const at = (name: string): [text: string, file: string] => {
+    const file = `docs/book/inputs/${name}`;
+    return [textOf(root, file), file];
+  };
+  return {
+    law,
+    version,
+    versions: versionsIn({ ...pack.dependencies, ...pack.devDependencies }),
+    certificate: verifyLaw(law, { sha256, clock: () => 0 }),
+    editions: editionNames.map((edition) => relationDocument(law, { sha256, edition })),
+    releases: readReleases(...at('releases.json')).map(
+      ({ version: name, relations }): Release => ({
+        version: name,
+        relations: relations.map((file) => readRelation(textOf(root, `docs/relations/${file}`), sha256)),
+      }),
+    ),
+    testRun: readTestRun(...at('test-run.json')),
+    results: readResults(...at('results.json')),
+  };
+}
+
+interface Package {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** What the law is built on, and what proves it. */
+const named = [
+  'xstate',
+  'valibot',
+  'commander',
+  'vitest',
+  'fast-check',
+  '@scion-scxml/scxml',
+  '@stryker-mutator/core',
+  'typescript',
+];
+
+/** The versions that `package.json` pins. */
+const versionsIn = (pinned: Readonly<Record<string, string>>): BookInputs['versions'] =>
+  Object.fromEntries(named.flatMap((name) => (pinned[name] === undefined ? [] : [[name, pinned[name]]])));
+
+function textOf(root: string, file: string): string {
+  try {
+    return readFileSync(join(root, file), 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new InputError(file, `it cannot be read (${error.code})`, 'Run the command in a checkout of Paychart.');
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new InputError(
+      folder,
+      `the folder cannot be made (${error.code})`,
+      'Name another, or check its permissions.',
+    );
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * `paychart evidence`: the evidence of one payment, from the database or from a file, as JSON or as a page.
+ */
+import { createReadStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { type Evidence, type EvidenceInputs, evidenceHtml, evidenceOf } from '../book/index.ts';
+import { InputError, type Payment, type Report, restore } from '../lifecycle/index.ts';
+import { readOrder } from '../multisafepay/index.ts';
+import { lawHashes } from '../relation/index.ts';
+import { timelineOf } from '../service/timeline.ts';
+import { canonical, nodeSha256 } from '../store/canonical.ts';
+import { come, type Entry, sealed, type Told } from '../store/entry.ts';
+import { type Database, openPglite, openPostgres, StoreError } from '../store/index.ts';
+import { readLine } from '../store/portable.ts';
+import { readsOf } from '../store/reads.ts';
+import { readInput } from './input.ts';
+import { exitCodes, type Io, writeWhole } from './io.ts';
+import { jsonLine, safe } from './print.ts';
+import { replaceFile } from './replace-file.ts';
+
+interface Asked {
+  readonly data?: string;
+  readonly jsonl?: string;
+  readonly html?: string;
+  readonly json?: string;
+}
+
+/** Adds the subcommand; it reports its exit code to `ended`. */
+export function addEvidence(program: Command, io: Io, ended: (code: number) => void): void {
+  program
+    .command('evidence')
+    .description(
+      'the evidence of one payment: its history, verdicts, rules with their sources, and whether its log holds',
+    )
+    .argument('<order>', 'the order id')
+    .option('--data <folder>', 'the folder of the embedded database; a server is named by DATABASE_URL')
+    .option(
+      '--jsonl <file>',
+      'a file instead: orders as the store exports them, or notifications, one a line; - is standard input',
+    )
+    .option('--html <file>', 'write a page that needs nothing else, to read and to print')
+    .option('--json <file>', 'write the JSON to a file; without a form, it goes to standard output')
+    .addHelpText('after', helpText)
+    .action(async (order: string, asked: Asked) => ended(await evidence(order, asked, io)));
+}
+
+const helpText = `
+Nothing is changed where it is read. Card data is never in it.
+
+Exit code: 0 if the log holds and comes to what is stored, 1 if it does not (or there is no log, only notifications), 2 if
+the order is not known or cannot be read.`;
+
+/** Prints the evidence of an order. */
+export async function evidence(orderId: string, asked: Asked, io: Io): Promise<number> {
+  try {
+    const found = await evidenceOf(await inputsFor(orderId, asked, io));
+    const { html, json } = asked;
+    if (html !== undefined) replaceFile(html, evidenceHtml(found));
+    if (json !== undefined && json !== '-') replaceFile(json, `${JSON.stringify(found, null, 2)}\n`);
+    else if (html === undefined || json === '-') await writeWhole(io.stdout, jsonLine(found));
+    const holds = found.chain.holds && found.judgedAgain.holds;
+    if (html !== undefined || json !== undefined) io.stderr.write(`${safe(summary(found))}\n`);
+    return holds ? exitCodes.lawful : exitCodes.unlawful;
+  } catch (error) {
+    const says = problemOf(error);
+    if (says === undefined) throw error;
+    io.stderr.write(`${safe(says)}\n`);
+    return exitCodes.unusable;
+  }
+}
+
+const summary = ({ orderId, chain, judgedAgain }: Evidence): string =>
+  `Order ${orderId}: ${chain.entries} entries; the chain: ${chain.says}; judged again: ${judgedAgain.says}.`;
+
+function problemOf(error: unknown): string | undefined {
+  if (error instanceof InputError) return error.message;
+  if (error instanceof StoreError)
+    return `${error.message}. Check that it is a database of Paychart: DATABASE_URL, or --data.`;
+  if (error instanceof Error && 'syscall' in error && 'code' in error)
+    return `the file cannot be read (${error.code}). Check the path and its permissions.`;
+  return undefined;
+}
+
+async function inputsFor(orderId: string, { data, jsonl }: Asked, io: Io): Promise<EvidenceInputs> {
+  if (jsonl !== undefined) {
+    if (data !== undefined) throw new InputError('--jsonl', 'a folder is given as well', 'Give one of the two.');
+    return fromFile(orderId, jsonl, io);
+  }
+  const url = io.env.DATABASE_URL?.trim();
+  if (data !== undefined) return fromDatabase(orderId, await embedded(data));
+  if (url) return fromDatabase(orderId, await openPostgres(url, { connections: 1 }));
+  throw new InputError('evidence', 'nothing says where the payment is', 'Give --data, --jsonl, or DATABASE_URL.');
+}
+
+/** An embedded database that is there: opening one that is not would make it. */
+async function embedded(folder: string): Promise<Database> {
+  if (!existsSync(join(folder, 'PG_VERSION')))
+    throw new InputError(
+      '--data',
+      `there is no database in "${folder}"`,
+      'Give the folder that the service keeps its data in.',
+    );
+  return openPglite(folder);
+}
+
+async function fromDatabase(orderId: string, database: Database): Promise<EvidenceInputs> {
+  try {
+    const reads = readsOf(database, () => new Date().toISOString(), nodeSha256);
+    const entries = await reads.history(orderId);
+    if (entries.length === 0) throw notKnown(orderId, 'List what is there with GET /payments, or export it.');
+    // A state that was tampered with cannot be read back; the log then tells what can be told.
+    const order = await reads.read(orderId).catch((error: unknown) => {
+      if (error instanceof InputError) return undefined;
+      throw error;
+    });
+    const head = order && { n: order.version, hash: order.head };
+    return { ...logged(orderId, entries, order?.payment), origin: 'database', ...(head && { head }) };
+  } finally {
+    await database.close();
+  }
+}
+
+const notKnown = (orderId: string, wayOut: string): InputError =>
+  new InputError('order', `nothing is known of order "${orderId}"`, `Check the id. ${wayOut}`);
+
+const logged = (
+  orderId: string,
+  entries: readonly Entry[],
+  stored: Payment | undefined,
+): Omit<EvidenceInputs, 'origin' | 'head'> => ({
+  orderId,
+  entries,
+  told: inWords(entries),
+  stored,
+  sha256: nodeSha256,
+});
+
+/** The entries in words; without words where what was tampered with cannot be read any more. */
+function inWords(entries: readonly Entry[]): EvidenceInputs['told'] {
+  try {
+    return timelineOf(entries);
+  } catch {
+    return [];
+  }
+}
+
+/** A stored payment; nothing where it was tampered with, so that the log tells what can be told. */
+function restored(state: unknown): Payment | undefined {
+  try {
+    return state === null ? undefined : restore(JSON.stringify(state));
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** A file of exported orders, or of notifications: the first line tells which. */
+async function fromFile(orderId: string, file: string, io: Io): Promise<EvidenceInputs> {
+  const bare = judging(orderId);
+  for await (const item of readInput(file === '-' ? io.stdin : createReadStream(file))) {
+    if ('problem' in item)
+      throw new InputError(`${file}:${item.line}`, item.problem, 'Give the file as it was written.');
+    const { json, text, line } = item;
+    if (isExported(json)) {
+      if (json.orderId !== orderId) continue;
+      const { log, state } = readLine(text, line);
+      return { ...logged(orderId, log as unknown as readonly Entry[], restored(state)), origin: 'export' };
+    }
+    await bare.judge(readOrder(json));
+  }
+  if (bare.entries.length === 0) throw notKnown(orderId, `It is in no line of ${file}.`);
+  return { ...logged(orderId, bare.entries, undefined), origin: 'notifications' };
+}
+
+const isExported = (json: unknown): json is { readonly orderId?: unknown } =>
+  typeof json === 'object' && json !== null && 'format' in json && 'log' in json;
+
+/** Judges the bare reports of an order, one after the other; a refund of it may be reported under an order id of its own. */
+function judging(orderId: string): { readonly entries: readonly Entry[]; judge(report: Report): Promise<void> } {
+  const entries: Entry[] = [];
+  let payment: Payment | undefined;
+  return {
+    entries,
+    async judge(report) {
+      const isOurs =
+        report.orderId === orderId || payment?.refunds.some((refund) => refund.orderId === report.orderId) === true;
+      if (!isOurs) return;
+      const told: Told = { kind: report.channel, body: report };
+      const { verdict, code = null, violations, answer, payment: after } = come(orderId, payment, told);
+      const entry = {
+        orderId,
+        n: entries.length + 1,
+        kind: told.kind,
+        receivedAt: '',
+        body: report,
+        digest: await nodeSha256(canonical(report)),
+        verdict,
+        code,
+        violations,
+        answer,
+        law: await nodeSha256(canonical(lawHashes)),
+        previousHash: entries.at(-1)?.hash ?? null,
+      };
+      entries.push(await sealed(entry, nodeSha256));
+      payment = after;
+    },
+  };
+}

@@ -1,0 +1,270 @@
+/**
+ * Goal: the evidence of a payment has every entry of its log, in words and with its digests, and says whether the log holds. A log
+ * that was tampered with is said to be broken, and where. Nothing like card data is in it, whatever a person typed.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Evidence } from '../../src/book/index.ts';
+import { sha256 } from '../../src/cli/sha256.ts';
+import { readOrder } from '../../src/multisafepay/index.ts';
+import { canonical } from '../../src/store/canonical.ts';
+import { openPglite, openStore, type Store } from '../../src/store/index.ts';
+import { paychart, type Ran } from '../cli/terminal.ts';
+import { refundAsked, refundOf, wire } from '../lifecycle/reports.ts';
+import { testCards } from '../multisafepay/card-numbers.ts';
+import { lifeOf, planOf } from '../testing/lives.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'paychart-evidence-'));
+const data = join(folder, 'data');
+const exported = join(folder, 'all.jsonl');
+const seeds = Array.from({ length: 4 }, (_, index) => 20 + index);
+
+let tick = Date.parse('2025-05-06T08:00:00Z');
+const now = (): string => {
+  tick += 1000;
+  return new Date(tick).toISOString();
+};
+
+/** Opens the database, does something, and closes it: a folder is open to one at a time. */
+async function withStore<T>(use: (store: Store, script: (sql: string) => Promise<void>) => Promise<T>): Promise<T> {
+  const database = await openPglite(data);
+  try {
+    return await use(await openStore({ database, now }), (sql) => database.script(sql));
+  } finally {
+    await database.close();
+  }
+}
+
+const evidenceOf = async (...argv: readonly string[]): Promise<Ran & { readonly evidence: Evidence }> => {
+  const ran = await paychart(['evidence', ...argv]);
+  return { ...ran, evidence: ran.stdout === '' ? ({} as Evidence) : (JSON.parse(ran.stdout) as Evidence) };
+};
+
+beforeAll(async () => {
+  await withStore(async (store) => {
+    for (const seed of seeds) {
+      const { edition, collector } = planOf(seed);
+      const orderId = `order-${seed}`;
+      await store.open({ orderId, edition, collector });
+      for (const { document } of lifeOf(seed).changes)
+        await store.receive(readOrder({ ...document, order_id: orderId }));
+    }
+    // One with everything: a payment, a refused refund, an alarm, a correction, a report that is set aside.
+    await store.open({ orderId: 'order-1' });
+    await store.receive(readOrder(wire('expired', 'expired')));
+    await store.receive(readOrder(wire('completed', 'completed', { at: '11:00' })));
+    const close = { code: 'money_may_be_held', transactionId: '7' } as const;
+    await store.correct('order-1', { actor: 'a.person', reason: 'looked into', evidence: 'a call', close });
+    await store.receive(readOrder({ success: true, data: wire('completed', 'completed', { at: '12:00' }) }));
+    await store.ask('order-1', refundAsked({ amount: 999_999 }));
+    const related_transactions = [refundOf('8', 400, 'completed')];
+    await store.receive(
+      readOrder(wire('partial_refunded', 'completed', { at: '2019-11-05T09:00:00', related_transactions })),
+    );
+    await store.receive(readOrder(wire('nonsense', 'completed', { at: '2019-11-06T09:00:00' })));
+    const lines: string[] = [];
+    for await (const line of store.exportAll()) lines.push(line);
+    writeFileSync(exported, lines.map((line) => `${line}\n`).join(''));
+  });
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('evidence from a database', () => {
+  it('should have every entry of the log of a generated payment, and verify', async () => {
+    for (const seed of seeds) {
+      const orderId = `order-${seed}`;
+      const entries = await withStore((store) => store.history(orderId));
+      const { code, evidence, stderr } = await evidenceOf(orderId, '--data', data);
+      expect([orderId, code, stderr]).toEqual([orderId, 0, '']);
+      expect(evidence.chain).toEqual({
+        holds: true,
+        says: 'every link holds',
+        entries: entries.length,
+        head: entries.at(-1)?.hash,
+      });
+      expect(evidence.judgedAgain.holds).toBe(true);
+      expect(evidence.log).toEqual(JSON.parse(JSON.stringify(entries)));
+      expect(evidence.history.map(({ n, verdict, digest, hash }) => ({ n, verdict, digest, hash }))).toEqual(
+        entries.map(({ n, verdict, digest, hash }) => ({ n, verdict, digest, hash })),
+      );
+      for (const { says } of evidence.history) expect(says).not.toBe('');
+    }
+  });
+
+  it('should let anybody compute the digests again from what it has', async () => {
+    const { evidence } = await evidenceOf('order-20', '--data', data);
+    for (const { hash, ...entry } of evidence.log) {
+      expect(sha256(canonical(entry.body))).toBe(entry.digest);
+      expect(sha256(canonical(entry))).toBe(hash);
+    }
+  });
+
+  it('should name violations, alarms, corrections and refusals, each with the rule and its source', async () => {
+    const { evidence } = await evidenceOf('order-1', '--data', data);
+    expect(evidence.violations.map(({ code }) => code)).toContain('late_payment');
+    expect(evidence.corrections).toHaveLength(1);
+    expect(evidence.corrections[0]?.body).toMatchObject({ actor: 'a.person', evidence: 'a call' });
+    const ruled = new Map(evidence.rules.map((rule) => [rule.rule, rule]));
+    for (const code of ['no_lawful_history', 'late_payment', 'refund_exceeds_refundable', 'word_unknown'])
+      expect(ruled.get(code)?.ids[0], code).toMatch(/^D\d/);
+    for (const { ids, sourceText } of evidence.rules) {
+      expect(ids.length).toBeGreaterThan(0);
+      expect(sourceText).not.toBe('');
+    }
+  });
+
+  it('should be a page that needs nothing else, with every entry', async () => {
+    const file = join(folder, 'page.html');
+    const { code, stderr } = await paychart(['evidence', 'order-1', '--data', data, '--html', file]);
+    const page = readFileSync(file, 'utf8');
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Order order-1: 8 entries; the chain: every link holds; judged again: .+\.\n$/);
+    expect(page).toContain('The log is whole, and comes to what is stored.');
+    expect(page).not.toMatch(/<script|<link|src=|href="(?!#)|@import|url\(/);
+    const { evidence } = await evidenceOf('order-1', '--data', data);
+    for (const { hash, digest } of evidence.history)
+      for (const one of [hash, digest]) expect(page).toContain(String(one));
+  });
+
+  it('should change nothing where it is read', async () => {
+    const all = async (store: Store): Promise<string[]> => {
+      const lines: string[] = [];
+      for await (const line of store.exportAll()) lines.push(line);
+      return lines;
+    };
+    const before = await withStore(all);
+    await evidenceOf('order-1', '--data', data);
+    expect(await withStore(all)).toEqual(before);
+  });
+});
+
+describe('evidence from a file', () => {
+  it('should be that of the database, from the lines that it exported', async () => {
+    const { head: _, ...fromDatabase } = (await evidenceOf('order-22', '--data', data)).evidence as Evidence & {
+      head?: never;
+    };
+    const { code, evidence } = await evidenceOf('order-22', '--jsonl', exported);
+    expect(code).toBe(0);
+    expect(evidence).toEqual({ ...fromDatabase, origin: 'export' });
+  });
+
+  it('should say of bare notifications that there is no log', async () => {
+    const { code, evidence } = await evidenceOf('order-1022', '--jsonl', 'docs/samples/a-day.jsonl');
+    expect(code).toBe(1);
+    expect(evidence.chain.says).toContain('there is no log');
+    expect(evidence.payment.refunds).toHaveLength(1);
+    expect(evidence.history.every(({ receivedAt, hash }) => receivedAt === null && hash === null)).toBe(true);
+  });
+});
+
+describe('a log that was tampered with', () => {
+  type Line = { orderId: string; state: Record<string, unknown>; log: Record<string, unknown>[] };
+  const tampered = (change: (line: Line) => void): string => {
+    const lines = readFileSync(exported, 'utf8').trimEnd().split('\n');
+    const file = join(folder, 'tampered.jsonl');
+    const changed = lines.map((text) => {
+      const line = JSON.parse(text) as Line;
+      if (line.orderId === 'order-1') change(line);
+      return `${JSON.stringify(line)}\n`;
+    });
+    writeFileSync(file, changed.join(''));
+    return file;
+  };
+
+  it.each<[string, (line: Line) => void, RegExp]>([
+    [
+      'an entry was changed',
+      ({ log }) => Object.assign(log[2]?.body as object, { amount: 1 }),
+      /entry 3 .* another digest/,
+    ],
+    [
+      'a verdict was changed',
+      ({ log }) => Object.assign(log[2] as object, { verdict: 'applied' }),
+      /entry 3 .* another hash/,
+    ],
+    [
+      'a time was changed',
+      ({ log }) => Object.assign(log[1] as object, { receivedAt: '2020-01-01T00:00:00.000Z' }),
+      /entry 2 .* another hash/,
+    ],
+    ['an entry was taken out', ({ log }) => void log.splice(3, 1), /entry 5 .* does not follow entry 3/],
+    [
+      'two entries changed places',
+      ({ log }) => void log.splice(1, 2, log[2] as object as never, log[1] as object as never),
+      /entry 3 .* does not follow entry 1/,
+    ],
+  ])('should be said to be broken, and where, if %s', async (_, change, where) => {
+    const { code, evidence } = await evidenceOf('order-1', '--jsonl', tampered(change));
+    expect(code).toBe(1);
+    expect(evidence.chain.holds).toBe(false);
+    expect(evidence.chain.says).toMatch(where);
+  });
+
+  it('should not come to what is stored, if the newest entries were cut off or the payment was changed', async () => {
+    for (const change of [
+      ({ log }: Line) => void log.splice(-2),
+      ({ state }: Line) => void Object.assign(state, { edition: '2025-08' }),
+    ]) {
+      const { code, evidence } = await evidenceOf('order-1', '--jsonl', tampered(change));
+      expect([code, evidence.judgedAgain.holds]).toEqual([1, false]);
+    }
+  });
+
+  it('should be told on the page, in as many words', async () => {
+    const file = join(folder, 'broken.html');
+    const changed = tampered(({ log }) => Object.assign(log[2]?.body as object, { amount: 1 }));
+    const { code } = await paychart(['evidence', 'order-1', '--jsonl', changed, '--html', file]);
+    expect(code).toBe(1);
+    expect(readFileSync(file, 'utf8')).toContain('The log is not to be relied on');
+  });
+
+  it('should have nothing like card data, even if somebody wrote it into the file, and say where it was masked', async () => {
+    const [card = ''] = testCards;
+    const file = join(folder, 'masked.html');
+    const typed = tampered(({ log }) =>
+      Object.assign(log.find(({ kind }) => kind === 'correction')?.body as object, { reason: `the card ${card}` }),
+    );
+    const { evidence, stdout } = await evidenceOf('order-1', '--jsonl', typed);
+    await paychart(['evidence', 'order-1', '--jsonl', typed, '--html', file]);
+    for (const text of [stdout, readFileSync(file, 'utf8')]) expect(text).not.toContain(card);
+    expect(evidence.corrections[0]?.body).toMatchObject({ reason: `the card ************${card.slice(-4)}` });
+    expect(evidence.masked.some((place) => place.endsWith('reason'))).toBe(true);
+  });
+
+  it('should be noticed in a database whose triggers were taken off', async () => {
+    await withStore((_, script) =>
+      script(`ALTER TABLE paychart.log DISABLE TRIGGER ALL;
+        UPDATE paychart.log SET received_at = received_at + interval '1 day' WHERE order_id = 'order-21' AND n = 2;
+        ALTER TABLE paychart.log ENABLE TRIGGER ALL`),
+    );
+    const { code, evidence } = await evidenceOf('order-21', '--data', data);
+    expect(code).toBe(1);
+    expect(evidence.chain.says).toMatch(/the log is broken: entry 2 of order order-21 has another hash/);
+  });
+});
+
+describe('bad input', () => {
+  it.each<[string, readonly string[], RegExp]>([
+    ['an order that is not there', ['nobody', '--data', data], /nothing is known of order "nobody"\. Check the id/],
+    [
+      'an order that is in no line',
+      ['nobody', '--jsonl', exported],
+      /nothing is known of order "nobody".*in no line of/,
+    ],
+    ['no place to look', ['order-1'], /Give --data, --jsonl, or DATABASE_URL/],
+    ['two places to look', ['order-1', '--data', data, '--jsonl', exported], /Give one of the two/],
+    [
+      'a folder without a database',
+      ['order-1', '--data', join(folder, 'nowhere')],
+      /there is no database in .*Give the folder/,
+    ],
+    ['a file that is not there', ['order-1', '--jsonl', join(folder, 'nothing.jsonl')], /cannot be read \(ENOENT\)/],
+  ])('should be refused with the way out: %s', async (_, argv, says) => {
+    const { code, stderr, stdout } = await paychart(['evidence', ...argv]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(says);
+  });
+});
