@@ -1,4 +1,5 @@
 /** What the law says, in words for people. */
+export * from './customer.ts';
 export * from './money.ts';
 export * from './pairs.ts';
 export * from './why.ts';

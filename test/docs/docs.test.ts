@@ -2,31 +2,64 @@
  * What people read is true: the README's code runs and prints what it says, and everything exported says what it is.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { lawPages, placeOf } from './law-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('the README', () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-  it('should show code that prints what it says', () => {
-    const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  it.each(['README.md', 'docs/guide/verdicts.md'])('should show code that prints what it says, as %s does', (page) => {
+    const code = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, page), 'utf8'))?.[1] ?? '';
     const said = code
       .split('\n')
       .flatMap((line) => /console\.log\(.*\); \/\/ (.*)$|^\/\/ (.*)$/.exec(line)?.slice(1) ?? []);
     expect(said.filter(Boolean).length).toBeGreaterThan(2);
-    expect(run(code).trim().split('\n')).toEqual(said.filter(Boolean));
-  });
-
-  it('should link to files that are there', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link ?? '');
-    for (const link of links) expect(() => readFileSync(join(root, link)), link).not.toThrow();
+    const printed = run(code).trim().split('\n');
+    expect(printed.map((line) => line.trimEnd())).toEqual(said.filter(Boolean));
   });
 });
+
+describe('the pages of the law', () => {
+  it.each([...lawPages()])('should be as the law prints %s (npm run pages writes it anew)', (name, text) => {
+    expect(readFileSync(placeOf(name), 'utf8')).toBe(text);
+  });
+});
+
+describe('every link within the documents', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'].concat(
+    readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md') && !file.startsWith('api'))
+      .map((file) => join('docs', file)),
+  );
+
+  it.each(pages)('should lead to a file, and to a heading that is in it, from %s', (page) => {
+    const text = readFileSync(join(root, page), 'utf8').replaceAll(/```[\s\S]*?```/g, '');
+    const links = [...text.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => {
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? join(root, page) : join(root, dirname(page), decodeURIComponent(file));
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && target.endsWith('.md') && !anchorsOf(readFileSync(target, 'utf8')).has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+/** What can be linked to in a page: its headings, as the usual renderers name them, and what was given a name. */
+function anchorsOf(text: string): ReadonlySet<string> {
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+  return new Set([...headings, ...[...text.matchAll(/<a id="([^"]+)"/g)].map(([, id = '']) => id)]);
+}
 
 describe('every export', () => {
   const files = ['machines', 'src'].flatMap((folder) =>
