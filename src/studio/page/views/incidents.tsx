@@ -1,7 +1,7 @@
 /**
  * The incident museum: status bugs that other people shipped, to be searched, and each to be played on the charts step by step.
  */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import {
   answerText,
   findIncident,
@@ -124,7 +124,8 @@ function Story({ incident }: { readonly incident: Incident }) {
     return () => clearTimeout(timer);
   }, [playing, now]);
 
-  useEffect(() => {
+  // Before the story is painted: whoever sees it may press a key at once.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isTyping(event.target)) return;
       // Keys may come faster than the page is drawn: where we are is asked of the URL.
