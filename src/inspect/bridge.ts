@@ -30,7 +30,7 @@ export const bridgePaths = {
 export interface BridgeOptions {
   /** A loopback address; 127.0.0.1 if left out. */
   readonly host?: string;
-  /** 0, or left out: any that is free. */
+  /** 0, or left out: one that is free. */
   readonly port?: number;
   /** Answers everything else: the page, and what it consists of. */
   readonly page: (request: Request) => Response | Promise<Response>;

@@ -64,7 +64,7 @@ export interface Inspected {
 /**
  * Shows a payment to an inspector.
  *
- * @param inspector where it is shown: any inspector of `@statelyai/inspect`, such as `connectInspector(url)` gives.
+ * @param inspector where it is shown: an inspector of `@statelyai/inspect`, such as `connectInspector(url)` gives.
  * @example
  * const inspected = inspect(openPayment({ orderId: 'order-1001' }), connectInspector(url));
  * inspected.observe(readOrder(notification));

@@ -68,7 +68,7 @@ export function readConfig(environment: Environment): Config {
   if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
     throw new InputError('DATABASE_URL', 'it is no address of PostgreSQL', `It is ${variables.DATABASE_URL}.`);
   const token = must('PAYCHART_TOKEN');
-  // What a bearer token may consist of (RFC 6750): any other could never be sent.
+  // What a bearer token may consist of (RFC 6750); another could never be sent.
   if (token.length < 16 || !/^[A-Za-z0-9._~+/-]+=*$/.test(token))
     throw new InputError(
       'PAYCHART_TOKEN',

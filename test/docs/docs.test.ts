@@ -23,6 +23,41 @@ describe('the README', () => {
   });
 });
 
+describe('the other code in the documents', () => {
+  const piecesOf = (page: string): readonly string[] =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+
+  it('should open a store, as docs/store.md does', () => {
+    const [code = ''] = piecesOf('docs/store.md');
+    expect(run(`${code}\nconsole.log((await store.counts()).payments);\nawait store.close();`)).toBe('0\n');
+  });
+
+  it('should send messages of actors, as docs/inspector.md does', () => {
+    const [ours = '', theirs = ''] = piecesOf('docs/inspector.md');
+    const listening = `
+import { once } from 'node:events';
+import { createMachine } from 'xstate';
+import { WebSocketServer } from 'ws';
+const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+await once(server, 'listening');
+const url = 'ws://127.0.0.1:' + server.address().port;
+const types = new Set();
+server.on('connection', (socket) => socket.on('message', (text) => types.add(JSON.parse(String(text)).type)));
+const machine = createMachine({ initial: 'here', states: { here: {} } });
+const notification = { order_id: 'order-1001', transaction_id: 7, status: 'completed', financial_status: 'completed' };
+setTimeout(() => { console.log([...types].sort().join()); process.exit(); }, 1500);
+`;
+    for (const code of [ours, theirs]) expect(run(`${listening}\n${code}`)).toMatch(/@xstate.actor,.*@xstate.snapshot/);
+  });
+
+  it('should be all there is', () => {
+    const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md') && !file.startsWith('api') && piecesOf(join('docs', file)).length > 0)
+      .sort();
+    expect(pages).toEqual(['guide/getting-started.md', 'guide/verdicts.md', 'inspector.md', 'store.md']);
+  });
+});
+
 describe('the pages of the law', () => {
   it.each([...lawPages()])('should be as the law prints %s (npm run pages writes it anew)', (name, text) => {
     expect(readFileSync(placeOf(name), 'utf8')).toBe(text);
@@ -88,16 +123,19 @@ function run(code: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'paychart-readme-'));
   try {
     const file = join(folder, 'readme.ts');
-    const local = (path: string): string => `'${new URL(`../../src/${path}index.ts`, import.meta.url).href}'`;
-    writeFileSync(
-      file,
-      code.replaceAll("'paychart'", local('')).replaceAll("'paychart/multisafepay'", local('multisafepay/')),
-    );
+    const local = code.replaceAll(/from '([\w@][^':]*)'/g, (whole, name: string) => {
+      const [, below = ''] = /^paychart(?:$|\/(.*))/.exec(name) ?? [];
+      if (name.startsWith('paychart')) return `from '${new URL(`../../src/${below}/index.ts`, import.meta.url).href}'`;
+      return name.startsWith('node:') ? whole : `from '${import.meta.resolve(name)}'`;
+    });
+    writeFileSync(file, local);
     return execFileSync(
       process.execPath,
       ['--input-type=module', '-e', `await import(${JSON.stringify(`file://${file}`)})`],
       {
         encoding: 'utf8',
+        cwd: folder,
+        env: { ...process.env, DATABASE_URL: '' },
       },
     );
   } finally {
