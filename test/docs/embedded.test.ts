@@ -13,7 +13,10 @@ import { signNotification } from '../../src/multisafepay/index.ts';
 import { platform } from '../../src/service/index.ts';
 
 const apiKey = 'a-key-of-the-tests';
-const folder = mkdtempSync(join(tmpdir(), 'paychart-embedded-'));
+
+/** A folder that the package is installed in, if the examples are to run against it as it is packed (`npm run check:tarball`). */
+const installed = process.env.PAYCHART_INSTALLED;
+const folder = mkdtempSync(join(installed ?? tmpdir(), 'paychart-embedded-'));
 let shop: ChildProcess | undefined;
 
 afterEach(async () => {
@@ -27,7 +30,7 @@ function piecesOf(page: string): readonly string[] {
   return [...readFileSync(page, 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
 }
 
-/** Writes code into a folder, with our sources where a user has the package. */
+/** Writes code into a folder: as it is where the package is installed, else with our sources in its place. */
 function write(file: string, code: string): void {
   const path = join(folder, file);
   mkdirSync(dirname(path), { recursive: true });
@@ -36,7 +39,7 @@ function write(file: string, code: string): void {
     const found = name === 'paychart' ? pathToFileURL(join('src', below, 'index.ts')).href : import.meta.resolve(name);
     return `from '${found}'`;
   });
-  writeFileSync(path, local);
+  writeFileSync(path, installed === undefined ? local : code);
 }
 
 async function freePort(): Promise<number> {

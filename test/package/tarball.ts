@@ -54,7 +54,10 @@ try {
   const tarball = await pack();
   const [bare, whole] = await Promise.all([
     install('bare', [tarball]),
-    install('whole', [tarball, ...optionalPackages.map(pinned), pinned('@types/node'), pinned('typescript')]),
+    install('whole', [
+      tarball,
+      ...[...optionalPackages, '@types/node', 'typescript', 'express', 'fastify'].map(pinned),
+    ]),
     install('runtimes', runtimePackages),
   ]);
   await isPublishable(tarball);
@@ -64,6 +67,7 @@ try {
     await runs(runtime, whole, ['core', 'wire', 'law', 'store', 'service', 'testing', 'inspect']);
     await commands(runtime, bare, whole);
   }
+  await embeds(whole);
   await isFoundByNpx(bare);
   await isFreeOfNode(bare);
   console.log(`${checks} checks of the tarball passed`);
@@ -104,6 +108,13 @@ function pinned(name: string): string {
   const version = manifest.devDependencies[name];
   if (version === undefined) throw new Error(`${name} is optional, and no version of it is developed with`);
   return `${name}@${version}`;
+}
+
+/** Whether the README's and the guide's examples run against the package as it is installed, in each server they name. */
+async function embeds(folder: string): Promise<void> {
+  const vitest = join(root, 'node_modules/.bin/vitest');
+  await run(vitest, ['run', 'test/docs/embedded.test.ts'], root, 0, { PAYCHART_INSTALLED: folder });
+  passed('embedded', 'in Hono, Express, Fastify and Next.js, as the guide says');
 }
 
 /** Whether types and files are found whichever way they are looked up, and everything named in package.json is there. */
