@@ -12,7 +12,7 @@ import { keepOrders, type Orders } from './orders.ts';
 import { counted, jsonLine, type Paint, painter, safe } from './print.ts';
 import { progressOn } from './progress.ts';
 import { type Summary, startTally, summaryText } from './tally.ts';
-import { layout, orderHeading, type Row, rowOf, soleDay, streamedWidths, widthsOf } from './timeline.ts';
+import { grouped, layout, type Row, rowOf, streamedWidths } from './timeline.ts';
 
 /** How a replay is asked for. */
 export interface ReplayOptions {
@@ -215,20 +215,6 @@ function textPrinter(
     hasHeading = true;
     await out.write(streamed.row(row));
   };
-  const printGroups = async (rows: readonly Row[]): Promise<void> => {
-    const sole = soleDay(rows);
-    const { row, heading } = layout(io, paint, widthsOf(rows, sole), '  ');
-    if (rows.length > 0) {
-      if (sole !== undefined) await out.write(`All times are MultiSafepay's own, on ${sole}.\n\n`);
-      await out.write(`${heading()}\n\n`);
-    }
-    for (const [orderId, ofOrder] of Map.groupBy(rows, (one) => one.orderId)) {
-      await out.write(`${orderHeading(orderId, orders.find(orderId), paint)}\n`);
-      for (const one of ofOrder)
-        await out.write(row(sole === undefined ? one : { ...one, time: one.time.replace(`${sole} `, '') }));
-      await out.write('\n');
-    }
-  };
   return {
     async add(judged) {
       const row = rowOf(judged);
@@ -243,7 +229,7 @@ function textPrinter(
       for (const one of rows) await stream(one);
     },
     async end(summary) {
-      if (held) await printGroups(held);
+      if (held) for (const text of grouped(held, orders.find, io, paint)) await out.write(text);
       else await out.write('\n');
       await out.write(summaryText(summary, paint));
       await out.flush();

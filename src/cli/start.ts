@@ -17,7 +17,7 @@ import { portOf, startService } from './serve.ts';
 import { createStandIn, readSample, type SampleLine, type StandIn } from './stand-in.ts';
 import { studioPage } from './studio-page.ts';
 import { startTally, summaryText } from './tally.ts';
-import { layout, orderHeading, type Row, rowOf, soleDay, widthsOf } from './timeline.ts';
+import { grouped, rowOf } from './timeline.ts';
 import { type AskApi, startTraffic } from './traffic.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -150,23 +150,9 @@ function report(judged: readonly Judged[], payments: ReadonlyMap<string, Payment
   const paint = painter(io);
   const tally = startTally();
   for (const one of judged) tally.add(one);
-  const rows: readonly Row[] = judged.map(rowOf);
-  const sole = soleDay(rows);
-  const { row, heading } = layout(io, paint, widthsOf(rows, sole), '  ');
-  const lines = [
-    ...(sole === undefined ? [] : [`All times are MultiSafepay's own, on ${sole}.\n`]),
-    `${heading()}\n`,
-    ...[...Map.groupBy(rows, ({ orderId }) => orderId)].map(
-      ([orderId, ofOrder]) =>
-        `${orderHeading(orderId, payments.get(orderId), paint)}\n` +
-        ofOrder
-          .map((one) => row(sole === undefined ? one : { ...one, time: one.time.replace(`${sole} `, '') }))
-          .join(''),
-    ),
-    summaryText(tally.summary(), paint),
-    ...closingLines.flatMap((line) => (io.isTTY ? wrapped(line, io.columns) : [line])),
-  ];
-  return `${lines.join('\n')}\n`;
+  const rows = [...grouped(judged.map(rowOf), (orderId) => payments.get(orderId), io, paint)].join('');
+  const closing = closingLines.flatMap((line) => (io.isTTY ? wrapped(line, io.columns) : [line]));
+  return `${rows}${summaryText(tally.summary(), paint)}\n${closing.join('\n')}\n`;
 }
 
 /** The sample, beside the source or beside what was built from it. */

@@ -127,6 +127,26 @@ export function layout(
   };
 }
 
+/** Rows grouped by order, as texts to be written one after the other: the headings first, then each order. */
+export function* grouped(
+  rows: readonly Row[],
+  paymentOf: (orderId: string) => Payment | undefined,
+  io: Pick<Io, 'isTTY' | 'columns'>,
+  paint: Paint,
+): Generator<string> {
+  const sole = soleDay(rows);
+  const { row, heading } = layout(io, paint, widthsOf(rows, sole), '  ');
+  if (rows.length > 0) {
+    if (sole !== undefined) yield `All times are MultiSafepay's own, on ${sole}.\n\n`;
+    yield `${heading()}\n\n`;
+  }
+  for (const [orderId, ofOrder] of Map.groupBy(rows, (one) => one.orderId)) {
+    yield `${orderHeading(orderId, paymentOf(orderId), paint)}\n`;
+    for (const one of ofOrder) yield row(sole === undefined ? one : { ...one, time: one.time.replace(`${sole} `, '') });
+    yield '\n';
+  }
+}
+
 /** An order in a line: its id, how it was paid and how much. */
 export function orderHeading(orderId: string, payment: Payment | undefined, paint: Paint): string {
   const told = new Set<string>();

@@ -2,17 +2,8 @@
  * A step of a story in words: what was told or asked, when, and why it was answered so.
  */
 import { brandNames, collectorNames } from '../../machines/index.ts';
-import { type PaymentFact, position } from '../lifecycle/index.ts';
-import {
-  cureTexts,
-  currencyOf,
-  moneyText,
-  pairText,
-  positionText,
-  refusalText,
-  sentences,
-  why,
-} from '../words/index.ts';
+import { currencyOf, type PaymentFact, position } from '../lifecycle/index.ts';
+import { cureTexts, moneyText, pairText, positionText, refusalText, sentences, why } from '../words/index.ts';
 import type { AskedQuestion } from './incident.ts';
 import type { PlayedStep } from './play.ts';
 

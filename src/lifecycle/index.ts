@@ -4,6 +4,7 @@ export * from './input-error.ts';
 export * from './observe.ts';
 export * from './payment.ts';
 export * from './predicates.ts';
+export { latestInstant } from './recency.ts';
 export * from './report.ts';
 export * from './snapshot.ts';
 export * from './step.ts';

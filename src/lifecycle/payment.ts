@@ -277,6 +277,11 @@ export function refundsOf(payment: Payment, attempt: number): readonly Refund[] 
   return payment.refunds.filter((refund) => refund.of === attempt);
 }
 
+/** The currency of an order: that of its latest attempt that has one. */
+export function currencyOf(payment: Payment | undefined): string | undefined {
+  return payment?.attempts.findLast(({ currency }) => currency !== undefined)?.currency;
+}
+
 /** Whether a chargeback of an attempt stands, known by its own transaction. */
 export function isChargedBack(payment: Payment, attempt: number): boolean {
   return refundsOf(payment, attempt).some((one) => countsOf(one) === 'charged_back');

@@ -48,3 +48,11 @@ export function latest(a: string | undefined, b: string | undefined): string | u
 export function earliestInstant(time: string): string {
   return new Date(asNumber(time) - 2 * hour).toISOString();
 }
+
+/**
+ * The latest instant a time can mean, in milliseconds since 1970: one without a zone is read as one hour ahead of UTC, Europe's
+ * winter time, so that nothing is asked too early. One with a zone means itself.
+ */
+export function latestInstant(time: string): number {
+  return /Z|[+-]\d{2}:\d{2}$/.test(time) ? Date.parse(time) : asNumber(time) - hour;
+}

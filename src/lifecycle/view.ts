@@ -8,6 +8,7 @@ import { type LegalFact, legalNext } from './explain.ts';
 import {
   type Alarm,
   type Attempt,
+  currencyOf,
   defined,
   isUndecided,
   type Payment,
@@ -104,7 +105,7 @@ export function viewOf(payment: Payment): PaymentView {
     edition,
     collector,
     shows: statusOf(payment),
-    currency: payment.attempts.findLast(({ currency }) => currency !== undefined)?.currency,
+    currency: currencyOf(payment),
     position: position(payment),
     fundsAt: fundsAt(payment),
     may: { ship: safeToShip(payment), cancel: mayCancel(payment), review: mayReview(payment) },

@@ -6,6 +6,7 @@ import type { CardBrand, MinorUnits, Refusal, ThreeDMode } from '../../machines/
 import {
   type Attempt,
   collectedAttempt,
+  currencyOf,
   defined,
   explain,
   InputError,
@@ -298,7 +299,7 @@ function moneyOf(
     const index = collectedAttempt(payment, transactionId);
     return index < 0 ? 0 : positionOfAttempt(payment, index).refundable;
   };
-  const known = currency ?? earlier?.currency ?? payment.attempts.findLast((one) => one.currency)?.currency;
+  const known = currency ?? earlier?.currency ?? currencyOf(payment);
   if (known === undefined)
     throw new InputError('currency', 'the currency of the payment is not known', 'Give it, such as EUR.');
   return { amount: amount === 'all' ? (earlier?.amount ?? left()) : amount, currency: known };

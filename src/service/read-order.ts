@@ -1,7 +1,7 @@
 /**
  * Reading an order at MultiSafepay, and with it what only the transactions themselves can answer.
  */
-import { deadlines, isUndecided, type Payment } from '../lifecycle/index.ts';
+import { deadlines, isUndecided, latestInstant, type Payment } from '../lifecycle/index.ts';
 import type { ApiError, Client } from '../multisafepay/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -50,7 +50,7 @@ const isOf = (
 /** The transactions that an alarm, or a deadline that has passed, still asks about; and those that may be ours. */
 function stillAsked(payment: Payment, now: string): readonly string[] {
   const { alarms, refunds } = payment;
-  const passed = deadlines(payment).filter(({ due }) => instantOf(due) <= Date.parse(now));
+  const passed = deadlines(payment).filter(({ due }) => latestInstant(due) <= Date.parse(now));
   const requests = refunds.filter(isUndecided);
   const mayBeOurs = refunds.filter(
     ({ kind, of, refundId, amount }) =>
@@ -58,7 +58,3 @@ function stillAsked(payment: Payment, now: string): readonly string[] {
   );
   return [...new Set([...alarms, ...passed, ...mayBeOurs].flatMap(({ transactionId }) => transactionId ?? []))];
 }
-
-/** MultiSafepay's time is an hour or two ahead of UTC: it is read as the later of the two, so that nothing is asked too early. */
-const instantOf = (time: string): number =>
-  time.endsWith('Z') ? Date.parse(time) : Date.parse(`${time}Z`) - 3_600_000;

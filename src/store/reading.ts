@@ -2,7 +2,7 @@
  * When an order must be read at MultiSafepay: because an alarm demands it (decision D21), because a deadline has passed
  * (D15), or because it is collected and a lost notification of a chargeback is never sent again (D24).
  */
-import { deadlines, isCollected, type Payment } from '../lifecycle/index.ts';
+import { deadlines, isCollected, latestInstant, type Payment } from '../lifecycle/index.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -27,7 +27,7 @@ export function nextRead({ payment, readAt, now }: Reading): string | undefined 
   const read = readAt === undefined ? Number.NEGATIVE_INFINITY : Date.parse(readAt);
   const questions = [
     ...(payment.alarms.length > 0 ? [Date.parse(now)] : []),
-    ...deadlines(payment).map(({ due }) => instantOf(due)),
+    ...deadlines(payment).map(({ due }) => latestInstant(due)),
   ];
   // A question that was put and not answered is put again: every hour on its first day, then every day.
   const asked = questions.map((due) => Math.max(due, read + (read - due < day ? hour : day)));
@@ -41,16 +41,11 @@ function nextWatch(payment: Payment, read: number): number[] {
     .filter((attempt) => isCollected(payment, attempt))
     .flatMap(({ requestedAt, created }) => {
       const begun = requestedAt ?? created;
-      return begun === undefined ? [] : [instantOf(begun)];
+      return begun === undefined ? [] : [latestInstant(begun)];
     });
   if (since.length === 0) return [];
   const next = Math.max(read, Math.min(...since)) + rhythm * (0.5 + spread(payment.orderId));
   return next <= Math.max(...since) + watched ? [next] : [];
-}
-
-/** MultiSafepay's time is an hour or two ahead of UTC: it is read as the later of the two, so that nothing is asked too early. */
-function instantOf(time: string): number {
-  return /Z|[+-]\d{2}:\d{2}$/.test(time) ? Date.parse(time) : Date.parse(`${time}Z`) - hour;
 }
 
 /** A number from 0 to 1 that is an order's own: FNV-1a over its id, mixed once more, since ids often count up. */

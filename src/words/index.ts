@@ -2,4 +2,5 @@
 export * from './customer.ts';
 export * from './money.ts';
 export * from './pairs.ts';
+export * from './places.ts';
 export * from './why.ts';

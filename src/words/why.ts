@@ -17,6 +17,7 @@ import {
 import {
   type Alarm,
   type Attempt,
+  currencyOf,
   type Payment,
   position,
   type Report,
@@ -119,11 +120,6 @@ export function positionText(standing: Position, currency: string | undefined): 
   function amountLeft(): string {
     return currency === undefined ? moneyText(refundable, currency) : amountText(refundable, currency);
   }
-}
-
-/** The currency of an order: that of its latest attempt that has one. */
-export function currencyOf(payment: Payment | undefined): string | undefined {
-  return payment?.attempts.findLast(({ currency }) => currency !== undefined)?.currency;
 }
 
 type Applied = Extract<Verdict, { verdict: 'applied' }>;

@@ -15,7 +15,7 @@ import {
 import { invariants } from '../../src/proof/invariants/index.ts';
 import { type ChartId, chartIds, lawRelation } from '../../src/relation/index.ts';
 import { type GraphEdge, graphOf } from '../../src/studio/graph.ts';
-import { customerTexts } from '../../src/words/index.ts';
+import { customerTexts, placesText } from '../../src/words/index.ts';
 
 /** The pages, by their place under `docs/`. */
 export function lawPages(): ReadonlyMap<string, string> {
@@ -47,7 +47,7 @@ function flowPage(chart: ChartId): string {
         `\`${id}\``,
         meta.pair ? `(${meta.pair.order}, ${meta.pair.transaction})` : 'none',
         final ? 'nothing: it is over' : (mayHappen(id, edges) ?? 'see the states within'),
-        places[meta.money],
+        placesText([meta.money]),
         meta.customer,
         meta.merchant,
         meta.ship ? 'yes' : 'no',
@@ -100,14 +100,6 @@ function refusedOn(chart: ChartId, cited: ReadonlySet<string>): readonly Refusal
       (!isRefund && refusals[code].ids.some((id) => id.startsWith('MID') && cited.has(id))),
   );
 }
-
-const places: Readonly<Record<StateMeta['money'], string>> = {
-  customer: 'with the customer',
-  issuer: 'reserved at the issuer',
-  multisafepay: 'at MultiSafepay',
-  american_express: 'at American Express',
-  collector: 'with whoever collected',
-};
 
 const cures: Readonly<Record<Cure, string>> = {
   nothing: 'Nothing: asking again gives the same answer.',

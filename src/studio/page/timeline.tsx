@@ -2,9 +2,10 @@
  * What happened, oldest first: what it came to, both statuses, where the money is, and whether the goods may go out.
  */
 import type { ComponentChildren } from 'preact';
-import type { MoneyPlace, Pair } from '../../../machines/index.ts';
+import type { Pair } from '../../../machines/index.ts';
 import {
   type Answer,
+  currencyOf,
   fundsAt,
   type Payment,
   type PaymentView,
@@ -12,7 +13,7 @@ import {
   safeToShip,
   statusOf,
 } from '../../lifecycle/index.ts';
-import { currencyOf, positionText, refusalText } from '../../words/index.ts';
+import { placesText, positionText, refusalText } from '../../words/index.ts';
 import { type Badge, Verdict } from './verdict.tsx';
 
 /** One step of a timeline. */
@@ -133,17 +134,4 @@ function Statuses({ pairs }: { readonly pairs: readonly Pair[] }) {
 /** Why an answer is what it is, in words. */
 export function becauseText({ because, warnings }: Answer): string {
   return [...because.map((one) => refusalText(one)), ...warnings].join('. ');
-}
-
-const placeTexts: Readonly<Record<MoneyPlace, string>> = {
-  customer: 'with the customer',
-  issuer: 'reserved at the issuer',
-  multisafepay: 'at MultiSafepay',
-  american_express: 'at American Express',
-  collector: 'with whoever collected',
-};
-
-/** Where money may be, in words. */
-export function placesText(places: readonly MoneyPlace[]): string {
-  return places.map((place) => placeTexts[place]).join(' or ');
 }

@@ -3,6 +3,7 @@
  */
 import type { Pair } from '../../../../machines/index.ts';
 import { type ChartId, chartIds } from '../../../relation/index.ts';
+import { placesText } from '../../../words/index.ts';
 import { drawChart } from '../../draw.ts';
 import { type ChartGraph, type GraphArrow, type GraphEdge, type GraphState, graphOf, pairText } from '../../graph.ts';
 import { ChartView, type Chosen } from '../chart-view.tsx';
@@ -10,7 +11,6 @@ import { GroundsOf } from '../grounds.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { saveFile, savePng } from '../save-file.ts';
 import { theme } from '../theme.ts';
-import { placesText } from '../timeline.tsx';
 
 /** The view of the charts. */
 export function Charts() {
