@@ -16,18 +16,12 @@ import {
   transactionStatuses,
 } from '../../machines/index.ts';
 import { chartIds, lawHashes, lawMetas, lawRelation, relationText } from '../relation/index.ts';
+import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
+import { isLawful } from './belief/timeline.ts';
 import { InputError } from './input-error.ts';
-import {
-  attemptTimeline,
-  countsOf,
-  freeze,
-  isCollected,
-  type Payment,
-  paymentFormat,
-  refundTimeline,
-} from './payment.ts';
+import { type Payment, paymentFormat } from './payment.ts';
 import { isInstant, isLocalTime, read } from './read.ts';
-import { isLawful } from './timeline.ts';
+import { freeze } from './values.ts';
 
 /** The payment as JSON text. */
 export function save(payment: Payment): string {

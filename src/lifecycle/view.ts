@@ -4,23 +4,7 @@
  */
 import type { CardBrand, Collector, Edition, MinorUnits, MoneyPlace, Pair, Position } from '../../machines/index.ts';
 import type { ChartId } from '../relation/index.ts';
-import { type LegalFact, legalNext } from './explain.ts';
-import {
-  type Alarm,
-  type Attempt,
-  currencyOf,
-  defined,
-  isUndecided,
-  type Payment,
-  pairsOf,
-  position,
-  possibleOfAttempt,
-  possibleOfRefund,
-  type Refund,
-  statusOf,
-  statusOfAttempt,
-  type Violation,
-} from './payment.ts';
+import { type LegalFact, legalNext } from './asking/explain.ts';
 import {
   type Answer,
   deadlines,
@@ -31,8 +15,12 @@ import {
   type Question,
   safeToShip,
   screeningOf,
-} from './predicates.ts';
-import type { Possible } from './timeline.ts';
+} from './asking/predicates.ts';
+import { isUndecided, possibleOfAttempt, possibleOfRefund } from './belief/belief.ts';
+import { pairsOf, position, statusOf, statusOfAttempt } from './belief/money.ts';
+import type { Possible } from './belief/timeline.ts';
+import { type Alarm, type Attempt, currencyOf, type Payment, type Refund, type Violation } from './payment.ts';
+import { defined } from './values.ts';
 
 /** Where one transaction may stand. One state, if it is certain. */
 export interface Standing {

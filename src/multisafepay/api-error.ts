@@ -1,7 +1,7 @@
 /**
  * How a call to MultiSafepay can fail: data, with what is known of its outcome and whether it may be made again.
  */
-import { defined } from '../lifecycle/payment.ts';
+import { defined } from '../lifecycle/values.ts';
 
 /** What went wrong with one exchange. */
 export type Failure =

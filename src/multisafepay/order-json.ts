@@ -4,7 +4,7 @@
 import * as v from 'valibot';
 import { isCurrency, type Outcome, outcomeLetters } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
-import { defined } from '../lifecycle/payment.ts';
+import { defined } from '../lifecycle/values.ts';
 import { latest } from '../lifecycle/recency.ts';
 import type { PaymentMethod, RelatedTransaction, Report } from '../lifecycle/report.ts';
 import { maskCardData, maskText } from './card-data.ts';

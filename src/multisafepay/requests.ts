@@ -6,7 +6,7 @@
  */
 import { type CardBrand, isCurrency, type MinorUnits } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
-import { defined } from '../lifecycle/payment.ts';
+import { defined } from '../lifecycle/values.ts';
 import { type CardData, revealed } from './cardholder-data.ts';
 
 /** A direct order: a payment whose card data the merchant collected itself. */

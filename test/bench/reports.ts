@@ -5,7 +5,7 @@
 import { initialTransition, transition } from 'xstate';
 import type { CardFact, CardInput } from '../../machines/index.ts';
 import { observe, openPayment, type Payment, type Report } from '../../src/index.ts';
-import { possibleOfAttempt } from '../../src/lifecycle/payment.ts';
+import { possibleOfAttempt } from '../../src/lifecycle/belief/belief.ts';
 import { cellName, dotted, stateMetas, theLaw } from '../../src/relation/index.ts';
 import { facts, visa } from './life.ts';
 import { type CardSnapshot, transactionMachine as machine } from './xstate.ts';

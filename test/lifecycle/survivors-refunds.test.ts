@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { observe, type Payment, position, type Report, type Verdict } from '../../src/index.ts';
-import { certainlyBefore } from '../../src/lifecycle/refunded-total.ts';
+import { certainlyBefore } from '../../src/lifecycle/belief/refunded-total.ts';
 import {
   by,
   comesTo,

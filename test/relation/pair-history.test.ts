@@ -5,7 +5,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { pair } from '../../machines/index.ts';
-import { begin } from '../../src/lifecycle/snapshot.ts';
+import { begin } from '../../src/lifecycle/asking/snapshot.ts';
 import {
   buildPairTable,
   judgePairHistory,

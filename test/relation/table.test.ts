@@ -13,7 +13,7 @@ import {
   type RefundAsk,
   type RefundFact,
 } from '../../machines/index.ts';
-import { begin, type Snapshot, stepSnapshot } from '../../src/lifecycle/snapshot.ts';
+import { begin, type Snapshot, stepSnapshot } from '../../src/lifecycle/asking/snapshot.ts';
 import { type ChartId, dotted, impossible, refused, theLaw } from '../../src/relation/index.ts';
 
 const create: Readonly<Record<ChartId, () => AnyStateMachine>> = {

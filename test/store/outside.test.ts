@@ -16,8 +16,8 @@ import { type Engine, engines, storeOn } from './engines.ts';
 /** The judges forget what was seen of orders with this name before: they take whatever is told for the beginning. */
 const forgetful = 'forgetful';
 
-vi.mock('../../src/lifecycle/observe.ts', async (original) => {
-  const real = await original<typeof import('../../src/lifecycle/observe.ts')>();
+vi.mock('../../src/lifecycle/judging/observe.ts', async (original) => {
+  const real = await original<typeof import('../../src/lifecycle/judging/observe.ts')>();
   return {
     ...real,
     observe(payment: Payment | undefined, report: Report): Observed {
@@ -29,8 +29,8 @@ vi.mock('../../src/lifecycle/observe.ts', async (original) => {
   };
 });
 
-vi.mock('../../src/lifecycle/step.ts', async (original) => {
-  const real = await original<typeof import('../../src/lifecycle/step.ts')>();
+vi.mock('../../src/lifecycle/asking/step.ts', async (original) => {
+  const real = await original<typeof import('../../src/lifecycle/asking/step.ts')>();
   return {
     ...real,
     step(payment: Payment, fact: PaymentFact): Stepped<Payment> {

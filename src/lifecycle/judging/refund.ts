@@ -12,12 +12,21 @@ import {
   type Shown,
   type StateMeta,
   type TransactionStatus,
-} from '../../machines/index.ts';
+} from '../../../machines/index.ts';
+import { countsOf, isChargedBack, isCollected, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { pairsOf } from '../belief/money.ts';
+import { sameDay } from '../belief/refunded-total.ts';
+import { type Placement, type Possible, place, possible } from '../belief/timeline.ts';
+import type { Attempt, Payment, Refund, Violation } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
+import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined, differs } from '../values.ts';
+import { withProofOfCollection } from './attempt.ts';
 import type { Classification } from './classify.ts';
 import {
   andThen,
   type Draft,
-  differs,
   earliest,
   type Judged,
   notJudged,
@@ -25,25 +34,7 @@ import {
   type Stop,
   withViolations,
 } from './draft.ts';
-import { withProofOfCollection } from './judge-attempt.ts';
-import { settled, withLossCheck } from './judge-total.ts';
-import {
-  type Attempt,
-  countsOf,
-  defined,
-  isChargedBack,
-  isCollected,
-  type Payment,
-  pairsOf,
-  possibleOfRefund,
-  type Refund,
-  refundTimeline,
-  type Violation,
-} from './payment.ts';
-import { compareRecency } from './recency.ts';
-import { sameDay } from './refunded-total.ts';
-import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from './report.ts';
-import { type Placement, type Possible, place, possible, type Sighting } from './timeline.ts';
+import { settled, withLossCheck } from './total.ts';
 
 /** What a report says of one refund or chargeback. */
 interface RefundWords {

@@ -18,7 +18,7 @@ import {
   refusal,
   threeDModes,
   type transactionConfig,
-} from '../../machines/index.ts';
+} from '../../../machines/index.ts';
 import {
   type Cell,
   type ChartId,
@@ -30,10 +30,10 @@ import {
   type Profile,
   type Row,
   theLaw,
-} from '../relation/index.ts';
-import { InputError } from './input-error.ts';
-import { freeze } from './payment.ts';
-import { readInstant, readOneOf, shown } from './read.ts';
+} from '../../relation/index.ts';
+import { InputError } from '../input-error.ts';
+import { readInstant, readOneOf, shown } from '../read.ts';
+import { freeze } from '../values.ts';
 
 /** A chart's types: its states, where it begins, what may happen, what it remembers, what it starts from. */
 interface ChartTypes<Config extends { initial: string; states: object }, Fact, Profile, Input> {

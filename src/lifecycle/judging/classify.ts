@@ -1,9 +1,10 @@
 /**
  * Whose transaction is this? A transaction is classified before it is judged (decision D22).
  */
-import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../machines/index.ts';
-import { type Attempt, isCollected, isOpen, type Payment, type Refund } from './payment.ts';
-import { isKnown, type Report } from './report.ts';
+import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../../machines/index.ts';
+import { isCollected, isOpen } from '../belief/belief.ts';
+import type { Attempt, Payment, Refund } from '../payment.ts';
+import { isKnown, type Report } from '../report.ts';
 
 /** What a report's own transaction is, or why that cannot be told. */
 export type Classification =

@@ -20,7 +20,7 @@ import {
   requestedProfile,
   type ThreeDMode,
   threeDModes,
-} from '../../machines/index.ts';
+} from '../../../machines/index.ts';
 import {
   type Cell,
   type ChartId,
@@ -28,31 +28,27 @@ import {
   type NumberedCell,
   type ProfileValue,
   type Row,
-} from '../relation/index.ts';
-import { InputError } from './input-error.ts';
+} from '../../relation/index.ts';
 import {
-  type Attempt,
   attemptTimeline,
-  defined,
-  freeze,
   holds,
   isCollected,
   isOpen,
   isUndecided,
-  type Payment,
-  positionOfAttempt,
   possibleOfAttempt,
   possibleOfRefund,
-  type Refund,
-  refundsOf,
   refundTimeline,
-  type Violation,
-} from './payment.ts';
-import { readCurrency, readId, readInstant, readObject, readOneOf } from './read.ts';
-import { earliestInstant } from './recency.ts';
-import { sameDay, settleTotal } from './refunded-total.ts';
+} from '../belief/belief.ts';
+import { positionOfAttempt } from '../belief/money.ts';
+import { sameDay, settleTotal } from '../belief/refunded-total.ts';
+import { append, type Timeline } from '../belief/timeline.ts';
+import { InputError } from '../input-error.ts';
+import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
+import { readCurrency, readId, readInstant, readObject, readOneOf } from '../read.ts';
+import { earliestInstant } from '../recency.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined, freeze } from '../values.ts';
 import { type FactAt, readFact, type Snapshot, type StateOf, type Stepped, stepSnapshot, takenBy } from './snapshot.ts';
-import { append, type Sighting, type Timeline } from './timeline.ts';
 
 /** A fact about an attempt, on the whole order: which attempt, if more than one is open. */
 type AboutAttempt<Fact> = Fact extends unknown ? Fact & { readonly transactionId?: string } : never;

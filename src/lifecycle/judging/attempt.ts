@@ -15,35 +15,16 @@ import {
   refuseChargeback,
   type Shown,
   type TransactionStatus,
-} from '../../machines/index.ts';
+} from '../../../machines/index.ts';
+import { attemptTimeline, holds, isChargedBack, isCollected, possibleOfAttempt } from '../belief/belief.ts';
+import { pairsOf, positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
+import { append, isLawful, type Placement, type Possible, place, possible, type Timeline } from '../belief/timeline.ts';
+import { type Attempt, type Payment, refundsOf, type Violation } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
+import type { Report } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined } from '../values.ts';
 import { type Draft, type Judged, pairsText, type Stop, withAttempt, withViolations, wordsOf } from './draft.ts';
-import {
-  type Attempt,
-  attemptTimeline,
-  defined,
-  holds,
-  isChargedBack,
-  isCollected,
-  type Payment,
-  pairsOf,
-  positionOfAttempt,
-  possibleOfAttempt,
-  refundsOf,
-  statusOfAttempt,
-  type Violation,
-} from './payment.ts';
-import { compareRecency } from './recency.ts';
-import type { Report } from './report.ts';
-import {
-  append,
-  isLawful,
-  type Placement,
-  type Possible,
-  place,
-  possible,
-  type Sighting,
-  type Timeline,
-} from './timeline.ts';
 
 /** Places a sighting in the evidence of an attempt, and takes over what was learnt of it. */
 export function placeInAttempt(

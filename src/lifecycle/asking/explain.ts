@@ -11,10 +11,12 @@ import {
   refusal,
   refuseAttempt,
   samePair,
-} from '../../machines/index.ts';
-import { type Cell, chartIds, lawRelation, type NumberedCell } from '../relation/index.ts';
-import { isCollected, type Payment, possibleOfAttempt, possibleOfRefund, statusOf } from './payment.ts';
-import { readObject } from './read.ts';
+} from '../../../machines/index.ts';
+import { type Cell, chartIds, lawRelation, type NumberedCell } from '../../relation/index.ts';
+import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { statusOf } from '../belief/money.ts';
+import type { Payment } from '../payment.ts';
+import { readObject } from '../read.ts';
 import { readCell, readFact, type Snapshot, takenBy } from './snapshot.ts';
 import { type PaymentFact, standingOf, step } from './step.ts';
 

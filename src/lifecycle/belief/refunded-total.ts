@@ -1,8 +1,10 @@
 /**
  * MultiSafepay's refunded total beside the refunds known one by one (decision D16a).
  */
-import { type Attempt, countsOf, type Payment, type Refund } from './payment.ts';
-import { compareRecency, earliestInstant } from './recency.ts';
+
+import type { Attempt, Payment, Refund } from '../payment.ts';
+import { compareRecency, earliestInstant } from '../recency.ts';
+import { countsOf } from './belief.ts';
 
 /** Whether a refund counts in MultiSafepay's refunded total: reserved or completed. */
 export function isActive(refund: Refund): boolean {

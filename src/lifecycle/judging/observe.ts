@@ -4,13 +4,22 @@
  * A report is split into what it says of its own transaction, of each refund and chargeback, and of the refunded total
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
-import { type Pair, type Refusal, type RefusalFacts, refusal, samePair } from '../../machines/index.ts';
-import { lawRelation } from '../relation/index.ts';
+import { type Pair, type Refusal, type RefusalFacts, refusal, samePair } from '../../../machines/index.ts';
+import { lawRelation } from '../../relation/index.ts';
+import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { pairsOf } from '../belief/money.ts';
+import type { Possible } from '../belief/timeline.ts';
+import { type Alarm, type Attempt, emptyPayment, type Payment, type Violation } from '../payment.ts';
+import { compareRecency, latest } from '../recency.ts';
+import { isKnown, type Report } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined, differs, freeze } from '../values.ts';
+import type { Subject, Verdict } from '../verdict.ts';
+import { claimOfReport, outcomeDisagrees, placeInAttempt, seenOfThreeD, withWord } from './attempt.ts';
 import { type Classification, classify } from './classify.ts';
 import {
   andThen,
   type Draft,
-  differs,
   earliest,
   type Judged,
   notJudged,
@@ -19,26 +28,8 @@ import {
   withViolations,
   wordsOf,
 } from './draft.ts';
-import { claimOfReport, outcomeDisagrees, placeInAttempt, seenOfThreeD, withWord } from './judge-attempt.ts';
-import { judgeOwnRefund, judgeOwnReversal, withListed } from './judge-refund.ts';
-import { withTotal } from './judge-total.ts';
-import {
-  type Alarm,
-  type Attempt,
-  defined,
-  emptyPayment,
-  freeze,
-  isCollected,
-  type Payment,
-  pairsOf,
-  possibleOfAttempt,
-  possibleOfRefund,
-  type Violation,
-} from './payment.ts';
-import { compareRecency, latest } from './recency.ts';
-import { isKnown, type Report } from './report.ts';
-import type { Possible, Sighting } from './timeline.ts';
-import type { Subject, Verdict } from './verdict.ts';
+import { judgeOwnRefund, judgeOwnReversal, withListed } from './refund.ts';
+import { withTotal } from './total.ts';
 
 /** What observing comes to: the verdict, and the payment after it (`undefined` while nothing is believed of the order). */
 export interface Observed {

@@ -2,23 +2,16 @@
  * What may be done with a whole payment now. Every answer is derived from the charts, the ledger and the open alarms, and
  * is `unknown` where knowledge is open.
  */
-import { type MinorUnits, type MoneyPlace, type Refusal, refusal, refuseRefund } from '../../machines/index.ts';
-import { lawRelation, type NumberedCell } from '../relation/index.ts';
-import {
-  type Attempt,
-  defined,
-  holds,
-  isCollected,
-  isOpen,
-  type Payment,
-  position,
-  possibleOfAttempt,
-  possibleOfRefund,
-  type Refund,
-} from './payment.ts';
-import { readCurrency, readInstant } from './read.ts';
+import { type MinorUnits, type MoneyPlace, type Refusal, refusal, refuseRefund } from '../../../machines/index.ts';
+import { lawRelation, type NumberedCell } from '../../relation/index.ts';
+import { holds, isCollected, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { position } from '../belief/money.ts';
+import { type Possible, possible } from '../belief/timeline.ts';
+import type { Attempt, Payment, Refund } from '../payment.ts';
+import { readCurrency, readInstant } from '../read.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined } from '../values.ts';
 import { collectedAttempt, refundLedger, refundRequestFact } from './step.ts';
-import { type Possible, possible, type Sighting } from './timeline.ts';
 
 /** Yes, no, or not known; and why, where it is not a plain yes. */
 export interface Answer {

@@ -1,10 +1,11 @@
 /**
  * A report is judged part by part on a draft; a part that cannot be believed stops it. What the parts share.
  */
-import { claimsMoney, impliesCollected, type Pair, type Refusal, type RefusalCode } from '../../machines/index.ts';
-import { type Attempt, defined, type Payment, type Violation } from './payment.ts';
-import { isKnown, type Report } from './report.ts';
-import type { Sighting } from './timeline.ts';
+import { claimsMoney, impliesCollected, type Pair, type Refusal, type RefusalCode } from '../../../machines/index.ts';
+import type { Attempt, Payment, Violation } from '../payment.ts';
+import { isKnown, type Report } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined } from '../values.ts';
 
 /** A report that cannot be believed or judged, and what that means. */
 export interface Stop {
@@ -109,10 +110,6 @@ export function wordsOf({ order, transaction }: Pick<Report, 'order' | 'transact
     word === undefined ? 'not reported' : isKnown(word) ? word : word.unknown;
   return `(${said(order)}, ${said(transaction)})`;
 }
-
-/** Whether two things are known and not the same. */
-export const differs = <T>(known: T | undefined, reported: T | undefined): boolean =>
-  known !== undefined && reported !== undefined && known !== reported;
 
 /** The earlier of two times; a missing one is the later. */
 export const earliest = (a: string | undefined, b: string | undefined): string | undefined =>

@@ -1,21 +1,15 @@
 /**
  * MultiSafepay's refunded total, judged beside the refunds known one by one (decision D16a).
  */
-import { impliesCollected, type MinorUnits, refusal } from '../../machines/index.ts';
+import { impliesCollected, type MinorUnits, refusal } from '../../../machines/index.ts';
+import { countsOf } from '../belief/belief.ts';
+import { positionOfAttempt } from '../belief/money.ts';
+import { certainlyBefore, isActive, settleTotal } from '../belief/refunded-total.ts';
+import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
+import { isKnown, type Report } from '../report.ts';
+import { defined } from '../values.ts';
 import { type Draft, type Judged, notJudged, withAttempt, withViolations } from './draft.ts';
-import {
-  type Attempt,
-  countsOf,
-  defined,
-  type Payment,
-  positionOfAttempt,
-  type Refund,
-  refundsOf,
-  type Violation,
-} from './payment.ts';
-import { compareRecency } from './recency.ts';
-import { certainlyBefore, isActive, settleTotal } from './refunded-total.ts';
-import { isKnown, type Report } from './report.ts';
 
 /** Judges MultiSafepay's refunded total (decision D16a). */
 export function withTotal(draft: Draft, index: number, report: Report, before: Payment): Judged {
