@@ -20,8 +20,43 @@ export type TransactionKind =
   | 'capture'
   | 'auth-cancellation';
 
+/** What a method outside these charts is: a bank payment, a wallet with a balance of its own, credit, or a gift card. */
+export type OutsideFamily = 'bank' | 'wallet' | 'payLater' | 'giftCard';
+
 /** How a payment was made: a card brand of these charts, a method known to be outside them, or a word we do not know. */
-export type PaymentMethod = { readonly brand: CardBrand } | { readonly outside: string } | { readonly unknown: string };
+export type PaymentMethod =
+  | { readonly brand: CardBrand }
+  | { readonly outside: string; readonly family: OutsideFamily }
+  | { readonly unknown: string };
+
+/** A field that is not judged and could not be read: the report is read without it (decision D29). */
+export interface LeftOut {
+  /** Where in the order JSON, as a dotted path. */
+  readonly path: string;
+  /** What was found there, cut short, card data masked. */
+  readonly found: string;
+  /** What the field should hold. */
+  readonly expected: string;
+}
+
+/** A judged field that could not be read: the report has no value for it (decision D29). */
+export interface Unreadable extends LeftOut {
+  /** What to do about it. */
+  readonly wayOut: string;
+}
+
+/** One of the methods that paid an order (`payment_methods`), as far as it can be read (decision D26). */
+export interface ListedMethod {
+  readonly method?: PaymentMethod;
+  /** What the entry calls itself: the brand of the gift card, else its type; card data masked. */
+  readonly brand?: string;
+  /** The id of the payment at whoever issued the method. */
+  readonly externalId?: string;
+  /** In minor units; never negative. */
+  readonly amount?: MinorUnits;
+  readonly currency?: string;
+  readonly status?: Word<OrderStatus>;
+}
 
 /** A transaction that a report lists beside its own: a refund, a chargeback, a capture. */
 export interface RelatedTransaction {
@@ -45,6 +80,7 @@ export interface Report {
   readonly channel: 'notification' | 'status_read';
   readonly orderId: string;
   readonly transactionId?: string;
+  /** An unknown word without letters if the status could not be read: then `unreadable` says why. */
   readonly order: Word<OrderStatus>;
   /** Missing means "not reported": it constrains nothing (decision D8). */
   readonly transaction?: Word<TransactionStatus>;
@@ -52,6 +88,8 @@ export interface Report {
   readonly voidVoid?: true;
   readonly kind?: Word<TransactionKind>;
   readonly method?: PaymentMethod;
+  /** Every method that the report lists, in its order; whether they split the order is not said here (decision D26). */
+  readonly methods?: readonly ListedMethod[];
   /** In minor units; never negative: the sign is in `negative`. */
   readonly amount?: MinorUnits;
   /** The amount came with a minus sign: money that leaves. */
@@ -72,7 +110,15 @@ export interface Report {
   readonly merchantReference?: string;
   /** What the report lists beside its own transaction; missing if it lists nothing. */
   readonly related?: readonly RelatedTransaction[];
+  /** The order of the authorisation, if this is the own order of a capture (decision D29). */
+  readonly authorisationOrderId?: string;
   readonly created?: string;
   /** The latest time in the report (decision D23). */
   readonly recency?: string;
+  /** When a status read was asked for, on our own clock: an ISO instant (decision D28). */
+  readonly askedAt?: string;
+  /** What else was odd and is not in this report; missing if nothing was. */
+  readonly leftOut?: readonly LeftOut[];
+  /** The judged fields that could not be read; missing if all could. A report with any is never booked (decision D29). */
+  readonly unreadable?: readonly Unreadable[];
 }

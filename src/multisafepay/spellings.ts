@@ -12,7 +12,7 @@ import {
   type TransactionStatus,
   transactionStatuses,
 } from '../../machines/index.ts';
-import type { PaymentMethod, TransactionKind, Word } from '../lifecycle/report.ts';
+import type { OutsideFamily, PaymentMethod, TransactionKind, Word } from '../lifecycle/report.ts';
 import { maskText } from './card-data.ts';
 
 /** The order status that `status` says; `cancelled` is `void` here (decision D8). */
@@ -36,8 +36,7 @@ export function readMethod(said: string): PaymentMethod | undefined {
   if (brandlessWords.has(word)) return undefined;
   const brand = brandWords.get(word);
   if (brand !== undefined) return { brand };
-  const outside = outsideWords.get(word);
-  return outside === undefined ? unknown(said) : { outside };
+  return outsideWords.get(word) ?? unknown(said);
 }
 
 /** Whether a word is spelled `void`: with both words so, a report says less than (void, cancelled) (decision D13). */
@@ -92,16 +91,16 @@ const outsideMethods = {
     'FASHIONCHQ FASHIONGFT FIETSENBON GELREPAS GEZONDHEID GIVACARD GOOD4FUN GOODCARD HORSESGIFT NATNLBIOSC ' +
     'NATNLETUIN PARFUMCADE PODIUM ROTGIFT SPORTENFIT UPAS VRGIFTCARD VVVGIFTCRD WEBSHOPGFT WELLNESSCA WIJNCADEAU ' +
     'WINKELCHEQ YOURGIFT COUPON',
-} as const satisfies Record<string, string>;
+} as const satisfies Record<OutsideFamily, string>;
 
 const orderWords = wordsOf(orderStatuses, orderSpellings);
 const transactionWords = wordsOf(transactionStatuses, transactionSpellings);
 const kindWords = wordsOf(Object.keys(kindSpellings) as TransactionKind[], kindSpellings);
 const brandWords = wordsOf(cardBrands, brandSpellings);
-const outsideWords: ReadonlyMap<string, string> = new Map(
-  Object.values(outsideMethods)
-    .flatMap((words) => words.split(' '))
-    .map((word) => [plain(word), word]),
+const outsideWords: ReadonlyMap<string, PaymentMethod> = new Map(
+  (Object.entries(outsideMethods) as [OutsideFamily, string][]).flatMap(([family, words]) =>
+    words.split(' ').map((outside) => [plain(outside), { outside, family }]),
+  ),
 );
 
 /** Every word by its spellings, its own name among them. A map, so that no spelling meets an inherited key. */

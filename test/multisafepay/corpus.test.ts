@@ -89,7 +89,7 @@ const readings: Readonly<Record<string, readonly Report[] | string>> = {
       order: 'expired',
       transaction: 'expired',
       kind: 'payment',
-      method: { outside: 'IDEAL' },
+      method: { outside: 'IDEAL', family: 'bank' },
       amount: 1000,
       created: '2022-01-24T11:13:34',
       recency: '2022-01-24T11:13:34',
@@ -201,7 +201,7 @@ describe.skipIf(!present)('the corpus', () => {
         channel: 'notification',
         order: 'initialized',
         transaction: 'initialized',
-        method: { outside: 'IDEAL' },
+        method: { outside: 'IDEAL', family: 'bank' },
         amount: 1000,
       });
     expect(vectors.length).toBeGreaterThan(0);

@@ -232,7 +232,7 @@ describe('the payment method', () => {
 
   it.each([
     ['the details', { payment_details: { type: 'VISA' }, ...methods('MASTERCARD') }, { brand: 'visa' }],
-    ['the first method', methods('IDEAL'), { outside: 'IDEAL' }],
+    ['the first method', methods('IDEAL'), { outside: 'IDEAL', family: 'bank' }],
     ['the plain field of a list', { payment_method: 'MAESTRO' }, { brand: 'maestro' }],
     [
       'the one brand behind a generic card',

@@ -65,9 +65,16 @@ describe('payment methods', () => {
     expect(readMethod(said)).toBeUndefined(),
   );
 
-  it.each(['IDEAL', 'KLARNA', 'PAYPAL', 'VVVGIFTCRD', 'ALIPAYPLUS', 'BLIK'])('should know %s as outside', (said) => {
-    expect(readMethod(said)).toEqual({ outside: said });
-    expect(readMethod(` ${said.toLowerCase()} `)).toEqual({ outside: said });
+  it.each([
+    ['IDEAL', 'bank'],
+    ['BLIK', 'bank'],
+    ['PAYPAL', 'wallet'],
+    ['ALIPAYPLUS', 'wallet'],
+    ['KLARNA', 'payLater'],
+    ['VVVGIFTCRD', 'giftCard'],
+  ])('should know %s as outside, of the family %s', (said, family) => {
+    expect(readMethod(said)).toEqual({ outside: said, family });
+    expect(readMethod(` ${said.toLowerCase()} `)).toEqual({ outside: said, family });
   });
 
   it('should keep a method nobody knows', () => expect(readMethod('BARTER')).toEqual({ unknown: 'BARTER' }));
