@@ -6,11 +6,12 @@ import type { Grounds } from './sources.ts';
 import type { Pair } from './statuses.ts';
 
 /** Every place where the money of a transaction can be. */
-export const moneyPlaces = ['customer', 'issuer', 'multisafepay', 'american_express', 'collector'] as const;
+export const moneyPlaces = ['customer', 'issuer', 'multisafepay', 'american_express', 'collector', 'outside'] as const;
 
 /**
  * Where the money of a transaction is: not moved (`customer`), reserved at the card's issuer (`issuer`), with
- * MultiSafepay, with American Express, or with whoever collected (`collector`, in the refund chart).
+ * MultiSafepay, with American Express, with whoever collected (`collector`, in the refund chart);
+ * of a whole order also with a method outside these charts (`outside`).
  */
 export type MoneyPlace = (typeof moneyPlaces)[number];
 

@@ -51,20 +51,29 @@ function fits(shown: Shown, candidate: Pair): boolean {
 
 /**
  * The order words that say more than an attempt's own life: each implies that the attempt is collected, and they have no
- * order among themselves (D18). `beside` are the transaction words a source shows them with; on own MID the transaction
- * status of a collected payment stands in for `completed`.
+ * order among themselves (D18). `beside` are the transaction words a source shows them with; `takes` says whether money was
+ * given or taken back.
  */
 export const collectedWords = {
-  refunded: { beside: ['completed', 'refunded'], ids: ['D18'], basis: 'documented', source: 'vendor-2025' },
-  partial_refunded: {
-    beside: ['completed', 'partial_refunded'],
+  refunded: {
+    beside: ['completed', 'refunded'],
+    takes: true,
     ids: ['D18'],
     basis: 'documented',
     source: 'vendor-2025',
   },
-  chargeback: { beside: ['completed'], ...documented('REF-3', 'D13') },
-  shipped: { beside: ['completed'], ids: ['D18'], basis: 'documented', source: 'vendor-2019' },
-} as const satisfies Partial<Record<OrderStatus, Grounds & { readonly beside: readonly TransactionStatus[] }>>;
+  partial_refunded: {
+    beside: ['completed', 'partial_refunded'],
+    takes: true,
+    ids: ['D18'],
+    basis: 'documented',
+    source: 'vendor-2025',
+  },
+  chargeback: { beside: ['completed'], takes: true, ...documented('REF-3', 'D13') },
+  shipped: { beside: ['completed'], takes: false, ids: ['D18'], basis: 'documented', source: 'vendor-2019' },
+} as const satisfies Partial<
+  Record<OrderStatus, Grounds & { readonly beside: readonly TransactionStatus[]; readonly takes: boolean }>
+>;
 
 /** An order word that implies collection. */
 export type CollectedWord = keyof typeof collectedWords;
@@ -87,10 +96,10 @@ export interface AttemptWords {
   readonly manualCapture: boolean;
   /** Whether part of the authorised amount is not captured, or its rest was cancelled. */
   readonly captureOpen: boolean;
-  /** Whether the attempt is known to be collected. */
-  readonly collected: boolean;
   /** Whether a chargeback of the attempt is known, or listed in the report. */
   readonly chargeback: boolean;
+  /** Whether the report is a status read that may correct (decision D28). */
+  readonly mayCorrect: boolean;
 }
 
 /** Whether what is shown says that money is held or collected: every state that shows it counts as such. */
@@ -107,6 +116,8 @@ export function claimsMoney(shown: Shown): boolean {
 export interface Claim {
   readonly shown: Shown;
   readonly word?: CollectedWord;
+  /** Nobody documents the pair; an authoritative read is booked all the same (decision D32). */
+  readonly undocumented?: true;
 }
 
 /** What a report's words claim about an attempt, or why they cannot be judged (decisions D4, D8, D11, D13, D18). */
@@ -118,42 +129,56 @@ export function claimOf(words: AttemptWords): Claim | Refusal {
   const uncaptured = words.manualCapture && order === orderWords.paid && transaction !== 'completed';
   if (collects && (uncaptured || words.captureOpen)) return refusal('manual_capture', facts);
   if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts);
-  if (order === 'void' && (transaction === undefined || transaction === 'cancelled')) return { shown: { order } };
+  if (order === pairOf(transactionConfig.states.cancelled.meta).order && (transaction ?? 'cancelled') === 'cancelled')
+    return claimOfVoid(words.chargeback);
   const shown: Shown = transaction === undefined ? { order } : { order, transaction };
   const among = (pairs: readonly Pair[]): boolean => pairs.some((candidate) => fits(shown, candidate));
   const ownMid = among(chartPairs.american_express);
   const collecting = among(chartPairs.multisafepay);
   if (!ownMid && !collecting)
     return refusal(among(chartPairs.refund) ? 'pair_of_another_flow' : 'pair_undocumented', facts);
-  if (!collecting && !(words.ownMid && words.brandMayOwnMid)) return refusal('collector_not_configured', facts);
+  if (!collecting && !words.brandMayOwnMid)
+    return refusal(order === orderWords.paid ? 'capture_mode_unknown' : 'pair_undocumented', facts);
+  if (!collecting && !words.ownMid) return refusal('collector_not_configured', facts);
   if (!ownMid && words.ownMid && words.brandMayOwnMid) return refusal('collector_mismatch', facts);
   return { shown };
 }
 
+/**
+ * What an order word that implies collection claims. REF-1 to REF-5 hold on own MID too: what was given or taken back is shown
+ * beside a completed transaction, whoever collected (decision D32).
+ */
 function claimOfCollectedWord(
   word: CollectedWord,
-  { transaction, ownMid, brandMayOwnMid }: AttemptWords,
+  { transaction, ownMid, brandMayOwnMid, mayCorrect }: AttemptWords,
   facts: { readonly order: string; readonly transaction: string },
 ): Claim | Refusal {
   const beside: readonly TransactionStatus[] = collectedWords[word].beside;
   const onOwnMid = pairOf(ownMidConfig.states.completed.meta).transaction;
-  if (transaction === undefined || transaction === (word as string)) return { shown: { collected: true }, word };
-  const claim: Claim = { shown: { collected: true, transaction }, word };
-  if (transaction === onOwnMid) return ownMid ? claim : refusal('collector_not_configured', facts);
-  if (transaction === 'completed' && ownMid && brandMayOwnMid) {
-    // The pair of a chargeback is one pair, whoever collected (REF-3); it says nothing of the payment's own status.
-    return word === 'chargeback' ? { shown: { collected: true }, word } : refusal('collector_mismatch', facts);
+  const collected: Claim = { shown: { collected: true }, word };
+  if (transaction === undefined || transaction === (word as string)) return collected;
+  if (transaction === onOwnMid) {
+    if (!brandMayOwnMid) return refusal('pair_undocumented', facts);
+    if (!ownMid) return refusal('collector_not_configured', facts);
+    if (!takesMoney(word)) return { shown: { collected: true, transaction }, word };
+    return mayCorrect ? { ...collected, undocumented: true } : refusal('pair_undocumented', facts);
   }
-  return beside.includes(transaction) ? claim : refusal('pair_undocumented', facts);
+  if (!beside.includes(transaction)) return refusal('pair_undocumented', facts);
+  if (ownMid && brandMayOwnMid) return takesMoney(word) ? collected : refusal('collector_mismatch', facts);
+  return { shown: { collected: true, transaction }, word };
+}
+
+/** Whether an order word says that money was given or taken back. */
+export function takesMoney(word: CollectedWord): boolean {
+  return collectedWords[word].takes;
 }
 
 /**
- * What (void, void) says: on a payment with a chargeback, the chargeback (vendor's pages since 2021); on a collected one
- * without, nothing that can be judged; on an unpaid one, cancelled (decisions D8, D13).
+ * What a void order says: on a payment with a chargeback, the chargeback (vendor's pages since 2021); else cancelled. Every
+ * spelling of it says the same (decisions D8, D13, D27).
  */
-export function claimOfVoidVoid(words: Pick<AttemptWords, 'collected' | 'chargeback'>): Claim | Refusal {
-  if (words.chargeback) return { shown: { collected: true }, word: 'chargeback' };
-  if (words.collected) return refusal('void_after_collected');
+function claimOfVoid(chargeback: boolean): Claim {
+  if (chargeback) return { shown: { collected: true }, word: 'chargeback' };
   return { shown: { order: pairOf(transactionConfig.states.cancelled.meta).order } };
 }
 
@@ -200,8 +225,16 @@ export interface LedgerEntry {
 
 /** What is known of the money of one attempt. Amounts in minor units. */
 export interface AttemptLedger {
-  /** The amount if the attempt is collected, else 0; `undefined` if it is collected but the amount is not known. */
+  /** What the card pays if the attempt is collected, else 0; `undefined` if it is collected but the amount is not known. */
   readonly collected: MinorUnits | undefined;
+  /** Whether the collection was taken back since: it stays history, and nothing of it is left (decision D27). */
+  readonly takenBack?: boolean;
+  /** What methods outside the charts pay of the same order: refunds beyond the card's share are theirs (decision D26). */
+  readonly outside?: MinorUnits;
+  /** What the card may have paid at most, where that is less than `collected`: no more of it can be refunded (decision D26). */
+  readonly atMost?: MinorUnits;
+  /** What came back by the refunded total alone: not to be refunded again until it is confirmed (decision D28). */
+  readonly fallen?: MinorUnits;
   readonly entries: readonly LedgerEntry[];
   /** What MultiSafepay last said was refunded in all (reserved ones included). */
   readonly reportedRefunded: MinorUnits;
@@ -219,7 +252,7 @@ export interface Position {
   readonly chargedBack: MinorUnits;
   /** Refunded or reserved according to MultiSafepay's total, explained by no known refund. */
   readonly unattributed: MinorUnits;
-  /** max(0, collected − reserved − refunded − unattributed − charged back). */
+  /** max(0, collected − reserved − refunded − unattributed − charged back), and 0 of what was taken back. */
   readonly refundable: MinorUnits;
   /** Whether every amount behind `refundable` has been reported. */
   readonly refundableKnown: boolean;
@@ -236,29 +269,38 @@ const sum = (entries: readonly LedgerEntry[], counts: StateMeta['counts'], repor
     0,
   );
 
-/** The money position of one attempt. */
+/** The money position of one attempt. Refunds are set against the card's share first, the rest against outside parts (D26). */
 export function positionOf(ledger: AttemptLedger): Position {
-  const { entries, unattributed, reportedRefunded, word } = ledger;
+  const { entries, unattributed, reportedRefunded, word, takenBack = false, outside = 0, fallen = 0 } = ledger;
   const collected = ledger.collected ?? 0;
-  const reserved = sum(entries, 'reserved');
-  const refunded = sum(entries, 'refunded');
   const chargedBack = sum(entries, 'charged_back');
+  const given = {
+    refunded: sum(entries, 'refunded'),
+    reserved: sum(entries, 'reserved'),
+    unattributed,
+  };
+  // Only where other methods paid as well can more be given back than the card paid, and nobody lose anything.
+  const share = outside > 0 ? collected : Number.POSITIVE_INFINITY;
+  const refunded = Math.min(given.refunded, share);
+  const reserved = Math.min(given.reserved, share - refunded);
+  const ofCard = Math.min(given.unattributed, share - refunded - reserved);
   const reported = sum(entries, 'reserved', true) + sum(entries, 'refunded', true);
-  const given = Math.max(reportedRefunded, reported);
+  const back = Math.max(reportedRefunded, reported);
   const amountsKnown =
     ledger.collected !== undefined &&
     entries.every((entry) => entry.counts === 'nothing' || entry.amount !== undefined);
+  const left = Math.min(collected, ledger.atMost ?? collected) - refunded - reserved - ofCard - fallen - chargedBack;
   return {
     collected,
     reserved,
     refunded,
     chargedBack,
-    unattributed,
-    refundable: Math.max(0, collected - reserved - refunded - unattributed - chargedBack),
+    unattributed: ofCard,
+    refundable: takenBack ? 0 : Math.max(0, left),
     refundableKnown:
-      amountsKnown && wordIsBorneOut(word, { collected, given, chargedBack, open: reserved + unattributed }),
+      amountsKnown && wordIsBorneOut(word, { collected, given: back, chargedBack, open: reserved + ofCard }),
     chargebackAttached: word === 'chargeback' || entries.some((entry) => entry.counts === 'charged_back'),
-    doubleLoss: ledger.collected !== undefined && given + chargedBack > collected,
+    doubleLoss: ledger.collected !== undefined && back + chargedBack > collected + outside,
   };
 }
 
@@ -277,7 +319,8 @@ function wordIsBorneOut(
     case 'refunded':
       return money.given >= money.collected;
     case 'partial_refunded':
-      return money.given > 0 && (money.given < money.collected || money.open > 0);
+      // Once everything is given back, nothing is left to be refunded, whatever an older word says.
+      return money.given > 0;
     case 'chargeback':
       return money.chargedBack > 0;
     case 'shipped':
@@ -308,7 +351,9 @@ export function totalPosition(positions: readonly Position[]): Position {
  * One, unless it is not known whether everything was given back.
  */
 export function projection(own: Pair, position: Position, word: CollectedWord | undefined): readonly Pair[] {
-  const shown = (order: OrderStatus): Pair => pair(order, own.transaction);
+  // Whoever collected: what is given or taken back is shown beside a completed transaction (decision D32).
+  const besides = pairOf(transactionConfig.states.completed.meta).transaction;
+  const shown = (order: OrderStatus): Pair => pair(order, order === 'shipped' ? own.transaction : besides);
   if (position.chargebackAttached) return [shown('chargeback')];
   if (word === 'refunded' || word === 'partial_refunded') {
     if (!position.refundableKnown) return [shown(word)];
@@ -326,14 +371,16 @@ export interface OrderStanding {
   readonly uncleared: boolean;
   readonly settledOutside: boolean;
   readonly moneyMayBeHeld: boolean;
+  /** Whether what is asked is certainly still missing, at least as much of it: then nothing that was paid is in its way (D25). */
+  readonly asksForTheRest?: boolean;
 }
 
-/** Why no attempt may be started now; nothing if one may (decision D10). */
+/** Why no attempt may be started now; nothing if one may (decisions D10, D25). */
 export function refuseAttempt(order: OrderStanding): Refusal | undefined {
   const no: Refusal[] = [];
   if (order.moneyMayBeHeld) no.push(refusal('order_money_may_be_held'));
-  if (order.collected) no.push(refusal('order_already_collected'));
+  if (order.collected && !order.asksForTheRest) no.push(refusal('order_already_collected'));
   if (order.uncleared) no.push(refusal('order_uncleared'));
-  if (order.settledOutside) no.push(refusal('order_settled_outside'));
+  if (order.settledOutside && !order.asksForTheRest) no.push(refusal('order_settled_outside'));
   return firstRefusal(no);
 }

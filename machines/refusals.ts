@@ -24,8 +24,18 @@ export const refusals = {
   word_unknown: row('MultiSafepay used a status word that these charts do not know', 'person', decided('D14')),
   pair_undocumented: row('both words are known, but no source documents them as a pair', 'status_read', decided('D8')),
   pair_of_another_flow: row('this pair belongs to another flow than this transaction', 'status_read', decided('D22')),
+  report_unreadable: row(
+    'a field that must be judged cannot be read: nothing of the report is booked',
+    'status_read',
+    decided('D29'),
+  ),
   zero_authorisation: row('zero authorisations (amount 0) are not modelled', 'person', decided('D11')),
   manual_capture: row('manual capture is not modelled', 'person', decided('D11')),
+  capture_mode_unknown: row(
+    '(completed, initialized) of this brand is an authorisation to capture by hand, and the report does not say so',
+    'person',
+    decided('D33'),
+  ),
   collector_not_configured: row(
     '(completed, initialized) or (uncleared, initialized) is an own-MID pair, and own MID is not configured for this order',
     'configuration',
@@ -49,6 +59,12 @@ export const refusals = {
     'status_read',
     decided('D22'),
   ),
+  refund_owner_unknown: row(
+    'nothing says which payment this refund or chargeback takes from: not exactly one is collected and could bear it',
+    'status_read',
+    decided('D31'),
+  ),
+  listed_twice: row('the report lists one transaction twice, and not alike', 'status_read', decided('D35')),
   not_a_payment: row(
     "a refund's, chargeback's or capture's own report never opens a payment",
     'status_read',
@@ -114,12 +130,41 @@ export const refusals = {
   order_settled_outside: row('this order was paid by a method outside these charts', 'nothing', decided('D10')),
   transaction_known: row('this transaction is known already', 'change', decided('D10')),
 
+  // Shipping: may the goods go out?
+  ship_not_paid: row('nothing has been paid for this order', 'time', decided('D25')),
+  ship_paid_less: row('less than the order is for has been paid', 'time', decided('D25')),
+  ship_currency_differs: row('what has been paid is in another currency than the order', 'person', decided('D25')),
+  ship_given_back: row('what was paid has been given back, or is about to be', 'time', decided('D25')),
+  ship_charged_back: row("the customer's bank has forced a payment of this order back", 'time', decided('D25')),
+  ship_taken_back: row('MultiSafepay no longer has this order as paid', 'time', decided('D27')),
+  ship_given_back_unknown: row(
+    'how much of the payment was given or taken back is not known: read the status before shipping',
+    'status_read',
+    decided('D25', 'D16a'),
+  ),
+  ship_outside_open: row(
+    "the order is with a method outside these charts that has not certainly settled it: ask that method's own rule",
+    'person',
+    decided('D25', 'D38'),
+  ),
+  order_amount_unknown: row(
+    'nobody has said what the order is for: say its amount and currency',
+    'configuration',
+    decided('D25'),
+  ),
+  outside_part_held: row(
+    'a method outside these charts may hold money for this order: give it back there first',
+    'person',
+    decided('D26', 'D36'),
+  ),
+
   // Refunds: may this much be given back now?
   refund_key_reused: row(
     'this idempotency key was used for a refund of another amount or currency',
     'change',
     decided('D12'),
   ),
+  attempt_not_said: row('several attempts were collected: say of which to give back', 'change', decided('D36')),
   refund_not_collected: row('only collected money can be given back', 'time', decided('D12')),
   refund_amount_not_positive: row(
     'a refund is a positive whole number of minor units; say the amount, never 0 for "everything"',
@@ -141,17 +186,17 @@ export const refusals = {
     basis: 'documented',
     source: 'vendor-2019',
   }),
-  refundable_unknown: row(
-    'MultiSafepay reports a refund or chargeback without its amount: read the status first',
-    'status_read',
-    decided('D16a'),
-  ),
   refund_outcome_unknown: row('an earlier refund request has no known outcome yet', 'status_read', decided('D12')),
   refund_exceeds_refundable: row('more than is left to refund', 'change', {
     ids: ['D12', 'D16a'],
     basis: 'documented',
     source: 'vendor-2019',
   }),
+  refundable_unknown: row(
+    'MultiSafepay reports a refund or chargeback without its amount: read the status first',
+    'status_read',
+    decided('D16a'),
+  ),
   refund_probably_duplicate: row(
     'the same amount was refunded within the last 5 minutes; mark it intentional if it is',
     'change',
@@ -163,6 +208,33 @@ export const refusals = {
   late_payment: row('money was collected or held under a transaction that had ended', 'person', decided('D21')),
   collected_twice: row('two attempts of one order were collected', 'person', decided('D10')),
   double_loss: row('refunds and chargebacks together exceed what was collected', 'person', decided('D16a')),
+  amount_differs: row(
+    'the amount or the currency is another than was asked or was still missing',
+    'person',
+    decided('D25'),
+  ),
+  collected_more_than_ordered: row('more was collected than the order is for', 'person', decided('D25')),
+  parts_do_not_add_up: row(
+    'the list of methods does not add up to the amount of the order, and is left out',
+    'nothing',
+    decided('D26'),
+  ),
+  collection_taken_back: row(
+    'MultiSafepay no longer has the transaction as collected, and a status read says so',
+    'status_read',
+    decided('D27'),
+  ),
+  ending_changed: row('a status read has the transaction ended in another way than before', 'nothing', decided('D28')),
+  refund_came_back: row('a refund that was made has come back', 'nothing', decided('D28')),
+  refund_made_after_all: row('a refund that had ended has been made after all', 'nothing', decided('D28')),
+  chargeback_reversed_in_part: row('a chargeback was reversed by less than its amount', 'nothing', decided('D28')),
+  refunded_total_below: row(
+    'the refunded amount is less than the refunds listed in the same report',
+    'status_read',
+    decided('D35'),
+  ),
+  adopted: row('a person took over what MultiSafepay has, against the charts', 'nothing', decided('D28')),
+  transcribed: row('a person wrote down what MultiSafepay has, which could not be read', 'nothing', decided('D28')),
   chargeback_unexpected: row('no chargeback is expected for this brand', 'person', inferred('D13')),
   authentication_disagrees: row('the 3-D outcome in the report does not fit its statuses', 'person', decided('D9')),
   order_word_disagrees: row(
@@ -200,6 +272,11 @@ export interface Refusal {
 export function refusal(code: RefusalCode, facts: RefusalFacts = {}, grounds: Grounds = refusals[code]): Refusal {
   const { says, cure } = refusals[code];
   return { code, says, facts, ids: grounds.ids, basis: grounds.basis, source: grounds.source, cure };
+}
+
+/** The same refusal, where something else cures it: what has just been tried does not (decision D28). */
+export function curedBy(found: Refusal, cure: Cure): Refusal {
+  return { ...found, cure };
 }
 
 /** The first of several refusals, in order of precedence. */

@@ -35,6 +35,7 @@ export const placeWords = {
   multisafepay: 'MultiSafepay, on the merchant’s balance there',
   american_express: 'American Express, on the merchant’s own balance there',
   collector: 'whoever collected it: MultiSafepay, or American Express on own MID',
+  outside: 'a method outside these charts: a bank, a wallet, a credit or a gift card',
 } as const satisfies Record<MoneyPlace, string>;
 
 /** How an amount counts, in words. */

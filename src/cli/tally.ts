@@ -85,6 +85,7 @@ export const verdictColours = {
   illegal: 'red',
   unknown: 'yellow',
   applied: 'green',
+  outside: 'dim',
   stale: 'dim',
   duplicate: 'dim',
 } as const satisfies Record<VerdictKind, string>;

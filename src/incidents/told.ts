@@ -65,7 +65,7 @@ function factText(fact: PaymentFact): string {
         .filter(Boolean)
         .join(' ');
     case 'refund.requested':
-      return `${fact.type} ${moneyText(fact.amount, fact.currency)}`;
+      return `${fact.type} ${'all' in fact ? 'everything' : moneyText(fact.amount, fact.currency)}`;
     case 'transaction.identified':
       return `${fact.type} ${fact.transactionId}`;
     case 'authentication.completed':

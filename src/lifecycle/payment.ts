@@ -1,22 +1,55 @@
 /**
  * A payment: one order's attempts, refunds and chargebacks, as evidence. What is possible, certain and owed is derived.
  */
-import type { CardBrand, CollectedWord, Collector, Edition, MinorUnits, RefusalCode } from '../../machines/index.ts';
+import type {
+  CardBrand,
+  CollectedWord,
+  Collector,
+  Edition,
+  MinorUnits,
+  OrderStatus,
+  OutsideFamily,
+  RefusalCode,
+  TransactionStatus,
+} from '../../machines/index.ts';
 import { type ChartId, lawHashes } from '../relation/index.ts';
 import { readId } from './read.ts';
 import type { Sighting } from './sighting.ts';
 import { freeze } from './values.ts';
 
 /** The version of the stored form. */
-export const paymentFormat = 1;
+export const paymentFormat = 2;
+
+/** An amount of money, in minor units of its currency (ISO 4217). */
+export interface Money {
+  readonly amount: MinorUnits;
+  readonly currency: string;
+}
+
+/** How a status read that may correct has a transaction, against every lawful history of it (decisions D27, D28). */
+export interface AsRead {
+  readonly order: OrderStatus;
+  readonly transaction?: TransactionStatus;
+  /** MultiSafepay's time of the read. */
+  readonly at?: string;
+}
 
 /** One attempt to pay: a transaction at MultiSafepay. Amounts in minor units; times are MultiSafepay's, without a zone. */
 export interface Attempt {
   /** MultiSafepay's id; missing until it is known. */
   readonly transactionId?: string;
   readonly brand?: CardBrand;
+  /** What MultiSafepay reports as the order's amount under this transaction; what we asked for, until then. */
   readonly amount?: MinorUnits;
   readonly currency?: string;
+  /** What our own `order.created` asked for. Reports never change it (decision D25). */
+  readonly asked?: Money;
+  /** The card's share of the amount, where a list of methods splits the order (decision D26). */
+  readonly cardShare?: MinorUnits;
+  /** The smallest reading of the card's share, where a list names an outside method and does not add up (decision D26). */
+  readonly smallestShare?: MinorUnits;
+  /** The collection was taken back, or the ending changed, by a status read that may correct. */
+  readonly asRead?: AsRead;
   /** The earliest time reported of it. */
   readonly created?: string;
   /** When we asked for it, an ISO 8601 instant; missing if the request was not ours. */
@@ -37,6 +70,8 @@ export interface Attempt {
     readonly released: MinorUnits;
     /** A lower total that came without evidence, and is not believed. */
     readonly disbelieved?: MinorUnits;
+    /** What came back by the total alone: not to be refunded again until a listing or a person confirms it (decision D28). */
+    readonly fallen?: MinorUnits;
   };
 }
 
@@ -54,6 +89,8 @@ export interface Refund {
   readonly key?: string;
   /** When we asked, an ISO 8601 instant. */
   readonly requestedAt?: string;
+  /** We asked for everything: the whole card's share, and the outside parts (decision D26). */
+  readonly all?: true;
   readonly amount?: MinorUnits;
   readonly currency?: string;
   /** MultiSafepay's time, without a zone. */
@@ -63,6 +100,14 @@ export interface Refund {
   readonly reported: boolean;
   /** Whether MultiSafepay's refunded total is known to include it. */
   readonly counted?: true;
+  /** The attempt it takes from was inferred: a listing or a reference replaces it (decision D31). */
+  readonly ownerInferred?: true;
+  /** Our request was taken for this transaction by its amount alone: our id in `var1` replaces that (decision D31). */
+  readonly boundByAmount?: true;
+  /** A status read that may correct has it so, after it had ended otherwise (decision D28). */
+  readonly asRead?: AsRead;
+  /** What of a chargeback was given back by a reversal of a smaller amount (decision D28). */
+  readonly reversedInPart?: MinorUnits;
   /** The kind was inferred, since the report did not say; a later word replaces it. */
   readonly kindInferred?: true;
   /** The id of the transaction that reversed this chargeback. */
@@ -77,6 +122,8 @@ export interface Alarm {
   /** The time of the report that raised it. */
   readonly at?: string;
   readonly because: RefusalCode;
+  /** The card brand of that report, if it named one. */
+  readonly brand?: CardBrand;
 }
 
 /** A rule that reality broke. It is booked, never refused. */
@@ -85,6 +132,52 @@ export interface Violation {
   readonly transactionId?: string;
   /** The edition under which it is one, where the payment's own is not known. */
   readonly edition?: Edition;
+  /** Evidence that is not inferred has ruled it out since; by a read of this time, if it had one (decision D36). */
+  readonly withdrawn?: { readonly at?: string };
+}
+
+/** The part of an order that a method outside the charts paid: one for the order by method, brand and external id (decision D26). */
+export interface OutsidePart extends Money {
+  readonly method: string;
+  readonly family: OutsideFamily;
+  readonly brand?: string;
+  readonly externalId?: string;
+  /** The entry's own word, which speaks of this part only. */
+  readonly status?: OrderStatus;
+  /** We asked for the whole order to be given back (decision D26). */
+  readonly askedBack?: true;
+  /** MultiSafepay's time of the report that listed it. */
+  readonly at?: string;
+}
+
+/** A transaction of a method outside the charts, by the newest report of it (decision D38). */
+export interface OutsideTransaction {
+  readonly transactionId?: string;
+  readonly method: string;
+  /** Missing in what a release before 0.2.0 stored, and where a person settled it. */
+  readonly family?: OutsideFamily;
+  readonly order: OrderStatus;
+  readonly transaction?: TransactionStatus;
+  readonly amount?: MinorUnits;
+  readonly currency?: string;
+  /** What MultiSafepay says was refunded of it in all. */
+  readonly amountRefunded?: MinorUnits;
+  readonly at?: string;
+  /** A report of the same or an incomparable time says otherwise. */
+  readonly contradicted?: true;
+  /** It was settled before the newest report. */
+  readonly wasSettled?: true;
+}
+
+/** A report that was set aside and not answered since: the same contradiction again is its duplicate (decision D28). */
+export interface SetAside {
+  /** What the report said, but for its times. */
+  readonly content: string;
+  readonly because: RefusalCode;
+  readonly transactionId?: string;
+  readonly at?: string;
+  /** A status read has said so as well: a person must look. */
+  readonly read?: true;
 }
 
 /** A payment: plain JSON, frozen. */
@@ -97,12 +190,18 @@ export interface Payment {
   readonly edition?: Edition;
   /** Who collects, as configured; missing if it was first met in a report. */
   readonly collector?: Collector;
+  /** What the order is for, as the merchant said it last (decision D25). */
+  readonly expected?: Money;
   readonly attempts: readonly Attempt[];
   readonly refunds: readonly Refund[];
   /** Transactions known to be captures. */
   readonly captures: readonly string[];
-  /** Completed transactions of methods outside these charts. */
-  readonly settledOutside: readonly string[];
+  /** Parts of the order that methods outside the charts paid beside a card. */
+  readonly parts: readonly OutsidePart[];
+  /** Transactions of methods outside the charts. */
+  readonly outside: readonly OutsideTransaction[];
+  /** Contradictions that stand open, oldest first. */
+  readonly setAside: readonly SetAside[];
   readonly alarms: readonly Alarm[];
   readonly violations: readonly Violation[];
   /** The last report that was late and yet brought news, so that its resend is known for a duplicate. */
@@ -119,7 +218,9 @@ export function emptyPayment(orderId: string): Payment {
     attempts: [],
     refunds: [],
     captures: [],
-    settledOutside: [],
+    parts: [],
+    outside: [],
+    setAside: [],
     alarms: [],
     violations: [],
   });

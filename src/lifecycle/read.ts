@@ -2,7 +2,7 @@
  * Reads values of unknown shape; the first thing wrong becomes an InputError that names the place and the way out.
  */
 import * as v from 'valibot';
-import { isCurrency } from '../../machines/index.ts';
+import { isAmount, isCurrency } from '../../machines/index.ts';
 import { InputError } from './input-error.ts';
 
 /**
@@ -60,10 +60,36 @@ export function readCurrency(value: unknown, path: string): asserts value is str
     throw new InputError(path, `${shown(value)} is not a currency of ISO 4217`, 'Write it as EUR.');
 }
 
+/**
+ * An amount of money above zero.
+ *
+ * @param path where it was given; empty for the input as a whole.
+ * @throws InputError if the amount is no positive whole number of minor units, or the currency is not one of ISO 4217.
+ */
+export function readMoney(
+  { amount, currency }: { readonly amount?: unknown; readonly currency?: unknown },
+  path: string,
+): void {
+  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  if (!isAmount(amount) || amount === 0)
+    throw new InputError(
+      at('amount'),
+      `${shown(amount)} is not a positive whole number of minor units`,
+      'EUR 25.00 is 2500.',
+    );
+  readCurrency(currency, at('currency'));
+}
+
 /** @throws InputError if the value is not an object with a type. */
 export function readObject(fact: unknown): void {
   if (typeof fact !== 'object' || fact === null || typeof (fact as { type?: unknown }).type !== 'string')
     throw new InputError('fact', 'a fact is an object with a type', "Give it as { type: 'review.approved', at: … }.");
+}
+
+/** @throws InputError if the value is neither a snapshot nor a payment. */
+export function readSubject(subject: unknown): asserts subject is object {
+  if (typeof subject !== 'object' || subject === null || !('chart' in subject || 'attempts' in subject))
+    throw new InputError('', 'neither a snapshot nor a payment', 'Take one from begin, step, openPayment or restore.');
 }
 
 /** A value as an error message shows it: short, and without a run of digits that could be a card number. */

@@ -1,7 +1,14 @@
 /**
  * What MultiSafepay says about an order, read but not yet judged.
  */
-import type { CardBrand, MinorUnits, OrderStatus, Outcome, TransactionStatus } from '../../machines/index.ts';
+import type {
+  CardBrand,
+  MinorUnits,
+  OrderStatus,
+  Outcome,
+  OutsideFamily,
+  TransactionStatus,
+} from '../../machines/index.ts';
 
 /** A word of a known vocabulary, or the word as it was said. */
 export type Word<Known extends string> = Known | { readonly unknown: string };
@@ -19,9 +26,6 @@ export type TransactionKind =
   | 'reverse-chargeback'
   | 'capture'
   | 'auth-cancellation';
-
-/** What a method outside these charts is: a bank payment, a wallet with a balance of its own, credit, or a gift card. */
-export type OutsideFamily = 'bank' | 'wallet' | 'payLater' | 'giftCard';
 
 /** How a payment was made: a card brand of these charts, a method known to be outside them, or a word we do not know. */
 export type PaymentMethod =

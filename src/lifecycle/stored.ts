@@ -11,13 +11,16 @@ import {
   editionNames,
   isCurrency,
   orderStatuses,
+  orderWords,
+  outsideFamilies,
   refusalCodes,
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { chartIds, lawHashes, lawMetas, lawRelation, relationText } from '../relation/index.ts';
+import { chartIds, lawHashes, relationText } from '../relation/index.ts';
 import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
 import { isLawful } from './belief/timeline.ts';
+import { lawInForce } from './in-force.ts';
 import { InputError } from './input-error.ts';
 import { type Payment, paymentFormat } from './payment.ts';
 import { isInstant, isLocalTime, read } from './read.ts';
@@ -76,8 +79,8 @@ export interface OlderLaw {
  */
 export function migrate(text: string, older: OlderLaw): Payment {
   const payment = readPayment(parse(text));
-  const { rows } = lawRelation();
-  const metas = lawMetas();
+  const { relation, metas } = lawInForce();
+  const { rows } = relation;
   const current = new Set(chartIds.flatMap((id) => relationText(id, rows, metas).trim().split('\n')));
   for (const id of chartIds) {
     if (payment.laws[id] !== older.hashes[id])
@@ -157,6 +160,14 @@ const currency = v.pipe(
 const yes = v.literal(true);
 const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
 
+const money = { amount, currency };
+
+const asRead = v.strictObject({
+  order: words(orderStatuses),
+  transaction: may(words(transactionStatuses)),
+  at: may(localTime),
+});
+
 const sighting = v.strictObject({
   at: may(localTime),
   told: may(instant),
@@ -176,13 +187,24 @@ const attempt = v.strictObject({
   brand: may(words(cardBrands)),
   amount: may(amount),
   currency: may(currency),
+  asked: may(v.strictObject(money)),
+  cardShare: may(amount),
+  smallestShare: may(amount),
+  asRead: may(asRead),
   created: may(localTime),
   requestedAt: may(instant),
   read: may(localTime),
   seen: v.array(sighting),
   word: may(words(Object.keys(collectedWords) as CollectedWord[])),
   reported: may(
-    v.strictObject({ amount, at: may(localTime), unattributed: amount, released: amount, disbelieved: may(amount) }),
+    v.strictObject({
+      amount,
+      at: may(localTime),
+      unattributed: amount,
+      released: amount,
+      disbelieved: may(amount),
+      fallen: may(amount),
+    }),
   ),
 });
 
@@ -194,9 +216,14 @@ const refund = v.strictObject({
   refundId: may(text),
   key: may(text),
   requestedAt: may(instant),
+  all: may(yes),
   amount: may(amount),
   currency: may(currency),
   created: may(localTime),
+  ownerInferred: may(yes),
+  boundByAmount: may(yes),
+  asRead: may(asRead),
+  reversedInPart: may(amount),
   sameDay: may(v.boolean()),
   reported: v.boolean(),
   counted: may(yes),
@@ -205,8 +232,7 @@ const refund = v.strictObject({
   seen: v.array(sighting),
 });
 
-const stored = v.strictObject({
-  format: v.literal(paymentFormat),
+const entries = {
   laws: v.strictObject({ transaction: text, 'own-mid': text, refund: text }),
   orderId: text,
   edition: may(words(editionNames)),
@@ -214,23 +240,98 @@ const stored = v.strictObject({
   attempts: v.array(attempt),
   refunds: v.array(refund),
   captures: v.array(text),
-  settledOutside: v.array(text),
   alarms: v.array(
     v.strictObject({
       code: words(['money_may_be_held', 'money_may_have_left']),
       transactionId: may(text),
       at: may(localTime),
       because: words(refusalCodes),
+      brand: may(words(cardBrands)),
     }),
   ),
   violations: v.array(
-    v.strictObject({ code: words(refusalCodes), transactionId: may(text), edition: may(words(editionNames)) }),
+    v.strictObject({
+      code: words(refusalCodes),
+      transactionId: may(text),
+      edition: may(words(editionNames)),
+      withdrawn: may(v.strictObject({ at: may(localTime) })),
+    }),
   ),
   lateNews: may(text),
+};
+
+/** The stored form as it is now. */
+const stored = v.strictObject({
+  format: v.literal(paymentFormat),
+  ...entries,
+  expected: may(v.strictObject(money)),
+  parts: v.array(
+    v.strictObject({
+      method: text,
+      family: words(outsideFamilies),
+      brand: may(text),
+      externalId: may(text),
+      ...money,
+      status: may(words(orderStatuses)),
+      askedBack: may(yes),
+      at: may(localTime),
+    }),
+  ),
+  outside: v.array(
+    v.strictObject({
+      transactionId: may(text),
+      method: text,
+      family: may(words(outsideFamilies)),
+      order: words(orderStatuses),
+      transaction: may(words(transactionStatuses)),
+      amount: may(amount),
+      currency: may(currency),
+      amountRefunded: may(amount),
+      at: may(localTime),
+      contradicted: may(yes),
+      wasSettled: may(yes),
+    }),
+  ),
+  setAside: v.array(
+    v.strictObject({
+      content: text,
+      because: words(refusalCodes),
+      transactionId: may(text),
+      at: may(localTime),
+      read: may(yes),
+    }),
+  ),
 });
 
+/** The stored form of release 0.1.0. */
+const storedBefore = v.strictObject({ format: v.literal(1), ...entries, settledOutside: v.array(text) });
+
+/**
+ * A payment of release 0.1.0 as one of this: what was asked is what our requests asked for; of the completed transactions of
+ * other methods only the ids were kept, so nothing certain is said of their money.
+ */
+function fromFirstFormat({ format: _, settledOutside, ...before }: v.InferOutput<typeof storedBefore>): Payment {
+  return {
+    ...before,
+    format: paymentFormat,
+    attempts: before.attempts.map((one) => {
+      const { requestedAt, amount, currency } = one;
+      const wasAsked = requestedAt !== undefined && amount !== undefined && currency !== undefined;
+      return wasAsked ? { ...one, asked: { amount, currency } } : one;
+    }),
+    parts: [],
+    outside: settledOutside.map((transactionId) => ({
+      transactionId,
+      method: 'not said',
+      order: orderWords.paid,
+    })),
+    setAside: [],
+  };
+}
+
 function readPayment(value: unknown): Payment {
-  const payment: Payment = read(stored, value, wayOut);
+  const isFirst = typeof value === 'object' && value !== null && (value as { format?: unknown }).format === 1;
+  const payment: Payment = isFirst ? fromFirstFormat(read(storedBefore, value, wayOut)) : read(stored, value, wayOut);
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
   const ids = [...payment.attempts, ...payment.refunds].flatMap(({ transactionId }) => transactionId ?? []);

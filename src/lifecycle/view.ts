@@ -4,22 +4,26 @@
  */
 import type { CardBrand, Collector, Edition, MinorUnits, MoneyPlace, Pair, Position } from '../../machines/index.ts';
 import type { ChartId } from '../relation/index.ts';
+import type { Answer } from './asking/answer.ts';
 import { type LegalFact, legalNext } from './asking/explain.ts';
-import {
-  type Answer,
-  deadlines,
-  fundsAt,
-  isSuperseded,
-  mayCancel,
-  mayReview,
-  type Question,
-  safeToShip,
-  screeningOf,
-} from './asking/predicates.ts';
+import { fundsAt } from './asking/funds.ts';
+import { deadlines, isSuperseded, mayCancel, mayReview, type Question, screeningOf } from './asking/predicates.ts';
+import { safeToShip } from './asking/ship.ts';
 import { isUndecided, possibleOfAttempt, possibleOfRefund } from './belief/belief.ts';
+import { expectedOf } from './belief/held.ts';
 import { pairsOf, position, statusOf, statusOfAttempt } from './belief/money.ts';
 import type { Possible } from './belief/timeline.ts';
-import { type Alarm, type Attempt, currencyOf, type Payment, type Refund, type Violation } from './payment.ts';
+import {
+  type Alarm,
+  type Attempt,
+  currencyOf,
+  type Money,
+  type OutsidePart,
+  type OutsideTransaction,
+  type Payment,
+  type Refund,
+  type Violation,
+} from './payment.ts';
 import { defined } from './values.ts';
 
 /** Where one transaction may stand. One state, if it is certain. */
@@ -77,8 +81,12 @@ export interface PaymentView {
   readonly refunds: readonly RefundView[];
   readonly alarms: readonly Alarm[];
   readonly violations: readonly Violation[];
-  /** Transactions of methods outside these charts that were completed. */
-  readonly settledOutside: readonly string[];
+  /** What the order is for, as far as it was said. */
+  readonly expected?: Money;
+  /** Parts of the order that methods outside these charts paid beside a card. */
+  readonly parts: readonly OutsidePart[];
+  /** Transactions of methods outside these charts. */
+  readonly outside: readonly OutsideTransaction[];
   /** What may lawfully come next. */
   readonly next: readonly LegalFact[];
   /** The deadlines that run, earliest first. */
@@ -87,7 +95,7 @@ export interface PaymentView {
 
 /** What people are shown of a payment. */
 export function viewOf(payment: Payment): PaymentView {
-  const { orderId, edition, collector, alarms, violations, settledOutside } = payment;
+  const { orderId, edition, collector, alarms, violations, parts, outside } = payment;
   return defined<PaymentView>({
     orderId,
     edition,
@@ -101,7 +109,9 @@ export function viewOf(payment: Payment): PaymentView {
     refunds: payment.refunds.map(refundView),
     alarms,
     violations,
-    settledOutside,
+    expected: expectedOf(payment),
+    parts,
+    outside,
     next: legalNext(payment),
     questions: deadlines(payment),
   });

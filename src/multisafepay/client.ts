@@ -4,8 +4,8 @@
  * Only reading is tried again. A call that acts is sent once: if its outcome is unknown it is looked up, never repeated.
  */
 import { InputError } from '../lifecycle/input-error.ts';
-import { defined } from '../lifecycle/values.ts';
 import type { Report } from '../lifecycle/report.ts';
+import { defined } from '../lifecycle/values.ts';
 import { type ApiAnswer, errorOf, type Failed, failureOf, fieldsOf } from './api-error.ts';
 import { type Masked, maskCardData, maskText } from './card-data.ts';
 import { type CardData, revealed } from './cardholder-data.ts';

@@ -4,9 +4,9 @@
 import * as v from 'valibot';
 import { isCurrency, type Outcome, outcomeLetters } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
-import { defined } from '../lifecycle/values.ts';
 import { latest } from '../lifecycle/recency.ts';
 import type { PaymentMethod, RelatedTransaction, Report } from '../lifecycle/report.ts';
+import { defined } from '../lifecycle/values.ts';
 import { maskCardData, maskText } from './card-data.ts';
 import { isSpelledVoid, readKind, readMethod, readOrderWord, readTransactionWord } from './spellings.ts';
 

@@ -8,11 +8,12 @@ import {
   type Edition,
   editions,
   type OrderStatus,
+  type OutsideFamily,
   orderStatuses,
   type TransactionStatus,
   transactionStatuses,
 } from '../../machines/index.ts';
-import type { OutsideFamily, PaymentMethod, TransactionKind, Word } from '../lifecycle/report.ts';
+import type { PaymentMethod, TransactionKind, Word } from '../lifecycle/report.ts';
 import { maskText } from './card-data.ts';
 
 /** The order status that `status` says; `cancelled` is `void` here (decision D8). */

@@ -10,6 +10,7 @@ const anotherCard = 'This card cannot be used here. Please pay with another card
 const anotherWay = 'This payment cannot be made as asked. Please try again, or pay in another way.';
 const withTheBank = 'Please confirm the payment with your bank.';
 const paid = 'This order has been paid. You need not do anything.';
+const notPaid = 'Your order has not been paid in full yet.';
 const refundLater = 'Your refund is being checked. We will tell you as soon as it is made.';
 const refundOtherwise = 'This refund cannot be made to your card. We will find another way to pay you back.';
 const refundNot = 'This refund cannot be made as asked.';
@@ -21,8 +22,10 @@ export const customerTexts = {
   word_unknown: nothing,
   pair_undocumented: nothing,
   pair_of_another_flow: nothing,
+  report_unreadable: nothing,
   zero_authorisation: nothing,
   manual_capture: nothing,
+  capture_mode_unknown: nothing,
   collector_not_configured: nothing,
   collector_mismatch: nothing,
   brand_unknown: nothing,
@@ -30,6 +33,8 @@ export const customerTexts = {
   amount_changed: nothing,
   transaction_not_identified: nothing,
   transaction_unclassified: nothing,
+  refund_owner_unknown: nothing,
+  listed_twice: nothing,
   not_a_payment: nothing,
   void_after_collected: nothing,
   refund_kind_differs: nothing,
@@ -50,6 +55,17 @@ export const customerTexts = {
   order_uncleared: beingChecked,
   order_settled_outside: paid,
   transaction_known: nothing,
+  ship_not_paid: notPaid,
+  ship_paid_less: notPaid,
+  ship_currency_differs: beingChecked,
+  ship_given_back: 'Your payment was given back. We do not send the order.',
+  ship_charged_back: 'Your bank has taken the payment back. We do not send the order.',
+  ship_taken_back: beingChecked,
+  ship_given_back_unknown: beingChecked,
+  ship_outside_open: beingChecked,
+  order_amount_unknown: beingChecked,
+  outside_part_held: beingChecked,
+  attempt_not_said: refundLater,
   refund_key_reused: refundNot,
   refund_not_collected: refundNot,
   refund_amount_not_positive: refundNot,
@@ -64,6 +80,17 @@ export const customerTexts = {
   late_payment: paid,
   collected_twice: 'Your order was paid twice. We will pay one of the two back.',
   double_loss: nothing,
+  amount_differs: nothing,
+  collected_more_than_ordered: 'You paid more than your order is for. We will pay the rest back.',
+  parts_do_not_add_up: nothing,
+  collection_taken_back: nothing,
+  ending_changed: nothing,
+  refund_came_back: 'Your refund came back to us. We will find another way.',
+  refund_made_after_all: nothing,
+  chargeback_reversed_in_part: nothing,
+  refunded_total_below: nothing,
+  adopted: nothing,
+  transcribed: nothing,
   chargeback_unexpected: nothing,
   authentication_disagrees: nothing,
   order_word_disagrees: nothing,

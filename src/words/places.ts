@@ -9,6 +9,7 @@ const placeTexts: Readonly<Record<MoneyPlace, string>> = {
   multisafepay: 'at MultiSafepay',
   american_express: 'at American Express',
   collector: 'with whoever collected',
+  outside: 'with another payment method',
 };
 
 /** Where money may be, in words. */

@@ -12,6 +12,7 @@ import {
   refusals,
   type StateMeta,
   samePair,
+  settlementOf,
   transactionConfig,
 } from '../../machines/index.ts';
 import {
@@ -62,8 +63,10 @@ export function why(judged: Judgement, cures: Readonly<Record<Cure, string>> = c
   switch (verdict.verdict) {
     case 'applied':
       return sentences(whatChanged(judged, verdict));
+    case 'outside':
+      return sentences(outsideText(judged));
     case 'duplicate':
-      return 'Says nothing new.';
+      return verdict.repeats ? 'Repeats a contradiction that stands open.' : 'Says nothing new.';
     case 'stale':
       return verdict.narrowed
         ? 'Older than what is known, and fits before it; it rules out an explanation.'
@@ -133,8 +136,7 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
   const isMoved = from.length !== to.length || from.some((pair, place) => !samePair(pair, to[place] as Pair));
   const earlierAttempts = before?.attempts.length ?? 0;
   if (earlierAttempts > 0 && (after?.attempts.length ?? 0) > earlierAttempts) told.push('another attempt to pay');
-  if (about === 'settled outside') told.push('paid by a method outside these charts');
-  else if (isMoved) told.push(meaningOf(about, to) ?? `now ${pairsText(to)}`);
+  if (isMoved) told.push(meaningOf(about, to) ?? `now ${pairsText(to)}`);
   if (standing && !sameMoney(standing, before && position(before)))
     told.push(positionText(standing, currencyOf(after)));
   if (told.length === 0 && before && pairsText(shows) !== pairsText(statusOf(before)))
@@ -143,8 +145,18 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
   return [
     ...told,
     ...violations.map((one) => `a rule is broken: ${violationText(one)}`),
+    ...verdict.withdrawn.map((one) => `no longer held to be broken: ${violationText(one)}`),
     ...settled.map(({ code }) => `settles the alarm that ${alarmTexts[code]}`),
   ];
+}
+
+/** What is kept of a report about a method outside the charts. */
+function outsideText({ report: { method, transactionId }, after }: Judgement): string[] {
+  const kept = after?.outside.find((one) => one.transactionId === transactionId);
+  const name = method && 'outside' in method ? method.outside : 'another method';
+  const settled =
+    kept && settlementOf(kept) === 'settled' ? 'it has settled the payment' : 'nothing certain is paid by it';
+  return [`about ${name}, a method outside these charts`, settled];
 }
 
 function whyNot({ after, report }: Judgement, verdict: SetAside, cures: Readonly<Record<Cure, string>>): string[] {

@@ -12,13 +12,16 @@ import {
   refuseAttempt,
   samePair,
 } from '../../../machines/index.ts';
-import { type Cell, chartIds, lawRelation, type NumberedCell } from '../../relation/index.ts';
+import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
 import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { statusOf } from '../belief/money.ts';
+import { lawInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
 import { readObject } from '../read.ts';
+import type { PaymentFact } from './facts.ts';
+import { standingOf } from './order.ts';
 import { readCell, readFact, type Snapshot, takenBy } from './snapshot.ts';
-import { type PaymentFact, standingOf, step } from './step.ts';
+import { step } from './step.ts';
 
 /** What is wished: a status pair to be shown, or a fact or request to happen. */
 export type Wish<Fact> = { readonly status: Pair } | { readonly fact: Fact };
@@ -92,7 +95,7 @@ export function legalNext(payment: Payment): readonly LegalFact[] {
 
 /** Where a payment stands, as cells: its paid attempts or its last, where another would begin, and what gives money back. */
 function cellsOf(payment: Payment) {
-  const relation = lawRelation();
+  const relation = lawInForce().relation;
   const paid = payment.attempts.filter((one) => isCollected(payment, one));
   const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
     (one) => possibleOfAttempt(payment, one).cells,
@@ -109,7 +112,7 @@ function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): E
 
 /** The cells where another attempt of this payment would begin. */
 function openingsOf({ edition, collector }: Payment): readonly NumberedCell[] {
-  const relation = lawRelation();
+  const relation = lawInForce().relation;
   return relation
     .list(relation.openings(chartIds))
     .filter(({ profile }) => profile.brand !== undefined)
@@ -119,7 +122,7 @@ function openingsOf({ edition, collector }: Payment): readonly NumberedCell[] {
 
 /** What may lawfully happen next in any of these cells. */
 export function legalFacts(cells: readonly Cell[]): readonly LegalFact[] {
-  const relation = lawRelation();
+  const relation = lawInForce().relation;
   const found = new Map<string, LegalFact>();
   for (const cell of cells) {
     for (const row of relation.rowsFrom(cell)) {
@@ -147,7 +150,7 @@ function explainStatus(cells: readonly NumberedCell[], wished: Pair): Omit<Expla
 }
 
 function shortestWay(from: readonly NumberedCell[], arrived: (cell: NumberedCell) => boolean): string[] | undefined {
-  const relation = lawRelation();
+  const relation = lawInForce().relation;
   const ways = new Map(from.map((cell) => [cell.index, [] as string[]]));
   for (const [index, way] of ways) {
     const cell = relation.cells[index] as NumberedCell;

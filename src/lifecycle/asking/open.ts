@@ -1,50 +1,67 @@
 /**
  * A payment of our own: opened, and configured afterwards.
  */
-import { type Collector, collectors, defaultEdition, type Edition, editionNames } from '../../../machines/index.ts';
+import {
+  type Collector,
+  collectors,
+  defaultEdition,
+  type Edition,
+  editionNames,
+  type MinorUnits,
+} from '../../../machines/index.ts';
 import { attemptTimeline } from '../belief/belief.ts';
 import { isLawful } from '../belief/timeline.ts';
 import { InputError } from '../input-error.ts';
-import { emptyPayment, type Payment } from '../payment.ts';
-import { readOneOf } from '../read.ts';
-import { freeze } from '../values.ts';
+import { emptyPayment, type Money, type Payment } from '../payment.ts';
+import { readMoney, readOneOf } from '../read.ts';
+import { defined, freeze } from '../values.ts';
 
-/** What a payment is opened with. */
-export interface OpenPayment {
-  readonly orderId: string;
-  /** Defaults to `2019-10`. */
+/** What is configured of a payment: whatever is given replaces what stood. */
+export interface Configuration {
+  /** The rules that its requests are judged by. */
   readonly edition?: Edition;
-  /** Defaults to `multisafepay`; own MID is `american_express`. */
+  /** Who collects; own MID is `american_express`. */
   readonly collector?: Collector;
+  /** What the order is for, in minor units; with `currency` (decision D25). */
+  readonly amount?: MinorUnits;
+  /** The currency of `amount`, by ISO 4217. */
+  readonly currency?: string;
+}
+
+/** What a payment is opened with. Left out, the edition is `2019-10`, and MultiSafepay collects. */
+export interface OpenPayment extends Configuration {
+  readonly orderId: string;
 }
 
 /**
  * Opens a payment of our own: edition and collector are configured from here on.
  *
- * @throws InputError if the order id is empty, or the edition or the collector is not known.
+ * @throws InputError if the order id is empty, the edition, the collector or the currency is not known, or the amount is no
+ *   positive whole number of minor units.
  * @example
- * const payment = openPayment({ orderId: 'order-1001' });
+ * const payment = openPayment({ orderId: 'order-1001', amount: 12500, currency: 'EUR' });
  */
 export function openPayment(asked: OpenPayment): Payment {
-  if (asked.edition !== undefined) readOneOf(asked.edition, editionNames, 'edition');
-  if (asked.collector !== undefined) readOneOf(asked.collector, collectors, 'collector');
+  readConfiguration(asked);
   return freeze({
     ...emptyPayment(asked.orderId),
     edition: asked.edition ?? defaultEdition,
     collector: asked.collector ?? 'multisafepay',
+    ...expectationOf(asked),
   });
 }
 
 /**
- * Says afterwards under which edition a payment stands, or who collects: the cure of `collector_not_configured` and
- * `collector_mismatch`. What was seen stays; read the status again for what was set aside.
+ * Says afterwards under which edition a payment stands, who collects, or what the order is for: the cure of
+ * `collector_not_configured`, `collector_mismatch` and `order_amount_unknown`. What was seen stays; tell again, or read the
+ * status again, for what was set aside.
  *
- * @throws InputError if the edition or the collector is not known, or what was seen cannot have happened so.
+ * @throws InputError as `openPayment`, or if what was seen cannot have happened so.
  */
-export function configure(payment: Payment, said: Omit<OpenPayment, 'orderId'>): Payment {
-  if (said.edition !== undefined) readOneOf(said.edition, editionNames, 'edition');
-  if (said.collector !== undefined) readOneOf(said.collector, collectors, 'collector');
-  const next: Payment = { ...payment, ...said };
+export function configure(payment: Payment, said: Configuration): Payment {
+  readConfiguration(said);
+  const { edition = payment.edition, collector = payment.collector } = said;
+  const next = defined<Payment>({ ...payment, edition, collector, ...expectationOf(said) });
   const against = next.attempts.find((attempt) => !isLawful(attemptTimeline(next, attempt)));
   if (against)
     throw new InputError(
@@ -54,3 +71,12 @@ export function configure(payment: Payment, said: Omit<OpenPayment, 'orderId'>):
     );
   return freeze(next);
 }
+
+function readConfiguration({ edition, collector, amount, currency }: Configuration): void {
+  if (edition !== undefined) readOneOf(edition, editionNames, 'edition');
+  if (collector !== undefined) readOneOf(collector, collectors, 'collector');
+  if (amount !== undefined || currency !== undefined) readMoney({ amount, currency }, '');
+}
+
+const expectationOf = ({ amount, currency }: Configuration): { readonly expected?: Money } =>
+  amount === undefined || currency === undefined ? {} : { expected: { amount, currency } };

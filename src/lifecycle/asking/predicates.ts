@@ -2,79 +2,41 @@
  * What may be done with a whole payment now. Every answer is derived from the charts, the ledger and the open alarms, and
  * is `unknown` where knowledge is open.
  */
-import { type MinorUnits, type MoneyPlace, type Refusal, refusal, refuseRefund } from '../../../machines/index.ts';
-import { lawRelation, type NumberedCell } from '../../relation/index.ts';
-import { holds, isCollected, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
-import { position } from '../belief/money.ts';
+import { type MinorUnits, refusal, refuseRefund } from '../../../machines/index.ts';
+import type { NumberedCell } from '../../relation/index.ts';
+import { holds, isCollected, isHeld, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
+import { lawInForce } from '../in-force.ts';
 import type { Attempt, Payment, Refund } from '../payment.ts';
 import { readCurrency, readInstant } from '../read.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
-import { collectedAttempt, refundLedger, refundRequestFact } from './step.ts';
-
-/** Yes, no, or not known; and why, where it is not a plain yes. */
-export interface Answer {
-  readonly answer: 'yes' | 'no' | 'unknown';
-  readonly because: readonly Refusal[];
-  /** What to keep in mind even so. */
-  readonly warnings: readonly string[];
-}
-
-const yes: Answer = { answer: 'yes', because: [], warnings: [] };
-const answerNo = (...because: Refusal[]): Answer => ({ answer: 'no', because, warnings: [] });
-const answerUnknown = (...because: Refusal[]): Answer => ({ answer: 'unknown', because, warnings: [] });
-
-/** Not known, because of the alarms that are open. */
-function answerAlarmed({ alarms }: Payment): Answer {
-  const codes = new Set(alarms.map(({ because }) => because));
-  return answerUnknown(...[...codes].map((code) => refusal(code)));
-}
-
-/** What each attempt answers, together: yes if one does, unknown if one may. */
-function ofAttempts(payment: Payment, test: (cell: NumberedCell) => boolean): 'yes' | 'no' | 'unknown' {
-  const answers = payment.attempts.map((one) => holds(possibleOfAttempt(payment, one), test));
-  if (answers.includes('yes')) return 'yes';
-  return answers.includes('unknown') ? 'unknown' : 'no';
-}
-
-/**
- * Whether the goods may go out: collected, not taken back or given back in full, and nothing alarming open.
- * On own MID the money is at American Express, and its chargebacks may never be reported here (decision D6).
- */
-export function safeToShip(payment: Payment): Answer {
-  const paid = ofAttempts(payment, ({ meta }) => meta.ship);
-  if (paid !== 'yes' && payment.settledOutside.length > 0) return answerNo(refusal('order_settled_outside'));
-  if (paid === 'no') return answerNo(refusal('refund_not_collected'));
-  if (payment.alarms.length > 0) return answerAlarmed(payment);
-  if (paid === 'unknown') return answerUnknown(refusal('order_of_reports_unknown'));
-  const standing = position(payment);
-  if (standing.chargebackAttached) return answerNo(refusal('refund_chargeback_attached'));
-  if (standing.doubleLoss) return answerNo(refusal('double_loss'));
-  if (!standing.refundableKnown) return answerUnknown(refusal('refundable_unknown'));
-  if (standing.refundable === 0)
-    return answerNo(refusal('refund_exceeds_refundable', { refundable: 0, collected: standing.collected }));
-  return { ...yes, warnings: ownMidWarnings(payment) };
-}
-
-function ownMidWarnings(payment: Payment): string[] {
-  const own = payment.attempts.some((one) =>
-    possibleOfAttempt(payment, one).cells.some(({ meta }) => meta.money === 'american_express'),
-  );
-  return own
-    ? ['American Express collected this payment: its refunds and chargebacks may never be reported here (decision D6).']
-    : [];
-}
+import { type Answer, answerAlarmed, answerNo, answerUnknown, ofAttempts, ownMidWarnings, yes } from './answer.ts';
+import { refundLedger, refundRequestFact } from './refunds.ts';
+import { collectedAttempt, refundableAttempts } from './telling.ts';
 
 /** Whether a fact has an edge in the present state of some attempt. */
 function takesFact(payment: Payment, fact: string): 'yes' | 'no' | 'unknown' {
-  const relation = lawRelation();
+  const { relation } = lawInForce();
   return ofAttempts(payment, (cell) => relation.rowsFrom(cell).some((row) => row.fact === fact && !row.broken));
 }
 
-/** Whether an unpaid attempt may be cancelled: initialized or uncleared (decision D7). */
+/**
+ * Whether the order may be cancelled: an attempt is initialized or uncleared (decision D7), and nothing of the order was
+ * collected or settled, by whatever method (decision D36).
+ */
 export function mayCancel(payment: Payment): Answer {
-  return fromFact(payment, 'transaction.cancelled');
+  const held = payment.attempts.map((_, index) => heldByAttempt(payment, index));
+  const isPaid = payment.attempts.some((one, index) => isHeld(payment, one) && held[index] !== 'no');
+  if (isPaid) return answerNo(refusal('order_already_collected'));
+  const outside = payment.outside.map(settlementOfOutside);
+  if (outside.includes('settled')) return answerNo(refusal('order_settled_outside'));
+  const cancel = fromFact(payment, 'transaction.cancelled');
+  const isPartHeld = payment.parts.some((part) => heldByPart(payment, part) !== 'no');
+  if (cancel.answer === 'yes' && (isPartHeld || outside.includes('open')))
+    return answerUnknown(refusal(isPartHeld ? 'outside_part_held' : 'ship_outside_open'));
+  return cancel;
 }
 
 /** Whether an attempt waits for the merchant to approve or disapprove (TX-3). */
@@ -104,40 +66,13 @@ export interface MayRefund {
 export function mayRefund(payment: Payment, asked: MayRefund): Answer {
   readInstant(asked.at, 'at');
   readCurrency(asked.currency, 'currency');
+  const left = refundableAttempts(payment);
+  if (asked.transactionId === undefined && left.length > 1)
+    return answerUnknown(refusal('attempt_not_said', { collected: left.length }));
   const ledger = refundLedger(payment, collectedAttempt(payment, asked.transactionId));
   const reason = refuseRefund(refundRequestFact(asked, ledger).ask);
   if (!reason) return { ...yes, warnings: ownMidWarnings(payment) };
   return reason.cure === 'status_read' ? answerUnknown(reason) : answerNo(reason);
-}
-
-/**
- * Where the money of the order may be: one place, if it is certain. What refunds, chargebacks and open alarms leave open
- * adds a place.
- */
-export function fundsAt(payment: Payment): readonly MoneyPlace[] {
-  const collected = payment.attempts.filter((one) => isCollected(payment, one));
-  const looked: readonly Attempt[] = collected.length > 0 ? collected : payment.attempts.slice(-1);
-  const places = looked.flatMap((one) => possibleOfAttempt(payment, one).cells.map(({ meta }) => meta.money));
-  const standing = position(payment);
-  const certainlyBack = standing.refunded + standing.chargedBack;
-  if (standing.collected > 0 && certainlyBack >= standing.collected) return ['customer'];
-  const raised = new Set(payment.alarms.map(({ code }) => code));
-  const mayBeBack =
-    raised.has('money_may_have_left') ||
-    (!standing.refundableKnown && collected.some(({ word }) => word === 'refunded' || word === 'chargeback')) ||
-    (standing.unattributed > 0 && certainlyBack + standing.unattributed >= standing.collected);
-  const held = raised.has('money_may_be_held') && collected.length === 0 ? heldPlaces(payment) : [];
-  const found = [...places, ...held, ...(mayBeBack || places.length === 0 ? (['customer'] as const) : [])];
-  return [...new Set<MoneyPlace>(found)];
-}
-
-/** Where money that the charts do not believe may be: wherever an attempt of this payment can come to hold any. */
-function heldPlaces(payment: Payment): MoneyPlace[] {
-  const { cells } = lawRelation();
-  return cells
-    .filter(({ meta, profile }) => profile.collector !== undefined && meta.counts === 'collected')
-    .filter(({ profile }) => (payment.collector ?? 'multisafepay') === profile.collector)
-    .map(({ meta }) => meta.money);
 }
 
 /**

@@ -25,12 +25,12 @@ import {
   chartIds,
   chartSources,
   factClassName,
-  lawRelation,
+  type Law,
   type NumberedCell,
   type Profile,
   type Row,
-  theLaw,
 } from '../../relation/index.ts';
+import { lawInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import { readInstant, readOneOf, shown } from '../read.ts';
 import { freeze } from '../values.ts';
@@ -106,7 +106,7 @@ export function begin<Chart extends ChartId>(
     chart === 'refund'
       ? input
       : openingProfile(chart === 'own-mid' ? 'american_express' : 'multisafepay', input as CardInput);
-  const opening = lawRelation().openingWith(chart, { ...profile } as unknown as Profile);
+  const opening = lawInForce().relation.openingWith(chart, { ...profile } as unknown as Profile);
   if (!opening)
     throw new InputError('input', `no ${chart} begins with ${shown(input)}`, 'Give a known edition and card brand.');
   return arrivals()[opening.index]?.next as never;
@@ -116,30 +116,36 @@ export function begin<Chart extends ChartId>(
 export function stepSnapshot(snapshot: Snapshot, fact: CardFact | RefundFact): Stepped<Snapshot> {
   const cell = cellOf(snapshot);
   readFact(fact, snapshot.chart);
-  const next = theLaw().table.next(cell, fact);
+  const next = lawInForce().table.next(cell, fact);
   return next >= 0 ? (arrivals()[next] as Arrival) : { ok: false, refusal: refusalOf([cellAt(cell)], fact) };
 }
 
 type Arrival = Extract<Stepped<Snapshot>, { ok: true }>;
 
-let arrived: readonly Arrival[] | undefined;
+const arrived = new WeakMap<Law, readonly Arrival[]>();
 const numbers = new WeakMap<Snapshot, number>();
 
-/** Every cell as the snapshot that a step arrives at; each is made once, so that its number is found by identity. */
+/** Every cell of the law in force as the snapshot that a step arrives at; each is made once, so its number is found by identity. */
 function arrivals(): readonly Arrival[] {
-  arrived ??= lawRelation().cells.map(({ chart, state, profile, index }) => {
+  const law = lawInForce();
+  const known = arrived.get(law);
+  if (known) return known;
+  const made = law.relation.cells.map(({ chart, state, profile, index }) => {
     const next = freeze({ chart, state, profile }) as unknown as Snapshot;
     numbers.set(next, index);
-    return Object.freeze({ ok: true, next });
+    return Object.freeze({ ok: true as const, next });
   });
-  return arrived;
+  arrived.set(law, made);
+  return made;
 }
 
-const cellAt = (index: number): NumberedCell => lawRelation().cells[index] as NumberedCell;
+const cellAt = (index: number): NumberedCell => lawInForce().relation.cells[index] as NumberedCell;
 
 /** The number of a snapshot's cell. */
 function cellOf(snapshot: Snapshot): number {
-  return numbers.get(snapshot) ?? readCell(snapshot).index;
+  const known = numbers.get(snapshot);
+  const isOurs = known !== undefined && arrivals()[known]?.next === snapshot;
+  return isOurs ? known : readCell(snapshot).index;
 }
 
 /**
@@ -147,14 +153,14 @@ function cellOf(snapshot: Snapshot): number {
  * chart, or that the fact has no edge here.
  */
 export function takenBy(cells: readonly NumberedCell[], fact: CardFact | RefundFact): readonly Row[] | Refusal {
-  const { table } = theLaw();
+  const { table } = lawInForce();
   const lawful = cells.flatMap(({ index }) => (table.next(index, fact) < 0 ? [] : (table.row(index, fact) ?? [])));
   return lawful.length > 0 ? lawful : refusalOf(cells, fact);
 }
 
 /** Why a fact takes no lawful row of any of several cells. */
 function refusalOf(cells: readonly NumberedCell[], fact: CardFact | RefundFact): Refusal {
-  const { relation, table, sources } = theLaw();
+  const { relation, table, sources } = lawInForce();
   const reasons = cells.flatMap(({ index, chart, profile }) => {
     const permission = sources[chart].permissions[table.row(index, fact)?.permission ?? ''];
     return permission?.refuse(profile as never, fact as never) ?? [];
@@ -175,7 +181,7 @@ function refusalOf(cells: readonly NumberedCell[], fact: CardFact | RefundFact):
  */
 export function readCell(snapshot: Snapshot): NumberedCell {
   const given = snapshot as unknown as Cell;
-  const { cells, indexOf } = lawRelation();
+  const { cells, indexOf } = lawInForce().relation;
   const cell = cells[indexOf(given) ?? -1];
   if (cell === undefined)
     throw new InputError(

@@ -1,15 +1,17 @@
 /**
  * What is possible and what is certain of each transaction of a payment, derived from its evidence.
  */
-import { isLowValue } from '../../../machines/index.ts';
-import type { NumberedCell } from '../../relation/index.ts';
+import { claimOfRefund, isLowValue, type OrderStatus, type Shown, type StateMeta } from '../../../machines/index.ts';
+import type { Law, NumberedCell } from '../../relation/index.ts';
+import { lawInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { type Possible, possible, type Timeline } from './timeline.ts';
 
 /** The evidence of an attempt, as a timeline. */
 export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
-  const { brand, amount, currency, seen } = attempt;
+  const { brand, currency, seen } = attempt;
+  const amount = attempt.cardShare ?? attempt.amount;
   const lowValue = amount === undefined || currency === undefined ? undefined : isLowValue(amount, currency);
   return {
     of: 'card',
@@ -23,29 +25,34 @@ export function refundTimeline(refund: Refund): Timeline {
   return { of: 'refund', known: defined({ sameDay: refund.sameDay }), seen: refund.seen };
 }
 
-const attemptsSeen = new WeakMap<
-  Attempt,
-  { readonly payment: Pick<Payment, 'edition' | 'collector'>; readonly now: Possible }
->();
+interface Derived {
+  readonly law: Law;
+  readonly configured: Pick<Payment, 'edition' | 'collector'>;
+  readonly now: Possible;
+}
+
+/** What was derived of an attempt or a refund object itself: it goes with the object. */
+const derived = new WeakMap<Attempt | Refund, Derived>();
 
 /** What is possible of an attempt now. */
 export function possibleOfAttempt(payment: Payment, attempt: Attempt): Possible {
   const { edition, collector } = payment;
-  const seen = attemptsSeen.get(attempt);
-  if (seen && seen.payment.edition === edition && seen.payment.collector === collector) return seen.now;
+  const law = lawInForce();
+  const known = derived.get(attempt);
+  if (known?.law === law && known.configured.edition === edition && known.configured.collector === collector)
+    return known.now;
   const now = possible(attemptTimeline(payment, attempt));
-  attemptsSeen.set(attempt, { payment: defined({ edition, collector }), now });
+  derived.set(attempt, { law, configured: defined({ edition, collector }), now });
   return now;
 }
 
-const refundsSeen = new WeakMap<Refund, Possible>();
-
 /** What is possible of a refund or chargeback now. */
 export function possibleOfRefund(refund: Refund): Possible {
-  const seen = refundsSeen.get(refund);
-  if (seen) return seen;
+  const law = lawInForce();
+  const known = derived.get(refund);
+  if (known?.law === law) return known.now;
   const now = possible(refundTimeline(refund));
-  refundsSeen.set(refund, now);
+  derived.set(refund, { law, configured: {}, now });
   return now;
 }
 
@@ -56,9 +63,19 @@ export function holds({ cells }: Possible, test: (cell: NumberedCell) => boolean
   return yes === cells.length ? 'yes' : 'unknown';
 }
 
-/** Whether an attempt is certain to be collected. */
+/** Whether an attempt is certain to have been collected; whether it was taken back since is another question. */
 export function isCollected(payment: Payment, attempt: Attempt): boolean {
   return holds(possibleOfAttempt(payment, attempt), (cell) => cell.meta.counts === 'collected') === 'yes';
+}
+
+/** Whether a collection was taken back, by a status read that may correct (decision D27). */
+export function isTakenBack(payment: Payment, attempt: Attempt): boolean {
+  return attempt.asRead !== undefined && isCollected(payment, attempt);
+}
+
+/** Whether an attempt is collected and was not taken back. */
+export function isHeld(payment: Payment, attempt: Attempt): boolean {
+  return attempt.asRead === undefined && isCollected(payment, attempt);
 }
 
 /** Whether an attempt has not ended yet, as far as is known. */
@@ -67,8 +84,25 @@ export function isOpen(payment: Payment, attempt: Attempt): boolean {
 }
 
 /** How a refund or chargeback counts in the ledger. */
-export function countsOf(refund: Refund): NumberedCell['meta']['counts'] {
+export function countsOf(refund: Refund): StateMeta['counts'] {
+  if (refund.asRead) return countsAsRead(refund.kind, refund.asRead.order);
   return possibleOfRefund(refund).cells[0]?.meta.counts ?? 'nothing';
+}
+
+/** How a refund or chargeback counts that a status read has with this word, whatever came before. */
+function countsAsRead(kind: Refund['kind'], order: OrderStatus): StateMeta['counts'] {
+  const claim = claimOfRefund(kind, order, undefined);
+  return ('shown' in claim ? countsShown(claim.shown) : undefined) ?? 'nothing';
+}
+
+/** How a refund or chargeback counts whose words show this. */
+export function countsShown(shown: Shown): StateMeta['counts'] | undefined {
+  return possible({ of: 'refund', known: {}, seen: [shown] }).cells[0]?.meta.counts;
+}
+
+/** What a refund or chargeback takes, in minor units: its amount, less what a smaller reversal gave back of it. */
+export function amountOf({ amount, reversedInPart = 0 }: Refund): number | undefined {
+  return amount === undefined ? undefined : amount - reversedInPart;
 }
 
 /** Whether a refund request of ours has no known outcome yet. */

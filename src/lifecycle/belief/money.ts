@@ -3,28 +3,44 @@
  */
 import {
   type AttemptLedger,
+  type MinorUnits,
   type Pair,
   type Position,
+  pair,
   positionOf,
   projection,
   samePair,
   totalPosition,
 } from '../../../machines/index.ts';
-import { type Attempt, type Payment, refundsOf } from '../payment.ts';
+import { type Attempt, type OutsidePart, type Payment, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
-import { countsOf, isCollected, possibleOfAttempt } from './belief.ts';
+import { amountOf, countsOf, isCollected, isHeld, isTakenBack, possibleOfAttempt } from './belief.ts';
 import type { Possible } from './timeline.ts';
+
+/** What of an attempt's amount the card pays: its share, where several methods split the order (decision D26). */
+export function cardAmount({ cardShare, amount }: Attempt): MinorUnits | undefined {
+  return cardShare ?? amount;
+}
+
+/** The sum of the outside parts of an order in a currency. */
+export function outsideAmount(parts: readonly OutsidePart[], currency: string | undefined): MinorUnits {
+  return parts.reduce((sum, part) => (part.currency === currency ? sum + part.amount : sum), 0);
+}
 
 /** The ledger of an attempt: what positions are computed from. */
 export function ledgerOf(payment: Payment, index: number): AttemptLedger {
   const attempt = payment.attempts[index] as Attempt;
   return defined<AttemptLedger>({
-    collected: isCollected(payment, attempt) ? attempt.amount : 0,
+    collected: isCollected(payment, attempt) ? cardAmount(attempt) : 0,
+    takenBack: isTakenBack(payment, attempt),
+    outside: attempt.cardShare === undefined ? 0 : outsideAmount(payment.parts, attempt.currency),
+    atMost: attempt.cardShare === undefined ? attempt.smallestShare : undefined,
     entries: refundsOf(payment, index).map((refund) =>
-      defined({ counts: countsOf(refund), amount: refund.amount, reported: refund.reported }),
+      defined({ counts: countsOf(refund), amount: amountOf(refund), reported: refund.reported }),
     ),
     reportedRefunded: attempt.reported?.amount ?? 0,
     unattributed: attempt.reported?.unattributed ?? 0,
+    fallen: attempt.reported?.fallen ?? 0,
     word: attempt.word,
   });
 }
@@ -51,22 +67,29 @@ export function pairsOf({ cells }: Pick<Possible, 'cells'>): Pair[] {
 
 /** The pairs an attempt can show now; one, if its status is certain. Empty before anything exists at MultiSafepay. */
 export function pairsOfAttempt(payment: Payment, index: number): readonly Pair[] {
-  return pairsOf(possibleOfAttempt(payment, payment.attempts[index] as Attempt));
+  const attempt = payment.attempts[index] as Attempt;
+  const { asRead } = attempt;
+  const pairs = pairsOf(possibleOfAttempt(payment, attempt));
+  return asRead?.transaction === undefined ? pairs : [pair(asRead.order, asRead.transaction)];
 }
 
 /** The pairs an attempt is shown with: if it is collected, the projection of its refunds and chargebacks (decision D18). */
 export function statusOfAttempt(payment: Payment, index: number): readonly Pair[] {
   const attempt = payment.attempts[index] as Attempt;
   const pairs = pairsOfAttempt(payment, index);
-  if (!isCollected(payment, attempt)) return pairs;
+  if (!isHeld(payment, attempt)) return pairs;
   const standing = positionOfAttempt(payment, index);
   return pairs.flatMap((own) => projection(own, standing, attempt.word));
 }
 
-/** The pairs shown for the order: those of its collected attempt, else of its latest. Empty before the first. */
+/**
+ * The pairs shown for the order: those of a collected attempt that was not given back in full, else of any collected one, else
+ * of the latest. Empty before the first.
+ */
 export function statusOf(payment: Payment): readonly Pair[] {
   const { attempts } = payment;
-  const collected = attempts.findIndex((attempt) => isCollected(payment, attempt));
-  const shown = collected >= 0 ? collected : attempts.length - 1;
+  const held = attempts.flatMap((attempt, index) => (isHeld(payment, attempt) ? [index] : []));
+  const left = held.find((index) => positionOfAttempt(payment, index).refundable > 0);
+  const shown = left ?? held[0] ?? attempts.length - 1;
   return shown < 0 ? [] : statusOfAttempt(payment, shown);
 }

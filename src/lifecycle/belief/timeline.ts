@@ -5,13 +5,15 @@
 import {
   type CardBrand,
   type Collector,
+  collectorRules,
   type Edition,
   orderStatuses,
   type RefusalCode,
   threeDModes,
   transactionStatuses,
 } from '../../../machines/index.ts';
-import { type CellSet, type ChartId, lawRelation, type NumberedCell } from '../../relation/index.ts';
+import type { CellSet, ChartId, Law, NumberedCell } from '../../relation/index.ts';
+import { lawInForce } from '../in-force.ts';
 import { compareRecency } from '../recency.ts';
 import type { Sighting } from '../sighting.ts';
 
@@ -39,20 +41,29 @@ const chartsOf: Readonly<Record<Timeline['of'], readonly ChartId[]>> = {
   refund: ['refund'],
 };
 
-/** Whether a cell agrees with what is known for life. Own MID holds for American Express only; another brand leaves open who collects (D4). */
+/** Whether a cell agrees with what is known for life. */
 function agreesWithKnown(cell: NumberedCell, timeline: Timeline): boolean {
   const { profile } = cell;
   if (timeline.of === 'refund')
     return timeline.known.sameDay === undefined || timeline.known.sameDay === profile.sameDay;
-  const { edition, collector, brand, lowValue } = timeline.known;
+  const { edition, brand, lowValue } = timeline.known;
   return (
     (edition === undefined || edition === profile.edition) &&
     (brand === undefined || brand === profile.brand) &&
     (lowValue === undefined || lowValue === profile.lowValue) &&
-    (collector === undefined ||
-      collector === profile.collector ||
-      (collector === 'american_express' && profile.brand !== 'amex'))
+    mayCollect(profile, timeline.known.collector)
   );
+}
+
+/**
+ * Whether the collector of a profile may be the one of the payment. Nobody is taken to collect a brand that is not theirs
+ * unless that is configured (decisions D4, D36): own MID configured for the order leaves open who collects another brand.
+ */
+function mayCollect({ brand, collector }: NumberedCell['profile'], configured: Collector | undefined): boolean {
+  const isTheirs = (of: Collector): boolean =>
+    (collectorRules[of].brands as readonly CardBrand[]).includes(brand as CardBrand);
+  if (configured === undefined) return isTheirs(collector as Collector);
+  return configured === collector || !isTheirs(configured);
 }
 
 /** Whether a cell shows what was seen. */
@@ -84,12 +95,10 @@ const alphabet = {
 
 const keysShown = Object.keys(alphabet) as (keyof typeof alphabet)[];
 
-let statesKnown: ReadonlyMap<unknown, number> | undefined;
-
 /** A number for what a sighting shows: the same for sightings that agree with the same cells. */
 function codeOf(seen: Sighting): number {
-  statesKnown ??= numbered([...new Set(lawRelation().cells.map(({ state }) => state))]);
-  let code = statesKnown.get(seen.state) ?? statesKnown.size;
+  const { states } = memoryInForce();
+  let code = states.get(seen.state) ?? states.size;
   for (const key of keysShown) {
     const numbers = alphabet[key];
     code = code * (numbers.size + 1) + (numbers.get(seen[key]) ?? numbers.size);
@@ -114,44 +123,71 @@ interface Evidence {
   possible?: Possible;
 }
 
-let beginnings = new Map<string, Evidence>();
-let remembered = 0;
-
 /** What the evidence comes to after each sighting, the beginning first. */
 interface Trail {
   readonly begun: string;
   readonly after: readonly Evidence[];
 }
 
-let trails = new WeakMap<readonly Sighting[], Trail>();
+/** What has been derived under one law. It belongs to the law, and is forgotten as a whole when it is full. */
+interface Memory {
+  /** Every state of the law, numbered. */
+  readonly states: ReadonlyMap<unknown, number>;
+  beginnings: Map<string, Evidence>;
+  /** How many pieces of evidence hang on the beginnings. */
+  held: number;
+  trails: WeakMap<readonly Sighting[], Trail>;
+}
+
+/** How many pieces of evidence are remembered for a law; more are forgotten all at once. Lives need a few hundred. */
+export const mostRemembered = 20_000;
+
+const memories = new WeakMap<Law, Memory>();
+
+function memoryInForce(): Memory {
+  const law = lawInForce();
+  const known = memories.get(law);
+  if (known) return known;
+  const states = numbered([...new Set(law.relation.cells.map(({ state }) => state))]);
+  const memory: Memory = { states, beginnings: new Map(), held: 0, trails: new WeakMap() };
+  memories.set(law, memory);
+  return memory;
+}
+
+/** How many pieces of evidence are remembered for the law in force. */
+export function remembered(): number {
+  return memoryInForce().held;
+}
 
 /** The trail of a timeline. The cap only guards against a flood of made-up evidence. */
 function trailOf(timeline: Timeline): readonly Evidence[] {
-  if (remembered > 100_000) {
-    beginnings = new Map();
-    trails = new WeakMap();
-    remembered = 0;
+  const memory = memoryInForce();
+  if (memory.held > mostRemembered) {
+    memory.beginnings = new Map();
+    memory.trails = new WeakMap();
+    memory.held = 0;
   }
   const begun = knownKey(timeline);
-  const known = trails.get(timeline.seen);
+  const known = memory.trails.get(timeline.seen);
   if (known?.begun === begun) return known.after;
-  const start = beginnings.get(begun) ?? begin(timeline, begun);
+  const start = memory.beginnings.get(begun) ?? begin(timeline, begun);
   const after = [start];
   for (const seen of timeline.seen) after.push(follow(timeline.of, start, after[after.length - 1] as Evidence, seen));
-  trails.set(timeline.seen, { begun, after });
+  memory.trails.set(timeline.seen, { begun, after });
   return after;
 }
 
 const evidenceOf = (timeline: Timeline): Evidence => trailOf(timeline).at(-1) as Evidence;
 
 function begin(timeline: Timeline, key: string): Evidence {
-  const relation = lawRelation();
+  const { relation } = lawInForce();
   const charts = chartsOf[timeline.of];
   const agreeing = relation.where((cell) => charts.includes(cell.chart) && agreesWithKnown(cell, timeline));
   const openings = relation.openings(charts) & agreeing;
   const start: Evidence = { all: openings, lawful: openings, next: new Map() };
-  beginnings.set(key, start);
-  remembered++;
+  const memory = memoryInForce();
+  memory.beginnings.set(key, start);
+  memory.held++;
   return start;
 }
 
@@ -160,7 +196,7 @@ function follow(of: Timeline['of'], start: Evidence, before: Evidence, seen: Sig
   const code = codeOf(seen);
   const known = before.next.get(code);
   if (known) return known;
-  const relation = lawRelation();
+  const { relation } = lawInForce();
   const charts = chartsOf[of];
   const showing = relation.where((cell) => charts.includes(cell.chart) && agreesWithSighting(cell, seen));
   const from = seen.late ? start : before;
@@ -170,7 +206,7 @@ function follow(of: Timeline['of'], start: Evidence, before: Evidence, seen: Sig
     next: new Map(),
   };
   before.next.set(code, after);
-  remembered++;
+  memoryInForce().held++;
   return after;
 }
 
@@ -206,7 +242,7 @@ function possibleAfter(evidence: Evidence): Possible {
 
 /** Per edition, the lawful explanations if there are any; else those that a permission broke, with its rule. */
 function preferLawful({ all, lawful }: Evidence): Possible {
-  const relation = lawRelation();
+  const { relation } = lawInForce();
   const editionOf = (cell: NumberedCell): string => String(cell.profile.edition ?? '');
   const lawfulEditions = new Set(relation.list(lawful).map(editionOf));
   const forced = relation.list(all).filter((cell) => !lawfulEditions.has(editionOf(cell)));
@@ -254,7 +290,7 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
       const tells = possibleAfter(evidence).set !== now.set;
       if (position === seen.length) {
         const longer = tells ? [...seen, candidate] : again(seen, candidate);
-        if (tells) trails.set(longer, { begun: knownKey(timeline), after: [...trail, evidence] });
+        if (tells) memoryInForce().trails.set(longer, { begun: knownKey(timeline), after: [...trail, evidence] });
         return { at: 'end', timeline: withSeen(timeline, longer) };
       }
       // An older sighting is kept only if it tells something.

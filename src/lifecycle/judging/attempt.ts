@@ -1,118 +1,163 @@
 /**
- * What a report says of an attempt, judged: its words, its place in the evidence, and the order word beyond its own life.
+ * What a report says of an attempt, judged: what is known of it for life, and its place in the evidence.
  */
 import {
   authenticates,
+  type CardBrand,
   type Claim,
-  type CollectedWord,
   claimOf,
-  claimOfVoidVoid,
   claimsMoney,
+  collectorRules,
   type OrderStatus,
   outcomes,
   type Refusal,
+  type RefusalCode,
+  type RefusalFacts,
   refusal,
-  refuseChargeback,
   type Shown,
   type TransactionStatus,
 } from '../../../machines/index.ts';
-import { attemptTimeline, holds, isChargedBack, isCollected, possibleOfAttempt } from '../belief/belief.ts';
-import { pairsOf, positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
-import { append, isLawful, type Placement, type Possible, place, possible, type Timeline } from '../belief/timeline.ts';
-import { type Attempt, type Payment, refundsOf, type Violation } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
+import { holds, isHeld, possibleOfAttempt } from '../belief/belief.ts';
+import { expectedOf, heldFor, missingOf } from '../belief/held.ts';
+import { cardAmount } from '../belief/money.ts';
+import { type Attempt, type Money, type Payment, refundsOf, type Violation } from '../payment.ts';
+import { compareRecency, latest } from '../recency.ts';
 import type { Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
-import { defined } from '../values.ts';
-import { type Draft, type Judged, pairsText, type Stop, withAttempt, withViolations, wordsOf } from './draft.ts';
+import { defined, differs } from '../values.ts';
+import {
+  andThen,
+  type Draft,
+  earliest,
+  type Judged,
+  notJudged,
+  type Stop,
+  withCorrection,
+  withViolations,
+} from './draft.ts';
+import { withListed } from './listing.ts';
+import { ofCardPart, type Split, splitOf, withParts } from './parts.ts';
+import { placeInAttempt, saysMore } from './placing.ts';
+import { withTotal } from './total.ts';
+import { withWord } from './word.ts';
 
-/** Places a sighting in the evidence of an attempt, and takes over what was learnt of it. */
-export function placeInAttempt(
-  draft: Draft,
-  index: number,
-  learned: Attempt,
-  sighting: Sighting,
-  report: Report,
-): Judged {
-  const { payment } = draft;
-  const attempt = payment.attempts[index] as Attempt;
-  const before = possibleOfAttempt(payment, attempt);
-  const violations: Violation[] = [];
-  const id = learned.transactionId;
-  let timeline = attemptTimeline(payment, learned);
-  let placed = place(timeline, sighting);
-  if (placed.at === 'nowhere') {
-    const plain = { ...timeline, seen: timeline.seen.map(withoutThreeD) } as Timeline;
-    const again = place(plain, withoutThreeD(sighting));
-    if (again.at !== 'nowhere') {
-      timeline = plain;
-      placed = again;
-      violations.push(defined({ code: 'authentication_disagrees', transactionId: id }));
-    }
-  }
-  if (placed.at === 'nowhere') {
-    const late = latePayment(timeline, before, sighting, report, placed);
-    if ('stop' in late) return late;
-    timeline = late;
-    placed = { at: 'end', timeline: late };
-    violations.push(defined({ code: 'late_payment', transactionId: id }));
-  }
-  const known = placed.timeline;
-  const after = possible(known);
-  const next: Payment = {
-    ...payment,
-    attempts: payment.attempts.with(index, { ...learned, seen: known.seen }),
+/** Judges a report about an attempt: its words, then what it lists, then the refunded total. */
+export function judgeAttempt(draft: Draft, index: number, told: Report): Judged {
+  const split = splitOf(told);
+  const report = ofCardPart(told, split);
+  const before = draft.payment.attempts[index] as Attempt;
+  const learnt = learn(draft, before, report);
+  if ('stop' in learnt) return learnt;
+  const learned = withSplit(learnt.attempt, before, split, report);
+  const claim = claimOfReport(draft, index, learned, report);
+  if ('code' in claim) return notJudged(claim, report);
+  const sighting = defined<Sighting>({ at: report.recency, ...claim.shown, ...seenOfThreeD(report, claim.shown) });
+  let judged = placeInAttempt(draft, index, learned, sighting, report);
+  const violate = (...codes: readonly RefusalCode[]): void => {
+    const found = codes.map((code) => defined<Violation>({ code, transactionId: learned.transactionId }));
+    judged = andThen(judged, (next) => withViolations(next, found));
   };
-  for (const { code, edition } of after.broken)
-    violations.push(defined({ code, transactionId: id, edition: payment.edition === undefined ? edition : undefined }));
-  const collectedNow = !isCollected(payment, attempt) && isCollected(next, next.attempts[index] as Attempt);
-  if (collectedNow && next.attempts.some((one, other) => other !== index && isCollected(next, one)))
-    violations.push(defined({ code: 'collected_twice', transactionId: id }));
-  const changed = after.set !== before.set;
-  const learnt =
-    attempt.transactionId !== learned.transactionId ||
-    attempt.brand !== learned.brand ||
-    attempt.amount !== learned.amount;
-  return withViolations(
-    {
-      ...draft,
-      payment: next,
-      news: draft.news || learnt || (changed && placed.at === 'end'),
-      older: draft.older || placed.at === 'before',
-      narrowed: draft.narrowed || (changed && placed.at === 'before'),
-    },
-    violations,
-  );
+  for (const code of learnt.changed)
+    judged = andThen(judged, (next) => withCorrection(next, defined({ code, transactionId: learned.transactionId })));
+  if (outcomeDisagrees(report, claim.shown)) violate('authentication_disagrees');
+  if (claim.undocumented) violate('pair_undocumented');
+  if (split.as === 'split') judged = andThen(judged, (next) => withPartsOf(next, split.parts));
+  if (split.as === 'does not add up') violate('parts_do_not_add_up');
+  judged = andThen(judged, (next) => withOrderCheck(next, index, draft.payment));
+  judged = andThen(judged, (next) => withListed(next, index, report));
+  judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
+  return andThen(judged, (next) => withTotal(next, index, report, draft.payment));
+}
+
+/** What a report adds to what is known of an attempt for life, and what a read that may correct has changed of it. */
+interface Learnt {
+  readonly attempt: Attempt;
+  readonly changed: readonly RefusalCode[];
+}
+
+/**
+ * Takes over brand, amount and id. What we only asked for yields to what is reported; what was reported before yields to a read
+ * that may correct, with a violation that names the change (decisions D25, D28).
+ */
+function learn({ mayCorrect }: Draft, attempt: Attempt, report: Report): Learnt | Stop {
+  const brand = report.method && 'brand' in report.method ? report.method.brand : undefined;
+  const changed: RefusalCode[] = [];
+  if (differs(attempt.brand, brand)) {
+    if (!mayCorrect)
+      return notJudged(refusal('brand_changed', { known: String(attempt.brand), reported: String(brand) }), report);
+    changed.push('brand_changed');
+  }
+  const { amount, currency } = report;
+  const isOnlyAsked = attempt.asked !== undefined && attempt.seen.every(({ told }) => told !== undefined);
+  if (!isOnlyAsked && (differs(attempt.amount, amount) || differs(attempt.currency, currency))) {
+    if (!mayCorrect) return notJudged(refusal('amount_changed', changeOf(attempt, report)), report);
+    changed.push('amount_changed');
+  }
+  const learned = defined<Attempt>({
+    ...attempt,
+    transactionId: attempt.transactionId ?? report.transactionId,
+    brand: brand ?? attempt.brand,
+    amount: amount ?? attempt.amount,
+    currency: currency ?? attempt.currency,
+    created: earliest(attempt.created, report.created),
+    read: report.channel === 'status_read' ? latest(attempt.read, report.recency) : attempt.read,
+  });
+  return { attempt: learned, changed };
+}
+
+const changeOf = (known: Partial<Money>, reported: Partial<Money>): RefusalFacts =>
+  defined<RefusalFacts>({
+    knownCurrency: known.currency,
+    knownAmount: known.amount,
+    reportedCurrency: reported.currency,
+    reportedAmount: reported.amount,
+  } as RefusalFacts);
+
+/** The card's share of the amount, if the report's list splits it; an older list changes nothing that is known. */
+function withSplit(attempt: Attempt, before: Attempt, split: Split, report: Report): Attempt {
+  const known = before.cardShare ?? before.smallestShare;
+  const isOlder = compareRecency(report.recency, before.seen.at(-1)?.at) === 'older';
+  if (split.as === 'whole' || (known !== undefined && isOlder)) return attempt;
+  const { smallestShare: _, ...rest } = attempt;
+  if (split.as === 'split') return { ...rest, cardShare: split.cardShare };
+  return split.smallestShare === undefined || attempt.cardShare !== undefined
+    ? attempt
+    : { ...rest, smallestShare: split.smallestShare };
+}
+
+function withPartsOf(draft: Draft, parts: Extract<Split, { as: 'split' }>['parts']): Draft {
+  const payment = withParts(draft.payment, parts);
+  return payment === draft.payment ? draft : { ...draft, payment, news: true };
 }
 
 /** What the report's words claim, with what is known around them. */
-export function claimOfReport(payment: Payment, index: number, attempt: Attempt, report: Report): Claim | Refusal {
+function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Report): Claim | Refusal {
+  const { payment, mayCorrect } = draft;
   const { related = [] } = report;
-  const collected = isCollected(payment, payment.attempts[index] as Attempt);
   const chargeback =
     refundsOf(payment, index).some(({ kind }) => kind === 'chargeback') ||
     related.some(({ kind }) => kind === 'chargeback');
-  if (report.voidVoid && report.amount !== 0) return claimOfVoidVoid({ collected, chargeback });
+  const ownMidBrands: readonly CardBrand[] = collectorRules.american_express.brands;
   return claimOf(
     defined({
       order: report.order as OrderStatus,
       transaction: report.transaction as TransactionStatus | undefined,
       amount: report.amount,
       ownMid: payment.collector === 'american_express',
-      brandMayOwnMid: attempt.brand === undefined || attempt.brand === 'amex',
+      brandMayOwnMid: attempt.brand === undefined || ownMidBrands.includes(attempt.brand),
       manualCapture: report.manualCapture === true,
       captureOpen: (report.captureRemaining ?? 0) > 0 || related.some(({ kind }) => kind === 'auth-cancellation'),
-      collected,
       chargeback,
+      mayCorrect,
     }),
   );
 }
 
 /**
- * What the report shows of 3-D Secure. A challenge proves that it was asked for, not how it ended; an outcome that forbids
- * the payment proves nothing where the words say that there is money.
+ * What the report shows of 3-D Secure. An outcome that forbids the payment while the words say that there is money leaves the
+ * outcome aside (decision D9).
  */
-export function seenOfThreeD(report: Report, shown: Shown): Partial<Sighting> {
+function seenOfThreeD(report: Report, shown: Shown): Pick<Sighting, 'threeD' | 'authenticated'> {
   const { outcome, threeDAsked } = report;
   if (outcome === undefined) return threeDAsked ? { threeD: '3-D' } : {};
   if (outcomes[outcome].leads === 'stay' || outcomeDisagrees(report, shown)) return { threeD: '3-D' };
@@ -120,128 +165,48 @@ export function seenOfThreeD(report: Report, shown: Shown): Partial<Sighting> {
 }
 
 /** Whether the outcome forbids the payment, and the words say that there is money all the same (decision D9). */
-export function outcomeDisagrees({ outcome }: Report, shown: Shown): boolean {
+function outcomeDisagrees({ outcome }: Report, shown: Shown): boolean {
   return outcome !== undefined && outcomes[outcome].leads === 'decline' && claimsMoney(shown);
 }
 
-const withoutThreeD = ({ threeD: _, authenticated: __, ...shown }: Sighting): Sighting => shown;
-
 /**
- * A sighting that no history contains: illegal, unless it is money on a transaction that had ended (decision D21). From
- * an authoritative status read that is a late payment; from a notification it is an alarm.
+ * Holds what was collected against what was asked, and against what the order is for (decision D25). An amount that was not
+ * asked is no violation if it is just what was still missing.
  */
-function latePayment(
-  timeline: Timeline,
-  before: Possible,
-  sighting: Sighting,
-  report: Report,
-  placed: Extract<Placement, { at: 'nowhere' }>,
-): Timeline | Stop {
-  const money = claimsMoney(sighting);
-  const ended = holds(before, ({ final, meta }) => final && meta.counts === 'nothing') === 'yes';
-  const facts = { was: pairsText(pairsOf(before)), reported: wordsOf(report) };
-  if (money && ended && report.channel === 'status_read' && placed.because !== 'older') {
-    const late = append(timeline, { ...withoutThreeD(sighting), late: true });
-    if (isLawful(late)) return late;
-  }
-  const contradiction = refusal('no_lawful_history', facts);
-  if (placed.because === 'newer')
-    return {
-      stop: 'illegal',
-      refusal: contradiction,
-      moneyMayBeHeld: money,
-      // An authoritative answer that takes back what was collected must be looked into before anything is shipped.
-      moneyMayHaveLeft:
-        report.channel === 'status_read' && holds(before, ({ meta }) => meta.counts === 'collected') === 'yes',
-      harmless: false,
-    };
-  const mayBeChargeback = money && timeline.seen.some(({ voidVoid }) => voidVoid);
-  if (placed.because === 'older' && !mayBeChargeback) {
-    // A status read is how MultiSafepay has it now, whenever that last changed: money it shows may well be held.
-    const moneyMayBeHeld = money && ended && report.channel === 'status_read';
-    return {
-      stop: 'illegal',
-      refusal: contradiction,
-      moneyMayBeHeld,
-      moneyMayHaveLeft: false,
-      harmless: !moneyMayBeHeld,
-    };
-  }
-  return {
-    stop: 'unknown',
-    refusal: refusal(mayBeChargeback ? 'void_after_collected' : 'order_of_reports_unknown', facts),
-    moneyMayBeHeld: money,
-    moneyMayHaveLeft: false,
-    harmless: false,
-  };
-}
-
-/**
- * Takes over the order word that goes beyond the attempt's own life (decision D18). A graver word takes the place of a
- * lighter one, in whatever order they arrive; a newer status read, an amount or a reversal that explains it takes it back.
- */
-export function withWord(
-  draft: Draft,
-  index: number,
-  before: Payment,
-  said: CollectedWord | undefined,
-  report: Report,
-): Draft {
-  const word = wordAfter(draft.payment, index, before, said, report);
-  const attempt = draft.payment.attempts[index] as Attempt;
-  if (word === attempt.word) return draft;
-  const taken = withAttempt(draft, index, { ...attempt, word });
-  const isNews = standingText(draft.payment, index) !== standingText(taken.payment, index);
-  const next = { ...taken, news: draft.news || isNews };
-  const unexpected = word === 'chargeback' ? refuseChargeback(attempt.brand) : undefined;
-  const id = attempt.transactionId;
-  return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
-}
-
-/** What an attempt shows and where its money stands, as text, to tell whether it changed. */
-function standingText(payment: Payment, index: number): string {
-  return JSON.stringify([statusOfAttempt(payment, index), positionOfAttempt(payment, index)]);
-}
-
-/** How much a word takes away from what may be given back. Without a status read, a word only yields to a graver one. */
-const gravity: Readonly<Record<CollectedWord, number>> = {
-  shipped: 0,
-  partial_refunded: 1,
-  refunded: 2,
-  chargeback: 3,
-};
-
-function wordAfter(
-  payment: Payment,
-  index: number,
-  before: Payment,
-  said: CollectedWord | undefined,
-  report: Report,
-): CollectedWord | undefined {
+function withOrderCheck(draft: Draft, index: number, before: Payment): Draft {
+  const { payment } = draft;
+  const attempt = payment.attempts[index] as Attempt;
   const was = before.attempts[index];
-  const chargebacks = refundsOf(payment, index).filter(({ kind }) => kind === 'chargeback');
-  const standing = isChargedBack(payment, index);
-  const allReversed = chargebacks.length > 0 && !standing;
-  const reversedNow = allReversed && isChargedBack(before, index);
-  const known = was?.word === 'chargeback' && (standing || reversedNow) ? undefined : was?.word;
-  // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said.
-  const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
-  const explained = said === 'chargeback' && (standing || (allReversed && !afterReversal));
-  const word = explained ? undefined : said;
-  const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
-  if (newer && report.channel === 'status_read') return word;
-  if (newer && word === undefined && report.amountRefunded !== undefined && known !== 'chargeback') return undefined;
-  // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
-  const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
-  const priced = word !== 'chargeback' && compareRecency(report.recency, was?.reported?.at) === 'older';
-  const outdated = answered || priced;
-  if (word === undefined || (outdated && report.channel === 'notification')) return known;
-  return known === undefined || gravity[word] > gravity[known] ? word : known;
+  const holdsMoney = (of: Payment, one: Attempt | undefined): boolean =>
+    one !== undefined &&
+    holds(possibleOfAttempt(of, one), ({ meta }) => meta.counts === 'collected' || meta.counts === 'held') === 'yes';
+  if (!holdsMoney(payment, attempt)) return draft;
+  const isCollectedNow = isHeld(payment, attempt) && !(was && isHeld(before, was));
+  if (holdsMoney(before, was) && !isCollectedNow && was && !saysMore(was, attempt)) return draft;
+  const codes: RefusalCode[] = [];
+  const missing = missingOf(payment, index);
+  const { asked } = attempt;
+  const isAsAsked = isSameMoney(attempt, asked) || isSameMoney(attempt, missing);
+  const isShareMissing =
+    missing !== undefined && attempt.currency === missing.currency && cardAmount(attempt) === missing.amount;
+  if ((asked ?? missing) && !isAsAsked && !isShareMissing && !isWholeInParts(payment, attempt))
+    codes.push('amount_differs');
+  const expected = expectedOf(payment);
+  const held = expected && heldFor(payment, expected.currency);
+  const isMore = expected !== undefined && held !== undefined && held.certain > expected.amount;
+  if (isMore) codes.push('collected_more_than_ordered');
+  const another = payment.attempts.some((one, other) => other !== index && isHeld(payment, one));
+  if (isCollectedNow && another && (expected === undefined || isMore)) codes.push('collected_twice');
+  return withViolations(
+    draft,
+    codes.map((code) => defined<Violation>({ code, transactionId: attempt.transactionId })),
+  );
 }
 
-/** A refund or chargeback proves that its attempt was collected (decision D19). */
-export function withProofOfCollection(draft: Draft, of: number, report: Report): Judged {
-  const attempt = draft.payment.attempts[of] as Attempt;
-  if (isCollected(draft.payment, attempt)) return draft;
-  return placeInAttempt(draft, of, attempt, defined<Sighting>({ at: report.recency, collected: true }), report);
+const isSameMoney = (attempt: Attempt, money: Money | undefined): boolean =>
+  money !== undefined && attempt.amount === money.amount && attempt.currency === money.currency;
+
+/** Whether the amount of an order that several methods paid is what the order is for. */
+function isWholeInParts(payment: Payment, attempt: Attempt): boolean {
+  return attempt.cardShare !== undefined && isSameMoney(attempt, expectedOf(payment));
 }

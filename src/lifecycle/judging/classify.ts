@@ -5,14 +5,18 @@ import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../
 import { isCollected, isOpen } from '../belief/belief.ts';
 import type { Attempt, Payment, Refund } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
+import { differs } from '../values.ts';
+import { ofCardPart, splitOf } from './parts.ts';
 
 /** What a report's own transaction is, or why that cannot be told. */
 export type Classification =
   | { readonly as: 'attempt'; readonly index: number; readonly onlyIfKnown?: true }
   | { readonly as: 'new attempt' }
-  | { readonly as: 'refund'; readonly kind: Refund['kind']; readonly index?: number }
+  /** A refund or chargeback: the record it is known by, and the request of ours whose id it carries. */
+  | { readonly as: 'refund'; readonly kind: Refund['kind']; readonly index?: number; readonly request?: number }
   | { readonly as: 'reversal'; readonly of: number }
-  | { readonly as: 'settled outside' }
+  /** About a method outside these charts (decision D38). */
+  | { readonly as: 'outside' }
   | { readonly as: 'unclassified'; readonly refusal: Refusal };
 
 const unclassified = (code: Parameters<typeof refusal>[0], facts: Record<string, string> = {}): Classification => ({
@@ -21,26 +25,24 @@ const unclassified = (code: Parameters<typeof refusal>[0], facts: Record<string,
 });
 
 /** Classifies the transaction a report is about. */
-export function classify(payment: Payment, report: Report): Classification {
+export function classify(payment: Payment, told: Report): Classification {
+  const report = ofCardPart(told, splitOf(told));
   const { transactionId: id, kind } = report;
+  const [unreadable] = report.unreadable ?? [];
+  if (unreadable) return unclassified('report_unreadable', { field: unreadable.path, found: unreadable.found });
+  if (report.authorisationOrderId !== undefined)
+    return unclassified('manual_capture', { authorisation: report.authorisationOrderId });
   if (kind !== undefined && !isKnown(kind)) return unclassified('transaction_unclassified', { type: kind.unknown });
-  if (id === undefined) return ofSoleAttempt(payment, report);
+  const request = requestOf(payment, report);
+  if (request >= 0) return { as: 'refund', kind: 'refund', request };
+  if (id === undefined) return isOutside(report) ? { as: 'outside' } : ofSoleAttempt(payment, report);
   const known = payment.refunds.findIndex((one) => one.transactionId === id || one.reversedBy === id);
   if (known >= 0) return ofKnownRefund(payment.refunds[known] as Refund, known, report);
   if (payment.captures.includes(id)) return unclassified('manual_capture', { transaction: id });
   const attempt = payment.attempts.findIndex((one) => one.transactionId === id);
+  if (attempt >= 0) return ofKnownAttempt(payment, attempt, report);
+  if (isOutside(report)) return { as: 'outside' };
   const typed = ofKind(report);
-  if (attempt >= 0) {
-    const contradicts = typed !== undefined && typed.as !== 'new attempt';
-    if (contradicts)
-      return unclassified('transaction_unclassified', { transaction: id, type: String(kind ?? 'negative amount') });
-    return outside(report) ?? { as: 'attempt', index: attempt };
-  }
-  if (payment.settledOutside.includes(id)) return { as: 'settled outside' };
-  const intent = payment.refunds.findIndex(
-    (one) => one.refundId !== undefined && one.refundId === report.merchantReference && one.transactionId === undefined,
-  );
-  if (intent >= 0) return { as: 'refund', kind: 'refund', index: intent };
   const reversed = payment.refunds.find(
     (one) => one.kind === 'chargeback' && one.transactionId !== undefined && one.transactionId === report.reference,
   );
@@ -48,7 +50,8 @@ export function classify(payment: Payment, report: Report): Classification {
   if (report.reference !== undefined)
     return typed?.as === 'refund' ? typed : referring(payment, report.reference, report);
   if (typed && typed.as !== 'new attempt') return typed;
-  if (outside(report)) return settled(payment, report);
+  const strange = strangeMethod(report);
+  if (strange) return strange;
   const waiting = payment.attempts.flatMap((one, at) =>
     one.transactionId === undefined && isOpen(payment, one) && mayBe(one, report) ? [at] : [],
   );
@@ -59,6 +62,30 @@ export function classify(payment: Payment, report: Report): Classification {
   if (typed || !paid || saysPayment(report)) return { as: 'new attempt' };
   return unclassified('transaction_unclassified', { transaction: id });
 }
+
+/** The request of ours whose id a report carries, if amount and currency agree: it is recognised before a known id (D31). */
+function requestOf(payment: Payment, { merchantReference, amount, currency, kind }: Report): number {
+  if (merchantReference === undefined || (kind !== undefined && kind !== 'refund')) return -1;
+  return payment.refunds.findIndex(
+    (one) => one.refundId === merchantReference && !differs(one.amount, amount) && !differs(one.currency, currency),
+  );
+}
+
+/** A transaction that is known as an attempt, unless the report types it otherwise, or a method outside has taken it over. */
+function ofKnownAttempt(payment: Payment, index: number, report: Report): Classification {
+  const typed = ofKind(report);
+  if (typed !== undefined && typed.as !== 'new attempt')
+    return unclassified('transaction_unclassified', {
+      transaction: String(report.transactionId),
+      type: String(report.kind ?? 'negative amount'),
+    });
+  const collected = isCollected(payment, payment.attempts[index] as Attempt);
+  if (isOutside(report) && !collected) return { as: 'outside' };
+  return strangeMethod(report) ?? { as: 'attempt', index };
+}
+
+/** Whether a report is about a method known to be outside these charts. */
+const isOutside = ({ method }: Report): boolean => method !== undefined && 'outside' in method;
 
 /** Whether an attempt that waits for its id can be the one reported: brand, amount and currency agree as far as known. */
 function mayBe({ brand, amount, currency }: Attempt, { method, ...report }: Report): boolean {
@@ -78,17 +105,9 @@ function referring(payment: Payment, reference: string, { order }: Report): Clas
 }
 
 /** Why a payment by its method is not one of these charts; nothing if it is, or does not say. */
-function outside({ method }: Report): Classification | undefined {
+function strangeMethod({ method }: Report): Classification | undefined {
   if (!method || 'brand' in method) return undefined;
   return unclassified('brand_unknown', { method: 'outside' in method ? method.outside : method.unknown });
-}
-
-/** A completed payment by a known method outside these charts, on an order we know, is recorded (decision D10). */
-function settled(payment: Payment, report: Report): Classification {
-  const known = payment.attempts.length > 0 || (payment.edition !== undefined && payment.collector !== undefined);
-  const completed = isKnown(report.order) && report.order === orderWords.paid;
-  const method = report.method && 'outside' in report.method;
-  return (known && completed && method ? undefined : outside(report)) ?? { as: 'settled outside' };
 }
 
 /** What the report's own type, or the sign of its amount, says. */

@@ -26,6 +26,10 @@ export interface Draft {
   /** An older part ruled out an explanation. */
   readonly narrowed: boolean;
   readonly violations: readonly Violation[];
+  /** The report is a status read that may correct what is kept (decision D28). */
+  readonly mayCorrect: boolean;
+  /** The read did correct something: what was told before is to be judged again when it is told again. */
+  readonly corrected: boolean;
 }
 
 /** A draft so far, or what stopped it. */
@@ -41,8 +45,10 @@ export function andThen(judged: Judged, next: (draft: Draft) => Judged): Judged 
 
 /** The reasons that leave open whether a refund or a chargeback stands behind the report. */
 const doubtful: readonly RefusalCode[] = [
-  'void_after_collected',
   'transaction_unclassified',
+  'refund_owner_unknown',
+  'listed_twice',
+  'report_unreadable',
   'refund_kind_differs',
   'pair_of_another_flow',
 ];
@@ -61,7 +67,8 @@ export function notJudged(found: Refusal, report: Report): Stop {
   return {
     stop: 'unknown',
     refusal: found,
-    moneyMayBeHeld: !ofRefund && isKnown(order) && (collectedWord || claimsMoney(shown)),
+    moneyMayBeHeld:
+      found.code === 'report_unreadable' || (!ofRefund && isKnown(order) && (collectedWord || claimsMoney(shown))),
     moneyMayHaveLeft:
       doubtful.includes(found.code) ||
       ofRefund ||
@@ -85,11 +92,20 @@ export function withAttempt(
   };
 }
 
+/** Books what a read that may correct has changed, by the violation that names the change (decision D28). */
+export function withCorrection(draft: Draft, violation: Violation): Draft {
+  return { ...withViolations(draft, [violation]), news: true, corrected: true };
+}
+
 /** Books violations, each once. */
 export function withViolations(draft: Draft, found: readonly Violation[]): Draft {
   const same = (a: Violation, b: Violation): boolean =>
-    a.code === b.code && a.transactionId === b.transactionId && a.edition === b.edition;
-  const fresh = found.filter((one) => !draft.payment.violations.some((known) => same(known, one)));
+    a.code === b.code && a.transactionId === b.transactionId && a.edition === b.edition && !a.withdrawn;
+  const fresh = found.filter(
+    (one, at) =>
+      !draft.payment.violations.some((known) => same(known, one)) &&
+      found.findIndex((other) => same(other, one)) === at,
+  );
   if (fresh.length === 0) return draft;
   const violations = [...draft.payment.violations, ...fresh];
   return {

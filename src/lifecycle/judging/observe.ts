@@ -4,32 +4,23 @@
  * A report is split into what it says of its own transaction, of each refund and chargeback, and of the refunded total
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
-import { type Pair, type Refusal, type RefusalFacts, refusal, samePair } from '../../../machines/index.ts';
-import { lawRelation } from '../../relation/index.ts';
-import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
+import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
-import { type Alarm, type Attempt, emptyPayment, type Payment, type Violation } from '../payment.ts';
+import { lawInForce } from '../in-force.ts';
+import { type Alarm, emptyPayment, type Payment, type SetAside } from '../payment.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type Report } from '../report.ts';
-import type { Sighting } from '../sighting.ts';
-import { defined, differs, freeze } from '../values.ts';
+import { defined, freeze } from '../values.ts';
 import type { Subject, Verdict } from '../verdict.ts';
-import { claimOfReport, outcomeDisagrees, placeInAttempt, seenOfThreeD, withWord } from './attempt.ts';
+import { judgeAttempt } from './attempt.ts';
 import { type Classification, classify } from './classify.ts';
-import {
-  andThen,
-  type Draft,
-  earliest,
-  type Judged,
-  notJudged,
-  type Stop,
-  stopped,
-  withViolations,
-  wordsOf,
-} from './draft.ts';
-import { judgeOwnRefund, judgeOwnReversal, withListed } from './refund.ts';
-import { withTotal } from './total.ts';
+import { type Draft, type Judged, notJudged, type Stop, stopped, wordsOf } from './draft.ts';
+import { judgeOwnReversal } from './listing.ts';
+import { keepOutside } from './outside.ts';
+import { judgeOwnRefund } from './refund.ts';
+import { withWithdrawals } from './withdraw.ts';
 
 /** What observing comes to: the verdict, and the payment after it (`undefined` while nothing is believed of the order). */
 export interface Observed {
@@ -37,21 +28,54 @@ export interface Observed {
   readonly payment: Payment | undefined;
 }
 
+/** What the caller knows of a report besides what it says. */
+export interface Circumstances {
+  /**
+   * Whether a status read was asked for after the last kept report of the order was received. One that was not may be older
+   * than it looks, and corrects nothing (decision D28). Left out, the times in the reports decide.
+   */
+  readonly askedLast?: boolean;
+}
+
 /**
  * Judges a report about an order.
  *
  * @param payment the payment so far; `undefined` if the order is first met here, with edition and collector open.
  * @param report what MultiSafepay says.
- * @returns the verdict, and the next payment. State and money change only on `applied`; an `illegal` or `unknown` report
- *   may leave an alarm, a `stale` one may rule out an explanation, a `duplicate` moves the time of the last news.
+ * @returns the verdict, and the next payment. State and money change only on `applied`, and what is held outside the charts on
+ *   `outside`; an `illegal` or `unknown` report may leave an alarm, a `stale` one may rule out an explanation, a `duplicate`
+ *   moves the time of the last news.
  */
-export function observe(payment: Payment | undefined, report: Report): Observed {
+export function observe(payment: Payment | undefined, report: Report, circumstances: Circumstances = {}): Observed {
   const before = payment ?? emptyPayment(report.orderId);
   const classified = classification(before, report);
-  const judged = judge(before, report, classified);
+  const mayCorrect = circumstances.askedLast !== false && isAsNewAsKept(before, report);
+  const judged = judge(before, report, classified, mayCorrect);
   const subject = subjectOf(classified);
-  if (stopped(judged)) return setAside(payment, before, report, subject, judged);
+  if (stopped(judged)) return setAside(payment, before, report, subject, mayCorrect ? incurable(judged) : judged);
   return conclude(before, report, subject, judged);
+}
+
+/**
+ * Whether a status read is no older than anything kept of its transaction and its refunds (decision D28). A notification never
+ * corrects.
+ */
+function isAsNewAsKept(payment: Payment, { channel, transactionId, recency }: Report): boolean {
+  if (channel !== 'status_read') return false;
+  const index = payment.attempts.findIndex((one) => transactionId !== undefined && one.transactionId === transactionId);
+  const attempt = payment.attempts[index];
+  const refunds = payment.refunds.filter((one) => one.of === index || one.transactionId === transactionId);
+  const kept = [
+    ...(attempt ? [...attempt.seen, attempt.asRead, attempt.reported] : []),
+    ...refunds.flatMap((one) => [...one.seen, one.asRead]),
+    ...payment.setAside.filter((one) => one.transactionId === transactionId),
+  ].map((one) => one?.at);
+  return compareRecency(recency, kept.reduce(latest, undefined)) !== 'older';
+}
+
+/** What was just read is not cured by reading it: what the read itself leaves contradictory is a person's (decision D28). */
+function incurable(stop: Stop): Stop {
+  return stop.refusal.cure === 'status_read' ? { ...stop, refusal: curedBy(stop.refusal, 'person') } : stop;
 }
 
 /**
@@ -68,7 +92,8 @@ function classification(payment: Payment, report: Report): Classification {
   const set = (found: Refusal): Classification => ({ as: 'unclassified', refusal: found });
   const ours = payment.orderId === report.orderId || payment.refunds.some((one) => one.orderId === report.orderId);
   if (!ours) return set(refusal('order_differs', { payment: payment.orderId, report: report.orderId }));
-  if (!isKnown(report.order)) return set(refusal('word_unknown', { word: report.order.unknown }));
+  if (report.unreadable === undefined && !isKnown(report.order))
+    return set(refusal('word_unknown', { word: report.order.unknown }));
   if (report.transaction !== undefined && !isKnown(report.transaction))
     return set(refusal('word_unknown', { word: report.transaction.unknown }));
   return classify(payment, report);
@@ -88,13 +113,21 @@ function subjectOf(classified: Classification): Subject {
   }
 }
 
-function judge(before: Payment, report: Report, classified: Classification): Judged {
-  const draft: Draft = { payment: before, news: false, older: false, narrowed: false, violations: [] };
+function judge(before: Payment, report: Report, classified: Classification, mayCorrect: boolean): Judged {
+  const draft: Draft = {
+    payment: before,
+    news: false,
+    older: false,
+    narrowed: false,
+    violations: [],
+    mayCorrect,
+    corrected: false,
+  };
   switch (classified.as) {
     case 'unclassified':
       return notJudged(classified.refusal, report);
-    case 'settled outside':
-      return judgeSettledOutside(draft, report);
+    case 'outside':
+      return keepOutside(draft, report);
     case 'reversal':
       return judgeOwnReversal(draft, report, classified.of);
     case 'refund':
@@ -111,75 +144,48 @@ function judge(before: Payment, report: Report, classified: Classification): Jud
   }
 }
 
-/** Judges a report about an attempt: its words, then what it lists, then the refunded total. */
-function judgeAttempt(draft: Draft, index: number, report: Report): Judged {
-  const attempt = draft.payment.attempts[index] as Attempt;
-  const brand = report.method && 'brand' in report.method ? report.method.brand : undefined;
-  if (differs(attempt.brand, brand))
-    return notJudged(refusal('brand_changed', { known: String(attempt.brand), reported: String(brand) }), report);
-  if (differs(attempt.amount, report.amount) || differs(attempt.currency, report.currency))
-    return notJudged(
-      refusal(
-        'amount_changed',
-        defined<RefusalFacts>({
-          knownCurrency: attempt.currency,
-          knownAmount: attempt.amount,
-          reportedCurrency: report.currency,
-          reportedAmount: report.amount,
-        }),
-      ),
-      report,
-    );
-  const learned = defined<Attempt>({
-    ...attempt,
-    transactionId: attempt.transactionId ?? report.transactionId,
-    brand: attempt.brand ?? brand,
-    amount: attempt.amount ?? report.amount,
-    currency: attempt.currency ?? report.currency,
-    created: earliest(attempt.created, report.created),
-    read: report.channel === 'status_read' ? latest(attempt.read, report.recency) : attempt.read,
-  });
-  const claim = claimOfReport(draft.payment, index, learned, report);
-  if ('code' in claim) return notJudged(claim, report);
-  const sighting = defined<Sighting>({
-    at: report.recency,
-    ...claim.shown,
-    ...seenOfThreeD(report, claim.shown),
-    voidVoid: report.voidVoid,
-  });
-  let judged = placeInAttempt(draft, index, learned, sighting, report);
-  if (outcomeDisagrees(report, claim.shown)) {
-    const disagrees = defined<Violation>({ code: 'authentication_disagrees', transactionId: learned.transactionId });
-    judged = andThen(judged, (next) => withViolations(next, [disagrees]));
-  }
-  judged = andThen(judged, (next) => withListed(next, index, report));
-  judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
-  return andThen(judged, (next) => withTotal(next, index, report, draft.payment));
-}
-
-function judgeSettledOutside(draft: Draft, report: Report): Judged {
-  const { settledOutside } = draft.payment;
-  const id = report.transactionId;
-  if (id === undefined) return notJudged(refusal('transaction_not_identified'), report);
-  if (settledOutside.includes(id)) return draft;
-  return { ...draft, payment: { ...draft.payment, settledOutside: [...settledOutside, id] }, news: true };
-}
-
 /** The verdict on a report all of whose parts are believed. */
-function conclude(before: Payment, report: Report, about: Subject, draft: Draft): Observed {
-  const settled = alarmsSettledBy(before, report, draft.payment);
+function conclude(before: Payment, report: Report, about: Subject, judged: Draft): Observed {
+  const { draft, withdrawn } = judged.mayCorrect ? withWithdrawals(judged, report) : { draft: judged, withdrawn: [] };
+  const settled = alarmsSettledBy(before, report, draft);
   const alarms = draft.payment.alarms.filter((alarm) => !settled.includes(alarm));
   const applied = draft.news || settled.length > 0;
   const repeated = !applied && before.lateNews === nameOf(report);
-  const payment = freeze({
-    ...draft.payment,
-    ...(settled.length > 0 && { alarms }),
-    ...(applied && draft.older && { lateNews: nameOf(report) }),
-  });
+  const { lateNews, ...rest } = draft.payment;
+  const open = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft));
+  const payment = freeze(
+    defined<Payment>({
+      ...rest,
+      ...(settled.length > 0 && { alarms }),
+      ...(open.length < rest.setAside.length && { setAside: open }),
+      lateNews: applied && draft.older ? nameOf(report) : draft.corrected ? undefined : lateNews,
+    }),
+  );
   const base = baseOf(before, payment, report, about);
-  if (applied) return { payment, verdict: { ...base, verdict: 'applied', violations: draft.violations, settled } };
+  if (about === 'outside') {
+    const isNew = draft.news || draft.older || settled.length > 0;
+    return { payment, verdict: isNew ? { ...base, verdict: 'outside', settled } : { ...base, verdict: 'duplicate' } };
+  }
+  if (applied) {
+    const { violations, corrected } = draft;
+    const verdict: Verdict = {
+      ...base,
+      verdict: 'applied',
+      violations,
+      settled,
+      withdrawn,
+      ...(corrected && { corrected }),
+    };
+    return { payment, verdict };
+  }
   if (draft.older && !repeated) return { payment, verdict: { ...base, verdict: 'stale', narrowed: draft.narrowed } };
   return { payment, verdict: { ...base, verdict: 'duplicate' } };
+}
+
+/** Whether a contradiction that stands open is answered: by a read that may correct, or by being believed itself now. */
+function isAnsweredBy(one: SetAside, report: Report, { mayCorrect, corrected }: Draft): boolean {
+  if (one.transactionId !== report.transactionId) return corrected;
+  return mayCorrect || corrected || one.content === contentOf(report);
 }
 
 /** What tells a report from others well enough to know it when it comes again at once. */
@@ -187,9 +193,43 @@ function nameOf({ channel, transactionId, recency, related, amountRefunded, ...r
   return [channel, transactionId, wordsOf(report), recency, related?.length, amountRefunded].join(' ');
 }
 
-/** The alarms that an authoritative read of their transaction settles, unless it is older than what raised them (D21). */
-function alarmsSettledBy(before: Payment, report: Report, after: Payment): readonly Alarm[] {
-  if (report.channel !== 'status_read') return [];
+/** How much of a report's content is kept word for word; the rest is summed up. */
+const longestContent = 300;
+
+/** What a report says, but for its channel and its times: the same again is the same contradiction (decision D28). */
+function contentOf({
+  channel: _,
+  created: __,
+  recency: ___,
+  askedAt: ____,
+  related,
+  leftOut: _____,
+  ...said
+}: Report): string {
+  const listed = related?.map(({ created: ______, ...one }) => one);
+  const text = JSON.stringify([Object.entries(said).sort(), listed]);
+  return text.length <= longestContent ? text : `${text.slice(0, longestContent)} ${text.length} ${sumOf(text)}`;
+}
+
+/** A number that texts which differ rarely share. */
+function sumOf(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+  return sum;
+}
+
+/**
+ * The alarms that a report settles: an authoritative read those of its transaction, unless it is older than what raised them
+ * (decision D21); any report those about money that is now believed (decision D28).
+ */
+function alarmsSettledBy(before: Payment, report: Report, { payment: after, mayCorrect }: Draft): readonly Alarm[] {
+  const asNew = ({ at }: Alarm): boolean =>
+    at === undefined || at === report.recency || compareRecency(report.recency, at) === 'newer';
+  const believed = after.attempts.some(
+    (one) => one.transactionId !== undefined && one.transactionId === report.transactionId && isHeld(after, one),
+  );
+  const isBelieved = ({ code, transactionId: id }: Alarm): boolean =>
+    code === 'money_may_be_held' && id !== undefined && id === report.transactionId && believed;
   const covers = ({ transactionId: id }: Alarm): boolean =>
     id === undefined ||
     id === report.transactionId ||
@@ -198,16 +238,18 @@ function alarmsSettledBy(before: Payment, report: Report, after: Payment): reado
         (one.transactionId === id || one.reversedBy === id) &&
         after.attempts[one.of]?.transactionId === report.transactionId,
     );
-  const asNew = ({ at }: Alarm): boolean =>
-    at === undefined || at === report.recency || compareRecency(report.recency, at) === 'newer';
-  return before.alarms.filter((alarm) => covers(alarm) && asNew(alarm));
+  const isRead = report.channel === 'status_read' || mayCorrect;
+  return before.alarms.filter((alarm) => asNew(alarm) && (isBelieved(alarm) || (isRead && covers(alarm))));
 }
 
 /** The verdict on a report that is set aside: state and money stay, an alarm may be kept. */
 function setAside(payment: Payment | undefined, before: Payment, report: Report, about: Subject, stop: Stop): Observed {
   const alarms: Alarm[] = [];
+  const brand = report.method && 'brand' in report.method ? report.method.brand : undefined;
   const raise = (code: Alarm['code']): number =>
-    alarms.push(defined({ code, transactionId: report.transactionId, at: report.recency, because: stop.refusal.code }));
+    alarms.push(
+      defined({ code, transactionId: report.transactionId, at: report.recency, because: stop.refusal.code, brand }),
+    );
   const known = before.attempts.find(
     (one) => one.transactionId !== undefined && one.transactionId === report.transactionId,
   );
@@ -216,6 +258,21 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   if (stop.moneyMayHaveLeft) raise('money_may_have_left');
   const base = baseOf(before, before, report, about);
   const { moneyMayBeHeld, harmless } = stop;
+  // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice.
+  const isKept = stop.moneyMayBeHeld && (about === 'payment' || stop.refusal.code === 'report_unreadable');
+  const kept = payment ?? (isKept ? before : undefined);
+  const isRead = report.channel === 'status_read';
+  const entry = defined<SetAside>({
+    content: contentOf(report),
+    because: stop.refusal.code,
+    transactionId: report.transactionId,
+    at: report.recency,
+    read: isRead || undefined,
+  });
+  const open = kept?.setAside.find(({ content, because }) => content === entry.content && because === entry.because);
+  const next = kept && withAlarms(kept, alarms);
+  if (open && next && (open.read || !isRead))
+    return { verdict: { ...base, verdict: 'duplicate', repeats: open }, payment: freeze(next) };
   const verdict: Verdict =
     stop.stop === 'illegal'
       ? {
@@ -228,9 +285,15 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
           alarms,
         }
       : { ...base, verdict: 'unknown', refusal: stop.refusal, moneyMayBeHeld, alarms };
-  // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice.
-  const kept = payment ?? (stop.moneyMayBeHeld && about === 'payment' ? before : undefined);
-  return { verdict, payment: kept && freeze(withAlarms(kept, alarms)) };
+  return { verdict, payment: next && freeze(harmless ? next : withSetAside(next, entry, open)) };
+}
+
+/** How many contradictions are kept open one by one; the oldest makes room. */
+const mostSetAside = 50;
+
+function withSetAside(payment: Payment, entry: SetAside, instead: SetAside | undefined): Payment {
+  const others = payment.setAside.filter((one) => one !== instead);
+  return { ...payment, setAside: [...others, entry].slice(-mostSetAside) };
 }
 
 /** How many alarms are kept one by one; more are kept for the order as a whole. */
@@ -252,12 +315,13 @@ function withAlarms(payment: Payment, raised: readonly Alarm[]): Payment {
 }
 
 function baseOf(before: Payment, after: Payment, report: Report, about: Subject) {
-  return defined<Pick<Verdict, 'orderId' | 'transactionId' | 'about' | 'from' | 'to'>>({
+  return defined<Pick<Verdict, 'orderId' | 'transactionId' | 'about' | 'from' | 'to' | 'leftOut'>>({
     orderId: report.orderId,
     transactionId: report.transactionId,
     about,
     from: pairsShown(before, report),
     to: pairsShown(after, report),
+    leftOut: report.leftOut,
   });
 }
 
@@ -279,7 +343,7 @@ function pairsShown(payment: Payment, report: Report): readonly Pair[] {
 function legalFrom(payment: Payment, report: Report): readonly Pair[] {
   const found = possibleOfReported(payment, report);
   if (!found) return [];
-  const relation = lawRelation();
+  const { relation } = lawInForce();
   const now = pairsOf(found);
   const next = pairsOf({ cells: relation.list(relation.reach(found.set, 'all')) });
   return next.filter((shown) => !now.some((known) => samePair(known, shown)));

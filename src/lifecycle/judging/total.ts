@@ -1,15 +1,15 @@
 /**
  * MultiSafepay's refunded total, judged beside the refunds known one by one (decision D16a).
  */
-import { impliesCollected, type MinorUnits, refusal } from '../../../machines/index.ts';
-import { countsOf } from '../belief/belief.ts';
+import { claimOfRefund, impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
+import { countsOf, countsShown } from '../belief/belief.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { certainlyBefore, isActive, settleTotal } from '../belief/refunded-total.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
-import { isKnown, type Report } from '../report.ts';
+import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import { defined } from '../values.ts';
-import { type Draft, type Judged, notJudged, withAttempt, withViolations } from './draft.ts';
+import { type Draft, type Judged, notJudged, withAttempt, withCorrection, withViolations } from './draft.ts';
 
 /** Judges MultiSafepay's refunded total (decision D16a). */
 export function withTotal(draft: Draft, index: number, report: Report, before: Payment): Judged {
@@ -27,14 +27,15 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const facts = { was, reported: total };
   const listed = new Set(related.map((one) => one.transactionId));
   // An entry without an id is known by having been seen in this very report.
+  const listsUnnamed = related.some((one) => one.transactionId === undefined);
   const isListed = (one: Refund): boolean =>
-    one.transactionId === undefined
-      ? related.length > 0 && recency !== undefined && one.seen.at(-1)?.at === recency
-      : listed.has(one.transactionId);
+    (one.transactionId !== undefined && listed.has(one.transactionId)) ||
+    (listsUnnamed && recency !== undefined && one.seen.at(-1)?.at === recency);
   const made = refundsOf(payment, index).filter((one) => isListed(one) && isActive(one));
   const listedTotal = made.reduce((sum, one) => sum + (one.amount ?? 0), 0);
   const accounted = report.channel === 'status_read' && listedTotal === total && total > 0;
-  if (total < was - (released - (last?.released ?? 0)) && !accounted) {
+  const hasFallen = total < was - (released - (last?.released ?? 0)) && !accounted;
+  if (hasFallen && !draft.mayCorrect) {
     if (last?.disbelieved === total) return withLossCheck(draftSettled, index);
     if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
     const fell = defined<Violation>({ code: 'refunded_amount_fell', transactionId: attempt.transactionId });
@@ -67,18 +68,44 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     return notJudged(refusal('order_of_reports_unknown', facts), report);
   const unattributed = Math.max(0, total - explained);
   const at = time === 'newer' || last?.at === undefined ? recency : last.at;
+  const newlyReleased = Math.max(0, released - releasedAmount(before, index));
   const reported = defined<NonNullable<Attempt['reported']>>({
     amount: total,
     at,
     unattributed,
     released: releasedAmount(payment, index, at),
+    fallen: fallenAfter({ last, total, unattributed, newlyReleased, hasFallen }) || undefined,
   });
   const news = total !== was || unattributed !== (last?.unattributed ?? 0);
   const next = withAttempt({ ...draftSettled, payment: { ...payment, refunds } }, index, { ...attempt, reported });
-  const taken = { ...next, news: next.news || news };
+  const id = attempt.transactionId;
+  const fell = hasFallen
+    ? withCorrection(next, defined({ code: 'refunded_amount_fell' as const, transactionId: id }))
+    : next;
+  const named = made.reduce((sum, one) => (one.transactionId === undefined ? sum : sum + (one.amount ?? 0)), 0);
+  const below = defined<Violation>({ code: 'refunded_total_below', transactionId: id });
+  const checked = total < named && !draft.older ? withViolations(fell, [below]) : fell;
+  const taken = { ...checked, news: checked.news || news };
   // The same total in the same second may be an earlier report again: its word is not held against what came after.
   const again = time === 'unknown' && last !== undefined && !news;
   return withLossCheck(again ? taken : withWordCheck(taken, index, report), index);
+}
+
+/**
+ * What came back by the total alone: it grows with what a read that may correct no longer has, and shrinks as the total rises
+ * again, or as refunds are shown that were released.
+ */
+function fallenAfter(told: {
+  readonly last: Attempt['reported'];
+  readonly total: MinorUnits;
+  readonly unattributed: MinorUnits;
+  readonly newlyReleased: MinorUnits;
+  readonly hasFallen: boolean;
+}): MinorUnits {
+  const { last, total, unattributed, newlyReleased, hasFallen } = told;
+  const known = last?.fallen ?? 0;
+  if (hasFallen) return known + Math.max(0, (last?.unattributed ?? 0) - unattributed);
+  return Math.max(0, known - newlyReleased - Math.max(0, total - (last?.amount ?? 0)));
 }
 
 /** The draft with the total kept in step with its refunds. */
@@ -100,15 +127,25 @@ function releasedAmount(payment: Payment, index: number, before?: string): Minor
 }
 
 /** The order word beside the refunded total of the same report (decision D18). */
-function withWordCheck(draft: Draft, index: number, { order, amountRefunded: total = 0 }: Report): Draft {
+function withWordCheck(draft: Draft, index: number, report: Report): Draft {
+  const { order, amountRefunded: total = 0, related = [] } = report;
   const attempt = draft.payment.attempts[index] as Attempt;
   const { amount } = attempt;
   if (amount === undefined || !isKnown(order) || !impliesCollected(order)) return draft;
   const { reserved, unattributed } = positionOfAttempt(draft.payment, index);
-  const inPart = total > 0 && (total < amount || reserved + unattributed > 0);
+  // What is listed as reserved was so when the report was made, whatever has come of it since.
+  const listsReserved = related.some((one) => countsListed(one) === 'reserved');
+  const inPart = total > 0 && (total < amount || reserved + unattributed > 0 || listsReserved);
   const borneOut = order === 'refunded' ? total >= amount : order !== 'partial_refunded' || inPart;
   if (borneOut) return draft;
   return withViolations(draft, [defined({ code: 'order_word_disagrees', transactionId: attempt.transactionId })]);
+}
+
+/** How a refund counts as an entry of a list has it. */
+function countsListed({ kind = 'refund', status }: RelatedTransaction): StateMeta['counts'] | undefined {
+  if (kind !== 'refund' || !isKnown(status)) return undefined;
+  const claim = claimOfRefund(kind, status, undefined);
+  return 'shown' in claim ? countsShown(claim.shown) : undefined;
 }
 
 /** Flags refunds and chargebacks that together exceed what was collected, as reported (decision D16a). */

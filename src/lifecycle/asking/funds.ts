@@ -1,0 +1,72 @@
+/**
+ * Where the money of an order may be (decision D36).
+ */
+import {
+  type CardBrand,
+  type Collector,
+  collectorRules,
+  collectors,
+  type MoneyPlace,
+} from '../../../machines/index.ts';
+import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
+import { heldByPart, settlementOfOutside } from '../belief/held.ts';
+import { positionOfAttempt } from '../belief/money.ts';
+import { lawInForce } from '../in-force.ts';
+import { type Alarm, type Attempt, type Payment, refundsOf } from '../payment.ts';
+
+/**
+ * Where the money of the order may be: one place, if it is certain. Every place is named that is possible, and no place that is
+ * not: what refunds, chargebacks, open alarms and methods outside the charts leave open adds one.
+ */
+export function fundsAt(payment: Payment): readonly MoneyPlace[] {
+  const { attempts, alarms } = payment;
+  const collected = attempts.flatMap((one, index) => (isCollected(payment, one) ? [index] : []));
+  const mayHaveLeft = alarms.some(({ code }) => code === 'money_may_have_left');
+  const places = new Set<MoneyPlace>(collected.flatMap((index) => placesOf(payment, index, mayHaveLeft)));
+  const isOutside =
+    payment.outside.some((one) => !['unpaid', 'given_back'].includes(settlementOfOutside(one))) ||
+    payment.parts.some((part) => heldByPart(payment, part) !== 'no');
+  if (isOutside) places.add('outside');
+  for (const alarm of alarms)
+    if (alarm.code === 'money_may_be_held' && collected.length === 0)
+      for (const place of placesOfAlarm(payment, alarm)) places.add(place);
+  const last = attempts.at(-1);
+  if (collected.length === 0 && last && !isOutside)
+    for (const { meta } of possibleOfAttempt(payment, last).cells) places.add(meta.money);
+  if (mayHaveLeft || places.size === 0) places.add('customer');
+  return [...places];
+}
+
+/** Where the money of a collected attempt may be. */
+function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readonly MoneyPlace[] {
+  const attempt = payment.attempts[index] as Attempt;
+  if (!isHeld(payment, attempt)) return ['customer'];
+  const { collected, refunded, chargedBack, unattributed, refundableKnown } = positionOfAttempt(payment, index);
+  const back = refunded + chargedBack;
+  if (collected > 0 && back >= collected) return ['customer'];
+  const own = possibleOfAttempt(payment, attempt).cells.map(({ meta }) => meta.money);
+  // A refund or chargeback whose amount is not known, in another currency perhaps, may be all of it.
+  const isOpen = refundsOf(payment, index).some(
+    (one) => one.amount === undefined && ['refunded', 'charged_back'].includes(countsOf(one)),
+  );
+  const words = attempt.word === 'refunded' || attempt.word === 'chargeback';
+  const mayBeBack =
+    mayHaveLeft || isOpen || (!refundableKnown && words) || (unattributed > 0 && back + unattributed >= collected);
+  return mayBeBack ? [...own, 'customer'] : own;
+}
+
+/**
+ * Where money that the charts do not believe may be: wherever an attempt of this payment can come to hold any. With the
+ * collector open, American Express is possible for its own brand only.
+ */
+function placesOfAlarm({ collector }: Payment, { brand }: Alarm): readonly MoneyPlace[] {
+  const mayCollect = (one: Collector): boolean => {
+    const brands: readonly CardBrand[] = collectorRules[one].brands;
+    return (collector === undefined || collector === one) && (brand === undefined || brands.includes(brand));
+  };
+  const possible = collectors.filter(mayCollect);
+  return lawInForce()
+    .relation.cells.filter(({ meta, profile }) => profile.collector !== undefined && meta.counts === 'collected')
+    .filter(({ profile }) => possible.includes(profile.collector as Collector))
+    .map(({ meta }) => meta.money);
+}

@@ -1,0 +1,58 @@
+/**
+ * The ids that MultiSafepay gives: of our attempt, or of our refund request (decisions D10, D31).
+ */
+import { refusal } from '../../../machines/index.ts';
+import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
+import { settleTotal } from '../belief/refunded-total.ts';
+import { InputError } from '../input-error.ts';
+import type { Payment, Refund } from '../payment.ts';
+import { readId, readInstant } from '../read.ts';
+import type { TransactionIdentified } from './facts.ts';
+import type { Stepped } from './snapshot.ts';
+import { isTaken, no } from './telling.ts';
+
+/** Gives an attempt or a refund request its id at MultiSafepay; a refund met in a report before is the same one. */
+export function identify(payment: Payment, fact: TransactionIdentified): Stepped<Payment> {
+  readInstant(fact.at, 'fact.at');
+  const { transactionId, refundId } = fact;
+  readId(transactionId, 'fact.transactionId');
+  if (refundId === undefined) {
+    if (payment.attempts.some((one) => one.transactionId === transactionId)) return { ok: true, next: payment };
+    if (isTaken(payment, transactionId)) return no(refusal('transaction_known', { transaction: transactionId }));
+    const waiting = payment.attempts.flatMap((one, at) => (one.transactionId === undefined ? [at] : []));
+    const [index = -1, another] = waiting;
+    const attempt = payment.attempts[index];
+    if (!attempt || another !== undefined)
+      throw new InputError(
+        'fact.transactionId',
+        `order ${payment.orderId} has ${waiting.length} attempts that wait for an id`,
+        'Give order.created the id, or begin one attempt at a time.',
+      );
+    const attempts = payment.attempts.with(index, { ...attempt, transactionId });
+    return { ok: true, next: { ...payment, attempts } };
+  }
+  const at = payment.refunds.findIndex((one) => one.refundId === refundId);
+  const request = payment.refunds[at];
+  if (request?.boundByAmount && request.transactionId !== transactionId)
+    return identify(unboundRequest(payment, at), fact);
+  if (!request)
+    throw new InputError(
+      'fact.refundId',
+      `order ${payment.orderId} has no refund request "${refundId}"`,
+      'Give the refundId it was requested with.',
+    );
+  if (request.transactionId === transactionId) {
+    const { boundByAmount: _, ...certain } = request;
+    return { ok: true, next: { ...payment, refunds: payment.refunds.with(at, certain) } };
+  }
+  const met = payment.refunds.find((one) => one.transactionId === transactionId);
+  const isAttempt = payment.attempts.some((one) => one.transactionId === transactionId);
+  if (isAttempt || request.transactionId !== undefined || (met && !isSameRefund(request, met)))
+    return no(refusal('transaction_known', { transaction: transactionId, refund: refundId }));
+  const known = { ...payment, refunds: payment.refunds.with(at, { ...request, transactionId, reported: true }) };
+  const next = met ? mergedRequest(payment, at, payment.refunds.indexOf(met)) : known;
+  return { ok: true, next: settleTotal(next, request.of, payment) };
+}
+
+const isSameRefund = (request: Refund, met: Refund): boolean =>
+  met.kind === 'refund' && met.of === request.of && met.refundId === undefined && met.amount === request.amount;

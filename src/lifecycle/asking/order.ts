@@ -1,0 +1,107 @@
+/**
+ * Our own order: a payment is asked for (decision D10).
+ */
+import {
+  type CardFact,
+  cardBrands,
+  defaultEdition,
+  defaultThreeD,
+  firstRefusal,
+  isAmount,
+  isLowValue,
+  type Refusal,
+  refusal,
+  refuseAttempt,
+  requestedProfile,
+  threeDModes,
+} from '../../../machines/index.ts';
+import type { NumberedCell, Row } from '../../relation/index.ts';
+import { holds, possibleOfAttempt } from '../belief/belief.ts';
+import { missingOf, settlementOfOutside } from '../belief/held.ts';
+import { lawInForce } from '../in-force.ts';
+import { InputError } from '../input-error.ts';
+import type { Attempt, Payment } from '../payment.ts';
+import { readCurrency, readId, readInstant, readOneOf, shown } from '../read.ts';
+import { defined } from '../values.ts';
+import type { OrderCreated } from './facts.ts';
+import { type Stepped, takenBy } from './snapshot.ts';
+import { isRefused, isTaken, no, seenAt } from './telling.ts';
+
+/** What an order has come to, when another attempt is to be started. */
+export function standingOf(payment: Payment): Parameters<typeof refuseAttempt>[0] {
+  const some = (counts: string): boolean =>
+    payment.attempts.some(
+      (one) => !one.asRead && holds(possibleOfAttempt(payment, one), ({ meta }) => meta.counts === counts) !== 'no',
+    );
+  return {
+    collected: some('collected'),
+    uncleared: some('held'),
+    settledOutside: payment.outside.some((one) => ['settled', 'open'].includes(settlementOfOutside(one))),
+    moneyMayBeHeld: payment.alarms.some(({ code }) => code === 'money_may_be_held'),
+  };
+}
+
+/** Whether an order asks for no more than what is certainly still missing of what the order is for (decision D25). */
+function asksForTheRest(payment: Payment, { amount, currency }: OrderCreated): boolean {
+  const missing = missingOf(payment);
+  return missing !== undefined && missing.currency === currency && amount <= missing.amount;
+}
+
+/** Why this order may not be created; nothing if it may. Rules of the card come before rules of the order. */
+export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusal | undefined {
+  const taken = orderRow(payment, fact);
+  const reasons = [
+    isRefused(taken) ? taken : undefined,
+    fact.amount === 0 ? refusal('order_amount_not_positive', { amount: fact.amount }) : undefined,
+    refuseAttempt({ ...standingOf(payment), asksForTheRest: asksForTheRest(payment, fact) }),
+    fact.transactionId !== undefined && isTaken(payment, fact.transactionId)
+      ? refusal('transaction_known', { transaction: String(fact.transactionId) })
+      : undefined,
+  ];
+  return firstRefusal(reasons.filter((reason) => reason !== undefined));
+}
+
+/** The edge our order takes, under the payment's edition and collector, or the card rule that refuses it. */
+function orderRow(payment: Payment, fact: OrderCreated): Row | Refusal {
+  const { brand, amount, currency } = fact;
+  const collector = payment.collector ?? 'multisafepay';
+  const asked = {
+    collector,
+    edition: payment.edition ?? defaultEdition,
+    brand,
+    lowValue: isLowValue(amount, currency),
+  };
+  const opening = lawInForce().relation.openingWith(undefined, { ...requestedProfile(asked) }) as NumberedCell;
+  const created = { type: fact.type, at: fact.at, threeD: fact.threeD ?? defaultThreeD(asked) } satisfies CardFact;
+  const taken = takenBy([opening], created);
+  return isRefused(taken) ? taken : (taken[0] as Row);
+}
+
+export function createOrder(payment: Payment, fact: OrderCreated): Stepped<Payment> {
+  readInstant(fact.at, 'fact.at');
+  if (fact.transactionId !== undefined) readId(fact.transactionId, 'fact.transactionId');
+  readOneOf(fact.brand, cardBrands, 'fact.brand');
+  if (fact.threeD !== undefined) readOneOf(fact.threeD, threeDModes, 'fact.threeD');
+  readAmount(fact);
+  const reason = refuseOrderCreated(payment, fact);
+  if (reason) return no(reason);
+  const row = orderRow(payment, fact) as Row;
+  const { transactionId, brand, amount, currency, at } = fact;
+  const attempt = defined<Attempt>({
+    transactionId,
+    brand,
+    amount,
+    currency,
+    asked: { amount, currency },
+    requestedAt: at,
+    seen: [seenAt([row.to], at)],
+  });
+  return { ok: true, next: { ...payment, attempts: [...payment.attempts, attempt] } };
+}
+
+/** @throws InputError unless amount and currency are such. */
+function readAmount({ amount, currency }: { readonly amount: number; readonly currency: string }): void {
+  if (!isAmount(amount))
+    throw new InputError('fact.amount', `${shown(amount)} is not a whole number of minor units`, 'EUR 25.00 is 2500.');
+  readCurrency(currency, 'fact.currency');
+}

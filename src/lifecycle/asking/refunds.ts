@@ -1,0 +1,167 @@
+/**
+ * Our own refund requests, and facts told of refunds and chargebacks (decisions D12, D13, D26).
+ */
+import {
+  isAmount,
+  type MinorUnits,
+  type RefundFact,
+  type RefundLedger,
+  refusal,
+  refuseChargeback,
+} from '../../../machines/index.ts';
+import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { positionOfAttempt } from '../belief/money.ts';
+import { sameDay, settleTotal } from '../belief/refunded-total.ts';
+import { InputError } from '../input-error.ts';
+import { type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
+import { readCurrency, readId, readInstant, shown } from '../read.ts';
+import { earliestInstant } from '../recency.ts';
+import { defined } from '../values.ts';
+import type { AboutRefund, ChargebackReceived, RefundAllRequested, RefundRequested } from './facts.ts';
+import { readFact, type Stepped } from './snapshot.ts';
+import { collectedAttempt, isRefused, isTaken, no, tell } from './telling.ts';
+
+/** The ledger a refund request is judged by. */
+export function refundLedger(payment: Payment, index: number): RefundLedger {
+  const attempt = payment.attempts[index];
+  if (!attempt)
+    return {
+      collected: false,
+      refundable: 0,
+      refundableKnown: true,
+      chargebackAttached: false,
+      outcomeUnknown: false,
+      earlier: [],
+    };
+  const refunds = refundsOf(payment, index);
+  const standing = positionOfAttempt(payment, index);
+  const mayHaveLeft = payment.alarms.some(({ code }) => code === 'money_may_have_left');
+  const times = [attempt.requestedAt, attempt.created && earliestInstant(attempt.created)].filter(
+    (time) => time !== undefined,
+  );
+  return defined<RefundLedger>({
+    collected: isHeld(payment, attempt),
+    refundable: standing.refundable,
+    refundableKnown: standing.refundableKnown && !mayHaveLeft,
+    currency: attempt.currency,
+    earliest: times.sort((a, b) => Date.parse(a) - Date.parse(b))[0],
+    chargebackAttached: standing.chargebackAttached,
+    outcomeUnknown: payment.refunds.some(isUndecided),
+    earlier: refunds.flatMap(({ requestedAt, amount }) => (requestedAt && amount ? [{ at: requestedAt, amount }] : [])),
+  });
+}
+
+/** The chart's fact of a refund request: what is asked, with the ledger it is judged by. */
+export function refundRequestFact(
+  asked: {
+    readonly amount: MinorUnits;
+    readonly currency: string;
+    readonly at: string;
+    readonly intentional?: boolean | undefined;
+  },
+  ledger: RefundLedger,
+): Extract<RefundFact, { type: 'refund.requested' }> {
+  const { amount, currency, at, intentional } = asked;
+  return {
+    type: 'refund.requested',
+    at,
+    ask: { amount, currency, at, ledger, ...(intentional !== undefined && { intentional }) },
+  };
+}
+
+export function requestRefund(payment: Payment, fact: RefundRequested | RefundAllRequested): Stepped<Payment> {
+  readInstant(fact.at, 'fact.at');
+  const { refundId, at, currency, key = refundId } = fact;
+  readId(refundId, 'fact.refundId');
+  readId(key, 'fact.key');
+  readCurrency(currency, 'fact.currency');
+  const earlier = payment.refunds.find((one) => one.key === key || one.refundId === refundId);
+  if (earlier) {
+    const isSame = 'all' in fact ? earlier.all === true : !earlier.all && earlier.amount === fact.amount;
+    return isSame && earlier.currency === currency && earlier.key === key
+      ? { ok: true, next: payment, repeated: true }
+      : no(
+          refusal('refund_key_reused', {
+            key,
+            earlier: Number(earlier.amount),
+            amount: 'all' in fact ? 'all' : fact.amount,
+          }),
+        );
+  }
+  const of = collectedAttempt(payment, fact.transactionId);
+  const ledger = refundLedger(payment, of);
+  const amount = 'all' in fact ? ledger.refundable : fact.amount;
+  const intentional = 'all' in fact ? true : fact.intentional;
+  const asked = refundRequestFact({ amount, currency, at, intentional }, ledger);
+  const blank = defined<Refund>({
+    kind: 'refund',
+    of,
+    refundId,
+    key,
+    requestedAt: at,
+    amount,
+    currency,
+    all: 'all' in fact || undefined,
+    sameDay: sameDay(payment.attempts[of], { requestedAt: at }),
+    reported: false,
+    seen: [],
+  });
+  const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, asked);
+  if (isRefused(told)) return no(told);
+  const parts = 'all' in fact ? payment.parts.map((part) => ({ ...part, askedBack: true as const })) : payment.parts;
+  return { ok: true, next: { ...payment, parts, refunds: [...payment.refunds, { ...blank, seen: told.seen }] } };
+}
+
+export function tellRefund(
+  payment: Payment,
+  fact: AboutRefund<Exclude<RefundFact, { type: 'refund.requested' | 'chargeback.received' }>>,
+): Stepped<Payment> {
+  readFact(fact, 'refund');
+  const at = payment.refunds.findIndex(
+    (one) =>
+      (fact.refundId !== undefined && one.refundId === fact.refundId) ||
+      (fact.transactionId !== undefined && one.transactionId === fact.transactionId),
+  );
+  const refund = payment.refunds[at];
+  if (!refund)
+    throw new InputError(
+      'fact.refundId',
+      `order ${payment.orderId} has no such refund or chargeback`,
+      'Give the refundId it was requested with, or its transactionId.',
+    );
+  const told = tell(refundTimeline(refund), possibleOfRefund(refund).cells, fact);
+  if (isRefused(told)) return no(told);
+  const next = { ...payment, refunds: payment.refunds.with(at, { ...refund, reported: true, seen: told.seen }) };
+  return { ok: true, next: settleTotal(next, refund.of, payment) };
+}
+
+export function receiveChargeback(payment: Payment, fact: ChargebackReceived): Stepped<Payment> {
+  readFact(fact, 'refund');
+  const { transactionId, amount } = fact;
+  readId(transactionId, 'fact.transactionId');
+  if (!isAmount(amount))
+    throw new InputError('fact.amount', `${shown(amount)} is not a whole number of minor units`, 'EUR 25.00 is 2500.');
+  if (isTaken(payment, transactionId)) return no(refusal('transaction_known', { transaction: transactionId }));
+  const of = collectedAttempt(payment, fact.attemptId);
+  const attempt = payment.attempts[of];
+  if (!attempt || !isHeld(payment, attempt)) return no(refusal('refund_not_collected'));
+  const blank = defined<Refund>({
+    kind: 'chargeback',
+    of,
+    transactionId,
+    amount,
+    currency: attempt.currency,
+    reported: true,
+    seen: [],
+  });
+  const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, { type: fact.type, at: fact.at });
+  if (isRefused(told)) return no(told);
+  const refunds = [...payment.refunds, { ...blank, seen: told.seen }];
+  const unexpected = refuseChargeback(attempt.brand);
+  const violations = unexpected
+    ? [...payment.violations, { code: unexpected.code, transactionId }]
+    : payment.violations;
+  const next = { ...payment, refunds, violations };
+  const lost: Violation[] = positionOfAttempt(next, of).doubleLoss ? [{ code: 'double_loss', transactionId }] : [];
+  return { ok: true, next: { ...next, violations: [...violations, ...lost] } };
+}

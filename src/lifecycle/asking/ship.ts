@@ -1,0 +1,55 @@
+/**
+ * May the goods go out? (Decision D25.)
+ */
+import { refuseShipping, type ShippingStanding } from '../../../machines/index.ts';
+import { isTakenBack } from '../belief/belief.ts';
+import {
+  expectedOf,
+  heldByAttempt,
+  heldFor,
+  isGivenBack,
+  isOrderChargedBack,
+  settlementOfOutside,
+} from '../belief/held.ts';
+import { position, positionOfAttempt } from '../belief/money.ts';
+import { currencyOf, type Money, type Payment } from '../payment.ts';
+import { readMoney } from '../read.ts';
+import { defined } from '../values.ts';
+import { type Answer, ownMidWarnings } from './answer.ts';
+
+/**
+ * Whether the goods may go out: what is certainly held for the order reaches what it is for, and nothing of it is taken back.
+ * On own MID the money is at American Express, and its chargebacks may never be reported here (decision D6).
+ *
+ * @param expected what the order is for, in minor units; left out, what `configure`, `openPayment` or the largest
+ *   `order.created` said. Nothing said: `unknown`, with the reason `order_amount_unknown`.
+ * @throws InputError if the amount is no positive whole number of minor units, or the currency is not one of ISO 4217.
+ * @example
+ * safeToShip(payment, { amount: 12500, currency: 'EUR' }).answer; // 'yes', 'no' or 'unknown'
+ */
+export function safeToShip(payment: Payment, expected?: Money): Answer {
+  if (expected !== undefined) readMoney(expected, 'expected');
+  const refused = refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
+  if (refused) return { ...refused, warnings: [] };
+  return { answer: 'yes', because: [], warnings: ownMidWarnings(payment) };
+}
+
+function standingOf(payment: Payment, expected: Money | undefined): ShippingStanding {
+  const { attempts, alarms, outside } = payment;
+  const held = heldFor(payment, expected?.currency ?? currencyOf(payment));
+  const counting = attempts.flatMap((_, index) => (heldByAttempt(payment, index) === 'no' ? [] : [index]));
+  return defined<ShippingStanding>({
+    expected: expected?.amount,
+    ...held,
+    chargedBack: isOrderChargedBack(payment),
+    doubleLoss: position(payment).doubleLoss,
+    takenBack: attempts.some((attempt) => isTakenBack(payment, attempt)),
+    givenBack:
+      attempts.some((_, index) => isGivenBack(payment, index)) ||
+      outside.some((one) => settlementOfOutside(one) === 'given_back'),
+    givenBackUnknown: counting.some((index) => !positionOfAttempt(payment, index).refundableKnown),
+    outsideOpen: outside.some((one) => settlementOfOutside(one) === 'open'),
+    alarms: alarms.map(({ because }) => because),
+    moneyMayBeHeld: alarms.some(({ code }) => code === 'money_may_be_held'),
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * Our own refund requests and what MultiSafepay shows of them: one record, however the two were found to be one (decision D31).
+ */
+import type { Payment, Refund } from '../payment.ts';
+import { defined } from '../values.ts';
+
+/** The payment with a request of ours and the transaction that was met before as one record, in the request's place. */
+export function mergedRequest(payment: Payment, requestAt: number, metAt: number): Payment {
+  const { refundId, key, requestedAt } = payment.refunds[requestAt] as Refund;
+  const met = payment.refunds[metAt] as Refund;
+  const known = defined<Refund>({ ...met, refundId, key, requestedAt });
+  const refunds = payment.refunds.with(requestAt, known).filter((one) => one !== met);
+  return { ...payment, refunds };
+}
+
+/** The payment with a request of ours told apart again from the transaction that it was taken for by its amount alone. */
+export function unboundRequest(payment: Payment, at: number): Payment {
+  const bound = payment.refunds[at] as Refund;
+  const { refundId, key, requestedAt, boundByAmount: _, ...met } = bound;
+  const { kind, of, amount, currency, sameDay, seen } = bound;
+  const request = defined<Refund>({
+    kind,
+    of,
+    refundId,
+    key,
+    requestedAt,
+    amount,
+    currency,
+    sameDay,
+    reported: false,
+    seen: seen.filter(({ told }) => told !== undefined).slice(0, 1),
+  });
+  const other = { ...met, seen: met.seen.filter(({ told }) => told === undefined) };
+  return { ...payment, refunds: [...payment.refunds.with(at, request), other] };
+}
+
+/** The request of ours that a transaction of this amount may be, by the amount alone: the earliest that waits for its outcome. */
+export function waitingRequest(
+  payment: Payment,
+  of: number,
+  { amount, currency }: { readonly amount?: number | undefined; readonly currency?: string | undefined },
+): number {
+  return payment.refunds.findIndex(
+    (one) =>
+      one.of === of &&
+      one.refundId !== undefined &&
+      one.transactionId === undefined &&
+      !one.reported &&
+      one.amount === amount &&
+      (currency === undefined || one.currency === currency),
+  );
+}

@@ -1,0 +1,289 @@
+/**
+ * What a report lists beside its own transaction, judged as a set: the order of a list changes nothing (decision D35).
+ */
+import { claimOfRefund, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
+import { amountOf, countsOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { pairsOf } from '../belief/money.ts';
+import { waitingRequest } from '../belief/refund-requests.ts';
+import { isActive } from '../belief/refunded-total.ts';
+import { place } from '../belief/timeline.ts';
+import { type Payment, type Refund, refundsOf } from '../payment.ts';
+import { compareRecency, latestInstant } from '../recency.ts';
+import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined, differs } from '../values.ts';
+import { andThen, type Draft, type Judged, notJudged, pairsText, type Stop, withCorrection } from './draft.ts';
+import { type RefundWords, withRefund } from './refund.ts';
+
+/** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
+export function withListed(draft: Draft, index: number, report: Report): Judged {
+  const related = asSet(report.related ?? []);
+  if (related.length === 0) return draft;
+  const twice = listedTwice(related);
+  if (twice !== undefined) return notJudged(refusal('listed_twice', { transaction: twice }), report);
+  const untyped = kindOfUntyped(draft.payment, index, { ...report, related });
+  const inTurn: readonly ((one: RelatedTransaction) => boolean)[] = [
+    ({ kind }) => kind === 'chargeback',
+    ({ kind, transactionId }) => isOther(kind) && transactionId !== undefined,
+    ({ kind, transactionId }) => isOther(kind) && transactionId === undefined,
+  ];
+  const [chargebacks, named, unnamed] = inTurn.map((belongs) => related.filter(belongs)) as [
+    RelatedTransaction[],
+    RelatedTransaction[],
+    RelatedTransaction[],
+  ];
+  const taken = new Set<number>();
+  const judge = (from: Judged, entries: readonly RelatedTransaction[]): Judged =>
+    entries.reduce((judged, one) => andThen(judged, (next) => withOne(next, index, one, untyped, taken, report)), from);
+  const disputed = andThen(judge(draft, chargebacks), (next) =>
+    withReversals(
+      next,
+      index,
+      related.filter(({ kind }) => kind === 'reverse-chargeback'),
+      report,
+    ),
+  );
+  return judge(judge(disputed, named), unnamed);
+}
+
+const isOther = (kind: RelatedTransaction['kind']): boolean => kind !== 'chargeback' && kind !== 'reverse-chargeback';
+
+/** The entries in an order of their own, each once. */
+function asSet(related: readonly RelatedTransaction[]): readonly RelatedTransaction[] {
+  const byContent = new Map<string, RelatedTransaction[]>();
+  for (const one of related) {
+    const content = JSON.stringify(Object.entries(one).sort());
+    const known = byContent.get(content);
+    // Entries without an id may be as many as they are.
+    if (known && one.transactionId !== undefined) continue;
+    byContent.set(content, [...(known ?? []), one]);
+  }
+  return [...byContent].sort(([a], [b]) => compareCreated(a, b, byContent)).flatMap(([, entries]) => entries);
+}
+
+function compareCreated(a: string, b: string, of: ReadonlyMap<string, readonly RelatedTransaction[]>): number {
+  const key = (content: string): string => `${of.get(content)?.[0]?.created ?? ''} ${content}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+/** An id that two entries have which do not say the same. */
+function listedTwice(related: readonly RelatedTransaction[]): string | undefined {
+  const ids = related.flatMap(({ transactionId }) => transactionId ?? []);
+  return ids.find((id, at) => ids.indexOf(id) !== at);
+}
+
+function withOne(
+  draft: Draft,
+  index: number,
+  listed: RelatedTransaction,
+  untyped: Refund['kind'] | undefined,
+  taken: Set<number>,
+  report: Report,
+): Judged {
+  const { payment } = draft;
+  const { transactionId: id, kind, status, amount, currency } = listed;
+  const named = { transaction: id ?? 'unnamed' };
+  if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
+  if (kind !== undefined && !isKnown(kind))
+    return notJudged(refusal('transaction_unclassified', { type: kind.unknown, ...named }), report);
+  if (kind === 'capture' || kind === 'auth-cancellation') return withCapture(draft, id);
+  if (kind === 'payment') return notJudged(refusal('transaction_unclassified', { type: kind, ...named }), report);
+  const byId = id === undefined ? -1 : payment.refunds.findIndex((one) => one.transactionId === id);
+  const known = payment.refunds[byId];
+  const meant = (kind as Refund['kind'] | undefined) ?? known?.kind ?? untyped;
+  if (meant === undefined) return notJudged(refusal('transaction_unclassified', named), report);
+  const referred = payment.attempts.findIndex(
+    (one) => listed.reference !== undefined && one.transactionId === listed.reference,
+  );
+  const of = referred >= 0 ? referred : index;
+  const words: RefundWords = {
+    kind: meant,
+    kindInferred: kind === undefined && known === undefined ? true : undefined,
+    transactionId: id,
+    orderId: listed.orderId,
+    order: status,
+    amount,
+    currency,
+    created: listed.created,
+  };
+  if (known) {
+    taken.add(byId);
+    return withRefund(draft, of, words, byId, report);
+  }
+  const request = meant === 'refund' ? requestOf(payment, of, listed, taken) : -1;
+  if (request >= 0 && id !== undefined) {
+    taken.add(request);
+    const bound = { ...(payment.refunds[request] as Refund), boundByAmount: true as const };
+    const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
+    return withRefund(next, of, words, request, report);
+  }
+  const alike = request >= 0 ? request : alikeOf(payment, of, words, id !== undefined, taken);
+  if (alike < 0 && id === undefined && !isAdmitted(payment, of, words, report)) return draft;
+  taken.add(alike >= 0 ? alike : payment.refunds.length);
+  return withRefund(draft, of, words, alike >= 0 ? alike : undefined, report);
+}
+
+/** Our own request that an entry may be by its amount: one that waits for its outcome, and was not made after it. */
+function requestOf(payment: Payment, of: number, listed: RelatedTransaction, taken: ReadonlySet<number>): number {
+  const at = waitingRequest(payment, of, listed);
+  const { requestedAt } = payment.refunds[at] ?? {};
+  if (at < 0 || taken.has(at) || requestedAt === undefined) return -1;
+  const isLater = listed.created === undefined || latestInstant(listed.created) >= wholeSecond(requestedAt);
+  return isLater ? at : -1;
+}
+
+/** MultiSafepay tells seconds: the second of an instant, in milliseconds since 1970. */
+const wholeSecond = (instant: string): number => Math.floor(Date.parse(instant) / 1000) * 1000;
+
+/**
+ * What is known that an entry without an id may be, or an entry with one that was met before without: one of the same amount
+ * and kind. One that stands as the entry says is taken first, then one that can come to it.
+ */
+function alikeOf(payment: Payment, of: number, words: RefundWords, hasId: boolean, taken: ReadonlySet<number>): number {
+  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  const counts = 'shown' in claim ? countsShown(claim.shown) : undefined;
+  const candidates = payment.refunds.flatMap((one, at) => {
+    const isAlike =
+      one.of === of &&
+      one.kind === words.kind &&
+      one.amount === words.amount &&
+      !taken.has(at) &&
+      (!hasId || (one.transactionId === undefined && one.refundId === undefined));
+    const now = countsOf(one);
+    if (!isAlike || (now !== counts && now !== 'reserved')) return [];
+    return { at, rank: (now === counts ? 0 : 2) + (one.transactionId === undefined ? 0 : 1) };
+  });
+  return candidates.sort((a, b) => a.rank - b.rank || a.at - b.at)[0]?.at ?? -1;
+}
+
+/** Whether the report's own refunded total has room for an entry without an id that nothing known explains (decision D35). */
+function isAdmitted(payment: Payment, of: number, words: RefundWords, { amountRefunded }: Report): boolean {
+  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  const counts = 'shown' in claim ? countsShown(claim.shown) : undefined;
+  if (words.kind !== 'refund' || amountRefunded === undefined || counts === 'nothing') return true;
+  const booked = refundsOf(payment, of).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
+  return booked + (words.amount ?? 0) <= amountRefunded;
+}
+
+function withCapture(draft: Draft, id: string | undefined): Draft {
+  const { captures } = draft.payment;
+  if (id === undefined || captures.includes(id)) return draft;
+  return { ...draft, payment: { ...draft.payment, captures: [...captures, id] }, news: true };
+}
+
+/**
+ * What entries without a type are: refunds, if they make up exactly what MultiSafepay's refunded total leaves unexplained;
+ * a chargeback, if it is the only one, the order word says so and no chargeback is listed; otherwise nothing says.
+ */
+function kindOfUntyped(payment: Payment, index: number, report: Report): Refund['kind'] | undefined {
+  const { related = [], amountRefunded } = report;
+  const recorded = new Map(payment.refunds.map((one) => [one.transactionId, one]));
+  const recordOf = ({ transactionId: id }: RelatedTransaction): Refund | undefined =>
+    id === undefined ? undefined : recorded.get(id);
+  const open = related.filter((one) => one.kind === undefined && !recordOf(one));
+  if (open.length === 0) return undefined;
+  const isRefund = (one: RelatedTransaction): boolean =>
+    one.kind === 'refund' || (recordOf(one)?.kind === 'refund' && recordOf(one)?.of === index);
+  const activeAmount = ({ status, amount = Number.NaN }: RelatedTransaction): number => {
+    const claim = isKnown(status) ? claimOfRefund('refund', status, undefined) : undefined;
+    if (!claim || 'code' in claim) return Number.NaN;
+    return countsShown(claim.shown) === 'nothing' ? 0 : amount;
+  };
+  const isListed = related.some((one) => one.kind === 'chargeback' || recordOf(one)?.kind === 'chargeback');
+  if (report.order === 'chargeback' && !isListed)
+    return open.length === 1 && !amountRefunded ? 'chargeback' : undefined;
+  const total = [...open, ...related.filter(isRefund)].reduce((sum, one) => sum + activeAmount(one), 0);
+  return amountRefunded === total ? 'refund' : undefined;
+}
+
+/** Judges a reversal by its own report: of the chargeback it refers to. */
+export function judgeOwnReversal(draft: Draft, report: Report, of: number): Judged {
+  const { transactionId, reference, amount, created } = report;
+  const listed = defined<RelatedTransaction>({
+    transactionId,
+    reference,
+    amount,
+    created,
+    status: report.order,
+    kind: 'reverse-chargeback' satisfies TransactionKind,
+  });
+  return withReversals(draft, of, [listed], report);
+}
+
+/**
+ * Judges reversals: each of the chargeback it refers to, else of one of exactly its amount that was there before it, the
+ * earliest first. One that is smaller than the only chargeback left is booked as a part of it if a read that may correct says
+ * so (decisions D13, D28).
+ */
+function withReversals(draft: Draft, index: number, reversals: readonly RelatedTransaction[], report: Report): Judged {
+  return reversals.reduce<Judged>(
+    (judged, one) => andThen(judged, (next) => withReversal(next, index, one, report)),
+    draft,
+  );
+}
+
+function withReversal(draft: Draft, index: number, listed: RelatedTransaction, report: Report): Judged {
+  const { payment } = draft;
+  const { transactionId: id, reference, amount, created, status } = listed;
+  const named = { transaction: id ?? 'unnamed', type: 'reverse-chargeback' };
+  if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
+  if (payment.refunds.some((one) => id !== undefined && one.reversedBy === id)) return draft;
+  const claim = claimOfRefund('refund', status, undefined);
+  if ('code' in claim) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
+  if (countsShown(claim.shown) !== givenBack) return draft;
+  const open = payment.refunds.flatMap((one, at) =>
+    one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at }] : [],
+  );
+  const isAlike = ({ one }: { one: Refund }): boolean =>
+    amount === undefined || amountOf(one) === undefined || amountOf(one) === amount;
+  const wasThere = ({ one }: { one: Refund }): boolean => compareRecency(one.created, created) !== 'newer';
+  const referred = open.filter(({ one }) => reference !== undefined && one.transactionId === reference);
+  const alike = open.filter((each) => isAlike(each) && wasThere(each)).sort((a, b) => earlier(a.one, b.one));
+  const [found = open.length === 1 ? open[0] : undefined] = referred.length > 0 ? referred : alike;
+  if (!found) return notJudged(refusal('transaction_unclassified', named), report);
+  if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
+  const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
+  if (placed.at === 'nowhere') return notReversed(found.one, placed.because);
+  const next = defined<Refund>({ ...found.one, reversedBy: id, seen: placed.timeline.seen });
+  return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
+}
+
+/** How a reversal counts that has come through: by the word of a completed refund. */
+const givenBack: StateMeta['counts'] = 'refunded';
+
+const earlier = (a: Refund, b: Refund): number => ((a.created ?? '') < (b.created ?? '') ? -1 : 1);
+
+function notReversed(chargeback: Refund, because: 'newer' | 'older' | 'unknown'): Stop {
+  const facts = { was: pairsText(pairsOf(possibleOfRefund(chargeback))), reported: 'reverse-chargeback' };
+  return {
+    stop: because === 'unknown' ? 'unknown' : 'illegal',
+    refusal: refusal(because === 'unknown' ? 'order_of_reports_unknown' : 'no_lawful_history', facts),
+    moneyMayBeHeld: false,
+    moneyMayHaveLeft: because !== 'older',
+    harmless: because === 'older',
+  };
+}
+
+/** A reversal of less than its chargeback: what it gave back is booked by a read that may correct. */
+function withPartReversed(
+  draft: Draft,
+  at: number,
+  { transactionId, amount = 0 }: RelatedTransaction,
+  report: Report,
+): Judged {
+  const { payment, mayCorrect } = draft;
+  const chargeback = payment.refunds[at] as Refund;
+  const left = amountOf(chargeback) ?? 0;
+  if (!mayCorrect || amount > left)
+    return notJudged(refusal('amount_changed', { knownAmount: left, reportedAmount: amount }), report);
+  const next = defined<Refund>({
+    ...chargeback,
+    reversedInPart: (chargeback.reversedInPart ?? 0) + amount,
+    reversedBy: transactionId,
+  });
+  const booked = { ...draft, payment: { ...payment, refunds: payment.refunds.with(at, next) } };
+  return withCorrection(
+    booked,
+    defined({ code: 'chargeback_reversed_in_part' as const, transactionId: chargeback.transactionId }),
+  );
+}

@@ -1,0 +1,120 @@
+/**
+ * What a list of methods says: whether it splits the order between a card and methods outside the charts (decision D26).
+ */
+import type { CardBrand, MinorUnits } from '../../../machines/index.ts';
+import type { OutsidePart, Payment } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
+import { isKnown, type ListedMethod, type Report } from '../report.ts';
+import { defined } from '../values.ts';
+
+/** What a report's list of methods comes to. Amounts in minor units. */
+export type Split =
+  /** It says at most the method. */
+  | { readonly as: 'whole' }
+  /** A card pays one share of the order's amount, other methods the rest. */
+  | {
+      readonly as: 'split';
+      readonly cardShare: MinorUnits;
+      readonly brand?: CardBrand;
+      readonly parts: readonly OutsidePart[];
+    }
+  /** It does not add up, and is left out; if it names an outside method, the card may have paid no more than this. */
+  | { readonly as: 'does not add up'; readonly smallestShare?: MinorUnits };
+
+type ReadableEntry = ListedMethod & { readonly amount: MinorUnits };
+
+/** Reads a report's list of methods. A list of one says the method, not the amount. */
+export function splitOf(report: Report): Split {
+  const { methods = [], amount, currency, recency } = report;
+  if (methods.length < 2 || amount === undefined) return { as: 'whole' };
+  const readable = methods.filter(
+    (entry): entry is ReadableEntry => entry.amount !== undefined && (entry.currency ?? currency) === currency,
+  );
+  const sum = readable.reduce((total, entry) => total + entry.amount, 0);
+  const outside = methods.filter(isOutside);
+  const isReadable =
+    readable.length >= 2 && sum === amount && !methods.some(({ method }) => method && 'unknown' in method);
+  if (isReadable) {
+    const cards = readable.filter((entry) => !isOutside(entry));
+    const others = readable.filter((entry): entry is OutsideEntry & ReadableEntry => isOutside(entry));
+    if (others.length === 0 || cards.length === 0) return { as: 'whole' };
+    const brands = new Set(cards.flatMap(({ method }) => (method && 'brand' in method ? [method.brand] : [])));
+    return defined<Extract<Split, { as: 'split' }>>({
+      as: 'split',
+      cardShare: cards.reduce((total, entry) => total + entry.amount, 0),
+      brand: brands.size === 1 ? [...brands][0] : undefined,
+      parts: merged(others.map((entry) => partOf(entry, currency as string, recency))),
+    });
+  }
+  if (outside.length === 0) return { as: 'does not add up' };
+  const byOthers = outside.reduce((total, entry) => total + (entry.amount ?? amount), 0);
+  const byCards = methods
+    .filter((entry) => !isOutside(entry))
+    .reduce((total, entry) => total + (entry.amount ?? amount), 0);
+  return { as: 'does not add up', smallestShare: Math.max(0, Math.min(amount, byCards, amount - byOthers)) };
+}
+
+type OutsideEntry = ListedMethod & {
+  readonly method: Extract<NonNullable<ListedMethod['method']>, { outside: string }>;
+};
+
+const isOutside = (entry: ListedMethod): entry is OutsideEntry =>
+  entry.method !== undefined && 'outside' in entry.method;
+
+function partOf(entry: OutsideEntry & ReadableEntry, currency: string, at: string | undefined): OutsidePart {
+  const { method, brand, externalId, amount, status } = entry;
+  return defined<OutsidePart>({
+    method: method.outside,
+    family: method.family,
+    brand,
+    externalId,
+    amount,
+    currency,
+    status: status !== undefined && isKnown(status) ? status : undefined,
+    at,
+  });
+}
+
+/** Two entries of one method, brand and external id in one list are one part: what they say is added. */
+function merged(parts: readonly OutsidePart[]): readonly OutsidePart[] {
+  const known: OutsidePart[] = [];
+  for (const part of parts) {
+    const at = known.findIndex((one) => isSamePart(one, part));
+    const same = known[at];
+    if (same) known[at] = { ...same, amount: same.amount + part.amount };
+    else known.push(part);
+  }
+  return known;
+}
+
+const isSamePart = (a: OutsidePart, b: OutsidePart): boolean =>
+  a.method === b.method && a.brand === b.brand && a.externalId === b.externalId;
+
+/** The parts of an order after a list: one for the order by method, brand and external id; a later list replaces it. */
+export function withParts(payment: Payment, listed: readonly OutsidePart[]): Payment {
+  let { parts } = payment;
+  for (const part of listed) {
+    const at = parts.findIndex((one) => isSamePart(one, part));
+    const known = parts[at];
+    if (!known) parts = [...parts, part];
+    else if (compareRecency(part.at, known.at) !== 'older' && saysMore(known, part))
+      parts = parts.with(at, { ...part, ...(known.askedBack && { askedBack: true }) });
+  }
+  return parts === payment.parts ? payment : { ...payment, parts };
+}
+
+/** Whether a part is told otherwise than it is known, its time aside. */
+const saysMore = (known: OutsidePart, part: OutsidePart): boolean =>
+  known.amount !== part.amount || known.currency !== part.currency || known.status !== part.status;
+
+/**
+ * The report about an order that several methods paid, as one about the card's part: its method is the card's, whatever the
+ * payment details name first.
+ */
+export function ofCardPart(report: Report, split: Split): Report {
+  const { method } = report;
+  const isCards = method !== undefined && 'brand' in method;
+  return split.as === 'split' && split.brand !== undefined && !isCards
+    ? { ...report, method: { brand: split.brand } }
+    : report;
+}

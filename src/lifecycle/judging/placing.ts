@@ -1,0 +1,206 @@
+/**
+ * The place of a sighting in the evidence of an attempt, and what comes of one that has none.
+ */
+import { claimsMoney, type RefusalCode, refusal } from '../../../machines/index.ts';
+import { attemptTimeline, holds, isCollected, possibleOfAttempt } from '../belief/belief.ts';
+import { pairsOf } from '../belief/money.ts';
+import { append, isLawful, type Placement, type Possible, place, possible, type Timeline } from '../belief/timeline.ts';
+import type { AsRead, Attempt, Payment, Violation } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
+import { isKnown, type Report } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined } from '../values.ts';
+import {
+  type Draft,
+  type Judged,
+  pairsText,
+  type Stop,
+  stopped,
+  withAttempt,
+  withCorrection,
+  withViolations,
+  wordsOf,
+} from './draft.ts';
+
+/** Places a sighting in the evidence of an attempt, and takes over what was learnt of it. */
+export function placeInAttempt(
+  draft: Draft,
+  index: number,
+  learned: Attempt,
+  sighting: Sighting,
+  report: Report,
+): Judged {
+  const { payment } = draft;
+  const attempt = payment.attempts[index] as Attempt;
+  if (attempt.asRead) return placeBesideRead(draft, index, learned, sighting, report, attempt.asRead);
+  const before = possibleOfAttempt(payment, attempt);
+  const codes: RefusalCode[] = [];
+  let timeline = attemptTimeline(payment, learned);
+  let placed = place(timeline, sighting);
+  if (placed.at === 'nowhere') {
+    const plain = { ...timeline, seen: timeline.seen.map(withoutThreeD) } as Timeline;
+    const again = place(plain, withoutThreeD(sighting));
+    if (again.at !== 'nowhere') {
+      timeline = plain;
+      placed = again;
+      codes.push('authentication_disagrees');
+    }
+  }
+  if (placed.at === 'nowhere') {
+    const contradiction = contradictionOf(timeline, before, sighting, report, draft.mayCorrect, placed);
+    if ('stop' in contradiction) return contradiction;
+    if ('asRead' in contradiction) return withAsRead(draft, index, learned, contradiction.asRead);
+    timeline = contradiction.late;
+    placed = { at: 'end', timeline };
+    codes.push('late_payment');
+  }
+  const known = placed.timeline;
+  const after = possible(known);
+  const next: Payment = { ...payment, attempts: payment.attempts.with(index, { ...learned, seen: known.seen }) };
+  const id = learned.transactionId;
+  const violations = [
+    ...codes.map((code) => defined<Violation>({ code, transactionId: id })),
+    ...after.broken
+      .filter(({ code }) => code !== 'direct_not_supported' || attempt.requestedAt !== undefined)
+      .map(({ code, edition }) =>
+        defined<Violation>({
+          code,
+          transactionId: id,
+          edition: payment.edition === undefined ? edition : undefined,
+        }),
+      ),
+  ];
+  const changed = after.set !== before.set;
+  return withViolations(
+    {
+      ...draft,
+      payment: next,
+      news: draft.news || saysMore(attempt, learned) || (changed && placed.at === 'end'),
+      older: draft.older || placed.at === 'before',
+      narrowed: draft.narrowed || (changed && placed.at === 'before'),
+    },
+    violations,
+  );
+}
+
+/** Whether more is known of an attempt for life than before. */
+export const saysMore = (before: Attempt, after: Attempt): boolean =>
+  before.transactionId !== after.transactionId ||
+  before.brand !== after.brand ||
+  before.amount !== after.amount ||
+  before.currency !== after.currency ||
+  before.cardShare !== after.cardShare ||
+  before.smallestShare !== after.smallestShare;
+
+/** What a read that may correct has against every lawful history: booked beside the evidence (decisions D27, D28). */
+function withAsRead(draft: Draft, index: number, learned: Attempt, asRead: AsRead): Draft {
+  const { payment } = draft;
+  const code = isCollected(payment, payment.attempts[index] as Attempt) ? 'collection_taken_back' : 'ending_changed';
+  const next = withAttempt(draft, index, { ...learned, asRead });
+  return withCorrection(next, defined({ code, transactionId: learned.transactionId }));
+}
+
+/**
+ * A sighting of an attempt that a read has against its evidence. A later read that fits the evidence cures that; a newer
+ * notification of money is illegal, as under every ended transaction (decision D21); the rest says nothing new.
+ */
+function placeBesideRead(
+  draft: Draft,
+  index: number,
+  learned: Attempt,
+  sighting: Sighting,
+  report: Report,
+  known: AsRead,
+): Judged {
+  const { payment, mayCorrect } = draft;
+  const attempt = payment.attempts[index] as Attempt;
+  const { order, transaction } = sighting;
+  const isSame = order === known.order && (transaction === undefined || transaction === known.transaction);
+  const time = compareRecency(report.recency, known.at);
+  if (mayCorrect) {
+    const { asRead: _, ...plain } = learned;
+    const bare = { ...draft, payment: { ...payment, attempts: payment.attempts.with(index, plain) } };
+    const judged = placeInAttempt(bare, index, plain, sighting, report);
+    // It fits the evidence again, or contradicts it as before.
+    if (stopped(judged)) return judged;
+    const now = judged.payment.attempts[index] as Attempt;
+    if (now.asRead === undefined) return { ...judged, news: true, corrected: true };
+    return isSame ? { ...judged, news: draft.news || saysMore(attempt, learned), corrected: draft.corrected } : judged;
+  }
+  if (isSame || time === 'older')
+    return { ...withAttempt(draft, index, learned), older: draft.older || (time === 'older' && !isSame) };
+  const money = claimsMoney(sighting);
+  if (time === 'newer')
+    return {
+      stop: 'illegal',
+      refusal: refusal('no_lawful_history', {
+        was: `(${known.order}, ${known.transaction ?? 'not reported'})`,
+        reported: wordsOf(report),
+      }),
+      moneyMayBeHeld: money,
+      moneyMayHaveLeft: false,
+      harmless: !money,
+    };
+  return { ...withAttempt(draft, index, learned), older: true };
+}
+
+const withoutThreeD = ({ threeD: _, authenticated: __, ...shown }: Sighting): Sighting => shown;
+
+/**
+ * A sighting that no history contains. Money on a transaction that had ended is a late payment if an authoritative read says
+ * so, else an alarm (decision D21); a collection that is taken back is booked if a read that may correct says so, else an
+ * alarm (decision D27).
+ */
+function contradictionOf(
+  timeline: Timeline,
+  before: Possible,
+  sighting: Sighting,
+  report: Report,
+  mayCorrect: boolean,
+  placed: Extract<Placement, { at: 'nowhere' }>,
+): { readonly late: Timeline } | { readonly asRead: AsRead } | Stop {
+  const { channel, recency: at } = report;
+  const money = claimsMoney(sighting);
+  const collected = holds(before, ({ meta }) => meta.counts === 'collected') === 'yes';
+  const ended = holds(before, ({ final, meta }) => final && meta.counts === 'nothing') === 'yes';
+  if (money && ended && channel === 'status_read' && placed.because !== 'older') {
+    const late = append(timeline, { ...withoutThreeD(sighting), late: true });
+    if (isLawful(late)) return { late };
+  }
+  const { order, transaction } = report;
+  if (mayCorrect && (collected || (ended && !money)) && isKnown(order)) {
+    const asRead = {
+      order,
+      transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
+      at,
+    };
+    return { asRead: defined<AsRead>(asRead) };
+  }
+  const facts = { was: pairsText(pairsOf(before)), reported: wordsOf(report) };
+  if (placed.because === 'unknown')
+    return {
+      stop: 'unknown',
+      refusal: refusal('order_of_reports_unknown', facts),
+      moneyMayBeHeld: money && !collected,
+      moneyMayHaveLeft: collected,
+      harmless: false,
+    };
+  // A status read is how MultiSafepay has it now, whenever that last changed: money it shows may well be held.
+  const isNewer = placed.because === 'newer';
+  const moneyMayBeHeld = money && !collected && (isNewer || (ended && channel === 'status_read'));
+  return {
+    stop: 'illegal',
+    refusal: refusal('no_lawful_history', facts),
+    moneyMayBeHeld,
+    // What takes back a collection must be looked into before anything is shipped.
+    moneyMayHaveLeft: isNewer && collected,
+    harmless: !isNewer && !moneyMayBeHeld,
+  };
+}
+
+/** A refund or chargeback proves that its attempt was collected (decision D19). */
+export function withProofOfCollection(draft: Draft, of: number, report: Report): Judged {
+  const attempt = draft.payment.attempts[of] as Attempt;
+  if (isCollected(draft.payment, attempt)) return draft;
+  return placeInAttempt(draft, of, attempt, defined<Sighting>({ at: report.recency, collected: true }), report);
+}

@@ -1,0 +1,74 @@
+/**
+ * The order word that goes beyond an attempt's own life (decision D18).
+ */
+import { type CollectedWord, refuseChargeback } from '../../../machines/index.ts';
+import { isChargedBack } from '../belief/belief.ts';
+import { positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
+import { type Attempt, type Payment, refundsOf } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
+import type { Report } from '../report.ts';
+import { defined } from '../values.ts';
+import { type Draft, withAttempt, withViolations } from './draft.ts';
+
+/**
+ * Takes over the order word that goes beyond the attempt's own life (decision D18). A graver word takes the place of a
+ * lighter one, in whatever order they arrive; a newer status read, an amount or a reversal that explains it takes it back.
+ */
+export function withWord(
+  draft: Draft,
+  index: number,
+  before: Payment,
+  said: CollectedWord | undefined,
+  report: Report,
+): Draft {
+  const word = wordAfter(draft.payment, index, before, said, report);
+  const attempt = draft.payment.attempts[index] as Attempt;
+  if (word === attempt.word) return draft;
+  const taken = withAttempt(draft, index, { ...attempt, word });
+  const isNews = standingText(draft.payment, index) !== standingText(taken.payment, index);
+  const next = { ...taken, news: draft.news || isNews };
+  const unexpected = word === 'chargeback' ? refuseChargeback(attempt.brand) : undefined;
+  const id = attempt.transactionId;
+  return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
+}
+
+/** What an attempt shows and where its money stands, as text, to tell whether it changed. */
+function standingText(payment: Payment, index: number): string {
+  return JSON.stringify([statusOfAttempt(payment, index), positionOfAttempt(payment, index)]);
+}
+
+/** How much a word takes away from what may be given back. Without a status read, a word only yields to a graver one. */
+const gravity: Readonly<Record<CollectedWord, number>> = {
+  shipped: 0,
+  partial_refunded: 1,
+  refunded: 2,
+  chargeback: 3,
+};
+
+function wordAfter(
+  payment: Payment,
+  index: number,
+  before: Payment,
+  said: CollectedWord | undefined,
+  report: Report,
+): CollectedWord | undefined {
+  const was = before.attempts[index];
+  const chargebacks = refundsOf(payment, index).filter(({ kind }) => kind === 'chargeback');
+  const standing = isChargedBack(payment, index);
+  const allReversed = chargebacks.length > 0 && !standing;
+  const reversedNow = allReversed && isChargedBack(before, index);
+  const known = was?.word === 'chargeback' && (standing || reversedNow) ? undefined : was?.word;
+  // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said.
+  const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
+  const explained = said === 'chargeback' && (standing || (allReversed && !afterReversal));
+  const word = explained ? undefined : said;
+  const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
+  if (newer && report.channel === 'status_read') return word;
+  if (newer && word === undefined && report.amountRefunded !== undefined && known !== 'chargeback') return undefined;
+  // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
+  const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
+  const priced = word !== 'chargeback' && compareRecency(report.recency, was?.reported?.at) === 'older';
+  const outdated = answered || priced;
+  if (word === undefined || (outdated && report.channel === 'notification')) return known;
+  return known === undefined || gravity[word] > gravity[known] ? word : known;
+}
