@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Evidence, type EvidenceInputs, evidenceHtml, evidenceOf } from '../book/index.ts';
 import { InputError, type Payment, type Report, restore } from '../lifecycle/index.ts';
-import { readOrder } from '../multisafepay/index.ts';
+import { fullyRead, readOrder } from '../multisafepay/index.ts';
 import { lawHashes } from '../relation/index.ts';
 import { timelineOf } from '../service/timeline.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
@@ -167,7 +167,7 @@ async function fromFile(orderId: string, file: string, io: Io): Promise<Evidence
       const { log, state } = readLine(text, line);
       return { ...logged(orderId, log as unknown as readonly Entry[], restored(state)), origin: 'export' };
     }
-    await bare.judge(readOrder(json));
+    await bare.judge(fullyRead(readOrder(json)));
   }
   if (bare.entries.length === 0) throw notKnown(orderId, `It is in no line of ${file}.`);
   return { ...logged(orderId, bare.entries, undefined), origin: 'notifications' };

@@ -2,6 +2,7 @@
  * JSON read from bytes: one value per line, or one value over many lines. What cannot be read is named by its line, and
  * the rest is read all the same.
  */
+import { parseJson } from '../multisafepay/index.ts';
 import { type Line, linesOf, longestLine } from './lines.ts';
 
 /** One JSON value of the input, with the line it begins on and its text; or what is wrong with a line. */
@@ -114,7 +115,7 @@ function textOf(line: Line): string | undefined {
 /** Parses, or says where the JSON goes wrong. V8's own message is never shown: it quotes the text. */
 function parse(text: string): { readonly json: unknown } | { readonly problem: string; readonly line: number } {
   try {
-    return { json: JSON.parse(text) };
+    return { json: parseJson(text) };
   } catch (error) {
     const said = String((error as Error).message);
     const position = /at position (\d+)/.exec(said)?.[1];

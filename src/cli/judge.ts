@@ -11,7 +11,7 @@ import {
   statusOf,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { maskCardData, readOrder } from '../multisafepay/index.ts';
+import { fullyRead, maskCardData, readOrder } from '../multisafepay/index.ts';
 import type { Item } from './input.ts';
 import type { Orders } from './orders.ts';
 
@@ -75,7 +75,7 @@ function judgeEntry(
   orders: Orders,
 ): Judged | Unusable {
   try {
-    const report = readOrder(json, channel === undefined ? {} : { channel });
+    const report = fullyRead(readOrder(json, channel === undefined ? {} : { channel }));
     const before = orders.find(report.orderId);
     const { verdict, payment: after } = observe(before, report);
     if (after) orders.keep(after);

@@ -20,7 +20,7 @@ import {
   step,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { readOrder } from '../multisafepay/index.ts';
+import { fullyRead, readOrder } from '../multisafepay/index.ts';
 import { pairsText } from '../words/index.ts';
 import type { AnswerWord, AskedQuestion, Expected, Incident, Step } from './incident.ts';
 
@@ -86,7 +86,7 @@ function answer(payment: Payment, one: Step): { readonly answered: Answered; rea
   if ('ask' in one) return { answered: { to: 'question', answer: ask(payment, one.ask) }, payment };
   if ('configure' in one) return { answered: { to: 'configuration' }, payment: configure(payment, one.configure) };
   try {
-    const report = readOrder(one.report);
+    const report = fullyRead(readOrder(one.report));
     const { verdict, payment: after = payment } = observe(payment, report);
     return { answered: { to: 'report', report, verdict }, payment: after };
   } catch (error) {

@@ -9,7 +9,7 @@ import { defined } from '../lifecycle/values.ts';
 import { type ApiAnswer, errorOf, type Failed, failureOf, fieldsOf } from './api-error.ts';
 import { type Masked, maskCardData, maskText } from './card-data.ts';
 import { type CardData, revealed } from './cardholder-data.ts';
-import { readOrder } from './order-json.ts';
+import { fullyRead, readOrder } from './order-json.ts';
 import { readBody, readJson } from './raw-body.ts';
 import {
   cancelOrderBody,
@@ -218,7 +218,7 @@ function orderOf(data: unknown, orderId: string): OrderRead {
 }
 
 function readOf(data: unknown, isAsked: (report: Report) => boolean): OrderRead {
-  const report = readOrder(data, { channel: 'status_read' });
+  const report = fullyRead(readOrder(data, { channel: 'status_read' }));
   if (!isAsked(report)) throw new InputError('order_id', 'the answer is about another order', 'Ask again.');
   return { report, evidence: maskCardData(data) };
 }

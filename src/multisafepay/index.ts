@@ -5,6 +5,7 @@ export type { ApiAnswer, ApiError, Failure } from './api-error.ts';
 export * from './card-data.ts';
 export { CardData, type CardFields } from './cardholder-data.ts';
 export * from './client.ts';
+export { parseJson } from './exact-json.ts';
 export * from './notification.ts';
 export * from './order-json.ts';
 export { type NoJson, readBody } from './raw-body.ts';

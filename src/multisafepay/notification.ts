@@ -61,6 +61,19 @@ export type NotificationReading =
       /** When it was signed, in seconds since 1970; it says nothing about what is newer (decision D23). */
       readonly at: number;
     }
+  /**
+   * MultiSafepay signed it, and a judged field of it cannot be read (decision D29): `report.unreadable` says which. It says
+   * nothing about a payment; what it says may be news, so read the order.
+   */
+  | {
+      readonly kind: 'unreadable';
+      /** What could be read. The order id is the URL's, which nobody signed, if the body's cannot be read. */
+      readonly report: Report;
+      /** The order JSON without card data, to be kept as evidence. */
+      readonly evidence: Masked;
+      /** When it was signed, in seconds since 1970. */
+      readonly at: number;
+    }
   /** It names an order and carries none: read the order's status. Anybody may have sent it. */
   | { readonly kind: 'fetch'; readonly orderId: string }
   | { readonly kind: 'ignored'; readonly because: IgnoredBecause }
@@ -105,9 +118,10 @@ async function readSigned(
   const json = readJson(body);
   if ('because' in json) return refused(json.because);
   try {
-    const report = readOrder(json.value, { channel: 'notification' });
+    const report = readOrder(json.value, { channel: 'notification', ...(isOrderId(orderId) && { orderId }) });
     if (!isNamed(report.orderId, orderId)) return refused('order_id_mismatch');
-    return { kind: 'order', report, evidence: maskCardData(json.value), at: signature.at };
+    const kind = report.unreadable === undefined ? 'order' : 'unreadable';
+    return { kind, report, evidence: maskCardData(json.value), at: signature.at };
   } catch (error) {
     if (error instanceof InputError) return refused('not_an_order', error.message);
     throw error;

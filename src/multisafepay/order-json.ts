@@ -1,25 +1,53 @@
 /**
  * An order JSON, read into a report: the answer to a status read (an API envelope) or a notification (a bare order).
  */
-import * as v from 'valibot';
-import { isCurrency, type Outcome, outcomeLetters } from '../../machines/index.ts';
+import { type Outcome, outcomeLetters } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
 import { latest } from '../lifecycle/recency.ts';
-import type { PaymentMethod, RelatedTransaction, Report } from '../lifecycle/report.ts';
+import type { ListedMethod, PaymentMethod, RelatedTransaction, Report } from '../lifecycle/report.ts';
 import { defined } from '../lifecycle/values.ts';
-import { maskCardData, maskText } from './card-data.ts';
+import { maskText } from './card-data.ts';
+import { parseJson } from './exact-json.ts';
+import {
+  amount,
+  amountOfZeroOrMore,
+  currency,
+  errorFor,
+  type Fields,
+  type Findings,
+  fieldsOf,
+  id,
+  isSection,
+  order,
+  orderId,
+  type Path,
+  show,
+  status,
+  success,
+  text,
+  time,
+  told,
+  unreadableAt,
+} from './order-fields.ts';
 import { isSpelledVoid, readKind, readMethod, readOrderWord, readTransactionWord } from './spellings.ts';
 
 /** How an order is to be read. */
 export interface ReadOptions {
   /** How it came, where its shape does not tell: an API envelope is a status read, a bare order a notification. */
   readonly channel?: Report['channel'];
+  /** The order it is about as far as is known besides, from a notification's URL: taken if the JSON's own cannot be read. */
+  readonly orderId?: string;
+  /** When a status read was asked for: an ISO 8601 instant of our own clock, with its zone (decision D28). */
+  readonly askedAt?: string;
 }
 
 /**
- * Reads one order, already parsed from JSON. Amounts are in minor units; fields we do not use may hold anything.
+ * Reads one order, already parsed from JSON; where there is a text, `readOrderText` keeps every digit of its ids. Amounts
+ * are in minor units. A judged field that cannot be read is named in `unreadable`, any other in `leftOut`; fields we do
+ * not use may hold anything.
  *
- * @throws InputError if it is no order, if MultiSafepay answered with an error, or if a field cannot be read.
+ * @throws InputError if it is no order, if MultiSafepay answered with an error, if there is no order id, or if an option
+ *   cannot be used.
  * @example
  * readOrder({ order_id: 'order-1001', status: 'completed', financial_status: 'completed', amount: 1000 });
  */
@@ -28,9 +56,20 @@ export function readOrder(json: unknown, options: ReadOptions = {}): Report {
 }
 
 /**
+ * Reads one order from the text of a body, as `readOrder` does. Ids keep every digit, however long the number is.
+ *
+ * @throws InputError as `readOrder` does, or if the text is not JSON.
+ * @example
+ * readOrderText('{"order_id":"order-1001","status":"completed","transaction_id":17472052901237123}');
+ */
+export function readOrderText(body: string, options: ReadOptions = {}): Report {
+  return readOrder(jsonIn(body), options);
+}
+
+/**
  * Reads one order or several: a list of orders, an API envelope around a list (a transaction list), or one order.
  *
- * @throws InputError if any of them cannot be read; its path begins with the place in the list.
+ * @throws InputError if one of them is no order; its path begins with the place in the list.
  */
 export function readOrders(json: unknown, options: ReadOptions = {}): Report[] {
   const whole = unwrap(json);
@@ -38,17 +77,48 @@ export function readOrders(json: unknown, options: ReadOptions = {}): Report[] {
   return whole.content.map((entry, place) => readAt(unwrap(entry, [...whole.path, place], whole.channel), options));
 }
 
+/**
+ * Reads one order or several from the text of a body, as `readOrders` does. Ids keep every digit.
+ *
+ * @throws InputError as `readOrders` does, or if the text is not JSON.
+ */
+export function readOrdersText(body: string, options: ReadOptions = {}): Report[] {
+  return readOrders(jsonIn(body), options);
+}
+
+/**
+ * The same report, if all of its judged fields could be read. For callers that have no other way to deal with one.
+ *
+ * @throws InputError that names the first field which could not be read.
+ */
+export function fullyRead(report: Report): Report {
+  const [first] = report.unreadable ?? [];
+  if (first !== undefined) throw errorFor(first);
+  return report;
+}
+
+function jsonIn(body: string): unknown {
+  try {
+    return parseJson(body);
+  } catch (error) {
+    // The parser's own message quotes the text, which may hold card data.
+    if (error instanceof SyntaxError)
+      throw new InputError('', 'the text is not JSON', 'Give the whole body as it came.');
+    throw error;
+  }
+}
+
 /** An order out of its envelope, and where it was. */
 interface Unwrapped {
   readonly content: unknown;
   readonly channel: Report['channel'];
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
 }
 
-function unwrap(json: unknown, path: Unwrapped['path'] = [], bare: Report['channel'] = 'notification'): Unwrapped {
+function unwrap(json: unknown, path: Path = [], bare: Report['channel'] = 'notification'): Unwrapped {
   if (!isSection(json) || !Object.hasOwn(json, 'success')) return { content: json, channel: bare, path };
   if (json.success === true) return { content: json.data, channel: 'status_read', path: [...path, 'data'] };
-  if (json.success !== false) throw unreadable([...path, 'success'], json.success, 'success');
+  if (json.success !== false) throw errorFor(unreadableAt([...path, 'success'], json.success, success));
   throw new InputError(
     [...path, 'error_code'].join('.'),
     `MultiSafepay answered with error ${show(json.error_code)}: ${show(json.error_info)}`,
@@ -56,51 +126,131 @@ function unwrap(json: unknown, path: Unwrapped['path'] = [], bare: Report['chann
   );
 }
 
-function readAt({ content, channel, path }: Unwrapped, options: ReadOptions): Report {
-  const read = v.safeParse(orderSchema, content, { abortEarly: true });
-  if (read.success) return reportOf(read.output, options.channel ?? channel);
-  const [issue] = read.issues;
-  const inner = issue.path?.map(({ key }) => key as string | number) ?? [];
-  throw unreadable([...path, ...inner], issue.input, issue.message as Expectation);
-}
-
-function reportOf(order: Order, channel: Report['channel']): Report {
-  const { payment_details: details, related_transactions: related = [] } = order;
+function readAt({ content, channel: shaped, path }: Unwrapped, options: ReadOptions): Report {
+  if (!isSection(content)) throw errorFor(unreadableAt(path, content, order));
+  const findings: Findings = { unreadable: [], leftOut: [] };
+  const fields = fieldsOf(content, path, findings);
+  const ofOrder = fields.required('order_id', orderId) ?? knownOrderId(options);
+  if (ofOrder === undefined) throw errorFor(unreadableAt([...path, 'order_id'], content.order_id, orderId));
+  const channel = options.channel ?? shaped;
   return defined<Report>({
-    channel,
-    orderId: order.order_id,
-    transactionId: order.transaction_id,
-    order: readOrderWord(order.status),
-    transaction: ifSaid(order.financial_status, readTransactionWord),
-    voidVoid: onlyTrue(isSpelledVoid(order.status) && isSpelledVoid(order.financial_status ?? '')),
-    kind: ifSaid(order.type, readKind),
-    method: methodOf(order),
-    amount: ifSaid(order.amount, Math.abs),
-    negative: onlyTrue(order.amount !== undefined && order.amount < 0),
-    currency: order.currency,
-    amountRefunded: order.amount_refunded,
-    manualCapture: onlyTrue(details?.capture?.trim().toLowerCase() === 'manual'),
-    captureRemaining: details?.capture_remain,
-    outcome: outcomeOf(details?.card_authentication_result?.status),
-    threeDAsked: onlyTrue(order.customer_verification !== undefined || isThreeDReason(order.reason_code)),
-    reference: order.reference_transaction_id,
-    merchantReference: ifSaid(order.var1, maskText),
-    related: related.length === 0 ? undefined : related.map((entry) => relatedOf(entry, order.order_id)),
-    created: order.created,
-    recency: [order, ...related].flatMap(({ created, modified }) => [created, modified]).reduce(latest, undefined),
+    ...reportOf(fields, ofOrder, channel),
+    askedAt: channel === 'status_read' ? ifSaid(options.askedAt, instant) : undefined,
+    leftOut: told(findings.leftOut),
+    unreadable: told(findings.unreadable),
   });
 }
 
-function relatedOf(entry: RelatedEntry, orderId: string): RelatedTransaction {
+/** The order id that the caller knows, unless it is blank. */
+function knownOrderId({ orderId: known = '' }: ReadOptions): string | undefined {
+  return known.trim() === '' ? undefined : known;
+}
+
+/** @throws InputError unless a text is an instant. */
+function instant(at: string): string {
+  if (/T.*(?:Z|[+-]\d\d:\d\d)$/.test(at) && !Number.isNaN(Date.parse(at))) return at;
+  throw new InputError(
+    'askedAt',
+    'no instant',
+    'Give an ISO 8601 instant with its zone, such as 2026-03-02T10:00:00Z.',
+  );
+}
+
+function reportOf(fields: Fields, ofOrder: string, channel: Report['channel']): Report {
+  const orderWord = fields.required('status', status);
+  const transactionWord = fields.judged('financial_status', text);
+  const signed = fields.judged('amount', amount);
+  const details = fields.within('payment_details');
+  const methods = fields.otherList('payment_methods').map(listedMethod).filter(saysAnything);
+  const related = fields.judgedList('related_transactions').map((entry) => ({ entry, times: timesOf(entry) }));
+  const times = timesOf(fields);
+  return defined<Report>({
+    channel,
+    orderId: ofOrder,
+    transactionId: fields.judged('transaction_id', id),
+    order: orderWordOf(orderWord),
+    transaction: ifSaid(transactionWord, readTransactionWord),
+    voidVoid: onlyTrue(isSpelledVoid(orderWord ?? '') && isSpelledVoid(transactionWord ?? '')),
+    kind: ifSaid(fields.judged('type', text), readKind),
+    method: methodOf(fields, details, methods),
+    methods: ifAny(methods),
+    amount: ifSaid(signed, Math.abs),
+    negative: onlyTrue(signed !== undefined && signed < 0),
+    currency: fields.judged('currency', currency),
+    amountRefunded: fields.judged('amount_refunded', amountOfZeroOrMore),
+    manualCapture: onlyTrue(details.other('capture', text)?.trim().toLowerCase() === 'manual'),
+    captureRemaining: details.other('capture_remain', amountOfZeroOrMore),
+    outcome: outcomeOf(details.within('card_authentication_result').said('status')),
+    threeDAsked: onlyTrue(
+      fields.said('customer_verification') !== undefined || isThreeDReason(fields.said('reason_code')),
+    ),
+    reference: fields.judged('reference_transaction_id', id),
+    merchantReference: ifSaid(fields.other('var1', id), maskText),
+    related: ifAny(related.map(({ entry, times: { created } }) => relatedOf(entry, ofOrder, created))),
+    authorisationOrderId: unless(ofOrder, fields.judged('auth_order_id', id)),
+    created: times.created,
+    recency: recencyOf([times, ...related.map((one) => one.times)]),
+  });
+}
+
+function relatedOf(entry: Fields, ofOrder: string, created: string | undefined): RelatedTransaction {
   return defined<RelatedTransaction>({
-    transactionId: entry.transaction_id,
-    orderId: entry.order_id === orderId ? undefined : entry.order_id,
-    kind: ifSaid(entry.type, readKind),
-    status: readOrderWord(entry.status),
-    amount: ifSaid(entry.amount, Math.abs),
-    currency: entry.currency,
-    created: entry.created,
-    reference: entry.reference_transaction_id,
+    transactionId: entry.judged('transaction_id', id),
+    orderId: unless(ofOrder, entry.other('order_id', id)),
+    kind: ifSaid(entry.judged('type', text), readKind),
+    status: orderWordOf(entry.required('status', status)),
+    amount: ifSaid(entry.judged('amount', amount), Math.abs),
+    currency: entry.judged('currency', currency),
+    created,
+    reference: entry.judged('reference_transaction_id', id),
+  });
+}
+
+/** The word of a status; without letters if it could not be read. */
+function orderWordOf(word: string | undefined): Report['order'] {
+  return ifSaid(word, readOrderWord) ?? { unknown: '' };
+}
+
+/** An id, unless it is the order's own. */
+function unless(ofOrder: string, other: string | undefined): string | undefined {
+  return other === ofOrder ? undefined : other;
+}
+
+/** When a transaction was made, when it last changed, and whether it says the latter in a way that cannot be read. */
+interface Times {
+  readonly created?: string;
+  readonly changed?: string;
+  readonly isUnclear: boolean;
+}
+
+function timesOf(fields: Fields): Times {
+  const created = fields.other('created', time);
+  const modified = fields.other('modified', time);
+  const isOdd = (name: string, read: string | undefined) => read === undefined && saysTime(fields.said(name));
+  const isUnclear = isOdd('modified', modified) || (modified === undefined && isOdd('created', created));
+  return defined<Times>({ created, changed: latest(created, modified), isUnclear });
+}
+
+/** Whether a field says some time; databases write a missing one as a date of zeros. */
+function saysTime(found: unknown): boolean {
+  return found !== undefined && !(typeof found === 'string' && found.startsWith('0000-00-00'));
+}
+
+/** The latest time of all (decision D23); missing if one is unclear, since the others may be older than it. */
+function recencyOf(times: readonly Times[]): string | undefined {
+  if (times.some(({ isUnclear }) => isUnclear)) return undefined;
+  return times.map(({ changed }) => changed).reduce(latest, undefined);
+}
+
+function listedMethod(entry: Fields): ListedMethod {
+  const type = entry.other('type', text);
+  return defined<ListedMethod>({
+    method: ifSaid(type, readMethod),
+    brand: ifSaid(entry.other('coupon_brand', text) ?? type, (brand) => maskText(brand.trim())),
+    externalId: entry.other('external_transaction_id', id),
+    amount: entry.other('amount', amountOfZeroOrMore),
+    currency: entry.other('currency', currency),
+    status: ifSaid(entry.other('status', text), readOrderWord),
   });
 }
 
@@ -108,16 +258,18 @@ function relatedOf(entry: RelatedEntry, orderId: string): RelatedTransaction {
  * How the order was paid. The payment details say it; where they name no brand, the payment methods may, if they agree
  * on one. Several brands decide nothing.
  */
-function methodOf(order: Order): PaymentMethod | undefined {
-  const inDetails = order.payment_details?.type;
-  const said = ifSaid(inDetails, readMethod);
-  if (said !== undefined) return said;
-  const listed = (order.payment_methods ?? []).map(({ type }) => ifSaid(type, readMethod));
-  const brands = new Set(listed.flatMap((method) => (method !== undefined && 'brand' in method ? [method.brand] : [])));
+function methodOf(fields: Fields, details: Fields, listed: readonly ListedMethod[]): PaymentMethod | undefined {
+  const inDetails = details.other('type', text);
+  const inField = fields.other('payment_method', text);
+  const decided = ifSaid(inDetails, readMethod);
+  if (decided !== undefined) return decided;
+  const brands = new Set(
+    listed.flatMap(({ method }) => (method !== undefined && 'brand' in method ? [method.brand] : [])),
+  );
   const [brand] = brands;
   if (brand !== undefined) return brands.size === 1 ? { brand } : undefined;
   if (inDetails !== undefined) return undefined;
-  return listed[0] ?? ifSaid(order.payment_method, readMethod);
+  return listed[0]?.method ?? ifSaid(inField, readMethod);
 }
 
 /** The authentication outcome a letter says; other words are no outcome. */
@@ -134,193 +286,14 @@ function ifSaid<Said, Read>(said: Said | undefined, read: (said: Said) => Read):
   return said === undefined ? undefined : read(said);
 }
 
+function saysAnything(entry: object): boolean {
+  return Object.keys(entry).length > 0;
+}
+
+function ifAny<Entry>(list: readonly Entry[]): readonly Entry[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
 function onlyTrue(holds: boolean): true | undefined {
   return holds || undefined;
 }
-
-/** What a field should hold, and the way out where it does not. */
-const expectations = {
-  success: { what: 'true or false', wayOut: 'Give the answer of the API as it came.' },
-  order: {
-    what: 'one order, as a JSON object',
-    wayOut: 'Give the order as a notification carries it or as `GET /orders/{order_id}` answers.',
-  },
-  orderId: {
-    what: "the merchant's order id, as text or as a whole number below 2^53",
-    wayOut:
-      'Give a whole order, as a notification carries it or as `GET /orders/{order_id}` answers; a receipt or the ' +
-      'reply to a refund request is none.',
-  },
-  status: {
-    what: 'the order status, as text',
-    wayOut:
-      'Give a whole order, as a notification carries it or as `GET /orders/{order_id}` answers; the reply to a ' +
-      'request is none.',
-  },
-  id: {
-    what: 'an id, as text or as a whole number below 2^53',
-    wayOut: 'Send ids as text: larger numbers lose their last digits.',
-  },
-  text: { what: 'text', wayOut: 'Send the field as MultiSafepay gave it, or leave it out.' },
-  amount: {
-    what: 'a whole number of minor units (cents), at most 2^53 − 1',
-    wayOut: 'Send EUR 10.50 as 1050.',
-  },
-  amountOfZeroOrMore: {
-    what: 'a whole number of minor units (cents) from 0 to 2^53 − 1',
-    wayOut: 'Send EUR 10.50 as 1050, without a sign.',
-  },
-  currency: { what: 'a currency code of ISO 4217, such as EUR', wayOut: 'Correct the code, or leave it out.' },
-  time: {
-    what: 'a time such as 2025-03-24T15:49:54, without a zone',
-    wayOut: "Send MultiSafepay's own time, or leave it out.",
-  },
-  section: { what: 'a JSON object', wayOut: 'Send the field as MultiSafepay gave it, or leave it out.' },
-  list: { what: 'a list', wayOut: 'Send the field as MultiSafepay gave it, or leave it out.' },
-} as const satisfies Record<string, { readonly what: string; readonly wayOut: string }>;
-
-/** What a field should hold, by name; the message of every valibot issue here. */
-type Expectation = keyof typeof expectations;
-
-function unreadable(path: readonly (string | number)[], found: unknown, expectation: Expectation): InputError {
-  const { what, wayOut } = expectations[expectation];
-  return new InputError(path.join('.'), `found ${show(found)}, expected ${what}`, wayOut);
-}
-
-const longestShown = 60;
-
-/** A found value, as an error may show it: card data masked, long text cut. */
-function show(found: unknown): string {
-  if (said(found) === undefined) return 'nothing';
-  if (Array.isArray(found)) return 'a list';
-  if (isSection(found)) return 'an object';
-  const shown = maskCardData(found).value;
-  if (typeof shown !== 'string') return maskText(String(shown));
-  return JSON.stringify(shown.length > longestShown ? `${shown.slice(0, longestShown)}…` : shown);
-}
-
-/** Whether a value is a JSON object. */
-function isSection(found: unknown): found is Record<string, unknown> {
-  return typeof found === 'object' && found !== null && !Array.isArray(found);
-}
-
-function isText(found: unknown): found is string {
-  return typeof found === 'string';
-}
-
-function isId(found: unknown): found is string | number {
-  return isText(found) || (Number.isSafeInteger(found) && (found as number) >= 0);
-}
-
-function isWholeNumber(found: unknown): found is string | number {
-  return (isText(found) ? /^-?\d+$/.test(found) : typeof found === 'number') && Number.isSafeInteger(Number(found));
-}
-
-function isWholeNumberOfZeroOrMore(found: unknown): found is string | number {
-  return isWholeNumber(found) && Number(found) >= 0;
-}
-
-function isCurrencyInAnyCase(found: unknown): found is string {
-  return isText(found) && isCurrency(inCapitals(found));
-}
-
-function inCapitals(code: string): string {
-  return code.trim().toUpperCase();
-}
-
-const timeForm = /^(\d{4})-(0[1-9]|1[0-2])-(\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
-
-/** Whether a text is a time on a day that the calendar has. */
-function isTime(found: unknown): found is string {
-  const [, year, month, day] = isText(found) ? (timeForm.exec(found)?.map(Number) ?? []) : [];
-  if (year === undefined || month === undefined || day === undefined) return false;
-  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return day >= 1 && day <= daysInMonth;
-}
-
-function withT(time: string): string {
-  return time.replace(' ', 'T');
-}
-
-/** What a field says: null, blank text and an empty object (which PHP writes as an empty list) say nothing. */
-function said(found: unknown): unknown {
-  if (found === null || (typeof found === 'string' && found.trim() === '')) return undefined;
-  return typeof found === 'object' && Object.keys(found as object).length === 0 ? undefined : found;
-}
-
-/** A check that carries its expectation as valibot's message. */
-function expecting<Found>(expectation: Expectation, holds: (found: unknown) => found is Found) {
-  return v.custom<Found>(holds, expectation);
-}
-
-const field = v.pipe(v.optional(v.unknown(), null), v.transform(said));
-
-/** A field that may be missing, or say nothing. */
-function may<Found, Read>(schema: v.GenericSchema<Found, Read>) {
-  return v.pipe(field, v.optional(schema));
-}
-
-/** A field that must say something. */
-function must<Found, Read>(schema: v.GenericSchema<Found, Read>) {
-  return v.pipe(field, schema);
-}
-
-function section<Entries extends v.ObjectEntries>(expectation: Expectation, entries: Entries) {
-  return v.pipe(expecting(expectation, isSection), v.object(entries));
-}
-
-const id = v.pipe(expecting('id', isId), v.transform(String));
-const text = expecting('text', isText);
-const amount = v.pipe(expecting('amount', isWholeNumber), v.transform(Number));
-const amountOfZeroOrMore = v.pipe(
-  expecting('amountOfZeroOrMore', isWholeNumberOfZeroOrMore),
-  v.transform((found) => Math.abs(Number(found))),
-);
-const currency = v.pipe(expecting('currency', isCurrencyInAnyCase), v.transform(inCapitals));
-const time = v.pipe(expecting('time', isTime), v.transform(withT));
-
-const relatedSchema = section('section', {
-  transaction_id: may(id),
-  order_id: may(id),
-  type: may(text),
-  status: must(expecting('status', isText)),
-  amount: may(amount),
-  currency: may(currency),
-  created: may(time),
-  modified: may(time),
-  reference_transaction_id: may(id),
-});
-
-/** What we read of a transaction that an order lists beside its own. */
-type RelatedEntry = v.InferOutput<typeof relatedSchema>;
-
-/** What we read of an order, as MultiSafepay names it. What is not here passes unread, whatever it holds. */
-const orderSchema = section('order', {
-  order_id: must(v.pipe(expecting('orderId', isId), v.transform(String))),
-  status: must(expecting('status', isText)),
-  financial_status: may(text),
-  transaction_id: may(id),
-  type: may(text),
-  amount: may(amount),
-  currency: may(currency),
-  amount_refunded: may(amountOfZeroOrMore),
-  created: may(time),
-  modified: may(time),
-  reason_code: may(v.unknown()),
-  var1: may(id),
-  reference_transaction_id: may(id),
-  customer_verification: may(v.unknown()),
-  payment_method: may(text),
-  payment_details: may(
-    section('section', {
-      type: may(text),
-      capture: may(text),
-      capture_remain: may(amountOfZeroOrMore),
-      card_authentication_result: may(section('section', { status: may(v.unknown()) })),
-    }),
-  ),
-  payment_methods: may(v.array(section('section', { type: may(text) }), 'list' satisfies Expectation)),
-  related_transactions: may(v.array(relatedSchema, 'list' satisfies Expectation)),
-});
-
-type Order = v.InferOutput<typeof orderSchema>;

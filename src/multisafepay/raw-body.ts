@@ -1,6 +1,7 @@
 /**
  * A body as it came: bytes, read up to a limit, and what JSON they are.
  */
+import { parseJson } from './exact-json.ts';
 import type { ReadBody } from './runtime.ts';
 
 /**
@@ -45,16 +46,16 @@ export type ReadJson = { readonly value: unknown } | { readonly because: NoJson 
 export const deepestNesting = 64;
 
 /**
- * Reads bytes as JSON.
+ * Reads bytes as JSON. Whole numbers that JavaScript cannot hold come as text, with every digit.
  *
  * @param shown what to make of each text in it, before anybody sees it.
  */
-export function readJson(body: Uint8Array, shown: (text: string) => string = (text) => text): ReadJson {
+export function readJson(body: Uint8Array, shown?: (text: string) => string): ReadJson {
   const text = decoded(body);
   if (text === undefined) return { because: 'not_utf8' };
   if (isTooDeep(text)) return { because: 'too_deep' };
   try {
-    return { value: JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? shown(value) : value)) };
+    return { value: parseJson(text, shown && ((_key, value) => (typeof value === 'string' ? shown(value) : value))) };
   } catch {
     return { because: 'not_json' };
   }

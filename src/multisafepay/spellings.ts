@@ -37,6 +37,7 @@ export function readMethod(said: string): PaymentMethod | undefined {
   if (brandlessWords.has(word)) return undefined;
   const brand = brandWords.get(word);
   if (brand !== undefined) return { brand };
+  if (word.startsWith(giftCardPrefix)) return { outside: maskText(said.trim()).toUpperCase(), family: 'giftCard' };
   return outsideWords.get(word) ?? unknown(said);
 }
 
@@ -93,6 +94,9 @@ const outsideMethods = {
     'NATNLETUIN PARFUMCADE PODIUM ROTGIFT SPORTENFIT UPAS VRGIFTCARD VVVGIFTCRD WEBSHOPGFT WELLNESSCA WIJNCADEAU ' +
     'WINKELCHEQ YOURGIFT COUPON',
 } as const satisfies Record<OutsideFamily, string>;
+
+/** Before the issuer of a gift card: `Coupon::Intersolve`. Source: MultiSafepay's plugins for WooCommerce and Magento. */
+const giftCardPrefix = 'coupon::';
 
 const orderWords = wordsOf(orderStatuses, orderSpellings);
 const transactionWords = wordsOf(transactionStatuses, transactionSpellings);

@@ -91,6 +91,10 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
         return stored(reading.report, runtime.now() - reading.at * 1000);
       case 'fetch':
         return fetching(reading.orderId);
+      case 'unreadable': {
+        const detail = reading.report.unreadable?.map(({ path }) => path).join(', ') ?? '';
+        return unreadable({ kind: 'refused', because: 'not_an_order', detail }, url);
+      }
       case 'refused':
         return unreadable(reading, url);
     }

@@ -12,7 +12,7 @@ import {
   type Report,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { maskCardData, maskText, readOrder, readOrders } from '../multisafepay/index.ts';
+import { fullyRead, maskCardData, maskText, parseJson, readOrder, readOrders } from '../multisafepay/index.ts';
 
 /** What is known besides of what is pasted; what is missing stays open. */
 export interface Known {
@@ -106,7 +106,7 @@ function* reportsIn(json: unknown, line: number): Generator<HistoryItem> {
   if (list?.length === 0) yield { line, problem: 'The list is empty. Paste the orders it is to hold.' };
   for (const entry of list ?? [json]) {
     try {
-      for (const report of readOrders(entry)) yield { line, report };
+      for (const report of readOrders(entry)) yield { line, report: fullyRead(report) };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       yield { line, problem: error.message };
@@ -127,7 +127,7 @@ function pairReport(line: string, minute: number, brand: CardBrand | undefined):
 /** Parses, or says where the JSON goes wrong, without a word of it. */
 function parsed(text: string): { readonly json: unknown } | { readonly problem: string; readonly line: number } {
   try {
-    return { json: JSON.parse(text) };
+    return { json: parseJson(text) };
   } catch (error) {
     const said = String((error as Error).message);
     const at = /position (\d+)/.exec(said)?.[1];

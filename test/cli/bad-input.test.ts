@@ -47,7 +47,7 @@ const unusable: readonly (readonly [what: string, line: string, says: RegExp])[]
   [
     'an unsafe amount',
     lineWith('"amount":9007199254740993'),
-    /^standard input:2: amount: found 9007199254740992, expected/,
+    /^standard input:2: amount: found "9007199254740993", expected/,
   ],
   [
     'a negative refunded amount',
@@ -60,14 +60,9 @@ const unusable: readonly (readonly [what: string, line: string, says: RegExp])[]
     /^standard input:2: currency: found "EUX", expected a currency code/,
   ],
   [
-    'a time that is none',
-    JSON.stringify(body({ modified: 'yesterday' })),
-    /^standard input:2: modified: found "yesterday", expected a time/,
-  ],
-  [
-    'a list where a section should be',
-    JSON.stringify(body({ payment_details: [1] })),
-    /^standard input:2: payment_details: found a list/,
+    'related transactions that are no list',
+    JSON.stringify(body({ related_transactions: { refund: 1 } })),
+    /^standard input:2: related_transactions: found an object, expected a list/,
   ],
   [
     'an answer that is an error',
@@ -117,6 +112,23 @@ describe('a report that can be read but not judged', () => {
     const { code, reports } = await replayed(lines(good, line));
     expect(reports[1]).toMatchObject({ line: 2, verdict: 'unknown', refusal: { code: refusal } });
     expect(code).toBe(1);
+  });
+});
+
+describe('an odd field that is not judged', () => {
+  it.each([
+    ['a time that is none', { modified: 'yesterday' }],
+    ['a list where a section should be', { payment_details: [1] }],
+    ['an object as the reference', { var1: { cart: 1 } }],
+  ])('should be left out, and the report judged (D29): %s', async (_, odd) => {
+    const { code, reports, stderr } = await replayed(lines({ ...good, ...odd }));
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['applied']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  it('should not be an id that is a long number: it keeps its digits', async () => {
+    const { reports } = await replayed(lineWith('"amount":2500,"reference_transaction_id":90071992547409931'));
+    expect(JSON.stringify(reports)).toContain('90071992547409931');
   });
 });
 

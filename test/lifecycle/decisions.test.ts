@@ -25,7 +25,7 @@ import {
   step,
 } from '../../src/index.ts';
 import { possibleOfAttempt } from '../../src/lifecycle/index.ts';
-import { readOrder, spellOrderStatus } from '../../src/multisafepay/index.ts';
+import { fullyRead, readOrder, spellOrderStatus } from '../../src/multisafepay/index.ts';
 import {
   at,
   by,
@@ -1571,14 +1571,20 @@ describe('bad input', () => {
     ['currency', 'EURO'],
     ['order_id', null],
     ['status', null],
-    ['modified', 'yesterday'],
     ['transaction_id', { id: 7 }],
     ['related_transactions', 'none'],
   ])('should not read an order whose %s is %o, and name the field', (field, value) => {
     const json = { ...wire('completed', 'completed'), [field]: value };
-    const failed = failure(() => readOrder(json));
+    const failed = failure(() => fullyRead(readOrder(json)));
     expect(failed.path).toBe(field);
     expect(failed.wayOut).not.toBe('');
+  });
+
+  it('should judge an order with an odd field that is not judged, without that field (D29)', () => {
+    const report = readOrder({ ...wire('completed', 'completed'), modified: 'yesterday', var1: { cart: 1 } });
+    expect(report.leftOut).toMatchObject([{ path: 'modified' }, { path: 'var1' }]);
+    const begun = reached(notified('initialized', 'initialized'));
+    expect(comesTo(observe(begun, report).verdict)).toBe('applied');
   });
 
   it('should pass prototype-polluting keys on the wire without harm', () => {

@@ -77,6 +77,14 @@ describe('payment methods', () => {
     expect(readMethod(` ${said.toLowerCase()} `)).toEqual({ outside: said, family });
   });
 
+  it.each(['Coupon::Intersolve', 'coupon::intersolve', ' COUPON::INTERSOLVE '])(
+    'should know a gift card by its prefix, and its spellings as one: %s (D26)',
+    (said) => expect(readMethod(said)).toEqual({ outside: 'COUPON::INTERSOLVE', family: 'giftCard' }),
+  );
+
+  it('should show no card number behind the prefix of a gift card', () =>
+    expect(readMethod('Coupon:: 4111111111111111')).toMatchObject({ outside: 'COUPON:: ************1111' }));
+
   it('should keep a method nobody knows', () => expect(readMethod('BARTER')).toEqual({ unknown: 'BARTER' }));
 });
 

@@ -1,0 +1,49 @@
+/**
+ * JSON whose whole numbers keep their digits: an id may be a number that JavaScript cannot hold (decision D29).
+ */
+
+/**
+ * Parses JSON as `JSON.parse` does, but for positive whole numbers above 2^53 − 1: those become text, with every digit.
+ * A text without numbers so long is parsed as it is; the others are parsed twice.
+ *
+ * @param reviver as for `JSON.parse`; it is given such a number as text.
+ * @throws SyntaxError if the text is not JSON.
+ * @example
+ * parseJson('{"transaction_id":17472052901237123}'); // { transaction_id: '17472052901237123' }
+ */
+export function parseJson(text: string, reviver?: (key: string, value: unknown) => unknown): unknown {
+  if (!mayHoldLongNumber.test(text)) return JSON.parse(text, reviver);
+  // Nothing is written anew that is not JSON: quotes could make it so.
+  JSON.parse(text);
+  return JSON.parse(withLongNumbersQuoted(text), reviver);
+}
+
+/** In JSON a number follows one of these, or nothing; 2^53 has sixteen digits. */
+const mayHoldLongNumber = /(?:[:,[]|^)[ \t\r\n]*\d{16}/;
+
+/** A whole number of sixteen digits or more, and no part of a fraction or of an exponent. */
+const longNumbers = /(?<![\d.eE+-])\d{16,}(?![\d.eE])/g;
+
+/** The same JSON, with quotes around each number that would lose digits. */
+function withLongNumbersQuoted(json: string): string {
+  const parts: string[] = [];
+  let place = 0;
+  while (place < json.length) {
+    const quote = json.indexOf('"', place);
+    const outside = json.slice(place, quote < 0 ? json.length : quote);
+    parts.push(
+      outside.replace(longNumbers, (digits) => (Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`)),
+    );
+    if (quote < 0) break;
+    place = endOfText(json, quote);
+    parts.push(json.slice(quote, place));
+  }
+  return parts.join('');
+}
+
+/** Where the text that begins with a quote has ended. It does end: the whole is JSON. */
+function endOfText(json: string, quote: number): number {
+  let place = quote + 1;
+  while (json[place] !== '"') place += json[place] === '\\' ? 2 : 1;
+  return place + 1;
+}
