@@ -66,6 +66,11 @@ export const collectedWords = {
   shipped: { beside: ['completed'], ids: ['D18'], basis: 'documented', source: 'vendor-2019' },
 } as const satisfies Partial<Record<OrderStatus, Grounds & { readonly beside: readonly TransactionStatus[] }>>;
 
+/** The rows of the claims that a report's words make. */
+export interface ClaimRows {
+  readonly collectedWords: Readonly<Record<CollectedWord, Grounds & { readonly beside: readonly TransactionStatus[] }>>;
+}
+
 /** An order word that implies collection. */
 export type CollectedWord = keyof typeof collectedWords;
 
@@ -110,14 +115,14 @@ export interface Claim {
 }
 
 /** What a report's words claim about an attempt, or why they cannot be judged (decisions D4, D8, D11, D13, D18). */
-export function claimOf(words: AttemptWords): Claim | Refusal {
+export function claimOf(words: AttemptWords, rows: ClaimRows = { collectedWords }): Claim | Refusal {
   const facts = { order: words.order, transaction: words.transaction ?? 'not reported' };
   const { order, transaction } = words;
   if (words.amount === 0) return refusal('zero_authorisation', facts);
   const collects = order === orderWords.paid || impliesCollected(order);
   const uncaptured = words.manualCapture && order === orderWords.paid && transaction !== 'completed';
   if (collects && (uncaptured || words.captureOpen)) return refusal('manual_capture', facts);
-  if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts);
+  if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts, rows);
   if (order === 'void' && (transaction === undefined || transaction === 'cancelled')) return { shown: { order } };
   const shown: Shown = transaction === undefined ? { order } : { order, transaction };
   const among = (pairs: readonly Pair[]): boolean => pairs.some((candidate) => fits(shown, candidate));
@@ -134,8 +139,9 @@ function claimOfCollectedWord(
   word: CollectedWord,
   { transaction, ownMid, brandMayOwnMid }: AttemptWords,
   facts: { readonly order: string; readonly transaction: string },
+  rows: ClaimRows,
 ): Claim | Refusal {
-  const beside: readonly TransactionStatus[] = collectedWords[word].beside;
+  const { beside } = rows.collectedWords[word];
   const onOwnMid = pairOf(ownMidConfig.states.completed.meta).transaction;
   if (transaction === undefined || transaction === (word as string)) return { shown: { collected: true }, word };
   const claim: Claim = { shown: { collected: true, transaction }, word };

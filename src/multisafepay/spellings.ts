@@ -13,6 +13,7 @@ import {
   transactionStatuses,
 } from '../../machines/index.ts';
 import type { PaymentMethod, TransactionKind, Word } from '../lifecycle/report.ts';
+import { spellingsOf } from './brands.ts';
 import { maskText } from './card-data.ts';
 
 /** The order status that `status` says; `cancelled` is `void` here (decision D8). */
@@ -70,11 +71,6 @@ const kindSpellings = {
   'auth-cancellation': ['auth_cancellation'],
 } as const satisfies Record<TransactionKind, readonly string[]>;
 
-const brandSpellings = {
-  amex: ['american express', 'american_express'],
-  bancontact: ['mistercash'],
-} as const satisfies Spellings<CardBrand>;
-
 /** Gateway ids that mean some card: its brand is not said. Apple Pay and Google Pay are wallets over cards. */
 const brandlessWords: ReadonlySet<string> = new Set(['creditcard', 'applepay', 'googlepay']);
 
@@ -97,7 +93,9 @@ const outsideMethods = {
 const orderWords = wordsOf(orderStatuses, orderSpellings);
 const transactionWords = wordsOf(transactionStatuses, transactionSpellings);
 const kindWords = wordsOf(Object.keys(kindSpellings) as TransactionKind[], kindSpellings);
-const brandWords = wordsOf(cardBrands, brandSpellings);
+const brandWords: ReadonlyMap<string, CardBrand> = new Map(
+  cardBrands.flatMap((brand) => [brand, ...spellingsOf(brand)].map((spelling) => [spelling, brand])),
+);
 const outsideWords: ReadonlyMap<string, string> = new Map(
   Object.values(outsideMethods)
     .flatMap((words) => words.split(' '))
