@@ -4,19 +4,12 @@
  */
 import { assign, setup } from 'xstate';
 import type { CardBrand, Collector, ThreeDMode } from './cards.ts';
-import type { EdgeMeta, StateMeta } from './chart-meta.ts';
+import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
 import type { Edition } from './editions.ts';
-import { isLowValue, type MinorUnits } from './money.ts';
+import type { MinorUnits } from './money.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, documented, type Grounds, inferred } from './sources.ts';
-import {
-  authenticates,
-  type CardCase,
-  type Outcome,
-  refuseOrder,
-  routeOutcome,
-  routeSoftDecline,
-} from './three-d-secure.ts';
+import { type CardCase, type CardRules, cardRows, cardRules, type Outcome } from './three-d-secure.ts';
 
 /** What may happen to a card payment. `at` is when, as an ISO 8601 instant; the charts carry it and never judge by it (D15). */
 export type CardFact =
@@ -59,86 +52,130 @@ export function requestedProfile(asked: CardCase): CardProfile {
   return { ...asked, threeD: 'none', authenticated: false, softDeclined: false };
 }
 
-/** The profile a payment starts with. */
-export function openingProfile(collector: Collector, input: CardInput): CardProfile {
-  const { edition, brand, amount, currency } = input;
-  return requestedProfile({ collector, edition, brand, lowValue: isLowValue(amount, currency) });
+/** What a card chart asks of the rules: its permissions, routes and updates, and XState told of them. */
+export interface CardGuards {
+  /**
+   * The permissions of the card charts: reasons that may be absent. `concerns` says which facts a permission is about,
+   * `refuse` gives the reason; the guard is "it concerns this fact, and there is no reason".
+   */
+  readonly permissions: ReturnType<typeof permissionsOf>;
+  /** The routes of the card charts: each fact goes to exactly one of the routes of its state. */
+  readonly routes: ReturnType<typeof routesOf>;
+  /** What a fact changes in the profile: pure functions that `assign` only wraps. */
+  readonly updates: ReturnType<typeof updatesOf>;
+  /** XState, told of the card facts, guards and updates. */
+  readonly setup: ReturnType<typeof setupOf>;
+  /** The profile a payment starts with. */
+  openingProfile(collector: Collector, input: CardInput): CardProfile;
 }
 
-/**
- * The permissions of the card charts: reasons that may be absent. `concerns` says which facts a permission is about,
- * `refuse` gives the reason; the guard is "it concerns this fact, and there is no reason".
- */
-export const cardPermissions = {
-  permits3D: {
-    concerns: (fact: Fact<'order.created'>) => fact.threeD === '3-D',
-    refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, '3-D'),
-  },
-  permitsNon3D: {
-    concerns: (fact: Fact<'order.created'>) => fact.threeD === 'non-3-D',
-    refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, 'non-3-D'),
-  },
-} as const;
+/** What a card chart asks of the card rules. */
+export function cardGuards(rules: CardRules): CardGuards {
+  const permissions = permissionsOf(rules);
+  const routes = routesOf(rules);
+  const updates = updatesOf(rules);
+  return {
+    permissions,
+    routes,
+    updates,
+    setup: setupOf(permissions, routes, updates),
+    openingProfile: (collector, { edition, brand, amount, currency }) =>
+      requestedProfile({ collector, edition, brand, lowValue: rules.isLowValue(amount, currency, edition) }),
+  };
+}
 
-/** The routes of the card charts: each fact goes to exactly one of the routes of its state. */
-export const cardRoutes = {
-  routesOnToAuthorisation: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
-    routeOutcome(profile, fact.outcome) === 'authorise',
-  routesToChallenge: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
-    routeOutcome(profile, fact.outcome) === 'stay',
-  routesToDeclined: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
-    routeOutcome(profile, fact.outcome) === 'decline',
-  routesBackToAuthentication: (profile: CardProfile) => routeSoftDecline(profile) === 'authenticate',
-  routesSoftDeclineToDeclined: (profile: CardProfile) => routeSoftDecline(profile) === 'decline',
-} as const;
+const permissionsOf = ({ refuseOrder }: CardRules) =>
+  ({
+    permits3D: {
+      concerns: (fact: Fact<'order.created'>) => fact.threeD === '3-D',
+      refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, '3-D'),
+    },
+    permitsNon3D: {
+      concerns: (fact: Fact<'order.created'>) => fact.threeD === 'non-3-D',
+      refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, 'non-3-D'),
+    },
+  }) as const;
 
-/** What a fact changes in the profile: pure functions that `assign` only wraps. */
-export const cardUpdates = {
-  rememberMode: (_: CardProfile, fact: Fact<'order.created'>): Partial<CardProfile> => ({ threeD: fact.threeD }),
-  rememberAuthentication: (
-    { authenticated }: CardProfile,
-    { outcome }: Fact<'authentication.completed'>,
-  ): Partial<CardProfile> => ({ authenticated: authenticated || authenticates(outcome) }),
-  rememberSoftDecline: (): Partial<CardProfile> => ({ threeD: '3-D', softDeclined: true }),
-} as const;
+const routesOf = ({ routeOutcome, routeSoftDecline }: CardRules) =>
+  ({
+    routesOnToAuthorisation: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
+      routeOutcome(profile, fact.outcome) === 'authorise',
+    routesToChallenge: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
+      routeOutcome(profile, fact.outcome) === 'stay',
+    routesToDeclined: (profile: CardProfile, fact: Fact<'authentication.completed'>) =>
+      routeOutcome(profile, fact.outcome) === 'decline',
+    routesBackToAuthentication: (profile: CardProfile) => routeSoftDecline(profile) === 'authenticate',
+    routesSoftDeclineToDeclined: (profile: CardProfile) => routeSoftDecline(profile) === 'decline',
+  }) as const;
 
-/** XState, told of the card facts, guards and updates. */
-export const cardSetup = setup({
-  types: {
-    context: {} as CardProfile,
-    events: {} as CardFact,
-    input: {} as CardInput,
-    meta: {} as StateMeta,
-    transitionMeta: {} as EdgeMeta,
-  },
-  guards: {
-    permits3D: ({ context, event }) =>
-      event.type === 'order.created' &&
-      cardPermissions.permits3D.concerns(event) &&
-      cardPermissions.permits3D.refuse(context) === undefined,
-    permitsNon3D: ({ context, event }) =>
-      event.type === 'order.created' &&
-      cardPermissions.permitsNon3D.concerns(event) &&
-      cardPermissions.permitsNon3D.refuse(context) === undefined,
-    routesOnToAuthorisation: ({ context, event }) =>
-      event.type === 'authentication.completed' && cardRoutes.routesOnToAuthorisation(context, event),
-    routesToChallenge: ({ context, event }) =>
-      event.type === 'authentication.completed' && cardRoutes.routesToChallenge(context, event),
-    routesToDeclined: ({ context, event }) =>
-      event.type === 'authentication.completed' && cardRoutes.routesToDeclined(context, event),
-    routesBackToAuthentication: ({ context }) => cardRoutes.routesBackToAuthentication(context),
-    routesSoftDeclineToDeclined: ({ context }) => cardRoutes.routesSoftDeclineToDeclined(context),
-  },
-  actions: {
-    rememberMode: assign(({ context, event }) =>
-      event.type === 'order.created' ? cardUpdates.rememberMode(context, event) : {},
-    ),
-    rememberAuthentication: assign(({ context, event }) =>
-      event.type === 'authentication.completed' ? cardUpdates.rememberAuthentication(context, event) : {},
-    ),
-    rememberSoftDecline: assign(() => cardUpdates.rememberSoftDecline()),
-  },
-});
+const updatesOf = ({ authenticates }: CardRules) =>
+  ({
+    rememberMode: (_: CardProfile, fact: Fact<'order.created'>): Partial<CardProfile> => ({ threeD: fact.threeD }),
+    rememberAuthentication: (
+      { authenticated }: CardProfile,
+      { outcome }: Fact<'authentication.completed'>,
+    ): Partial<CardProfile> => ({ authenticated: authenticated || authenticates(outcome) }),
+    rememberSoftDecline: (): Partial<CardProfile> => ({ threeD: '3-D', softDeclined: true }),
+  }) as const;
+
+const setupOf = (
+  permissions: ReturnType<typeof permissionsOf>,
+  routes: ReturnType<typeof routesOf>,
+  updates: ReturnType<typeof updatesOf>,
+) =>
+  setup({
+    types: {
+      context: {} as CardProfile,
+      events: {} as CardFact,
+      input: {} as CardInput,
+      meta: {} as StateMeta,
+      transitionMeta: {} as EdgeMeta,
+    },
+    guards: {
+      permits3D: ({ context, event }) =>
+        event.type === 'order.created' &&
+        permissions.permits3D.concerns(event) &&
+        permissions.permits3D.refuse(context) === undefined,
+      permitsNon3D: ({ context, event }) =>
+        event.type === 'order.created' &&
+        permissions.permitsNon3D.concerns(event) &&
+        permissions.permitsNon3D.refuse(context) === undefined,
+      routesOnToAuthorisation: ({ context, event }) =>
+        event.type === 'authentication.completed' && routes.routesOnToAuthorisation(context, event),
+      routesToChallenge: ({ context, event }) =>
+        event.type === 'authentication.completed' && routes.routesToChallenge(context, event),
+      routesToDeclined: ({ context, event }) =>
+        event.type === 'authentication.completed' && routes.routesToDeclined(context, event),
+      routesBackToAuthentication: ({ context }) => routes.routesBackToAuthentication(context),
+      routesSoftDeclineToDeclined: ({ context }) => routes.routesSoftDeclineToDeclined(context),
+    },
+    actions: {
+      rememberMode: assign(({ context, event }) =>
+        event.type === 'order.created' ? updates.rememberMode(context, event) : {},
+      ),
+      rememberAuthentication: assign(({ context, event }) =>
+        event.type === 'authentication.completed' ? updates.rememberAuthentication(context, event) : {},
+      ),
+      rememberSoftDecline: assign(() => updates.rememberSoftDecline()),
+    },
+  });
+
+const standing: CardGuards = cardGuards(cardRules(cardRows));
+
+/** The permissions of the card charts as they stand. */
+export const cardPermissions: CardGuards['permissions'] = standing.permissions;
+
+/** The routes of the card charts as they stand. */
+export const cardRoutes: CardGuards['routes'] = standing.routes;
+
+/** What a fact changes in the profile. */
+export const cardUpdates: CardGuards['updates'] = standing.updates;
+
+/** XState, told of the card facts, guards and updates as they stand. */
+export const cardSetup: CardGuards['setup'] = standing.setup;
+
+/** The profile a payment starts with. */
+export const openingProfile: CardGuards['openingProfile'] = standing.openingProfile;
 
 /** The states whose meaning depends on who collects. */
 export type CollectedState =
@@ -150,8 +187,33 @@ export type CollectedState =
   | 'expired'
   | 'cancelled';
 
+/** The phases of an open payment, which show one pair. */
+export type Phase = 'authenticating' | 'authorising' | 'screening';
+
+/** What a phase is, where it differs from the open payment that it is a phase of. */
+export type PhaseMeta = Pick<StateMeta, 'means'> &
+  Partial<Omit<StateMeta, 'pair' | 'counts' | 'deadline' | 'merchant'>>;
+
+/** What each phase is, whoever collects. */
+export const phases = {
+  authenticating: {
+    means: 'The customer authenticates with 3-D Secure.',
+    customer: 'Confirm the payment with your bank.',
+    ...documented('TX-1', '3D-3'),
+  },
+  authorising: { means: 'The issuer is asked to reserve the amount.' },
+  screening: {
+    means: 'The fraud filter looks at the authorised payment.',
+    money: 'issuer',
+    ...documented('TX-1', 'TX-7'),
+  },
+} as const satisfies Readonly<Record<Phase, PhaseMeta>>;
+
+/** The rows of the states of a card chart. */
+export type CardStates = Readonly<Record<CollectedState, StateMeta>>;
+
 /** The grounds of an edge into a state: a way to a state that is only inferred cannot be documented. */
-function into(state: StateMeta, grounds: Grounds): Grounds {
+function into(state: Grounds, grounds: Grounds): Grounds {
   if (state.basis !== 'inferred' || grounds.basis !== 'documented') return grounds;
   return { ids: [...grounds.ids, ...state.ids], basis: state.basis, source: state.source };
 }
@@ -160,12 +222,15 @@ function into(state: StateMeta, grounds: Grounds): Grounds {
  * The states and edges of a card payment, in the order money lives them.
  *
  * @param id the chart's id.
- * @param states what each state means under this collector.
+ * @param rows what each state means under this collector.
+ * @param phase what each phase of an open payment is.
  */
-export function cardLife<const Id extends string, const States extends Readonly<Record<CollectedState, StateMeta>>>(
+export function cardLife<const Id extends string, const States extends CardStates>(
   id: Id,
-  states: States,
+  rows: States,
+  phase: Readonly<Record<Phase, PhaseMeta>> = phases,
 ) {
+  const states = told(rows);
   return {
     id,
     initial: 'requested',
@@ -201,13 +266,8 @@ export function cardLife<const Id extends string, const States extends Readonly<
         },
         states: {
           authenticating: {
-            description: 'The customer authenticates with 3-D Secure.',
-            meta: {
-              ...states.initialized,
-              means: 'The customer authenticates with 3-D Secure.',
-              customer: 'Confirm the payment with your bank.',
-              ...documented('TX-1', '3D-3'),
-            },
+            description: phase.authenticating.means,
+            meta: { ...states.initialized, ...phase.authenticating },
             on: {
               'authentication.completed': [
                 {
@@ -226,8 +286,8 @@ export function cardLife<const Id extends string, const States extends Readonly<
             },
           },
           authorising: {
-            description: 'The issuer is asked to reserve the amount.',
-            meta: { ...states.initialized, means: 'The issuer is asked to reserve the amount.' },
+            description: phase.authorising.means,
+            meta: { ...states.initialized, ...phase.authorising },
             on: {
               'authorisation.approved': { target: 'screening', meta: documented('TX-7', 'D20') },
               'authorisation.declined': { target: '#declined', meta: into(states.declined, documented('TX-4')) },
@@ -247,13 +307,8 @@ export function cardLife<const Id extends string, const States extends Readonly<
             },
           },
           screening: {
-            description: 'The fraud filter looks at the authorised payment.',
-            meta: {
-              ...states.initialized,
-              means: 'The fraud filter looks at the authorised payment.',
-              money: 'issuer',
-              ...documented('TX-1', 'TX-7'),
-            },
+            description: phase.screening.means,
+            meta: { ...states.initialized, ...phase.screening },
             on: {
               'screening.passed': { target: '#completed', meta: documented('TX-2') },
               'screening.held': { target: '#uncleared', meta: documented('TX-3') },

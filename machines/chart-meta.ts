@@ -2,6 +2,7 @@
  * What every state and every edge of the charts says of itself.
  */
 
+import { filled, hoursText, type Limit } from './limits.ts';
 import type { Grounds } from './sources.ts';
 import type { Pair } from './statuses.ts';
 
@@ -25,10 +26,9 @@ export const waysToCount = ['nothing', 'held', 'collected', 'reserved', 'refunde
 export type Counts = (typeof waysToCount)[number];
 
 /** How long MultiSafepay takes before it ends a state by itself; a passed deadline is a question, never an ending (D15). */
-export interface Deadline {
+export interface Deadline extends Limit {
   /** Hours after the state began. */
   readonly hours: number;
-  readonly ids: readonly string[];
 }
 
 /** What a state is, for every reader: the pair shown, the meaning, the money, what may be told, and the grounds. */
@@ -41,7 +41,7 @@ export interface StateMeta extends Grounds {
   readonly counts: Counts;
   /** What the customer may be told. */
   readonly customer: string;
-  /** What the merchant may be told, or should do. */
+  /** What the merchant may be told, or should do; in a row, `{deadline}` is the place of the state's deadline. */
   readonly merchant: string;
   /** Whether this state by itself is a reason to ship. */
   readonly ship: boolean;
@@ -50,3 +50,18 @@ export interface StateMeta extends Grounds {
 
 /** What stands behind an edge. */
 export type EdgeMeta = Grounds;
+
+/** The row of a state as its chart has it: with the numbers that its sentences mention. */
+export type Told<State extends StateMeta> = Omit<State, 'merchant'> & Pick<StateMeta, 'merchant'>;
+
+/** The rows of states with the numbers that their sentences mention. */
+export function told<States extends Readonly<Record<string, StateMeta>>>(
+  rows: States,
+): { readonly [Name in keyof States]: Told<States[Name]> } {
+  const metas = Object.entries(rows).map(([name, state]) => {
+    const { deadline, merchant } = state;
+    const facts: Record<string, string> = deadline === undefined ? {} : { deadline: hoursText(deadline.hours) };
+    return [name, { ...state, merchant: filled(merchant, facts) }];
+  });
+  return Object.fromEntries(metas) as { readonly [Name in keyof States]: Told<States[Name]> };
+}

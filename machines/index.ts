@@ -1,10 +1,26 @@
 /**
  * The law: what may be requested, and what may follow what. Imports xstate and nothing else: no clock, no I/O, no randomness.
  */
+import { phases } from './card-life.ts';
+import { brands, collectorRows, lowValueLimits } from './cards.ts';
+import { editions } from './editions.ts';
+import { type LawRows, type LawRules, lawRules } from './law-rules.ts';
+import { currencies } from './money.ts';
+import { collectedWords } from './order-rules.ts';
+import { ownMidStates } from './own-mid.ts';
+import { refundStates } from './refund.ts';
+import { refundLimits } from './refund-rules.ts';
+import { refusals } from './refusals.ts';
+import { documentedPairs } from './statuses.ts';
+import { outcomes } from './three-d-secure.ts';
+import { transactionStates } from './transaction.ts';
+
 export * from './card-life.ts';
 export * from './cards.ts';
 export * from './chart-meta.ts';
 export * from './editions.ts';
+export * from './law-rules.ts';
+export * from './limits.ts';
 export * from './money.ts';
 export * from './order-rules.ts';
 export * from './outside-rules.ts';
@@ -17,3 +33,22 @@ export * from './sources.ts';
 export * from './statuses.ts';
 export * from './three-d-secure.ts';
 export * from './transaction.ts';
+
+/** All rows of the law as it stands: what its name, its golden files and everything printed of it are taken from. */
+export const lawRows: LawRows = {
+  editions,
+  brands,
+  collectors: collectorRows,
+  outcomes,
+  lowValue: lowValueLimits,
+  refunds: refundLimits,
+  states: { transaction: transactionStates, 'own-mid': ownMidStates, refund: refundStates },
+  phases,
+  pairs: documentedPairs,
+  collectedWords,
+  currencies,
+  refusals,
+};
+
+/** The rules of the law as it stands. */
+export const standingRules: LawRules = lawRules(lawRows);

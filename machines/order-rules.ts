@@ -75,6 +75,11 @@ export const collectedWords = {
   Record<OrderStatus, Grounds & { readonly beside: readonly TransactionStatus[]; readonly takes: boolean }>
 >;
 
+/** The rows of the claims that a report's words make. */
+export interface ClaimRows {
+  readonly collectedWords: Readonly<Record<CollectedWord, Grounds & { readonly beside: readonly TransactionStatus[] }>>;
+}
+
 /** An order word that implies collection. */
 export type CollectedWord = keyof typeof collectedWords;
 
@@ -121,14 +126,14 @@ export interface Claim {
 }
 
 /** What a report's words claim about an attempt, or why they cannot be judged (decisions D4, D8, D11, D13, D18). */
-export function claimOf(words: AttemptWords): Claim | Refusal {
+export function claimOf(words: AttemptWords, rows: ClaimRows = { collectedWords }): Claim | Refusal {
   const facts = { order: words.order, transaction: words.transaction ?? 'not reported' };
   const { order, transaction } = words;
   if (words.amount === 0) return refusal('zero_authorisation', facts);
   const collects = order === orderWords.paid || impliesCollected(order);
   const uncaptured = words.manualCapture && order === orderWords.paid && transaction !== 'completed';
   if (collects && (uncaptured || words.captureOpen)) return refusal('manual_capture', facts);
-  if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts);
+  if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts, rows);
   if (order === pairOf(transactionConfig.states.cancelled.meta).order && (transaction ?? 'cancelled') === 'cancelled')
     return claimOfVoid(words.chargeback);
   const shown: Shown = transaction === undefined ? { order } : { order, transaction };
@@ -152,8 +157,9 @@ function claimOfCollectedWord(
   word: CollectedWord,
   { transaction, ownMid, brandMayOwnMid, mayCorrect }: AttemptWords,
   facts: { readonly order: string; readonly transaction: string },
+  rows: ClaimRows,
 ): Claim | Refusal {
-  const beside: readonly TransactionStatus[] = collectedWords[word].beside;
+  const { beside } = rows.collectedWords[word];
   const onOwnMid = pairOf(ownMidConfig.states.completed.meta).transaction;
   const collected: Claim = { shown: { collected: true }, word };
   if (transaction === undefined || transaction === (word as string)) return collected;

@@ -2,19 +2,20 @@
  * The chart of an American Express payment on the merchant's own MID: American Express collects, MultiSafepay only
  * routes (MID-0). The edges are those of `card-life.ts`; the pairs and the place of the money differ.
  */
-import { cardLife, cardSetup, openingProfile } from './card-life.ts';
+import { type CardGuards, type CardStates, cardGuards, cardLife, phases } from './card-life.ts';
 import { decided, documented, inferred } from './sources.ts';
 import { pair } from './statuses.ts';
-import { transactionConfig } from './transaction.ts';
+import { cardRows, cardRules } from './three-d-secure.ts';
+import { type CardChartRows, transactionStates } from './transaction.ts';
 
-const { requested, initialized, uncleared, declined, expired, cancelled } = transactionConfig.states;
+const { requested, initialized, uncleared, declined, expired, cancelled } = transactionStates;
 
-/** The states and edges of the own-MID chart, as XState reads them. */
-export const ownMidConfig = cardLife('own-mid', {
-  requested: requested.meta,
-  initialized: { ...initialized.meta, ...documented('MID-1') },
+/** The rows of the states of a payment that American Express collects. */
+export const ownMidStates = {
+  requested,
+  initialized: { ...initialized, ...documented('MID-1') },
   uncleared: {
-    ...uncleared.meta,
+    ...uncleared,
     pair: pair('uncleared', 'initialized'),
     ...documented('MID-2', 'D6'),
   },
@@ -28,15 +29,21 @@ export const ownMidConfig = cardLife('own-mid', {
     ship: true,
     ...decided('MID-3', 'MID-0', 'D5'),
   },
-  declined: { ...declined.meta, ...inferred('MID-4', 'D6') },
-  expired: { ...expired.meta, ...inferred('MID-5', 'D6') },
-  cancelled: { ...cancelled.meta, ...inferred('MID-6', 'D6') },
-});
+  declined: { ...declined, ...inferred('MID-4', 'D6') },
+  expired: { ...expired, ...inferred('MID-5', 'D6') },
+  cancelled: { ...cancelled, ...inferred('MID-6', 'D6') },
+} as const satisfies CardStates;
+
+/** The states and edges of the own-MID chart, as XState reads them. */
+export const ownMidConfig = cardLife('own-mid', ownMidStates);
+
+const standing: CardChartRows = { ...cardRows, states: ownMidStates, phases };
 
 /** A new machine of the own-MID chart: a payment that American Express collects. */
-export function createOwnMidMachine() {
-  return cardSetup.createMachine({
-    ...ownMidConfig,
+export function createOwnMidMachine(rows: CardChartRows = standing) {
+  const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
+  return setup.createMachine({
+    ...cardLife('own-mid', rows.states, rows.phases),
     context: ({ input }) => openingProfile('american_express', input),
   });
 }

@@ -1,21 +1,41 @@
 /**
  * May this much be given back now? Every reason why not, in order of precedence (decisions D12, D16a).
  */
-import type { CardBrand } from './cards.ts';
-import { chargebackRules } from './editions.ts';
+import { type BrandRow, brands, type CardBrand } from './cards.ts';
+import { defaultEdition, type Edition } from './editions.ts';
+import type { Limit } from './limits.ts';
 import { isAmount, type MinorUnits } from './money.ts';
 import { firstRefusal, type Refusal, refusal } from './refusals.ts';
+import type { Grounds, Source } from './sources.ts';
 
-/** How many days after collection a card payment can be refunded (vendor, 2019 and 2025). */
-export const refundWindowDays = 180;
+/** What limits a refund under an edition. */
+export interface RefundLimits {
+  /** How many days after collection a card payment can be refunded. */
+  readonly window: Limit & { readonly days: number };
+  /** For how many minutes the same amount again counts as a probable duplicate (vendor's error 1034). */
+  readonly duplicates: Limit & { readonly minutes: number };
+}
 
-/** For how many minutes the same amount counts as a probable duplicate (vendor's error 1034). */
-export const duplicateWindowMinutes = 5;
+/** What limits a refund, under each edition. The vendor's texts of both say the same (decision D12). */
+export const refundLimits = {
+  '2019-10': limitsFrom('vendor-2019'),
+  '2025-08': limitsFrom('vendor-2025'),
+} as const satisfies Record<Edition, RefundLimits>;
+
+function limitsFrom(source: Source): RefundLimits {
+  const grounds: Grounds = { ids: ['D12'], basis: 'documented', source };
+  return {
+    window: { days: 180, larger: 'widens', ...grounds },
+    duplicates: { minutes: 5, larger: 'narrows', ...grounds },
+  };
+}
 
 /** What is known of the money of one collected attempt when a refund is asked for. Amounts in minor units. */
 export interface RefundLedger {
   /** Whether the attempt is known to be collected. */
   readonly collected: boolean;
+  /** The edition whose limits hold; the default edition if it is not said. */
+  readonly edition?: Edition;
   /** What is left: collected − reserved − refunded − charged back, never below 0. */
   readonly refundable: MinorUnits;
   /** Whether every refund and chargeback reported has an amount. */
@@ -43,46 +63,70 @@ export interface RefundAsk {
   readonly ledger: RefundLedger;
 }
 
-const minutes = 60_000;
-const days = 24 * 60 * minutes;
+const minute = 60_000;
+const day = 24 * 60 * minute;
 
-/** Why this refund would be late; nothing if it is within 180 days of the earliest date known, or no date is known. */
-export function refuseLateRefund(at: string, earliest: string | undefined): Refusal | undefined {
-  if (earliest === undefined || Date.parse(at) - Date.parse(earliest) <= refundWindowDays * days) return undefined;
-  return refusal('refund_too_late', { at, earliest, days: refundWindowDays });
+/** The rows of the refund rules. */
+export interface RefundRows {
+  readonly refunds: Readonly<Record<Edition, RefundLimits>>;
+  readonly brands: Readonly<Record<CardBrand, Pick<BrandRow, 'chargeback'>>>;
 }
 
-/** Why a refund may not be asked for; nothing if it may. */
-export function refuseRefund(ask: RefundAsk): Refusal | undefined {
-  const { amount, currency, at, ledger } = ask;
-  const no: Refusal[] = [];
-  if (!ledger.collected) no.push(refusal('refund_not_collected'));
-  if (!isAmount(amount) || amount === 0) no.push(refusal('refund_amount_not_positive', { amount }));
-  if (ledger.currency !== undefined && ledger.currency !== currency)
-    no.push(refusal('refund_currency_differs', { asked: currency, payment: ledger.currency }));
-  const late = refuseLateRefund(at, ledger.earliest);
-  if (late) no.push(late);
-  if (ledger.chargebackAttached) no.push(refusal('refund_chargeback_attached'));
-  if (!ledger.refundableKnown || (ledger.collected && ledger.currency === undefined))
-    no.push(refusal('refundable_unknown'));
-  if (ledger.outcomeUnknown) no.push(refusal('refund_outcome_unknown'));
-  if (amount > ledger.refundable)
-    no.push(refusal('refund_exceeds_refundable', { amount, refundable: ledger.refundable }));
-  const twin = ledger.earlier.find(
-    (before) =>
-      before.amount === amount && Math.abs(Date.parse(at) - Date.parse(before.at)) <= duplicateWindowMinutes * minutes,
-  );
-  if (twin && !ask.intentional) no.push(refusal('refund_probably_duplicate', { amount, earlier: twin.at }));
-  return firstRefusal(no);
+/** What is asked of the refund rules. */
+export interface RefundRules {
+  /** Why this refund would be late; nothing if it is within the window of the earliest date known, or no date is known. */
+  refuseLateRefund(at: string, earliest: string | undefined, edition?: Edition): Refusal | undefined;
+  /** Why a refund may not be asked for; nothing if it may. */
+  refuseRefund(ask: RefundAsk): Refusal | undefined;
+  /** Why a reserved refund may not be cancelled; nothing if it may (a same-day reversal cannot, decision D12). */
+  refuseRefundCancellation(profile: { readonly sameDay: boolean }): Refusal | undefined;
+  /** Why no chargeback is expected for this brand; nothing if one is, or the brand is not known (REF-3, decision D13). */
+  refuseChargeback(brand: CardBrand | undefined): Refusal | undefined;
 }
 
-/** Why no chargeback is expected for this brand; nothing if one is, or the brand is not known (REF-3, decision D13). */
-export function refuseChargeback(brand: CardBrand | undefined): Refusal | undefined {
-  if (brand === undefined || chargebackRules[brand].expected) return undefined;
-  return refusal('chargeback_unexpected', { brand }, chargebackRules[brand]);
+/** The refund rules, by their rows. */
+export function refundRules(rows: RefundRows): RefundRules {
+  const refuseLateRefund: RefundRules['refuseLateRefund'] = (at, earliest, edition = defaultEdition) => {
+    const { window } = rows.refunds[edition];
+    if (earliest === undefined || Date.parse(at) - Date.parse(earliest) <= window.days * day) return undefined;
+    return refusal('refund_too_late', { at, earliest, days: window.days });
+  };
+  const refuseRefund: RefundRules['refuseRefund'] = ({ amount, currency, at, intentional, ledger }) => {
+    const { edition = defaultEdition } = ledger;
+    const no: Refusal[] = [];
+    if (!ledger.collected) no.push(refusal('refund_not_collected'));
+    if (!isAmount(amount) || amount === 0) no.push(refusal('refund_amount_not_positive', { amount }));
+    if (ledger.currency !== undefined && ledger.currency !== currency)
+      no.push(refusal('refund_currency_differs', { asked: currency, payment: ledger.currency }));
+    const late = refuseLateRefund(at, ledger.earliest, edition);
+    if (late) no.push(late);
+    if (ledger.chargebackAttached) no.push(refusal('refund_chargeback_attached'));
+    if (!ledger.refundableKnown || (ledger.collected && ledger.currency === undefined))
+      no.push(refusal('refundable_unknown'));
+    if (ledger.outcomeUnknown) no.push(refusal('refund_outcome_unknown'));
+    if (amount > ledger.refundable)
+      no.push(refusal('refund_exceeds_refundable', { amount, refundable: ledger.refundable }));
+    const { minutes } = rows.refunds[edition].duplicates;
+    const twin = ledger.earlier.find(
+      (before) => before.amount === amount && Math.abs(Date.parse(at) - Date.parse(before.at)) <= minutes * minute,
+    );
+    if (twin && !intentional) no.push(refusal('refund_probably_duplicate', { amount, earlier: twin.at, minutes }));
+    return firstRefusal(no);
+  };
+  return {
+    refuseLateRefund,
+    refuseRefund,
+    refuseRefundCancellation: ({ sameDay }) => (sameDay ? refusal('refund_not_cancellable') : undefined),
+    refuseChargeback: (brand) => {
+      if (brand === undefined || rows.brands[brand].chargeback.expected) return undefined;
+      return refusal('chargeback_unexpected', { brand }, rows.brands[brand].chargeback);
+    },
+  };
 }
 
-/** Why a reserved refund may not be cancelled; nothing if it may (a same-day reversal cannot, decision D12). */
-export function refuseRefundCancellation(profile: { readonly sameDay: boolean }): Refusal | undefined {
-  return profile.sameDay ? refusal('refund_not_cancellable') : undefined;
-}
+/** The rows of the refund rules as they stand. */
+export const refundRows: RefundRows = { refunds: refundLimits, brands };
+
+/** The refund rules as they stand. */
+export const { refuseLateRefund, refuseRefund, refuseRefundCancellation, refuseChargeback }: RefundRules =
+  refundRules(refundRows);

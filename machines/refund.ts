@@ -2,8 +2,8 @@
  * The chart of one refund, or of one chargeback: a transaction of its own, linked to the payment it takes from.
  */
 import { setup } from 'xstate';
-import type { EdgeMeta, StateMeta } from './chart-meta.ts';
-import { type RefundAsk, refuseRefund, refuseRefundCancellation } from './refund-rules.ts';
+import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
+import { type RefundAsk, type RefundRows, type RefundRules, refundRows, refundRules } from './refund-rules.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, documented, inferred } from './sources.ts';
 import { pair } from './statuses.ts';
@@ -28,34 +28,55 @@ export interface RefundProfile {
 /** What a refund or chargeback starts from. */
 export type RefundInput = RefundProfile;
 
-/** The permissions of the refund chart: reasons that may be absent. */
-export const refundPermissions = {
-  permitsRefund: {
-    concerns: (_: Fact<'refund.requested'>) => true,
-    refuse: (_: RefundProfile, fact: Fact<'refund.requested'>): Refusal | undefined => refuseRefund(fact.ask),
-  },
-  permitsRefundCancellation: {
-    concerns: (_: Fact<'refund.cancelled'>) => true,
-    refuse: (profile: RefundProfile): Refusal | undefined => refuseRefundCancellation(profile),
-  },
-} as const;
+/** What the refund chart asks of the rules: its permissions, and XState told of them. */
+export interface RefundGuards {
+  /** The permissions of the refund chart: reasons that may be absent. */
+  readonly permissions: ReturnType<typeof permissionsOf>;
+  /** XState, told of the refund facts and guards. */
+  readonly setup: ReturnType<typeof setupOf>;
+}
 
-/** XState, told of the refund facts and guards. */
-export const refundSetup = setup({
-  types: {
-    context: {} as RefundProfile,
-    events: {} as RefundFact,
-    input: {} as RefundInput,
-    meta: {} as StateMeta,
-    transitionMeta: {} as EdgeMeta,
-  },
-  guards: {
-    permitsRefund: ({ context, event }) =>
-      event.type === 'refund.requested' && refundPermissions.permitsRefund.refuse(context, event) === undefined,
-    permitsRefundCancellation: ({ context }) =>
-      refundPermissions.permitsRefundCancellation.refuse(context) === undefined,
-  },
-});
+/** What the refund chart asks of the refund rules. */
+export function refundGuards(rules: RefundRules): RefundGuards {
+  const permissions = permissionsOf(rules);
+  return { permissions, setup: setupOf(permissions) };
+}
+
+const permissionsOf = ({ refuseRefund, refuseRefundCancellation }: RefundRules) =>
+  ({
+    permitsRefund: {
+      concerns: (_: Fact<'refund.requested'>) => true,
+      refuse: (_: RefundProfile, fact: Fact<'refund.requested'>): Refusal | undefined => refuseRefund(fact.ask),
+    },
+    permitsRefundCancellation: {
+      concerns: (_: Fact<'refund.cancelled'>) => true,
+      refuse: (profile: RefundProfile): Refusal | undefined => refuseRefundCancellation(profile),
+    },
+  }) as const;
+
+const setupOf = (permissions: ReturnType<typeof permissionsOf>) =>
+  setup({
+    types: {
+      context: {} as RefundProfile,
+      events: {} as RefundFact,
+      input: {} as RefundInput,
+      meta: {} as StateMeta,
+      transitionMeta: {} as EdgeMeta,
+    },
+    guards: {
+      permitsRefund: ({ context, event }) =>
+        event.type === 'refund.requested' && permissions.permitsRefund.refuse(context, event) === undefined,
+      permitsRefundCancellation: ({ context }) => permissions.permitsRefundCancellation.refuse(context) === undefined,
+    },
+  });
+
+const standing: RefundGuards = refundGuards(refundRules(refundRows));
+
+/** The permissions of the refund chart as they stand. */
+export const refundPermissions: RefundGuards['permissions'] = standing.permissions;
+
+/** XState, told of the refund facts and guards as they stand. */
+export const refundSetup: RefundGuards['setup'] = standing.setup;
 
 const unopened = {
   pair: null,
@@ -76,7 +97,7 @@ const reserved = {
   customer: 'Your refund is on its way.',
   merchant: 'The refund is processed at midnight if the balance allows it.',
   ship: false,
-  deadline: { hours: 24, ids: ['REF-1', 'D15'] },
+  deadline: { hours: 24, ...documented('REF-1', 'D15') },
   ...documented('REF-1'),
 } as const satisfies StateMeta;
 
@@ -139,47 +160,64 @@ const reversed = {
   ...decided('D13'),
 } as const satisfies StateMeta;
 
+/** The rows of the states of a refund or chargeback. */
+export const refundStates = { unopened, reserved, completed, cancelled, declined, chargedBack, reversed } as const;
+
+/** The states of a refund or chargeback. */
+export type RefundState = keyof typeof refundStates;
+
+/** The rows of the refund chart: those of the rules, and of its states. */
+export interface RefundChartRows extends RefundRows {
+  readonly states: Readonly<Record<RefundState, StateMeta>>;
+}
+
 /** The states and edges of the refund chart, as XState reads them. */
-export const refundConfig = {
-  id: 'refund',
-  initial: 'unopened',
-  states: {
-    unopened: {
-      description: unopened.means,
-      meta: unopened,
-      on: {
-        'refund.requested': { guard: 'permitsRefund', target: 'reserved', meta: documented('REF-1', 'D12') },
-        'chargeback.received': { target: 'chargedBack', meta: documented('REF-3', 'D13') },
-      },
-    },
-    reserved: {
-      description: reserved.means,
-      meta: reserved,
-      on: {
-        'refund.completed': { target: 'completed', meta: documented('REF-2') },
-        'refund.cancelled': {
-          guard: 'permitsRefundCancellation',
-          target: 'cancelled',
-          meta: inferred('REF-4', 'D12'),
+export const refundConfig = refundChart(refundStates);
+
+function refundChart<States extends Readonly<Record<RefundState, StateMeta>>>(rows: States) {
+  const states = told(rows);
+  return {
+    id: 'refund',
+    initial: 'unopened',
+    states: {
+      unopened: {
+        description: states.unopened.means,
+        meta: states.unopened,
+        on: {
+          'refund.requested': { guard: 'permitsRefund', target: 'reserved', meta: documented('REF-1', 'D12') },
+          'chargeback.received': { target: 'chargedBack', meta: documented('REF-3', 'D13') },
         },
-        'refund.declined': { target: 'declined', meta: inferred('REF-5', 'D12') },
       },
+      reserved: {
+        description: states.reserved.means,
+        meta: states.reserved,
+        on: {
+          'refund.completed': { target: 'completed', meta: documented('REF-2') },
+          'refund.cancelled': {
+            guard: 'permitsRefundCancellation',
+            target: 'cancelled',
+            meta: inferred('REF-4', 'D12'),
+          },
+          'refund.declined': { target: 'declined', meta: inferred('REF-5', 'D12') },
+        },
+      },
+      completed: { type: 'final', description: states.completed.means, meta: states.completed },
+      cancelled: { type: 'final', description: states.cancelled.means, meta: states.cancelled },
+      declined: { type: 'final', description: states.declined.means, meta: states.declined },
+      chargedBack: {
+        description: states.chargedBack.means,
+        meta: states.chargedBack,
+        on: { 'chargeback.reversed': { target: 'reversed', meta: decided('D13') } },
+      },
+      reversed: { type: 'final', description: states.reversed.means, meta: states.reversed },
     },
-    completed: { type: 'final', description: completed.means, meta: completed },
-    cancelled: { type: 'final', description: cancelled.means, meta: cancelled },
-    declined: { type: 'final', description: declined.means, meta: declined },
-    chargedBack: {
-      description: chargedBack.means,
-      meta: chargedBack,
-      on: { 'chargeback.reversed': { target: 'reversed', meta: decided('D13') } },
-    },
-    reversed: { type: 'final', description: reversed.means, meta: reversed },
-  },
-} as const;
+  } as const;
+}
 
 /** A new machine of the refund chart. */
-export function createRefundMachine() {
-  return refundSetup.createMachine({ ...refundConfig, context: ({ input }) => input });
+export function createRefundMachine(rows: RefundChartRows = { ...refundRows, states: refundStates }) {
+  const { setup } = refundGuards(refundRules(rows));
+  return setup.createMachine({ ...refundChart(rows.states), context: ({ input }) => input });
 }
 
 /** The refund chart. */

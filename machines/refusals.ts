@@ -2,6 +2,7 @@
  * Every reason to say no, in order of precedence: where several hold, the first is given.
  * A refusal is data built from a static row, so the yes/no and the why cannot drift apart.
  */
+import { filled } from './limits.ts';
 import { type Basis, decided, documented, type Grounds, inferred, type Source } from './sources.ts';
 
 /**
@@ -10,7 +11,9 @@ import { type Basis, decided, documented, type Grounds, inferred, type Source } 
  */
 export type Cure = 'nothing' | 'change' | 'status_read' | 'configuration' | 'time' | 'person';
 
-interface RefusalRow extends Grounds {
+/** What the law says of a refusal. */
+export interface RefusalRow extends Grounds {
+  /** The sentence; a number of the law in it is a place, as `{days}`, that the refusal's own facts fill. */
   readonly says: string;
   readonly cure: Cure;
 }
@@ -115,7 +118,7 @@ export const refusals = {
   brand_requires_3d: row('this brand is paid with 3-D Secure only', 'change', documented('CARD-3', 'CARD-5')),
   brand_forbids_3d: row('this brand is paid without 3-D Secure only', 'change', documented('CARD-4', '3D-2')),
   amount_requires_3d: row(
-    'American Express must be paid with 3-D Secure unless the amount is EUR 30.00 or less',
+    'American Express must be paid with 3-D Secure unless the amount is {limit} or less',
     'change',
     decided('D2'),
   ),
@@ -176,7 +179,7 @@ export const refusals = {
     basis: 'documented',
     source: 'vendor-2019',
   }),
-  refund_too_late: row('a card payment can be refunded for 180 days', 'nothing', {
+  refund_too_late: row('a card payment can be refunded for {days} days', 'nothing', {
     ids: ['D12'],
     basis: 'documented',
     source: 'vendor-2019',
@@ -198,7 +201,7 @@ export const refusals = {
     decided('D16a'),
   ),
   refund_probably_duplicate: row(
-    'the same amount was refunded within the last 5 minutes; mark it intentional if it is',
+    'the same amount was refunded within the last {minutes} minutes; mark it intentional if it is',
     'change',
     { ids: ['D12'], basis: 'documented', source: 'vendor-2019' },
   ),
@@ -267,11 +270,20 @@ export interface Refusal {
 /**
  * The refusal of a code, with the facts that caused it.
  *
+ * @param facts those that the sentence mentions among them.
  * @param grounds replaces the row's own grounds where a rule row is more exact (the card table does).
  */
 export function refusal(code: RefusalCode, facts: RefusalFacts = {}, grounds: Grounds = refusals[code]): Refusal {
   const { says, cure } = refusals[code];
-  return { code, says, facts, ids: grounds.ids, basis: grounds.basis, source: grounds.source, cure };
+  return {
+    code,
+    says: filled(says, facts),
+    facts,
+    ids: grounds.ids,
+    basis: grounds.basis,
+    source: grounds.source,
+    cure,
+  };
 }
 
 /** The same refusal, where something else cures it: what has just been tried does not (decision D28). */

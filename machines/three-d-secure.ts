@@ -2,8 +2,20 @@
  * 3-D Secure: may this brand be paid this way, and where does this authentication outcome lead?
  * Permissions return a reason or nothing; routes sort every outcome into one of a few places.
  */
-import { brandNames, type CardBrand, type Collector, collectorNames, type ThreeDMode } from './cards.ts';
-import { type CardRule, collectorRules, type Edition, editions } from './editions.ts';
+import {
+  type BrandRow,
+  brands,
+  type CardBrand,
+  type CardRule,
+  type Collector,
+  type CollectorRow,
+  collectorRows,
+  type LowValueLimit,
+  lowValueLimits,
+  type ThreeDMode,
+} from './cards.ts';
+import { defaultEdition, type Edition } from './editions.ts';
+import { currencies, type MinorUnits, type MoneyRows, moneyRules } from './money.ts';
 import { type Refusal, refusal } from './refusals.ts';
 import { decided, documented, type Grounds } from './sources.ts';
 
@@ -15,43 +27,18 @@ export interface CardCase {
   readonly edition: Edition;
   /** The card's brand. */
   readonly brand: CardBrand;
-  /** Whether the amount is at most EUR 30.00 (decision D2). */
+  /** Whether the amount is at most the edition's limit for low values (decision D2). */
   readonly lowValue: boolean;
-}
-
-/** The rule row for a brand and a 3-D mode under an edition. */
-export function cardRule(edition: Edition, brand: CardBrand, mode: ThreeDMode): CardRule {
-  return editions[edition].cards[brand][mode];
-}
-
-/** Why this brand may not be paid with (or without) 3-D Secure; nothing if it may (CARD-1 to CARD-5, decisions D2, D3). */
-export function refuseThreeD(asked: CardCase, mode: ThreeDMode): Refusal | undefined {
-  const { edition, brand, lowValue } = asked;
-  const rule = cardRule(edition, brand, mode);
-  if (rule.answer === 'allowed' || (rule.answer === 'low_value' && lowValue)) return undefined;
-  return refusal(rule.refusal, { brand, threeD: mode, edition }, rule);
-}
-
-/** Why this collector may not collect this brand; nothing if it may (MID-0, decision D4). */
-export function refuseCollector(asked: CardCase): Refusal | undefined {
-  const { collector, brand } = asked;
-  const rule = collectorRules[collector];
-  if ((rule.brands as readonly CardBrand[]).includes(brand)) return undefined;
-  return refusal('own_mid_brand', { brand: brandNames[brand], collector: collectorNames[collector] }, rule);
-}
-
-/** Why an order may not be created this way; nothing if it may. The collector is asked first. */
-export function refuseOrder(asked: CardCase, mode: ThreeDMode): Refusal | undefined {
-  return refuseCollector(asked) ?? refuseThreeD(asked, mode);
-}
-
-/** The 3-D mode of a request that does not say: with 3-D Secure wherever the brand allows it (3D-1, 3D-2). */
-export function defaultThreeD(asked: CardCase): ThreeDMode {
-  return refuseThreeD(asked, '3-D') === undefined || refuseThreeD(asked, 'non-3-D') !== undefined ? '3-D' : 'non-3-D';
 }
 
 /** Where an authentication outcome may lead. */
 export type OutcomeRoute = 'authorise' | 'stay' | 'decline' | 'authorise_if_non_3d_allowed';
+
+/** What an authentication outcome means, and where it leads. */
+export interface OutcomeRow extends Grounds {
+  readonly means: string;
+  readonly leads: OutcomeRoute;
+}
 
 /** Every authentication outcome (`transStatus`), what it means and where it leads (decision D9). */
 export const outcomes = {
@@ -63,7 +50,7 @@ export const outcomes = {
   R: { means: 'rejected by the issuer', leads: 'decline', ...decided('D9') },
   U: { means: 'could not be performed', leads: 'authorise_if_non_3d_allowed', ...decided('D9') },
   I: { means: 'information only', leads: 'authorise_if_non_3d_allowed', ...decided('D9') },
-} as const satisfies Record<string, Grounds & { readonly means: string; readonly leads: OutcomeRoute }>;
+} as const satisfies Readonly<Record<string, OutcomeRow>>;
 
 /** An authentication outcome: the letter that 3-D Secure answers. */
 export type Outcome = keyof typeof outcomes;
@@ -71,25 +58,109 @@ export type Outcome = keyof typeof outcomes;
 /** Every authentication outcome. */
 export const outcomeLetters = Object.keys(outcomes) as Outcome[];
 
-/** Whether an outcome proves that the customer was authenticated (Y), or that it was attempted (A). */
-export function authenticates(outcome: Outcome): boolean {
-  return outcomes[outcome].leads === 'authorise';
+/** The rows of the card rules. */
+export interface CardRows extends MoneyRows {
+  readonly brands: Readonly<Record<CardBrand, BrandRow>>;
+  readonly collectors: Readonly<Record<Collector, CollectorRow>>;
+  readonly lowValue: Readonly<Record<Edition, LowValueLimit>>;
+  readonly outcomes: Readonly<Record<Outcome, OutcomeRow>>;
 }
 
-/** Where this outcome leads for this card: on to authorisation, stay, or declined (decision D9). */
-export function routeOutcome(asked: CardCase, outcome: Outcome): 'authorise' | 'stay' | 'decline' {
-  const { leads } = outcomes[outcome];
-  if (leads !== 'authorise_if_non_3d_allowed') return leads;
-  return refuseThreeD(asked, 'non-3-D') === undefined ? 'authorise' : 'decline';
+/** A card with what its soft decline depends on. */
+export interface SoftDeclineCase extends CardCase {
+  readonly authenticated: boolean;
+  readonly softDeclined: boolean;
 }
 
-/**
- * Where an issuer's "authentication required" leads: back to authentication at most once per attempt, if nothing was
- * authenticated or attempted before and the brand may be paid with 3-D Secure; otherwise declined (decision D17).
- */
-export function routeSoftDecline(
-  asked: CardCase & { readonly authenticated: boolean; readonly softDeclined: boolean },
-): 'authenticate' | 'decline' {
-  if (asked.authenticated || asked.softDeclined) return 'decline';
-  return refuseThreeD(asked, '3-D') === undefined ? 'authenticate' : 'decline';
+/** What is asked of the card rules. */
+export interface CardRules {
+  /** The rule row for a brand and a 3-D mode under an edition. */
+  cardRule(edition: Edition, brand: CardBrand, mode: ThreeDMode): CardRule;
+  /** The brands that a collector can collect. */
+  brandsOf(collector: Collector): readonly CardBrand[];
+  /** Whether an amount is at most the limit for low values; in another currency than the limit's it is not (decision D2). */
+  isLowValue(amount: MinorUnits, currency: string, edition?: Edition): boolean;
+  /** Why this brand may not be paid with (or without) 3-D Secure; nothing if it may (CARD-1 to CARD-5, decisions D2, D3). */
+  refuseThreeD(asked: CardCase, mode: ThreeDMode): Refusal | undefined;
+  /** Why this collector may not collect this brand; nothing if it may (MID-0, decision D4). */
+  refuseCollector(asked: CardCase): Refusal | undefined;
+  /** Why an order may not be created this way; nothing if it may. The collector is asked first. */
+  refuseOrder(asked: CardCase, mode: ThreeDMode): Refusal | undefined;
+  /** The 3-D mode of a request that does not say: with 3-D Secure wherever the brand allows it (3D-1, 3D-2). */
+  defaultThreeD(asked: CardCase): ThreeDMode;
+  /** Whether an outcome proves that the customer was authenticated (Y), or that it was attempted (A). */
+  authenticates(outcome: Outcome): boolean;
+  /** Where this outcome leads for this card: on to authorisation, stay, or declined (decision D9). */
+  routeOutcome(asked: CardCase, outcome: Outcome): 'authorise' | 'stay' | 'decline';
+  /**
+   * Where an issuer's "authentication required" leads: back to authentication at most once per attempt, if nothing was
+   * authenticated or attempted before and the brand may be paid with 3-D Secure; otherwise declined (decision D17).
+   */
+  routeSoftDecline(asked: SoftDeclineCase): 'authenticate' | 'decline';
 }
+
+/** The card rules, by their rows. */
+export function cardRules(rows: CardRows): CardRules {
+  const { moneyText } = moneyRules(rows);
+  const cardRule: CardRules['cardRule'] = (edition, brand, mode) => rows.brands[brand].cards[edition][mode];
+  const refuseThreeD: CardRules['refuseThreeD'] = ({ edition, brand, lowValue }, mode) => {
+    const rule = cardRule(edition, brand, mode);
+    if (rule.answer === 'allowed' || (rule.answer === 'low_value' && lowValue)) return undefined;
+    const { amount, currency } = rows.lowValue[edition];
+    const limit = rule.answer === 'low_value' && { limit: moneyText(amount, currency) };
+    return refusal(rule.refusal, { brand, threeD: mode, edition, ...limit }, rule);
+  };
+  const refuseCollector: CardRules['refuseCollector'] = ({ collector, brand }) => {
+    const { name, collectedBy } = rows.brands[brand];
+    if (collectedBy.includes(collector)) return undefined;
+    const row = rows.collectors[collector];
+    return refusal('own_mid_brand', { brand: name, collector: row.name }, row);
+  };
+  return {
+    cardRule,
+    brandsOf: (collector) =>
+      (Object.keys(rows.brands) as CardBrand[]).filter((brand) => rows.brands[brand].collectedBy.includes(collector)),
+    isLowValue: (amount, currency, edition = defaultEdition) => {
+      const limit = rows.lowValue[edition];
+      return currency === limit.currency && amount <= limit.amount;
+    },
+    refuseThreeD,
+    refuseCollector,
+    refuseOrder: (asked, mode) => refuseCollector(asked) ?? refuseThreeD(asked, mode),
+    defaultThreeD: (asked) =>
+      refuseThreeD(asked, '3-D') === undefined || refuseThreeD(asked, 'non-3-D') !== undefined ? '3-D' : 'non-3-D',
+    authenticates: (outcome) => rows.outcomes[outcome].leads === 'authorise',
+    routeOutcome: (asked, outcome) => {
+      const { leads } = rows.outcomes[outcome];
+      if (leads !== 'authorise_if_non_3d_allowed') return leads;
+      return refuseThreeD(asked, 'non-3-D') === undefined ? 'authorise' : 'decline';
+    },
+    routeSoftDecline: (asked) => {
+      if (asked.authenticated || asked.softDeclined) return 'decline';
+      return refuseThreeD(asked, '3-D') === undefined ? 'authenticate' : 'decline';
+    },
+  };
+}
+
+/** The rows of the card rules as they stand. */
+export const cardRows: CardRows = {
+  brands,
+  collectors: collectorRows,
+  lowValue: lowValueLimits,
+  outcomes,
+  currencies,
+};
+
+/** The card rules as they stand. */
+export const {
+  cardRule,
+  brandsOf,
+  isLowValue,
+  refuseThreeD,
+  refuseCollector,
+  refuseOrder,
+  defaultThreeD,
+  authenticates,
+  routeOutcome,
+  routeSoftDecline,
+}: CardRules = cardRules(cardRows);

@@ -2,12 +2,21 @@
  * The chart of a card payment that MultiSafepay collects: what each state of the card's life means, the pair it shows,
  * and where the money is. The edges are those of `card-life.ts`.
  */
-import { cardLife, cardSetup, openingProfile } from './card-life.ts';
+import {
+  type CardGuards,
+  type CardStates,
+  cardGuards,
+  cardLife,
+  type Phase,
+  type PhaseMeta,
+  phases,
+} from './card-life.ts';
 import { documented } from './sources.ts';
 import { pair } from './statuses.ts';
+import { type CardRows, cardRows, cardRules } from './three-d-secure.ts';
 
-/** The states and edges of the transaction chart, as XState reads them. */
-export const transactionConfig = cardLife('transaction', {
+/** The rows of the states of a payment that MultiSafepay collects. */
+export const transactionStates = {
   requested: {
     pair: null,
     means: 'The merchant is about to ask for this payment; nothing exists at MultiSafepay.',
@@ -24,9 +33,9 @@ export const transactionConfig = cardLife('transaction', {
     money: 'customer',
     counts: 'nothing',
     customer: 'Your payment has not been finished yet.',
-    merchant: 'Wait. Unfinished card payments expire after an hour.',
+    merchant: 'Wait. Unfinished card payments expire after {deadline}.',
     ship: false,
-    deadline: { hours: 1, ids: ['TX-5', 'D15'] },
+    deadline: { hours: 1, ...documented('TX-5', 'D15') },
     ...documented('TX-1'),
   },
   uncleared: {
@@ -35,9 +44,9 @@ export const transactionConfig = cardLife('transaction', {
     money: 'issuer',
     counts: 'held',
     customer: 'Your payment is being checked.',
-    merchant: 'Approve or decline it at MultiSafepay within 5 days. Do not ship.',
+    merchant: 'Approve or decline it at MultiSafepay within {deadline}. Do not ship.',
     ship: false,
-    deadline: { hours: 120, ids: ['TX-3', 'D7'] },
+    deadline: { hours: 120, ...documented('TX-3', 'D7') },
     ...documented('TX-3'),
   },
   completed: {
@@ -80,12 +89,24 @@ export const transactionConfig = cardLife('transaction', {
     ship: false,
     ...documented('TX-6'),
   },
-});
+} as const satisfies CardStates;
+
+/** The states and edges of the transaction chart, as XState reads them. */
+export const transactionConfig = cardLife('transaction', transactionStates);
+
+/** The rows of a card chart: those of the rules, of its states, and of the phases of an open payment. */
+export interface CardChartRows extends CardRows {
+  readonly states: CardStates;
+  readonly phases: Readonly<Record<Phase, PhaseMeta>>;
+}
+
+const standing: CardChartRows = { ...cardRows, states: transactionStates, phases };
 
 /** A new machine of the transaction chart: a payment that MultiSafepay collects. */
-export function createTransactionMachine() {
-  return cardSetup.createMachine({
-    ...transactionConfig,
+export function createTransactionMachine(rows: CardChartRows = standing) {
+  const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
+  return setup.createMachine({
+    ...cardLife('transaction', rows.states, rows.phases),
     context: ({ input }) => openingProfile('multisafepay', input),
   });
 }

@@ -5,16 +5,18 @@
 import {
   brandNames,
   type Collector,
+  cardRule,
   collectorNames,
-  collectorRules,
+  collectorRows,
   type Edition,
   editionNames,
-  editions,
   type Grounds,
   type Pair,
+  type RefusalCode,
   refusals,
   type Source,
   sources,
+  standingRules,
   threeDModes,
 } from '../../machines/index.ts';
 import {
@@ -33,6 +35,7 @@ import { maskCardData } from '../multisafepay/index.ts';
 import { lawHashes } from '../relation/index.ts';
 import { canonical, type Sha256 } from '../store/canonical.ts';
 import { brokenLink, cameToNothing, come, comeToNothing, type Entry, toldBy } from '../store/entry.ts';
+import { saysText } from '../words/index.ts';
 
 /** The version of the form of evidence. */
 export const evidenceVersion = 1;
@@ -245,8 +248,9 @@ function rulesOf(payment: Payment, entries: readonly Entry[]): readonly AppliedR
     for (const one of [...(code === null ? [] : [code]), ...violations]) codes.set(one, [...(codes.get(one) ?? []), n]);
   const broken = [...codes].flatMap(([code, at]) => {
     if (!Object.hasOwn(refusals, code)) return [];
-    const known = refusals[code as keyof typeof refusals];
-    return [rule(code, known.says, known, at)];
+    const known = code as RefusalCode;
+    const says = payment.edition === undefined ? saysText(known) : standingRules.saysOf(known, payment.edition);
+    return [rule(code, says, refusals[known], at)];
   });
   const cells = [
     ...payment.attempts.flatMap((attempt) => possibleOfAttempt(payment, attempt).cells),
@@ -271,11 +275,11 @@ function paymentRules(payment: Payment): readonly (readonly [name: string, says:
   const known: readonly Edition[] = payment.edition === undefined ? editionNames : [payment.edition];
   const collectors: readonly Collector[] = payment.collector === undefined ? [] : [payment.collector];
   return [
-    ...collectors.map((one) => [`collector ${one}`, `${collectorNames[one]} collects`, collectorRules[one]] as const),
+    ...collectors.map((one) => [`collector ${one}`, `${collectorNames[one]} collects`, collectorRows[one]] as const),
     ...known.flatMap((edition) =>
       brands.flatMap((brand) =>
         threeDModes.map((mode) => {
-          const row = editions[edition].cards[brand][mode];
+          const row = cardRule(edition, brand, mode);
           const says = `${brandNames[brand]} ${mode} under ${edition}: ${row.answer.replace('_', ' ')}`;
           return [`card rule ${edition} ${brand} ${mode}`, says, row] as const;
         }),

@@ -9,7 +9,6 @@ import {
   type cardPermissions,
   type cardRoutes,
   type Grounds,
-  lowValueLimit,
   type MoneyPlace,
   type OutcomeRoute,
   type Pair,
@@ -18,7 +17,7 @@ import {
   type ThreeDMode,
 } from '../../machines/index.ts';
 import type { ChartId, ProfileValue } from '../relation/index.ts';
-import { moneyText } from '../words/index.ts';
+import { lowValueText } from '../words/index.ts';
 import { cites, code, type Text } from './document.ts';
 
 /** The flows by their names, and what each is. */
@@ -101,9 +100,6 @@ export const modeWords = {
   'non-3-D': 'without 3-D Secure',
 } as const satisfies Record<ThreeDMode, string>;
 
-/** The limit below which an amount is low, as people write it. */
-export const lowValueText = moneyText(lowValueLimit.amount, lowValueLimit.currency);
-
 /** A pair as the requirements write it; a dash where there is none. */
 export const pairCell = (pair: Pair | null): Text => (pair ? [code(`(${pair.order}, ${pair.transaction})`)] : '–');
 
@@ -113,12 +109,6 @@ export const groundsCells = ({ ids, basis, source }: Grounds): readonly [Text, T
   `${basis}, ${sourceWords[source]}`,
 ];
 
-/** Hours as people say them. */
-export function hoursText(hours: number): string {
-  const [count, noun] = hours % 24 === 0 && hours > 24 ? [hours / 24, 'day'] : [hours, 'hour'];
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A key of a profile with its values, in words. */
 export function profileWords(key: string, values: readonly ProfileValue[]): string {
   const shown = values.map(String);
@@ -127,8 +117,8 @@ export function profileWords(key: string, values: readonly ProfileValue[]): stri
       return `the brand is ${values.map((value) => brandNames[value as CardBrand]).join(' or ')}`;
     case 'lowValue':
       return shown.includes('true')
-        ? `the amount is at most ${lowValueText}`
-        : `the amount is above ${lowValueText}, or in another currency`;
+        ? `the amount is at most ${lowValueText()}`
+        : `the amount is above ${lowValueText()}, or in another currency`;
     case 'threeD':
       return `it is paid ${values.map((value) => (value === 'none' ? 'in no way yet' : modeWords[value as ThreeDMode])).join(' or ')}`;
     case 'authenticated':

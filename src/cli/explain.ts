@@ -19,7 +19,7 @@ import {
   isAmount,
   isCurrency,
   isLowValue,
-  lowValueLimit,
+  lowValueLimits,
   orderStatuses,
   type Pair,
   pair,
@@ -42,7 +42,7 @@ import {
   type NumberedCell,
   type Profile,
 } from '../relation/index.ts';
-import { cureTexts, currencyDigits, moneyText, pairText, refusalText } from '../words/index.ts';
+import { cureTexts, currencyDigits, lowValueText, moneyText, pairText, refusalText } from '../words/index.ts';
 import { exitCodes, type Io } from './io.ts';
 import { jsonLine, type Paint, painter, safe, wrapped } from './print.ts';
 
@@ -71,7 +71,11 @@ export function addExplain(program: Command, io: Io, ended: (code: number) => vo
     .addOption(new Option('--brand <brand>', 'the card brand').choices(cardBrands))
     .addOption(new Option('--amount <amount>', 'the amount, as 25.00').conflicts('minor'))
     .addOption(new Option('--minor <amount>', 'the amount in minor units, as 2500').argParser(minorUnits))
-    .addOption(new Option('--currency <code>', 'the currency').default(lowValueLimit.currency).argParser(currencyCode))
+    .addOption(
+      new Option('--currency <code>', 'the currency')
+        .default(lowValueLimits[defaultEdition].currency)
+        .argParser(currencyCode),
+    )
     .addOption(new Option('--with-3d', 'with 3-D Secure').conflicts('without3d'))
     .option('--without-3d', 'without 3-D Secure')
     .option('--own-mid', 'American Express collects (own MID)')
@@ -125,6 +129,8 @@ function statusPair(given: string): Pair {
 /** An amount as people write it, in minor units; read digit by digit, so that nothing is rounded. */
 function amountIn(given: string, currency: string): number {
   const digits = currencyDigits(currency);
+  if (digits === undefined)
+    throw new InputError('--currency', `"${currency}" is no currency`, 'Give a code of ISO 4217.');
   const read = /^(\d+)(?:\.(\d+))?$/.exec(given);
   const fraction = read?.[2] ?? '';
   const amount = read && fraction.length <= digits ? Number(`${read[1]}${fraction.padEnd(digits, '0')}`) : Number.NaN;
@@ -212,7 +218,7 @@ function cellsFor(asked: Asked): readonly NumberedCell[] {
   const said: Profile = {
     ...(chart === 'refund' ? { sameDay: asked.sameDay === true } : { edition: asked.edition }),
     ...(asked.brand !== undefined && { brand: asked.brand }),
-    ...(amount !== undefined && { lowValue: isLowValue(amount, asked.currency) }),
+    ...(amount !== undefined && { lowValue: isLowValue(amount, asked.currency, asked.edition) }),
     ...(!isAtOpening && modeOf(asked) !== undefined && { threeD: modeOf(asked) as ThreeDMode }),
   };
   const lawful = new Set(relation.list(relation.reach(openings, 'lawful')));
@@ -326,7 +332,7 @@ const nothingWished = { status: pair('shipped', 'refunded') };
 
 const profileWords: Readonly<Record<string, string>> = {
   brand: 'the card brand (--brand)',
-  lowValue: `whether the amount is at most ${moneyText(lowValueLimit.amount, lowValueLimit.currency)} (--amount)`,
+  lowValue: `whether the amount is at most ${lowValueText()} (--amount)`,
   threeD: 'whether it is paid with 3-D Secure (--with-3d, --without-3d)',
   authenticated: 'whether the customer was authenticated',
   softDeclined: 'whether the issuer has asked for authentication before',

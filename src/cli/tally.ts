@@ -1,9 +1,9 @@
 /**
  * What a replay came to, counted as it goes.
  */
-import { type RefusalCode, refusals } from '../../machines/index.ts';
+import type { RefusalCode } from '../../machines/index.ts';
 import { type VerdictKind, verdictKinds } from '../lifecycle/index.ts';
-import { alarmTexts, pairsText } from '../words/index.ts';
+import { alarmTexts, pairsText, saysText } from '../words/index.ts';
 import type { Judged, Unusable } from './judge.ts';
 import { counted, type Paint, safe } from './print.ts';
 
@@ -109,10 +109,7 @@ export function summaryText(summary: Summary, paint: Paint): string {
       `${orders.toLocaleString('en')} in all; they show`,
       ...Object.entries(shows).map(([shown, many]) => `${many.toLocaleString('en').padStart(width)}  ${shown}`),
     );
-  add(
-    'Rules broken',
-    ...Object.entries(violations).map(([code, many]) => `${many}  ${refusals[code as RefusalCode].says}`),
-  );
+  add('Rules broken', ...Object.entries(violations).map(([code, many]) => `${many}  ${saysText(code as RefusalCode)}`));
   add(
     'Open alarms',
     ...Object.entries(alarms).map(([code, ids]) => {

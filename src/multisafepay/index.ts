@@ -2,6 +2,7 @@
  * The wire: what MultiSafepay sends, read into reports, and what it is asked. It judges nothing.
  */
 export type { ApiAnswer, ApiError, Failure } from './api-error.ts';
+export { gatewayOf } from './brands.ts';
 export * from './card-data.ts';
 export { CardData, type CardFields } from './cardholder-data.ts';
 export * from './client.ts';

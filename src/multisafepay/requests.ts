@@ -7,6 +7,7 @@
 import { type CardBrand, isCurrency, type MinorUnits } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
 import { defined } from '../lifecycle/values.ts';
+import { gatewayOf } from './brands.ts';
 import { type CardData, revealed } from './cardholder-data.ts';
 
 /** A direct order: a payment whose card data the merchant collected itself. */
@@ -76,15 +77,6 @@ function pathOf(first: string, ...ids: readonly string[]): string {
   return [first, ...ids].map(encodeURIComponent).join('/');
 }
 
-/** MultiSafepay's gateway ids of the brands. */
-const gateways = {
-  visa: 'VISA',
-  mastercard: 'MASTERCARD',
-  maestro: 'MAESTRO',
-  amex: 'AMEX',
-  bancontact: 'MISTERCASH',
-} as const satisfies Record<CardBrand, string>;
-
 /**
  * The body that creates a direct order. It holds the card data: it is sent, and kept nowhere.
  *
@@ -97,7 +89,7 @@ export function directOrderBody(order: DirectOrder): string {
   checkText('description', order.description);
   return JSON.stringify({
     type: 'direct',
-    gateway: order.brand === undefined ? 'CREDITCARD' : gateways[order.brand],
+    gateway: order.brand === undefined ? 'CREDITCARD' : gatewayOf(order.brand),
     order_id: order.orderId,
     currency: order.currency,
     amount: order.amount,

@@ -14,6 +14,7 @@ import {
   transactionStatuses,
 } from '../../machines/index.ts';
 import type { PaymentMethod, TransactionKind, Word } from '../lifecycle/report.ts';
+import { spellingsOf } from './brands.ts';
 import { maskText } from './card-data.ts';
 
 /** The order status that `status` says; `cancelled` is `void` here (decision D8). */
@@ -71,11 +72,6 @@ const kindSpellings = {
   'auth-cancellation': ['auth_cancellation'],
 } as const satisfies Record<TransactionKind, readonly string[]>;
 
-const brandSpellings = {
-  amex: ['american express', 'american_express'],
-  bancontact: ['mistercash'],
-} as const satisfies Spellings<CardBrand>;
-
 /** Gateway ids that mean some card: its brand is not said. Apple Pay and Google Pay are wallets over cards. */
 const brandlessWords: ReadonlySet<string> = new Set(['creditcard', 'applepay', 'googlepay']);
 
@@ -101,7 +97,9 @@ const giftCardPrefix = 'coupon::';
 const orderWords = wordsOf(orderStatuses, orderSpellings);
 const transactionWords = wordsOf(transactionStatuses, transactionSpellings);
 const kindWords = wordsOf(Object.keys(kindSpellings) as TransactionKind[], kindSpellings);
-const brandWords = wordsOf(cardBrands, brandSpellings);
+const brandWords: ReadonlyMap<string, CardBrand> = new Map(
+  cardBrands.flatMap((brand) => [brand, ...spellingsOf(brand)].map((spelling) => [spelling, brand])),
+);
 const outsideWords: ReadonlyMap<string, PaymentMethod> = new Map(
   (Object.entries(outsideMethods) as [OutsideFamily, string][]).flatMap(([family, words]) =>
     words.split(' ').map((outside) => [plain(outside), { outside, family }]),

@@ -1,15 +1,7 @@
 /**
  * The house rules on what stands behind the law: every requirement has a place in it, and every rule names its reason.
  */
-import {
-  chargebackRules,
-  collectedWords,
-  collectorRules,
-  editions,
-  type Grounds,
-  outcomes,
-  refusals,
-} from '../../machines/index.ts';
+import { brands, collectedWords, collectorRows, type Grounds, outcomes, refusals } from '../../machines/index.ts';
 import { edgesOf, statesOf } from '../relation/index.ts';
 import { borneByTheLaw, requirements } from './requirements.ts';
 import { each, type Rule } from './rule.ts';
@@ -32,11 +24,11 @@ const named = (of: string, rows: Readonly<Record<string, Grounds>>): NamedGround
 
 /** The rows of all rules and refusals. */
 export const groundedRows: readonly NamedGrounds[] = [
-  ...Object.entries(editions).flatMap(([edition, { cards }]) =>
-    Object.entries(cards).flatMap(([brand, modes]) => named(`card rule ${edition} ${brand}`, modes)),
-  ),
-  ...named('collector', collectorRules),
-  ...named('chargeback rule', chargebackRules),
+  ...Object.entries(brands).flatMap(([brand, { cards, chargeback }]) => [
+    ...Object.entries(cards).flatMap(([edition, modes]) => named(`card rule ${edition} ${brand}`, modes)),
+    ...named('chargeback rule', { [brand]: chargeback }),
+  ]),
+  ...named('collector', collectorRows),
   ...named('outcome', outcomes),
   ...named('order word', collectedWords),
   ...named('refusal', refusals),

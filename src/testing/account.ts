@@ -169,7 +169,7 @@ export function createAccount(options: SimulatorOptions): Account {
   function start(order: Order, { card, amount, currency, threeD }: Asked): Attempt | Refusal {
     const { brand, last4, course } = card;
     const collector = (brand === 'amex' && collectorOf?.(brand)) || 'multisafepay';
-    const profile = requestedProfile({ collector, edition, brand, lowValue: isLowValue(amount, currency) });
+    const profile = requestedProfile({ collector, edition, brand, lowValue: isLowValue(amount, currency, edition) });
     const wished = threeD ?? course.threeD;
     const mode = refuseOrder(profile, wished) ? defaultThreeD(profile) : wished;
     const opening = lawRelation().openingWith(undefined, { ...profile }) as NumberedCell;

@@ -2,8 +2,8 @@
  * Order JSON as MultiSafepay writes it: the answer to `GET /orders/{order_id}`, and the body of a notification. The fields
  * and their order are those of the vendor's published samples.
  */
-import { brandNames, type CardBrand, type Edition, outcomes, type Pair } from '../../machines/index.ts';
-import { spellOrderStatus } from '../multisafepay/index.ts';
+import { brandNames, type Edition, outcomes, type Pair } from '../../machines/index.ts';
+import { gatewayOf, spellOrderStatus } from '../multisafepay/index.ts';
 import { type Attempt, type Linked, moneyOf, type Order, pairShown } from './books.ts';
 import { localTime } from './clock.ts';
 
@@ -129,9 +129,4 @@ function reasonOf({ cell, outcome, course }: Attempt): { readonly reason: string
   if (cell.meta.counts === 'collected') return { reason: 'Successful approval/completion', code: '' };
   if (!cell.final && course.threeD === '3-D') return { reason: '3D Secure Authorization', code: '' };
   return { reason: '', code: '' };
-}
-
-/** The gateway id of a brand. Source: MultiSafepay documentation, "Gateway IDs". */
-function gatewayOf(brand: CardBrand): string {
-  return brand === 'bancontact' ? 'MISTERCASH' : brand.toUpperCase();
 }

@@ -7,12 +7,14 @@ import {
   ownMidConfig,
   type Pair,
   type Position,
+  placesOf,
   type Refusal,
   refundConfig,
   refusals,
   type StateMeta,
   samePair,
   settlementOf,
+  standingRules,
   transactionConfig,
 } from '../../machines/index.ts';
 import {
@@ -26,6 +28,7 @@ import {
   type Verdict,
   type Violation,
 } from '../lifecycle/index.ts';
+import { saysText } from './law.ts';
 import { amountText, moneyText } from './money.ts';
 import { pairsText, pairText } from './pairs.ts';
 
@@ -82,11 +85,11 @@ export function why(judged: Judgement, cures: Readonly<Record<Cure, string>> = c
  *
  * @param shown facts that stand beside it already, if they are words.
  */
-export function refusalText({ says, facts }: Refusal, currency?: string, shown: readonly string[] = []): string {
+export function refusalText({ code, says, facts }: Refusal, currency?: string, shown: readonly string[] = []): string {
+  const said = placesOf(refusals[code].says);
   const told = Object.entries(facts).flatMap(([name, value]) => {
-    if (typeof value === 'string' && shown.includes(name)) return [];
-    const isAmount = typeof value === 'number' && name !== 'days';
-    return [`${wordsOf(name)}: ${isAmount ? moneyText(value, currency) : value}`];
+    if (said.includes(name) || (typeof value === 'string' && shown.includes(name))) return [];
+    return [`${wordsOf(name)}: ${typeof value === 'number' ? moneyText(value, currency) : value}`];
   });
   return told.length === 0 ? says : `${says} (${told.join('; ')})`;
 }
@@ -98,7 +101,8 @@ function wordsOf(name: string): string {
 
 /** A broken rule as a sentence. */
 export function violationText({ code, edition }: Violation): string {
-  return `${refusals[code].says}${edition === undefined ? '' : ` (under ${editions[edition].title})`}`;
+  if (edition === undefined) return saysText(code);
+  return `${standingRules.saysOf(code, edition)} (under ${editions[edition].title})`;
 }
 
 /** Where money stands, as `EUR 25.00 collected, 5.00 refunded, 20.00 left`. */

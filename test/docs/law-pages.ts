@@ -15,7 +15,7 @@ import {
 import { invariants } from '../../src/proof/invariants/index.ts';
 import { type ChartId, chartIds, lawRelation } from '../../src/relation/index.ts';
 import { type GraphEdge, graphOf } from '../../src/studio/graph.ts';
-import { customerTexts, placesText } from '../../src/words/index.ts';
+import { customerTexts, placesText, saysText } from '../../src/words/index.ts';
 
 /** The pages, by their place under `docs/`. */
 export function lawPages(): ReadonlyMap<string, string> {
@@ -68,7 +68,7 @@ function flowPage(chart: ChartId): string {
     ),
     '## Refusals',
     'In order of precedence: where several hold, the first is given. [Each by itself](../refusals.md).',
-    refused.map((code) => `- [\`${code}\`](../refusals.md#${code}): ${refusals[code].says}`).join('\n'),
+    refused.map((code) => `- [\`${code}\`](../refusals.md#${code}): ${saysText(code)}`).join('\n'),
   );
 }
 
@@ -129,10 +129,10 @@ function refusalsPage(): string {
       ]),
     ),
     ...refusalCodes.map((code) => {
-      const { says, ids, basis, source, cure } = refusals[code];
+      const { ids, basis, source, cure } = refusals[code];
       return [
         `## ${code}`,
-        `**When**: ${says}.`,
+        `**When**: ${saysText(code)}.`,
         `**Why**: ${ids.join(', ')} (${basis}). Source: ${sources[source]}.`,
         `**Cure**: ${cures[cure]}`,
         `**Tell the customer**: ${customerTexts[code]}`,

@@ -147,7 +147,7 @@ describe('what happens only where reality breaks a permission', () => {
   });
 
   it('should be told of states, too', () => {
-    const always = refusal('refund_too_late');
+    const always = refusal('refund_too_late', { days: 180 });
     const permissions: ChartSource['permissions'] = {
       ...chartSources.refund.permissions,
       permitsRefund: { concerns: () => true, refuse: () => always },

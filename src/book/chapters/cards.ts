@@ -3,12 +3,14 @@
  */
 import {
   brandNames,
+  brands,
+  brandsOf,
   type CardBrand,
   type CardRule,
   cardBrands,
-  chargebackRules,
+  cardRule,
   collectorNames,
-  collectorRules,
+  collectorRows,
   collectors,
   defaultEdition,
   type Edition,
@@ -16,15 +18,16 @@ import {
   editions,
   outcomeLetters,
   outcomes,
-  refusals,
+  standingRules,
   type ThreeDMode,
   threeDModes,
 } from '../../../machines/index.ts';
 import { diffRelations, type RelationDiff } from '../../proof/index.ts';
+import { lowValueText } from '../../words/index.ts';
 import { changeRows, verdictText } from '../changes.ts';
 import { type Block, cites, code, list, note, type Section, type Text, table, text } from '../document.ts';
 import type { BookInputs } from '../inputs.ts';
-import { groundsCells, leadsWords, lowValueText, modeWords, sentence, sourceWords } from '../words.ts';
+import { groundsCells, leadsWords, modeWords, sentence, sourceWords } from '../words.ts';
 
 /** The chapter on cards. */
 export function cardsChapter({ editions: relations }: BookInputs): Section {
@@ -35,7 +38,7 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
       text(
         'Which brand may be paid how depends on the edition that a payment was opened under, and keeps for life (',
         { cite: 'D1' },
-        `). Our own requests are under ${defaultEdition} unless another is configured. A low amount is one of at most ${lowValueText}.`,
+        `). Our own requests are under ${defaultEdition} unless another is configured. A low amount is one of at most ${lowValueText()}.`,
       ),
     ],
     sections: [
@@ -59,8 +62,10 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
             ['Collector*', 'Brands*', 'Stands on', 'Basis!'],
             collectors.map((collector) => [
               collectorNames[collector],
-              collectorRules[collector].brands.map((brand) => brandNames[brand]).join(', '),
-              ...groundsCells(collectorRules[collector]),
+              brandsOf(collector)
+                .map((brand) => brandNames[brand])
+                .join(', '),
+              ...groundsCells(collectorRows[collector]),
             ]),
             'The same under every edition',
           ),
@@ -68,8 +73,8 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
             ['Brand*', 'A chargeback', 'Stands on', 'Basis!'],
             cardBrands.map((brand) => [
               brandNames[brand],
-              chargebackRules[brand].expected ? 'may come' : 'is booked as a violation',
-              ...groundsCells(chargebackRules[brand]),
+              brands[brand].chargeback.expected ? 'may come' : 'is booked as a violation',
+              ...groundsCells(brands[brand].chargeback),
             ]),
           ),
         ],
@@ -79,7 +84,7 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
 }
 
 function editionSection(edition: Edition): Section {
-  const { title, cards, chargebackWord } = editions[edition];
+  const { title, chargebackWord } = editions[edition];
   return {
     id: `edition-${edition}`,
     title: `Edition ${edition}: ${title}`,
@@ -89,8 +94,8 @@ function editionSection(edition: Edition): Section {
         cardBrands.map((brand) => [
           brandNames[brand],
           ...threeDModes.flatMap((mode) => {
-            const rule: CardRule = cards[brand][mode];
-            return [answerText(rule), ...groundsCells(rule)];
+            const rule = cardRule(edition, brand, mode);
+            return [answerText(edition, rule), ...groundsCells(rule)];
           }),
         ]),
       ),
@@ -99,10 +104,11 @@ function editionSection(edition: Edition): Section {
   };
 }
 
-function answerText(rule: CardRule): string {
+function answerText(edition: Edition, rule: CardRule): string {
   if (rule.answer === 'allowed') return 'allowed';
-  const says = refusals[rule.refusal].says;
-  return rule.answer === 'refused' ? `refused: ${says}` : `allowed up to ${lowValueText}; else refused: ${says}`;
+  const says = standingRules.saysOf(rule.refusal, edition);
+  if (rule.answer === 'refused') return `refused: ${says}`;
+  return `allowed up to ${standingRules.numbersOf(edition).limit}; else refused: ${says}`;
 }
 
 /** What differs, in words: first by the rows of the rules, then by what becomes possible in the charts. */
@@ -132,13 +138,13 @@ function differences(older: Edition, newer: Edition, diff: RelationDiff): readon
 }
 
 function ruleDifference(older: Edition, newer: Edition, brand: CardBrand, mode: ThreeDMode): readonly Text[] {
-  const was: CardRule = editions[older].cards[brand][mode];
-  const is: CardRule = editions[newer].cards[brand][mode];
-  if (answerText(was) === answerText(is)) return [];
+  const was = cardRule(older, brand, mode);
+  const is = cardRule(newer, brand, mode);
+  if (answerText(older, was) === answerText(newer, is)) return [];
   return [
     [
       { strong: `${brandNames[brand]} ${modeWords[mode]}` },
-      ` is now ${answerText(is)}. It was ${answerText(was)}. (`,
+      ` is now ${answerText(newer, is)}. It was ${answerText(older, was)}. (`,
       ...cites(is.ids),
       `; ${is.basis}, ${sourceWords[is.source]})`,
     ],

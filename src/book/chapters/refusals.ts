@@ -2,6 +2,7 @@
  * Every reason to say no, in order of precedence.
  */
 import { type Cure, refusalCodes, refusals } from '../../../machines/index.ts';
+import { saysText } from '../../words/index.ts';
 import { code, type Section, table, text } from '../document.ts';
 import { counted, groundsCells } from '../words.ts';
 
@@ -31,8 +32,8 @@ export function refusalsChapter(): Section {
       table(
         ['No.', 'Code!', 'When*', 'What cures it*', 'Stands on', 'Basis!'],
         refusalCodes.map((name, index) => {
-          const { says, cure } = refusals[name];
-          return [String(index + 1), [code(name)], says, cureWords[cure], ...groundsCells(refusals[name])];
+          const { cure } = refusals[name];
+          return [String(index + 1), [code(name)], saysText(name), cureWords[cure], ...groundsCells(refusals[name])];
         }),
       ),
     ],

@@ -1,10 +1,10 @@
 /**
  * The states in plain language: who holds the money, what may be told, what may be done.
  */
-import { moneyPlaces, type StateMeta } from '../../../machines/index.ts';
+import { hoursText, moneyPlaces, type StateMeta } from '../../../machines/index.ts';
 import { type ChartId, chartIds, edgesOf, type Law, statesOf, withAncestors, written } from '../../relation/index.ts';
 import { cites, code, joined, type Section, type Text, table, text } from '../document.ts';
-import { countsWords, flowWords, groundsCells, hoursText, pairCell, placeWords } from '../words.ts';
+import { countsWords, flowWords, groundsCells, pairCell, placeWords } from '../words.ts';
 
 /** A state as the book tells it. */
 interface ToldState {

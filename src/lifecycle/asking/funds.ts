@@ -1,13 +1,7 @@
 /**
  * Where the money of an order may be (decision D36).
  */
-import {
-  type CardBrand,
-  type Collector,
-  collectorRules,
-  collectors,
-  type MoneyPlace,
-} from '../../../machines/index.ts';
+import { brands, type Collector, collectors, type MoneyPlace } from '../../../machines/index.ts';
 import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
 import { heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { positionOfAttempt } from '../belief/money.ts';
@@ -61,8 +55,8 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
  */
 function placesOfAlarm({ collector }: Payment, { brand }: Alarm): readonly MoneyPlace[] {
   const mayCollect = (one: Collector): boolean => {
-    const brands: readonly CardBrand[] = collectorRules[one].brands;
-    return (collector === undefined || collector === one) && (brand === undefined || brands.includes(brand));
+    const collectedBy: readonly Collector[] = brand === undefined ? collectors : brands[brand].collectedBy;
+    return (collector === undefined || collector === one) && collectedBy.includes(one);
   };
   const possible = collectors.filter(mayCollect);
   return lawInForce()

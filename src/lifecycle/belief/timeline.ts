@@ -3,9 +3,9 @@
  * from it: every cell of the relation that some history through all the evidence can have reached (decision D19).
  */
 import {
+  brands,
   type CardBrand,
   type Collector,
-  collectorRules,
   type Edition,
   orderStatuses,
   type RefusalCode,
@@ -61,7 +61,7 @@ function agreesWithKnown(cell: NumberedCell, timeline: Timeline): boolean {
  */
 function mayCollect({ brand, collector }: NumberedCell['profile'], configured: Collector | undefined): boolean {
   const isTheirs = (of: Collector): boolean =>
-    (collectorRules[of].brands as readonly CardBrand[]).includes(brand as CardBrand);
+    (brands[brand as CardBrand].collectedBy as readonly Collector[]).includes(of);
   if (configured === undefined) return isTheirs(collector as Collector);
   return configured === collector || !isTheirs(configured);
 }

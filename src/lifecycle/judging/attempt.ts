@@ -3,11 +3,11 @@
  */
 import {
   authenticates,
-  type CardBrand,
+  brands,
   type Claim,
+  type Collector,
   claimOf,
   claimsMoney,
-  collectorRules,
   type OrderStatus,
   outcomes,
   type Refusal,
@@ -137,14 +137,14 @@ function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Re
   const chargeback =
     refundsOf(payment, index).some(({ kind }) => kind === 'chargeback') ||
     related.some(({ kind }) => kind === 'chargeback');
-  const ownMidBrands: readonly CardBrand[] = collectorRules.american_express.brands;
+  const collectedBy: readonly Collector[] | undefined = attempt.brand && brands[attempt.brand].collectedBy;
   return claimOf(
     defined({
       order: report.order as OrderStatus,
       transaction: report.transaction as TransactionStatus | undefined,
       amount: report.amount,
       ownMid: payment.collector === 'american_express',
-      brandMayOwnMid: attempt.brand === undefined || ownMidBrands.includes(attempt.brand),
+      brandMayOwnMid: collectedBy === undefined || collectedBy.includes('american_express'),
       manualCapture: report.manualCapture === true,
       captureOpen: (report.captureRemaining ?? 0) > 0 || related.some(({ kind }) => kind === 'auth-cancellation'),
       chargeback,

@@ -1,0 +1,84 @@
+/**
+ * All rows of the law, by what they are about, and the rules that go by them. A law of other rows has the same rules and other
+ * answers; the rules of each file as they stand go by the rows of that file.
+ */
+import type { CardStates, Phase, PhaseMeta } from './card-life.ts';
+import type { StateMeta } from './chart-meta.ts';
+import { defaultEdition, type Edition, type EditionRow } from './editions.ts';
+import { filled, type TemplateFacts } from './limits.ts';
+import { type MoneyRules, moneyRules } from './money.ts';
+import {
+  type AttemptWords,
+  type Claim,
+  type ClaimRows,
+  claimOf,
+  claimOfRefund,
+  positionOf,
+  projection,
+  refuseAttempt,
+  totalPosition,
+} from './order-rules.ts';
+import type { RefundState } from './refund.ts';
+import { type RefundRows, type RefundRules, refundRules } from './refund-rules.ts';
+import type { Refusal, RefusalCode, RefusalRow } from './refusals.ts';
+import type { DocumentedPair } from './statuses.ts';
+import { type CardRows, type CardRules, cardRules } from './three-d-secure.ts';
+
+/** All rows of the law. */
+export interface LawRows extends CardRows, RefundRows, ClaimRows {
+  readonly brands: CardRows['brands'];
+  readonly editions: Readonly<Record<Edition, EditionRow>>;
+  /** What each state is: the pair shown, where the money is, who may ship, by when it ends. */
+  readonly states: {
+    readonly transaction: CardStates;
+    readonly 'own-mid': CardStates;
+    readonly refund: Readonly<Record<RefundState, StateMeta>>;
+  };
+  /** What each phase of an open payment is. */
+  readonly phases: Readonly<Record<Phase, PhaseMeta>>;
+  /** The pairs as the requirements state them, which the charts are held against. */
+  readonly pairs: Readonly<Record<'transaction' | 'own-mid' | 'refund', readonly DocumentedPair[]>>;
+  /** In order of precedence. */
+  readonly refusals: Readonly<Record<RefusalCode, RefusalRow>>;
+}
+
+/** The rules of a law. */
+export interface LawRules extends CardRules, RefundRules, MoneyRules {
+  /** What a report's words claim about an attempt, or why they cannot be judged. */
+  claimOf(words: AttemptWords): Claim | Refusal;
+  readonly claimOfRefund: typeof claimOfRefund;
+  /** The money of one attempt. */
+  readonly positionOf: typeof positionOf;
+  /** The money of the order, over all its attempts. */
+  readonly totalPosition: typeof totalPosition;
+  readonly projection: typeof projection;
+  /** Why a new attempt may not be begun, if there is a reason. */
+  readonly refuseAttempt: typeof refuseAttempt;
+  /** The numbers of the law that sentences mention, under an edition. */
+  numbersOf(edition?: Edition): TemplateFacts;
+  /** The sentence of a refusal, with the numbers of the law under an edition. */
+  saysOf(code: RefusalCode, edition?: Edition): string;
+}
+
+/** The rules of a law, by its rows. */
+export function lawRules(rows: LawRows): LawRules {
+  const money = moneyRules(rows);
+  const numbersOf: LawRules['numbersOf'] = (edition = defaultEdition) => {
+    const { window, duplicates } = rows.refunds[edition];
+    const { amount, currency } = rows.lowValue[edition];
+    return { days: window.days, minutes: duplicates.minutes, limit: money.moneyText(amount, currency) };
+  };
+  return {
+    ...money,
+    ...cardRules(rows),
+    ...refundRules(rows),
+    claimOf: (words) => claimOf(words, rows),
+    claimOfRefund,
+    positionOf,
+    totalPosition,
+    projection,
+    refuseAttempt,
+    numbersOf,
+    saysOf: (code, edition) => filled(rows.refusals[code].says, numbersOf(edition)),
+  };
+}
