@@ -89,7 +89,8 @@ describe('whole orders', () => {
       if (!payment) return;
       const { answer, because } = shipping(payment, order.expected);
       if (answer === 'yes') expect(coversOrder(order, 'generous')).toBe(true);
-      if (coversOrder(order, 'strict')) expect(answer, because.map(({ code }) => code).join()).toBe('yes');
+      if (order.readsNameAll && coversOrder(order, 'strict'))
+        expect(answer, because.map(({ code }) => code).join()).toBe('yes');
     },
     patience,
   );
@@ -118,7 +119,10 @@ describe('whole orders', () => {
     'should come to the same, however a word is spelt and a list is ordered',
     (order, choices) => {
       const told = [...order.deliveries, ...order.reads];
-      const again = told.map((one) => ({ ...one, picture: retold(one.picture, choices) }));
+      const again = told.map((one, index) => {
+        const turn = index % choices.length;
+        return { ...one, picture: retold(one.picture, [...choices.slice(turn), ...choices.slice(0, turn)]) };
+      });
       const [once, twice] = [movesOf(order, told), movesOf(order, again)];
       expect(twice.map(({ word }) => word)).toEqual(once.map(({ word }) => word));
       expect(standing(twice.at(-1)?.payment, order)).toEqual(standing(once.at(-1)?.payment, order));
@@ -155,7 +159,7 @@ describe('whole orders', () => {
   test.prop([anything], runs)(
     'should, after one read of each transaction, have no alarm open',
     (order) => {
-      expect(afterReads(order)?.alarms ?? []).toEqual([]);
+      if (order.readsNameAll) expect(afterReads(order)?.alarms ?? []).toEqual([]);
     },
     patience,
   );

@@ -100,6 +100,8 @@ export interface WholeOrder {
   readonly attempts: readonly TrueAttempt[];
   /** MultiSafepay's answer about each attempt, fresh: newer than everything before. */
   readonly reads: readonly Delivery[];
+  /** Whether the entries that those answers list all have their ids. */
+  readonly readsNameAll: boolean;
   readonly happened: ReadonlySet<Happening>;
 }
 
@@ -281,9 +283,11 @@ function live(setting: Choice, life: readonly Choice[], post: readonly Choice[],
   }
   noteEnds(books);
   pass(books, day);
-  const reads = books.attempts.map((attempt, index): Delivery => {
+  const isNameless = oneIn(6, when) && books.attempts.filter(({ stage }) => stage === 'completed').length === 1;
+  const asked = oneIn(2, how >> 2) ? books.attempts.toReversed() : books.attempts;
+  const reads = asked.map((attempt): Delivery => {
     pass(books, 60);
-    const noIds = oneIn(8, when + index) ? 3 : 0;
+    const noIds = isNameless ? 3 : 0;
     const picture = orderPicture(books, attempt, { ...wholePicture, noIds, turn: how });
     return { picture, channel: 'status_read' };
   });
@@ -293,7 +297,8 @@ function live(setting: Choice, life: readonly Choice[], post: readonly Choice[],
     expected,
     deliveries: deliver(pictures, post, style, happened),
     attempts: books.attempts,
-    reads: oneIn(2, how >> 2) ? reads.toReversed() : reads,
+    reads,
+    readsNameAll: !isNameless,
     happened,
   };
 }
@@ -462,7 +467,6 @@ function reversalOf(books: Books, attempt: TrueAttempt, chargeback: TrueChargeba
 
 /** More may come back of an attempt than was paid: a chargeback after a refund. */
 function noteLosses({ attempts, happened }: Books): void {
-  if (attempts.filter(({ stage }) => stage === 'completed').length > 1) happened.add('two paid');
   for (const attempt of attempts) {
     const { reserved, refunded, chargedBack } = moneyOf(attempt);
     if (attempt.stage === 'completed' && reserved + refunded + chargedBack > attempt.amount)
@@ -471,6 +475,8 @@ function noteLosses({ attempts, happened }: Books): void {
 }
 
 function noteEnds({ attempts, expected, happened }: Books): void {
+  const paid = attempts.filter(({ stage }) => stage === 'completed' || stage === 'taken back');
+  if (paid.length > 1) happened.add('two paid');
   for (const { stage, giftCard, amount, currency, refunds } of attempts) {
     const endedUnpaid = stage === 'declined' || stage === 'expired' || stage === 'cancelled';
     if (endedUnpaid) happened.add('attempt that ended unpaid');
@@ -541,12 +547,16 @@ function orderPicture({ now, happened }: Books, attempt: TrueAttempt, gaps: Gaps
 }
 
 /** How an attempt was paid. A list of one says the method, and now and then an amount of its own, as the vendor's sample does. */
-function methodsOf({ amount, giftCard, currency, method, stage }: TrueAttempt, status: string, by: number): Picture[] {
+function methodsOf(
+  { id, amount, giftCard, currency, method, stage }: TrueAttempt,
+  status: string,
+  by: number,
+): Picture[] {
   const card = { type: method, amount: amount - giftCard, currency, status };
   if (giftCard === 0) return [oneIn(4, by) ? { ...card, amount: 1 } : card];
   const held = stage === 'initialized' ? 'initialized' : 'completed';
   const coupon = { type: 'COUPON', coupon_brand: 'VVVGIFTCRD', amount: giftCard, currency, status: held };
-  return [{ ...coupon, external_transaction_id: 'gift-1' }, card];
+  return [{ ...coupon, external_transaction_id: `gift-${id}` }, card];
 }
 
 /** The refunds and chargebacks of an attempt, as its order lists them. */
