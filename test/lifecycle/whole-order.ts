@@ -438,6 +438,8 @@ function changeAtCompletion({ happened }: Books, attempt: TrueAttempt, by: numbe
 
 function movesOfRefund(books: Books, attempt: TrueAttempt, refund: TrueRefund, by: number): (() => Change)[] {
   const become = (stage: TrueRefund['stage'], happening?: Happening) => (): Change => {
+    // The bank sends a refund back days later.
+    if (refund.stage === 'completed') pass(books, 3 * day);
     refund.stage = stage;
     refund.modified = books.now;
     if (happening) books.happened.add(happening);
