@@ -1,0 +1,260 @@
+/**
+ * The laws of whole orders: money, shipping, spellings, whose report it is, and what was said to be broken, over generated
+ * histories with missing references, parts, lists in any order, ties within a second, amounts that differ and stale reads.
+ *
+ * A failure prints its seed and its path. `WHOLE_ORDER_RUNS` and `WHOLE_ORDER_SEED` run more of them, or the same ones again.
+ */
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  observe,
+  openPayment,
+  type Payment,
+  position,
+  type Report,
+  safeToShip,
+  type Violation,
+  viewOf,
+} from '../../src/index.ts';
+import { readOrder } from '../../src/multisafepay/index.ts';
+import {
+  coversOrder,
+  type Delivery,
+  everPaid,
+  type Happening,
+  happenings,
+  moneyOf,
+  retold,
+  type WholeOrder,
+  wholeOrders,
+} from './whole-order.ts';
+
+const { WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
+const seed = Number(WHOLE_ORDER_SEED ?? Date.now() % 2 ** 31);
+const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 2000), seed };
+/** Time enough for 30,000 runs on a machine that does other work, too. */
+const patience = Math.max(60_000, runs.numRuns * 60);
+console.info(`whole orders: seed ${seed}, ${runs.numRuns} runs of each`);
+
+const anything = wholeOrders({ sparse: true, losing: true, reading: true });
+const allNotified = wholeOrders({ sparse: false, losing: false, reading: false });
+
+describe('whole orders', () => {
+  it('should visit what the laws speak of', () => {
+    const often = new Map<Happening, number>();
+    for (const { happened } of fc.sample(anything, { numRuns: 2000, seed: 7 }))
+      for (const one of happened) often.set(one, (often.get(one) ?? 0) + 1);
+    console.info([...often].map(([name, times]) => `${name}: ${times}`).join(', '));
+    for (const one of happenings) expect(often.get(one) ?? 0, one).toBeGreaterThanOrEqual(20);
+  });
+
+  it('should be shipped in some histories, and be no order to ship in others', () => {
+    const covered = fc.sample(anything, { numRuns: 1000, seed: 7 }).map((order) => coversOrder(order, 'strict'));
+    expect(covered.filter((covers) => covers).length).toBeGreaterThan(100);
+    expect(covered.filter((covers) => !covers).length).toBeGreaterThan(100);
+  });
+
+  test.prop([anything], runs)(
+    'should have the money where it truly is, after one read of each transaction',
+    (order) => {
+      const payment = afterReads(order);
+      const cards = order.attempts.filter(({ isCard }) => isCard);
+      const currencies = new Set(cards.filter(({ stage }) => stage === 'completed').map(({ currency }) => currency));
+      if (currencies.size > 1) return;
+      const truth = totalOf(cards.map(moneyOf));
+      const found = payment ? position(payment) : { ...totalOf([]), unattributed: 0, refundableKnown: true };
+      const { collected, reserved, refunded, chargedBack, refundable, unattributed } = found;
+      expect({ chargedBack, refundable }).toEqual({ chargedBack: truth.chargedBack, refundable: truth.refundable });
+      // What was taken back stays history if it was seen: both are true.
+      const takenBack = cards
+        .filter(({ stage }) => stage === 'taken back')
+        .map(({ amount, giftCard }) => amount - giftCard);
+      expect(sumsWith(truth.collected, takenBack)).toContain(collected);
+      // What of a mixed order's refund is the gift card's is told by the refundable amount.
+      if (cards.some(({ giftCard }) => giftCard > 0)) return;
+      expect({ reserved, refunded, unattributed }).toEqual({
+        reserved: truth.reserved,
+        refunded: truth.refunded,
+        unattributed: 0,
+      });
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should, after one read of each transaction, ship only what is paid for, and ship what is surely paid for',
+    (order) => {
+      const payment = afterReads(order);
+      if (!payment) return;
+      const { answer, because } = shipping(payment, order.expected);
+      if (answer === 'yes') expect(coversOrder(order, 'generous')).toBe(true);
+      if (order.readsNameAll && coversOrder(order, 'strict'))
+        expect(answer, because.map(({ code }) => code).join()).toBe('yes');
+    },
+    patience,
+  );
+
+  test.prop([allNotified], runs)(
+    'should ship only what is paid for, once all was notified, in any order',
+    (order) => {
+      const payment = after(order, order.deliveries);
+      if (payment && shipping(payment, order.expected).answer === 'yes')
+        expect(coversOrder(order, 'generous')).toBe(true);
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should at no moment ship more than was ever paid',
+    (order) => {
+      for (const { payment } of movesOf(order, [...order.deliveries, ...order.reads]))
+        if (payment && shipping(payment, order.expected).answer === 'yes')
+          expect(everPaid(order)).toBeGreaterThanOrEqual(order.expected.amount);
+    },
+    patience,
+  );
+
+  test.prop([anything, fc.array(fc.nat(5039), { minLength: 1, maxLength: 30 })], runs)(
+    'should come to the same, however a word is spelt and a list is ordered',
+    (order, choices) => {
+      const told = [...order.deliveries, ...order.reads];
+      const again = told.map((one, index) => {
+        const turn = index % choices.length;
+        return { ...one, picture: retold(one.picture, [...choices.slice(turn), ...choices.slice(0, turn)]) };
+      });
+      const [once, twice] = [movesOf(order, told), movesOf(order, again)];
+      expect(twice.map(({ word }) => word)).toEqual(once.map(({ word }) => word));
+      expect(standing(twice.at(-1)?.payment, order)).toEqual(standing(once.at(-1)?.payment, order));
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should move no attempt that a report does not name, and take no other transaction for one',
+    (order) => {
+      const ids = new Set(order.attempts.map(({ id }) => String(id)));
+      let before = new Map<string, string>();
+      for (const { payment, report } of movesOf(order, [...order.deliveries, ...order.reads])) {
+        const now = livesOf(payment);
+        const named = new Set([report.transactionId, report.reference]);
+        for (const { reference } of report.related ?? []) named.add(reference);
+        for (const [id, life] of before) if (!named.has(id)) expect(now.get(id), `attempt ${id}`).toBe(life);
+        expect([...now.keys()].filter((id) => !ids.has(id))).toEqual([]);
+        before = now;
+      }
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should, after one read of each transaction, call broken only what truly was',
+    (order) => {
+      const standingOnes = (afterReads(order)?.violations ?? []).filter((one) => !isWithdrawn(one));
+      expect(standingOnes.filter(({ code }) => !isBorneOut(code, order.happened))).toEqual([]);
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should, after one read of each transaction, have no alarm open',
+    (order) => {
+      if (order.readsNameAll) expect(afterReads(order)?.alarms ?? []).toEqual([]);
+    },
+    patience,
+  );
+});
+
+/** Shipping as the caller asks it, with what the order is for. */
+const shipping: (payment: Payment, expected?: WholeOrder['expected']) => Answer = safeToShip;
+
+function opened({ orderId, opened, expected }: WholeOrder): Payment | undefined {
+  return opened ? openPayment({ orderId, ...expected }) : undefined;
+}
+
+const read = ({ picture, channel }: Delivery): Report =>
+  readOrder(channel === 'status_read' ? { success: true, data: picture } : picture);
+
+/** What each delivery came to, and the payment after it. */
+function movesOf(order: WholeOrder, deliveries: readonly Delivery[]) {
+  let payment = opened(order);
+  return deliveries.map((delivery) => {
+    const report = read(delivery);
+    const observed = observe(payment, report);
+    payment = observed.payment ?? payment;
+    return { report, word: observed.verdict.verdict, payment };
+  });
+}
+
+function after(order: WholeOrder, deliveries: readonly Delivery[]): Payment | undefined {
+  return movesOf(order, deliveries).at(-1)?.payment ?? opened(order);
+}
+
+function afterReads(order: WholeOrder): Payment | undefined {
+  return after(order, [...order.deliveries, ...order.reads]);
+}
+
+type Money = ReturnType<typeof moneyOf>;
+
+function totalOf(all: readonly Money[]): Money {
+  const none: Money = { collected: 0, reserved: 0, refunded: 0, chargedBack: 0, refundable: 0 };
+  return all.reduce(
+    (so, one) => ({
+      collected: so.collected + one.collected,
+      reserved: so.reserved + one.reserved,
+      refunded: so.refunded + one.refunded,
+      chargedBack: so.chargedBack + one.chargedBack,
+      refundable: so.refundable + one.refundable,
+    }),
+    none,
+  );
+}
+
+/** A sum, with any of some amounts besides. */
+function sumsWith(sum: number, [first, ...rest]: readonly number[]): number[] {
+  return first === undefined ? [sum] : [...sumsWith(sum, rest), ...sumsWith(sum + first, rest)];
+}
+
+function isWithdrawn(violation: Violation): boolean {
+  return 'withdrawn' in violation && Boolean(violation.withdrawn);
+}
+
+/** What must be the same, however it was told. */
+function standing(payment: Payment | undefined, { expected }: WholeOrder) {
+  if (!payment) return undefined;
+  const violations = payment.violations.filter((one) => !isWithdrawn(one)).map(({ code }) => code);
+  return {
+    position: position(payment),
+    ship: shipping(payment, expected).answer,
+    violations: [...new Set(violations)].sort(),
+    lives: livesOf(payment),
+  };
+}
+
+/** Where each attempt may stand, by its id. */
+function livesOf(payment: Payment | undefined): Map<string, string> {
+  const attempts = payment ? viewOf(payment).attempts : [];
+  return new Map(
+    attempts.map(({ transactionId = 'no id', states }) => [transactionId, states.toSorted().join()] as const),
+  );
+}
+
+/**
+ * Which happenings bear out a violation, by a word of its code. A code that no line names is never broken in these histories.
+ */
+const borneOutBy: readonly (readonly [RegExp, readonly Happening[]])[] = [
+  [/double_loss/, ['double loss']],
+  [/twice/, ['two paid']],
+  [/more_than|amount_differs|differs_from_order/, ['amount differs', 'two paid', 'currency differs']],
+  [/amount/, ['amount changed at completion']],
+  [/currency/, ['currency differs']],
+  [/brand/, ['brand changed']],
+  [/came_back|returned|fell/, ['refund came back', 'refund cancelled', 'refund declined']],
+  [/not_cancellable/, ['refund came back']],
+  [/taken_back/, ['taken back']],
+  [/revers|chargeback_changed/, ['reversal in part']],
+];
+
+function isBorneOut(code: string, happened: ReadonlySet<Happening>): boolean {
+  return borneOutBy.some(([name, causes]) => name.test(code) && causes.some((one) => happened.has(one)));
+}
