@@ -197,7 +197,7 @@ function nameOf({ channel, transactionId, recency, related, amountRefunded, ...r
 const longestContent = 300;
 
 /** What a report says, but for its channel and its times: the same again is the same contradiction (decision D28). */
-function contentOf({
+export function contentOf({
   channel: _,
   created: __,
   recency: ___,

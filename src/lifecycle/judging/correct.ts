@@ -1,0 +1,247 @@
+/**
+ * What a person corrects, on evidence, where no report can (decision D28). Each correction books what it says, with a violation
+ * that names it; who keeps the payment keeps who corrected it, and why.
+ */
+import {
+  claimsMoney,
+  impliesCollected,
+  type MinorUnits,
+  type OrderStatus,
+  orderStatuses,
+  orderWords,
+  outsideRules,
+  type Pair,
+  type RefusalCode,
+  refundConfig,
+  type TransactionStatus,
+  transactionStatuses,
+} from '../../../machines/index.ts';
+import { attemptTimeline, countsOf, isCollected } from '../belief/belief.ts';
+import { settleTotal } from '../belief/refunded-total.ts';
+import { append, isLawful } from '../belief/timeline.ts';
+import { InputError } from '../input-error.ts';
+import type { Attempt, OutsideTransaction, Payment, Refund } from '../payment.ts';
+import { readId, readMoney, readOneOf } from '../read.ts';
+import { compareRecency, latest } from '../recency.ts';
+import { isKnown, type Report } from '../report.ts';
+import { defined, freeze } from '../values.ts';
+import { contentOf, observe } from './observe.ts';
+
+/** Who corrects, why, and on what evidence. Texts of at least one character; never card data. */
+export interface Signed {
+  readonly actor: string;
+  readonly reason: string;
+  readonly evidence: string;
+}
+
+/** A correction that books. */
+export type Correction = Signed &
+  (
+    | {
+        /** Takes over how MultiSafepay has a transaction, by the newest entry that was set aside of it. */
+        readonly adopt: Report;
+      }
+    | {
+        /** Writes down what MultiSafepay shows of a transaction that cannot be read. */
+        readonly transcribe: Transcript;
+      }
+    | {
+        /** A method outside the charts has settled this much of the order: minor units, and the currency by ISO 4217. */
+        readonly settledOutside: { readonly amount: MinorUnits; readonly currency: string };
+      }
+    | {
+        /** A refund has come back: by MultiSafepay's id or ours; without one, what the refunded total no longer has. */
+        readonly refundCameBack: { readonly transactionId?: string; readonly refundId?: string };
+      }
+  );
+
+/** A transaction as MultiSafepay shows it to a person. */
+export interface Transcript {
+  readonly order: OrderStatus;
+  readonly transaction?: TransactionStatus;
+  readonly transactionId: string;
+  /** In minor units. */
+  readonly amount: MinorUnits;
+  readonly currency: string;
+}
+
+/**
+ * The payment after a correction. What it says is booked; what was set aside of that transaction, and the alarms about it, are
+ * answered.
+ *
+ * @throws InputError if the correction is not signed, or not about something that stands open; nothing changes then.
+ */
+export function correct(payment: Payment, correction: Correction): Payment {
+  for (const key of ['actor', 'reason', 'evidence'] as const) {
+    if (typeof correction[key] !== 'string' || correction[key].trim() === '')
+      throw new InputError(key, 'a correction says who, why and on what evidence', `Give ${key} as a text.`);
+  }
+  if ('adopt' in correction) return freeze(adopted(payment, correction.adopt));
+  if ('transcribe' in correction) return freeze(transcribed(payment, correction.transcribe));
+  if ('settledOutside' in correction) return freeze(withSettledOutside(payment, correction.settledOutside));
+  return freeze(withRefundBack(payment, correction.refundCameBack));
+}
+
+function adopted(payment: Payment, report: Report): Payment {
+  const { transactionId, recency } = report;
+  const entries = payment.setAside.filter((one) => one.transactionId === transactionId);
+  const open = entries.find(({ content }) => content === contentOf(report));
+  if (!open)
+    throw new InputError(
+      'adopt',
+      `no such report of transaction ${transactionId ?? 'without an id'} stands open`,
+      'Give a report that was set aside; the quarantine lists them.',
+    );
+  const newest = entries.map(({ at }) => at).reduce(latest, undefined);
+  const attempt = payment.attempts.find((one) => transactionId !== undefined && one.transactionId === transactionId);
+  const applied = attempt?.seen.map(({ at }) => at).reduce(latest, undefined);
+  if (compareRecency(recency, newest) === 'older' || compareRecency(recency, applied) === 'older')
+    throw new InputError(
+      'adopt',
+      'a newer report of this transaction is known',
+      'Adopt the newest, or read the order.',
+    );
+  return booked(payment, { ...report, channel: 'status_read' }, 'adopted');
+}
+
+function transcribed(payment: Payment, written: Transcript): Payment {
+  readId(written.transactionId, 'transcribe.transactionId');
+  readOneOf(written.order, orderStatuses, 'transcribe.order');
+  if (written.transaction !== undefined) readOneOf(written.transaction, transactionStatuses, 'transcribe.transaction');
+  readMoney(written, 'transcribe');
+  const isOpen =
+    payment.setAside.some(
+      ({ transactionId }) => transactionId === undefined || transactionId === written.transactionId,
+    ) ||
+    payment.alarms.some(({ transactionId }) => transactionId === undefined || transactionId === written.transactionId);
+  if (!isOpen)
+    throw new InputError(
+      'transcribe.transactionId',
+      `nothing of transaction ${written.transactionId} stands open`,
+      'Transcribe only what could not be read; read the order otherwise.',
+    );
+  const report: Report = { channel: 'status_read', orderId: payment.orderId, ...written };
+  return booked(payment, report, 'transcribed');
+}
+
+/** Books a report: as a read that may correct if it can be judged so, else against the charts. */
+function booked(payment: Payment, report: Report, code: RefusalCode): Payment {
+  const observed = observe(payment, report, { askedLast: true });
+  const isBelieved = observed.verdict.verdict !== 'illegal' && observed.verdict.verdict !== 'unknown';
+  const after = isBelieved && observed.payment ? observed.payment : forced(payment, report);
+  const { transactionId } = report;
+  const isAnswered = (one: { readonly transactionId?: string }): boolean =>
+    one.transactionId === undefined || one.transactionId === transactionId;
+  const { lateNews: _, ...rest } = after;
+  return {
+    ...rest,
+    alarms: after.alarms.filter((one) => !isAnswered(one)),
+    setAside: after.setAside.filter((one) => !isAnswered(one)),
+    violations: [...after.violations, defined({ code, transactionId })],
+  };
+}
+
+/** A transaction as a report has it, whatever came before. */
+function forced(payment: Payment, report: Report): Payment {
+  const { transactionId, order, transaction, amount, currency, recency: at } = report;
+  if (!isKnown(order))
+    throw new InputError('adopt', 'the report has no order status that these charts know', 'Transcribe it instead.');
+  const words = defined<{ order: OrderStatus; transaction?: TransactionStatus }>({
+    order,
+    transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
+  });
+  const asRead = defined({ ...words, at });
+  const refundAt = payment.refunds.findIndex(
+    (one) => transactionId !== undefined && one.transactionId === transactionId,
+  );
+  const refund = payment.refunds[refundAt];
+  if (refund) {
+    const next = defined<Refund>({ ...refund, asRead, amount: amount ?? refund.amount });
+    return settleTotal({ ...payment, refunds: payment.refunds.with(refundAt, next) }, refund.of, payment);
+  }
+  const index = payment.attempts.findIndex((one) => transactionId !== undefined && one.transactionId === transactionId);
+  const known: Attempt = payment.attempts[index] ?? { seen: [] };
+  const brand = report.method && 'brand' in report.method ? report.method.brand : undefined;
+  const { asRead: _, ...plain } = known;
+  const learned = defined<Attempt>({
+    ...plain,
+    transactionId: known.transactionId ?? transactionId,
+    brand: brand ?? known.brand,
+    amount: amount ?? known.amount,
+    currency: currency ?? known.currency,
+  });
+  const isMoney = order === orderWords.paid || impliesCollected(order) || claimsMoney(words);
+  const timeline = attemptTimeline(payment, learned);
+  const revived = append(timeline, defined({ at, collected: true as const, late: true as const }));
+  const next: Attempt =
+    isMoney && !isCollected(payment, learned) && isLawful(revived)
+      ? { ...learned, seen: revived.seen }
+      : isMoney
+        ? learned
+        : { ...learned, asRead };
+  const attempts = index >= 0 ? payment.attempts.with(index, next) : [...payment.attempts, next];
+  return { ...payment, attempts };
+}
+
+/** How an outside payment that a person settles is kept: a later correction replaces it. */
+const bySaying = 'as a person says';
+
+function withSettledOutside(
+  payment: Payment,
+  settled: { readonly amount: MinorUnits; readonly currency: string },
+): Payment {
+  readMoney(settled, 'settledOutside');
+  const [pair] = outsideRules.bank.settled as readonly [Pair, ...Pair[]];
+  const told: OutsideTransaction = {
+    method: bySaying,
+    ...pair,
+    amount: settled.amount,
+    currency: settled.currency,
+  };
+  return { ...payment, outside: [...payment.outside.filter(({ method }) => method !== bySaying), told] };
+}
+
+function withRefundBack(
+  payment: Payment,
+  named: { readonly transactionId?: string; readonly refundId?: string },
+): Payment {
+  if (named.transactionId === undefined && named.refundId === undefined) return withFallenBack(payment);
+  const at = payment.refunds.findIndex(
+    (one) =>
+      one.kind === 'refund' &&
+      ((named.transactionId !== undefined && one.transactionId === named.transactionId) ||
+        (named.refundId !== undefined && one.refundId === named.refundId)),
+  );
+  const refund = payment.refunds[at];
+  if (!refund || countsOf(refund) === 'nothing')
+    throw new InputError(
+      'refundCameBack',
+      `order ${payment.orderId} has no such refund that was made`,
+      'Give the transactionId or the refundId of one that is reserved or completed.',
+    );
+  const { pair } = refundConfig.states.declined.meta;
+  const next: Refund = { ...refund, asRead: { ...pair } };
+  const known = { ...payment, refunds: payment.refunds.with(at, next) };
+  const settled = settleTotal(known, refund.of, payment);
+  const violation = defined({ code: 'refund_came_back' as const, transactionId: refund.transactionId });
+  return { ...settled, violations: [...settled.violations, violation] };
+}
+
+/** What the refunded total no longer has may be refunded again: a person says that it came back. */
+function withFallenBack(payment: Payment): Payment {
+  const at = payment.attempts.findIndex(({ reported }) => (reported?.fallen ?? 0) > 0);
+  const attempt = payment.attempts[at];
+  if (!attempt?.reported)
+    throw new InputError(
+      'refundCameBack',
+      'no refunded total has fallen without a refund that explains it',
+      'Say which refund came back, by its transactionId or refundId.',
+    );
+  const { fallen: _, ...reported } = attempt.reported;
+  const violation = defined({ code: 'refund_came_back' as const, transactionId: attempt.transactionId });
+  return {
+    ...payment,
+    attempts: payment.attempts.with(at, { ...attempt, reported }),
+    violations: [...payment.violations, violation],
+  };
+}
