@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { defaultEdition } from '../../machines/index.ts';
-import { signNotification } from '../multisafepay/index.ts';
+import { parseJson, signNotification } from '../multisafepay/index.ts';
 import { platform } from '../service/platform.ts';
 import { type Change, createSimulator, type Simulator, simulatorFetch } from '../testing/index.ts';
 
@@ -74,7 +74,7 @@ export async function readSample(path: string): Promise<readonly SampleLine[]> {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => {
-      const json = JSON.parse(line) as { order_id?: string; data?: { order_id: string } };
+      const json = parseJson(line) as { order_id?: string; data?: { order_id: string } };
       return {
         orderId: String(json.order_id ?? json.data?.order_id),
         text: line,

@@ -67,7 +67,7 @@ export interface Inspected {
  * @param inspector where it is shown: an inspector of `@statelyai/inspect`, such as `connectInspector(url)` gives.
  * @example
  * const inspected = inspect(openPayment({ orderId: 'order-1001' }), connectInspector(url));
- * inspected.observe(readOrder(notification));
+ * inspected.observe(readOrderText(body));
  */
 export function inspect(payment: Payment, inspector: InspectedBy): Inspected {
   let shown = payment;

@@ -12,14 +12,17 @@
  * parseJson('{"transaction_id":17472052901237123}'); // { transaction_id: '17472052901237123' }
  */
 export function parseJson(text: string, reviver?: (key: string, value: unknown) => unknown): unknown {
-  if (!mayHoldLongNumber.test(text)) return JSON.parse(text, reviver);
+  if (!sixteenDigits.test(text) || !mayHoldLongNumber.test(text)) return JSON.parse(text, reviver);
   // Nothing is written anew that is not JSON: quotes could make it so.
   JSON.parse(text);
   return JSON.parse(withLongNumbersQuoted(text), reviver);
 }
 
-/** In JSON a number follows one of these, or nothing; 2^53 has sixteen digits. */
-const mayHoldLongNumber = /(?:[:,[]|^)[ \t\r\n]*\d{16}/;
+/** 2^53 has sixteen digits. Few texts have so many in a row, and to look for them costs little. */
+const sixteenDigits = /\d{16}/;
+
+/** In JSON a positive number follows one of these, or nothing. */
+const mayHoldLongNumber = /(?:^|[:,[ \t\r\n])\d{16}/;
 
 /** A whole number of sixteen digits or more, and no part of a fraction or of an exponent. */
 const longNumbers = /(?<![\d.eE+-])\d{16,}(?![\d.eE])/g;

@@ -44,7 +44,7 @@ const url = 'ws://127.0.0.1:' + server.address().port;
 const types = new Set();
 server.on('connection', (socket) => socket.on('message', (text) => types.add(JSON.parse(String(text)).type)));
 const machine = createMachine({ initial: 'here', states: { here: {} } });
-const notification = { order_id: 'order-1001', transaction_id: 7, status: 'completed', financial_status: 'completed' };
+const body = '{"order_id":"order-1001","transaction_id":7,"status":"completed","financial_status":"completed"}';
 setTimeout(() => { console.log([...types].sort().join()); process.exit(); }, 1500);
 `;
     for (const code of [ours, theirs]) expect(run(`${listening}\n${code}`)).toMatch(/@xstate.actor,.*@xstate.snapshot/);

@@ -117,6 +117,27 @@ describe('the requests', () => {
     expect(api.arrived[0]?.path).toBe('/v1/json/orders/a%2Fb%3Fc%23d%20e');
   });
 
+  it('should keep every digit of an id in the answer (D29)', async () => {
+    const long = '17472052901237123';
+    const body = JSON.stringify({ success: true, data: { ...order, transaction_id: long } }).replace(`"${long}"`, long);
+    api.answer(says(200, body));
+    expect(await clientOf().client.getTransaction(long)).toMatchObject({
+      ok: true,
+      data: { report: { transactionId: long }, evidence: { value: { transaction_id: long } } },
+    });
+  });
+
+  it('should read an order without an odd field that is not judged, and none that is', async () => {
+    api.answer(says(200, { success: true, data: { ...order, var1: { cart: 1 } } }));
+    expect(await clientOf().client.getOrder('order-1')).toMatchObject({
+      data: { report: { leftOut: [{ path: 'var1' }] } },
+    });
+    api.answer(says(200, { success: true, data: { ...order, amount: '100.00' } }));
+    expect(await clientOf({ retries: 0 }).client.getOrder('order-1')).toMatchObject({
+      error: { kind: 'unreadable', info: expect.stringContaining('amount: found "100.00"') },
+    });
+  });
+
   it('should cancel an order that is not paid', async () => {
     api.answer(done);
     expect(await clientOf().client.cancelOrder('order-1')).toEqual({ ok: true, data: undefined });
