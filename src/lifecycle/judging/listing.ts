@@ -43,7 +43,13 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
       report,
     ),
   );
-  const listed = judge(judge(disputed, named), unnamed);
+  // What is known comes first: the refunded total has room for the rest only then.
+  const unmet: RelatedTransaction[] = [];
+  const met = unnamed.reduce(
+    (judged, one) => andThen(judged, (next) => withOne(next, index, one, untyped, taken, report, unmet)),
+    judge(disputed, named),
+  );
+  const listed = judge(met, unmet);
   return andThen(listed, (next) => withoutDoubles(next, index, taken, report));
 }
 
@@ -117,6 +123,7 @@ function withOne(
   untyped: Refund['kind'] | undefined,
   taken: Set<number>,
   report: Report,
+  unmet?: RelatedTransaction[],
 ): Judged {
   const { payment } = draft;
   const { transactionId: id, kind, status, amount, currency } = listed;
@@ -156,6 +163,10 @@ function withOne(
     return withRefund(next, of, words, request, report);
   }
   const alike = request >= 0 ? request : alikeOf(draft, of, words, id !== undefined, taken, report.recency);
+  if (alike < 0 && unmet) {
+    unmet.push(listed);
+    return draft;
+  }
   if (alike < 0 && id === undefined && !isAdmitted(payment, of, words, report)) return draft;
   taken.add(alike >= 0 ? alike : payment.refunds.length);
   // Taken for a record by its amount alone, an entry says nothing of whose it is.

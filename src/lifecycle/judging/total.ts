@@ -14,9 +14,10 @@ import { type Draft, type Judged, notJudged, withAttempt, withCorrection, withVi
 /** Judges MultiSafepay's refunded total (decision D16a). */
 export function withTotal(draft: Draft, index: number, report: Report, before: Payment): Judged {
   const draftSettled = settled(draft, index, before);
-  const { amountRefunded: total, recency, related = [] } = report;
-  if (total === undefined) return withLossCheck(draftSettled, index);
+  const { amountRefunded, recency, related = [] } = report;
+  if (amountRefunded === undefined) return withLossCheck(draftSettled, index);
   const { payment } = draftSettled;
+  const total = amountRefunded - endedSince(payment, index, report);
   const attempt = payment.attempts[index] as Attempt;
   const last = attempt.reported;
   const time = compareRecency(recency, last?.at);
@@ -89,6 +90,27 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   // The same total in the same second may be an earlier report again: its word is not held against what came after.
   const again = time === 'unknown' && last !== undefined && !news;
   return withLossCheck(again ? taken : withWordCheck(taken, index, report), index);
+}
+
+/** What a report's total still included of refunds that are known to have ended since: by its list, or by the times. */
+function endedSince(
+  payment: Payment,
+  index: number,
+  { related = [], amountRefunded = 0, recency }: Report,
+): MinorUnits {
+  const ended = refundsOf(payment, index).filter((one) => {
+    const listed = related.find(
+      ({ transactionId }) => transactionId !== undefined && transactionId === one.transactionId,
+    );
+    const counts = listed && countsListed(listed);
+    const isLater = compareRecency((one.asRead ?? one.seen.at(-1))?.at, recency) === 'newer';
+    const wasMade = counts === undefined ? isLater && certainlyBefore(one, recency) : counts !== 'nothing';
+    return one.kind === 'refund' && countsOf(one) === 'nothing' && wasMade;
+  });
+  return Math.min(
+    amountRefunded,
+    ended.reduce((sum, one) => sum + (one.amount ?? 0), 0),
+  );
 }
 
 /**

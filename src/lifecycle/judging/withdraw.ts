@@ -28,6 +28,8 @@ interface About {
  */
 const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean>>> = {
   double_loss: ({ payment, index }) => positionOfAttempt(payment, index).doubleLoss,
+  // Where the collection was taken back as well, it may have come before the ending that was told first.
+  late_payment: ({ payment, attempt }) => !isTakenBack(payment, attempt),
   collected_twice: ({ payment }) => payment.attempts.filter((one) => isHeld(payment, one)).length > 1,
   collection_taken_back: ({ payment, attempt }) => isTakenBack(payment, attempt),
   ending_changed: ({ attempt }) => attempt.asRead !== undefined,
