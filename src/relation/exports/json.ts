@@ -5,7 +5,6 @@
 import type { Edition, Grounds, Pair, RefusalCode, StateMeta } from '../../../machines/index.ts';
 import { type Cell, type ChartId, cellName, type Profile, type Row } from '../compile.ts';
 import type { Law } from '../law.ts';
-import { lawHashes } from '../law-hash.ts';
 
 /** What every relation document says it is. */
 export const relationFormat = 'paychart-relation';
@@ -67,7 +66,7 @@ export interface Printing {
 }
 
 /** The document of a law. */
-export function relationDocument(law: Law, { sha256, edition, laws = lawHashes }: Printing): RelationDocument {
+export function relationDocument(law: Law, { sha256, edition, laws = law.name.relation }: Printing): RelationDocument {
   const states = [...law.metas]
     .map(([name, { pair, counts }]): StateLine => {
       const [chart, state] = name.split(' ') as [ChartId, string];
