@@ -48,7 +48,7 @@ export function limitLines({ rows, metas }: Pick<LawParts, 'rows' | 'metas'>): r
   const { states: _, phases: __, refusals, ...others } = rows;
   return [
     ...Object.entries(others).flatMap(([name, section]) => linesOf(name, section, isLimit)),
-    ...[...metas].flatMap(([name, meta]) => stateLines(name, meta, metas)),
+    ...[...metas].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([name, meta]) => stateLines(name, meta, metas)),
     { place: 'refusals', says: { precedence: Object.keys(refusals) }, ...noGrounds },
     ...linesOf('refusals', refusals, isLimit),
   ];

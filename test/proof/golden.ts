@@ -1,8 +1,8 @@
 /**
  * The golden relations: the law as it stands as documents, one per edition, and its name. `npm run relations` writes them; tests
- * check that they are true. Those of older laws stay beside them.
+ * check that they are true. Those of released laws stay beside them; those of laws that were never released go.
  */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { editionNames } from '../../machines/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { type RelationDocument, relationDocument, relationJson } from '../../src/relation/exports/json.ts';
@@ -48,9 +48,18 @@ export const lawHashes: LawName['relation'] = lawName.relation;
 `;
 }
 
+/** The files that a release names: they are never deleted. */
+export function releasedNames(): readonly string[] {
+  const text = readFileSync(new URL('../../docs/book/inputs/releases.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly relations: readonly string[] }[]).flatMap(({ relations }) => relations);
+}
+
 if (import.meta.main) {
   const law = { ...theLaw(), name: nameOf(theLaw()) };
   writeFileSync(nameFile, nameFileText(law.name));
-  for (const document of goldenDocuments(law))
-    writeFileSync(new URL(goldenName(document), goldenFolder), relationJson(document));
+  const documents = new Map(goldenDocuments(law).map((document) => [goldenName(document), relationJson(document)]));
+  const kept = new Set([...releasedNames(), ...documents.keys()]);
+  for (const name of readdirSync(goldenFolder))
+    if (name.endsWith('.json') && !kept.has(name)) rmSync(new URL(name, goldenFolder));
+  for (const [name, text] of documents) writeFileSync(new URL(name, goldenFolder), text);
 }

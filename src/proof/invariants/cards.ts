@@ -1,7 +1,7 @@
 /**
  * How the cards may be paid: what the requirements and decisions say of each brand, by name.
  */
-import { type CardBrand, type Edition, editionNames, standingRules, type ThreeDMode } from '../../../machines/index.ts';
+import { type CardBrand, type Edition, editionNames, type ThreeDMode } from '../../../machines/index.ts';
 import type { Row } from '../../relation/index.ts';
 import { each } from '../rule.ts';
 import { cellText, combined, type Invariant, isLawful, isOf, onRows, say, wordOf } from './invariant.ts';
@@ -16,7 +16,7 @@ interface CardsConcerned {
 /** A rule on how a brand may be paid: exactly in these ways, whoever of these collects. */
 function paidExactly(
   ids: readonly [string, ...string[]],
-  says: string,
+  says: Invariant['says'],
   { brand, edition, lowValue }: CardsConcerned,
   ways: readonly ThreeDMode[],
 ): Invariant {
@@ -58,13 +58,14 @@ export const cardInvariants: readonly Invariant[] = [
   ),
   paidExactly(
     ['D2'],
-    `American Express is paid with 3-D Secure above ${standingRules.numbersOf('2025-08').limit} and in other currencies (2025-08)`,
+    (rules) =>
+      `American Express is paid with 3-D Secure above ${rules.numbersOf('2025-08').limit} and in other currencies (2025-08)`,
     { brand: 'amex', edition: '2025-08', lowValue: false },
     ['3-D'],
   ),
   paidExactly(
     ['D2'],
-    `American Express may be paid either way up to ${standingRules.numbersOf('2025-08').limit} (2025-08)`,
+    (rules) => `American Express may be paid either way up to ${rules.numbersOf('2025-08').limit} (2025-08)`,
     { brand: 'amex', edition: '2025-08', lowValue: true },
     ['3-D', 'non-3-D'],
   ),
