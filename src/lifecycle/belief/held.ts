@@ -2,7 +2,14 @@
  * What an order is for, and what is held for it: by card, and by methods outside the charts (decision D25).
  */
 import { isPartHeld, type MinorUnits, type Settlement, settlementOf } from '../../../machines/index.ts';
-import { type Money, type OutsidePart, type OutsideTransaction, type Payment, refundsOf } from '../payment.ts';
+import {
+  type Attempt,
+  type Money,
+  type OutsidePart,
+  type OutsideTransaction,
+  type Payment,
+  refundsOf,
+} from '../payment.ts';
 import { holds, isChargedBack, possibleOfAttempt } from './belief.ts';
 import { cardAmount, outsideAmount, positionOfAttempt } from './money.ts';
 import { isActive } from './refunded-total.ts';
@@ -39,8 +46,7 @@ export function heldByAttempt(payment: Payment, index: number): 'yes' | 'no' | '
   const attempt = payment.attempts[index];
   if (attempt === undefined || attempt.asRead !== undefined) return 'no';
   const collected = holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'collected');
-  if (collected === 'no')
-    return holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') === 'no' ? 'no' : 'unknown';
+  if (collected === 'no') return 'no';
   if (isGivenBack(payment, index)) return 'no';
   return collected === 'yes' && positionOfAttempt(payment, index).refundableKnown ? 'yes' : 'unknown';
 }
@@ -124,8 +130,20 @@ export function missingOf(payment: Payment, besides?: number): Money | undefined
   const expected = expectedOf(payment);
   if (expected === undefined) return undefined;
   const { possible } = heldFor(payment, expected.currency, besides);
-  return { amount: Math.max(0, expected.amount - possible), currency: expected.currency };
+  const missing = expected.amount - possible - heldForReview(payment, besides);
+  return { amount: Math.max(0, missing), currency: expected.currency };
 }
+
+/** What waits for review and may still be collected, in minor units; infinite if an amount is not known. */
+function heldForReview(payment: Payment, besides?: number): MinorUnits {
+  return payment.attempts.reduce((sum, attempt, index) => {
+    const isOther = index !== besides && attempt.asRead === undefined && heldByAttempt(payment, index) === 'no';
+    return isOther && mayWait(payment, attempt) ? sum + (cardAmount(attempt) ?? Number.POSITIVE_INFINITY) : sum;
+  }, 0);
+}
+
+const mayWait = (payment: Payment, attempt: Attempt): boolean =>
+  holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') !== 'no';
 
 /** Whether a chargeback stands against something that counts for the order. */
 export function isOrderChargedBack(payment: Payment): boolean {
