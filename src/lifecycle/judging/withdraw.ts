@@ -5,6 +5,7 @@ import { type RefusalCode, refuseChargeback } from '../../../machines/index.ts';
 import { countsOf, isHeld, isTakenBack, possibleOfAttempt } from '../belief/belief.ts';
 import { expectedOf, heldFor, missingOf } from '../belief/held.ts';
 import { cardAmount, positionOfAttempt } from '../belief/money.ts';
+import { isActive } from '../belief/refunded-total.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
@@ -43,12 +44,28 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
     refundsOf(payment, index).some(
       (one) => one.kind === 'chargeback' && compareRecency(refund.created, one.created) !== 'older',
     ),
+  refunded_total_below: ({ payment, index, attempt }) => (attempt.reported?.amount ?? 0) < namedOf(payment, index),
+  order_word_disagrees: ({ payment, index, attempt }) => !isBorneOut(payment, index, attempt),
   refund_came_back: ({ refund }) => refund === undefined || countsOf(refund) === 'nothing',
   refund_made_after_all: ({ refund }) => refund === undefined || countsOf(refund) !== 'nothing',
 };
 
 const isBroken = ({ payment, attempt }: About, code: RefusalCode): boolean =>
   possibleOfAttempt(payment, attempt).broken.some((one) => one.code === code);
+
+/** What the refunds that MultiSafepay names come to, in minor units. */
+function namedOf(payment: Payment, index: number): number {
+  const named = refundsOf(payment, index).filter((one) => one.transactionId !== undefined && isActive(one));
+  return named.reduce((sum, { amount = 0 }) => sum + amount, 0);
+}
+
+/** Whether the order word that stands is borne out by the refunded total (decision D18). */
+function isBorneOut(payment: Payment, index: number, { word, amount = 0, reported }: Attempt): boolean {
+  const total = reported?.amount ?? 0;
+  const { reserved, unattributed } = positionOfAttempt(payment, index);
+  if (word === 'refunded') return total >= amount;
+  return word !== 'partial_refunded' || (total > 0 && (total < amount || reserved + unattributed > 0));
+}
 
 function isAsExpected(payment: Payment, index: number, attempt: Attempt): boolean {
   return [attempt.asked, missingOf(payment, index), expectedOf(payment)].some(
