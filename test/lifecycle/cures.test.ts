@@ -9,6 +9,7 @@ import {
   configure,
   mayCancel,
   mayRefund,
+  mayReview,
   observe,
   openPayment,
   type Payment,
@@ -69,7 +70,7 @@ const took = (payment: Payment, fact: PaymentFact): string => {
   const stepped = step(payment, fact);
   return stepped.ok ? 'taken' : stepped.refusal.code;
 };
-const after = (payment: Payment | undefined, ...reports: Report[]): Payment => observeAll(reports, payment).payment;
+const hearing = (payment: Payment | undefined, ...reports: Report[]): Payment => observeAll(reports, payment).payment;
 const person = { actor: 'clerk', reason: 'the customer called', evidence: 'the dashboard of MultiSafepay' } as const;
 const corrected = (payment: Payment, correction: Omit<Correction, keyof typeof person>): Payment =>
   correct(payment, { ...person, ...correction } as Correction);
@@ -157,7 +158,7 @@ const rows = {
     () => {
       const report = notified('completed', 'completed', { order_id: 'order-2' });
       const right = openPayment({ orderId: 'order-2', ...expected });
-      return aside(paid(), report, () => after(right, report), shippedAsSaid);
+      return aside(paid(), report, () => hearing(right, report), shippedAsSaid);
     },
     closed('yes'),
   ),
@@ -183,7 +184,7 @@ const rows = {
       aside(
         begun(),
         notified('completed', 'reserved', { at: '11:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { at: '11:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { at: '11:00' })),
         shipped,
       ),
     closed('yes'),
@@ -195,7 +196,7 @@ const rows = {
       aside(
         begun(),
         notified('reserved', 'reserved', { at: '11:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { at: '11:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { at: '11:00' })),
         shipped,
       ),
     closed('yes'),
@@ -207,7 +208,7 @@ const rows = {
       aside(
         begun(),
         notified('completed', 'completed', { at: '11:00', amount: 'ten' }),
-        (set) => after(set, statusRead('completed', 'completed', { at: '11:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { at: '11:00' })),
         shipped,
       ),
     closed('yes'),
@@ -220,7 +221,7 @@ const rows = {
         opened(),
         notified('completed', 'completed', { amount: 0 }),
         (set) =>
-          after(
+          hearing(
             corrected(set as Payment, {
               transcribe: { order: 'void', transaction: 'cancelled', transactionId: '7', ...expected },
             }),
@@ -240,7 +241,7 @@ const rows = {
           at: '11:00',
           payment_details: { type: 'VISA', capture: 'manual', capture_remain: 1000 },
         }),
-        (set) => after(set, statusRead('completed', 'completed', { at: '12:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { at: '12:00' })),
         shipped,
       ),
     closed('yes'),
@@ -252,7 +253,7 @@ const rows = {
       aside(
         begun(),
         notified('completed', 'initialized', { at: '11:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { at: '12:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { at: '12:00' })),
         shipped,
       ),
     closed('yes'),
@@ -265,7 +266,7 @@ const rows = {
         opened(),
         notified('completed', 'initialized', amex),
         (set) =>
-          after(
+          hearing(
             configure(set as Payment, { collector: 'american_express' }),
             statusRead('completed', 'initialized', amex),
           ),
@@ -281,7 +282,7 @@ const rows = {
         own(),
         notified('completed', 'completed', amex),
         (set) =>
-          after(configure(set as Payment, { collector: 'multisafepay' }), statusRead('completed', 'completed', amex)),
+          hearing(configure(set as Payment, { collector: 'multisafepay' }), statusRead('completed', 'completed', amex)),
         shipped,
       ),
     closed('yes'),
@@ -305,7 +306,7 @@ const rows = {
       aside(
         begun(),
         notified('completed', 'completed', { ...by('MASTERCARD'), at: '11:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { ...by('MASTERCARD'), at: '11:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { ...by('MASTERCARD'), at: '11:00' })),
         shipped,
       ),
     closed('yes'),
@@ -317,7 +318,7 @@ const rows = {
       aside(
         begun(),
         notified('completed', 'completed', { amount: 900, at: '11:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { amount: 900, at: '11:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { amount: 900, at: '11:00' })),
         (payment) => shipped(payment, { amount: 900, currency: 'EUR' }),
       ),
     closed('yes'),
@@ -327,9 +328,9 @@ const rows = {
     'the order is read, which names the transaction',
     () =>
       aside(
-        after(begun(), other('initialized', 'initialized', { at: '10:10' })),
+        hearing(begun(), other('initialized', 'initialized', { at: '10:10' })),
         notified('completed', 'completed', { transaction_id: null, at: '11:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { at: '11:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { at: '11:00' })),
         shipped,
       ),
     closed('yes'),
@@ -341,7 +342,7 @@ const rows = {
       aside(
         paid(),
         notified('completed', 'completed', { transaction_id: '9', at: '12:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { transaction_id: '9', at: '12:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { transaction_id: '9', at: '12:00' })),
         (payment) => position(payment).collected,
       ),
     closed(2000),
@@ -351,10 +352,10 @@ const rows = {
     'the order is read, which lists the refund with its payment',
     () =>
       aside(
-        after(paid(), other('completed', 'completed')),
+        hearing(paid(), other('completed', 'completed')),
         notified('completed', 'completed', { transaction_id: '8', type: 'refund', amount: -300, at: later }),
         (set) =>
-          after(
+          hearing(
             set,
             statusRead('partial_refunded', 'completed', {
               at: later,
@@ -378,7 +379,7 @@ const rows = {
           related_transactions: [refundOf('8', 300, 'completed'), refundOf('8', 200, 'reserved')],
         }),
         (set) =>
-          after(
+          hearing(
             set,
             statusRead('partial_refunded', 'completed', {
               at: later,
@@ -398,7 +399,7 @@ const rows = {
         opened(),
         notified('completed', 'completed', { transaction_id: '8', type: 'refund', amount: -300, at: later }),
         (set) =>
-          after(
+          hearing(
             set,
             statusRead('partial_refunded', 'completed', {
               at: later,
@@ -415,7 +416,7 @@ const rows = {
     'the order is read',
     () =>
       aside(
-        after(
+        hearing(
           paid(),
           notified('completed', 'completed', {
             ...listing('completed', [refundOf('8', 300, 'reserved')]),
@@ -424,7 +425,7 @@ const rows = {
         ),
         notified('completed', 'completed', { transaction_id: '8', type: 'chargeback', amount: -300, at: later }),
         (set) =>
-          after(
+          hearing(
             set,
             statusRead('chargeback', 'completed', { at: later, related_transactions: [chargebackOf('8', 300)] }),
           ),
@@ -437,10 +438,10 @@ const rows = {
     'the order is read, and what came back may be refunded again when a person says so',
     () =>
       aside(
-        after(paid(), notified('partial_refunded', 'completed', { amount_refunded: 400, at: '11:00' })),
+        hearing(paid(), notified('partial_refunded', 'completed', { amount_refunded: 400, at: '11:00' })),
         notified('completed', 'completed', { amount_refunded: 0, at: '12:00' }),
         (set) =>
-          corrected(after(set, statusRead('completed', 'completed', { amount_refunded: 0, at: '12:00' })), {
+          corrected(hearing(set, statusRead('completed', 'completed', { amount_refunded: 0, at: '12:00' })), {
             refundCameBack: {},
           }),
         (payment) => refundable(payment, 1000),
@@ -454,7 +455,7 @@ const rows = {
       aside(
         declined(),
         notified('completed', 'completed'),
-        (set) => after(set, statusRead('completed', 'completed')),
+        (set) => hearing(set, statusRead('completed', 'completed')),
         shipped,
       ),
     closed('yes'),
@@ -481,7 +482,7 @@ const rows = {
       aside(
         paid(),
         notified('declined', 'declined', { at: '12:00' }),
-        (set) => after(set, statusRead('completed', 'completed', { at: '12:00' })),
+        (set) => hearing(set, statusRead('completed', 'completed', { at: '12:00' })),
         shipped,
       ),
     closed('yes'),
@@ -555,10 +556,10 @@ const rows = {
     'status_read',
     'the order is read',
     () => {
-      const alarmed = after(declined(), notified('completed', 'completed', { at: '11:00' }));
+      const alarmed = hearing(declined(), notified('completed', 'completed', { at: '11:00' }));
       const again = ordered({ transactionId: '9' });
       return refused(alarmed, again, () =>
-        took(after(alarmed, statusRead('declined', 'declined', { at: '12:00' })), again),
+        took(hearing(alarmed, statusRead('declined', 'declined', { at: '12:00' })), again),
       );
     },
     'taken',
@@ -578,7 +579,7 @@ const rows = {
     () => {
       const held = reached(notified('uncleared', 'uncleared'));
       const again = ordered({ transactionId: '9' });
-      return refused(held, again, () => took(after(held, notified('declined', 'declined', { at: '11:00' })), again));
+      return refused(held, again, () => took(hearing(held, notified('declined', 'declined', { at: '11:00' })), again));
     },
     'taken',
   ),
@@ -586,7 +587,7 @@ const rows = {
     'nothing',
     'it is asked for again, and later',
     () => {
-      const settled = after(opened(), notified('completed', 'completed', by('IDEAL')));
+      const settled = hearing(opened(), notified('completed', 'completed', by('IDEAL')));
       return refused(settled, ordered({ transactionId: '9' }), () =>
         took(settled, ordered({ transactionId: '9', at: nextMonth })),
       );
@@ -604,7 +605,7 @@ const rows = {
     'it is paid',
     () =>
       answered(safeToShip(begun(), expected), () =>
-        shipped(after(begun(), notified('completed', 'completed', { at: '11:00' }))),
+        shipped(hearing(begun(), notified('completed', 'completed', { at: '11:00' }))),
       ),
     'yes',
   ),
@@ -612,13 +613,13 @@ const rows = {
     'time',
     'the rest is paid',
     () => {
-      const less = after(
+      const less = hearing(
         openPayment({ orderId: 'order-1', ...expected }),
         notified('completed', 'completed', { amount: 600 }),
       );
       return answered(safeToShip(less), () => {
         const rest = told(less, ordered({ amount: 400, transactionId: '9' }));
-        return shippedAsSaid(after(rest, other('completed', 'completed', { amount: 400 })));
+        return shippedAsSaid(hearing(rest, other('completed', 'completed', { amount: 400 })));
       });
     },
     'yes',
@@ -632,7 +633,7 @@ const rows = {
         const list = [refundOf('8', 1000, 'completed', { currency: 'USD' })];
         const back = { currency: 'USD', at: later, amount_refunded: 1000, related_transactions: list };
         return shipped(
-          after(dollars, notified('refunded', 'completed', back), other('completed', 'completed', { at: later })),
+          hearing(dollars, notified('refunded', 'completed', back), other('completed', 'completed', { at: later })),
         );
       });
     },
@@ -643,12 +644,12 @@ const rows = {
     'it is paid again',
     () => {
       const list = [refundOf('8', 1000, 'completed')];
-      const back = after(
+      const back = hearing(
         paid(),
         notified('refunded', 'completed', { at: later, amount_refunded: 1000, related_transactions: list }),
       );
       return answered(safeToShip(back, expected), () =>
-        shipped(after(back, other('completed', 'completed', { at: later }))),
+        shipped(hearing(back, other('completed', 'completed', { at: later }))),
       );
     },
     'yes',
@@ -657,14 +658,14 @@ const rows = {
     'time',
     'the chargeback is reversed',
     () => {
-      const back = after(
+      const back = hearing(
         paid(),
         notified('chargeback', 'completed', { at: later, related_transactions: [chargebackOf('c', 1000)] }),
       );
       const list = [chargebackOf('c', 1000), reversalOf('v', 1000)];
       return answered(safeToShip(back, expected), () =>
         shipped(
-          after(back, notified('completed', 'completed', { at: '2019-11-07T10:00:00', related_transactions: list })),
+          hearing(back, notified('completed', 'completed', { at: '2019-11-07T10:00:00', related_transactions: list })),
         ),
       );
     },
@@ -674,9 +675,9 @@ const rows = {
     'time',
     'a later read has it as paid again',
     () => {
-      const back = after(paid(), statusRead('declined', 'declined', { at: '12:00' }));
+      const back = hearing(paid(), statusRead('declined', 'declined', { at: '12:00' }));
       return answered(safeToShip(back, expected), () =>
-        shipped(after(back, statusRead('completed', 'completed', { at: '13:00' }))),
+        shipped(hearing(back, statusRead('completed', 'completed', { at: '13:00' }))),
       );
     },
     'yes',
@@ -685,11 +686,11 @@ const rows = {
     'status_read',
     'the order is read',
     () => {
-      const back = after(paid(), notified('partial_refunded', 'completed', { at: later }));
+      const back = hearing(paid(), notified('partial_refunded', 'completed', { at: later }));
       const list = [refundOf('8', 300, 'completed')];
       return answered(safeToShip(back, expected), () =>
         shipped(
-          after(
+          hearing(
             back,
             statusRead('partial_refunded', 'completed', {
               at: later,
@@ -706,7 +707,7 @@ const rows = {
     'person',
     'a person asks the method, and says what it has settled',
     () => {
-      const open = after(opened(), notified('completed', 'uncleared', by('KLARNA')));
+      const open = hearing(opened(), notified('completed', 'uncleared', by('KLARNA')));
       return answered(safeToShip(open, expected), () => shipped(corrected(open, { settledOutside: expected })));
     },
     'yes',
@@ -730,7 +731,7 @@ const rows = {
       });
       const open = reached(notified('initialized', 'initialized', methods('completed')));
       return answered(mayCancel(open), () =>
-        cancellable(after(open, statusRead('initialized', 'initialized', { ...methods('void'), at: '11:00' }))),
+        cancellable(hearing(open, statusRead('initialized', 'initialized', { ...methods('void'), at: '11:00' }))),
       );
     },
     'yes',
@@ -750,7 +751,7 @@ const rows = {
     'change',
     'it is said which',
     () => {
-      const twice = after(paid(), other('completed', 'completed'));
+      const twice = hearing(paid(), other('completed', 'completed'));
       return answered(mayRefund(twice, { amount: 400, currency: 'EUR', at: nextMonth }), () =>
         refundable(twice, 400, { transactionId: '9' }),
       );
@@ -762,7 +763,7 @@ const rows = {
     'it is paid',
     () =>
       refused(begun(), refundAsked(), () =>
-        took(after(begun(), notified('completed', 'completed', { at: '11:00' })), refundAsked()),
+        took(hearing(begun(), notified('completed', 'completed', { at: '11:00' })), refundAsked()),
       ),
     'taken',
   ),
@@ -784,7 +785,7 @@ const rows = {
     () =>
       refused(paid(), refundAsked({ at: '2020-06-01T09:00:00Z' }), () =>
         took(
-          after(paid(), statusRead('completed', 'completed', { at: later })),
+          hearing(paid(), statusRead('completed', 'completed', { at: later })),
           refundAsked({ at: '2020-07-01T09:00:00Z' }),
         ),
       ),
@@ -795,9 +796,9 @@ const rows = {
     'it is asked for again, for less, and later',
     () => {
       const report = { at: later, related_transactions: [chargebackOf('c', 300)] };
-      const back = after(paid(), notified('chargeback', 'completed', report));
+      const back = hearing(paid(), notified('chargeback', 'completed', report));
       return refused(back, refundAsked(), () =>
-        took(after(back, statusRead('chargeback', 'completed', report)), refundAsked({ amount: 1, at: nextMonth })),
+        took(hearing(back, statusRead('chargeback', 'completed', report)), refundAsked({ amount: 1, at: nextMonth })),
       );
     },
     'refund_chargeback_attached',
@@ -822,11 +823,11 @@ const rows = {
     'status_read',
     'the order is read, which says the amount',
     () => {
-      const back = after(paid(), notified('partial_refunded', 'completed', { at: later }));
+      const back = hearing(paid(), notified('partial_refunded', 'completed', { at: later }));
       const list = [refundOf('8', 300, 'completed')];
       return refused(back, refundAsked(), () =>
         took(
-          after(
+          hearing(
             back,
             statusRead('partial_refunded', 'completed', {
               at: later,
@@ -871,7 +872,7 @@ const rows = {
         (late) => {
           const list = [refundOf('8', 1000, 'completed')];
           const back = { at: later, amount_refunded: 1000, related_transactions: list };
-          return shipped(after(late, statusRead('refunded', 'completed', back)));
+          return shipped(hearing(late, statusRead('refunded', 'completed', back)));
         },
         shipped,
       ),
@@ -883,7 +884,7 @@ const rows = {
     () =>
       violated('collected_twice', paid(), other('completed', 'completed'), (twice) =>
         standing(
-          after(twice, statusRead('void', 'cancelled', { transaction_id: '9', at: '13:00' })),
+          hearing(twice, statusRead('void', 'cancelled', { transaction_id: '9', at: '13:00' })),
           'collected_twice',
         ),
       ),
@@ -900,7 +901,7 @@ const rows = {
         notified('chargeback', 'completed', { at: later, amount_refunded: 1000, related_transactions: lost }),
         (payment) =>
           standing(
-            after(
+            hearing(
               payment,
               statusRead('refunded', 'completed', {
                 at: '2019-11-07T10:00:00',
@@ -924,7 +925,7 @@ const rows = {
         notified('completed', 'completed', { amount: 900 }),
         (payment) =>
           standing(
-            after(
+            hearing(
               configure(payment, { amount: 900, currency: 'EUR' }),
               statusRead('completed', 'completed', { amount: 900, at: '11:00' }),
             ),
@@ -939,11 +940,11 @@ const rows = {
     () =>
       violated(
         'collected_more_than_ordered',
-        after(openPayment({ orderId: 'order-1', ...expected }), notified('completed', 'completed')),
+        hearing(openPayment({ orderId: 'order-1', ...expected }), notified('completed', 'completed')),
         other('completed', 'completed'),
         (payment) =>
           standing(
-            after(
+            hearing(
               payment,
               statusRead('refunded', 'completed', {
                 transaction_id: '9',
@@ -968,7 +969,10 @@ const rows = {
         ],
       };
       return violated('parts_do_not_add_up', undefined, notified('completed', 'completed', list), (payment) =>
-        standing(after(payment, statusRead('completed', 'completed', { ...list, at: '11:00' })), 'parts_do_not_add_up'),
+        standing(
+          hearing(payment, statusRead('completed', 'completed', { ...list, at: '11:00' })),
+          'parts_do_not_add_up',
+        ),
       );
     },
     'stands',
@@ -978,7 +982,7 @@ const rows = {
     'the order is read again, and has it as collected',
     () =>
       violated('collection_taken_back', paid(), statusRead('declined', 'declined', { at: '12:00' }), (payment) =>
-        standing(after(payment, statusRead('completed', 'completed', { at: '13:00' })), 'collection_taken_back'),
+        standing(hearing(payment, statusRead('completed', 'completed', { at: '13:00' })), 'collection_taken_back'),
       ),
     'withdrawn',
   ),
@@ -987,7 +991,7 @@ const rows = {
     'the read comes again',
     () =>
       violated('ending_changed', declined(), statusRead('expired', 'expired', { at: '12:00' }), (payment) =>
-        standing(after(payment, statusRead('expired', 'expired', { at: '13:00' })), 'ending_changed'),
+        standing(hearing(payment, statusRead('expired', 'expired', { at: '13:00' })), 'ending_changed'),
       ),
     'stands',
   ),
@@ -1007,8 +1011,8 @@ const rows = {
         amount_refunded: 300,
         related_transactions: list,
       });
-      return violated('refund_came_back', after(paid(), made), read(later), (payment) =>
-        standing(after(payment, read('2019-11-07T10:00:00')), 'refund_came_back'),
+      return violated('refund_came_back', hearing(paid(), made), read(later), (payment) =>
+        standing(hearing(payment, read('2019-11-07T10:00:00')), 'refund_came_back'),
       );
     },
     'stands',
@@ -1028,8 +1032,8 @@ const rows = {
         amount_refunded: 0,
         related_transactions: [refundOf('8', 300, 'declined')],
       });
-      return violated('refund_made_after_all', after(paid(), ended), read(later), (payment) =>
-        standing(after(payment, read('2019-11-07T10:00:00')), 'refund_made_after_all'),
+      return violated('refund_made_after_all', hearing(paid(), ended), read(later), (payment) =>
+        standing(hearing(payment, read('2019-11-07T10:00:00')), 'refund_made_after_all'),
       );
     },
     'stands',
@@ -1044,7 +1048,7 @@ const rows = {
           related_transactions: [chargebackOf('c', 1000), reversalOf('v', 400)],
         });
       return violated('chargeback_reversed_in_part', paid(), read(later), (payment) =>
-        standing(after(payment, read('2019-11-07T10:00:00')), 'chargeback_reversed_in_part'),
+        standing(hearing(payment, read('2019-11-07T10:00:00')), 'chargeback_reversed_in_part'),
       );
     },
     'stands',
@@ -1064,7 +1068,7 @@ const rows = {
         notified('partial_refunded', 'completed', listed(200, later)),
         (payment) =>
           standing(
-            after(payment, statusRead('partial_refunded', 'completed', listed(300, '2019-11-07T10:00:00'))),
+            hearing(payment, statusRead('partial_refunded', 'completed', listed(300, '2019-11-07T10:00:00'))),
             'refunded_total_below',
           ),
       );
@@ -1076,11 +1080,11 @@ const rows = {
     'the read comes again',
     () => {
       const report = notified('declined', 'declined', { at: '12:00' });
-      const adopted = corrected(after(paid(), report), { adopt: report });
+      const adopted = corrected(hearing(paid(), report), { adopt: report });
       return {
         refused: refusal('adopted'),
         before: standing(adopted, 'adopted'),
-        after: standing(after(adopted, statusRead('declined', 'declined', { at: '13:00' })), 'adopted'),
+        after: standing(hearing(adopted, statusRead('declined', 'declined', { at: '13:00' })), 'adopted'),
       };
     },
     'stands',
@@ -1089,14 +1093,14 @@ const rows = {
     'nothing',
     'the read comes again',
     () => {
-      const set = after(begun(), notified('on_hold', 'completed', { at: '11:00' }));
+      const set = hearing(begun(), notified('on_hold', 'completed', { at: '11:00' }));
       const written = corrected(set, {
         transcribe: { order: 'completed', transaction: 'completed', transactionId: '7', ...expected },
       });
       return {
         refused: refusal('transcribed'),
         before: standing(written, 'transcribed'),
-        after: standing(after(written, statusRead('completed', 'completed', { at: '13:00' })), 'transcribed'),
+        after: standing(hearing(written, statusRead('completed', 'completed', { at: '13:00' })), 'transcribed'),
       };
     },
     'stands',
@@ -1115,7 +1119,7 @@ const rows = {
         }),
         (payment) =>
           standing(
-            after(
+            hearing(
               payment,
               statusRead('chargeback', 'completed', {
                 ...by('MAESTRO'),
@@ -1139,7 +1143,7 @@ const rows = {
           payment_details: { type: 'VISA', card_authentication_result: { status: 'N' } },
         }),
         (payment) =>
-          standing(after(payment, statusRead('completed', 'completed', { at: '11:00' })), 'authentication_disagrees'),
+          standing(hearing(payment, statusRead('completed', 'completed', { at: '11:00' })), 'authentication_disagrees'),
       ),
     'stands',
   ),
@@ -1153,7 +1157,7 @@ const rows = {
         notified('refunded', 'completed', { at: later, amount_refunded: 300 }),
         (payment) =>
           standing(
-            after(
+            hearing(
               payment,
               statusRead('partial_refunded', 'completed', {
                 at: '2019-11-07T10:00:00',
@@ -1175,7 +1179,7 @@ function shippedAsSaid(payment: Payment): string {
 
 /** After a read that lists our refund request of EUR 4.00 as reserved. */
 function listedReserved(payment: Payment): Payment {
-  return after(
+  return hearing(
     payment,
     statusRead('completed', 'completed', {
       at: later,
@@ -1217,4 +1221,59 @@ describe('the cure of a refusal', () => {
       }
     },
   );
+
+  it.each(table)('should not be named by any answer either, once the status was read: $code', ({ plays }) => {
+    const { aside: set } = plays();
+    if (!set) return;
+    const { payment } = observe(observe(set.payment, set.report).payment, { ...set.report, channel: 'status_read' });
+    if (!payment) return;
+    for (const refused of refusalsOf(payment)) expect([refused.code, refused.cure]).not.toContain('status_read');
+  });
 });
+
+describe('a status read that leaves out what was asked of it', () => {
+  const curesOf = (payment: Payment): readonly string[] =>
+    refusalsOf(payment)
+      .filter(({ code }) => ['refundable_unknown', 'ship_given_back_unknown'].includes(code))
+      .map(({ cure }) => cure);
+  const heard = hearing(paid(), notified('partial_refunded', 'completed', { at: '11:00' }));
+  const read = hearing(heard, statusRead('partial_refunded', 'completed', { at: '12:00' }));
+
+  it('should be a person’s, and be read again where something newer is heard', () => {
+    expect(curesOf(heard)).toEqual(['status_read', 'status_read']);
+    expect(curesOf(read)).toEqual(['person', 'person']);
+    const newer = hearing(read, notified('partial_refunded', 'completed', { at: '13:00' }));
+    expect(curesOf(newer)).toEqual(['status_read', 'status_read']);
+  });
+
+  it('should be a person’s where it contradicts as the notification did, until a newer one does', () => {
+    const claim = { at: '11:00', transaction_id: null };
+    const two = hearing(begun(), other('initialized', 'initialized', { at: '10:10' }));
+    const curesAlarm = (payment: Payment): readonly string[] =>
+      safeToShip(payment, expected).because.map(({ cure }) => cure);
+    const alarmed = hearing(two, notified('completed', 'completed', claim));
+    expect(curesAlarm(alarmed)).toEqual(['status_read']);
+    const asked = hearing(alarmed, statusRead('completed', 'completed', claim));
+    expect(curesAlarm(asked)).toEqual(['person']);
+    const again = hearing(asked, notified('completed', 'completed', { ...claim, at: '13:00', amount: 900 }));
+    expect(curesAlarm(again)).toEqual(['status_read']);
+  });
+});
+
+/** Every reason that a payment answers with now, whatever is asked. */
+function refusalsOf(payment: Payment): readonly Refusal[] {
+  const stepped = step(payment, ordered({ transactionId: '99' }));
+  const [first] = payment.attempts;
+  const asked = {
+    amount: 1,
+    currency: 'EUR',
+    at: nextMonth,
+    ...(first?.transactionId && { transactionId: first.transactionId }),
+  };
+  return [
+    ...[safeToShip(payment, expected), mayCancel(payment), mayReview(payment), mayRefund(payment, asked)].flatMap(
+      ({ because }) => because,
+    ),
+    ...(stepped.ok ? [] : [stepped.refusal]),
+  ];
+}

@@ -17,6 +17,7 @@ import { type Payment, type Refund, refundsOf, type Violation } from '../payment
 import { readCurrency, readId, readInstant, shown } from '../read.ts';
 import { earliestInstant } from '../recency.ts';
 import { defined } from '../values.ts';
+import { curedNow } from './answer.ts';
 import type { AboutRefund, ChargebackReceived, RefundAllRequested, RefundRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
 import { collectedAttempt, isRefused, isTaken, no, tell } from './telling.ts';
@@ -111,7 +112,7 @@ export function requestRefund(payment: Payment, fact: RefundRequested | RefundAl
     seen: [],
   });
   const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, asked);
-  if (isRefused(told)) return no(told);
+  if (isRefused(told)) return no(curedNow(payment, told));
   const parts = 'all' in fact ? payment.parts.map((part) => ({ ...part, askedBack: true as const })) : payment.parts;
   return { ok: true, next: { ...payment, parts, refunds: [...payment.refunds, { ...blank, seen: told.seen }] } };
 }
