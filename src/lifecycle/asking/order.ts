@@ -23,6 +23,7 @@ import { InputError } from '../input-error.ts';
 import type { Attempt, Payment } from '../payment.ts';
 import { readCurrency, readId, readInstant, readOneOf, shown } from '../read.ts';
 import { defined } from '../values.ts';
+import { curedNow } from './answer.ts';
 import type { OrderCreated } from './facts.ts';
 import { type Stepped, takenBy } from './snapshot.ts';
 import { isRefused, isTaken, no, seenAt } from './telling.ts';
@@ -58,7 +59,8 @@ export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusa
       ? refusal('transaction_known', { transaction: String(fact.transactionId) })
       : undefined,
   ];
-  return firstRefusal(reasons.filter((reason) => reason !== undefined));
+  const reason = firstRefusal(reasons.filter((one) => one !== undefined));
+  return reason && curedNow(payment, reason);
 }
 
 /** The edge our order takes, under the payment's edition and collector, or the card rule that refuses it. */

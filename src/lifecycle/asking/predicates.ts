@@ -12,7 +12,16 @@ import type { Attempt, Payment, Refund } from '../payment.ts';
 import { readCurrency, readInstant } from '../read.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
-import { type Answer, answerAlarmed, answerNo, answerUnknown, ofAttempts, ownMidWarnings, yes } from './answer.ts';
+import {
+  type Answer,
+  answerAlarmed,
+  answerNo,
+  answerUnknown,
+  curedNow,
+  ofAttempts,
+  ownMidWarnings,
+  yes,
+} from './answer.ts';
 import { refundLedger, refundRequestFact } from './refunds.ts';
 import { collectedAttempt, refundableAttempts } from './telling.ts';
 
@@ -72,7 +81,7 @@ export function mayRefund(payment: Payment, asked: MayRefund): Answer {
   const ledger = refundLedger(payment, collectedAttempt(payment, asked.transactionId));
   const reason = refuseRefund(refundRequestFact(asked, ledger).ask);
   if (!reason) return { ...yes, warnings: ownMidWarnings(payment) };
-  return reason.cure === 'status_read' ? answerUnknown(reason) : answerNo(reason);
+  return reason.cure === 'status_read' ? answerUnknown(curedNow(payment, reason)) : answerNo(reason);
 }
 
 /**

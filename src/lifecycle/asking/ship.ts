@@ -16,7 +16,7 @@ import { position, positionOfAttempt } from '../belief/money.ts';
 import { currencyOf, type Money, type Payment } from '../payment.ts';
 import { readMoney } from '../read.ts';
 import { defined } from '../values.ts';
-import { type Answer, ownMidWarnings } from './answer.ts';
+import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
 
 /**
  * Whether the goods may go out: what is certainly held for the order reaches what it is for, and nothing of it is taken back.
@@ -31,7 +31,7 @@ import { type Answer, ownMidWarnings } from './answer.ts';
 export function safeToShip(payment: Payment, expected?: Money): Answer {
   if (expected !== undefined) readMoney(expected, 'expected');
   const refused = refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
-  if (refused) return { ...refused, warnings: [] };
+  if (refused) return { ...refused, because: refused.because.map((reason) => curedNow(payment, reason)), warnings: [] };
   return { answer: 'yes', because: [], warnings: ownMidWarnings(payment) };
 }
 

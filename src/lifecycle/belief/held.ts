@@ -46,8 +46,7 @@ export function heldByAttempt(payment: Payment, index: number): 'yes' | 'no' | '
   const attempt = payment.attempts[index];
   if (attempt === undefined || attempt.asRead !== undefined) return 'no';
   const collected = holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'collected');
-  if (collected === 'no')
-    return holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') === 'no' ? 'no' : 'unknown';
+  if (collected === 'no') return 'no';
   if (isGivenBack(payment, index)) return 'no';
   const isKnown = positionOfAttempt(payment, index).refundableKnown && !attempt.provedOnly;
   return collected === 'yes' && isKnown ? 'yes' : 'unknown';
@@ -146,8 +145,20 @@ export function missingOf(payment: Payment, besides?: number): Money | undefined
   const expected = expectedOf(payment);
   if (expected === undefined) return undefined;
   const { possible } = heldFor(payment, expected.currency, besides);
-  return { amount: Math.max(0, expected.amount - possible), currency: expected.currency };
+  const missing = expected.amount - possible - heldForReview(payment, besides);
+  return { amount: Math.max(0, missing), currency: expected.currency };
 }
+
+/** What waits for review and may still be collected, in minor units; infinite if an amount is not known. */
+function heldForReview(payment: Payment, besides?: number): MinorUnits {
+  return payment.attempts.reduce((sum, attempt, index) => {
+    const isOther = index !== besides && attempt.asRead === undefined && heldByAttempt(payment, index) === 'no';
+    return isOther && mayWait(payment, attempt) ? sum + (cardAmount(attempt) ?? Number.POSITIVE_INFINITY) : sum;
+  }, 0);
+}
+
+const mayWait = (payment: Payment, attempt: Attempt): boolean =>
+  holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') !== 'no';
 
 /**
  * Whether an attempt's amount is what was asked, what the order is for, or what may have been missing of it just before: as far
@@ -160,9 +171,9 @@ export function isAmountExpected(payment: Payment, index: number): boolean {
   if (expected === undefined) return asked === undefined;
   if (currency !== expected.currency || amount === undefined) return currency === undefined || amount === undefined;
   if (amount === expected.amount) return true;
-  const { certain, possible } = heldFor(payment, currency, index);
-  const isMissing = (part: MinorUnits): boolean =>
-    part >= Math.max(0, expected.amount - possible) && part <= expected.amount - certain;
+  const { certain } = heldFor(payment, currency, index);
+  const least = missingOf(payment, index)?.amount ?? 0;
+  const isMissing = (part: MinorUnits): boolean => part >= least && part <= expected.amount - certain;
   return isMissing(amount) || (cardShare !== undefined && isMissing(cardShare));
 }
 

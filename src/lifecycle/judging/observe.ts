@@ -184,9 +184,18 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
 }
 
 /** Whether a contradiction that stands open is answered: by a read that may correct, or by being believed itself now. */
-function isAnsweredBy(one: SetAside, report: Report, { mayCorrect, corrected }: Draft): boolean {
-  if (one.transactionId !== report.transactionId) return corrected;
-  return mayCorrect || corrected || one.content === contentOf(report);
+function isAnsweredBy(one: SetAside, report: Report, { payment, mayCorrect, corrected }: Draft): boolean {
+  if (corrected || (mayCorrect && covers(payment, report, one.transactionId))) return true;
+  return one.transactionId === report.transactionId && one.content === contentOf(report);
+}
+
+/** Whether a report says how a transaction stands: its own, a refund or chargeback of it, or one that was not named. */
+function covers({ attempts, refunds }: Payment, report: Report, id: string | undefined): boolean {
+  if (id === undefined || id === report.transactionId) return true;
+  return refunds.some(
+    (one) =>
+      (one.transactionId === id || one.reversedBy === id) && attempts[one.of]?.transactionId === report.transactionId,
+  );
 }
 
 /** What tells a report from others well enough to know it when it comes again at once. */
@@ -244,16 +253,10 @@ function alarmsSettledBy(before: Payment, report: Report, { payment: after, mayC
   );
   const isBelieved = ({ code, transactionId: id }: Alarm): boolean =>
     code === 'money_may_be_held' && id !== undefined && id === report.transactionId && believed;
-  const covers = ({ transactionId: id }: Alarm): boolean =>
-    id === undefined ||
-    id === report.transactionId ||
-    after.refunds.some(
-      (one) =>
-        (one.transactionId === id || one.reversedBy === id) &&
-        after.attempts[one.of]?.transactionId === report.transactionId,
-    );
   const isRead = report.channel === 'status_read' || mayCorrect;
-  return before.alarms.filter((alarm) => asNew(alarm) && (isBelieved(alarm) || (isRead && covers(alarm))));
+  return before.alarms.filter(
+    (alarm) => asNew(alarm) && (isBelieved(alarm) || (isRead && covers(after, report, alarm.transactionId))),
+  );
 }
 
 /** The verdict on a report that is set aside: state and money stay, an alarm may be kept. */
