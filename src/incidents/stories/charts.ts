@@ -232,7 +232,7 @@ export const voidThenCapture: Incident = {
         alarms: ['money_may_be_held'],
         shows: 'void/cancelled',
         money: { collected: 0 },
-        ship: 'no',
+        ship: 'unknown',
       },
     },
   ],

@@ -22,8 +22,8 @@ export const lateExpiredCancelsPaid: Incident = {
     { text: 'mollie/WooCommerce#139', url: 'https://github.com/mollie/WooCommerce/issues/139' },
   ],
   lesson:
-    'Completed is final for a transaction. An ending that claims to come after it fits no lawful history: it is set aside for ' +
-    'a person to see, and the money stays booked.',
+    'Completed is final for a transaction. An ending that claims to come after it fits no lawful history: it is set aside, and ' +
+    'the money stays booked. But the money may have left, so the goods wait until MultiSafepay has been asked.',
   steps: [
     { says: 'The shop asks for the payment.', tell: ordered(), expect: { answer: 'taken' } },
     {
@@ -39,8 +39,10 @@ export const lateExpiredCancelsPaid: Incident = {
         answer: 'illegal',
         because: 'no_lawful_history',
         harmless: false,
+        alarms: ['money_may_have_left'],
         shows: 'completed/completed',
         money: { collected: 10000 },
+        ship: 'unknown',
       },
     },
     {
@@ -50,12 +52,21 @@ export const lateExpiredCancelsPaid: Incident = {
       expect: { answer: 'illegal', because: 'no_lawful_history', harmless: true, shows: 'completed/completed' },
     },
     {
+      says: 'MultiSafepay is asked, and says that it holds the money.',
+      report: read('completed', 'completed', '11:05'),
+      expect: { answer: 'applied', alarms: [], shows: 'completed/completed', money: { collected: 10000 } },
+    },
+    {
       says: 'May the goods go out?',
       there: 'No: the order is cancelled, and the customer has paid.',
       ask: 'safeToShip',
       expect: { answer: 'yes', money: { collected: 10000, refundable: 10000 } },
     },
-    { says: 'May the payment be cancelled?', ask: 'mayCancel', expect: { answer: 'no', because: 'fact_not_possible' } },
+    {
+      says: 'May the payment be cancelled?',
+      ask: 'mayCancel',
+      expect: { answer: 'no', because: 'order_already_collected' },
+    },
   ],
 };
 
@@ -90,7 +101,18 @@ export const lateInitializedReopens: Incident = {
       says: 'Another one says that it is newer than the payment.',
       there: 'The paid order is reopened.',
       report: notified('initialized', 'initialized', '10:06'),
-      expect: { answer: 'illegal', because: 'no_lawful_history', shows: 'completed/completed' },
+      expect: {
+        answer: 'illegal',
+        because: 'no_lawful_history',
+        alarms: ['money_may_have_left'],
+        shows: 'completed/completed',
+        ship: 'unknown',
+      },
+    },
+    {
+      says: 'MultiSafepay is asked, and says that it holds the money.',
+      report: read('completed', 'completed', '10:07'),
+      expect: { answer: 'applied', alarms: [], shows: 'completed/completed', money: { collected: 10000 } },
     },
     {
       says: 'May the goods go out?',
@@ -131,7 +153,7 @@ export const forcedThroughReopen: Incident = {
         alarms: ['money_may_be_held'],
         shows: 'declined/declined',
         money: { collected: 0 },
-        ship: 'no',
+        ship: 'unknown',
       },
     },
     {
@@ -267,8 +289,8 @@ export const endlessResend: Incident = {
     'error; so it was sent again, and again.',
   sources: [{ text: 'MultiSafepay/magento2#68', url: 'https://github.com/MultiSafepay/magento2/issues/68' }],
   lesson:
-    'Every report gets a verdict, never an exception. Sent again it gets the same one and changes nothing, so it can be ' +
-    'answered OK, also if it is illegal: it is set aside, and a person is told.',
+    'Every report gets a verdict, never an exception. Sent again it repeats what stands open and changes nothing, so it can be ' +
+    'answered OK, also if it is illegal: it is set aside once, and MultiSafepay is asked.',
   also: [
     {
       by: 'the store',
@@ -304,11 +326,11 @@ export const endlessResend: Incident = {
       says: 'It is sent again, too.',
       report: notified('declined', 'declined', '11:00'),
       expect: {
-        answer: 'illegal',
-        because: 'no_lawful_history',
+        answer: 'duplicate',
+        alarms: ['money_may_have_left'],
         shows: 'completed/completed',
         money: { collected: 10000 },
-        ship: 'yes',
+        ship: 'unknown',
       },
     },
   ],
@@ -341,7 +363,7 @@ export const mailOnExpired: Incident = {
       says: 'May the goods go out?',
       there: 'So the mail says.',
       ask: 'safeToShip',
-      expect: { answer: 'no', because: 'refund_not_collected' },
+      expect: { answer: 'no', because: 'ship_not_paid' },
     },
     {
       says: 'The customer tries again, under a new transaction.',
