@@ -50,6 +50,8 @@ export interface Attempt {
   readonly smallestShare?: MinorUnits;
   /** The collection was taken back, or the ending changed, by a status read that may correct. */
   readonly asRead?: AsRead;
+  /** Only a refund or chargeback of it proves that it was collected: how much, its own report has not said (decision D19). */
+  readonly provedOnly?: true;
   /** The earliest time reported of it. */
   readonly created?: string;
   /** When we asked for it, an ISO 8601 instant; missing if the request was not ours. */
@@ -112,6 +114,8 @@ export interface Refund {
   readonly kindInferred?: true;
   /** The id of the transaction that reversed this chargeback. */
   readonly reversedBy?: string;
+  /** When that was made: MultiSafepay's time, without a zone. */
+  readonly reversedAt?: string;
   readonly seen: readonly Sighting[];
 }
 
@@ -144,6 +148,8 @@ export interface OutsidePart extends Money {
   readonly externalId?: string;
   /** The entry's own word, which speaks of this part only. */
   readonly status?: OrderStatus;
+  /** The transaction of the attempt beside whose card it was listed last. */
+  readonly beside?: string;
   /** We asked for the whole order to be given back (decision D26). */
   readonly askedBack?: true;
   /** MultiSafepay's time of the report that listed it. */

@@ -191,6 +191,7 @@ const attempt = v.strictObject({
   cardShare: may(amount),
   smallestShare: may(amount),
   asRead: may(asRead),
+  provedOnly: may(yes),
   created: may(localTime),
   requestedAt: may(instant),
   read: may(localTime),
@@ -229,6 +230,7 @@ const refund = v.strictObject({
   counted: may(yes),
   kindInferred: may(yes),
   reversedBy: may(text),
+  reversedAt: may(localTime),
   seen: v.array(sighting),
 });
 
@@ -273,6 +275,7 @@ const stored = v.strictObject({
       externalId: may(text),
       ...money,
       status: may(words(orderStatuses)),
+      beside: may(text),
       askedBack: may(yes),
       at: may(localTime),
     }),

@@ -6,6 +6,7 @@ import { isTakenBack } from '../belief/belief.ts';
 import {
   expectedOf,
   heldByAttempt,
+  heldByPart,
   heldFor,
   isGivenBack,
   isOrderChargedBack,
@@ -48,7 +49,9 @@ function standingOf(payment: Payment, expected: Money | undefined): ShippingStan
       attempts.some((_, index) => isGivenBack(payment, index)) ||
       outside.some((one) => settlementOfOutside(one) === 'given_back'),
     givenBackUnknown: counting.some((index) => !positionOfAttempt(payment, index).refundableKnown),
-    outsideOpen: outside.some((one) => settlementOfOutside(one) === 'open'),
+    outsideOpen:
+      outside.some((one) => settlementOfOutside(one) === 'open') ||
+      payment.parts.some((part) => heldByPart(payment, part) === 'unknown'),
     alarms: alarms.map(({ because }) => because),
     moneyMayBeHeld: alarms.some(({ code }) => code === 'money_may_be_held'),
   });

@@ -2,8 +2,15 @@
  * What an order is for, and what is held for it: by card, and by methods outside the charts (decision D25).
  */
 import { isPartHeld, type MinorUnits, type Settlement, settlementOf } from '../../../machines/index.ts';
-import { type Money, type OutsidePart, type OutsideTransaction, type Payment, refundsOf } from '../payment.ts';
-import { holds, isChargedBack, possibleOfAttempt } from './belief.ts';
+import {
+  type Attempt,
+  type Money,
+  type OutsidePart,
+  type OutsideTransaction,
+  type Payment,
+  refundsOf,
+} from '../payment.ts';
+import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
 import { cardAmount, outsideAmount, positionOfAttempt } from './money.ts';
 import { isActive } from './refunded-total.ts';
 
@@ -42,7 +49,8 @@ export function heldByAttempt(payment: Payment, index: number): 'yes' | 'no' | '
   if (collected === 'no')
     return holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') === 'no' ? 'no' : 'unknown';
   if (isGivenBack(payment, index)) return 'no';
-  return collected === 'yes' && positionOfAttempt(payment, index).refundableKnown ? 'yes' : 'unknown';
+  const isKnown = positionOfAttempt(payment, index).refundableKnown && !attempt.provedOnly;
+  return collected === 'yes' && isKnown ? 'yes' : 'unknown';
 }
 
 /** Whether a collected attempt was given back in full, reserved and unattributed refunds counted, chargebacks not. */
@@ -51,19 +59,29 @@ export function isGivenBack(payment: Payment, index: number): boolean {
   return collected > 0 && refunded + reserved + unattributed >= collected;
 }
 
-/** Whether a part of the order by an outside method is held. One that we asked back counts as given back. */
-export function heldByPart(payment: Payment, { family, status, askedBack }: OutsidePart): 'yes' | 'no' | 'unknown' {
-  if (askedBack || isMixedGivenBack(payment)) return 'no';
-  return isPartHeld(family, status);
+/**
+ * Whether a part of the order by an outside method is held. One that we asked back counts as given back; one beside a card that
+ * did not pay, or not for good, is in sight and nothing certain (decision D26).
+ */
+export function heldByPart(
+  payment: Payment,
+  { family, status, askedBack, beside }: OutsidePart,
+): 'yes' | 'no' | 'unknown' {
+  if (askedBack) return 'no';
+  const index = payment.attempts.findIndex(({ transactionId }) => transactionId === beside);
+  const attempt = payment.attempts[index];
+  if (attempt && isMixedGivenBack(payment, index)) return 'no';
+  const held = isPartHeld(family, status);
+  return held === 'yes' && !(attempt && isHeld(payment, attempt)) ? 'unknown' : held;
 }
 
-/** Whether refunds have used up the card's share and all outside parts. */
-function isMixedGivenBack(payment: Payment): boolean {
-  return payment.attempts.some(({ cardShare, currency, reported }, index) => {
-    if (cardShare === undefined) return false;
-    const known = refundsOf(payment, index).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
-    return Math.max(reported?.amount ?? 0, known) >= cardShare + outsideAmount(payment.parts, currency);
-  });
+/** Whether refunds have used up an attempt's card share and all outside parts beside it. */
+function isMixedGivenBack(payment: Payment, index: number): boolean {
+  const { cardShare, reported } = payment.attempts[index] ?? {};
+  if (cardShare === undefined) return false;
+  const known = refundsOf(payment, index).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
+  const whole = cardShare + outsideAmount(payment, payment.attempts[index] as Attempt);
+  return Math.max(reported?.amount ?? 0, known) >= whole;
 }
 
 /**
@@ -76,7 +94,11 @@ export function heldFor(payment: Payment, currency: string | undefined, besides?
     ...payment.attempts.flatMap((attempt, index) =>
       index === besides
         ? []
-        : { held: heldByAttempt(payment, index), amount: cardAmount(attempt), currency: attempt.currency },
+        : {
+            held: heldByAttempt(payment, index),
+            amount: attempt.provedOnly ? undefined : cardAmount(attempt),
+            currency: attempt.currency,
+          },
     ),
     ...payment.parts.map((part) => ({ ...part, held: heldByPart(payment, part) })),
     ...payment.outside
@@ -125,6 +147,23 @@ export function missingOf(payment: Payment, besides?: number): Money | undefined
   if (expected === undefined) return undefined;
   const { possible } = heldFor(payment, expected.currency, besides);
   return { amount: Math.max(0, expected.amount - possible), currency: expected.currency };
+}
+
+/**
+ * Whether an attempt's amount is what was asked, what the order is for, or what may have been missing of it just before: as far
+ * as is certain, no other (decision D25). The card's share alone may be what was missing. Nothing said: nothing differs.
+ */
+export function isAmountExpected(payment: Payment, index: number): boolean {
+  const { asked, amount, currency, cardShare } = payment.attempts[index] as Attempt;
+  const expected = expectedOf(payment);
+  if (asked && asked.amount === amount && asked.currency === currency) return true;
+  if (expected === undefined) return asked === undefined;
+  if (currency !== expected.currency || amount === undefined) return currency === undefined || amount === undefined;
+  if (amount === expected.amount) return true;
+  const { certain, possible } = heldFor(payment, currency, index);
+  const isMissing = (part: MinorUnits): boolean =>
+    part >= Math.max(0, expected.amount - possible) && part <= expected.amount - certain;
+  return isMissing(amount) || (cardShare !== undefined && isMissing(cardShare));
 }
 
 /** Whether a chargeback stands against something that counts for the order. */

@@ -22,9 +22,11 @@ export function cardAmount({ cardShare, amount }: Attempt): MinorUnits | undefin
   return cardShare ?? amount;
 }
 
-/** The sum of the outside parts of an order in a currency. */
-export function outsideAmount(parts: readonly OutsidePart[], currency: string | undefined): MinorUnits {
-  return parts.reduce((sum, part) => (part.currency === currency ? sum + part.amount : sum), 0);
+/** The sum of the outside parts that are listed beside an attempt's card, in its currency. */
+export function outsideAmount({ parts }: Payment, { cardShare, transactionId, currency }: Attempt): MinorUnits {
+  if (cardShare === undefined) return 0;
+  const isBeside = (part: OutsidePart): boolean => part.beside === transactionId && part.currency === currency;
+  return parts.reduce((sum, part) => (isBeside(part) ? sum + part.amount : sum), 0);
 }
 
 /** The ledger of an attempt: what positions are computed from. */
@@ -33,7 +35,7 @@ export function ledgerOf(payment: Payment, index: number): AttemptLedger {
   return defined<AttemptLedger>({
     collected: isCollected(payment, attempt) ? cardAmount(attempt) : 0,
     takenBack: isTakenBack(payment, attempt),
-    outside: attempt.cardShare === undefined ? 0 : outsideAmount(payment.parts, attempt.currency),
+    outside: outsideAmount(payment, attempt),
     atMost: attempt.cardShare === undefined ? attempt.smallestShare : undefined,
     entries: refundsOf(payment, index).map((refund) =>
       defined({ counts: countsOf(refund), amount: amountOf(refund), reported: refund.reported }),

@@ -17,9 +17,9 @@ import {
   type Shown,
   type TransactionStatus,
 } from '../../../machines/index.ts';
-import { holds, isHeld, possibleOfAttempt } from '../belief/belief.ts';
-import { expectedOf, heldFor, missingOf } from '../belief/held.ts';
-import { cardAmount } from '../belief/money.ts';
+import { attemptTimeline, holds, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
+import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
+import { place } from '../belief/timeline.ts';
 import { type Attempt, type Money, type Payment, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency, latest } from '../recency.ts';
 import type { Report } from '../report.ts';
@@ -48,16 +48,21 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   const before = draft.payment.attempts[index] as Attempt;
   const learnt = learn(draft, before, report);
   if ('stop' in learnt) return learnt;
-  const learned = withSplit(learnt.attempt, before, split, report);
-  const claim = claimOfReport(draft, index, learned, report);
+  const changed = withSplit(learnt.attempt, before, split, report);
+  const claim = claimOfReport(draft, index, changed, report);
   if ('code' in claim) return notJudged(claim, report);
   const sighting = defined<Sighting>({ at: report.recency, ...claim.shown, ...seenOfThreeD(report, claim.shown) });
-  let judged = placeInAttempt(draft, index, learned, sighting, report);
+  // A read that fits before what is known is of the past: it corrects nothing.
+  const isPast = learnt.changed.length > 0 && place(attemptTimeline(draft.payment, before), sighting).at === 'before';
+  const learned = isPast ? before : changed;
+  const { provedOnly, ...certain } = learned;
+  const saysHowMuch = provedOnly && report.amount !== undefined && claimsMoney(claim.shown);
+  let judged = placeInAttempt(draft, index, saysHowMuch ? certain : learned, sighting, report);
   const violate = (...codes: readonly RefusalCode[]): void => {
     const found = codes.map((code) => defined<Violation>({ code, transactionId: learned.transactionId }));
     judged = andThen(judged, (next) => withViolations(next, found));
   };
-  for (const code of learnt.changed)
+  for (const code of isPast ? [] : learnt.changed)
     judged = andThen(judged, (next) => withCorrection(next, defined({ code, transactionId: learned.transactionId })));
   if (outcomeDisagrees(report, claim.shown)) violate('authentication_disagrees');
   if (claim.undocumented) violate('pair_undocumented');
@@ -79,7 +84,7 @@ interface Learnt {
  * Takes over brand, amount and id. What we only asked for yields to what is reported; what was reported before yields to a read
  * that may correct, with a violation that names the change (decisions D25, D28).
  */
-function learn({ mayCorrect }: Draft, attempt: Attempt, report: Report): Learnt | Stop {
+function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report): Learnt | Stop {
   const brand = report.method && 'brand' in report.method ? report.method.brand : undefined;
   const changed: RefusalCode[] = [];
   if (differs(attempt.brand, brand)) {
@@ -90,7 +95,11 @@ function learn({ mayCorrect }: Draft, attempt: Attempt, report: Report): Learnt 
   const { amount, currency } = report;
   const isOnlyAsked = attempt.asked !== undefined && attempt.seen.every(({ told }) => told !== undefined);
   if (!isOnlyAsked && (differs(attempt.amount, amount) || differs(attempt.currency, currency))) {
-    if (!mayCorrect) return notJudged(refusal('amount_changed', changeOf(attempt, report)), report);
+    if (!mayCorrect) {
+      const stop = notJudged(refusal('amount_changed', changeOf(attempt, report)), report);
+      // Of a collection that is known, less or other money may be there than is believed.
+      return isCollected(payment, attempt) ? { ...stop, moneyMayHaveLeft: true } : stop;
+    }
     changed.push('amount_changed');
   }
   const learned = defined<Attempt>({
@@ -135,7 +144,7 @@ function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Re
   const { payment, mayCorrect } = draft;
   const { related = [] } = report;
   const chargeback =
-    refundsOf(payment, index).some(({ kind }) => kind === 'chargeback') ||
+    refundsOf(payment, index).some(({ kind, ownerInferred }) => kind === 'chargeback' && !ownerInferred) ||
     related.some(({ kind }) => kind === 'chargeback');
   const collectedBy: readonly Collector[] | undefined = attempt.brand && brands[attempt.brand].collectedBy;
   return claimOf(
@@ -184,13 +193,7 @@ function withOrderCheck(draft: Draft, index: number, before: Payment): Draft {
   const isCollectedNow = isHeld(payment, attempt) && !(was && isHeld(before, was));
   if (holdsMoney(before, was) && !isCollectedNow && was && !saysMore(was, attempt)) return draft;
   const codes: RefusalCode[] = [];
-  const missing = missingOf(payment, index);
-  const { asked } = attempt;
-  const isAsAsked = isSameMoney(attempt, asked) || isSameMoney(attempt, missing);
-  const isShareMissing =
-    missing !== undefined && attempt.currency === missing.currency && cardAmount(attempt) === missing.amount;
-  if ((asked ?? missing) && !isAsAsked && !isShareMissing && !isWholeInParts(payment, attempt))
-    codes.push('amount_differs');
+  if (!isAmountExpected(payment, index)) codes.push('amount_differs');
   const expected = expectedOf(payment);
   const held = expected && heldFor(payment, expected.currency);
   const isMore = expected !== undefined && held !== undefined && held.certain > expected.amount;
@@ -201,12 +204,4 @@ function withOrderCheck(draft: Draft, index: number, before: Payment): Draft {
     draft,
     codes.map((code) => defined<Violation>({ code, transactionId: attempt.transactionId })),
   );
-}
-
-const isSameMoney = (attempt: Attempt, money: Money | undefined): boolean =>
-  money !== undefined && attempt.amount === money.amount && attempt.currency === money.currency;
-
-/** Whether the amount of an order that several methods paid is what the order is for. */
-function isWholeInParts(payment: Payment, attempt: Attempt): boolean {
-  return attempt.cardShare !== undefined && isSameMoney(attempt, expectedOf(payment));
 }

@@ -2,18 +2,18 @@
  * What a report lists beside its own transaction, judged as a set: the order of a list changes nothing (decision D35).
  */
 import { claimOfRefund, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
-import { amountOf, countsOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
-import { type Payment, type Refund, refundsOf } from '../payment.ts';
+import { type Alarm, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
 import { andThen, type Draft, type Judged, notJudged, pairsText, type Stop, withCorrection } from './draft.ts';
-import { type RefundWords, withRefund } from './refund.ts';
+import { alikeOf, type RefundWords, withRefund } from './refund.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
@@ -43,7 +43,45 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
       report,
     ),
   );
-  return judge(judge(disputed, named), unnamed);
+  const listed = judge(judge(disputed, named), unnamed);
+  return andThen(listed, (next) => withoutDoubles(next, index, taken, report));
+}
+
+/**
+ * What a newer total has no room for, and the list does not name, is not of this attempt, or is known twice: a refund without an
+ * id is one of those with an id, and one that was only inferred to be of this attempt is another's (decisions D31, D35).
+ */
+function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>, report: Report): Draft {
+  const { amountRefunded, recency } = report;
+  if (amountRefunded === undefined || draft.older) return draft;
+  let { payment } = draft;
+  let over =
+    refundsOf(payment, index).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0) - amountRefunded;
+  const dropped: Refund[] = [];
+  payment.refunds.forEach((one, at) => {
+    const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
+    const isNewer = compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
+    if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(at) || !isNewer) return;
+    over -= one.amount ?? 0;
+    dropped.push(one);
+  });
+  if (dropped.length === 0) return draft;
+  const alarms = dropped
+    .filter((one) => one.ownerInferred && one.transactionId !== undefined)
+    .map((one) =>
+      defined<Alarm>({
+        code: 'money_may_have_left',
+        transactionId: one.transactionId,
+        at: one.seen.at(-1)?.at,
+        because: 'refund_owner_unknown',
+      }),
+    );
+  payment = {
+    ...payment,
+    refunds: payment.refunds.filter((one) => !dropped.includes(one)),
+    alarms: [...payment.alarms, ...alarms],
+  };
+  return { ...draft, payment, news: true };
 }
 
 const isOther = (kind: RelatedTransaction['kind']): boolean => kind !== 'chargeback' && kind !== 'reverse-chargeback';
@@ -117,10 +155,12 @@ function withOne(
     const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
     return withRefund(next, of, words, request, report);
   }
-  const alike = request >= 0 ? request : alikeOf(payment, of, words, id !== undefined, taken);
+  const alike = request >= 0 ? request : alikeOf(draft, of, words, id !== undefined, taken, report.recency);
   if (alike < 0 && id === undefined && !isAdmitted(payment, of, words, report)) return draft;
   taken.add(alike >= 0 ? alike : payment.refunds.length);
-  return withRefund(draft, of, words, alike >= 0 ? alike : undefined, report);
+  // Taken for a record by its amount alone, an entry says nothing of whose it is.
+  const ownerInferred = payment.refunds[alike]?.ownerInferred;
+  return withRefund(draft, of, { ...words, ownerInferred }, alike >= 0 ? alike : undefined, report);
 }
 
 /** Our own request that an entry may be by its amount: one that waits for its outcome, and was not made after it. */
@@ -134,27 +174,6 @@ function requestOf(payment: Payment, of: number, listed: RelatedTransaction, tak
 
 /** MultiSafepay tells seconds: the second of an instant, in milliseconds since 1970. */
 const wholeSecond = (instant: string): number => Math.floor(Date.parse(instant) / 1000) * 1000;
-
-/**
- * What is known that an entry without an id may be, or an entry with one that was met before without: one of the same amount
- * and kind. One that stands as the entry says is taken first, then one that can come to it.
- */
-function alikeOf(payment: Payment, of: number, words: RefundWords, hasId: boolean, taken: ReadonlySet<number>): number {
-  const claim = claimOfRefund(words.kind, words.order, words.transaction);
-  const counts = 'shown' in claim ? countsShown(claim.shown) : undefined;
-  const candidates = payment.refunds.flatMap((one, at) => {
-    const isAlike =
-      one.of === of &&
-      one.kind === words.kind &&
-      one.amount === words.amount &&
-      !taken.has(at) &&
-      (!hasId || (one.transactionId === undefined && one.refundId === undefined));
-    const now = countsOf(one);
-    if (!isAlike || (now !== counts && now !== 'reserved')) return [];
-    return { at, rank: (now === counts ? 0 : 2) + (one.transactionId === undefined ? 0 : 1) };
-  });
-  return candidates.sort((a, b) => a.rank - b.rank || a.at - b.at)[0]?.at ?? -1;
-}
 
 /** Whether the report's own refunded total has room for an entry without an id that nothing known explains (decision D35). */
 function isAdmitted(payment: Payment, of: number, words: RefundWords, { amountRefunded }: Report): boolean {
@@ -244,7 +263,7 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
   const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
   if (placed.at === 'nowhere') return notReversed(found.one, placed.because);
-  const next = defined<Refund>({ ...found.one, reversedBy: id, seen: placed.timeline.seen });
+  const next = defined<Refund>({ ...found.one, reversedBy: id, reversedAt: created, seen: placed.timeline.seen });
   return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
 }
 
@@ -268,7 +287,7 @@ function notReversed(chargeback: Refund, because: 'newer' | 'older' | 'unknown')
 function withPartReversed(
   draft: Draft,
   at: number,
-  { transactionId, amount = 0 }: RelatedTransaction,
+  { transactionId, amount = 0, created }: RelatedTransaction,
   report: Report,
 ): Judged {
   const { payment, mayCorrect } = draft;
@@ -280,6 +299,7 @@ function withPartReversed(
     ...chargeback,
     reversedInPart: (chargeback.reversedInPart ?? 0) + amount,
     reversedBy: transactionId,
+    reversedAt: created,
   });
   const booked = { ...draft, payment: { ...payment, refunds: payment.refunds.with(at, next) } };
   return withCorrection(

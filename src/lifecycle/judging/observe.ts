@@ -4,14 +4,14 @@
  * A report is split into what it says of its own transaction, of each refund and chargeback, and of the refunded total
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
-import { curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
+import { claimOfRefund, curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
 import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce } from '../in-force.ts';
 import { type Alarm, emptyPayment, type Payment, type SetAside } from '../payment.ts';
 import { compareRecency, latest } from '../recency.ts';
-import { isKnown, type Report } from '../report.ts';
+import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import { defined, freeze } from '../values.ts';
 import type { Subject, Verdict } from '../verdict.ts';
 import { judgeAttempt } from './attempt.ts';
@@ -146,7 +146,8 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
 
 /** The verdict on a report all of whose parts are believed. */
 function conclude(before: Payment, report: Report, about: Subject, judged: Draft): Observed {
-  const { draft, withdrawn } = judged.mayCorrect ? withWithdrawals(judged, report) : { draft: judged, withdrawn: [] };
+  const mayWithdraw = judged.mayCorrect || judged.corrected;
+  const { draft, withdrawn } = mayWithdraw ? withWithdrawals(judged, report) : { draft: judged, withdrawn: [] };
   const settled = alarmsSettledBy(before, report, draft);
   const alarms = draft.payment.alarms.filter((alarm) => !settled.includes(alarm));
   const applied = draft.news || settled.length > 0;
@@ -202,13 +203,26 @@ export function contentOf({
   created: __,
   recency: ___,
   askedAt: ____,
+  voidVoid: _____,
+  leftOut: ______,
   related,
-  leftOut: _____,
+  methods,
   ...said
 }: Report): string {
-  const listed = related?.map(({ created: ______, ...one }) => one);
+  const sorted = (listed: readonly object[] | undefined): readonly string[] | undefined =>
+    listed?.map((one) => JSON.stringify(Object.entries(one).sort())).sort();
+  const listed = [
+    sorted(related?.map(({ created: _______, ...one }) => ({ ...one, status: listedStatus(one) }))),
+    sorted(methods?.map(({ brand: _______, ...one }) => one)),
+  ];
   const text = JSON.stringify([Object.entries(said).sort(), listed]);
   return text.length <= longestContent ? text : `${text.slice(0, longestContent)} ${text.length} ${sumOf(text)}`;
+}
+
+/** The status of a listed entry, one word for all its spellings: a refund that is initialized is reserved (decision D12). */
+function listedStatus({ status }: RelatedTransaction): unknown {
+  const claim = isKnown(status) ? claimOfRefund('refund', status, undefined) : undefined;
+  return claim && 'shown' in claim ? claim.shown.order : status;
 }
 
 /** A number that texts which differ rarely share. */

@@ -25,7 +25,7 @@ type ReadableEntry = ListedMethod & { readonly amount: MinorUnits };
 
 /** Reads a report's list of methods. A list of one says the method, not the amount. */
 export function splitOf(report: Report): Split {
-  const { methods = [], amount, currency, recency } = report;
+  const { methods = [], amount, currency } = report;
   if (methods.length < 2 || amount === undefined) return { as: 'whole' };
   const readable = methods.filter(
     (entry): entry is ReadableEntry => entry.amount !== undefined && (entry.currency ?? currency) === currency,
@@ -43,7 +43,7 @@ export function splitOf(report: Report): Split {
       as: 'split',
       cardShare: cards.reduce((total, entry) => total + entry.amount, 0),
       brand: brands.size === 1 ? [...brands][0] : undefined,
-      parts: merged(others.map((entry) => partOf(entry, currency as string, recency))),
+      parts: merged(others.map((entry) => partOf(entry, report))),
     });
   }
   if (outside.length === 0) return { as: 'does not add up' };
@@ -61,7 +61,7 @@ type OutsideEntry = ListedMethod & {
 const isOutside = (entry: ListedMethod): entry is OutsideEntry =>
   entry.method !== undefined && 'outside' in entry.method;
 
-function partOf(entry: OutsideEntry & ReadableEntry, currency: string, at: string | undefined): OutsidePart {
+function partOf(entry: OutsideEntry & ReadableEntry, { currency, recency: at, transactionId }: Report): OutsidePart {
   const { method, brand, externalId, amount, status } = entry;
   return defined<OutsidePart>({
     method: method.outside,
@@ -69,7 +69,8 @@ function partOf(entry: OutsideEntry & ReadableEntry, currency: string, at: strin
     brand,
     externalId,
     amount,
-    currency,
+    currency: currency as string,
+    beside: transactionId,
     status: status !== undefined && isKnown(status) ? status : undefined,
     at,
   });
@@ -105,7 +106,10 @@ export function withParts(payment: Payment, listed: readonly OutsidePart[]): Pay
 
 /** Whether a part is told otherwise than it is known, its time aside. */
 const saysMore = (known: OutsidePart, part: OutsidePart): boolean =>
-  known.amount !== part.amount || known.currency !== part.currency || known.status !== part.status;
+  known.amount !== part.amount ||
+  known.currency !== part.currency ||
+  known.status !== part.status ||
+  known.beside !== part.beside;
 
 /**
  * The report about an order that several methods paid, as one about the card's part: its method is the card's, whatever the

@@ -90,7 +90,8 @@ export const saysMore = (before: Attempt, after: Attempt): boolean =>
   before.amount !== after.amount ||
   before.currency !== after.currency ||
   before.cardShare !== after.cardShare ||
-  before.smallestShare !== after.smallestShare;
+  before.smallestShare !== after.smallestShare ||
+  before.provedOnly !== after.provedOnly;
 
 /** What a read that may correct has against every lawful history: booked beside the evidence (decisions D27, D28). */
 function withAsRead(draft: Draft, index: number, learned: Attempt, asRead: AsRead): Draft {
@@ -202,5 +203,6 @@ function contradictionOf(
 export function withProofOfCollection(draft: Draft, of: number, report: Report): Judged {
   const attempt = draft.payment.attempts[of] as Attempt;
   if (isCollected(draft.payment, attempt)) return draft;
-  return placeInAttempt(draft, of, attempt, defined<Sighting>({ at: report.recency, collected: true }), report);
+  const sighting = defined<Sighting>({ at: report.recency, collected: true });
+  return placeInAttempt(draft, of, { ...attempt, provedOnly: true }, sighting, report);
 }

@@ -13,7 +13,7 @@ import {
   type TransactionStatus,
 } from '../../../machines/index.ts';
 import { countsOf, countsShown, holds, possibleOfAttempt, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
-import { cardAmount, pairsOf, positionOfAttempt } from '../belief/money.ts';
+import { cardAmount, outsideAmount, pairsOf, positionOfAttempt } from '../belief/money.ts';
 import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, type Possible, place } from '../belief/timeline.ts';
@@ -86,7 +86,9 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
     currency: report.currency,
     created: report.created,
   };
-  const judged = withRefund(prepared, of, words, known ? at : undefined, report);
+  // One that was listed without an id before is met again here with its id.
+  const alike = known ? at : alikeOf(prepared, of, words, true, new Set(), report.recency);
+  const judged = withRefund(prepared, of, words, alike >= 0 ? alike : undefined, report);
   return andThen(judged, (next) => withLossCheck(settled(next, of, draft.payment), of));
 }
 
@@ -118,17 +120,14 @@ function inferredOwner(payment: Payment, kind: Refund['kind'], { amount = 0, cur
       whole === undefined ||
       (kind === 'chargeback'
         ? whole - chargedBack >= amount
-        : mixedRest(payment, attempt) + refundable + unattributed >= amount);
+        : outsideAmount(payment, attempt) + refundable + unattributed >= amount);
     return bears ? [{ index, collected }] : [];
   });
   const [sole, another] = able;
-  return sole && !another && sole.collected === 'yes' ? sole.index : undefined;
-}
-
-/** What of an order's refunds is not the card's: the outside parts, where several methods paid. */
-function mixedRest(payment: Payment, { cardShare, currency }: Attempt): MinorUnits {
-  if (cardShare === undefined) return 0;
-  return payment.parts.reduce((sum, part) => (part.currency === currency ? sum + part.amount : sum), 0);
+  if (!sole || another || sole.collected !== 'yes') return undefined;
+  // What stands open of another transaction may be another payment, which this takes from.
+  const { transactionId } = payment.attempts[sole.index] as Attempt;
+  return payment.alarms.some((alarm) => alarm.transactionId !== transactionId) ? undefined : sole.index;
 }
 
 /**
@@ -212,6 +211,40 @@ export function withRefund(
   return provesNothing ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));
 }
 
+/**
+ * What is known that an entry without an id may be, or an entry with one that was met before without: one of the same amount
+ * and kind. One that stands as the entry says is taken first, then one that can have stood so, or can come to it,
+ * then one that it contradicts.
+ */
+export function alikeOf(
+  { payment }: Draft,
+  of: number,
+  words: RefundWords,
+  hasId: boolean,
+  taken: ReadonlySet<number>,
+  at: string | undefined,
+): number {
+  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  if ('code' in claim) return -1;
+  const counts = countsShown(claim.shown);
+  const sighting = defined<Sighting>({ at, ...claim.shown });
+  const candidates = payment.refunds.flatMap((one, index) => {
+    const isAlike =
+      one.of === of &&
+      one.kind === words.kind &&
+      one.amount === words.amount &&
+      !taken.has(index) &&
+      (!hasId || (one.transactionId === undefined && one.refundId === undefined));
+    if (!isAlike) return [];
+    const isSame = countsOf(one) === counts;
+    const isContrary = !isSame && place(refundTimeline(one), sighting).at === 'nowhere';
+    // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
+    if (isContrary && counts !== 'nothing') return [];
+    return { index, rank: (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1) };
+  });
+  return candidates.sort((a, b) => a.rank - b.rank || a.index - b.index)[0]?.index ?? -1;
+}
+
 /** A record with the attempt that a reference or a listing names, where its own was only inferred (decision D31). */
 function withOwner(draft: Draft, at: number, of: number, words: RefundWords, report: Report): Judged {
   const record = draft.payment.refunds[at] as Refund;
@@ -224,10 +257,11 @@ function withOwner(draft: Draft, at: number, of: number, words: RefundWords, rep
 }
 
 /** The refunded total of the attempt that a refund was taken from until now: what it explained of it, nothing explains again. */
-function withoutShare(payment: Payment, { of, amount = 0, counted }: Refund): Payment {
+function withoutShare(payment: Payment, { of, counted }: Refund): Payment {
   const attempt = payment.attempts[of];
   if (!attempt?.reported || !counted) return payment;
-  const reported = { ...attempt.reported, unattributed: attempt.reported.unattributed + amount };
+  const explained = refundsOf(payment, of).reduce((sum, one) => (one.counted ? sum + (one.amount ?? 0) : sum), 0);
+  const reported = { ...attempt.reported, unattributed: Math.max(0, attempt.reported.amount - explained) };
   return { ...payment, attempts: payment.attempts.with(of, { ...attempt, reported }) };
 }
 
@@ -291,13 +325,20 @@ function brokenByNew(payment: Payment, attempt: Attempt, refund: Refund): Refusa
   }
   const late = refund.created && attempt.created && refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`);
   const attached = refundsOf(payment, refund.of).some(
-    (one) => countsOf(one) === 'charged_back' && isMadeAfter(refund, one),
+    (one) => countsOf(one) === 'charged_back' && isMadeUnder(refund, one),
   );
   return [...(late ? [late.code] : []), ...(attached ? (['refund_chargeback_attached'] as const) : [])];
 }
 
-/** Whether a refund was made after a chargeback; where no time tells, the one that is heard of later is the later. */
-function isMadeAfter({ created }: Refund, chargeback: Refund): boolean {
-  if (created === undefined || chargeback.created === undefined) return true;
-  return compareRecency(created, chargeback.created) === 'newer';
+/**
+ * Whether a refund was certainly made while a chargeback stood: after it, and before it was reversed. Where no time tells, the
+ * one that is heard of later is the later.
+ */
+export function isMadeUnder({ created }: Refund, chargeback: Refund): boolean {
+  if (created === undefined || chargeback.created === undefined) return chargeback.reversedBy === undefined;
+  const isReversed = countsOf(chargeback) === 'nothing';
+  return (
+    compareRecency(created, chargeback.created) === 'newer' &&
+    (!isReversed || compareRecency(chargeback.reversedAt, created) === 'newer')
+  );
 }

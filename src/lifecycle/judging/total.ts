@@ -128,17 +128,21 @@ function releasedAmount(payment: Payment, index: number, before?: string): Minor
 
 /** The order word beside the refunded total of the same report (decision D18). */
 function withWordCheck(draft: Draft, index: number, report: Report): Draft {
+  if (!wordDisagrees(draft.payment, index, report)) return draft;
+  const { transactionId } = draft.payment.attempts[index] as Attempt;
+  return withViolations(draft, [defined({ code: 'order_word_disagrees', transactionId })]);
+}
+
+/** Whether the order word of a report disagrees with the refunded total in it. */
+export function wordDisagrees(payment: Payment, index: number, report: Report): boolean {
   const { order, amountRefunded: total = 0, related = [] } = report;
-  const attempt = draft.payment.attempts[index] as Attempt;
-  const { amount } = attempt;
-  if (amount === undefined || !isKnown(order) || !impliesCollected(order)) return draft;
-  const { reserved, unattributed } = positionOfAttempt(draft.payment, index);
+  const { amount } = payment.attempts[index] as Attempt;
+  if (amount === undefined || !isKnown(order) || !impliesCollected(order)) return false;
+  const { reserved, unattributed } = positionOfAttempt(payment, index);
   // What is listed as reserved was so when the report was made, whatever has come of it since.
   const listsReserved = related.some((one) => countsListed(one) === 'reserved');
   const inPart = total > 0 && (total < amount || reserved + unattributed > 0 || listsReserved);
-  const borneOut = order === 'refunded' ? total >= amount : order !== 'partial_refunded' || inPart;
-  if (borneOut) return draft;
-  return withViolations(draft, [defined({ code: 'order_word_disagrees', transactionId: attempt.transactionId })]);
+  return order === 'refunded' ? total < amount : order === 'partial_refunded' && !inPart;
 }
 
 /** How a refund counts as an entry of a list has it. */

@@ -3,12 +3,14 @@
  */
 import { type RefusalCode, refuseChargeback } from '../../../machines/index.ts';
 import { countsOf, isHeld, isTakenBack, possibleOfAttempt } from '../belief/belief.ts';
-import { expectedOf, heldFor, missingOf } from '../belief/held.ts';
-import { cardAmount, positionOfAttempt } from '../belief/money.ts';
+import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
+import { positionOfAttempt } from '../belief/money.ts';
+import { isActive } from '../belief/refunded-total.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
 import type { Draft } from './draft.ts';
+import { isMadeUnder } from './refund.ts';
+import { wordDisagrees } from './total.ts';
 
 /** What a violation is about: an attempt, at its place, and one of its refunds or chargebacks if it names one. */
 interface About {
@@ -16,6 +18,8 @@ interface About {
   readonly index: number;
   readonly attempt: Attempt;
   readonly refund: Refund | undefined;
+  /** The read by which it is looked at again. */
+  readonly report: Report;
 }
 
 /**
@@ -27,10 +31,17 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
   collected_twice: ({ payment }) => payment.attempts.filter((one) => isHeld(payment, one)).length > 1,
   collection_taken_back: ({ payment, attempt }) => isTakenBack(payment, attempt),
   ending_changed: ({ attempt }) => attempt.asRead !== undefined,
-  amount_differs: ({ payment, index, attempt }) => !isAsExpected(payment, index, attempt),
+  amount_differs: ({ payment, index }) => !isAmountExpected(payment, index),
   collected_more_than_ordered: ({ payment }) => {
     const expected = expectedOf(payment);
     return expected === undefined || heldFor(payment, expected.currency).certain > expected.amount;
+  },
+  order_word_disagrees: ({ payment, index, attempt, report }) =>
+    attempt.transactionId !== report.transactionId || wordDisagrees(payment, index, report),
+  refunded_total_below: (about) => isTotalBelow(about),
+  refunded_amount_fell: (about) => {
+    const { fallen = 0, disbelieved } = about.attempt.reported ?? {};
+    return fallen > 0 || disbelieved !== undefined || isTotalBelow(about);
   },
   chargeback_unexpected: ({ attempt }) => refuseChargeback(attempt.brand) !== undefined,
   own_mid_brand: (about) => isBroken(about, 'own_mid_brand'),
@@ -40,49 +51,52 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
   refund_chargeback_attached: ({ payment, index, refund }) =>
     refund !== undefined &&
     countsOf(refund) !== 'nothing' &&
-    refundsOf(payment, index).some(
-      (one) => one.kind === 'chargeback' && compareRecency(refund.created, one.created) !== 'older',
-    ),
+    refundsOf(payment, index).some((one) => one.kind === 'chargeback' && isMadeUnder(refund, one)),
   refund_came_back: ({ refund }) => refund === undefined || countsOf(refund) === 'nothing',
   refund_made_after_all: ({ refund }) => refund === undefined || countsOf(refund) !== 'nothing',
 };
 
+/** Whether MultiSafepay's refunded total is less than the refunds that are known by their ids. */
+function isTotalBelow({ payment, index, attempt }: About): boolean {
+  const known = refundsOf(payment, index).reduce(
+    (sum, one) => (isActive(one) && one.transactionId !== undefined ? sum + (one.amount ?? 0) : sum),
+    0,
+  );
+  return attempt.reported !== undefined && attempt.reported.amount < known;
+}
+
 const isBroken = ({ payment, attempt }: About, code: RefusalCode): boolean =>
   possibleOfAttempt(payment, attempt).broken.some((one) => one.code === code);
 
-function isAsExpected(payment: Payment, index: number, attempt: Attempt): boolean {
-  return [attempt.asked, missingOf(payment, index), expectedOf(payment)].some(
-    (money) =>
-      money !== undefined &&
-      money.currency === attempt.currency &&
-      (money.amount === attempt.amount || money.amount === cardAmount(attempt)),
-  );
-}
-
-/** Withdraws what a read of an attempt rules out: of the attempt itself, and of what was given or taken back of it. */
+/**
+ * Withdraws what a read of an attempt rules out, of the attempt itself and of what was given or taken back of it; and, where
+ * something was corrected, what was concluded from it of any other attempt.
+ */
 export function withWithdrawals(
   draft: Draft,
   report: Report,
 ): { readonly draft: Draft; readonly withdrawn: readonly Violation[] } {
   const { payment } = draft;
-  const index = payment.attempts.findIndex(
-    (one) => one.transactionId !== undefined && one.transactionId === report.transactionId,
-  );
-  const attempt = payment.attempts[index];
-  if (!attempt) return { draft, withdrawn: [] };
+  const isOwn = (one: Attempt): boolean =>
+    one.transactionId !== undefined && one.transactionId === report.transactionId;
   const withdrawn: Violation[] = [];
   const violations = payment.violations.map((one): Violation => {
-    if (one.withdrawn) return one;
-    const refund = refundsOf(payment, index).find(
-      ({ transactionId }) => transactionId !== undefined && transactionId === one.transactionId,
-    );
-    if (one.transactionId !== attempt.transactionId && !refund) return one;
     const holds = stillHolds[one.code];
-    if (holds === undefined || draft.violations.includes(one) || holds({ payment, index, attempt, refund })) return one;
+    if (one.withdrawn || holds === undefined || draft.violations.includes(one)) return one;
+    const about = aboutOf(payment, one, report);
+    if (!about || !(draft.corrected || isOwn(about.attempt)) || holds(about)) return one;
     const taken: Violation = { ...one, withdrawn: report.recency === undefined ? {} : { at: report.recency } };
     withdrawn.push(taken);
     return taken;
   });
   if (withdrawn.length === 0) return { draft, withdrawn };
   return { draft: { ...draft, payment: { ...payment, violations }, news: true }, withdrawn };
+}
+
+function aboutOf(payment: Payment, { transactionId }: Violation, report: Report): About | undefined {
+  if (transactionId === undefined) return undefined;
+  const refund = payment.refunds.find((one) => one.transactionId === transactionId);
+  const index = refund?.of ?? payment.attempts.findIndex((one) => one.transactionId === transactionId);
+  const attempt = payment.attempts[index];
+  return attempt && { payment, index, attempt, refund, report };
 }
