@@ -9,13 +9,12 @@ import {
   type RefundFact,
   type Refusal,
   refusal,
-  refuseAttempt,
   samePair,
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
 import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { statusOf } from '../belief/money.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
 import { readObject } from '../read.ts';
 import type { PaymentFact } from './facts.ts';
@@ -100,7 +99,7 @@ function cellsOf(payment: Payment) {
   const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
     (one) => possibleOfAttempt(payment, one).cells,
   );
-  const begins = refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
+  const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
   return { attempts, begins, others: [...refunds, ...givenBack] };

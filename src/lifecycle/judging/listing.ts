@@ -1,12 +1,14 @@
 /**
  * What a report lists beside its own transaction, judged as a set: the order of a list changes nothing (decision D35).
  */
-import { claimOfRefund, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
+
+import { refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
 import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Alarm, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
@@ -188,7 +190,7 @@ const wholeSecond = (instant: string): number => Math.floor(Date.parse(instant) 
 
 /** Whether the report's own refunded total has room for an entry without an id that nothing known explains (decision D35). */
 function isAdmitted(payment: Payment, of: number, words: RefundWords, { amountRefunded }: Report): boolean {
-  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
   const counts = 'shown' in claim ? countsShown(claim.shown) : undefined;
   if (words.kind !== 'refund' || amountRefunded === undefined || counts === 'nothing') return true;
   const booked = refundsOf(payment, of).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
@@ -215,7 +217,7 @@ function kindOfUntyped(payment: Payment, index: number, report: Report): Refund[
   const isRefund = (one: RelatedTransaction): boolean =>
     one.kind === 'refund' || (recordOf(one)?.kind === 'refund' && recordOf(one)?.of === index);
   const activeAmount = ({ status, amount = Number.NaN }: RelatedTransaction): number => {
-    const claim = isKnown(status) ? claimOfRefund('refund', status, undefined) : undefined;
+    const claim = isKnown(status) ? rulesInForce().claimOfRefund('refund', status, undefined) : undefined;
     if (!claim || 'code' in claim) return Number.NaN;
     return countsShown(claim.shown) === 'nothing' ? 0 : amount;
   };
@@ -258,7 +260,7 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   const named = { transaction: id ?? 'unnamed', type: 'reverse-chargeback' };
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
   if (payment.refunds.some((one) => id !== undefined && one.reversedBy === id)) return draft;
-  const claim = claimOfRefund('refund', status, undefined);
+  const claim = rulesInForce().claimOfRefund('refund', status, undefined);
   if ('code' in claim) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
   if (countsShown(claim.shown) !== givenBack) return draft;
   const open = payment.refunds.flatMap((one, at) =>

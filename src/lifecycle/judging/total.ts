@@ -1,10 +1,12 @@
 /**
  * MultiSafepay's refunded total, judged beside the refunds known one by one (decision D16a).
  */
-import { claimOfRefund, impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
+
+import { impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
 import { countsOf, countsShown } from '../belief/belief.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { certainlyBefore, isActive, settleTotal } from '../belief/refunded-total.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
@@ -170,7 +172,7 @@ export function wordDisagrees(payment: Payment, index: number, report: Report): 
 /** How a refund counts as an entry of a list has it. */
 function countsListed({ kind = 'refund', status }: RelatedTransaction): StateMeta['counts'] | undefined {
   if (kind !== 'refund' || !isKnown(status)) return undefined;
-  const claim = claimOfRefund(kind, status, undefined);
+  const claim = rulesInForce().claimOfRefund(kind, status, undefined);
   return 'shown' in claim ? countsShown(claim.shown) : undefined;
 }
 
