@@ -87,18 +87,21 @@ function linesOf(
   return [...(Object.keys(says).length > 0 ? [line] : []), ...within];
 }
 
-type Said = Exclude<LineValue, null> | Pair;
+type Said = Exclude<LineValue, null> | Pair | readonly Pair[];
 
 /** Whether a value is said within a line; any other is a row, or rows, of its own. */
 function isSaid(value: unknown): value is Said {
   if (typeof value !== 'object' || value === null) return true;
-  return Array.isArray(value)
-    ? value.every((one) => typeof one === 'string')
-    : 'transaction' in value && 'order' in value && !('basis' in value);
+  return Array.isArray(value) ? value.every((one) => typeof one === 'string' || isPair(one)) : isPair(value);
 }
 
-const said = (value: Said): LineValue =>
-  typeof value === 'object' && 'transaction' in value ? `(${value.order}, ${value.transaction})` : value;
+const isPair = (value: unknown): value is Pair =>
+  typeof value === 'object' && value !== null && 'transaction' in value && 'order' in value && !('basis' in value);
+
+function said(value: Said): LineValue {
+  if (Array.isArray(value)) return value.map((one) => String(said(one as string | Pair)));
+  return isPair(value) ? `(${value.order}, ${value.transaction})` : (value as LineValue);
+}
 
 /** What a state says beside its relation, where it differs from the state around it. */
 function stateLines(name: string, meta: StateMeta, metas: LawParts['metas']): readonly LawLine[] {
