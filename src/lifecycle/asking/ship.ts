@@ -14,7 +14,7 @@ import {
 } from '../belief/held.ts';
 import { position, positionOfAttempt } from '../belief/money.ts';
 import { currencyOf, type Money, type Payment } from '../payment.ts';
-import { readMoney } from '../read.ts';
+import { readMoney, readShape } from '../read.ts';
 import { defined } from '../values.ts';
 import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
 
@@ -29,6 +29,7 @@ import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
  * safeToShip(payment, { amount: 12500, currency: 'EUR' }).answer; // 'yes', 'no' or 'unknown'
  */
 export function safeToShip(payment: Payment, expected?: Money): Answer {
+  readShape(payment);
   if (expected !== undefined) readMoney(expected, 'expected');
   const refused = refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
   if (refused) return { ...refused, because: refused.because.map((reason) => curedNow(payment, reason)), warnings: [] };
