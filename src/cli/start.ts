@@ -167,9 +167,9 @@ const command = import.meta.url.endsWith('.ts') ? 'npm run paychart --' : 'paych
 const closingLines = [
   `This was ${sample}: a synthetic day, written by hand so that every flow, card brand and ending occurs. Each line was ` +
     'sent to the service as a signed notification, and is stored in its database.',
-  'Illegal reports changed nothing. Look at order-1015 to order-1017: a late expiry, a decline after the payment, and a ' +
-    'payment after the expiry, which raised an alarm until a status read settled it.',
-  'Unknown reports were set aside with what to do: order-1018, order-1019 and order-1025. Two of them left an alarm open.',
+  'Illegal reports moved no money. Look at order-1015 to order-1017 and order-1025: a late expiry; a decline and a void ' +
+    'after the payment, whose alarms stand open until a status read; and a payment after the expiry, whose alarm one settled.',
+  'Unknown reports were set aside with what to do: order-1018 and order-1019, whose alarm a later report settled.',
   `Next, judge your own:   ${command} replay notifications.jsonl`,
   `Or ask the charts why:  ${command} explain --brand maestro --without-3d`,
 ];

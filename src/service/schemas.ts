@@ -8,6 +8,7 @@ import {
   editionNames,
   moneyPlaces,
   orderStatuses,
+  outsideFamilies,
   refusalCodes,
   type Source,
   sources,
@@ -172,11 +173,15 @@ const alarm = v.object({
   transactionId: v.exactOptional(v.string()),
   at: v.exactOptional(v.string()),
   because: code,
+  brand: v.exactOptional(v.picklist(cardBrands)),
 });
 const violation = v.object({
   code,
   transactionId: v.exactOptional(v.string()),
   edition: v.exactOptional(v.picklist(editionNames)),
+  withdrawn: v.exactOptional(
+    v.pipe(v.object({ at: v.exactOptional(v.string()) }), v.description('A status read has ruled it out since.')),
+  ),
 });
 const legalFact = v.object({
   fact: v.string(),
@@ -223,7 +228,41 @@ export const paymentAnswer = v.object({
   ),
   alarms: v.array(alarm),
   violations: v.array(violation),
-  settledOutside: v.array(v.string()),
+  expected: v.exactOptional(
+    v.pipe(v.object({ amount: v.number(), currency: v.string() }), v.description('What the order is for.')),
+  ),
+  parts: v.pipe(
+    v.array(
+      v.object({
+        method: v.string(),
+        family: v.picklist(outsideFamilies),
+        brand: v.exactOptional(v.string()),
+        externalId: v.exactOptional(v.string()),
+        amount: v.number(),
+        currency: v.string(),
+        status: v.exactOptional(v.picklist(orderStatuses)),
+        askedBack: v.exactOptional(v.literal(true)),
+        at: v.exactOptional(v.string()),
+      }),
+    ),
+    v.description('Parts of the order that methods outside the charts paid beside a card.'),
+  ),
+  outside: v.pipe(
+    v.array(
+      v.object({
+        ...money,
+        method: v.string(),
+        family: v.exactOptional(v.picklist(outsideFamilies)),
+        order: v.picklist(orderStatuses),
+        transaction: v.exactOptional(v.picklist(transactionStatuses)),
+        amountRefunded: v.exactOptional(v.number()),
+        at: v.exactOptional(v.string()),
+        contradicted: v.exactOptional(v.literal(true)),
+        wasSettled: v.exactOptional(v.literal(true)),
+      }),
+    ),
+    v.description('Transactions of methods outside the charts, each by the newest report of it.'),
+  ),
   next: v.array(legalFact),
   questions: v.array(
     v.object({ transactionId: v.exactOptional(v.string()), due: v.string(), ids: v.array(v.string()) }),

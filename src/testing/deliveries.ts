@@ -5,7 +5,7 @@
 import type { Change } from './account.ts';
 import { instantAt, secondsOf } from './clock.ts';
 import type { OrderDocument } from './order-document.ts';
-import { contradicting, undocumented, unknownWord } from './planted.ts';
+import { contradicting, isOfChargeback, undocumented, unknownWord } from './planted.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** What can go wrong with the notification of a change. */
@@ -57,11 +57,12 @@ export function planNotices(changes: readonly Change[], disturbances: readonly D
   const notices = changes.flatMap((change, index) => noticesOf(change, faultsOf.get(index) ?? []));
   const lastOf = new Map<string, number>();
   for (const { at, change } of notices) lastOf.set(change.orderId, Math.max(at, lastOf.get(change.orderId) ?? 0));
+  const chargedBack = new Set(changes.filter(isOfChargeback).map(({ orderId }) => orderId));
   const late = notices.flatMap(({ change, planted }) => {
     const [asked] = faultsOf.get(changes.indexOf(change))?.filter(({ fault }) => fault === 'contradict') ?? [];
     if (!asked || planted) return [];
     const at = (lastOf.get(change.orderId) ?? 0) + 60 + (asked.by % 3600);
-    const document = contradicting(change, asked.by, instantAt(at));
+    const document = contradicting(change, asked.by, instantAt(at), chargedBack.has(change.orderId));
     return document ? [notice(change, at, { document, planted: 'contradict' })] : [];
   });
   return [...notices, ...late].sort((a, b) => a.at - b.at);

@@ -11,13 +11,21 @@ import type { OrderDocument } from './order-document.ts';
 /**
  * Another ending of a payment that is collected: newer than everything for an even choice, as old as the order for an odd
  * one; nothing if the payment is not collected.
+ *
+ * @param chargedBack whether the order was ever charged back: then a void says so (decision D13), and contradicts nothing.
  */
-export function contradicting({ cell, document }: Change, choice: number, now: string): OrderDocument | undefined {
+export function contradicting(
+  { cell, document }: Change,
+  choice: number,
+  now: string,
+  chargedBack: boolean,
+): OrderDocument | undefined {
   if (cell.meta.counts !== 'collected' || isOfRefund({ document })) return undefined;
   const endings: Pair[] = [];
   for (const { chart, final, meta } of lawRelation().cells) {
     const { pair, counts } = meta;
-    if (chart !== cell.chart || !final || !pair || counts !== 'nothing') continue;
+    if (chart !== cell.chart || !final || !pair || counts !== 'nothing' || (chargedBack && pair.order === 'void'))
+      continue;
     if (!endings.some((known) => samePair(known, pair))) endings.push(pair);
   }
   const ending = endings[(choice >> 1) % endings.length];
@@ -36,6 +44,12 @@ export function undocumented({ cell, document }: Change): OrderDocument | undefi
 /** An order status that nobody knows. */
 export function unknownWord({ document }: Change): OrderDocument {
   return { ...document, status: 'under_investigation' };
+}
+
+/** Whether a change, or what it lists, is a chargeback. */
+export function isOfChargeback({ document }: Pick<Change, 'document'>): boolean {
+  const { type, related_transactions: listed } = document;
+  return type === 'chargeback' || (Array.isArray(listed) && listed.some((one) => one?.type === 'chargeback'));
 }
 
 /** Whether a change was told of by a refund's or a chargeback's own transaction. */

@@ -84,23 +84,25 @@ describe('JSON output', () => {
       position: expect.objectContaining({ collected: 2500, refundable: 2500 }),
       violations: [],
       settled: [],
+      withdrawn: [],
     });
     expect(reports[2]).toMatchObject({
       refusal: { code: 'no_lawful_history', ids: ['D0'] },
       legal: [],
       moneyMayBeHeld: false,
       harmless: false,
-      alarms: [],
+      // D27: it moves no money, and is not harmless.
+      alarms: [{ code: 'money_may_have_left' }],
       shows: [pair],
     });
     expect(reports[3]).toMatchObject({ shows: [], refusal: { code: 'word_unknown' }, about: 'unclassified' });
     expect(summary).toEqual({
       reports: 4,
-      verdicts: { illegal: 1, unknown: 1, applied: 2, stale: 0, duplicate: 0 },
+      verdicts: { illegal: 1, unknown: 1, applied: 2, outside: 0, stale: 0, duplicate: 0 },
       orders: 2,
       shows: { 'completed/completed': 1, 'nothing yet': 1 },
       violations: {},
-      alarms: {},
+      alarms: { money_may_have_left: ['order-1'] },
       unusable: 0,
       cardData: 0,
     });
@@ -198,7 +200,7 @@ describe('text output', () => {
       /completed\/completed +applied +completed\/completed +Paid: the amount .* EUR 25\.00 collected\.$/m,
     );
     expect(stdout).toMatch(
-      /declined\/declined +illegal +.*Nothing more may follow\. Read the status of the order at MultiSafepay\.$/m,
+      /declined\/declined +illegal +.*Nothing more may follow\. Money may have been .*\. Read the status of the order at MultiSafepay\.$/m,
     );
   });
 

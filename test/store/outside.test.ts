@@ -67,10 +67,13 @@ describe.each(engines)('%s', (name, open) => {
     const before = await paid(orderId);
     const received = await store.receive(declined(orderId));
     expect(received.verdict).toMatchObject({ verdict: 'unknown', refusal: { code, cure: 'person' } });
-    expect(received.payment).toEqual(before);
+    const { setAside, ...kept } = received.payment as Payment;
+    const { setAside: _, ...stoodBefore } = before;
+    expect(kept).toEqual(stoodBefore);
+    expect(setAside).toMatchObject([{ because: code, transactionId: '7' }]);
     const stored = await store.read(orderId);
     expect(stored).toMatchObject({ version: 2, verdict: 'unknown' });
-    expect(stored?.payment).toEqual(before);
+    expect(stored?.payment).toEqual(received.payment);
     const [aside] = await store.quarantined({ after: { orderId, n: 0 }, limit: 1 });
     expect(aside).toMatchObject({ orderId, n: 2, code, entry: { body: declined(orderId) } });
     expect((await store.outbox(1_000)).filter(({ entry }) => entry.orderId === orderId)).toHaveLength(2);

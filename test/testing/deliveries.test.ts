@@ -3,7 +3,7 @@
  * is never believed, and a read of every transaction ends at the truth. The same seed gives the same bytes.
  */
 import { describe, expect, it } from 'vitest';
-import { readNotification, signNotification } from '../../src/multisafepay/index.ts';
+import { readNotification, readOrder, signNotification } from '../../src/multisafepay/index.ts';
 import {
   createRandom,
   type Delivery,
@@ -12,6 +12,7 @@ import {
   type Fault,
   type FaultRates,
   faults,
+  type Life,
   type Notice,
   planNotices,
 } from '../../src/testing/index.ts';
@@ -30,6 +31,13 @@ const rates: FaultRates = {
   unknown_word: 0.05,
 };
 
+/** The latest time in anything that MultiSafepay has of an order. */
+const lastOf = ({ changes }: Life): string =>
+  changes
+    .map(({ document }) => readOrder(document).recency ?? '')
+    .sort()
+    .at(-1) ?? '';
+
 describe('disturbed deliveries', () => {
   it('should make no true report illegal and no planted one believed, and end at the truth after a read', () => {
     const counts: Record<string, number> = {};
@@ -41,16 +49,20 @@ describe('disturbed deliveries', () => {
         opened(life),
         notices.map(({ document }) => document),
       );
-      told.verdicts.forEach(({ verdict }, at) => {
+      told.verdicts.forEach((judged, at) => {
+        // The same contradiction again repeats the open one (decision D28).
+        const verdict = judged.verdict === 'duplicate' && judged.repeats ? 'repeated' : judged.verdict;
         const { planted, document, change } = notices[at] as Notice;
         if (!planted) expect(document).toBe(change.document);
         const name = `${planted ?? 'true'} ${verdict}`;
         counts[name] = (counts[name] ?? 0) + 1;
-        if (planted) expect(['illegal', 'unknown'], `seed ${seed}, notice ${at}`).toContain(verdict);
+        if (planted) expect(['illegal', 'unknown', 'repeated'], `seed ${seed}, notice ${at}`).toContain(verdict);
         else expect(verdict, `seed ${seed}, notice ${at}`).not.toBe('illegal');
       });
-      const read = observeAll(told.payment, readsOf(life));
-      expect(standingOf(read.payment), `seed ${seed}`).toEqual(truthOf(life.simulator.truth(life.orderId)));
+      const read = standingOf(observeAll(told.payment, readsOf(life)).payment);
+      // A planted ending is newer than all that MultiSafepay has: no read of the order is as new (decisions D27, D28).
+      const open = read.alarms.filter(({ code, at = '' }) => code !== 'money_may_have_left' || at <= lastOf(life));
+      expect({ ...read, alarms: open }, `seed ${seed}`).toEqual(truthOf(life.simulator.truth(life.orderId)));
     }
     console.info(`${seeds} seeds: ${JSON.stringify(counts)}`);
     for (const planted of ['contradict', 'undocumented', 'unknown_word'])

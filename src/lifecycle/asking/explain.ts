@@ -10,14 +10,13 @@ import {
   type RefundFact,
   type Refusal,
   refusal,
-  refuseAttempt,
   samePair,
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
 import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { statusOf } from '../belief/money.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
 import { fieldsOf, readObject, readOneOf, readSubject } from '../read.ts';
 import type { PaymentFact } from './facts.ts';
@@ -113,7 +112,7 @@ function cellsOf(payment: Payment) {
   const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
     (one) => possibleOfAttempt(payment, one).cells,
   );
-  const begins = refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
+  const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
   return { attempts, begins, others: [...refunds, ...givenBack] };

@@ -1,7 +1,7 @@
 /**
  * Where the money of an order may be (decision D36).
  */
-import { brands, type Collector, collectors, type MoneyPlace } from '../../../machines/index.ts';
+import { type Collector, collectors, type MoneyPlace } from '../../../machines/index.ts';
 import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
 import { heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { positionOfAttempt } from '../belief/money.ts';
@@ -57,7 +57,8 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
  */
 function placesOfAlarm({ collector }: Payment, { brand }: Alarm): readonly MoneyPlace[] {
   const mayCollect = (one: Collector): boolean => {
-    const collectedBy: readonly Collector[] = brand === undefined ? collectors : brands[brand].collectedBy;
+    const collectedBy: readonly Collector[] =
+      brand === undefined ? collectors : lawInForce().rows.brands[brand].collectedBy;
     return (collector === undefined || collector === one) && collectedBy.includes(one);
   };
   const possible = collectors.filter(mayCollect);

@@ -2,12 +2,12 @@
  * What may be done with a whole payment now. Every answer is derived from the charts, the ledger and the open alarms, and
  * is `unknown` where knowledge is open.
  */
-import { type MinorUnits, refusal, refuseRefund } from '../../../machines/index.ts';
+import { type MinorUnits, refusal } from '../../../machines/index.ts';
 import type { NumberedCell } from '../../relation/index.ts';
 import { holds, isCollected, isHeld, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Payment, Refund } from '../payment.ts';
 import { fieldsOf, readCurrency, readInstant, readNumber, readShape } from '../read.ts';
 import type { Sighting } from '../sighting.ts';
@@ -84,7 +84,7 @@ export function mayRefund(payment: Payment, asked: MayRefund): Answer {
   if (asked.transactionId === undefined && left.length > 1)
     return answerUnknown(refusal('attempt_not_said', { collected: left.length }));
   const ledger = refundLedger(payment, collectedAttempt(payment, asked.transactionId));
-  const reason = refuseRefund(refundRequestFact(asked, ledger).ask);
+  const reason = rulesInForce().refuseRefund(refundRequestFact(asked, ledger).ask);
   if (!reason) return { ...yes, warnings: ownMidWarnings(payment) };
   return reason.cure === 'status_read' ? answerUnknown(curedNow(payment, reason)) : answerNo(reason);
 }

@@ -1,17 +1,12 @@
 /**
  * Our own refund requests, and facts told of refunds and chargebacks (decisions D12, D13, D26).
  */
-import {
-  isAmount,
-  type MinorUnits,
-  type RefundFact,
-  type RefundLedger,
-  refusal,
-  refuseChargeback,
-} from '../../../machines/index.ts';
+
+import { isAmount, type MinorUnits, type RefundFact, type RefundLedger, refusal } from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { cardAmount, positionOfAttempt } from '../belief/money.ts';
 import { sameDay, settleTotal } from '../belief/refunded-total.ts';
+import { rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import { type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { readCurrency, readId, readInstant, shown } from '../read.ts';
@@ -45,6 +40,7 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
   );
   return defined<RefundLedger>({
     collected: isHeld(payment, attempt),
+    edition: payment.edition,
     // While nobody has said what was collected, nothing is too much: how much is left is not known, and no request is admitted.
     refundable: isHeld(payment, attempt) && cardAmount(attempt) === undefined ? unbounded : standing.refundable,
     refundableKnown: standing.refundableKnown && !mayHaveLeft,
@@ -162,7 +158,7 @@ export function receiveChargeback(payment: Payment, fact: ChargebackReceived): S
   const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, { type: fact.type, at: fact.at });
   if (isRefused(told)) return no(told);
   const refunds = [...payment.refunds, { ...blank, seen: told.seen }];
-  const unexpected = refuseChargeback(attempt.brand);
+  const unexpected = rulesInForce().refuseChargeback(attempt.brand);
   const violations = unexpected
     ? [...payment.violations, { code: unexpected.code, transactionId }]
     : payment.violations;

@@ -1,7 +1,8 @@
 /**
  * May the goods go out? (Decision D25.)
  */
-import { refuseShipping, type ShippingStanding } from '../../../machines/index.ts';
+
+import type { ShippingStanding } from '../../../machines/index.ts';
 import { isTakenBack } from '../belief/belief.ts';
 import {
   expectedOf,
@@ -13,6 +14,7 @@ import {
   settlementOfOutside,
 } from '../belief/held.ts';
 import { position, positionOfAttempt } from '../belief/money.ts';
+import { rulesInForce } from '../in-force.ts';
 import { currencyOf, type Money, type Payment } from '../payment.ts';
 import { readMoney, readShape } from '../read.ts';
 import { defined } from '../values.ts';
@@ -31,7 +33,7 @@ import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
 export function safeToShip(payment: Payment, expected?: Money): Answer {
   readShape(payment);
   if (expected !== undefined) readMoney(expected, 'expected');
-  const refused = refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
+  const refused = rulesInForce().refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
   if (refused) return { ...refused, because: refused.because.map((reason) => curedNow(payment, reason)), warnings: [] };
   return { answer: 'yes', because: [], warnings: ownMidWarnings(payment) };
 }

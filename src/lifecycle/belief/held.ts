@@ -1,7 +1,9 @@
 /**
  * What an order is for, and what is held for it: by card, and by methods outside the charts (decision D25).
  */
-import { isPartHeld, type MinorUnits, type Settlement, settlementOf } from '../../../machines/index.ts';
+
+import type { MinorUnits, Settlement } from '../../../machines/index.ts';
+import { rulesInForce } from '../in-force.ts';
 import {
   type Attempt,
   type Money,
@@ -38,7 +40,7 @@ export interface Held {
 
 /** What an outside transaction has come to. */
 export function settlementOfOutside(one: OutsideTransaction): Settlement {
-  return settlementOf(one);
+  return rulesInForce().settlementOf(one);
 }
 
 /** What an attempt may hold for its order: for certain, perhaps, or not (any more). */
@@ -70,7 +72,7 @@ export function heldByPart(
   const index = payment.attempts.findIndex(({ transactionId }) => transactionId === beside);
   const attempt = payment.attempts[index];
   if (attempt && isMixedGivenBack(payment, index)) return 'no';
-  const held = isPartHeld(family, status);
+  const held = rulesInForce().isPartHeld(family, status);
   return held === 'yes' && !(attempt && isHeld(payment, attempt)) ? 'unknown' : held;
 }
 

@@ -4,11 +4,11 @@
  * A report is split into what it says of its own transaction, of each refund and chargeback, and of the refunded total
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
-import { claimOfRefund, curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
+import { curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
 import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Alarm, emptyPayment, type Payment, type SetAside } from '../payment.ts';
 import { fieldsOf, readReport, readShape } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
@@ -235,7 +235,7 @@ export function contentOf({
 
 /** The status of a listed entry, one word for all its spellings: a refund that is initialized is reserved (decision D12). */
 function listedStatus({ status }: RelatedTransaction): unknown {
-  const claim = isKnown(status) ? claimOfRefund('refund', status, undefined) : undefined;
+  const claim = isKnown(status) ? rulesInForce().claimOfRefund('refund', status, undefined) : undefined;
   return claim && 'shown' in claim ? claim.shown.order : status;
 }
 
