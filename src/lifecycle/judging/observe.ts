@@ -9,7 +9,7 @@ import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../bel
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import { type Alarm, emptyPayment, type Payment, type SetAside } from '../payment.ts';
+import { type Alarm, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
 import { fieldsOf, readReport, readShape } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
@@ -159,14 +159,13 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
   const repeated = !applied && before.lateNews === nameOf(report);
   const { lateNews, ...rest } = draft.payment;
   const open = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft));
-  const payment = freeze(
-    defined<Payment>({
-      ...rest,
-      ...(settled.length > 0 && { alarms }),
-      ...(open.length < rest.setAside.length && { setAside: open }),
-      lateNews: applied && draft.older ? nameOf(report) : draft.corrected ? undefined : lateNews,
-    }),
-  );
+  const known = defined<Payment>({
+    ...rest,
+    ...(settled.length > 0 && { alarms }),
+    ...(open.length < rest.setAside.length && { setAside: open }),
+    lateNews: applied && draft.older ? nameOf(report) : draft.corrected ? undefined : lateNews,
+  });
+  const payment = freeze(applied ? namingLaw(known) : known);
   const base = baseOf(before, payment, report, about);
   if (about === 'outside') {
     const isNew = draft.news || draft.older || settled.length > 0;
