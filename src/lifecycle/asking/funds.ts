@@ -7,12 +7,14 @@ import { heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { lawInForce } from '../in-force.ts';
 import { type Alarm, type Attempt, type Payment, refundsOf } from '../payment.ts';
+import { readShape } from '../read.ts';
 
 /**
  * Where the money of the order may be: one place, if it is certain. Every place is named that is possible, and no place that is
  * not: what refunds, chargebacks, open alarms and methods outside the charts leave open adds one.
  */
 export function fundsAt(payment: Payment): readonly MoneyPlace[] {
+  readShape(payment);
   const { attempts, alarms } = payment;
   const collected = attempts.flatMap((one, index) => (isCollected(payment, one) ? [index] : []));
   const mayHaveLeft = alarms.some(({ code }) => code === 'money_may_have_left');

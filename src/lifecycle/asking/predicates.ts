@@ -9,7 +9,7 @@ import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.t
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Payment, Refund } from '../payment.ts';
-import { readCurrency, readInstant } from '../read.ts';
+import { fieldsOf, readCurrency, readInstant, readNumber, readShape } from '../read.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
 import {
@@ -36,6 +36,7 @@ function takesFact(payment: Payment, fact: string): 'yes' | 'no' | 'unknown' {
  * collected or settled, by whatever method (decision D36).
  */
 export function mayCancel(payment: Payment): Answer {
+  readShape(payment);
   const held = payment.attempts.map((_, index) => heldByAttempt(payment, index));
   const isPaid = payment.attempts.some((one, index) => isHeld(payment, one) && held[index] !== 'no');
   if (isPaid) return answerNo(refusal('order_already_collected'));
@@ -50,6 +51,7 @@ export function mayCancel(payment: Payment): Answer {
 
 /** Whether an attempt waits for the merchant to approve or disapprove (TX-3). */
 export function mayReview(payment: Payment): Answer {
+  readShape(payment);
   return fromFact(payment, 'review.approved');
 }
 
@@ -73,8 +75,11 @@ export interface MayRefund {
 
 /** Whether this much may be given back now: the refund rules, asked without booking anything (decision D12). */
 export function mayRefund(payment: Payment, asked: MayRefund): Answer {
-  readInstant(asked.at, 'at');
-  readCurrency(asked.currency, 'currency');
+  readShape(payment);
+  const { amount, at, currency } = fieldsOf(asked, '', 'a question about a refund says how much');
+  readInstant(at, 'at');
+  readCurrency(currency, 'currency');
+  readNumber(amount, 'amount');
   const left = refundableAttempts(payment);
   if (asked.transactionId === undefined && left.length > 1)
     return answerUnknown(refusal('attempt_not_said', { collected: left.length }));
@@ -91,6 +96,7 @@ export function mayRefund(payment: Payment, asked: MayRefund): Answer {
  * @param index the attempt's place in `payment.attempts`.
  */
 export function isSuperseded(payment: Payment, index: number): boolean {
+  readShape(payment);
   const attempt = payment.attempts[index];
   return (
     attempt !== undefined &&
@@ -106,6 +112,7 @@ export function isSuperseded(payment: Payment, index: number): boolean {
  * @param index the attempt's place in `payment.attempts`.
  */
 export function screeningOf(payment: Payment, index: number): 'evidenced' | 'assumed' | 'none' {
+  readShape(payment);
   const attempt = payment.attempts[index];
   if (!attempt) return 'none';
   const atFilter = (seen: Sighting): boolean => {
@@ -133,6 +140,7 @@ export interface Question {
  * The deadlines that run, earliest first. A passed deadline is a reason to ask MultiSafepay, never an expiry by itself.
  */
 export function deadlines(payment: Payment): readonly Question[] {
+  readShape(payment);
   const attempts = payment.attempts.map((one) => questionOf(one, possibleOfAttempt(payment, one)));
   const refunds = payment.refunds.map((one) => questionOf(one, possibleOfRefund(one)));
   return [...attempts, ...refunds]

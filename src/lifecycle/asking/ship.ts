@@ -16,7 +16,7 @@ import {
 import { position, positionOfAttempt } from '../belief/money.ts';
 import { rulesInForce } from '../in-force.ts';
 import { currencyOf, type Money, type Payment } from '../payment.ts';
-import { readMoney } from '../read.ts';
+import { readMoney, readShape } from '../read.ts';
 import { defined } from '../values.ts';
 import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
 
@@ -31,6 +31,7 @@ import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
  * safeToShip(payment, { amount: 12500, currency: 'EUR' }).answer; // 'yes', 'no' or 'unknown'
  */
 export function safeToShip(payment: Payment, expected?: Money): Answer {
+  readShape(payment);
   if (expected !== undefined) readMoney(expected, 'expected');
   const refused = rulesInForce().refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
   if (refused) return { ...refused, because: refused.because.map((reason) => curedNow(payment, reason)), warnings: [] };

@@ -10,6 +10,7 @@ import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Alarm, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
+import { fieldsOf, readReport, readShape } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import { defined, freeze } from '../values.ts';
@@ -45,8 +46,12 @@ export interface Circumstances {
  * @returns the verdict, and the next payment. State and money change only on `applied`, and what is held outside the charts on
  *   `outside`; an `illegal` or `unknown` report may leave an alarm, a `stale` one may rule out an explanation, a `duplicate`
  *   moves the time of the last news.
+ * @throws InputError if the payment or the report is none. Whatever MultiSafepay sends is a report, by `readOrder`.
  */
 export function observe(payment: Payment | undefined, report: Report, circumstances: Circumstances = {}): Observed {
+  if (payment !== undefined) readShape(payment);
+  readReport(report);
+  fieldsOf(circumstances, 'circumstances', 'the circumstances are an object');
   const before = payment ?? emptyPayment(report.orderId);
   const classified = classification(before, report);
   const mayCorrect = circumstances.askedLast !== false && isAsNewAsKept(before, report);
