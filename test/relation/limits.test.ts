@@ -37,7 +37,7 @@ const law = theLaw();
 const numbers = numbersIn(lawRows);
 const standing = linesText(limitLines(law));
 
-describe('every number of the law', () => {
+describe('every number of the law (D30)', () => {
   it('should be there: windows, limits, deadlines and digits', () => {
     const ends = new Set(numbers.map(({ path }) => path.at(-1)));
     expect([...ends].sort()).toEqual(['amount', 'days', 'digits', 'hours', 'minutes']);
@@ -61,7 +61,7 @@ describe('every number of the law', () => {
 
   it.each(
     numbers.filter(({ path }) => path[0] !== 'currencies').map((one) => [one.path.join('/'), one.value] as const),
-  )('should be told by "diff" alone, with what was and what is: %s', (path, value) => {
+  )('should be told by the difference alone, with what was and what is: %s', (path, value) => {
     const other = lawOf(rowsWith(path, value + 1));
     const { changes, lines } = diffRelations(documented, relationDocument(other, { sha256 }));
     expect(changes).toEqual([]);
