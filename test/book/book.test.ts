@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { refusalCodes, refusals, type StateMeta } from '../../machines/index.ts';
+import { lawRows, refusalCodes, refusals, type StateMeta } from '../../machines/index.ts';
 import { allSections, plain, textsOf } from '../../src/book/document.ts';
 import { bookHtml, bookOf, digestRun, idsNamedIn, readTestRun, traceCsv, traceOf } from '../../src/book/index.ts';
 import { places } from '../../src/book/places.ts';
@@ -17,7 +17,16 @@ import { buildingDecisions, contradictions, decisions } from '../../src/book/reg
 import { makeBook, readInputs } from '../../src/cli/book.ts';
 import { groundedRows } from '../../src/proof/grounds-rules.ts';
 import { invariants, isRequirementId, requirements } from '../../src/proof/index.ts';
-import { chartIds, chartSources, edgesOf, lawHashes, statesOf, theLaw, written } from '../../src/relation/index.ts';
+import {
+  chartIds,
+  chartSources,
+  edgesOf,
+  lawHashes,
+  lawOf,
+  statesOf,
+  theLaw,
+  written,
+} from '../../src/relation/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const inputs = readInputs();
@@ -118,6 +127,18 @@ describe('the tests that it names', () => {
       .filter((name) => idsNamedIn(name.slice(name.indexOf(' '))).length > 0)
       .filter((name) => !known.has(name) && !ran.some((one) => patternOf(name).test(one)));
     expect(missing, 'run "npm run book:tests", then "npm run book"').toEqual([]);
+  });
+});
+
+describe('the book of a law of other rows', () => {
+  it('should print their numbers, and no others', () => {
+    const { refunds } = lawRows;
+    const window = { ...refunds['2019-10'].window, days: 90 };
+    const rows = { ...lawRows, refunds: { ...refunds, '2019-10': { ...refunds['2019-10'], window } } };
+    const page = makeBook({ ...inputs, law: lawOf(rows) }).pages.get('06-refusals.md');
+    expect(page).toContain('a card payment can be refunded for 90 days (2019-10)');
+    expect(page).toMatch(/refunds 2019-10 window.*days=90/);
+    expect(made.pages.get('06-refusals.md')).not.toContain('90 days');
   });
 });
 
