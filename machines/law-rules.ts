@@ -55,8 +55,6 @@ export interface LawRows extends CardRows, RefundRows, ClaimRows, OutsideRows {
 export interface LawRules extends CardRules, RefundRules, MoneyRules {
   /** What a report's words claim about an attempt, or why they cannot be judged. */
   claimOf(words: AttemptWords): Claim | Refusal;
-  /** What (void, void) says of an attempt (decisions D8, D13). */
-  readonly claimOfVoidVoid: typeof claimOfVoidVoid;
   /** What the words of a refund or chargeback show, or why they cannot be judged. */
   readonly claimOfRefund: typeof claimOfRefund;
   /** The money of one attempt. */
