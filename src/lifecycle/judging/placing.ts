@@ -72,16 +72,12 @@ export function placeInAttempt(
       ),
   ];
   const changed = after.set !== before.set;
-  return withViolations(
-    {
-      ...draft,
-      payment: next,
-      news: draft.news || saysMore(attempt, learned) || (changed && placed.at === 'end'),
-      older: draft.older || placed.at === 'before',
-      narrowed: draft.narrowed || (changed && placed.at === 'before'),
-    },
-    violations,
-  );
+  const news = draft.news || (learned !== attempt && saysMore(attempt, learned)) || (changed && placed.at === 'end');
+  const older = draft.older || placed.at === 'before';
+  const narrowed = draft.narrowed || (changed && placed.at === 'before');
+  const isAsBefore =
+    next === draft.payment && news === draft.news && older === draft.older && narrowed === draft.narrowed;
+  return withViolations(isAsBefore ? draft : { ...draft, payment: next, news, older, narrowed }, violations);
 }
 
 /** Whether more is known of an attempt for life than before. */
