@@ -4,7 +4,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Answer,
+  type MayRefund,
   type Money,
+  mayRefund,
   observe,
   openPayment,
   type Payment,
@@ -12,7 +14,7 @@ import {
   safeToShip,
 } from '../../src/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
-import { by, notified, observeAll, reached, statusRead, wire } from './reports.ts';
+import { by, notified, observeAll, paid, reached, refundAsked, statusRead, told, wire } from './reports.ts';
 
 const whole: Money = { amount: 1000, currency: 'EUR' };
 const orderFor = (expected: Money = whole): Payment => openPayment({ orderId: 'order-1', ...expected });
@@ -125,5 +127,37 @@ describe('an alarm', () => {
     expect(ships(doubted)).toBe('unknown');
     expect(ships(seen(doubted, statusRead('completed', 'completed', { at: '10:30' })).payment)).toBe('yes');
     expect(ships(seen(payment, nameless('10:05')).payment)).toBe('yes');
+  });
+});
+
+describe('whether a refund may be made', () => {
+  const asked = (fields: Partial<MayRefund> = {}): MayRefund => ({
+    ...whole,
+    at: '2019-11-06T09:00:00Z',
+    ...fields,
+  });
+  const twice = seen(
+    orderFor(),
+    notified('completed', 'completed'),
+    statusRead('completed', 'completed', { transaction_id: '8', at: '10:20' }),
+  ).payment;
+
+  it('should be a certain no where no attempt can give it, without saying which', () => {
+    expect(mayRefund(twice, asked()).answer).toBe('unknown');
+    expect(mayRefund(twice, asked({ amount: 1001 }))).toMatchObject({
+      answer: 'no',
+      because: [{ code: 'refund_exceeds_refundable' }],
+    });
+    expect(mayRefund(twice, asked({ currency: 'USD' })).answer).toBe('no');
+  });
+
+  it('should be a certain no beyond what was paid, whatever comes of the request that is under way', () => {
+    const waiting = told(paid(), refundAsked());
+    expect(mayRefund(waiting, asked({ amount: 1001 }))).toMatchObject({
+      answer: 'no',
+      because: [{ code: 'refund_exceeds_refundable' }],
+    });
+    expect(mayRefund(waiting, asked({ amount: 1000 })).answer).toBe('unknown');
+    expect(mayRefund(waiting, asked({ amount: 600 })).answer).toBe('unknown');
   });
 });
