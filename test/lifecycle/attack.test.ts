@@ -4,17 +4,23 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Answer,
+  type Correction,
+  correct,
+  fundsAt,
   type MayRefund,
   type Money,
   mayRefund,
   observe,
   openPayment,
   type Payment,
+  position,
   type Report,
+  restore,
   safeToShip,
+  save,
 } from '../../src/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
-import { by, notified, observeAll, paid, reached, refundAsked, statusRead, told, wire } from './reports.ts';
+import { by, notified, observeAll, paid, reached, refundAsked, refundOf, statusRead, told, wire } from './reports.ts';
 
 const whole: Money = { amount: 1000, currency: 'EUR' };
 const orderFor = (expected: Money = whole): Payment => openPayment({ orderId: 'order-1', ...expected });
@@ -159,5 +165,115 @@ describe('whether a refund may be made', () => {
     });
     expect(mayRefund(waiting, asked({ amount: 1000 })).answer).toBe('unknown');
     expect(mayRefund(waiting, asked({ amount: 600 })).answer).toBe('unknown');
+  });
+});
+
+describe('a read of another brand', () => {
+  it('should have the money where the brand that was known cannot have been so collected', () => {
+    const ownMid = openPayment({ orderId: 'order-1', collector: 'american_express', ...whole });
+    const { payment } = seen(
+      ownMid,
+      notified('completed', 'initialized', by('AMEX')),
+      statusRead('completed', 'completed', { at: '10:30' }),
+    );
+    expect(codes(payment)).toEqual(['brand_changed']);
+    expect(position(payment)).toMatchObject({ collected: 1000, refundable: 1000 });
+    expect(fundsAt(payment)).toEqual(['multisafepay']);
+    expect(restore(save(payment))).toEqual(payment);
+  });
+});
+
+describe('a correction by a person', () => {
+  const signed = { actor: 'a', reason: 'r', evidence: 'e' };
+  const byHand = (said: object): Correction => ({ ...signed, ...said }) as Correction;
+  const ownRefund = (fields: object = {}): Report =>
+    notified('completed', 'completed', {
+      transaction_id: '9',
+      type: 'refund',
+      amount: -400,
+      created: '2019-11-05T09:00:00',
+      at: '2019-11-05T09:00:00',
+      payment_details: null,
+      ...fields,
+    });
+  const money = (payment: Payment) => {
+    const { collected, refunded, refundable, refundableKnown } = position(payment);
+    return { collected, refunded, refundable, refundableKnown, ships: ships(payment) };
+  };
+  const untouched = { collected: 1000, refunded: 0, refundable: 1000, refundableKnown: true };
+
+  it.each([
+    [null, 'correction'],
+    [undefined, 'correction'],
+    ['void', 'correction'],
+    [{}, 'actor'],
+    [signed, 'correction'],
+    [{ ...signed, adopt: null }, 'adopt'],
+    [{ ...signed, transcribe: 'all' }, 'transcribe'],
+    [{ ...signed, settledOutside: null }, 'settledOutside'],
+    [{ ...signed, refundCameBack: null }, 'refundCameBack'],
+    [{ ...signed, refundCameBack: {}, settledOutside: whole }, 'correction'],
+  ])('should be refused by name where it says nothing, or too much: %j', (said, path) => {
+    expect(() => correct(paid(), said as Correction)).toThrow(expect.objectContaining({ name: 'InputError', path }));
+  });
+
+  it('should never make a payment of a refund', () => {
+    const unreadable = ownRefund({ amount: '-4.00' });
+    const twice = seen(
+      orderFor({ amount: 2000, currency: 'EUR' }),
+      notified('completed', 'completed'),
+      statusRead('completed', 'completed', { transaction_id: '8', at: '10:20' }),
+      ownRefund(),
+    ).payment;
+    const byAmount = { order: 'completed', transactionId: '9', amount: 400, currency: 'EUR' };
+    const unsaid = seen(paid(), unreadable).payment;
+    expect(() => correct(unsaid, byHand({ transcribe: byAmount }))).toThrow(/payment, a refund or a chargeback/);
+    expect(() => correct(twice, byHand({ adopt: ownRefund() }))).toThrow(/takes from/);
+    const untyped = ownRefund({ type: null, amount: 400 });
+    expect(() => correct(seen(paid(), untyped).payment, byHand({ adopt: untyped }))).toThrow(/refund or a chargeback/);
+    const refund = { ...byAmount, kind: 'refund', reference: '7' };
+    const booked = correct(unsaid, byHand({ transcribe: refund }));
+    expect(money(booked)).toMatchObject({ collected: 1000, refunded: 400, refundable: 600 });
+    expect(booked.alarms).toEqual([]);
+    expect(money(correct(twice, byHand({ transcribe: { ...refund, reference: '8' } })))).toMatchObject({
+      collected: 2000,
+      refunded: 400,
+      refundable: 1600,
+    });
+  });
+
+  it('should not guess which payment it is about', () => {
+    const nameless = readOrder({ ...wire('void', 'cancelled', { at: '10:30' }), transaction_id: null });
+    const { payment } = seen(
+      orderFor(),
+      notified('declined', 'declined', { transaction_id: '6', at: '09:50' }),
+      notified('completed', 'completed', { at: '10:10' }),
+      nameless,
+    );
+    expect(() => correct(payment, byHand({ adopt: nameless }))).toThrow(/which transaction/);
+  });
+
+  it('should lose no refund that is told in a list which cannot be judged', () => {
+    const listing = notified('refunded', 'completed', {
+      at: '2019-11-05T10:00:00',
+      amount_refunded: 1000,
+      related_transactions: [refundOf('9', 1000, 'completed', { type: 'mystery' })],
+    });
+    const adopted = correct(seen(paid(), listing).payment, byHand({ adopt: listing }));
+    expect(money(adopted)).toMatchObject({ collected: 1000, refundable: 0, ships: 'no' });
+  });
+
+  it('should free what came back, and keep it so when the older listing is told again', () => {
+    const listing = notified('refunded', 'completed', {
+      at: '2019-11-05T10:00:00',
+      amount_refunded: 1000,
+      related_transactions: [refundOf('9', 1000, 'completed')],
+    });
+    const back = correct(seen(paid(), listing).payment, byHand({ refundCameBack: { transactionId: '9' } }));
+    expect(money(back)).toEqual({ ...untouched, ships: 'yes' });
+    expect(money(seen(back, listing).payment)).toEqual({ ...untouched, ships: 'yes' });
+    const newer = notified('refunded', 'completed', { at: '2019-11-06T10:00:00', amount_refunded: 1000 });
+    expect(money(seen(back, newer).payment)).toMatchObject({ refundable: 0, ships: 'no' });
+    expect(restore(save(back))).toEqual(back);
   });
 });
