@@ -46,6 +46,15 @@ export function placeInAttempt(
       codes.push('authentication_disagrees');
     }
   }
+  // What was seen of another brand may not be possible of this one: a read that has the money all the same begins anew.
+  if (placed.at === 'nowhere' && draft.mayCorrect && learned.brand !== attempt.brand && claimsMoney(sighting)) {
+    const anew: Timeline = { ...timeline, seen: [] };
+    const again = place(anew, sighting);
+    if (again.at !== 'nowhere') {
+      timeline = anew;
+      placed = again;
+    }
+  }
   if (placed.at === 'nowhere') {
     const contradiction = contradictionOf(timeline, before, sighting, report, draft.mayCorrect, placed);
     if ('stop' in contradiction) return contradiction;
