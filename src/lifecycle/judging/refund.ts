@@ -212,8 +212,8 @@ export function withRefund(
 
 /**
  * What is known that an entry without an id may be, or an entry with one that was met before without: one of the same amount
- * and kind. One that stands as the entry says is taken first, then one that can have stood so, or can come to it,
- * then one that it contradicts.
+ * and kind. One made at the same time is taken first, then one that stands as the entry says, then one that can have stood so,
+ * or can come to it, then one that it contradicts.
  */
 export function alikeOf(
   { payment }: Draft,
@@ -239,7 +239,10 @@ export function alikeOf(
     const isContrary = !isSame && place(refundTimeline(one), sighting).at === 'nowhere';
     // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
     if (isContrary && counts !== 'nothing') return [];
-    return { index, rank: (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1) };
+    const isOfThen = one.created !== undefined && one.created === words.created;
+    const isOfAnotherTime = one.created !== undefined && words.created !== undefined && !isOfThen;
+    const byTime = isOfThen ? 0 : isOfAnotherTime ? 16 : 8;
+    return { index, rank: byTime + (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1) };
   });
   return candidates.sort((a, b) => a.rank - b.rank || a.index - b.index)[0]?.index ?? -1;
 }
