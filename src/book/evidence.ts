@@ -34,7 +34,8 @@ import {
 import { maskCardData } from '../multisafepay/index.ts';
 import { lawHashes } from '../relation/index.ts';
 import { canonical, type Sha256 } from '../store/canonical.ts';
-import { brokenLink, cameToNothing, come, comeToNothing, type Entry, toldBy } from '../store/entry.ts';
+import { brokenLink, type Came, comeAgain, type Entry } from '../store/entry.ts';
+import { lawNames } from '../store/law-names.ts';
 import { saysText } from '../words/index.ts';
 
 /** The version of the form of evidence. */
@@ -171,25 +172,25 @@ async function chainOf(entries: readonly Entry[], head: EvidenceInputs['head'], 
  * The entries, judged once more under the law of today. What was judged under an older law cannot be: judging begins with the entry
  * that carried the payment over.
  */
-async function judgedAgain({ orderId, entries, stored, sha256 }: EvidenceInputs): Promise<{
+async function judgedAgain({ entries, stored, sha256 }: EvidenceInputs): Promise<{
   readonly held: Held;
   readonly payment: Payment | undefined;
 }> {
-  const today = await sha256(canonical(lawHashes));
+  const { whole: today } = await lawNames(sha256);
   const begins = Math.max(
     0,
     entries.findLastIndex(({ kind }) => kind === 'migrated'),
   );
   let payment: Payment | undefined;
-  for (const entry of entries.slice(begins)) {
+  for (let at = begins; at < entries.length; at++) {
+    const entry = entries[at] as Entry;
     if (entry.law !== today)
       return differs(
         `entry ${entry.n} was judged under another law (${entry.law.slice(0, 12)}), and cannot be judged here`,
       );
-    let came: ReturnType<typeof come>;
+    let came: Came;
     try {
-      const told = toldBy(entry);
-      came = (cameToNothing(entry) && comeToNothing(payment, told)) || come(orderId, payment, told);
+      came = comeAgain(entries, at, payment);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       return differs(`entry ${entry.n} cannot be judged: ${error.message}`);

@@ -7,11 +7,10 @@ import type { Command } from 'commander';
 import { type Evidence, type EvidenceInputs, evidenceHtml, evidenceOf } from '../book/index.ts';
 import { InputError, type Payment, type Report, restore } from '../lifecycle/index.ts';
 import { fullyRead, readOrder } from '../multisafepay/index.ts';
-import { lawHashes } from '../relation/index.ts';
 import { timelineOf } from '../service/timeline.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
 import { come, type Entry, sealed, type Told } from '../store/entry.ts';
-import { type Database, openPglite, openPostgres, StoreError } from '../store/index.ts';
+import { type Database, lawNames, openPglite, openPostgres, StoreError } from '../store/index.ts';
 import { readLine } from '../store/portable.ts';
 import { readsOf } from '../store/reads.ts';
 import { readInput } from './input.ts';
@@ -199,7 +198,7 @@ function judging(orderId: string): { readonly entries: readonly Entry[]; judge(r
         code,
         violations,
         answer,
-        law: await nodeSha256(canonical(lawHashes)),
+        law: (await lawNames(nodeSha256)).whole,
         previousHash: entries.at(-1)?.hash ?? null,
       };
       entries.push(await sealed(entry, nodeSha256));

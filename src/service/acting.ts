@@ -157,6 +157,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       if (intent === undefined) return { outcome: 'repeated' };
       if (!intent.ok) return { outcome: 'refused', refusal: intent.refusal };
       const { brand, amount, currency, threeD } = asked;
+      const askedAt = now();
       const created = await client
         .createDirectOrder(
           defined({
@@ -181,7 +182,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         });
       if (created.ok) {
         const { report, verification } = created.data;
-        await kept(orderId, () => store.receive(report));
+        await kept(orderId, () => store.receive({ ...report, askedAt }));
         return { outcome: 'done', ...(verification && { verification }) };
       }
       const { error } = created;

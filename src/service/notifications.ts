@@ -118,8 +118,9 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
       log.error({ orderId }, 'a notification carries no order, and no client is there to read it');
       return { status: 503, outcome: 'order_unread' };
     }
+    const askedAt = new Date(runtime.now()).toISOString();
     const read = await client.getOrder(orderId);
-    if (read.ok) return stored(read.data.report);
+    if (read.ok) return stored({ ...read.data.report, askedAt });
     if (read.error.kind === 'not_found') return { status: 404, outcome: 'order_unknown' };
     log.error({ orderId, ...read.error }, 'an order could not be read');
     return { status: 503, outcome: 'order_unread' };

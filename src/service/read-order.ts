@@ -26,13 +26,15 @@ export interface OrderReading {
  * answer is then read by its own id, and so is a refund that may be one of ours whose answer was lost.
  */
 export async function readOrderNow(orderId: string, { store, client, now }: ReadOptions): Promise<OrderReading> {
+  const askedAt = now();
   const read = await client.getOrder(orderId);
   if (!read.ok) return { isRead: false, errors: [read.error] };
-  const { payment } = await store.receive(read.data.report);
+  const { payment } = await store.receive({ ...read.data.report, askedAt });
   for (const transactionId of payment ? stillAsked(payment, now()) : []) {
+    const askedAt = now();
     const one = await client.getTransaction(transactionId);
     if (!one.ok) return { isRead: true, errors: [one.error] };
-    const { report } = one.data;
+    const report = { ...one.data.report, askedAt };
     await store.receive(report);
     const refundId = payment?.refunds.find((asked) => isUndecided(asked) && isOf(asked, report))?.refundId;
     if (refundId !== undefined)
@@ -56,5 +58,10 @@ function stillAsked(payment: Payment, now: string): readonly string[] {
     ({ kind, of, refundId, amount }) =>
       kind === 'refund' && refundId === undefined && requests.some((one) => one.of === of && one.amount === amount),
   );
-  return [...new Set([...alarms, ...passed, ...mayBeOurs].flatMap(({ transactionId }) => transactionId ?? []))];
+  const takenByAmount = refunds.filter(({ boundByAmount }) => boundByAmount);
+  return [
+    ...new Set(
+      [...alarms, ...passed, ...mayBeOurs, ...takenByAmount].flatMap(({ transactionId }) => transactionId ?? []),
+    ),
+  ];
 }

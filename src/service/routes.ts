@@ -4,7 +4,17 @@
  */
 import type * as v from 'valibot';
 import type { Wish } from '../lifecycle/index.ts';
-import { explain, InputError, type PaymentFact, viewOf } from '../lifecycle/index.ts';
+import {
+  explain,
+  InputError,
+  type Money,
+  type Payment,
+  type PaymentFact,
+  type PaymentView,
+  safeToShip,
+  viewOf,
+} from '../lifecycle/index.ts';
+import { readMoney } from '../lifecycle/read.ts';
 import { CardData, maskText } from '../multisafepay/index.ts';
 import type { Changed, Correction, Store } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
@@ -89,7 +99,7 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/payments',
-    says: 'Opens a payment of your own. Again with the same configuration, it is the same payment.',
+    says: 'Opens a payment of your own, and says what it is for. Again with the same configuration, it is the same payment.',
     body: schemas.openBody,
     answers: { 201: schemas.paymentAnswer },
     answer: async ({ store }, { body }) => ok(viewOf(await store.open(given(body))), 201),
@@ -97,9 +107,12 @@ export const routes: readonly Route[] = [
   route({
     method: 'get',
     path: '/payments/{orderId}',
-    says: 'A payment: where it stands, where the money is, what may come next, and its timeline.',
+    says:
+      'A payment: where it stands, where the money is, what may come next, and its timeline. Whether its goods may go out is asked ' +
+      'for the amount given here; else for the one that was said last.',
+    query: schemas.readQuery,
     answers: { 200: schemas.readAnswer },
-    answer: async ({ store }, { ids }) => {
+    answer: async ({ store }, { ids, query }) => {
       const orderId = ids.orderId as string;
       const order = await store.read(orderId);
       if (order === undefined) return notKnown(orderId);
@@ -111,7 +124,7 @@ export const routes: readonly Route[] = [
         updatedAt,
         readAt,
         nextReadAt,
-        payment: payment ? viewOf(payment) : null,
+        payment: payment ? viewFor(payment, query) : null,
         timeline,
       });
     },
@@ -119,7 +132,7 @@ export const routes: readonly Route[] = [
   route({
     method: 'patch',
     path: '/payments/{orderId}',
-    says: 'Says afterwards under which edition a payment stands, or who collects.',
+    says: 'Says afterwards under which edition a payment stands, who collects, or what the order is for.',
     body: schemas.configureBody,
     answers: { 200: schemas.paymentAnswer },
     answer: async ({ store }, { ids, body }) => ok(viewOf(await store.configure(ids.orderId as string, given(body)))),
@@ -218,8 +231,8 @@ export const routes: readonly Route[] = [
     method: 'post',
     path: '/payments/{orderId}/corrections',
     says:
-      'A correction by a person: closes an alarm, resolves what was set aside, or says that a refund was never made, once ' +
-      'MultiSafepay has been read. Who, why and on what evidence is logged.',
+      'A correction by a person: closes an alarm, resolves what was set aside, says that a refund was never made, once ' +
+      'MultiSafepay has been read, or books what no report can. Who, why and on what evidence is logged.',
     body: schemas.correctionBody,
     answers: { 200: schemas.correctedAnswer },
     acts: true,
@@ -256,6 +269,14 @@ export const routes: readonly Route[] = [
     },
   }),
 ];
+
+/** A payment as it is shown; whether its goods may go out, for an order of this amount, if one is given. */
+function viewFor(payment: Payment, order: { readonly [Key in keyof Money]?: Money[Key] | undefined }): PaymentView {
+  const view = viewOf(payment);
+  if (order.amount === undefined && order.currency === undefined) return view;
+  readMoney(order, '');
+  return { ...view, may: { ...view.may, ship: safeToShip(payment, order as Money) } };
+}
 
 /** Leaves out what was not given. */
 function given<T extends object>(read: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {

@@ -38,9 +38,13 @@ export const openBody = v.strictObject({
   orderId,
   edition: v.optional(v.picklist(editionNames)),
   collector: v.optional(v.picklist(collectors)),
+  amount: v.optional(
+    v.pipe(positive, v.description('What the order is for, in minor units: EUR 25.00 is 2500. With `currency`.')),
+  ),
+  currency: v.optional(currency),
 });
 
-/** Says afterwards who collects, or under which edition. */
+/** Says afterwards who collects, under which edition, or what the order is for. */
 export const configureBody = v.omit(openBody, ['orderId']);
 
 /** Creates a direct order at MultiSafepay. Card data passes through, and is kept nowhere. */
@@ -87,13 +91,17 @@ export const explainBody = v.union(
   'it must be { status } or { fact }',
 );
 
+const entryNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const signed = {
   actor: text,
   reason: v.pipe(v.string(), v.minLength(1)),
   evidence: v.pipe(v.string(), v.minLength(1)),
 };
 
-/** A correction by a person: closes an alarm, resolves what was set aside, or says that a refund was never made. */
+/**
+ * A correction by a person: closes an alarm, resolves what was set aside, says that a refund was never made, or books what no report
+ * can.
+ */
 export const correctionBody = v.union(
   [
     v.strictObject({
@@ -103,14 +111,63 @@ export const correctionBody = v.union(
         transactionId: v.optional(text),
       }),
     }),
-    v.strictObject({ ...signed, resolve: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+    v.strictObject({ ...signed, resolve: entryNumber }),
     v.strictObject({
       ...signed,
       unmade: v.pipe(text, v.description('The refundId of a request that MultiSafepay has shown nothing of.')),
     }),
+    v.strictObject({
+      ...signed,
+      adopt: v.pipe(
+        entryNumber,
+        v.description(
+          'An entry that was set aside: how MultiSafepay has its transaction is taken over. The newest of it.',
+        ),
+      ),
+    }),
+    v.strictObject({
+      ...signed,
+      transcribe: v.pipe(
+        v.strictObject({
+          order: v.picklist(orderStatuses),
+          transaction: v.optional(v.picklist(transactionStatuses)),
+          transactionId: text,
+          amount: positive,
+          currency,
+        }),
+        v.description('A transaction that cannot be read, as MultiSafepay shows it to a person.'),
+      ),
+    }),
+    v.strictObject({
+      ...signed,
+      settledOutside: v.pipe(
+        v.strictObject({ amount: positive, currency }),
+        v.description('What methods outside the charts have settled of the order. A later one replaces it.'),
+      ),
+    }),
+    v.strictObject({
+      ...signed,
+      refundCameBack: v.pipe(
+        v.strictObject({ transactionId: v.optional(text), refundId: v.optional(text) }),
+        v.description('A refund that came back; without an id, what the refunded total no longer has.'),
+      ),
+    }),
   ],
-  'it must have actor, reason, evidence, and one of close, resolve and unmade',
+  'it must have actor, reason, evidence, and one of close, resolve, unmade, adopt, transcribe, settledOutside, refundCameBack',
 );
+
+/** A payment, and what its order is for, if it is to be asked whether its goods may go out. */
+export const readQuery = v.strictObject({
+  amount: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d{0,14}$/),
+      v.transform(Number),
+      v.description('What the order is for, in minor units, for `may.ship` of this answer. With `currency`.'),
+    ),
+  ),
+  currency: v.optional(currency),
+});
 
 const pageSize = v.optional(
   v.pipe(

@@ -4,7 +4,7 @@
  */
 import type { Pair, Position } from '../../machines/index.ts';
 import { type Payment, position, type Report, statusOf } from '../lifecycle/index.ts';
-import { come, type Entry, type Told, toldBy } from '../store/index.ts';
+import { comeAgain, type Entry, type Told, toldBy } from '../store/index.ts';
 import { refusalText, reportedWords, why } from '../words/index.ts';
 
 /** An entry of a log, as it is shown. Amounts in minor units. */
@@ -37,8 +37,8 @@ export interface TimelineEntry {
 export function timelineOf(entries: readonly Entry[]): readonly TimelineEntry[] {
   const shown: TimelineEntry[] = [];
   let before: Payment | undefined;
-  for (const entry of entries) {
-    const after = replayed(entry, before);
+  for (const [at, entry] of entries.entries()) {
+    const after = replayed(entries, at, before);
     shown.push(entryOf(entry, before, after));
     before = after;
   }
@@ -46,10 +46,10 @@ export function timelineOf(entries: readonly Entry[]): readonly TimelineEntry[] 
 }
 
 /** The payment after an entry; as it was, if today's law judges otherwise than was judged then. */
-function replayed(entry: Entry, before: Payment | undefined): Payment | undefined {
+function replayed(entries: readonly Entry[], at: number, before: Payment | undefined): Payment | undefined {
   try {
-    const came = come(entry.orderId, before, toldBy(entry));
-    return came.verdict === entry.verdict ? came.payment : before;
+    const came = comeAgain(entries, at, before);
+    return came.verdict === entries[at]?.verdict ? came.payment : before;
   } catch {
     return before;
   }

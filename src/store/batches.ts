@@ -7,6 +7,7 @@
  * can come in between; a call that has lost to others a few times takes the order first.
  */
 import type { Connection, Database } from './database.ts';
+import type { LawNames } from './law-names.ts';
 import { retried } from './retried.ts';
 import { type Asked, type Change, lockOrder, type Resend, readStandings, type Standing, writeChanges } from './rows.ts';
 import { StoreError } from './store-error.ts';
@@ -56,7 +57,7 @@ const most = 64;
 const patience = 3;
 
 /** Carries out calls on a database; each resolves once what it came to is durable. */
-export function batchesOn(database: Database, law: string): <T>(call: Call<T>) => Promise<T> {
+export function batchesOn(database: Database, { relation }: LawNames): <T>(call: Call<T>) => Promise<T> {
   /** What waits for each order, in the order it came; an order that is under way has its line, too. */
   const lines = new Map<string, Waiting[]>();
   /** The orders that have something waiting and are not under way. */
@@ -103,7 +104,7 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
   };
 
   const runTogether = async (batch: readonly Waiting[]): Promise<void> => {
-    const judged = await judge(batch, await retried(() => readStandings(database, batch.map(askedOf), law)));
+    const judged = await judge(batch, await retried(() => readStandings(database, batch.map(askedOf), relation)));
     const written = await retried(() => write(database, judged));
     for (const one of judged) {
       if (isDone(one, written) && !one.outcome.again) one.waiting.resolve(one.outcome.answer);
@@ -119,10 +120,10 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
       const outcome = await retried(() =>
         database.transaction(async (connection) => {
           const { call } = waiting;
-          const [{ order }] = (await readStandings(connection, [askedOf(waiting)], law)) as [Standing];
+          const [{ order }] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
           await lockOrder(connection, order.orderId, call.at);
           for (;;) {
-            const [standing] = (await readStandings(connection, [askedOf(waiting)], law)) as [Standing];
+            const [standing] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
             const outcome = await call.judge(standing, waiting.refusedByLaw);
             await write(connection, [{ waiting, outcome }]);
             if (!outcome.again) return outcome;
@@ -180,7 +181,12 @@ export function batchesOn(database: Database, law: string): <T>(call: Call<T>) =
 
 const isRefused = (error: unknown): error is StoreError => error instanceof StoreError && error.code === 'refused';
 
-const askedOf = ({ call: { orderId, digest, resolve } }: Waiting): Asked => ({ orderId, digest, resolve });
+const askedOf = ({ call: { orderId, digest, named, askedWhen } }: Waiting): Asked => ({
+  orderId,
+  digest,
+  named,
+  askedWhen,
+});
 
 async function write(connection: Connection, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
   const changes = judged.flatMap(({ outcome }) => outcome.change ?? []);

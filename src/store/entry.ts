@@ -6,12 +6,16 @@
 import { type Refusal, type RefusalCode, refusal } from '../../machines/index.ts';
 import {
   type Alarm,
+  type Circumstances,
+  type Configuration,
   configure,
+  correct,
   emptyPayment,
   freeze,
   InputError,
   isUndecided,
   leaveUnknown,
+  type Money,
   type Observed,
   type OpenPayment,
   observe,
@@ -20,10 +24,13 @@ import {
   type PaymentFact,
   type Report,
   restore,
+  type Signed,
   type Stepped,
   step,
+  type Transcript,
   type Verdict,
 } from '../lifecycle/index.ts';
+import { contentOf } from '../lifecycle/judging/observe.ts';
 import { readInstant } from '../lifecycle/read.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 
@@ -37,19 +44,34 @@ export type Correction =
    * A refund request of ours was never made: what it had set aside is free again. By its `refundId`; `at` is now, an ISO
    * 8601 instant. Only while MultiSafepay has shown nothing of it, and some minutes after it was requested.
    */
-  | (Signed & { readonly unmade: string; readonly at: string });
+  | (Signed & { readonly unmade: string; readonly at: string })
+  | Booking;
 
-/** Who corrects, and why. Never card data. */
-export interface Signed {
-  readonly actor: string;
-  readonly reason: string;
-  readonly evidence: string;
-}
+/** A correction that books what no report can (decision D28). */
+export type Booking = Signed &
+  (
+    | {
+        /** How MultiSafepay has a transaction is taken over from this entry: the newest that was set aside of it. */
+        readonly adopt: number;
+      }
+    | {
+        /** What MultiSafepay shows of a transaction that cannot be read, written down. */
+        readonly transcribe: Transcript;
+      }
+    | {
+        /** A method outside the charts has settled this much of the order. */
+        readonly settledOutside: Money;
+      }
+    | {
+        /** A refund came back: by MultiSafepay's id or ours; without one, what the refunded total no longer has. */
+        readonly refundCameBack: { readonly transactionId?: string; readonly refundId?: string };
+      }
+  );
 
 /** What is told of an order, by its kind. */
 export type Told =
   | { readonly kind: 'opened'; readonly body: OpenPayment }
-  | { readonly kind: 'configured'; readonly body: Omit<OpenPayment, 'orderId'> }
+  | { readonly kind: 'configured'; readonly body: Configuration }
   | { readonly kind: 'notification' | 'status_read'; readonly body: Report }
   | { readonly kind: 'fact'; readonly body: PaymentFact }
   | { readonly kind: 'correction'; readonly body: Correction }
@@ -85,6 +107,74 @@ export interface Came {
   readonly violations: readonly string[];
   /** The answer as it was given. */
   readonly answer: Verdict | Stepped<undefined>;
+  /** What was kept is corrected: notifications that were judged before are judged again when they come again (decision D28). */
+  readonly corrects?: true;
+  /** A status read that was asked for before the last report was received: it corrects nothing, and the order is read again. */
+  readonly overtaken?: true;
+  /** The transaction about which a correction answers what was set aside; null if it has no id. */
+  readonly answers?: string | null;
+}
+
+/** What an entry is judged by besides the payment: what the log before it tells. */
+export interface Known {
+  /** When the last report of the order was received, as far as it matters: an ISO 8601 instant. */
+  readonly heardAt?: string | undefined;
+  /** The report that a correction is about: of the entry that it names. */
+  readonly aside?: Report | undefined;
+}
+
+/** The entry that a correction is about, if it is about one. */
+export function namedBy(told: Told): number | undefined {
+  if (told.kind !== 'correction') return undefined;
+  if ('resolve' in told.body) return told.body.resolve;
+  return 'adopt' in told.body ? told.body.adopt : undefined;
+}
+
+/** Whether what is told says when it was asked for, so that it matters when the order was last heard of. */
+export const saysWhenAsked = (told: Told): boolean => told.kind === 'status_read' && told.body.askedAt !== undefined;
+
+/** What the entries before one tell of it. */
+function knownBefore(entries: readonly Entry[], told: Told): Known {
+  const named = namedBy(told);
+  const aside = entries.find(({ n }) => n === named);
+  const heard = saysWhenAsked(told) ? entries.filter(isReport).map(({ receivedAt }) => receivedAt) : [];
+  return { aside: aside && isReport(aside) ? (aside.body as Report) : undefined, heardAt: heard.sort().at(-1) };
+}
+
+const isReport = ({ kind }: Pick<Entry, 'kind'>): boolean => kind === 'notification' || kind === 'status_read';
+
+/**
+ * What an entry of a log comes to when it is judged again.
+ *
+ * @param entries the log from its first entry on, at least up to this one.
+ * @param at the place of the entry among them: from 0.
+ * @param before the payment that the entries before it came to.
+ * @throws InputError as `come`.
+ */
+export function comeAgain(entries: readonly Entry[], at: number, before: Payment | undefined): Came {
+  const entry = entries[at] as Entry;
+  const told = toldBy(entry);
+  const nothing = cameToNothing(entry) ? comeToNothing(before, told) : undefined;
+  return nothing ?? come(entry.orderId, before, told, knownBefore(entries.slice(0, at), told));
+}
+
+/** What an entry came to, as the log has it: it is not judged again. The payment after it is whatever is given. */
+export function cameThen(entries: readonly Entry[], at: number, payment: Payment | undefined): Came {
+  const entry = entries[at] as Entry;
+  const { verdict, violations, answer } = entry;
+  const told = toldBy(entry);
+  const known = knownBefore(entries.slice(0, at), told);
+  const isOvertaken = told.kind === 'status_read' && circumstancesOf(told.body, known).askedLast === false;
+  const corrects = 'corrected' in answer || (told.kind === 'correction' && isBooking(told.body));
+  return {
+    payment,
+    verdict,
+    violations,
+    answer,
+    ...(corrects && { corrects }),
+    ...(isOvertaken && { overtaken: true }),
+    ...(told.kind === 'correction' && answersOf(told.body, known)),
+  };
 }
 
 /**
@@ -92,7 +182,7 @@ export interface Came {
  *
  * @throws InputError if what is told cannot be read, or concerns what the order does not have.
  */
-export function come(orderId: string, before: Payment | undefined, told: Told): Came {
+export function come(orderId: string, before: Payment | undefined, told: Told, known: Known = {}): Came {
   switch (told.kind) {
     case 'opened':
       return admitted(openPayment({ ...told.body, orderId }));
@@ -100,7 +190,11 @@ export function come(orderId: string, before: Payment | undefined, told: Told): 
       return admitted(configure(before ?? emptyPayment(orderId), told.body));
     case 'notification':
     case 'status_read': {
-      return reported(observe(before, told.body));
+      const circumstances = circumstancesOf(told.body, known);
+      return {
+        ...reported(observe(before, told.body, circumstances)),
+        ...(circumstances.askedLast === false && { overtaken: true }),
+      };
     }
     case 'fact': {
       if (before === undefined)
@@ -110,7 +204,7 @@ export function come(orderId: string, before: Payment | undefined, told: Told): 
       return refused(before, stepped.refusal);
     }
     case 'correction':
-      return admitted(corrected(before, told.body));
+      return corrected(orderId, before, told.body, known);
     case 'migrated':
       return admitted(restore(JSON.stringify(told.body.payment)));
   }
@@ -132,6 +226,15 @@ export const cameToNothing = ({ code }: { readonly code?: string | null }): bool
 
 const moveNotInLaw: RefusalCode = 'move_not_in_law';
 
+/**
+ * Whether a status read was asked for after all that was heard of the order (decision D28). Both times are of our own clock: at the
+ * same instant, the answer is the later.
+ */
+function circumstancesOf({ askedAt }: Report, { heardAt }: Known): Circumstances {
+  if (askedAt === undefined) return {};
+  return { askedLast: heardAt === undefined || Date.parse(askedAt) >= Date.parse(heardAt) };
+}
+
 function reported({ verdict, payment }: Observed): Came {
   return {
     payment,
@@ -139,6 +242,7 @@ function reported({ verdict, payment }: Observed): Came {
     ...('refusal' in verdict && { code: verdict.refusal.code }),
     violations: verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
     answer: verdict,
+    ...(verdict.verdict === 'applied' && verdict.corrected && { corrects: true }),
   };
 }
 
@@ -152,10 +256,49 @@ function admitted(payment: Payment | undefined, repeated?: true): Came {
   return { payment, verdict: 'admitted', violations: [], answer };
 }
 
-function corrected(payment: Payment | undefined, correction: Correction): Payment | undefined {
-  if ('resolve' in correction) return payment;
-  if ('unmade' in correction) return withoutRefund(payment, correction);
-  const { code, transactionId } = correction.close;
+function corrected(orderId: string, payment: Payment | undefined, correction: Correction, { aside }: Known): Came {
+  if ('resolve' in correction) return admitted(payment && aside ? withoutAside(payment, aside) : payment);
+  if ('unmade' in correction) return admitted(withoutRefund(payment, correction));
+  if ('close' in correction) return admitted(withoutAlarm(payment, correction.close));
+  return {
+    ...admitted(booked(payment ?? emptyPayment(orderId), correction, aside)),
+    corrects: true,
+    ...answersOf(correction, { aside }),
+  };
+}
+
+const isBooking = (correction: Correction): correction is Booking =>
+  !('resolve' in correction || 'unmade' in correction || 'close' in correction);
+
+function booked(payment: Payment, correction: Booking, aside: Report | undefined): Payment {
+  if (!('adopt' in correction)) return correct(payment, correction);
+  const { adopt: n, ...signed } = correction;
+  if (aside === undefined) throw notSetAside('adopt', payment.orderId, n);
+  return correct(payment, { ...signed, adopt: aside });
+}
+
+/** About which transaction a correction answers all that is set aside, if it does. */
+function answersOf(correction: Correction, { aside }: Known): Pick<Came, 'answers'> {
+  if ('transcribe' in correction) return { answers: correction.transcribe.transactionId };
+  return 'adopt' in correction && aside ? { answers: aside.transactionId ?? null } : {};
+}
+
+/** An entry that a correction names, and that is not set aside. */
+export function notSetAside(path: 'adopt' | 'resolve', orderId: string, n: number): InputError {
+  return new InputError(path, `entry ${n} of order ${orderId} is not set aside`, 'List what is in quarantine.');
+}
+
+/** The payment once a person has looked at a report: the same again is to be looked at again. */
+function withoutAside(payment: Payment, report: Report): Payment {
+  const content = contentOf(report);
+  const setAside = payment.setAside.filter((one) => one.content !== content);
+  return setAside.length === payment.setAside.length ? payment : freeze({ ...payment, setAside });
+}
+
+function withoutAlarm(
+  payment: Payment | undefined,
+  { code, transactionId }: Pick<Alarm, 'code' | 'transactionId'>,
+): Payment {
   const alarms = payment?.alarms.filter((alarm) => alarm.code !== code || alarm.transactionId !== transactionId) ?? [];
   if (payment === undefined || alarms.length === payment.alarms.length)
     throw new InputError(
@@ -225,7 +368,7 @@ export interface Entry {
   readonly code: string | null;
   readonly violations: readonly string[];
   readonly answer: Came['answer'];
-  /** The law it was judged under. */
+  /** The law it was judged under: the name of the whole law. */
   readonly law: string;
   /** The hash of the entry before; null before the first. */
   readonly previousHash: string | null;

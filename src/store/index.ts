@@ -2,16 +2,18 @@
 export type { Sha256 } from './canonical.ts';
 export * from './database.ts';
 export {
+  type Booking,
   type Came,
   type Correction,
   come,
+  comeAgain,
   type Entry,
   entryKinds,
   type Migrated,
-  type Signed,
   type Told,
   toldBy,
 } from './entry.ts';
+export { type LawNames, lawNames } from './law-names.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';

@@ -2,10 +2,11 @@
  * The store's tables, as steps of plain SQL that are applied in order, once each; and the law, once for each law.
  */
 import { relationSql } from '../relation/exports/sql.ts';
-import { chartIds, lawHashes, theLaw } from '../relation/index.ts';
-import { canonical, type Sha256 } from './canonical.ts';
+import { theLaw } from '../relation/index.ts';
+import type { Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
 import { freeing } from './entry.ts';
+import { type LawNames, lawNames, lawsNamed } from './law-names.ts';
 import { moveKinds, moveSql } from './moves.ts';
 import { StoreError } from './store-error.ts';
 
@@ -216,25 +217,38 @@ ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (CASE how
 END);
 `,
   },
+  {
+    name: 'corrections that book, and notifications that are judged again after one',
+    sql: `
+-- The number of the last entry that corrected what was kept: notifications judged before it are judged again.
+ALTER TABLE paychart.payment ADD COLUMN corrected integer NOT NULL DEFAULT 0;
+-- What was written under the narrower CHECK passes this one: it need not be read for that while all wait.
+ALTER TABLE paychart.move DROP CONSTRAINT move_check;
+ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (CASE how
+  WHEN 'fact' THEN log_kind = 'fact' OR log_kind = 'correction' AND fact = '${freeing}'
+  WHEN 'assigned' THEN log_kind IN ('fact', 'configured')
+  WHEN 'late' THEN log_kind IN ('status_read', 'correction')
+  ELSE log_kind IN ('notification', 'status_read', 'correction')
+    OR log_kind = 'configured' AND how = 'report'
+    OR log_kind = 'fact' AND cardinality(from_cells) > 1
+    OR log_kind = 'migrated' AND how = 'report' AND n = 1
+END) NOT VALID;
+`,
+  },
 ];
 
 /** One number for all who migrate at the same time: the first does it, the others wait. */
 const lockNumber = 7_264_243;
 
-/** The hash of the whole law: over the hashes of its charts. */
-function wholeLawHash(sha256: Sha256): Promise<string> {
-  return sha256(canonical(lawHashes));
-}
-
 /**
  * Brings a database to the version of this package, and puts the law into it. One that has both is only looked at, so the
  * store may run as a role that may not change tables.
  *
- * @returns the hash of the law that entries are judged under.
+ * @returns the names of the law.
  * @throws StoreError `newer_database` if a newer version of this package made it.
  */
-export async function migrate(database: Database, sha256: Sha256): Promise<string> {
-  const law = await wholeLawHash(sha256);
+export async function migrate(database: Database, sha256: Sha256): Promise<LawNames> {
+  const law = await lawNames(sha256);
   if (!(await isReady(database, law)))
     await database.transaction(async (connection) => {
       await connection.script(`SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(${lockNumber})`);
@@ -244,9 +258,9 @@ export async function migrate(database: Database, sha256: Sha256): Promise<strin
   return law;
 }
 
-async function isReady(database: Database, law: string): Promise<boolean> {
+async function isReady(database: Database, { whole, relation }: LawNames): Promise<boolean> {
   if ((await versionOf(database)) !== migrations.length) return false;
-  return (await database.query('SELECT FROM paychart.whole_law WHERE law = $1', [law])).length > 0;
+  return (await database.query('SELECT FROM paychart.whole_law WHERE law IN ($1, $2)', [whole, relation])).length === 2;
 }
 
 /** How many steps a database has. */
@@ -274,15 +288,15 @@ CREATE TABLE IF NOT EXISTS paychart.migration (version integer PRIMARY KEY, name
   }
 }
 
-/** The tables and functions of the law, and the name that entries give it. */
-async function loadLaw(connection: Connection, hash: string): Promise<void> {
+/** The tables and functions of the law, and the names that entries and moves give it. */
+async function loadLaw(connection: Connection, names: LawNames): Promise<void> {
   const law = theLaw();
   // The script is a transaction of its own; here it is part of one.
   await connection.script(relationSql(law).replaceAll(/^(BEGIN|COMMIT);$/gm, ''));
-  await connection.script(moveSql(law, hash));
-  const charts = Object.fromEntries(chartIds.map((chart) => [chart, lawHashes[chart]]));
-  await connection.query('INSERT INTO paychart.whole_law VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    hash,
-    JSON.stringify(charts),
-  ]);
+  await connection.script(moveSql(law, names.relation));
+  for (const [name, named] of lawsNamed(names))
+    await connection.query('INSERT INTO paychart.whole_law VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      name,
+      JSON.stringify(named),
+    ]);
 }

@@ -20,7 +20,7 @@ import { type Came, freeing, type Told } from './entry.ts';
  * - `fact`: a fact of our own, and every cell after is one lawful step of that fact from a cell before.
  * - `violation`: a report that broke a permission; the state can follow a state before, the profile need not.
  * - `assigned`: the order was configured, or a request got its id: as a violation, but no rule was broken.
- * - `late`: a payment that came in after its transaction had ended, by a status read (decision D21).
+ * - `late`: a payment that came in after its transaction had ended, by a status read (decision D21) or a person's evidence (D28).
  */
 export const moveKinds = ['report', 'fact', 'violation', 'assigned', 'late'] as const;
 
@@ -80,8 +80,12 @@ function keysOf(law: Law, set: CellSet): readonly string[] {
 /** Whether a cell is one of a payment attempt; it is one of a refund or chargeback otherwise. */
 const isOfAttempt = ({ profile }: NumberedCell): boolean => profile.collector !== undefined;
 
-/** The id of a refund: our own, since it had that first; else MultiSafepay's. */
-const idOf = ({ refundId, transactionId }: Refund): string | undefined => refundId ?? transactionId;
+/**
+ * The id of a refund: our own, since it had that first; else MultiSafepay's. One that was taken for our request by its amount alone
+ * goes by its own, so that the request can go on from where it stood if it was another (decision D31).
+ */
+const idOf = ({ refundId, transactionId, boundByAmount }: Refund): string | undefined =>
+  boundByAmount ? transactionId : (refundId ?? transactionId);
 
 /**
  * What is possible of every transaction of a payment, by its life. A refund or chargeback that has no id yet is left out:
@@ -107,11 +111,13 @@ export function movesOf(before: Lives, told: Told, { payment, answer }: Came): r
     'violations' in answer
       ? answer.violations.flatMap((one) => (one.code === 'late_payment' ? one.transactionId : []))
       : [];
+  const mayBeLate = told.kind === 'correction';
   const moves: Move[] = [];
   for (const [life, set] of possibleByLife(payment)) {
     const last = before.get(life);
     const isLate =
-      life.startsWith('attempt ') && lateOnes.includes(payment.attempts[Number(life.slice(8))]?.transactionId);
+      life.startsWith('attempt ') &&
+      (mayBeLate || lateOnes.includes(payment.attempts[Number(life.slice(8))]?.transactionId));
     const moved = moveBetween(law, told.kind, fact, isLate, last?.toCells, set);
     if (moved) moves.push({ life, n: (last?.n ?? 0) + 1, fact, ...moved });
   }
@@ -216,7 +222,7 @@ function openingsTo(law: Law, set: CellSet): CellSet {
  * The function that knows the lawful moves of a law, and the CHECK that calls it: SQL that may be run again, beside that of
  * other laws. It reads no table; what it answers is fixed by the hash in its name.
  *
- * @param hash the hash of the whole law.
+ * @param hash the hash of the relation.
  */
 export function moveSql(law: Law, hash: string): string {
   const { keys } = cellsOf(law);

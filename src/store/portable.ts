@@ -1,12 +1,13 @@
 /**
- * Everything as JSON lines, one for each order, and back. An import trusts nothing: the chain of every log is verified, and
- * the payment and its moves must be what the log comes to when it is judged again.
+ * Everything as JSON lines, one for each order, and back. An import verifies the chain of every log, and the payment and its moves
+ * must be what the log comes to when it is judged again; of a log that another release wrote, the chain and the law alone.
  */
 import * as v from 'valibot';
-import { readAsStored, save } from '../lifecycle/index.ts';
+import { type Payment, readAsStored, restore, save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { brokenLink, cameToNothing, come, comeToNothing, type Entry, entryKinds, toldBy } from './entry.ts';
+import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, type Entry, entryKinds, toldBy } from './entry.ts';
+import type { LawNames } from './law-names.ts';
 import { type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
 import { instant, orderColumns, orderOf, readEntries, writeChanges } from './rows.ts';
@@ -46,14 +47,14 @@ const lineSchema = v.strictObject({
   moves: v.array(v.looseObject({})),
   deliveries: v.array(v.strictObject({ digest: text, firstAt: text, lastAt: text, times: v.number() })),
   told: v.array(v.strictObject({ n: v.number(), at: text })),
-  /** The laws that entries were judged under before the order was carried over. */
-  olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, text) }))),
+  /** The laws, other than that of the release which exported, that entries were judged under and moves are held to. */
+  olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, v.unknown()) }))),
 });
 
 type Line = v.InferOutput<typeof lineSchema>;
 
 /** Every order as a line of JSON, by id. Each line is the order at one moment; the lines are not of the same moment. */
-export async function* exportAll(database: Database): AsyncGenerator<string> {
+export async function* exportAll(database: Database, law: LawNames): AsyncGenerator<string> {
   for (let after = ''; ; ) {
     const rows = await database.query(
       'SELECT order_id FROM paychart.payment WHERE order_id > $1 AND version > 0 ORDER BY order_id LIMIT 100',
@@ -63,7 +64,7 @@ export async function* exportAll(database: Database): AsyncGenerator<string> {
       after = String(order_id);
       const line = await database.transaction(async (connection) => {
         await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        return lineOf(connection, after);
+        return lineOf(connection, after, law);
       });
       yield JSON.stringify(line);
     }
@@ -71,13 +72,15 @@ export async function* exportAll(database: Database): AsyncGenerator<string> {
   }
 }
 
-async function lineOf(connection: Connection, orderId: string): Promise<Line> {
+async function lineOf(connection: Connection, orderId: string, { whole, relation }: LawNames): Promise<Line> {
   const [row] = await connection.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [orderId]);
   const { createdAt, updatedAt, nextReadAt } = orderOf(row ?? {});
   const log = await readEntries(connection, orderId);
+  const moves = await readMoves(connection, orderId);
+  const laws = new Set([...log.map(({ law }) => law), ...moves.map(({ law }) => String(law))]);
   const olderLaws = await connection.query(
     'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[]) ORDER BY law',
-    [[...new Set(log.map(({ law }) => law))].filter((law) => law !== log.at(-1)?.law)],
+    [[...laws].filter((law) => law !== whole && law !== relation)],
   );
   const deliveries = await connection.query(
     'SELECT digest, first_at, last_at, times FROM paychart.delivery WHERE order_id = $1 ORDER BY digest',
@@ -95,7 +98,7 @@ async function lineOf(connection: Connection, orderId: string): Promise<Line> {
     nextReadAt,
     state: row?.state === null ? null : readAsStored(String(row?.state)),
     log: [...log] as unknown as Line['log'],
-    moves: await readMoves(connection, orderId),
+    moves,
     deliveries: deliveries.map((one) => ({
       digest: String(one.digest),
       firstAt: instant(one.first_at),
@@ -162,13 +165,9 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   const entries = line.log as unknown as readonly Entry[];
   const broken = await brokenLink(entries, writing.sha256);
   if (broken !== undefined) refuse(broken);
-  // Entries of an older law stand as they are; the one that carried the order over holds what all after it begin with.
-  const begins = Math.max(
-    0,
-    entries.findLastIndex(({ kind, law }) => kind === 'migrated' && law === writing.law),
-  );
-  const foreign = entries.find((entry, at) => entry.orderId !== orderId || (at >= begins && entry.law !== writing.law));
-  if (foreign) refuse(`entry ${foreign.n} is of another order or law`);
+  const foreign = entries.find((entry) => entry.orderId !== orderId);
+  if (foreign) refuse(`entry ${foreign.n} is of another order`);
+  const begins = judgedFrom(entries, writing.law);
   for (const { law, charts } of line.olderLaws ?? []) {
     if ((await writing.sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
     await connection.query('INSERT INTO paychart.whole_law VALUES ($1, $2) ON CONFLICT DO NOTHING', [
@@ -181,38 +180,60 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     [orderId, line.createdAt, line.updatedAt],
   );
   if (taken.length === 0) refuse('it is here already');
-  let payment: ReturnType<typeof come>['payment'];
+  let payment: Payment | undefined;
   let readAt: string | null = null;
-  const lives = new Map<string, Pick<Move, 'n' | 'toCells'>>();
-  for (const entry of entries.slice(0, begins)) {
-    const { verdict, violations, answer } = entry;
-    const moves = line.moves.filter((move) => move.logN === entry.n) as unknown as Move[];
-    const change = changeOf({ readAt }, entry, toldBy(entry), { payment, verdict, violations, answer }, moves);
+  const write = async (entry: Entry, came: Came, moves: readonly Move[]): Promise<void> => {
+    const change = changeOf({ readAt }, entry, toldBy(entry), came, moves, writing.law);
     await writeChanges(connection, [change]);
     readAt = change.readAt ?? null;
+  };
+  for (const [at, entry] of entries.slice(0, begins).entries()) {
+    const moves = line.moves.filter((move) => move.logN === entry.n) as unknown as Move[];
+    const isLast = at === entries.length - 1;
+    if (isLast) payment = storedState(line, refuse);
+    await write(entry, cameThen(entries, at, payment), moves);
   }
-  for (const entry of entries.slice(begins)) {
-    const told = toldBy(entry);
-    let came: ReturnType<typeof come>;
+  const lives = new Map<string, Pick<Move, 'n' | 'toCells'>>();
+  for (let at = begins; at < entries.length; at++) {
+    const entry = entries[at] as Entry;
+    let came: Came;
     try {
-      came = (cameToNothing(entry) && comeToNothing(payment, told)) || come(orderId, payment, told);
+      came = comeAgain(entries, at, payment);
     } catch (error) {
       return refuse(`entry ${entry.n} cannot be judged`, error);
     }
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
-    const moves = cameToNothing(came) ? [] : movesOf(lives, told, came);
-    const change = changeOf({ readAt }, entry, told, came, moves);
-    for (const { life, ...move } of change.moves) lives.set(life, move);
-    await writeChanges(connection, [change]);
-    readAt = change.readAt ?? null;
+    const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
+    for (const { life, ...move } of moves) lives.set(life, move);
+    await write(entry, came, moves);
     payment = came.payment;
   }
-  if (canonical(JSON.parse(payment ? save(payment) : 'null')) !== canonical(line.state))
+  if (begins < entries.length && canonical(JSON.parse(payment ? save(payment) : 'null')) !== canonical(line.state))
     refuse('its state does not follow from its log');
   if (canonical(await readMoves(connection, orderId)) !== canonical(line.moves))
     refuse('its moves do not follow from its log');
   await finish(connection, line);
+}
+
+/**
+ * From which entry on a log is judged again: from the one that carried the order over to this law, or from the first, if all are of
+ * this law. Else from none: what another release judged is not judged again, nor what came after it (decision D30).
+ */
+function judgedFrom(entries: readonly Entry[], { whole }: LawNames): number {
+  const foreign = entries.findLastIndex(({ law }) => law !== whole);
+  if (foreign < 0) return 0;
+  const carried = entries.findLastIndex(({ kind }) => kind === 'migrated');
+  return carried > foreign ? carried : entries.length;
+}
+
+/** The payment of an order whose log is not judged again: it must be readable here, and its evidence lawful. */
+function storedState({ state }: Line, refuse: (why: string, cause: unknown) => never): Payment | undefined {
+  try {
+    return state === null ? undefined : restore(JSON.stringify(state));
+  } catch (error) {
+    return refuse('its state cannot be read under this law', error);
+  }
 }
 
 /** What does not follow from the log: when the order was touched, how often notifications came, what was told. */

@@ -1,9 +1,8 @@
 /**
  * What callers give the store, read before anything is stored.
  */
-import { InputError } from '../lifecycle/index.ts';
+import { InputError, type Signed } from '../lifecycle/index.ts';
 import { readId } from '../lifecycle/read.ts';
-import type { Signed } from './entry.ts';
 
 /** @throws InputError unless the id is one that a database can keep: MultiSafepay's have at most 50 characters. */
 export function readOrderId(orderId: string): void {

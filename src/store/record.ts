@@ -2,9 +2,10 @@
  * What one call comes to, for an order as it stands: the entry of its log, and all that follows from it. Nothing is written
  * here.
  */
-import { type Alarm, InputError } from '../lifecycle/index.ts';
+import type { Alarm } from '../lifecycle/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
-import { type Came, come, comeToNothing, type Entry, sealed, type Told } from './entry.ts';
+import { type Came, come, comeToNothing, type Entry, namedBy, notSetAside, sealed, type Told } from './entry.ts';
+import type { LawNames } from './law-names.ts';
 import { movesOf } from './moves.ts';
 import { nextRead } from './reading.ts';
 import { remember } from './remembered.ts';
@@ -13,8 +14,7 @@ import { StoreError } from './store-error.ts';
 
 /** What entries are written with. */
 export interface Writing {
-  /** The hash of the law. */
-  readonly law: string;
+  readonly law: LawNames;
   readonly sha256: Sha256;
 }
 
@@ -35,14 +35,15 @@ export interface Recorded {
  * @throws InputError if what is told cannot be read, or concerns what the order does not have.
  */
 export async function record(
-  { order, lives, earlier, isSetAside }: Standing,
+  standing: Standing,
   told: Told,
   at: string,
   digest: string,
   { law, sha256 }: Writing,
   refusedByLaw = false,
 ): Promise<Recorded> {
-  const { orderId, payment, version } = order;
+  const { order, lives, earlier, heardAt, aside } = standing;
+  const { orderId, payment, version, corrected } = order;
   if (order.otherLaw && told.kind !== 'migrated') {
     const { hashes, becomes } = order.otherLaw;
     if (becomes === 'read only' || payment === undefined)
@@ -52,25 +53,21 @@ export async function record(
       );
     const carried: Told = { kind: 'migrated', body: { from: hashes, payment } };
     const digest = await digestOf(carried, sha256);
-    const recorded = await record({ order, lives, earlier, isSetAside }, carried, at, digest, { law, sha256 });
+    const recorded = await record(standing, carried, at, digest, { law, sha256 });
     return { ...recorded, again: true };
   }
-  if (told.kind === 'notification' && earlier && !isJudgedAnew(earlier, version)) {
+  if (told.kind === 'notification' && earlier && earlier.n > corrected && !isJudgedAnew(earlier, version)) {
     const { n, verdict, answer } = earlier;
     return { came: { payment, verdict, violations: [], answer }, resend: { orderId, digest, n, at } };
   }
+  const named = namedBy(told);
+  if (named !== undefined && aside === undefined)
+    throw notSetAside('adopt' in told.body ? 'adopt' : 'resolve', orderId, named);
   const nothing = refusedByLaw ? comeToNothing(payment, told) : undefined;
-  const came = nothing ?? come(orderId, payment, told);
+  const came = nothing ?? come(orderId, payment, told, { heardAt, aside });
   if ('ok' in came.answer && came.answer.ok && came.answer.repeated) return { came };
   // What cannot be read back is never stored: it would close the order to everything that is still to come.
   if (came.payment) remember(came.payment);
-  const resolves = told.kind === 'correction' && 'resolve' in told.body ? told.body.resolve : undefined;
-  if (resolves !== undefined && !isSetAside)
-    throw new InputError(
-      'resolve',
-      `entry ${resolves} of order ${orderId} is not set aside`,
-      'List what is in quarantine.',
-    );
   const entry = await sealed(
     {
       orderId,
@@ -83,12 +80,12 @@ export async function record(
       code: came.code ?? null,
       violations: came.violations,
       answer: came.answer,
-      law,
+      law: law.whole,
       previousHash: order.head,
     },
     sha256,
   );
-  return { came, change: changeOf(order, entry, told, came, nothing ? [] : movesOf(lives, told, came)) };
+  return { came, change: changeOf(order, entry, told, came, nothing ? [] : movesOf(lives, told, came), law) };
 }
 
 /** The digest of what is told. */
@@ -104,20 +101,24 @@ export function changeOf(
   order: Pick<StoredOrder, 'readAt'>,
   entry: Entry,
   told: Told,
-  { payment, verdict, answer }: Came,
+  { payment, verdict, answer, corrects, overtaken, answers }: Came,
   moves: Change['moves'],
+  { relation }: LawNames,
 ): Change {
   const alarms: readonly Alarm[] = 'alarms' in answer ? answer.alarms : [];
-  const isRead = told.kind === 'status_read';
+  const isRead = told.kind === 'status_read' && !overtaken;
   const readAt = isRead ? entry.receivedAt : alarms.length > 0 ? undefined : (order.readAt ?? undefined);
   return {
     entry,
     payment,
     moves,
+    relation,
     alarms,
-    told: told.kind === 'correction' || ['applied', 'illegal', 'unknown'].includes(verdict),
-    resolves: told.kind === 'correction' && 'resolve' in told.body ? told.body.resolve : undefined,
+    told: told.kind === 'correction' || ['applied', 'outside', 'illegal', 'unknown'].includes(verdict),
+    resolves: namedBy(told),
+    answers,
+    corrects: corrects === true,
     readAt,
-    nextReadAt: nextRead({ payment, readAt, now: entry.receivedAt }),
+    nextReadAt: overtaken ? entry.receivedAt : nextRead({ payment, readAt, now: entry.receivedAt }),
   };
 }

@@ -7,6 +7,7 @@ import {
   InputError,
   isUndecided,
   type Payment,
+  type Report,
   readAsStored,
   restore,
   statusOf,
@@ -35,11 +36,13 @@ export interface StoredOrder {
   readonly readAt: string | null;
   /** When it must be read next. */
   readonly nextReadAt: string | null;
+  /** The number of the last entry that corrected what was kept; 0 if none did. */
+  readonly corrected: number;
 }
 
 /** The columns of an order, for `orderOf`. */
 export const orderColumns =
-  'order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at';
+  'order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at, corrected';
 
 /** An order, of its row. */
 export const orderOf = (row: Row): StoredOrder => orderWith(restore, row);
@@ -56,6 +59,7 @@ function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
     updatedAt: instant(row.updated_at),
     readAt: row.read_at === null ? null : instant(row.read_at),
     nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
+    corrected: Number(row.corrected),
   };
 }
 
@@ -119,8 +123,10 @@ export interface Asked {
   readonly orderId: string;
   /** The digest of what is told. */
   readonly digest: string;
-  /** The entry that is to be resolved. */
-  readonly resolve: number | undefined;
+  /** The entry that a correction is about. */
+  readonly named: number | undefined;
+  /** Whether it matters when the order was last heard of. */
+  readonly askedWhen: boolean;
 }
 
 /** An entry that judged the same notification before. */
@@ -136,24 +142,31 @@ export interface Standing {
   readonly order: StoredOrder;
   readonly lives: Lives;
   readonly earlier: Earlier | undefined;
-  /** Whether the entry to be resolved is set aside, and nobody has resolved it. */
-  readonly isSetAside: boolean;
+  /** What the entry that a correction is about was told, if it is set aside and nobody has resolved it. */
+  readonly aside: Report | undefined;
+  /** When the last report was received, if that was asked. */
+  readonly heardAt: string | undefined;
 }
 
-/** How these orders stand, each as it was asked for, in that order. */
+/**
+ * How these orders stand, each as it was asked for, in that order.
+ *
+ * @param relation the relation whose moves count.
+ */
 export async function readStandings(
   connection: Connection,
   asked: readonly Asked[],
-  law: string,
+  relation: string,
 ): Promise<readonly Standing[]> {
-  const rows = await connection.query(standingStatement, [JSON.stringify(asked), law]);
+  const rows = await connection.query(standingStatement, [JSON.stringify(asked), relation]);
   return rows.map((row) => ({
     order: row.order_id === null ? unknownOrder(String(row.id)) : orderWith(recalled, row),
     lives: new Map(
       Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, Pick<Move, 'n' | 'toCells'>>),
     ),
     earlier: row.earlier === null ? undefined : (JSON.parse(String(row.earlier)) as Earlier),
-    isSetAside: row.is_set_aside === true,
+    aside: row.aside === null ? undefined : (JSON.parse(String(row.aside)) as Report),
+    heardAt: row.heard_at === null ? undefined : instant(row.heard_at),
   }));
 }
 
@@ -167,6 +180,7 @@ const unknownOrder = (orderId: string): StoredOrder => ({
   updatedAt: '',
   readAt: null,
   nextReadAt: null,
+  corrected: 0,
 });
 
 // LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.
@@ -178,10 +192,14 @@ SELECT own.id, stood.*,
   (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer) FROM paychart.log
     WHERE order_id = own.id AND n = (
       SELECT n FROM paychart.delivery AS sent WHERE sent.order_id = own.id AND sent.digest = asked.digest))::text AS earlier,
-  asked.resolve IS NOT NULL AND EXISTS (
-    SELECT FROM paychart.quarantine WHERE order_id = own.id AND n = asked.resolve AND resolved_by IS NULL) AS is_set_aside
-FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, resolve integer)) WITH ORDINALITY
-  AS asked (id, digest, resolve, place)
+  CASE WHEN asked.named IS NOT NULL THEN (
+    SELECT body::text FROM paychart.log JOIN paychart.quarantine USING (order_id, n)
+    WHERE order_id = own.id AND n = asked.named AND resolved_by IS NULL) END AS aside,
+  CASE WHEN asked.asked_when THEN (
+    SELECT max(received_at) FROM paychart.log
+    WHERE order_id = own.id AND kind IN ('notification', 'status_read')) END AS heard_at
+FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, named integer, "askedWhen" boolean))
+  WITH ORDINALITY AS asked (id, digest, named, asked_when, place)
 CROSS JOIN LATERAL (
   SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id), asked.id) AS id LIMIT 1) AS own
 LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment WHERE order_id = own.id LIMIT 1) AS stood ON true
@@ -192,12 +210,18 @@ export interface Change {
   readonly entry: Entry;
   readonly payment: Payment | undefined;
   readonly moves: readonly Move[];
+  /** The name of the relation that the moves are held to. */
+  readonly relation: string;
   /** The alarms that the entry raised. */
   readonly alarms: readonly Alarm[];
   /** Whether the merchant's own systems are told. */
   readonly told: boolean;
   /** The entry that a correction resolves. */
   readonly resolves: number | undefined;
+  /** The transaction about which it resolves all that is set aside; null is one without an id, and only what has none. */
+  readonly answers: string | null | undefined;
+  /** Whether it corrects what was kept. */
+  readonly corrects: boolean;
   readonly readAt: string | undefined;
   readonly nextReadAt: string | undefined;
 }
@@ -228,7 +252,7 @@ export async function writeChanges(
   const wished: readonly (Part | false)[] = [
     moves.length > 0 && 'moved',
     sorted.some(({ entry }) => isSetAside(entry)) && 'set_aside',
-    sorted.some(({ resolves }) => resolves !== undefined) && 'resolved',
+    sorted.some(({ resolves, answers }) => resolves !== undefined || answers !== undefined) && 'resolved',
     sorted.some(({ told }) => told) && 'sent',
     sorted.some(({ entry }) => entry.kind === 'notification') && 'delivered',
     resends.length > 0 && 'resent',
@@ -259,6 +283,9 @@ function rowOf(change: Change): object {
     alarms: JSON.stringify(change.alarms),
     told: change.told,
     resolves: change.resolves,
+    about: change.answers,
+    answers: change.answers !== undefined,
+    corrected: change.corrects ? entry.n : 0,
     readAt: change.readAt,
     nextReadAt: change.nextReadAt,
     ids: payment ? idsOf(payment) : '',
@@ -266,8 +293,8 @@ function rowOf(change: Change): object {
   };
 }
 
-const moveRows = ({ entry: { orderId, n, kind, law }, moves }: Change): object[] =>
-  moves.map((move) => ({ ...move, orderId, law, logN: n, logKind: kind }));
+const moveRows = ({ entry: { orderId, n, kind }, moves, relation }: Change): object[] =>
+  moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind }));
 
 /** The ids that an order is searched by, a line each. */
 function idsOf({ attempts, refunds }: Payment): string {
@@ -292,7 +319,9 @@ const partStatements = {
   set_aside: `INSERT INTO paychart.quarantine (order_id, n, verdict, code, alarms)
     SELECT "orderId", n, verdict, code, alarms::json FROM entry WHERE verdict IN ('illegal', 'unknown')`,
   resolved: `UPDATE paychart.quarantine AS open SET resolved_by = entry.n FROM entry
-    WHERE open.order_id = entry."orderId" AND open.n = entry.resolves`,
+    WHERE open.order_id = entry."orderId" AND open.resolved_by IS NULL AND (open.n = entry.resolves OR entry.answers AND EXISTS (
+      SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
+        AND coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL)))`,
   sent: 'INSERT INTO paychart.outbox (order_id, n) SELECT "orderId", n FROM entry WHERE told',
   delivered: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
     SELECT "orderId", digest, n, "receivedAt", "receivedAt", 1 FROM entry WHERE kind = 'notification'
@@ -316,20 +345,20 @@ const changeStatement = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
     digest text, verdict text, code text, violations text[], answer text, law text, "previousHash" text, hash text,
-    state text, statuses text[], alarms text, told boolean, resolves integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+    state text, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, verdict, statuses, created_at, updated_at, read_at,
-    next_read_at, ids, unanswered_since)
+    next_read_at, ids, unanswered_since, corrected)
   SELECT "orderId", n, hash, state::json, verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
-    "unansweredSince" FROM change
+    "unansweredSince", corrected FROM change
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
     -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
     next_read_at = CASE
       WHEN excluded.read_at = excluded.updated_at OR known.next_read_at > excluded.updated_at + interval '15 minutes'
       THEN excluded.next_read_at ELSE least(known.next_read_at, excluded.next_read_at) END,
-    ids = excluded.ids, unanswered_since = excluded.unanswered_since
+    ids = excluded.ids, unanswered_since = excluded.unanswered_since, corrected = greatest(known.corrected, excluded.corrected)
     WHERE known.version = excluded.version - 1
   RETURNING order_id
 ), entry AS MATERIALIZED (

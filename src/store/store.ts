@@ -3,12 +3,16 @@
  * against it, what is set aside and what others are told. An order has one writer at a time.
  */
 import {
+  type Configuration,
+  defined,
   InputError,
+  type Money,
   type OpenPayment,
   openPayment,
   type Payment,
   type PaymentFact,
   type Report,
+  type Signed,
   type Stepped,
   type Verdict,
 } from '../lifecycle/index.ts';
@@ -16,7 +20,7 @@ import { isInstant } from '../lifecycle/read.ts';
 import { batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
-import type { Correction, Signed, Told } from './entry.ts';
+import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
 import { migrate } from './migrations.ts';
 import { exportAll, importAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
@@ -44,11 +48,14 @@ export interface Received {
 
 /** Payments in a database. */
 export interface Store extends Reads {
-  /** Opens a payment of our own. Again with the same configuration, it is the same payment. */
+  /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
-  /** Says afterwards under which edition a payment stands, or who collects. */
-  configure(orderId: string, said: Omit<OpenPayment, 'orderId'>): Promise<Payment>;
-  /** Judges a report and stores what it came to. Returns once that is durable. */
+  /** Says afterwards under which edition a payment stands, who collects, or what the order is for. */
+  configure(orderId: string, said: Configuration): Promise<Payment>;
+  /**
+   * Judges a report and stores what it came to. Returns once that is durable. A status read that says when it was asked for
+   * (`askedAt`) corrects nothing if the order was heard of since then: it is due again at once.
+   */
   receive(report: Report, when?: { readonly receivedAt?: string }): Promise<Received>;
   /**
    * Tells a fact or asks for something. What is refused is logged, too.
@@ -58,8 +65,10 @@ export interface Store extends Reads {
    */
   ask(orderId: string, fact: PaymentFact, only?: { readonly version: number }): Promise<Stepped<Payment>>;
   /**
-   * A correction by a person: closes an alarm, resolves what was set aside, or frees what a refund that was never made had
-   * set aside. Nothing else can be corrected.
+   * A correction by a person: closes an alarm, resolves what was set aside, frees what a refund that was never made had set
+   * aside, or books what no report can (`Booking`). Nothing else can be corrected.
+   *
+   * @throws InputError if it is not signed, or not about something that stands open; nothing is stored then.
    */
   correct(orderId: string, correction: Correction): Promise<Payment | undefined>;
   /** Marks what was set aside as looked into: a correction. */
@@ -86,6 +95,14 @@ export interface Store extends Reads {
   close(): Promise<void>;
 }
 
+const isSameMoney = (a: Money, b: Money | undefined): boolean => a.amount === b?.amount && a.currency === b.currency;
+
+/** How a payment is configured, in words. */
+function configurationText({ edition, collector, expected }: Payment): string {
+  const amount = expected ? `${expected.amount} ${expected.currency}` : 'an amount that was not said';
+  return `under edition ${edition ?? 'open'}, collected by ${collector ?? 'open'}, for ${amount}`;
+}
+
 /**
  * Opens a store: brings the database to this version, and puts the law into it.
  *
@@ -108,11 +125,11 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
   ): Promise<Recorded> => {
     readOrderId(orderId);
     const digest = await digestOf(told, sha256);
-    const resolve = told.kind === 'correction' && 'resolve' in told.body ? told.body.resolve : undefined;
     return carryOut({
       orderId,
       digest,
-      resolve,
+      named: namedBy(told),
+      askedWhen: saysWhenAsked(told),
       at,
       async judge(standing, refusedByLaw) {
         if (!mayBeNew && standing.order.version === 0)
@@ -134,25 +151,33 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
     ...readsOf(database, now, sha256),
 
     async open(asked) {
-      const { edition, collector } = openPayment(asked);
+      const { edition, collector, expected } = openPayment(asked);
       const { orderId } = asked;
       readOrderId(orderId);
       const at = now();
       return carryOut({
         orderId,
         digest: '',
-        resolve: undefined,
+        named: undefined,
+        askedWhen: false,
         at,
         async judge(standing): Promise<Outcome<Payment>> {
           const known = standing.order.payment;
-          if (!standing.order.otherLaw && known && known.edition === edition && known.collector === collector)
+          const isForThis = expected === undefined || isSameMoney(expected, known?.expected);
+          if (
+            !standing.order.otherLaw &&
+            known &&
+            known.edition === edition &&
+            known.collector === collector &&
+            isForThis
+          )
             return { answer: known };
           if (!standing.order.otherLaw && (known?.edition !== undefined || known?.collector !== undefined))
             throw new StoreError(
               'configured_otherwise',
-              `order ${orderId} is open under edition ${known.edition ?? 'open'}, collected by ${known.collector ?? 'open'}`,
+              `order ${orderId} is open ${configurationText(known)}: configure it, if that is to change`,
             );
-          const body = { ...(edition && { edition }), ...(collector && { collector }) };
+          const body = defined<Configuration>({ edition, collector, ...expected });
           const told: Told = known ? { kind: 'configured', body } : { kind: 'opened', body: { ...body, orderId } };
           const { came, change, again } = await record(standing, told, at, await digestOf(told, sha256), writing);
           return { answer: came.payment as Payment, change, again };
@@ -224,7 +249,7 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       ]);
     },
 
-    exportAll: () => exportAll(database),
+    exportAll: () => exportAll(database, law),
 
     importAll: (lines) => importAll(lines, (work) => retried(() => database.transaction(work)), writing),
 

@@ -152,7 +152,10 @@ describe('the schemas of answers', () => {
     ['GET', '/payments', 200],
     ['GET', '/payments?limit=1&status=partial_refunded&search=ORDER', 200],
     ['POST', '/payments', 201, { orderId: 'order-2', edition: '2019-10', collector: 'multisafepay' }],
+    ['POST', '/payments', 201, { orderId: 'order-3', amount: 10_000, currency: 'EUR' }],
     ['GET', '/payments/{orderId}', 200],
+    ['GET', '/payments/{orderId}?amount=10000&currency=EUR', 200],
+    ['PATCH', '/payments/{orderId}', 200, { amount: 10_000, currency: 'EUR' }],
     ['PATCH', '/payments/{orderId}', 200, { collector: 'multisafepay' }],
     ['POST', '/payments/{orderId}/order', 409, order()],
     ['POST', '/payments/{orderId}/refunds', 200, { refundId: 'r-2', amount: 200 }],
@@ -169,6 +172,12 @@ describe('the schemas of answers', () => {
       200,
       { actor: 'A. Clerk', reason: 'seen', evidence: 'dashboard', resolve: 0 },
     ],
+    [
+      'POST',
+      '/payments/{orderId}/corrections',
+      200,
+      { actor: 'A. Clerk', reason: 'seen', evidence: 'the bank', settledOutside: { amount: 100, currency: 'EUR' } },
+    ],
     ['GET', '/payments/nobody-knows', 404],
     ['GET', '/payments?limit=0', 400],
   ];
@@ -183,7 +192,7 @@ describe('the schemas of answers', () => {
     const given = body && 'resolve' in body ? { ...body, resolve: setAside?.n } : body;
     const url = path.replace('{orderId}', 'order-1').replace('{refundId}', 'r-1');
     const answer = await shop.call(method, url, given);
-    expect(answer).toMatchObject({ status });
+    expect(answer, JSON.stringify(answer.body)).toMatchObject({ status });
     const pattern = path.split('?')[0];
     const route = routes.find((row) => row.method === method.toLowerCase() && row.path === pattern);
     const schema = status < 300 ? route?.answers[status as 200] : schemas.errorAnswer;
@@ -237,6 +246,32 @@ describe('an error', () => {
       /completed/,
     ],
     ['a fact that is none', 'POST', '/payments/order-1/facts', { type: 'nothing.happened' }, 'fact.type', /./],
+    [
+      'a correction without evidence',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: '', settledOutside: { amount: 100, currency: 'EUR' } },
+      'evidence',
+      /evidence/,
+    ],
+    [
+      'a report that is not set aside',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c', adopt: 1 },
+      'adopt',
+      /entry 1 of order order-1 is not set aside/,
+    ],
+    [
+      'a refund that nobody made, and came back',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c', refundCameBack: { refundId: 'r-99' } },
+      'refundCameBack',
+      /no such refund/,
+    ],
+    ['an amount without its currency', 'GET', '/payments/order-1?amount=100', undefined, 'currency', /./],
+    ['an order for nothing', 'POST', '/payments', { orderId: 'x', amount: 0, currency: 'EUR' }, 'amount', />=1/],
     ['a page that is none', 'GET', '/quarantine?after=x', undefined, 'after', /place/],
     ['an unknown order', 'POST', '/payments/nobody/refunds', { refundId: 'r', amount: 1 }, 'orderId', /not known/],
   ];

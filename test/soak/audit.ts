@@ -15,8 +15,8 @@ import {
 } from '../../src/lifecycle/index.ts';
 import { lawRelation } from '../../src/relation/index.ts';
 import { canonical, nodeSha256 } from '../../src/store/canonical.ts';
-import { brokenLink, come, type Entry, toldBy } from '../../src/store/entry.ts';
-import type { Database } from '../../src/store/index.ts';
+import { brokenLink, comeAgain, type Entry } from '../../src/store/entry.ts';
+import { type Database, lawNames } from '../../src/store/index.ts';
 import { entryColumns, entryOf } from '../../src/store/rows.ts';
 import type { TrueTransaction, Truth } from '../../src/testing/index.ts';
 import type { Ledger } from './load.ts';
@@ -147,7 +147,7 @@ async function checkLogs({ database, found }: Audited): Promise<readonly Check[]
         broken++;
         found?.(link ?? `the log of ${order_id} does not end where its payment says`);
       }
-      const replayed = replay(String(order_id), log);
+      const replayed = replay(log);
       if (canonical(JSON.parse(replayed)) !== canonical(JSON.parse(String(state)))) {
         differing++;
         found?.(`${order_id} is not what its log comes to: ${replayed}`);
@@ -164,10 +164,10 @@ async function checkLogs({ database, found }: Audited): Promise<readonly Check[]
 }
 
 /** What a log comes to, as JSON; a text that says so if a verdict differs. */
-function replay(orderId: string, log: readonly Entry[]): string {
+function replay(log: readonly Entry[]): string {
   let payment: Payment | undefined;
-  for (const entry of log) {
-    const came = come(orderId, payment, toldBy(entry));
+  for (const [at, entry] of log.entries()) {
+    const came = comeAgain(log, at, payment);
     if (came.verdict !== entry.verdict) return JSON.stringify(`entry ${entry.n} comes to ${came.verdict}`);
     payment = came.payment;
   }
@@ -176,8 +176,7 @@ function replay(orderId: string, log: readonly Entry[]): string {
 
 /** The law, asked again about every row of the log of moves, in raw SQL. */
 async function checkMoves(database: Looked): Promise<readonly Check[]> {
-  const [law] = await database.query('SELECT law FROM paychart.whole_law');
-  const hash = String(law?.law);
+  const { relation: hash } = await lawNames(nodeSha256);
   const moves = await count(database, 'SELECT FROM paychart.move');
   const illegal = await count(
     database,

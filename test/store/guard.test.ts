@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseCells } from '../../src/relation/exports/sql.ts';
 import { type ChartId, chartIds, type NumberedCell, theLaw } from '../../src/relation/index.ts';
-import { type Database, openStore } from '../../src/store/index.ts';
+import { nodeSha256 } from '../../src/store/canonical.ts';
+import { type Database, lawNames, openStore } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
 import { type Engine, engines, now } from './engines.ts';
 
@@ -80,7 +81,7 @@ describe.each(engines)('%s', (name, open) => {
   beforeAll(async () => {
     engine = await open();
     ({ database } = engine);
-    law = String((await database.query('SELECT law FROM paychart.whole_law'))[0]?.law);
+    law = (await lawNames(nodeSha256)).relation;
     const { store } = engine;
     await store.open({ orderId: 'order-1' });
     await store.ask('order-1', ordered());

@@ -156,7 +156,7 @@ describe.each(engines)('%s', (_, open) => {
 
   it('should find in an older database what its orders are searched by', async () => {
     await engine.database.script(`
-      ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since;
+      ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
       DELETE FROM paychart.migration WHERE version > 1;`);

@@ -13,7 +13,7 @@ import {
   possibleOfAttempt,
   type Report,
 } from '../../src/lifecycle/index.ts';
-import { come, toldBy } from '../../src/store/entry.ts';
+import { comeAgain } from '../../src/store/entry.ts';
 import {
   type Database,
   openPostgres,
@@ -568,7 +568,7 @@ describe.each(engines)('%s', (name) => {
           const log = await store.history(orderId);
           entries += log.length;
           let payment: Payment | undefined;
-          for (const entry of log) ({ payment } = come(orderId, payment, toldBy(entry)));
+          for (const at of log.keys()) ({ payment } = comeAgain(log, at, payment));
           expect(stored?.payment).toEqual(payment);
           expect(stored?.version).toBe(log.length);
           expect(await store.verifyChain(orderId)).toBeUndefined();

@@ -1,0 +1,29 @@
+/**
+ * The law that stands, by the names that the database knows it by.
+ */
+import { lawHashes } from '../relation/index.ts';
+import { canonical, type Sha256 } from './canonical.ts';
+
+/** The names of a law. */
+export interface LawNames {
+  /** The hash of the whole law: what entries of the log are judged under. */
+  readonly whole: string;
+  /** The hash of its relation alone: what moves are held to, and what a stored payment is readable by (decision D30). */
+  readonly relation: string;
+}
+
+/** What each name is a hash over: what an export has to say of it. */
+const named = { whole: { relation: lawHashes }, relation: lawHashes } as const satisfies Record<keyof LawNames, object>;
+
+/** The names of the law that stands. */
+export async function lawNames(sha256: Sha256): Promise<LawNames> {
+  return { whole: await sha256(canonical(named.whole)), relation: await sha256(canonical(named.relation)) };
+}
+
+/** What the names of the law that stands are hashes over, by the name. */
+export function lawsNamed({ whole, relation }: LawNames): readonly (readonly [name: string, law: object])[] {
+  return [
+    [whole, named.whole],
+    [relation, named.relation],
+  ];
+}
