@@ -275,7 +275,7 @@ const sum = (entries: readonly LedgerEntry[], counts: StateMeta['counts'], repor
     0,
   );
 
-/** The money position of one attempt. Refunds are set against the card's share first, the rest against outside parts (D26). */
+/** The money position of one attempt. Refunds are set against the card's share first, the rest against outside parts (D26, PART-2). */
 export function positionOf(ledger: AttemptLedger): Position {
   const { entries, unattributed, reportedRefunded, word, takenBack = false, outside = 0, fallen = 0 } = ledger;
   const collected = ledger.collected ?? 0;

@@ -158,7 +158,7 @@ export const refusals = {
   outside_part_held: row(
     'a method outside these charts may hold money for this order: give it back there first',
     'person',
-    decided('D26', 'D36'),
+    decided('D26', 'D36', 'PART-2'),
   ),
 
   // Refunds: may this much be given back now?
@@ -220,7 +220,7 @@ export const refusals = {
   parts_do_not_add_up: row(
     'the list of methods does not add up to the amount of the order, and is left out',
     'nothing',
-    decided('D26'),
+    decided('D26', 'PART-1'),
   ),
   collection_taken_back: row(
     'MultiSafepay no longer has the transaction as collected, and a status read says so',
