@@ -79,5 +79,6 @@ export function isPartHeld(
   if (status === undefined || rows.outside[family].settled.some(({ order }) => order === status)) return 'yes';
   // The vendor leaves a redeemed gift card's entry as it was begun.
   if (unfinished.includes(status)) return family === 'giftCard' ? 'yes' : 'unknown';
-  return 'no';
+  // Given back in part: something is held still, and the entry does not say how much.
+  return status === 'partial_refunded' ? 'unknown' : 'no';
 }
