@@ -7,6 +7,7 @@ import { editions } from './editions.ts';
 import { type LawRows, type LawRules, lawRules } from './law-rules.ts';
 import { currencies } from './money.ts';
 import { collectedWords } from './order-rules.ts';
+import { outsideRules } from './outside-rules.ts';
 import { ownMidStates } from './own-mid.ts';
 import { refundStates } from './refund.ts';
 import { refundLimits } from './refund-rules.ts';
@@ -46,6 +47,7 @@ export const lawRows: LawRows = {
   phases,
   pairs: documentedPairs,
   collectedWords,
+  outside: outsideRules,
   currencies,
   refusals,
 };

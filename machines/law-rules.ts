@@ -18,14 +18,23 @@ import {
   refuseAttempt,
   totalPosition,
 } from './order-rules.ts';
+import {
+  isPartHeld,
+  type OutsideFamily,
+  type OutsideRows,
+  type OutsideWords,
+  type Settlement,
+  settlementOf,
+} from './outside-rules.ts';
 import type { RefundState } from './refund.ts';
 import { type RefundRows, type RefundRules, refundRules } from './refund-rules.ts';
 import type { Refusal, RefusalCode, RefusalRow } from './refusals.ts';
-import type { DocumentedPair } from './statuses.ts';
+import { refuseShipping } from './shipping-rules.ts';
+import type { DocumentedPair, OrderStatus } from './statuses.ts';
 import { type CardRows, type CardRules, cardRules } from './three-d-secure.ts';
 
 /** All rows of the law. */
-export interface LawRows extends CardRows, RefundRows, ClaimRows {
+export interface LawRows extends CardRows, RefundRows, ClaimRows, OutsideRows {
   readonly brands: CardRows['brands'];
   readonly editions: Readonly<Record<Edition, EditionRow>>;
   /** What each state is: the pair shown, where the money is, who may ship, by when it ends. */
@@ -54,6 +63,12 @@ export interface LawRules extends CardRules, RefundRules, MoneyRules {
   readonly projection: typeof projection;
   /** Why a new attempt may not be begun, if there is a reason. */
   readonly refuseAttempt: typeof refuseAttempt;
+  /** Why the goods may not go out, if there is a reason. */
+  readonly refuseShipping: typeof refuseShipping;
+  /** What an outside payment has come to. */
+  settlementOf(words: OutsideWords): Settlement;
+  /** Whether a part that an order lists is held by its method. */
+  isPartHeld(family: OutsideFamily, status: OrderStatus | undefined): 'yes' | 'no' | 'unknown';
   /** The numbers of the law that sentences mention, under an edition. */
   numbersOf(edition?: Edition): TemplateFacts;
   /** The sentence of a refusal, with the numbers of the law under an edition. */
@@ -78,6 +93,9 @@ export function lawRules(rows: LawRows): LawRules {
     totalPosition,
     projection,
     refuseAttempt,
+    refuseShipping,
+    settlementOf: (words) => settlementOf(words, rows),
+    isPartHeld: (family, status) => isPartHeld(family, status, rows),
     numbersOf,
     saysOf: (code, edition) => filled(rows.refusals[code].says, numbersOf(edition)),
   };

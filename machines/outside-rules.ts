@@ -11,7 +11,8 @@ export const outsideFamilies = ['bank', 'wallet', 'payLater', 'giftCard'] as con
 /** What a method outside these charts is: a bank payment, a wallet with a balance of its own, credit, or a gift card. */
 export type OutsideFamily = (typeof outsideFamilies)[number];
 
-interface OutsideRule extends Grounds {
+/** What settles a payment of one family of methods. */
+export interface OutsideRule extends Grounds {
   /** The pairs that a settled payment of this family shows. */
   readonly settled: readonly Pair[];
 }
@@ -26,6 +27,11 @@ export const outsideRules = {
   payLater: asOthers,
   giftCard: { settled: [...settledPairs, pair('completed', 'initialized')], ...decided('D26', 'D38') },
 } as const satisfies Record<OutsideFamily, OutsideRule>;
+
+/** The rows of payments by methods outside the charts. */
+export interface OutsideRows {
+  readonly outside: Readonly<Record<OutsideFamily, OutsideRule>>;
+}
 
 /** The order words of a payment that has not been finished, and those of one that ended without money. */
 const unfinished: readonly OrderStatus[] = ['initialized', 'uncleared', 'reserved'];
@@ -52,21 +58,25 @@ export interface OutsideWords {
 export type Settlement = 'settled' | 'given_back' | 'unpaid' | 'open';
 
 /** What an outside payment has come to (decision D38). */
-export function settlementOf(words: OutsideWords): Settlement {
+export function settlementOf(words: OutsideWords, rows: OutsideRows = { outside: outsideRules }): Settlement {
   const { family, order, transaction, amount, amountRefunded = 0 } = words;
   if (words.contradicted) return 'open';
   if (order === 'refunded' || (amountRefunded > 0 && amount !== undefined && amountRefunded >= amount))
     return 'given_back';
   if (unfinished.includes(order)) return words.wasSettled ? 'open' : 'unpaid';
   if (ended.includes(order)) return words.wasSettled ? 'open' : 'unpaid';
-  const settled: readonly Pair[] = family === undefined ? settledPairs : outsideRules[family].settled;
+  const { settled } = rows.outside[family ?? 'bank'];
   const shows = transaction !== undefined && settled.some((one) => samePair(one, pair(order, transaction)));
   return shows && amountRefunded === 0 ? 'settled' : 'open';
 }
 
 /** Whether a part that an order lists is held by its method, by the entry's own word: `yes`, `no`, or not certain. */
-export function isPartHeld(family: OutsideFamily, status: OrderStatus | undefined): 'yes' | 'no' | 'unknown' {
-  if (status === undefined || outsideRules[family].settled.some(({ order }) => order === status)) return 'yes';
+export function isPartHeld(
+  family: OutsideFamily,
+  status: OrderStatus | undefined,
+  rows: OutsideRows = { outside: outsideRules },
+): 'yes' | 'no' | 'unknown' {
+  if (status === undefined || rows.outside[family].settled.some(({ order }) => order === status)) return 'yes';
   // The vendor leaves a redeemed gift card's entry as it was begun.
   if (unfinished.includes(status)) return family === 'giftCard' ? 'yes' : 'unknown';
   return 'no';

@@ -38,7 +38,7 @@ export function bookOf(inputs: BookInputs): Book {
       statesChapter(law),
       flowsChapter(law),
       cardsChapter(inputs),
-      refusalsChapter(),
+      refusalsChapter(law),
       traceabilityChapter(traceOf(law, testRun), testRun),
       registerChapter(),
       proofChapter(inputs),

@@ -1,7 +1,7 @@
 /**
  * A difference of two relations as rows of a table.
  */
-import type { ProfileProduct, RelationChange, RelationDiff } from '../proof/index.ts';
+import type { LineChange, ProfileProduct, RelationChange, RelationDiff } from '../proof/index.ts';
 import { chartIds } from '../relation/index.ts';
 import { code, joined, type Text } from './document.ts';
 import { counted, flowWords, profileWords } from './words.ts';
@@ -24,6 +24,14 @@ export function changeRows({ changes }: RelationDiff): readonly (readonly Text[]
   });
 }
 
+/** The changes of limits and wording, a row each. */
+export function lineRows({ lines }: RelationDiff): readonly (readonly Text[])[] {
+  return lines.map(({ place, key, says }: LineChange) => [
+    [code(key === undefined ? place : `${place}, ${key}`)],
+    says,
+  ]);
+}
+
 function whereText({ count, of, where }: NonNullable<RelationChange['profiles']>): string {
   if (count === of) return `everywhere (${counted(of, 'profile')})`;
   return `where ${where.map(productText).join('; or where ')} (${count} of ${counted(of, 'profile')})`;
@@ -35,10 +43,11 @@ const productText = (product: ProfileProduct): string =>
     .join(', and ');
 
 /** What a difference comes to, in a sentence or two. */
-export function verdictText({ changes, widened, narrowed }: RelationDiff): string {
-  if (changes.length === 0) return 'Nothing differs.';
+export function verdictText({ changes, lines, widened, narrowed }: RelationDiff): string {
+  const count = changes.length + lines.length;
+  if (count === 0) return 'Nothing differs.';
   const verdict = widened
     ? `The law is ${narrowed ? 'widened, and narrowed as well' : 'widened, and nowhere narrowed'}.`
     : `The law is ${narrowed ? 'narrowed, and nowhere widened' : 'neither widened nor narrowed'}.`;
-  return `${counted(changes.length, 'change')}, consequences included. ${verdict}`;
+  return `${counted(count, 'change')}, consequences included. ${verdict}`;
 }

@@ -8,6 +8,7 @@ import {
   type DocumentName,
   diffRelations,
   type Effect,
+  type LineChange,
   profilesText,
   type RelationChange,
   type RelationDiff,
@@ -91,7 +92,7 @@ const headings = {
   widens: { title: 'Widened: possible or shown now, and not before', sign: '+', colour: 'red' },
   both: { title: 'Changed: something else is possible or shown', sign: '~', colour: 'red' },
   narrows: { title: 'Narrowed: possible or shown before, and not now', sign: '-', colour: 'yellow' },
-  neither: { title: 'Written or founded otherwise: nothing else is possible', sign: '=', colour: 'dim' },
+  neither: { title: 'Told, written or founded otherwise: nothing else is possible', sign: '=', colour: 'dim' },
 } as const satisfies Readonly<Record<Effect, { title: string; sign: string; colour: Colour }>>;
 
 function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', string>>, io: Io): string {
@@ -108,14 +109,24 @@ function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', s
   const listed = found.changes.filter(({ follows }) => !follows);
   for (const [effect, { title, sign, colour }] of Object.entries(headings)) {
     const here = listed.filter((change) => change.effect === effect);
-    if (here.length > 0) lines.push('', paint(title, 'bold'));
+    const rows = found.lines.filter((line) => line.effect === effect);
+    if (here.length + rows.length > 0) lines.push('', paint(title, 'bold'));
     for (const [told, alike] of Map.groupBy(here, toldOf)) {
       const charts = alike.map(({ chart }) => chart).join(' and ');
       const [place = '', change = ''] = told.split('\n');
       const [first = '', ...rest] = laid('    ', `${charts} ${place}`);
       lines.push(`  ${paint(sign, colour)} ${first.trimStart()}`, ...rest, ...laid('      ', change));
     }
+    for (const line of rows) {
+      const [first = '', ...rest] = laid('    ', lineText(line));
+      lines.push(`  ${paint(sign, colour)} ${first.trimStart()}`, ...rest, ...laid('      ', line.says));
+    }
   }
+  if (!found.linesCompared)
+    lines.push(
+      '',
+      ...laid('', 'Limits and wording are not compared: documents of release 0.1.0 hold the relation alone.'),
+    );
   const consequences = found.changes.length - listed.length;
   if (consequences > 0)
     lines.push(
@@ -130,11 +141,14 @@ function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', s
   return `${lines.join('\n')}\n`;
 }
 
-const nameText = ({ edition, laws }: DocumentName): string =>
+const nameText = ({ edition, laws, texts }: DocumentName): string =>
   [
     edition === undefined ? 'all editions' : `edition ${edition}`,
     ...chartIds.map((id) => `${id} ${laws[id].slice(0, 12)}`),
+    ...(texts ? [`limits ${texts.limits.slice(0, 12)}`, `wording ${texts.wording.slice(0, 12)}`] : []),
   ].join(', ');
+
+const lineText = ({ place, key }: LineChange): string => (key === undefined ? place : `${place}, ${key}`);
 
 /** A change as two lines, its place but for the chart and what it is: charts that change alike are told together. */
 function toldOf({ state, fact, says, profiles }: RelationChange): string {
@@ -142,10 +156,11 @@ function toldOf({ state, fact, says, profiles }: RelationChange): string {
   return `${place}\n${says}${profiles ? `, ${profilesText(profiles)}` : ''}`;
 }
 
-function verdictText({ changes, widened, narrowed }: RelationDiff): string {
-  if (changes.length === 0) return 'Nothing differs.';
+function verdictText({ changes, lines, widened, narrowed }: RelationDiff): string {
+  const count = changes.length + lines.length;
+  if (count === 0) return 'Nothing differs.';
   const verdict = widened
     ? `The law is ${narrowed ? 'widened, and narrowed as well' : 'widened, and nowhere narrowed'}.`
     : `The law is ${narrowed ? 'narrowed, and nowhere widened' : 'neither widened nor narrowed'}.`;
-  return `${counted(changes.length, 'change')}. ${verdict}`;
+  return `${counted(count, 'change')}. ${verdict}`;
 }

@@ -36,7 +36,7 @@ const shownAtMost = 5;
 const number = (count: number): string => count.toLocaleString('en');
 
 function asText(certificate: Certificate, io: Io): string {
-  const { charts, hashes, matrix, invariants, lint, holds, milliseconds } = certificate;
+  const { charts, hashes, texts, numbers, matrix, invariants, lint, holds, milliseconds } = certificate;
   const paint = painter(io);
   const layout = layoutFor(io, paint);
   const total = (of: (part: (typeof matrix)[number]) => number): string =>
@@ -65,6 +65,22 @@ function asText(certificate: Certificate, io: Io): string {
     paint('The hashes', 'bold'),
     ...hashes.flatMap(({ chart, hash, holds: same }) =>
       checkLines(layout, `${chart} ${hash}`, same ? [] : [{ place: chart, wrong: 'the law is named otherwise' }]),
+    ),
+    ...texts.flatMap(({ text, hash, lines, holds: same }) =>
+      checkLines(
+        layout,
+        `${text}, ${counted(lines, 'line')} ${hash}`,
+        same ? [] : [{ place: text, wrong: 'the law is named otherwise' }],
+      ),
+    ),
+    '',
+    paint('The numbers that its sentences mention', 'bold'),
+    ...Object.entries(numbers).flatMap(([edition, { days, minutes, limit }]) =>
+      layout(
+        '    ',
+        `${edition}: refunds for ${days} days; the same amount again within ${minutes} minutes is a probable duplicate; ` +
+          `low values up to ${limit}`,
+      ),
     ),
     '',
     ...layout(

@@ -2,9 +2,13 @@
  * The law in force: the one that stands, or for the length of a call that of {@link under}. Every function of the lifecycle
  * is synchronous, so what a call begins under one law it ends under it; no function takes a law as one more argument.
  */
+import type { LawRules } from '../../machines/index.ts';
 import { type Law, theLaw } from '../relation/index.ts';
 
 let inForce: Law | undefined;
+
+/** The rules of the law in force. */
+export const rulesInForce = (): LawRules => lawInForce().rules;
 
 /** The law that the functions of the lifecycle judge by now. */
 export function lawInForce(): Law {

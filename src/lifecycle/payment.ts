@@ -12,7 +12,8 @@ import type {
   RefusalCode,
   TransactionStatus,
 } from '../../machines/index.ts';
-import { type ChartId, lawHashes } from '../relation/index.ts';
+import type { ChartId } from '../relation/index.ts';
+import { lawInForce } from './in-force.ts';
 import { readId } from './read.ts';
 import type { Sighting } from './sighting.ts';
 import { freeze } from './values.ts';
@@ -191,6 +192,9 @@ export interface Payment {
   readonly format: typeof paymentFormat;
   /** The law it was judged under: the hash of each chart. */
   readonly laws: Readonly<Record<ChartId, string>>;
+  /** The hash of that law's limits, and of its wording. Neither is asked when it is read again; 0.1.0 stored none (decision D30). */
+  readonly limits?: string;
+  readonly wording?: string;
   readonly orderId: string;
   /** The edition it was opened under; missing if it was first met in a report. */
   readonly edition?: Edition;
@@ -214,12 +218,24 @@ export interface Payment {
   readonly lateNews?: string;
 }
 
+/** The names of the law in force, as a payment keeps them. */
+export function lawNamed(): Required<Pick<Payment, 'laws' | 'limits' | 'wording'>> {
+  const { relation, limits, wording } = lawInForce().name;
+  return { laws: relation, limits, wording };
+}
+
+/** A payment that names the law in force: what it was judged by last. */
+export function namingLaw(payment: Payment): Payment {
+  const named = lawNamed();
+  return payment.limits === named.limits && payment.wording === named.wording ? payment : { ...payment, ...named };
+}
+
 /** A payment first met in a report: edition and collector are open. */
 export function emptyPayment(orderId: string): Payment {
   readId(orderId, 'orderId');
   return freeze({
     format: paymentFormat,
-    laws: lawHashes,
+    ...lawNamed(),
     orderId,
     attempts: [],
     refunds: [],

@@ -18,14 +18,18 @@ export function isKnown<Known extends string>(word: Word<Known>): word is Known 
   return typeof word === 'string';
 }
 
+/** What a transaction can be, as MultiSafepay types it. */
+export const transactionKinds = [
+  'payment',
+  'refund',
+  'chargeback',
+  'reverse-chargeback',
+  'capture',
+  'auth-cancellation',
+] as const;
+
 /** What a transaction is, as MultiSafepay types it. */
-export type TransactionKind =
-  | 'payment'
-  | 'refund'
-  | 'chargeback'
-  | 'reverse-chargeback'
-  | 'capture'
-  | 'auth-cancellation';
+export type TransactionKind = (typeof transactionKinds)[number];
 
 /** How a payment was made: a card brand of these charts, a method known to be outside them, or a word we do not know. */
 export type PaymentMethod =

@@ -17,12 +17,12 @@ import {
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { chartIds, lawHashes, relationText } from '../relation/index.ts';
+import { chartIds, relationText } from '../relation/index.ts';
 import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
 import { isLawful } from './belief/timeline.ts';
 import { lawInForce } from './in-force.ts';
 import { InputError } from './input-error.ts';
-import { type Payment, paymentFormat } from './payment.ts';
+import { lawNamed, type Payment, paymentFormat } from './payment.ts';
 import { isInstant, isLocalTime, read } from './read.ts';
 import { freeze } from './values.ts';
 
@@ -40,7 +40,7 @@ export function save(payment: Payment): string {
 export function restore(text: string): Payment {
   const payment = readPayment(parse(text));
   for (const id of chartIds) {
-    if (payment.laws[id] !== lawHashes[id])
+    if (payment.laws[id] !== lawInForce().name.relation[id])
       throw new InputError(
         `laws.${id}`,
         `the payment was judged under another law (${String(payment.laws[id]).slice(0, 12)}…)`,
@@ -57,7 +57,7 @@ export function restore(text: string): Payment {
  * @throws InputError as `restore`, but for the law that it names.
  */
 export function carryOver(text: string): Payment {
-  return checked({ ...readPayment(parse(text)), laws: lawHashes });
+  return checked({ ...readPayment(parse(text)), ...lawNamed() });
 }
 
 /** Reads a payment of whatever law as it stands: what it holds may have no explanation under this one. @throws InputError */
@@ -103,7 +103,7 @@ export function migrate(text: string, older: OlderLaw): Payment {
       `this law does not only widen the older one: it lacks "${gone}"`,
       'Decide by hand how to carry such payments.',
     );
-  return checked({ ...payment, laws: lawHashes });
+  return checked({ ...payment, ...lawNamed() });
 }
 
 function checked(payment: Payment): Payment {
@@ -236,6 +236,8 @@ const refund = v.strictObject({
 
 const entries = {
   laws: v.strictObject({ transaction: text, 'own-mid': text, refund: text }),
+  limits: may(text),
+  wording: may(text),
   orderId: text,
   edition: may(words(editionNames)),
   collector: may(words(collectors)),

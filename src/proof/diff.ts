@@ -1,8 +1,8 @@
 /**
- * Two relation documents compared: states and edges added, removed and changed, per profile, in words. What becomes possible
- * that was not is said to widen the law; what is possible no more, to narrow it.
+ * Two relation documents compared: states and edges added, removed and changed, per profile, and every limit and sentence, in
+ * words. What becomes possible that was not is said to widen the law; what is possible no more, to narrow it.
  */
-import type { Pair } from '../../machines/index.ts';
+import { moneyText, type Pair } from '../../machines/index.ts';
 import {
   cellsOf,
   type EdgeLine,
@@ -10,7 +10,16 @@ import {
   type RowLine,
   type StateLine,
 } from '../relation/exports/json.ts';
-import { type Cell, type ChartId, cellName, type Profile, type ProfileValue } from '../relation/index.ts';
+import {
+  type Cell,
+  type ChartId,
+  cellName,
+  type LawLine,
+  type LineValue,
+  type Profile,
+  type ProfileValue,
+  saidText,
+} from '../relation/index.ts';
 import { profileText, valuesByKey } from './profiles.ts';
 import { rowKey } from './relation-file.ts';
 
@@ -136,8 +145,25 @@ export interface RelationChange {
   readonly says: string;
 }
 
+/** What changed in a row of the limits or of the wording. */
+export type LineChangeKind = 'limit_changed' | 'meaning_changed' | 'wording_changed' | 'row_added' | 'row_removed';
+
+/** A change in a row of the limits or of the wording. */
+export interface LineChange {
+  readonly kind: LineChangeKind;
+  readonly effect: Effect;
+  /** The row, as `refunds 2019-10 window`. */
+  readonly place: string;
+  /** What changed in it; left out if the row is new or gone. */
+  readonly key?: string;
+  readonly was?: string;
+  readonly is?: string;
+  /** The change in words. */
+  readonly says: string;
+}
+
 /** What tells a document from others. */
-export type DocumentName = Pick<RelationDocument, 'edition' | 'laws' | 'hash'>;
+export type DocumentName = Pick<RelationDocument, 'edition' | 'laws' | 'texts' | 'hash'>;
 
 /** The difference of two relation documents. */
 export interface RelationDiff {
@@ -146,6 +172,10 @@ export interface RelationDiff {
   /** Whether they are of two editions, so that rows are compared as if there were but one. */
   readonly acrossEditions: boolean;
   readonly changes: readonly RelationChange[];
+  /** What changed in the limits and in the wording. */
+  readonly lines: readonly LineChange[];
+  /** Whether limits and wording were compared: a document of release 0.1.0 holds none. */
+  readonly linesCompared: boolean;
   /** Whether anything is possible or shown that was not. */
   readonly widened: boolean;
   /** Whether anything is possible or shown no more. */
@@ -197,12 +227,19 @@ export function diffRelations(older: RelationDocument, newer: RelationDocument):
     ],
     Map.groupBy(new Map([...cellsBefore, ...cellsAfter]).values(), stateKey),
   );
-  const some = (effect: Effect): boolean => changes.some((change) => [effect, 'both'].includes(change.effect));
+  const lines = [
+    ...lineChanges(older.limits, newer.limits, limitChanges),
+    ...lineChanges(older.wording, newer.wording, wordingChanges),
+  ];
+  const some = (effect: Effect): boolean =>
+    [...changes, ...lines].some((change) => [effect, 'both'].includes(change.effect));
   return {
     older: nameOf(older),
     newer: nameOf(newer),
     acrossEditions,
     changes,
+    lines,
+    linesCompared: older.limits !== undefined && newer.limits !== undefined,
     widened: some('widens'),
     narrowed: some('narrows'),
   };
@@ -219,11 +256,98 @@ export function profilesText({ count, of, where }: Concerned): string {
   return `where ${products.join('; or where ')} (${count} of ${of} profiles)`;
 }
 
-const nameOf = ({ edition, laws, hash }: RelationDocument): DocumentName => ({
+const nameOf = ({ edition, laws, texts, hash }: RelationDocument): DocumentName => ({
   ...(edition !== undefined && { edition }),
   laws,
+  ...(texts !== undefined && { texts }),
   hash,
 });
+
+/** What is found between the rows of two lists; nothing where a document has none. */
+function lineChanges(
+  older: readonly LawLine[] | undefined,
+  newer: readonly LawLine[] | undefined,
+  changesOf: (was: LawLine, is: LawLine) => readonly LineChange[],
+): readonly LineChange[] {
+  if (older === undefined || newer === undefined) return [];
+  const placeOf = ({ place }: LawLine): string => place;
+  return compared(byKey(older, placeOf), byKey(newer, placeOf), (was, is) => {
+    if (was && is) return changesOf(was, is);
+    if (is) return [added(is)];
+    return was ? [removed(was)] : [];
+  });
+}
+
+/** Keys that decide what is told and how it is printed, and nothing of what may happen. */
+const toldOnly: ReadonlySet<string> = new Set(['precedence', 'cure', 'chargebackWord', 'digits']);
+
+const toldOnlyOf = ({ says }: LawLine): boolean => Object.keys(says).every((key) => toldOnly.has(key));
+
+const added = (line: LawLine): LineChange => ({
+  kind: 'row_added',
+  effect: toldOnlyOf(line) ? 'neither' : 'both',
+  place: line.place,
+  is: saidText(line.says),
+  says: `the row is new: ${saidText(line.says)}`,
+});
+
+const removed = (line: LawLine): LineChange => ({
+  kind: 'row_removed',
+  effect: toldOnlyOf(line) ? 'neither' : 'both',
+  place: line.place,
+  was: saidText(line.says),
+  says: `the row is gone: ${saidText(line.says)}`,
+});
+
+function limitChanges(was: LawLine, is: LawLine): readonly LineChange[] {
+  return keysThatDiffer(was, is).map((key): LineChange => {
+    const [before, now] = [was.says[key], is.says[key]];
+    const place = { place: is.place, key, was: valueText(was, key), is: valueText(is, key) };
+    if (typeof before === 'number' && typeof now === 'number') {
+      const wider = is.larger === undefined ? undefined : now > before === (is.larger === 'widens');
+      const effect = wider === undefined ? 'neither' : wider ? 'widens' : 'narrows';
+      return { kind: 'limit_changed', effect, ...place, says: `limit changed from ${place.was} to ${place.is}` };
+    }
+    return {
+      kind: 'meaning_changed',
+      effect: toldOnly.has(key) ? 'neither' : 'both',
+      ...place,
+      says: `meaning changed: ${Array.isArray(before) && Array.isArray(now) ? listChange(before, now) : `from ${place.was} to ${place.is}`}`,
+    };
+  });
+}
+
+function wordingChanges(was: LawLine, is: LawLine): readonly LineChange[] {
+  return keysThatDiffer(was, is).map((key): LineChange => {
+    const [before, now] = [valueText(was, key), valueText(is, key)];
+    const says = `wording changed from "${before}" to "${now}"`;
+    return { kind: 'wording_changed', effect: 'neither', place: is.place, key, was: before, is: now, says };
+  });
+}
+
+const keysThatDiffer = (was: LawLine, is: LawLine): readonly string[] =>
+  [...new Set([...Object.keys(was.says), ...Object.keys(is.says)])].filter(
+    (key) => JSON.stringify(was.says[key]) !== JSON.stringify(is.says[key]),
+  );
+
+/** What a row says under a key, with its unit: the key, or for an amount its currency. */
+function valueText({ says }: LawLine, key: string): string {
+  const value: LineValue | undefined = says[key];
+  if (value === undefined) return 'nothing';
+  if (typeof value !== 'number') return Array.isArray(value) ? value.join(', ') : String(value);
+  if (key === 'amount' && typeof says.currency === 'string') return moneyText(value, says.currency);
+  return `${value} ${value === 1 ? key.replace(/s$/, '') : key}`;
+}
+
+/** How one list became another. */
+function listChange(was: readonly string[], is: readonly string[]): string {
+  const [gained, lost] = [is.filter((one) => !was.includes(one)), was.filter((one) => !is.includes(one))];
+  const parts = [
+    ...(gained.length > 0 ? [`with ${gained.join(', ')}`] : []),
+    ...(lost.length > 0 ? [`without ${lost.join(', ')}`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : `in another order: ${is.join(', ')}`;
+}
 
 function withoutEdition({ edition: _, ...rest }: Profile): Profile {
   return rest;

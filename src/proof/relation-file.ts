@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import {
   type Basis,
   editionNames,
+  type Larger,
   orderStatuses,
   refusalCodes,
   type Source,
@@ -22,10 +23,11 @@ import {
   type Printing,
   type RelationDocument,
   type RowLine,
+  relationAloneVersion,
   relationFormat,
   relationVersion,
 } from '../relation/exports/json.ts';
-import { type ChartId, cellName, chartIds, relationText } from '../relation/index.ts';
+import { type ChartId, cellName, chartIds, linesText, relationText } from '../relation/index.ts';
 
 type Sha256 = Printing['sha256'];
 
@@ -45,13 +47,14 @@ export function readRelation(text: string, sha256: Sha256): RelationDocument {
       `this is no relation document: the format is ${shown(value?.format)}, not "${relationFormat}"`,
       'Give a file that "paychart export --format json" wrote.',
     );
-  if (value.version !== relationVersion)
+  if (value.version !== relationVersion && value.version !== relationAloneVersion)
     throw new InputError(
       'version',
-      `the form of this document has version ${shown(value.version)}; version ${relationVersion} is read`,
+      `the form of this document has version ${shown(value.version)}; versions ${relationAloneVersion} and ${relationVersion} are read`,
       'Read it with the Paychart that wrote it.',
     );
-  const document: RelationDocument = read(schema, value, exportAgain);
+  const document: RelationDocument =
+    value.version === relationVersion ? read(schema, value, exportAgain) : read(schemaAlone, value, exportAgain);
   // The text as it stands is what was hashed: what validating it would leave out or put in order counts as well.
   const hash = sha256(hashedText(value));
   if (hash !== document.hash)
@@ -61,6 +64,7 @@ export function readRelation(text: string, sha256: Sha256): RelationDocument {
       exportAgain,
     );
   refuseContradictions(document);
+  for (const name of ['limits', 'wording'] as const) refuseOtherText(name, document, sha256);
   const whole = chartIds.filter((id) => document.edition === undefined || hasNoEdition(id, document.rows));
   for (const id of whole)
     refuseOtherLaw(id, document, document.laws[id], sha256, 'the document was put together by hand');
@@ -119,12 +123,30 @@ const chart = words(chartIds);
 const profile = v.record(text, v.union([text, v.boolean()]));
 
 const bases = { documented: true, inferred: true, decided: true } as const satisfies Record<Basis, true>;
+const larger = { widens: true, narrows: true } as const satisfies Record<Larger, true>;
 
-const schema = v.strictObject({
-  format: v.literal(relationFormat),
-  version: v.literal(relationVersion),
+const grounds = {
+  ids: v.array(text),
+  basis: words(Object.keys(bases) as Basis[]),
+  source: words(Object.keys(sources) as Source[]),
+};
+
+const lawLines = v.array(
+  v.strictObject({
+    place: text,
+    says: v.record(text, v.nullable(v.union([v.string(), v.number(), v.boolean(), v.array(text)]))),
+    ...grounds,
+    larger: may(words(Object.keys(larger) as Larger[])),
+  }),
+);
+
+/** What both forms have in common, in the order in which it is printed. */
+const head = {
   edition: may(words(editionNames)),
   laws: v.strictObject({ transaction: sha, 'own-mid': sha, refund: sha }),
+};
+
+const body = {
   hash: sha,
   states: v.array(
     v.strictObject({
@@ -138,11 +160,12 @@ const schema = v.strictObject({
     v.strictObject({
       chart,
       edge: text,
-      ids: v.array(text),
-      basis: words(Object.keys(bases) as Basis[]),
-      source: words(Object.keys(sources) as Source[]),
+      ...grounds,
     }),
   ),
+};
+
+const rowList = {
   rows: v.array(
     v.strictObject({
       chart,
@@ -156,6 +179,26 @@ const schema = v.strictObject({
       broken: may(words(refusalCodes)),
     }),
   ),
+};
+
+const schema = v.strictObject({
+  format: v.literal(relationFormat),
+  version: v.literal(relationVersion),
+  ...head,
+  texts: v.strictObject({ limits: sha, wording: sha }),
+  ...body,
+  limits: lawLines,
+  wording: lawLines,
+  ...rowList,
+});
+
+/** The relation alone, as release 0.1.0 printed it. */
+const schemaAlone = v.strictObject({
+  format: v.literal(relationFormat),
+  version: v.literal(relationAloneVersion),
+  ...head,
+  ...body,
+  ...rowList,
 });
 
 const brief = (hash: string): string => `${hash.slice(0, 12)}…`;
@@ -208,6 +251,21 @@ function lawText(id: ChartId, { states, rows }: Pick<RelationDocument, 'states' 
     rows.map((row) => ({ ...row, ...cellsOf(row) })),
     new Map(states.map((line) => [`${line.chart} ${line.state}`, line])),
   );
+}
+
+/** Refuses limits, or a wording, that stand there twice or are not those of the law named by a hash. */
+function refuseOtherText(name: 'limits' | 'wording', document: RelationDocument, sha256: Sha256): void {
+  const lines = document[name];
+  const named = document.texts?.[name];
+  if (lines === undefined || named === undefined) return;
+  unique(name, lines, ({ place }) => place);
+  const hash = sha256(linesText(lines));
+  if (hash !== named)
+    throw new InputError(
+      `texts.${name}`,
+      `the ${name} of the document have the hash ${brief(hash)}, not ${brief(named)} of the law: it was put together by hand`,
+      exportAgain,
+    );
 }
 
 /** Refuses states and rows of a chart that are not those of the law named by a hash. */

@@ -2,23 +2,28 @@
  * Verifies a law: the whole matrix against the rules and the table, the invariants, the lint, the hashes. What comes of it is
  * a certificate that anybody can have printed again.
  */
+import { type Edition, editionNames, type TemplateFacts } from '../../machines/index.ts';
 import {
   type ChartId,
   chartIds,
   edgesOf,
   type Law,
   lawHashes,
+  lawName,
   leavesOf,
+  limitLines,
+  linesText,
   relationText,
+  wordingLines,
   written,
 } from '../relation/index.ts';
-import { type Invariant, invariants } from './invariants/index.ts';
+import { type Invariant, invariants, invariantText } from './invariants/index.ts';
 import { lintLaw } from './lint.ts';
 import { checkMatrix, type MatrixReport } from './matrix.ts';
 import type { Fault } from './rule.ts';
 
 /** The version of the form of certificates. */
-export const certificateVersion = 1;
+export const certificateVersion = 2;
 
 /** What a chart comes to, in numbers. */
 export interface ChartCounts {
@@ -44,8 +49,18 @@ export interface HashCheck {
   readonly holds: boolean;
 }
 
+/** Whether the limits, or the wording, are those that the law's name says. */
+export interface TextCheck {
+  readonly text: 'limits' | 'wording';
+  /** The SHA-256 of the lines. */
+  readonly hash: string;
+  readonly lines: number;
+  readonly holds: boolean;
+}
+
 /** What came of one invariant. */
-export interface InvariantReport extends Omit<Invariant, 'check'> {
+export interface InvariantReport extends Omit<Invariant, 'check' | 'says'> {
+  readonly says: string;
   readonly looked: number;
   readonly faults: readonly Fault[];
 }
@@ -65,6 +80,9 @@ export interface Certificate {
   readonly holds: boolean;
   readonly charts: readonly ChartCounts[];
   readonly hashes: readonly HashCheck[];
+  readonly texts: readonly TextCheck[];
+  /** Every number of the law that a sentence mentions, under each edition. */
+  readonly numbers: Readonly<Record<Edition, TemplateFacts>>;
   readonly matrix: readonly MatrixReport[];
   readonly invariants: readonly InvariantReport[];
   readonly lint: LintSummary;
@@ -87,22 +105,36 @@ export function verifyLaw(law: Law, { sha256, clock }: Verifying): Certificate {
     const hash = sha256(relationText(chart, law.relation.rows, law.metas));
     return { chart, hash, holds: hash === lawHashes[chart] };
   });
+  const texts = (['limits', 'wording'] as const).map((text): TextCheck => {
+    const lines = text === 'limits' ? limitLines(law) : wordingLines(law);
+    const hash = sha256(linesText(lines));
+    return { text, hash, lines: lines.length, holds: hash === lawName[text] };
+  });
   const matrix = chartIds.map((chart) => checkMatrix(law, chart));
-  const proved = invariants.map(({ check, ...invariant }) => ({ ...invariant, ...check(law) }));
+  const proved = invariants.map(({ check, ...invariant }) => ({
+    ...invariant,
+    says: invariantText(invariant, law),
+    ...check(law),
+  }));
   const lint = lintSummary(law);
   const faults = [...matrix, ...proved, lint].flatMap((part) => part.faults);
   return {
     format: 'paychart-certificate',
     version: certificateVersion,
-    holds: faults.length === 0 && hashes.every(({ holds }) => holds),
+    holds: faults.length === 0 && [...hashes, ...texts].every(({ holds }) => holds),
     charts: chartIds.map((chart) => countsOf(law, chart)),
     hashes,
+    texts,
+    numbers: numbersOf(law),
     matrix,
     invariants: proved,
     lint,
     milliseconds: Math.round(clock() - begun),
   };
 }
+
+const numbersOf = ({ rules }: Law): Certificate['numbers'] =>
+  Object.fromEntries(editionNames.map((edition) => [edition, rules.numbersOf(edition)])) as Certificate['numbers'];
 
 function countsOf({ sources, relation }: Law, chart: ChartId): ChartCounts {
   const root = written(sources[chart].create());

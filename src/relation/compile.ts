@@ -6,20 +6,23 @@ import {
   type CardFact,
   type Collector,
   cardBrands,
-  cardPermissions,
-  cardRoutes,
-  cardUpdates,
+  cardGuards,
+  cardRules,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
   editionNames,
   type Grounds,
+  type LawRows,
+  lawRows,
   outcomeLetters,
   type RefundAsk,
   type RefundFact,
+  type RefundRules,
   type Refusal,
   type RefusalCode,
-  refundPermissions,
+  refundGuards,
+  refundRules,
   requestedProfile,
   type StateMeta,
   threeDModes,
@@ -102,8 +105,8 @@ const sampled = <Word extends string>(
   sample: (word: Word) => CardFact | RefundFact,
 ): Variants['samples'] => Object.fromEntries(words.map((word) => [word, sample(word)]));
 
-/** The fact types that are told apart by what they carry; all others stand for themselves. */
-const variants: Readonly<Record<string, Variants>> = {
+/** The fact types that are told apart by what they carry, under the refund rules of a law; all others stand for themselves. */
+const variantsOf = ({ refuseRefund }: Pick<RefundRules, 'refuseRefund'>): Readonly<Record<string, Variants>> => ({
   'order.created': {
     wordOf: (fact: Extract<CardFact, { type: 'order.created' }>) => fact.threeD,
     samples: sampled(threeDModes, (threeD) => ({ type: 'order.created', at, threeD })),
@@ -114,14 +117,25 @@ const variants: Readonly<Record<string, Variants>> = {
   },
   'refund.requested': {
     wordOf: (fact: Extract<RefundFact, { type: 'refund.requested' }>) =>
-      refundPermissions.permitsRefund.refuse({ sameDay: false }, fact) ? 'refused' : 'admitted',
+      refuseRefund(fact.ask) ? 'refused' : 'admitted',
     samples: sampled(['admitted', 'refused'], (answer) => ({
       type: 'refund.requested',
       at,
       ask: sampleAsk(answer === 'admitted'),
     })),
   },
-};
+});
+
+/** What tells the facts of a type apart; `undefined` if the type stands for itself. */
+export type WordOfType = (type: string) => ((fact: CardFact | RefundFact) => string) | undefined;
+
+/** What tells facts apart under a law of some rows. */
+export function wordsUnder(rows: LawRows): WordOfType {
+  const variants = variantsOf(refundRules(rows));
+  return (type) => variants[type]?.wordOf as ReturnType<WordOfType>;
+}
+
+const variants = variantsOf(refundRules(lawRows));
 
 /** An ask that every refund rule admits, or that the first of them refuses. */
 function sampleAsk(collected: boolean): RefundAsk {
@@ -141,10 +155,8 @@ function sampleAsk(collected: boolean): RefundAsk {
   };
 }
 
-/** What tells the facts of a type apart; `undefined` if the type stands for itself. */
-export function wordOfType(type: string): ((fact: CardFact | RefundFact) => string) | undefined {
-  return variants[type]?.wordOf as ((fact: CardFact | RefundFact) => string) | undefined;
-}
+/** What tells the facts of a type apart under the law as it stands. */
+export const wordOfType: WordOfType = wordsUnder(lawRows);
 
 /** The class a fact belongs to: its type, and what its guards tell apart. */
 export function factClassName(fact: CardFact | RefundFact): string {
@@ -166,23 +178,43 @@ const cardOpenings = (collector: Collector): Profile[] =>
     ),
   );
 
-const cardRules = { permissions: cardPermissions, routes: cardRoutes, updates: cardUpdates };
-const refundRules = { permissions: refundPermissions, routes: {}, updates: {} };
+/** The three charts of some rows, as the compiler takes them. */
+export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSource>> {
+  const { states, ...others } = rows;
+  const cards = cardGuards(cardRules(rows));
+  const refunds = refundGuards(refundRules(rows));
+  return {
+    transaction: source(
+      'transaction',
+      () => createTransactionMachine({ ...others, states: states.transaction }),
+      cardOpenings('multisafepay'),
+      cards,
+    ),
+    'own-mid': source(
+      'own-mid',
+      () => createOwnMidMachine({ ...others, states: states['own-mid'] }),
+      cardOpenings('american_express'),
+      cards,
+    ),
+    refund: source(
+      'refund',
+      () => createRefundMachine({ ...others, states: states.refund }),
+      [{ sameDay: false }, { sameDay: true }],
+      { ...refunds, routes: {}, updates: {} },
+    ),
+  };
+}
 
-/** The three charts, as the compiler takes them. */
-export const chartSources: Readonly<Record<ChartId, ChartSource>> = {
-  transaction: source('transaction', createTransactionMachine, cardOpenings('multisafepay'), cardRules),
-  'own-mid': source('own-mid', createOwnMidMachine, cardOpenings('american_express'), cardRules),
-  refund: source('refund', createRefundMachine, [{ sameDay: false }, { sameDay: true }], refundRules),
-};
+/** The three charts of the law as it stands, as the compiler takes them. */
+export const chartSources: Readonly<Record<ChartId, ChartSource>> = chartSourcesOf(lawRows);
 
 function source(
   id: ChartId,
   create: () => AnyStateMachine,
   openings: readonly Profile[],
-  rules: Pick<ChartSource, 'permissions' | 'routes' | 'updates'>,
+  { permissions, routes, updates }: Pick<ChartSource, 'permissions' | 'routes' | 'updates'>,
 ): ChartSource {
-  return { id, create, openings, ...rules, facts: factsOf(create()) };
+  return { id, create, openings, permissions, routes, updates, facts: factsOf(create()) };
 }
 
 /** What guards and updates may look at: the profile's keys and what facts carry; never an amount or a time. */

@@ -1,52 +1,79 @@
 /**
- * The law, compiled: the charts as the compiler takes them, what every state means, and the relation they come to.
+ * The law, compiled: its rows, the charts as the compiler takes them, what every state means, the relation they come to, the
+ * rules that go by the rows, and its name.
  */
-import { positionOf, refuseAttempt, refuseRefund, type StateMeta } from '../../machines/index.ts';
-import { type ChartId, type ChartSource, chartIds, chartSources, compileChart, stateMetas } from './compile.ts';
+import { type LawRows, type LawRules, lawRows, lawRules, type StateMeta } from '../../machines/index.ts';
+import {
+  type ChartId,
+  type ChartSource,
+  chartIds,
+  chartSources,
+  chartSourcesOf,
+  compileChart,
+  stateMetas,
+  wordsUnder,
+} from './compile.ts';
+import { lawName } from './law-hash.ts';
+import { type LawName, nameOf } from './law-text.ts';
 import { buildRelation, type Relation } from './relation.ts';
 import { buildTable, type Table } from './table.ts';
 
 /** The charts, as the compiler takes them, by id. */
 export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
 
-/** The rules that hold across the transactions of one order: those that look at amounts and at other transactions. */
-export interface OrderRules {
-  /** The money of the order, over all its transactions. */
-  readonly positionOf: typeof positionOf;
-  /** Why a new attempt may not be begun, if there is a reason. */
-  readonly refuseAttempt: typeof refuseAttempt;
-  /** Why a refund may not be asked for, if there is a reason. */
-  readonly refuseRefund: typeof refuseRefund;
-}
+/** The rules of a law that look at amounts and at the transactions of an order. */
+export type OrderRules = Pick<LawRules, 'positionOf' | 'refuseAttempt' | 'refuseRefund'>;
 
-/** A law in the form that everything is printed from and checked by. */
+/** A law in the form that everything is printed from, judged and checked by. */
 export interface Law {
+  /** What its name, its rules and its charts are made of. */
+  readonly rows: LawRows;
   readonly sources: ChartSources;
   /** What every state of every chart means, by `chart state`. */
   readonly metas: ReadonlyMap<string, StateMeta>;
   readonly relation: Relation;
   readonly table: Table;
-  readonly rules: OrderRules;
+  readonly rules: LawRules;
+  /** The hash of its relation, of its limits and of its wording; computed when it is first asked for. */
+  readonly name: LawName;
 }
 
 /**
  * Compiles charts exhaustively, through XState itself.
  *
+ * @param rows the rows that the rules go by; those of the law as it stands unless said otherwise.
  * @throws Error if a guard reads anything but its declared profile, or two edges are taken at once.
  */
-export function compileLaw(sources: ChartSources): Law {
+export function compileLaw(sources: ChartSources, rows: LawRows = lawRows): Law {
+  return compiledLaw(sources, rows);
+}
+
+/** The law of some rows: a window, a limit, a claim or a sentence is another wherever the law is printed or asked. */
+export function lawOf(rows: LawRows): Law {
+  return compiledLaw(chartSourcesOf(rows), rows);
+}
+
+function compiledLaw(sources: ChartSources, rows: LawRows, known?: LawName): Law {
   const metas = new Map<string, StateMeta>();
   for (const id of chartIds) {
     for (const [state, meta] of stateMetas(sources[id].create())) metas.set(`${id} ${state}`, meta);
   }
-  const rows = chartIds.flatMap((id) => compileChart(sources[id]));
-  const relation = buildRelation(rows, metas);
+  const relation = buildRelation(
+    chartIds.flatMap((id) => compileChart(sources[id])),
+    metas,
+  );
+  let name = known;
   return {
+    rows,
     sources,
     metas,
     relation,
-    table: buildTable({ sources, relation }),
-    rules: { positionOf, refuseAttempt, refuseRefund },
+    table: buildTable({ sources, relation, wordOfType: wordsUnder(rows) }),
+    rules: lawRules(rows),
+    get name() {
+      name ??= nameOf({ rows, metas, relation });
+      return name;
+    },
   };
 }
 
@@ -54,7 +81,7 @@ let compiled: Law | undefined;
 
 /** The law as it stands, compiled once, when it is first asked for. */
 export function theLaw(): Law {
-  compiled ??= compileLaw(chartSources);
+  compiled ??= compiledLaw(chartSources, lawRows, lawName);
   return compiled;
 }
 

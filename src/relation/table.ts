@@ -3,7 +3,7 @@
  * the permissions.
  */
 import type { CardFact, RefundFact } from '../../machines/index.ts';
-import { type ChartId, type ChartSource, type Row, wordOfType } from './compile.ts';
+import { type ChartId, type ChartSource, type Row, wordOfType as standingWords, type WordOfType } from './compile.ts';
 import type { Relation } from './relation.ts';
 
 /** What `next` answers instead of a cell: the fact has no edge here. */
@@ -31,10 +31,12 @@ type TypeClasses =
 export interface TableSource {
   readonly sources: Readonly<Record<ChartId, Pick<ChartSource, 'facts'>>>;
   readonly relation: Relation;
+  /** What tells the facts of a type apart; as the law as it stands does unless said otherwise. */
+  readonly wordOfType?: WordOfType;
 }
 
 /** Builds the table of a law. */
-export function buildTable({ sources, relation }: TableSource): Table {
+export function buildTable({ sources, relation, wordOfType = standingWords }: TableSource): Table {
   const { rows, cells, indexOf } = relation;
   const types = new Map<string, TypeClasses>();
   const numbers = new Map<string, number>();

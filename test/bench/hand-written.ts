@@ -7,7 +7,7 @@ import type { CardState, Competitor } from './life.ts';
 
 type Rule = 'yes' | 'no' | 'low value';
 
-const rules: Readonly<Record<Edition, Readonly<Record<CardBrand, Readonly<Record<ThreeDMode, Rule>>>>>> = {
+const rules: Readonly<Record<Edition, Readonly<Partial<Record<CardBrand, Readonly<Record<ThreeDMode, Rule>>>>>>> = {
   '2019-10': {
     visa: { '3-D': 'yes', 'non-3-D': 'yes' },
     mastercard: { '3-D': 'yes', 'non-3-D': 'yes' },
@@ -25,7 +25,7 @@ const rules: Readonly<Record<Edition, Readonly<Record<CardBrand, Readonly<Record
 };
 
 function allows({ edition, brand, lowValue }: CardCase, mode: ThreeDMode): boolean {
-  const rule = rules[edition][brand][mode];
+  const rule = rules[edition][brand]?.[mode];
   return rule === 'yes' || (rule === 'low value' && lowValue);
 }
 

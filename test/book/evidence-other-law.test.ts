@@ -3,7 +3,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Evidence, evidenceOf } from '../../src/book/index.ts';
-import { lawHashes } from '../../src/relation/index.ts';
+import { lawName } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, openPglite, openStore, type Store } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
@@ -13,7 +13,11 @@ const now = (): string => '2025-11-15T12:00:00.000Z';
 /** The store of a package with the same charts under another hash. */
 async function olderStore(database: Database): Promise<Store> {
   vi.resetModules();
-  vi.doMock('../../src/relation/law-hash.ts', () => ({ lawHashes: { ...lawHashes, transaction: 'e'.repeat(64) } }));
+  const hashes = { ...lawName.relation, transaction: 'e'.repeat(64) };
+  vi.doMock('../../src/relation/law-hash.ts', () => ({
+    lawHashes: hashes,
+    lawName: { ...lawName, relation: hashes },
+  }));
   const older = await import('../../src/store/index.ts');
   vi.doUnmock('../../src/relation/law-hash.ts');
   return older.openStore({ database, now });

@@ -60,8 +60,8 @@ describe('the exit code', () => {
 describe('the difference for people', () => {
   it('should say what is compared, what changed, where, for which profiles, and what it comes to', async () => {
     const { stdout, stderr } = await compared([files.narrower, files.standing]);
-    const named = ({ laws }: RelationDocument): string =>
-      `       edition 2019-10, ${Object.entries(laws)
+    const named = ({ laws, texts }: RelationDocument): string =>
+      `       edition 2019-10, ${Object.entries({ ...laws, ...texts })
         .map(([id, hash]) => `${id} ${hash.slice(0, 12)}`)
         .join(', ')}`;
     expect(stderr).toBe('');
@@ -152,7 +152,11 @@ describe('a file', () => {
       text.replace('"screening.passed"', '"screening.failed"'),
       /hash: .* it was edited after it was printed\. /,
     ],
-    ['of another version', text.replace('"version": 1', '"version": 2'), /version: .* version 2; version 1 is read\. /],
+    [
+      'of another version',
+      text.replace('"version": 2', '"version": 3'),
+      /version: .* version 3; versions 1 and 2 are read\. /,
+    ],
     ['of another format', '{"order_id":"1"}', /format: this is no relation document/],
     ['no JSON', '\u0000\u001b[2J', /the text is not JSON\. /],
   ])('should be named with the way out where it is %s; the other is named as well', async (_, wrong, message) => {

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { verify } from '../../src/cli/verify.ts';
-import { type Certificate, invariants, verifyLaw } from '../../src/proof/index.ts';
+import { type Certificate, invariants, invariantText, verifyLaw } from '../../src/proof/index.ts';
 import { chartIds, lawHashes, theLaw } from '../../src/relation/index.ts';
 import { lawWith, planted } from '../proof/planted.ts';
 import { paychart, type Ran, ranOn } from './terminal.ts';
@@ -22,7 +22,7 @@ describe('paychart verify', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).not.toContain('✗');
-    for (const { name, says } of invariants) expect(stdout).toContain(`  ✓ ${name}: ${says} (`);
+    for (const one of invariants) expect(stdout).toContain(`  ✓ ${one.name}: ${invariantText(one, theLaw())} (`);
     for (const id of chartIds) expect(stdout).toContain(`  ✓ ${id} ${lawHashes[id]}\n`);
     expect(stdout).toMatch(/^ {2}cells: a state with a profile +636 +636 +14$/m);
     expect(stdout).toContain('transaction: 45,360 cases: 6,804 taken, 156 refused, 38,400 impossible; 13,356 asked of');
@@ -34,7 +34,7 @@ describe('paychart verify', () => {
     const { milliseconds, ...certificate } = JSON.parse(stdout) as Certificate;
     const { milliseconds: took, ...again } = verifyLaw(theLaw(), { sha256, clock: clock() });
     expect(certificate).toEqual(again);
-    expect(certificate).toMatchObject({ format: 'paychart-certificate', version: 1, holds: true });
+    expect(certificate).toMatchObject({ format: 'paychart-certificate', version: 2, holds: true });
     expect(milliseconds).toBeGreaterThan(0);
     expect(took).toBe(2500);
     expect(code).toBe(0);

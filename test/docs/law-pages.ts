@@ -12,8 +12,8 @@ import {
   type StateMeta,
   sources,
 } from '../../machines/index.ts';
-import { invariants } from '../../src/proof/invariants/index.ts';
-import { type ChartId, chartIds, lawRelation } from '../../src/relation/index.ts';
+import { invariants, invariantText } from '../../src/proof/invariants/index.ts';
+import { type ChartId, chartIds, lawRelation, theLaw } from '../../src/relation/index.ts';
 import { type GraphEdge, graphOf } from '../../src/studio/graph.ts';
 import { customerTexts, placesText, saysText } from '../../src/words/index.ts';
 
@@ -39,7 +39,7 @@ function flowPage(chart: ChartId): string {
     `![The ${title} chart](../pictures/${chart}.svg)`,
     '## Guarantees',
     'Each is checked over every state, fact and profile by `paychart verify`, and named there.',
-    guaranteed.map(({ name, says, ids }) => `- **${name}**: ${says} (${ids.join(', ')}).`).join('\n'),
+    guaranteed.map((one) => `- **${one.name}**: ${invariantText(one, theLaw())} (${one.ids.join(', ')}).`).join('\n'),
     '## States',
     table(
       ['state', 'status pair', 'what may happen', 'money', 'the customer is told', 'the merchant', 'ship?'],

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { positionOf, refuseRefund, type StateMeta } from '../../machines/index.ts';
 import { findIncident, type Incident, incidents, playIncident, type Step } from '../../src/incidents/index.ts';
 import { maskCardData } from '../../src/multisafepay/index.ts';
-import { invariants, lintLaw } from '../../src/proof/index.ts';
+import { invariants, invariantText, lintLaw } from '../../src/proof/index.ts';
 import { type Law, theLaw } from '../../src/relation/index.ts';
 import { changedChart, lawWith, planted, stateAt } from '../proof/planted.ts';
 import { mistakes, rightOutcome, storyOf } from './mistakes.ts';
@@ -121,7 +121,7 @@ describe('a check that is named', () => {
 
 /** How many faults a rule of the lint, or an invariant, finds in a law. */
 function faultsOf(rule: string, law: Law): number {
-  const invariant = invariants.find(({ says }) => says === rule);
+  const invariant = invariants.find((one) => invariantText(one, law) === rule);
   if (invariant) return invariant.check(law).faults.length;
   const linted = lintLaw(law).rules.find((one) => one.rule === rule);
   if (!linted) throw new Error(`there is no rule "${rule}"`);

@@ -4,7 +4,14 @@
  */
 import { createMachine, initialTransition, transition } from 'xstate';
 import type { Incident, PlayedIncident } from '../../src/incidents/index.ts';
-import { isCollected, mayCancel, type PaymentFact, position, safeToShip } from '../../src/lifecycle/index.ts';
+import {
+  isCollected,
+  mayCancel,
+  type PaymentFact,
+  position,
+  type RefundRequested,
+  safeToShip,
+} from '../../src/lifecycle/index.ts';
 
 /** What a shop has come to believe, and has done, by the end of a story. Amounts are in minor units. */
 export interface Outcome {
@@ -45,8 +52,6 @@ interface Told {
   }[];
 }
 
-type Asked = Extract<PaymentFact, { type: 'refund.requested' }>;
-
 /** A mistake, and where it ends. */
 export interface Mistake {
   readonly is: string;
@@ -63,7 +68,7 @@ interface Story {
   /** Those of them that are about a payment. */
   readonly payments: readonly Told[];
   readonly facts: readonly PaymentFact[];
-  readonly refunds: readonly Asked[];
+  readonly refunds: readonly RefundRequested[];
   /** Facts and orders in their order. */
   readonly all: readonly (PaymentFact | Told)[];
 }
@@ -77,11 +82,15 @@ export function storyOf({ steps }: Incident): Story {
   });
   const orders = all.filter((one) => isTold(one) && 'status' in one) as Told[];
   const facts = all.filter((one): one is PaymentFact => !isTold(one));
-  const refunds = facts.filter((fact): fact is Asked => fact.type === 'refund.requested');
+  const refunds = facts.filter(isRefundOfAmount);
   return { all, orders, payments: orders.filter(({ type }) => type === undefined), facts, refunds };
 }
 
 const isTold = (one: PaymentFact | Told): one is Told => !('at' in one);
+
+/** A refund of a stated amount: no story asks for everything back, and no shop of these can. */
+const isRefundOfAmount = (fact: PaymentFact): fact is RefundRequested =>
+  fact.type === 'refund.requested' && !('all' in fact);
 
 /** What ours comes to by the end of the same story. */
 export function rightOutcome({ steps }: PlayedIncident): Outcome {
@@ -97,9 +106,7 @@ export function rightOutcome({ steps }: PlayedIncident): Outcome {
       mayCancel(after).answer === 'no' &&
       !after.attempts.some((one) => isCollected(after, one)),
   );
-  const sent = moved.flatMap(({ step }) =>
-    'tell' in step && step.tell.type === 'refund.requested' ? [step.tell] : [],
-  );
+  const sent = moved.flatMap(({ step }) => ('tell' in step && isRefundOfAmount(step.tell) ? [step.tell] : []));
   return {
     paid: collected > 0,
     collected,

@@ -37,7 +37,8 @@ describe.each(engines)('%s', (name) => {
     const ends = playIncident(incident).steps.at(-1)?.payment;
     const orderId = await begun(incident);
     for (const step of incident.steps) await told(orderId, step);
-    expect({ ...(await payment(orderId)), orderId: storyOrderId }).toEqual(ends);
+    const kept: unknown = JSON.parse(JSON.stringify(await payment(orderId)).replaceAll(orderId, storyOrderId));
+    expect(kept).toEqual(ends);
     expect(await store.verifyChain(orderId)).toBeUndefined();
   });
 

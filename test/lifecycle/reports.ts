@@ -5,10 +5,12 @@
 import {
   type Collector,
   type Edition,
+  type Money,
   observe,
   openPayment,
   type Payment,
   type PaymentFact,
+  type RefundRequested,
   type Report,
   type Snapshot,
   step,
@@ -28,6 +30,9 @@ const usual = {
   created: '2019-11-04T10:00:00',
   payment_details: { type: 'VISA' },
 };
+
+/** What that order is for. */
+export const expected: Money = { amount: 1000, currency: 'EUR' };
 
 /** An order as a notification carries it. */
 export function wire(status: string, financial: string | null, { at = '10:00', ...fields }: Fields = {}): object {
@@ -132,7 +137,7 @@ export function ordered(fields: Partial<Extract<PaymentFact, { type: 'order.crea
 }
 
 /** A request for a refund of EUR 4.00 the next day, unless fields say otherwise. */
-export function refundAsked(fields: Partial<Extract<PaymentFact, { type: 'refund.requested' }>> = {}): PaymentFact {
+export function refundAsked(fields: Partial<RefundRequested> = {}): PaymentFact {
   return {
     type: 'refund.requested',
     at: '2019-11-05T09:00:00Z',

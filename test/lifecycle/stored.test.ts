@@ -176,7 +176,9 @@ describe('a stored payment that was tampered with', () => {
       'attempts',
       'refunds',
       'captures',
-      'settledOutside',
+      'parts',
+      'outside',
+      'setAside',
       'alarms',
       'violations',
     ])
@@ -238,7 +240,7 @@ describe('a stored payment that was tampered with', () => {
   });
 
   it('should be refused in another format, truncated at any place, or as no JSON object at all', () => {
-    expect(failure(() => restore(tampered(paid(), ['format'], 2)))?.path).toBe('format');
+    expect(failure(() => restore(tampered(paid(), ['format'], 3)))?.path).toBe('format');
     const whole = save(payments['of ours, with a refund asked'] as Payment);
     for (let end = 0; end < whole.length; end++)
       expect(failure(() => restore(whole.slice(0, end)))).toBeInstanceOf(InputError);

@@ -3,7 +3,7 @@
  * by reference, by type, by sign, by an id of our own, among attempts that wait, and by words that only a payment has.
  */
 import { describe, expect, it } from 'vitest';
-import { configure, observe, type Payment, type Report, type Verdict } from '../../src/index.ts';
+import { configure, observe, type Payment, position, type Report, type Verdict } from '../../src/index.ts';
 import {
   at,
   by,
@@ -141,6 +141,9 @@ describe('a refund that is known (D22)', () => {
     const { payment } = observe(asked, first);
     expect(taken(asked, first)).toBe('refund: applied');
     expect(taken(payment, again)).toBe('unclassified: unknown transaction_unclassified');
+    // MultiSafepay made a second one under our id: its money is told, not taken for a repetition.
+    const second = observe(payment, { ...again, kind: 'refund' }).payment;
+    expect(second && position(second)).toMatchObject({ refunded: 800, refundable: 200 });
   });
 });
 
@@ -155,36 +158,34 @@ describe('a reversal that is known', () => {
   });
 });
 
-describe('a payment by a method outside these charts (D10)', () => {
+describe('a payment by a method outside these charts (D38)', () => {
   const ideal = (order: string, fields: object = {}) =>
     notified(order, order, { transaction_id: '50', ...by('IDEAL'), ...later, ...fields });
 
-  it('should be recorded once, if it is completed and the order is one we know', () => {
-    expect(taken(opened(), ideal('completed'))).toBe('settled outside: applied');
-    expect(taken(reached(notified('declined', 'declined')), ideal('completed'))).toBe('settled outside: applied');
-    expect(taken(reached(notified('declined', 'declined'), ideal('completed')), ideal('completed'))).toBe(
-      'settled outside: duplicate',
-    );
+  it('should be kept once, whatever it says and whether the order is known or not', () => {
+    const unconfigured = observe(undefined, notified('completed', 'initialized', by('AMEX'))).payment;
+    if (!unconfigured) throw new Error('money that may be held is remembered');
+    expect(unconfigured.attempts).toEqual([]);
+    for (const payment of [
+      undefined,
+      opened(),
+      reached(notified('declined', 'declined')),
+      unconfigured,
+      configure(unconfigured, { edition: '2019-10' }),
+      configure(unconfigured, { collector: 'multisafepay' }),
+    ])
+      for (const word of ['initialized', 'completed', 'expired']) {
+        const kept = observe(payment, ideal(word)).payment as Payment;
+        expect(taken(payment, ideal(word))).toBe('outside: outside');
+        expect(kept.outside).toMatchObject([{ transactionId: '50', method: 'IDEAL', order: word }]);
+        expect(kept.alarms).toEqual(payment?.alarms ?? []);
+        expect(taken(kept, ideal(word))).toBe('outside: duplicate');
+      }
   });
 
-  it('should be set aside with its name otherwise', () => {
-    expect(taken(undefined, ideal('completed'))).toBe('unclassified: unknown brand_unknown');
-    expect(taken(opened(), ideal('initialized'))).toBe('unclassified: unknown brand_unknown');
+  it('should be set aside with its name where it cannot be told from a card', () => {
     expect(taken(opened(), ideal('completed', by('CARRIER_PIGEON')))).toBe('unclassified: unknown brand_unknown');
     expect(factsOn(opened(), ideal('completed', by('CARRIER_PIGEON')))).toEqual({ method: 'CARRIER_PIGEON' });
-    expect(factsOn(undefined, ideal('completed'))).toEqual({ method: 'IDEAL' });
-  });
-
-  it('should be set aside while only one of edition and collector is configured, and nothing was attempted', () => {
-    const { payment } = observe(undefined, notified('completed', 'initialized', by('AMEX')));
-    if (!payment) throw new Error('money that may be held is remembered');
-    expect(payment.attempts).toEqual([]);
-    expect(taken(configure(payment, { edition: '2019-10' }), ideal('completed'))).toBe(
-      'unclassified: unknown brand_unknown',
-    );
-    expect(taken(configure(payment, { collector: 'multisafepay' }), ideal('completed'))).toBe(
-      'unclassified: unknown brand_unknown',
-    );
   });
 });
 

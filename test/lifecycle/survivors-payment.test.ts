@@ -36,6 +36,7 @@ import { compareRecency, earliestInstant, latest } from '../../src/lifecycle/rec
 import {
   at,
   by,
+  expected,
   notified,
   observeAll,
   opened,
@@ -347,13 +348,19 @@ describe('how a payment is configured (D1, D4)', () => {
 describe('whether it is safe to ship', () => {
   const ideal = notified('completed', 'completed', { transaction_id: '50', ...by('IDEAL'), at: '12:00' });
 
-  it('should be no matter of these charts where it was paid by another method', () => {
-    expect(reasons(safeToShip(observeAll([ideal], opened()).payment))).toBe('no order_settled_outside');
-    expect(reasons(safeToShip(observeAll([ideal], paid()).payment))).toBe('yes');
-    expect(reasons(safeToShip(opened()))).toBe('no refund_not_collected');
+  it('should count what another method has settled, for what the order is for', () => {
+    const outside = observeAll([ideal], opened()).payment;
+    expect(reasons(safeToShip(outside))).toBe('unknown order_amount_unknown');
+    expect(reasons(safeToShip(outside, expected))).toBe('yes');
+    expect(reasons(safeToShip(outside, { ...expected, amount: 1001 }))).toBe('no ship_paid_less');
+    expect(reasons(safeToShip(outside, { ...expected, currency: 'USD' }))).toBe('no ship_currency_differs');
+    const both = observeAll([ideal], paid()).payment;
+    expect(reasons(safeToShip(both, { ...expected, amount: 2000 }))).toBe('yes');
+    expect(reasons(safeToShip(both, { ...expected, amount: 2001 }))).toBe('no ship_paid_less');
+    expect(reasons(safeToShip(opened()))).toBe('no ship_not_paid');
   });
 
-  it('should be no where nothing is left of what was collected, with the amounts', () => {
+  it('should be no where nothing is left of what was collected', () => {
     const list = [refundOf('8', 1000, 'completed')];
     const gone = observe(
       paid(),
@@ -363,11 +370,12 @@ describe('whether it is safe to ship', () => {
         at: '2019-11-05T10:00:00',
       }),
     ).payment as Payment;
-    expect(safeToShip(gone)).toMatchObject({
-      answer: 'no',
-      warnings: [],
-      because: [{ code: 'refund_exceeds_refundable', facts: { refundable: 0, collected: 1000 } }],
-    });
+    for (const said of [undefined, expected])
+      expect(safeToShip(gone, said)).toMatchObject({
+        answer: 'no',
+        warnings: [],
+        because: [{ code: 'ship_given_back', ids: ['D25'] }],
+      });
   });
 
   it('should be no where more was given back than was collected', () => {
@@ -392,7 +400,7 @@ describe('whether it is safe to ship', () => {
       ],
       opened('2019-10', 'american_express'),
     ).payment;
-    expect(safeToShip(own).warnings).toHaveLength(1);
+    expect(safeToShip(own, expected).warnings).toHaveLength(1);
   });
 });
 
@@ -402,10 +410,15 @@ describe('what else may be asked of a payment', () => {
     expect(mayCancel(open)).toEqual({ answer: 'yes', because: [], warnings: [] });
   });
 
-  it('should name the fact that cannot happen, and be unknown where it may', () => {
+  it('should say that it has been paid, or name the fact that cannot happen', () => {
     expect(mayCancel(paid())).toMatchObject({
       answer: 'no',
-      because: [{ facts: { fact: 'transaction.cancelled' } }],
+      because: [{ code: 'order_already_collected' }],
+      warnings: [],
+    });
+    expect(mayCancel(reached(notified('declined', 'declined')))).toMatchObject({
+      answer: 'no',
+      because: [{ code: 'fact_not_possible', facts: { fact: 'transaction.cancelled' } }],
       warnings: [],
     });
   });

@@ -1,5 +1,5 @@
 /**
- * The oracle: a second statement of the law, typed by hand from the requirements and the decisions (D0 to D24).
+ * The oracle: a second statement of the law, typed by hand from the requirements and the decisions.
  * It shares no code with `machines/` or `src/`, and imports nothing: what the two agree on was written twice.
  */
 
@@ -293,6 +293,92 @@ export function expectStep(chart: ChartName, state: string, memory: Memory, fact
     : expectCard(state, memory as CardMemory, fact);
 }
 
+// The numbers of the law, per edition (D2, D12), and those that no edition changes (TX-3, TX-5, REF-1, D37).
+
+/** What limits refunds and low values: days, minutes, and an amount in minor units of a currency. */
+export const limits: Readonly<
+  Record<
+    EditionName,
+    { readonly refundDays: number; readonly duplicateMinutes: number; readonly low: readonly [number, string] }
+  >
+> = {
+  '2019-10': { refundDays: 180, duplicateMinutes: 5, low: [3000, 'EUR'] },
+  '2025-08': { refundDays: 180, duplicateMinutes: 5, low: [3000, 'EUR'] },
+};
+
+/** After how many hours a state ends by itself; no other does. */
+export const deadlineHours: Readonly<Record<ChartName, Readonly<Record<string, number>>>> = {
+  transaction: { initialized: 1, uncleared: 5 * 24 },
+  'own-mid': { initialized: 1, uncleared: 5 * 24 },
+  refund: { reserved: 24 },
+};
+
+/** Where a chargeback is expected (REF-3, D13). */
+export const chargebackExpected: Readonly<Record<Brand, boolean>> = {
+  visa: true,
+  mastercard: true,
+  maestro: true,
+  amex: true,
+  bancontact: false,
+};
+
+/** How an edition spells the order status of a forced reversal (D1). */
+export const chargebackWords: Readonly<Record<EditionName, string>> = {
+  '2019-10': 'chargedback',
+  '2025-08': 'chargeback',
+};
+
+/** The order words that imply collection, and the transaction words a source shows beside them (D18). */
+export const wordsBeside: Readonly<Record<string, readonly string[]>> = {
+  refunded: ['completed', 'refunded'],
+  partial_refunded: ['completed', 'partial_refunded'],
+  chargeback: ['completed'],
+  shipped: ['completed'],
+};
+
+/** Where the money is, by state; the innermost state that is named counts (D5, REF-1 to REF-5). */
+export const moneyAt: Readonly<Record<ChartName, Readonly<Record<string, string>>>> = {
+  transaction: {
+    requested: 'customer',
+    initialized: 'customer',
+    'initialized.screening': 'issuer',
+    uncleared: 'issuer',
+    completed: 'multisafepay',
+    declined: 'customer',
+    expired: 'customer',
+    cancelled: 'customer',
+  },
+  'own-mid': {
+    requested: 'customer',
+    initialized: 'customer',
+    'initialized.screening': 'issuer',
+    uncleared: 'issuer',
+    completed: 'american_express',
+    declined: 'customer',
+    expired: 'customer',
+    cancelled: 'customer',
+  },
+  refund: {
+    unopened: 'collector',
+    reserved: 'collector',
+    completed: 'customer',
+    cancelled: 'collector',
+    declined: 'collector',
+    chargedBack: 'customer',
+    reversed: 'collector',
+  },
+};
+
+/** The states that are a reason to ship. */
+export const shipped: readonly string[] = ['transaction completed', 'own-mid completed'];
+
+/** The currencies that do not have two digits (ISO 4217), by how many they have; and those that are withdrawn and read. */
+export const currencyDigits: Readonly<Record<0 | 3, string>> = {
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+};
+export const withdrawnCurrencies: readonly string[] = ['HRK', 'VEF'];
+
 // May this much be given back now? D12, D16a.
 
 /** A refund as asked for; amounts in minor units. */
@@ -303,6 +389,7 @@ export interface Ask {
   readonly intentional?: boolean;
   readonly ledger: {
     readonly collected: boolean;
+    readonly edition?: EditionName;
     readonly refundable: number;
     readonly refundableKnown: boolean;
     readonly currency?: string;
@@ -315,6 +402,7 @@ export interface Ask {
 
 const minute = 60 * 1000;
 const day = 24 * 60 * minute;
+const limitsOf = ({ edition = '2019-10' }: Ask['ledger']) => limits[edition];
 const since = (then: string, now: string): number => Date.parse(now) - Date.parse(then);
 
 /** Every refusal of a refund request, in order of precedence, and when it holds. */
@@ -322,7 +410,10 @@ export const refundRefusals: readonly (readonly [code: string, holds: (ask: Ask)
   ['refund_not_collected', ({ ledger }) => !ledger.collected],
   ['refund_amount_not_positive', ({ amount }) => !(Number.isSafeInteger(amount) && amount >= 1)],
   ['refund_currency_differs', ({ currency, ledger }) => (ledger.currency ?? currency) !== currency],
-  ['refund_too_late', ({ at, ledger }) => ledger.earliest !== undefined && since(ledger.earliest, at) > 180 * day],
+  [
+    'refund_too_late',
+    ({ at, ledger }) => ledger.earliest !== undefined && since(ledger.earliest, at) > limitsOf(ledger).refundDays * day,
+  ],
   ['refund_chargeback_attached', ({ ledger }) => ledger.chargebackAttached],
   // D12 asks for the payment's own currency: one that is not known cannot be compared.
   [
@@ -335,7 +426,10 @@ export const refundRefusals: readonly (readonly [code: string, holds: (ask: Ask)
     'refund_probably_duplicate',
     ({ amount, at, intentional, ledger }) =>
       intentional !== true &&
-      ledger.earlier.some((before) => before.amount === amount && Math.abs(since(before.at, at)) <= 5 * minute),
+      ledger.earlier.some(
+        (before) =>
+          before.amount === amount && Math.abs(since(before.at, at)) <= limitsOf(ledger).duplicateMinutes * minute,
+      ),
   ],
 ];
 

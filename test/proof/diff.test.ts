@@ -158,8 +158,8 @@ describe('two editions', () => {
   });
 
   it('should be named by edition and law', () => {
-    expect(diff.older).toEqual({ edition: oldest.edition, laws: oldest.laws, hash: oldest.hash });
-    expect(diff.newer).toEqual({ edition: newest.edition, laws: newest.laws, hash: newest.hash });
+    expect(diff.older).toEqual({ edition: oldest.edition, laws: oldest.laws, texts: oldest.texts, hash: oldest.hash });
+    expect(diff.newer).toEqual({ edition: newest.edition, laws: newest.laws, texts: newest.texts, hash: newest.hash });
   });
 });
 

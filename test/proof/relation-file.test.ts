@@ -10,12 +10,13 @@ import { sha256 } from '../../src/cli/sha256.ts';
 import { InputError, migrate, type Payment, restore, save } from '../../src/index.ts';
 import { olderLaw, readRelation } from '../../src/proof/relation-file.ts';
 import {
+  hashedText,
   type RelationDocument,
   type RowLine,
   relationDocument,
   relationJson,
 } from '../../src/relation/exports/json.ts';
-import { chartIds, lawHashes, relationText, theLaw } from '../../src/relation/index.ts';
+import { chartIds, type LawLine, lawHashes, relationText, theLaw } from '../../src/relation/index.ts';
 import { notified, observeAll, opened, paid, reached } from '../lifecycle/reports.ts';
 import { documentOf, lawOf, rehashed } from './documents.ts';
 
@@ -64,8 +65,8 @@ describe('a relation file', () => {
     ['no format', { ...oldest, format: undefined }, 'format', /the format is nothing/],
     ['no object', [7], 'format', /no relation document/],
     ['null', null, 'format', /no relation document/],
-    ['another version', { ...oldest, version: 2 }, 'version', /has version 2; version 1 is read/],
-    ['a version as text', { ...oldest, version: '1' }, 'version', /has version "1"; version 1 is read/],
+    ['another version', { ...oldest, version: 3 }, 'version', /has version 3; versions 1 and 2 are read/],
+    ['a version as text', { ...oldest, version: '1' }, 'version', /has version "1"; versions 1 and 2 are read/],
     ['no version', { ...oldest, version: undefined }, 'version', /has version nothing/],
   ])('should be refused as %s, before anything else is looked at', (_, value, path, message) => {
     const refused = refusalOf(JSON.stringify(value));
@@ -97,6 +98,16 @@ describe('a relation file', () => {
     ['edges.0.basis', ['guessed']],
     ['edges.0.source', ['hearsay']],
     ['edges.0.extra', [1]],
+    ['texts', [undefined, null, 'x']],
+    ['texts.limits', [undefined, 'abc']],
+    ['limits', [undefined, {}]],
+    ['limits.0.place', [undefined, '']],
+    ['limits.0.says', [undefined, 'x']],
+    ['limits.0.says.extra', [{}]],
+    ['limits.0.larger', ['grows']],
+    ['limits.0.extra', [1]],
+    ['wording', [undefined]],
+    ['wording.0.basis', ['guessed']],
     ['rows', [undefined, null]],
     ['rows.3.chart', ['other']],
     ['rows.3.from', ['', 7]],
@@ -147,6 +158,26 @@ describe('a relation file', () => {
       { hash: '0'.repeat(64) },
     ])
       expect(refusalOf(relationJson({ ...oldest, ...change }))?.path).toBe('hash');
+  });
+
+  it('should be refused where its limits or its wording are not those of the law that it names', () => {
+    for (const name of ['limits', 'wording'] as const) {
+      const [first, ...others] = oldest[name] as [LawLine, ...LawLine[]];
+      const edited = { ...first, says: { ...first.says, title: 'another' } };
+      const text = (lines: readonly LawLine[]): string => relationJson(rehashed(oldest, { [name]: lines }));
+      expect(refusalOf(text([edited, ...others]))?.path).toBe(`texts.${name}`);
+      expect(refusalOf(text(others))?.path).toBe(`texts.${name}`);
+      expect(refusalOf(text([first, first, ...others]))?.path).toBe(`${name}.1`);
+      expect(refusalOf(text([{ ...first, ids: ['D99'] }, ...others]))).toBeUndefined();
+    }
+  });
+
+  it('should be read as release 0.1.0 printed it, without limits and wording, and not with them', () => {
+    const { texts: _, limits: __, wording: ___, ...alone } = { ...oldest, version: 1 as const };
+    const printed = relationJson({ ...alone, hash: sha256(hashedText(alone)) });
+    expect(readRelation(printed, sha256)).toMatchObject({ version: 1, laws: oldest.laws });
+    expect(readRelation(printed, sha256)).not.toHaveProperty('limits');
+    expect(refusalOf(relationJson(rehashed(oldest, { version: 1 })))?.path).toBe('texts');
   });
 
   it('should be refused where a key hides that validating leaves out', () => {

@@ -4,7 +4,22 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { chartIds, lawHashes, lawMetas, lawRelation, relationText } from '../../src/relation/index.ts';
+import { type LawRows, lawRows } from '../../machines/index.ts';
+import {
+  chartIds,
+  lawHashes,
+  lawMetas,
+  lawName,
+  lawOf,
+  lawRelation,
+  limitLines,
+  linesText,
+  nameOf,
+  relationText,
+  sha256Of,
+  theLaw,
+  wordingLines,
+} from '../../src/relation/index.ts';
 
 describe('the hash of the law', () => {
   it.each(chartIds)('should be the SHA-256 of the relation of the %s chart', (id) => {
@@ -34,6 +49,52 @@ describe('the hash of the law', () => {
     if (!name || !meta) throw new Error(`no state of ${id} shows a pair`);
     expect(relationText(id, rows, new Map([...metas, [name, { ...meta, pair: null }]]))).not.toBe(text);
   });
+});
+
+describe('the name of the law', () => {
+  it('should be the SHA-256 of its limits and of its wording, too', () => {
+    const howTo = 'the law has another name now: write it with "npm run relations"';
+    expect(hashOf(linesText(limitLines(theLaw()))), howTo).toBe(lawName.limits);
+    expect(hashOf(linesText(wordingLines(theLaw()))), howTo).toBe(lawName.wording);
+  });
+
+  it('should be computed alike from what is compiled', () => {
+    expect(nameOf(theLaw())).toEqual(theLaw().name);
+    expect(lawOf(lawRows).name).toEqual(lawName);
+  });
+
+  it('should keep the relations of 0.1.0, so that payments stored by it are read', () => {
+    expect(lawName.relation).toEqual({
+      transaction: '7a65171bd04e10d09ed70c52c823ac7e298bdfa3fa465f16708803d388034526',
+      'own-mid': '854fe29d4c3d7faa4f6624600cb4d2802e46c1dbfa4f3928d9d89315449a8058',
+      refund: 'c07505d203aedf1ef9d5cf91771be28964373a5a458b178d45e81e5ea124a174',
+    });
+  });
+
+  it('should change in its limits alone where a number changes, and in its wording alone where a sentence does', () => {
+    const { refunds, refusals } = lawRows;
+    const { window } = refunds['2019-10'];
+    const shorter: LawRows = {
+      ...lawRows,
+      refunds: { ...refunds, '2019-10': { ...refunds['2019-10'], window: { ...window, days: 90 } } },
+    };
+    const reworded: LawRows = {
+      ...lawRows,
+      refusals: { ...refusals, own_mid_brand: { ...refusals.own_mid_brand, says: 'only American Express' } },
+    };
+    const { relation, limits, wording } = lawName;
+    expect(lawOf(shorter).name).toEqual({ relation, limits: expect.not.stringMatching(limits), wording });
+    expect(lawOf(reworded).name).toEqual({ relation, limits, wording: expect.not.stringMatching(wording) });
+  });
+});
+
+describe('SHA-256 without crypto of the runtime', () => {
+  it.each(['', 'abc', 'é', 'x'.repeat(55), 'x'.repeat(56), 'x'.repeat(63), 'x'.repeat(64), '€'.repeat(5000)])(
+    'should be that of the runtime: %#',
+    (text) => {
+      expect(sha256Of(text)).toBe(hashOf(text));
+    },
+  );
 });
 
 function hashOf(text: string): string {

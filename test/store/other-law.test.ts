@@ -3,7 +3,7 @@
  * the log for all to see; what is not can be read, and is refused by name. Old rows stay as they were.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { lawHashes } from '../../src/relation/index.ts';
+import { lawHashes, lawName } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, lawNames, type Store } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
@@ -13,7 +13,10 @@ import { type Engine, engines, now, storeOn } from './engines.ts';
 async function olderStore(database: Database): Promise<Store> {
   const hashes = { ...lawHashes, transaction: 'e'.repeat(64) };
   vi.resetModules();
-  vi.doMock('../../src/relation/law-hash.ts', () => ({ lawHashes: hashes }));
+  vi.doMock('../../src/relation/law-hash.ts', () => ({
+    lawHashes: hashes,
+    lawName: { ...lawName, relation: hashes },
+  }));
   const { openStore } = await import('../../src/store/index.ts');
   vi.doUnmock('../../src/relation/law-hash.ts');
   return openStore({ database, now: () => now });

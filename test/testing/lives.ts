@@ -1,7 +1,7 @@
 /**
  * Lives of orders for the tests of the simulator: thousands of seeds, every brand, edition and collector.
  */
-import { cardBrands, collectors, editionNames } from '../../machines/index.ts';
+import { type CardBrand, cardBrands, collectors, type Edition, editionNames } from '../../machines/index.ts';
 import {
   observe,
   openPayment,
@@ -12,7 +12,11 @@ import {
   type Verdict,
 } from '../../src/lifecycle/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
-import { createRandom, type Life, type LifePlan, playLife, type Truth } from '../../src/testing/index.ts';
+import { createRandom, type Life, type LifePlan, playLife, type Truth, testCards } from '../../src/testing/index.ts';
+
+/** The brands that have a test card under an edition, and so can be played. */
+const brandsOfTestCards = (edition: Edition): readonly CardBrand[] =>
+  cardBrands.filter((brand) => testCards[edition].some((card) => card.brand === brand));
 
 /** The plan of a seed: brand, edition, collector and choices all follow from it. */
 export function planOf(seed: number, start = '2025-05-06T08:00:00Z'): LifePlan {
@@ -21,7 +25,7 @@ export function planOf(seed: number, start = '2025-05-06T08:00:00Z'): LifePlan {
   return {
     seed,
     edition,
-    brand: random.pick(cardBrands.filter((brand) => brand !== 'bancontact' || edition === '2019-10')),
+    brand: random.pick(brandsOfTestCards(edition)),
     collector: random.pick(collectors),
     amount: random.pick([1, 2999, 3000, 3001, 12_000]),
     start,

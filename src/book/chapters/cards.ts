@@ -3,26 +3,23 @@
  */
 import {
   brandNames,
-  brands,
-  brandsOf,
   type CardBrand,
   type CardRule,
   cardBrands,
-  cardRule,
   collectorNames,
-  collectorRows,
   collectors,
   defaultEdition,
   type Edition,
   editionNames,
   editions,
+  type LawRules,
   outcomeLetters,
   outcomes,
-  standingRules,
   type ThreeDMode,
   threeDModes,
 } from '../../../machines/index.ts';
 import { diffRelations, type RelationDiff } from '../../proof/index.ts';
+import type { Law } from '../../relation/index.ts';
 import { lowValueText } from '../../words/index.ts';
 import { changeRows, verdictText } from '../changes.ts';
 import { type Block, cites, code, list, note, type Section, type Text, table, text } from '../document.ts';
@@ -30,7 +27,8 @@ import type { BookInputs } from '../inputs.ts';
 import { groundsCells, leadsWords, modeWords, sentence, sourceWords } from '../words.ts';
 
 /** The chapter on cards. */
-export function cardsChapter({ editions: relations }: BookInputs): Section {
+export function cardsChapter({ law, editions: relations }: BookInputs): Section {
+  const { rules, rows } = law;
   return {
     id: 'cards',
     title: 'Cards and 3-D Secure',
@@ -38,11 +36,11 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
       text(
         'Which brand may be paid how depends on the edition that a payment was opened under, and keeps for life (',
         { cite: 'D1' },
-        `). Our own requests are under ${defaultEdition} unless another is configured. A low amount is one of at most ${lowValueText()}.`,
+        `). Our own requests are under ${defaultEdition} unless another is configured. A low amount is one of at most ${lowValueText(rules)}.`,
       ),
     ],
     sections: [
-      ...editionNames.map(editionSection),
+      ...editionNames.map((edition) => editionSection(law, edition)),
       {
         id: 'editions-differ',
         title: 'What differs between the editions',
@@ -50,7 +48,7 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
           const older = editionNames[index] as Edition;
           const [was, is] = [older, newer].map((name) => relations.find(({ edition }) => edition === name));
           if (!was || !is) throw new Error(`bug: no relation of edition ${older} or ${newer}`);
-          return differences(older, newer, diffRelations(was, is));
+          return differences(law, older, newer, diffRelations(was, is));
         }),
       },
       outcomesSection(),
@@ -62,10 +60,11 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
             ['Collector*', 'Brands*', 'Stands on', 'Basis!'],
             collectors.map((collector) => [
               collectorNames[collector],
-              brandsOf(collector)
+              rules
+                .brandsOf(collector)
                 .map((brand) => brandNames[brand])
                 .join(', '),
-              ...groundsCells(collectorRows[collector]),
+              ...groundsCells(rows.collectors[collector]),
             ]),
             'The same under every edition',
           ),
@@ -73,8 +72,8 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
             ['Brand*', 'A chargeback', 'Stands on', 'Basis!'],
             cardBrands.map((brand) => [
               brandNames[brand],
-              brands[brand].chargeback.expected ? 'may come' : 'is booked as a violation',
-              ...groundsCells(brands[brand].chargeback),
+              rows.brands[brand].chargeback.expected ? 'may come' : 'is booked as a violation',
+              ...groundsCells(rows.brands[brand].chargeback),
             ]),
           ),
         ],
@@ -83,7 +82,7 @@ export function cardsChapter({ editions: relations }: BookInputs): Section {
   };
 }
 
-function editionSection(edition: Edition): Section {
+function editionSection({ rules }: Law, edition: Edition): Section {
   const { title, chargebackWord } = editions[edition];
   return {
     id: `edition-${edition}`,
@@ -94,8 +93,8 @@ function editionSection(edition: Edition): Section {
         cardBrands.map((brand) => [
           brandNames[brand],
           ...threeDModes.flatMap((mode) => {
-            const rule = cardRule(edition, brand, mode);
-            return [answerText(edition, rule), ...groundsCells(rule)];
+            const rule = rules.cardRule(edition, brand, mode);
+            return [answerText(rules, edition, rule), ...groundsCells(rule)];
           }),
         ]),
       ),
@@ -104,16 +103,18 @@ function editionSection(edition: Edition): Section {
   };
 }
 
-function answerText(edition: Edition, rule: CardRule): string {
+function answerText(rules: LawRules, edition: Edition, rule: CardRule): string {
   if (rule.answer === 'allowed') return 'allowed';
-  const says = standingRules.saysOf(rule.refusal, edition);
+  const says = rules.saysOf(rule.refusal, edition);
   if (rule.answer === 'refused') return `refused: ${says}`;
-  return `allowed up to ${standingRules.numbersOf(edition).limit}; else refused: ${says}`;
+  return `allowed up to ${rules.numbersOf(edition).limit}; else refused: ${says}`;
 }
 
 /** What differs, in words: first by the rows of the rules, then by what becomes possible in the charts. */
-function differences(older: Edition, newer: Edition, diff: RelationDiff): readonly Block[] {
-  const byRow = cardBrands.flatMap((brand) => threeDModes.flatMap((mode) => ruleDifference(older, newer, brand, mode)));
+function differences({ rules }: Law, older: Edition, newer: Edition, diff: RelationDiff): readonly Block[] {
+  const byRow = cardBrands.flatMap((brand) =>
+    threeDModes.flatMap((mode) => ruleDifference(rules, older, newer, brand, mode)),
+  );
   const words = [editions[older].chargebackWord, editions[newer].chargebackWord];
   const spelled: readonly Text[] =
     words[0] === words[1]
@@ -137,14 +138,20 @@ function differences(older: Edition, newer: Edition, diff: RelationDiff): readon
   ];
 }
 
-function ruleDifference(older: Edition, newer: Edition, brand: CardBrand, mode: ThreeDMode): readonly Text[] {
-  const was = cardRule(older, brand, mode);
-  const is = cardRule(newer, brand, mode);
-  if (answerText(older, was) === answerText(newer, is)) return [];
+function ruleDifference(
+  rules: LawRules,
+  older: Edition,
+  newer: Edition,
+  brand: CardBrand,
+  mode: ThreeDMode,
+): readonly Text[] {
+  const was = rules.cardRule(older, brand, mode);
+  const is = rules.cardRule(newer, brand, mode);
+  if (answerText(rules, older, was) === answerText(rules, newer, is)) return [];
   return [
     [
       { strong: `${brandNames[brand]} ${modeWords[mode]}` },
-      ` is now ${answerText(newer, is)}. It was ${answerText(older, was)}. (`,
+      ` is now ${answerText(rules, newer, is)}. It was ${answerText(rules, older, was)}. (`,
       ...cites(is.ids),
       `; ${is.basis}, ${sourceWords[is.source]})`,
     ],

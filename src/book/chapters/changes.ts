@@ -3,7 +3,7 @@
  */
 import { diffRelations } from '../../proof/index.ts';
 import { chartIds } from '../../relation/index.ts';
-import { changeRows, verdictText } from '../changes.ts';
+import { changeRows, lineRows, verdictText } from '../changes.ts';
 import { type Block, code, note, type Section, table, text } from '../document.ts';
 import type { BookInputs, Release } from '../inputs.ts';
 import { flowWords } from '../words.ts';
@@ -53,6 +53,10 @@ function changesBetween(older: Release, newer: Release): readonly Block[] {
       ...(diff.changes.length === 0
         ? []
         : [table(['Flow!', 'State and fact!', 'What changes*', 'Where*'], changeRows(diff))]),
+      ...(diff.linesCompared
+        ? []
+        : [note(`Limits and wording are not compared: the document of ${older.version} holds the relation alone.`)]),
+      ...(diff.lines.length === 0 ? [] : [table(['Row!', 'What changes*'], lineRows(diff))]),
     ];
   });
 }

@@ -212,12 +212,19 @@ function identitySection({ certificate, editions, version, versions }: BookInput
     title: 'What exactly this is about',
     blocks: [
       text(
-        'The name of the law is the SHA-256 of each chart, compiled. A stored payment and every entry of a log carry the law ' +
-          'they were judged under.',
+        'The name of the law is the SHA-256 of each chart, compiled, and of its limits and its wording. A stored payment is readable by ' +
+          'its charts alone: another limit or another sentence never stops reading.',
       ),
       table(
-        ['Chart', 'SHA-256 of its relation*', 'As the source names it'],
-        certificate.hashes.map(({ chart, hash, holds }) => [flowWords[chart].name, [code(hash)], holds ? 'yes' : 'no']),
+        ['Part of the law', 'SHA-256*', 'As the source names it'],
+        [
+          ...certificate.hashes.map(({ chart, hash, holds }) => [
+            flowWords[chart].name,
+            [code(hash)],
+            holds ? 'yes' : 'no',
+          ]),
+          ...certificate.texts.map(({ text: part, hash, holds }) => [part, [code(hash)], holds ? 'yes' : 'no']),
+        ],
       ),
       table(
         ['Edition', 'SHA-256 of its relation document*', 'Rows'],

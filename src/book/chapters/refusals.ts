@@ -2,6 +2,7 @@
  * Every reason to say no, in order of precedence.
  */
 import { type Cure, refusalCodes, refusals } from '../../../machines/index.ts';
+import { type Law, limitLines, saidText } from '../../relation/index.ts';
 import { saysText } from '../../words/index.ts';
 import { code, type Section, table, text } from '../document.ts';
 import { counted, groundsCells } from '../words.ts';
@@ -17,7 +18,7 @@ const cureWords = {
 } as const satisfies Record<Cure, string>;
 
 /** The chapter on refusals. */
-export function refusalsChapter(): Section {
+export function refusalsChapter(law: Law): Section {
   return {
     id: 'refusals',
     title: 'Refusals, in order of precedence',
@@ -33,9 +34,34 @@ export function refusalsChapter(): Section {
         ['No.', 'Code!', 'When*', 'What cures it*', 'Stands on', 'Basis!'],
         refusalCodes.map((name, index) => {
           const { cure } = refusals[name];
-          return [String(index + 1), [code(name)], saysText(name), cureWords[cure], ...groundsCells(refusals[name])];
+          return [
+            String(index + 1),
+            [code(name)],
+            saysText(name, law.rules),
+            cureWords[cure],
+            ...groundsCells(refusals[name]),
+          ];
         }),
       ),
+    ],
+    sections: [
+      {
+        id: 'numbers',
+        title: 'The numbers that they go by',
+        blocks: [
+          text(
+            'Every number of the law but the digits of currencies is a row with its grounds, under each edition where it can differ. ' +
+              'Sentences, the checks and the exported forms print it from there. Amounts are in minor units.',
+          ),
+          table(
+            ['Row!', 'Says*', 'Stands on', 'Basis!'],
+            limitLines(law)
+              .filter(({ says }) => Object.values(says).some((value) => typeof value === 'number'))
+              .filter(({ says }) => says.digits === undefined)
+              .map((line) => [[code(line.place)], saidText(line.says), ...groundsCells(line)]),
+          ),
+        ],
+      },
     ],
   };
 }

@@ -23,7 +23,7 @@ export const lateExpiredCancelsPaid: Incident = {
   ],
   lesson:
     'Completed is final for a transaction. An ending that claims to come after it fits no lawful history: it is set aside, and ' +
-    'the money stays booked. But the money may have left, so the goods wait until MultiSafepay has been asked.',
+    'the money stays booked. But what claims to be newer may be true: before the goods go out, MultiSafepay is asked.',
   steps: [
     { says: 'The shop asks for the payment.', tell: ordered(), expect: { answer: 'taken' } },
     {
@@ -52,15 +52,10 @@ export const lateExpiredCancelsPaid: Incident = {
       expect: { answer: 'illegal', because: 'no_lawful_history', harmless: true, shows: 'completed/completed' },
     },
     {
-      says: 'MultiSafepay is asked, and says that it holds the money.',
-      report: read('completed', 'completed', '11:05'),
-      expect: { answer: 'applied', alarms: [], shows: 'completed/completed', money: { collected: 10000 } },
-    },
-    {
       says: 'May the goods go out?',
       there: 'No: the order is cancelled, and the customer has paid.',
       ask: 'safeToShip',
-      expect: { answer: 'yes', money: { collected: 10000, refundable: 10000 } },
+      expect: { answer: 'unknown', because: 'no_lawful_history', money: { collected: 10000, refundable: 10000 } },
     },
     {
       says: 'May the payment be cancelled?',
@@ -83,7 +78,7 @@ export const lateInitializedReopens: Incident = {
   ],
   lesson:
     'Notifications overtake each other. What is older and fits before the payment is stale: it changes nothing. What claims ' +
-    'to be newer contradicts a final status, and is illegal.',
+    'to be newer contradicts a final status, and is illegal: before the goods go out, MultiSafepay is asked.',
   steps: [
     { says: 'The shop asks for the payment.', tell: ordered(), expect: { answer: 'taken' } },
     {
@@ -101,24 +96,13 @@ export const lateInitializedReopens: Incident = {
       says: 'Another one says that it is newer than the payment.',
       there: 'The paid order is reopened.',
       report: notified('initialized', 'initialized', '10:06'),
-      expect: {
-        answer: 'illegal',
-        because: 'no_lawful_history',
-        alarms: ['money_may_have_left'],
-        shows: 'completed/completed',
-        ship: 'unknown',
-      },
-    },
-    {
-      says: 'MultiSafepay is asked, and says that it holds the money.',
-      report: read('completed', 'completed', '10:07'),
-      expect: { answer: 'applied', alarms: [], shows: 'completed/completed', money: { collected: 10000 } },
+      expect: { answer: 'illegal', because: 'no_lawful_history', shows: 'completed/completed' },
     },
     {
       says: 'May the goods go out?',
       there: 'Not yet: the order waits for a payment that it has.',
       ask: 'safeToShip',
-      expect: { answer: 'yes' },
+      expect: { answer: 'unknown', because: 'no_lawful_history', money: { collected: 10000 } },
     },
   ],
 };
@@ -289,8 +273,8 @@ export const endlessResend: Incident = {
     'error; so it was sent again, and again.',
   sources: [{ text: 'MultiSafepay/magento2#68', url: 'https://github.com/MultiSafepay/magento2/issues/68' }],
   lesson:
-    'Every report gets a verdict, never an exception. Sent again it repeats what stands open and changes nothing, so it can be ' +
-    'answered OK, also if it is illegal: it is set aside once, and MultiSafepay is asked.',
+    'Every report gets a verdict, never an exception. Sent again it is a duplicate and changes nothing, also if it was illegal: ' +
+    'that was set aside once. So each can be answered OK.',
   also: [
     {
       by: 'the store',

@@ -82,7 +82,7 @@ export const unclearedIgnored: Incident = {
       says: 'The fraud filter holds it.',
       there: 'Nothing happens: nobody learns that it waits.',
       report: notified('uncleared', 'uncleared', '10:05'),
-      expect: { answer: 'applied', shows: 'uncleared/uncleared', money: { collected: 0 }, ship: 'unknown' },
+      expect: { answer: 'applied', shows: 'uncleared/uncleared', money: { collected: 0 }, ship: 'no' },
     },
     { says: 'Does it wait for the merchant?', there: 'Nobody asks.', ask: 'mayReview', expect: { answer: 'yes' } },
     { says: 'May it be cancelled?', ask: 'mayCancel', expect: { answer: 'yes' } },
@@ -208,7 +208,7 @@ export const unknownStatusTypeError: Incident = {
       says: 'It is sent again.',
       there: 'A type error, again.',
       report: notified('on_hold', 'completed', '11:00'),
-      expect: { answer: 'duplicate', shows: 'completed/completed' },
+      expect: { answer: 'duplicate', shows: 'completed/completed', money: { collected: 10000, refundable: 10000 } },
     },
     {
       says: 'A transaction status comes that nobody knows.',

@@ -5,19 +5,20 @@
 import {
   type CardFact,
   impliesCollected,
+  orderStatuses,
   type Pair,
   type RefundFact,
   type Refusal,
   refusal,
-  refuseAttempt,
   samePair,
+  transactionStatuses,
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
 import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { statusOf } from '../belief/money.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
-import { readObject } from '../read.ts';
+import { fieldsOf, readObject, readOneOf, readSubject } from '../read.ts';
 import type { PaymentFact } from './facts.ts';
 import { standingOf } from './order.ts';
 import { readCell, readFact, type Snapshot, takenBy } from './snapshot.ts';
@@ -51,10 +52,21 @@ export interface Explanation {
 export function explain(subject: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation;
 export function explain(subject: Payment, wish: Wish<PaymentFact>): Explanation;
 export function explain(subject: Snapshot | Payment, wish: Wish<unknown>): Explanation {
-  if ('fact' in wish) readObject(wish.fact);
+  readSubject(subject);
+  const wished = readWish(wish);
   return 'chart' in subject
-    ? explainSnapshot(subject, wish as Wish<CardFact | RefundFact>)
-    : explainPayment(subject, wish as Wish<PaymentFact>);
+    ? explainSnapshot(subject as Snapshot, wished as Wish<CardFact | RefundFact>)
+    : explainPayment(subject as Payment, wished as Wish<PaymentFact>);
+}
+
+/** @throws InputError if the wish is neither a pair of known words nor a fact. */
+function readWish(wish: unknown): Wish<unknown> {
+  const { status, fact } = fieldsOf(wish, 'wish', 'a wish is a status, or a fact');
+  if (status === undefined) return { fact: readObject(fact) };
+  const { order, transaction } = fieldsOf(status, 'wish.status', 'a status is a pair of words');
+  readOneOf(order, orderStatuses, 'wish.status.order');
+  readOneOf(transaction, transactionStatuses, 'wish.status.transaction');
+  return { status: { order, transaction } };
 }
 
 function explainSnapshot(snapshot: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation {
@@ -100,7 +112,7 @@ function cellsOf(payment: Payment) {
   const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
     (one) => possibleOfAttempt(payment, one).cells,
   );
-  const begins = refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
+  const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
   return { attempts, begins, others: [...refunds, ...givenBack] };

@@ -1,18 +1,20 @@
 /**
  * Where the money of an order may be (decision D36).
  */
-import { brands, type Collector, collectors, type MoneyPlace } from '../../../machines/index.ts';
+import { type Collector, collectors, type MoneyPlace } from '../../../machines/index.ts';
 import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
 import { heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { lawInForce } from '../in-force.ts';
 import { type Alarm, type Attempt, type Payment, refundsOf } from '../payment.ts';
+import { readShape } from '../read.ts';
 
 /**
  * Where the money of the order may be: one place, if it is certain. Every place is named that is possible, and no place that is
  * not: what refunds, chargebacks, open alarms and methods outside the charts leave open adds one.
  */
 export function fundsAt(payment: Payment): readonly MoneyPlace[] {
+  readShape(payment);
   const { attempts, alarms } = payment;
   const collected = attempts.flatMap((one, index) => (isCollected(payment, one) ? [index] : []));
   const mayHaveLeft = alarms.some(({ code }) => code === 'money_may_have_left');
@@ -55,7 +57,8 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
  */
 function placesOfAlarm({ collector }: Payment, { brand }: Alarm): readonly MoneyPlace[] {
   const mayCollect = (one: Collector): boolean => {
-    const collectedBy: readonly Collector[] = brand === undefined ? collectors : brands[brand].collectedBy;
+    const collectedBy: readonly Collector[] =
+      brand === undefined ? collectors : lawInForce().rows.brands[brand].collectedBy;
     return (collector === undefined || collector === one) && collectedBy.includes(one);
   };
   const possible = collectors.filter(mayCollect);

@@ -8,27 +8,27 @@ import {
   defaultThreeD,
   firstRefusal,
   isAmount,
-  isLowValue,
+  type LawRules,
   type Refusal,
   refusal,
-  refuseAttempt,
   requestedProfile,
   threeDModes,
 } from '../../../machines/index.ts';
 import type { NumberedCell, Row } from '../../relation/index.ts';
 import { holds, possibleOfAttempt } from '../belief/belief.ts';
 import { missingOf, settlementOfOutside } from '../belief/held.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import type { Attempt, Payment } from '../payment.ts';
 import { readCurrency, readId, readInstant, readOneOf, shown } from '../read.ts';
 import { defined } from '../values.ts';
+import { curedNow } from './answer.ts';
 import type { OrderCreated } from './facts.ts';
 import { type Stepped, takenBy } from './snapshot.ts';
 import { isRefused, isTaken, no, seenAt } from './telling.ts';
 
 /** What an order has come to, when another attempt is to be started. */
-export function standingOf(payment: Payment): Parameters<typeof refuseAttempt>[0] {
+export function standingOf(payment: Payment): Parameters<LawRules['refuseAttempt']>[0] {
   const some = (counts: string): boolean =>
     payment.attempts.some(
       (one) => !one.asRead && holds(possibleOfAttempt(payment, one), ({ meta }) => meta.counts === counts) !== 'no',
@@ -53,12 +53,13 @@ export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusa
   const reasons = [
     isRefused(taken) ? taken : undefined,
     fact.amount === 0 ? refusal('order_amount_not_positive', { amount: fact.amount }) : undefined,
-    refuseAttempt({ ...standingOf(payment), asksForTheRest: asksForTheRest(payment, fact) }),
+    rulesInForce().refuseAttempt({ ...standingOf(payment), asksForTheRest: asksForTheRest(payment, fact) }),
     fact.transactionId !== undefined && isTaken(payment, fact.transactionId)
       ? refusal('transaction_known', { transaction: String(fact.transactionId) })
       : undefined,
   ];
-  return firstRefusal(reasons.filter((reason) => reason !== undefined));
+  const reason = firstRefusal(reasons.filter((one) => one !== undefined));
+  return reason && curedNow(payment, reason);
 }
 
 /** The edge our order takes, under the payment's edition and collector, or the card rule that refuses it. */
@@ -69,7 +70,7 @@ function orderRow(payment: Payment, fact: OrderCreated): Row | Refusal {
     collector,
     edition: payment.edition ?? defaultEdition,
     brand,
-    lowValue: isLowValue(amount, currency),
+    lowValue: rulesInForce().isLowValue(amount, currency, payment.edition),
   };
   const opening = lawInForce().relation.openingWith(undefined, { ...requestedProfile(asked) }) as NumberedCell;
   const created = { type: fact.type, at: fact.at, threeD: fact.threeD ?? defaultThreeD(asked) } satisfies CardFact;

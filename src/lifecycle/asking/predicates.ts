@@ -2,17 +2,26 @@
  * What may be done with a whole payment now. Every answer is derived from the charts, the ledger and the open alarms, and
  * is `unknown` where knowledge is open.
  */
-import { type MinorUnits, refusal, refuseRefund } from '../../../machines/index.ts';
+import { type MinorUnits, refusal } from '../../../machines/index.ts';
 import type { NumberedCell } from '../../relation/index.ts';
 import { holds, isCollected, isHeld, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Payment, Refund } from '../payment.ts';
-import { readCurrency, readInstant } from '../read.ts';
+import { fieldsOf, readCurrency, readInstant, readNumber, readShape } from '../read.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
-import { type Answer, answerAlarmed, answerNo, answerUnknown, ofAttempts, ownMidWarnings, yes } from './answer.ts';
+import {
+  type Answer,
+  answerAlarmed,
+  answerNo,
+  answerUnknown,
+  curedNow,
+  ofAttempts,
+  ownMidWarnings,
+  yes,
+} from './answer.ts';
 import { refundLedger, refundRequestFact } from './refunds.ts';
 import { collectedAttempt, refundableAttempts } from './telling.ts';
 
@@ -27,6 +36,7 @@ function takesFact(payment: Payment, fact: string): 'yes' | 'no' | 'unknown' {
  * collected or settled, by whatever method (decision D36).
  */
 export function mayCancel(payment: Payment): Answer {
+  readShape(payment);
   const held = payment.attempts.map((_, index) => heldByAttempt(payment, index));
   const isPaid = payment.attempts.some((one, index) => isHeld(payment, one) && held[index] !== 'no');
   if (isPaid) return answerNo(refusal('order_already_collected'));
@@ -41,6 +51,7 @@ export function mayCancel(payment: Payment): Answer {
 
 /** Whether an attempt waits for the merchant to approve or disapprove (TX-3). */
 export function mayReview(payment: Payment): Answer {
+  readShape(payment);
   return fromFact(payment, 'review.approved');
 }
 
@@ -64,15 +75,18 @@ export interface MayRefund {
 
 /** Whether this much may be given back now: the refund rules, asked without booking anything (decision D12). */
 export function mayRefund(payment: Payment, asked: MayRefund): Answer {
-  readInstant(asked.at, 'at');
-  readCurrency(asked.currency, 'currency');
+  readShape(payment);
+  const { amount, at, currency } = fieldsOf(asked, '', 'a question about a refund says how much');
+  readInstant(at, 'at');
+  readCurrency(currency, 'currency');
+  readNumber(amount, 'amount');
   const left = refundableAttempts(payment);
   if (asked.transactionId === undefined && left.length > 1)
     return answerUnknown(refusal('attempt_not_said', { collected: left.length }));
   const ledger = refundLedger(payment, collectedAttempt(payment, asked.transactionId));
-  const reason = refuseRefund(refundRequestFact(asked, ledger).ask);
+  const reason = rulesInForce().refuseRefund(refundRequestFact(asked, ledger).ask);
   if (!reason) return { ...yes, warnings: ownMidWarnings(payment) };
-  return reason.cure === 'status_read' ? answerUnknown(reason) : answerNo(reason);
+  return reason.cure === 'status_read' ? answerUnknown(curedNow(payment, reason)) : answerNo(reason);
 }
 
 /**
@@ -82,6 +96,7 @@ export function mayRefund(payment: Payment, asked: MayRefund): Answer {
  * @param index the attempt's place in `payment.attempts`.
  */
 export function isSuperseded(payment: Payment, index: number): boolean {
+  readShape(payment);
   const attempt = payment.attempts[index];
   return (
     attempt !== undefined &&
@@ -97,6 +112,7 @@ export function isSuperseded(payment: Payment, index: number): boolean {
  * @param index the attempt's place in `payment.attempts`.
  */
 export function screeningOf(payment: Payment, index: number): 'evidenced' | 'assumed' | 'none' {
+  readShape(payment);
   const attempt = payment.attempts[index];
   if (!attempt) return 'none';
   const atFilter = (seen: Sighting): boolean => {
@@ -124,6 +140,7 @@ export interface Question {
  * The deadlines that run, earliest first. A passed deadline is a reason to ask MultiSafepay, never an expiry by itself.
  */
 export function deadlines(payment: Payment): readonly Question[] {
+  readShape(payment);
   const attempts = payment.attempts.map((one) => questionOf(one, possibleOfAttempt(payment, one)));
   const refunds = payment.refunds.map((one) => questionOf(one, possibleOfRefund(one)));
   return [...attempts, ...refunds]

@@ -1,25 +1,24 @@
 /**
  * Our own refund requests, and facts told of refunds and chargebacks (decisions D12, D13, D26).
  */
-import {
-  isAmount,
-  type MinorUnits,
-  type RefundFact,
-  type RefundLedger,
-  refusal,
-  refuseChargeback,
-} from '../../../machines/index.ts';
+
+import { isAmount, type MinorUnits, type RefundFact, type RefundLedger, refusal } from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
-import { positionOfAttempt } from '../belief/money.ts';
+import { cardAmount, positionOfAttempt } from '../belief/money.ts';
 import { sameDay, settleTotal } from '../belief/refunded-total.ts';
+import { rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import { type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { readCurrency, readId, readInstant, shown } from '../read.ts';
 import { earliestInstant } from '../recency.ts';
 import { defined } from '../values.ts';
+import { curedNow } from './answer.ts';
 import type { AboutRefund, ChargebackReceived, RefundAllRequested, RefundRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
 import { collectedAttempt, isRefused, isTaken, no, tell } from './telling.ts';
+
+/** More than any amount, in minor units. */
+const unbounded = Number.MAX_SAFE_INTEGER;
 
 /** The ledger a refund request is judged by. */
 export function refundLedger(payment: Payment, index: number): RefundLedger {
@@ -41,7 +40,9 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
   );
   return defined<RefundLedger>({
     collected: isHeld(payment, attempt),
-    refundable: standing.refundable,
+    edition: payment.edition,
+    // While nobody has said what was collected, nothing is too much: how much is left is not known, and no request is admitted.
+    refundable: isHeld(payment, attempt) && cardAmount(attempt) === undefined ? unbounded : standing.refundable,
     refundableKnown: standing.refundableKnown && !mayHaveLeft,
     currency: attempt.currency,
     earliest: times.sort((a, b) => Date.parse(a) - Date.parse(b))[0],
@@ -107,7 +108,7 @@ export function requestRefund(payment: Payment, fact: RefundRequested | RefundAl
     seen: [],
   });
   const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, asked);
-  if (isRefused(told)) return no(told);
+  if (isRefused(told)) return no(curedNow(payment, told));
   const parts = 'all' in fact ? payment.parts.map((part) => ({ ...part, askedBack: true as const })) : payment.parts;
   return { ok: true, next: { ...payment, parts, refunds: [...payment.refunds, { ...blank, seen: told.seen }] } };
 }
@@ -157,7 +158,7 @@ export function receiveChargeback(payment: Payment, fact: ChargebackReceived): S
   const told = tell(refundTimeline(blank), possibleOfRefund(blank).cells, { type: fact.type, at: fact.at });
   if (isRefused(told)) return no(told);
   const refunds = [...payment.refunds, { ...blank, seen: told.seen }];
-  const unexpected = refuseChargeback(attempt.brand);
+  const unexpected = rulesInForce().refuseChargeback(attempt.brand);
   const violations = unexpected
     ? [...payment.violations, { code: unexpected.code, transactionId }]
     : payment.violations;

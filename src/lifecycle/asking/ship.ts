@@ -1,7 +1,8 @@
 /**
  * May the goods go out? (Decision D25.)
  */
-import { refuseShipping, type ShippingStanding } from '../../../machines/index.ts';
+
+import type { ShippingStanding } from '../../../machines/index.ts';
 import { isTakenBack } from '../belief/belief.ts';
 import {
   expectedOf,
@@ -13,10 +14,11 @@ import {
   settlementOfOutside,
 } from '../belief/held.ts';
 import { position, positionOfAttempt } from '../belief/money.ts';
+import { rulesInForce } from '../in-force.ts';
 import { currencyOf, type Money, type Payment } from '../payment.ts';
-import { readMoney } from '../read.ts';
+import { readMoney, readShape } from '../read.ts';
 import { defined } from '../values.ts';
-import { type Answer, ownMidWarnings } from './answer.ts';
+import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
 
 /**
  * Whether the goods may go out: what is certainly held for the order reaches what it is for, and nothing of it is taken back.
@@ -29,9 +31,10 @@ import { type Answer, ownMidWarnings } from './answer.ts';
  * safeToShip(payment, { amount: 12500, currency: 'EUR' }).answer; // 'yes', 'no' or 'unknown'
  */
 export function safeToShip(payment: Payment, expected?: Money): Answer {
+  readShape(payment);
   if (expected !== undefined) readMoney(expected, 'expected');
-  const refused = refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
-  if (refused) return { ...refused, warnings: [] };
+  const refused = rulesInForce().refuseShipping(standingOf(payment, expected ?? expectedOf(payment)));
+  if (refused) return { ...refused, because: refused.because.map((reason) => curedNow(payment, reason)), warnings: [] };
   return { answer: 'yes', because: [], warnings: ownMidWarnings(payment) };
 }
 

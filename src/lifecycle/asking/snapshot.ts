@@ -32,7 +32,7 @@ import {
 } from '../../relation/index.ts';
 import { lawInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
-import { readInstant, readOneOf, shown } from '../read.ts';
+import { fieldsOf, readAsk, readInstant, readOneOf, shown } from '../read.ts';
 import { freeze } from '../values.ts';
 
 /** A chart's types: its states, where it begins, what may happen, what it remembers, what it starts from. */
@@ -180,17 +180,22 @@ function refusalOf(cells: readonly NumberedCell[], fact: CardFact | RefundFact):
  * @throws InputError if no chart has such a state with such a profile.
  */
 export function readCell(snapshot: Snapshot): NumberedCell {
-  const given = snapshot as unknown as Cell;
+  const { chart, state, profile } = fieldsOf(snapshot, 'snapshot', 'not a snapshot');
   const { cells, indexOf } = lawInForce().relation;
-  const cell = cells[indexOf(given) ?? -1];
+  const given = { chart, state, profile: fieldsOf(profile, 'snapshot.profile', 'not a profile') } as unknown as Cell;
+  const isNamed = typeof chart === 'string' && typeof state === 'string';
+  const cell = isNamed && isFlat(given.profile) ? cells[indexOf(given) ?? -1] : undefined;
   if (cell === undefined)
     throw new InputError(
       'snapshot',
-      `no chart has the state "${String(given.state)}" with this profile (chart "${String(given.chart)}")`,
+      `no chart has the state ${shown(state)} with this profile (chart ${shown(chart)})`,
       `Take snapshots from begin and step; the charts are ${chartIds.join(', ')}.`,
     );
   return cell;
 }
+
+const isFlat = (profile: object): boolean =>
+  Object.values(profile).every((value) => ['string', 'number', 'boolean'].includes(typeof value));
 
 /** The types of fact that each chart knows. */
 const typesOf: ReadonlyMap<ChartId, ReadonlySet<string>> = new Map(
@@ -214,7 +219,8 @@ export function readFact(fact: { readonly type: string; readonly at: string }, c
       `Its facts are ${[...types].join(', ')}.`,
     );
   readInstant(at, 'fact.at');
-  const given = fact as { readonly threeD?: unknown; readonly outcome?: unknown };
+  const given = fact as { readonly threeD?: unknown; readonly outcome?: unknown; readonly ask?: unknown };
   if (type === 'order.created') readOneOf(given.threeD, threeDModes, 'fact.threeD');
   if (type === 'authentication.completed') readOneOf(given.outcome, outcomeLetters, 'fact.outcome');
+  if (type === 'refund.requested') readAsk(given.ask, 'fact.ask');
 }

@@ -4,8 +4,8 @@
 import type { CardFact, RefundFact } from '../../../machines/index.ts';
 import type { ChartId } from '../../relation/index.ts';
 import { attemptTimeline, possibleOfAttempt } from '../belief/belief.ts';
-import type { Attempt, Payment } from '../payment.ts';
-import { readObject, readSubject } from '../read.ts';
+import { type Attempt, namingLaw, type Payment } from '../payment.ts';
+import { readObject, readPaymentFact, readSubject } from '../read.ts';
 import { freeze } from '../values.ts';
 import type { AboutAttempt, PaymentFact } from './facts.ts';
 import { identify } from './identify.ts';
@@ -29,17 +29,16 @@ export function step<Chart extends ChartId, State extends StateOf<Chart>>(
 export function step(payment: Payment, fact: PaymentFact): Stepped<Payment>;
 export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never> {
   readSubject(subject);
-  readObject(fact);
   const stepped =
     'chart' in subject
-      ? stepSnapshot(subject as Snapshot, fact as CardFact | RefundFact)
-      : stepPayment(subject as Payment, fact as PaymentFact);
+      ? stepSnapshot(subject as Snapshot, readObject(fact) as unknown as CardFact | RefundFact)
+      : stepPayment(subject as Payment, readPaymentFact(fact) as unknown as PaymentFact);
   return stepped as Stepped<never>;
 }
 
 function stepPayment(payment: Payment, fact: PaymentFact): Stepped<Payment> {
   const stepped = stepPaymentUnfrozen(payment, fact);
-  return stepped.ok ? { ...stepped, next: freeze(stepped.next) } : stepped;
+  return stepped.ok ? { ...stepped, next: freeze(stepped.repeated ? stepped.next : namingLaw(stepped.next)) } : stepped;
 }
 
 function stepPaymentUnfrozen(payment: Payment, fact: PaymentFact): Stepped<Payment> {

@@ -1,9 +1,9 @@
 /**
  * What is possible and what is certain of each transaction of a payment, derived from its evidence.
  */
-import { claimOfRefund, isLowValue, type OrderStatus, type Shown, type StateMeta } from '../../../machines/index.ts';
+import type { OrderStatus, Shown, StateMeta } from '../../../machines/index.ts';
 import type { Law, NumberedCell } from '../../relation/index.ts';
-import { lawInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { type Possible, possible, type Timeline } from './timeline.ts';
@@ -12,7 +12,10 @@ import { type Possible, possible, type Timeline } from './timeline.ts';
 export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
   const { brand, currency, seen } = attempt;
   const amount = attempt.cardShare ?? attempt.amount;
-  const lowValue = amount === undefined || currency === undefined ? undefined : isLowValue(amount, currency);
+  const lowValue =
+    amount === undefined || currency === undefined
+      ? undefined
+      : rulesInForce().isLowValue(amount, currency, payment.edition);
   return {
     of: 'card',
     known: defined({ edition: payment.edition, collector: payment.collector, brand, lowValue }),
@@ -91,7 +94,7 @@ export function countsOf(refund: Refund): StateMeta['counts'] {
 
 /** How a refund or chargeback counts that a status read has with this word, whatever came before. */
 function countsAsRead(kind: Refund['kind'], order: OrderStatus): StateMeta['counts'] {
-  const claim = claimOfRefund(kind, order, undefined);
+  const claim = rulesInForce().claimOfRefund(kind, order, undefined);
   return ('shown' in claim ? countsShown(claim.shown) : undefined) ?? 'nothing';
 }
 

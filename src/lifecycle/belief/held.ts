@@ -1,7 +1,9 @@
 /**
  * What an order is for, and what is held for it: by card, and by methods outside the charts (decision D25).
  */
-import { isPartHeld, type MinorUnits, type Settlement, settlementOf } from '../../../machines/index.ts';
+
+import type { MinorUnits, Settlement } from '../../../machines/index.ts';
+import { rulesInForce } from '../in-force.ts';
 import {
   type Attempt,
   type Money,
@@ -38,7 +40,7 @@ export interface Held {
 
 /** What an outside transaction has come to. */
 export function settlementOfOutside(one: OutsideTransaction): Settlement {
-  return settlementOf(one);
+  return rulesInForce().settlementOf(one);
 }
 
 /** What an attempt may hold for its order: for certain, perhaps, or not (any more). */
@@ -46,8 +48,7 @@ export function heldByAttempt(payment: Payment, index: number): 'yes' | 'no' | '
   const attempt = payment.attempts[index];
   if (attempt === undefined || attempt.asRead !== undefined) return 'no';
   const collected = holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'collected');
-  if (collected === 'no')
-    return holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') === 'no' ? 'no' : 'unknown';
+  if (collected === 'no') return 'no';
   if (isGivenBack(payment, index)) return 'no';
   const isKnown = positionOfAttempt(payment, index).refundableKnown && !attempt.provedOnly;
   return collected === 'yes' && isKnown ? 'yes' : 'unknown';
@@ -71,7 +72,7 @@ export function heldByPart(
   const index = payment.attempts.findIndex(({ transactionId }) => transactionId === beside);
   const attempt = payment.attempts[index];
   if (attempt && isMixedGivenBack(payment, index)) return 'no';
-  const held = isPartHeld(family, status);
+  const held = rulesInForce().isPartHeld(family, status);
   return held === 'yes' && !(attempt && isHeld(payment, attempt)) ? 'unknown' : held;
 }
 
@@ -146,8 +147,20 @@ export function missingOf(payment: Payment, besides?: number): Money | undefined
   const expected = expectedOf(payment);
   if (expected === undefined) return undefined;
   const { possible } = heldFor(payment, expected.currency, besides);
-  return { amount: Math.max(0, expected.amount - possible), currency: expected.currency };
+  const missing = expected.amount - possible - heldForReview(payment, besides);
+  return { amount: Math.max(0, missing), currency: expected.currency };
 }
+
+/** What waits for review and may still be collected, in minor units; infinite if an amount is not known. */
+function heldForReview(payment: Payment, besides?: number): MinorUnits {
+  return payment.attempts.reduce((sum, attempt, index) => {
+    const isOther = index !== besides && attempt.asRead === undefined && heldByAttempt(payment, index) === 'no';
+    return isOther && mayWait(payment, attempt) ? sum + (cardAmount(attempt) ?? Number.POSITIVE_INFINITY) : sum;
+  }, 0);
+}
+
+const mayWait = (payment: Payment, attempt: Attempt): boolean =>
+  holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') !== 'no';
 
 /**
  * Whether an attempt's amount is what was asked, what the order is for, or what may have been missing of it just before: as far
@@ -160,9 +173,9 @@ export function isAmountExpected(payment: Payment, index: number): boolean {
   if (expected === undefined) return asked === undefined;
   if (currency !== expected.currency || amount === undefined) return currency === undefined || amount === undefined;
   if (amount === expected.amount) return true;
-  const { certain, possible } = heldFor(payment, currency, index);
-  const isMissing = (part: MinorUnits): boolean =>
-    part >= Math.max(0, expected.amount - possible) && part <= expected.amount - certain;
+  const { certain } = heldFor(payment, currency, index);
+  const least = missingOf(payment, index)?.amount ?? 0;
+  const isMissing = (part: MinorUnits): boolean => part >= least && part <= expected.amount - certain;
   return isMissing(amount) || (cardShare !== undefined && isMissing(cardShare));
 }
 

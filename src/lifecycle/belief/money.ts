@@ -1,17 +1,16 @@
 /**
  * Where the money of an attempt and of a whole order stands, and the pairs that are shown for it.
  */
+
 import {
   type AttemptLedger,
   type MinorUnits,
   type Pair,
   type Position,
   pair,
-  positionOf,
-  projection,
   samePair,
-  totalPosition,
 } from '../../../machines/index.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type OutsidePart, type Payment, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { amountOf, countsOf, isCollected, isHeld, isTakenBack, possibleOfAttempt } from './belief.ts';
@@ -49,12 +48,12 @@ export function ledgerOf(payment: Payment, index: number): AttemptLedger {
 
 /** Where the money of one attempt stands, in minor units (decision D16a). */
 export function positionOfAttempt(payment: Payment, index: number): Position {
-  return positionOf(ledgerOf(payment, index));
+  return rulesInForce().positionOf(ledgerOf(payment, index));
 }
 
 /** Where the money of the whole order stands, in minor units (decision D16a). */
 export function position(payment: Payment): Position {
-  return totalPosition(payment.attempts.map((_, index) => positionOfAttempt(payment, index)));
+  return rulesInForce().totalPosition(payment.attempts.map((_, index) => positionOfAttempt(payment, index)));
 }
 
 /** The pairs of a possible set, each once. */
@@ -81,7 +80,7 @@ export function statusOfAttempt(payment: Payment, index: number): readonly Pair[
   const pairs = pairsOfAttempt(payment, index);
   if (!isHeld(payment, attempt)) return pairs;
   const standing = positionOfAttempt(payment, index);
-  return pairs.flatMap((own) => projection(own, standing, attempt.word));
+  return pairs.flatMap((own) => rulesInForce().projection(own, standing, attempt.word));
 }
 
 /**

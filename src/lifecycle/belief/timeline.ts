@@ -3,7 +3,6 @@
  * from it: every cell of the relation that some history through all the evidence can have reached (decision D19).
  */
 import {
-  brands,
   type CardBrand,
   type Collector,
   type Edition,
@@ -60,8 +59,9 @@ function agreesWithKnown(cell: NumberedCell, timeline: Timeline): boolean {
  * unless that is configured (decisions D4, D36): own MID configured for the order leaves open who collects another brand.
  */
 function mayCollect({ brand, collector }: NumberedCell['profile'], configured: Collector | undefined): boolean {
+  const { rows } = lawInForce();
   const isTheirs = (of: Collector): boolean =>
-    (brands[brand as CardBrand].collectedBy as readonly Collector[]).includes(of);
+    (rows.brands[brand as CardBrand].collectedBy as readonly Collector[]).includes(of);
   if (configured === undefined) return isTheirs(collector as Collector);
   return configured === collector || !isTheirs(configured);
 }

@@ -1,12 +1,11 @@
 /**
  * What a report says of an attempt, judged: what is known of it for life, and its place in the evidence.
  */
+
 import {
   authenticates,
-  brands,
   type Claim,
   type Collector,
-  claimOf,
   claimsMoney,
   type OrderStatus,
   outcomes,
@@ -20,6 +19,7 @@ import {
 import { attemptTimeline, holds, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
 import { place } from '../belief/timeline.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, type Money, type Payment, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency, latest } from '../recency.ts';
 import type { Report } from '../report.ts';
@@ -146,8 +146,9 @@ function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Re
   const chargeback =
     refundsOf(payment, index).some(({ kind, ownerInferred }) => kind === 'chargeback' && !ownerInferred) ||
     related.some(({ kind }) => kind === 'chargeback');
-  const collectedBy: readonly Collector[] | undefined = attempt.brand && brands[attempt.brand].collectedBy;
-  return claimOf(
+  const collectedBy: readonly Collector[] | undefined =
+    attempt.brand && lawInForce().rows.brands[attempt.brand].collectedBy;
+  return rulesInForce().claimOf(
     defined({
       order: report.order as OrderStatus,
       transaction: report.transaction as TransactionStatus | undefined,

@@ -63,11 +63,18 @@ export function classify(payment: Payment, told: Report): Classification {
   return unclassified('transaction_unclassified', { transaction: id });
 }
 
-/** The request of ours whose id a report carries, if amount and currency agree: it is recognised before a known id (D31). */
-function requestOf(payment: Payment, { merchantReference, amount, currency, kind }: Report): number {
+/**
+ * The request of ours whose id a report carries, if amount and currency agree: it is recognised before a known id (D31). One that
+ * is known for certain as another transaction is not meant: what is made twice under one id is two refunds.
+ */
+function requestOf(payment: Payment, { merchantReference, transactionId, amount, currency, kind }: Report): number {
   if (merchantReference === undefined || (kind !== undefined && kind !== 'refund')) return -1;
   return payment.refunds.findIndex(
-    (one) => one.refundId === merchantReference && !differs(one.amount, amount) && !differs(one.currency, currency),
+    (one) =>
+      one.refundId === merchantReference &&
+      (one.boundByAmount || !differs(one.transactionId, transactionId)) &&
+      !differs(one.amount, amount) &&
+      !differs(one.currency, currency),
   );
 }
 

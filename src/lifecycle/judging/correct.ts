@@ -198,7 +198,14 @@ function withSettledOutside(
     amount: settled.amount,
     currency: settled.currency,
   };
-  return { ...payment, outside: [...payment.outside.filter(({ method }) => method !== bySaying), told] };
+  // What was set aside because nobody knew the method is answered: a person knows it.
+  const isOpen = ({ because }: { readonly because: RefusalCode }): boolean => because !== 'brand_unknown';
+  return {
+    ...payment,
+    outside: [...payment.outside.filter(({ method }) => method !== bySaying), told],
+    alarms: payment.alarms.filter(isOpen),
+    setAside: payment.setAside.filter(isOpen),
+  };
 }
 
 function withRefundBack(

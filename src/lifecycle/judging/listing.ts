@@ -1,12 +1,14 @@
 /**
  * What a report lists beside its own transaction, judged as a set: the order of a list changes nothing (decision D35).
  */
-import { claimOfRefund, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
+
+import { refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
 import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Alarm, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
@@ -43,7 +45,13 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
       report,
     ),
   );
-  const listed = judge(judge(disputed, named), unnamed);
+  // What is known comes first: the refunded total has room for the rest only then.
+  const unmet: RelatedTransaction[] = [];
+  const met = unnamed.reduce(
+    (judged, one) => andThen(judged, (next) => withOne(next, index, one, untyped, taken, report, unmet)),
+    judge(disputed, named),
+  );
+  const listed = judge(met, unmet);
   return andThen(listed, (next) => withoutDoubles(next, index, taken, report));
 }
 
@@ -117,6 +125,7 @@ function withOne(
   untyped: Refund['kind'] | undefined,
   taken: Set<number>,
   report: Report,
+  unmet?: RelatedTransaction[],
 ): Judged {
   const { payment } = draft;
   const { transactionId: id, kind, status, amount, currency } = listed;
@@ -156,6 +165,10 @@ function withOne(
     return withRefund(next, of, words, request, report);
   }
   const alike = request >= 0 ? request : alikeOf(draft, of, words, id !== undefined, taken, report.recency);
+  if (alike < 0 && unmet) {
+    unmet.push(listed);
+    return draft;
+  }
   if (alike < 0 && id === undefined && !isAdmitted(payment, of, words, report)) return draft;
   taken.add(alike >= 0 ? alike : payment.refunds.length);
   // Taken for a record by its amount alone, an entry says nothing of whose it is.
@@ -177,7 +190,7 @@ const wholeSecond = (instant: string): number => Math.floor(Date.parse(instant) 
 
 /** Whether the report's own refunded total has room for an entry without an id that nothing known explains (decision D35). */
 function isAdmitted(payment: Payment, of: number, words: RefundWords, { amountRefunded }: Report): boolean {
-  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
   const counts = 'shown' in claim ? countsShown(claim.shown) : undefined;
   if (words.kind !== 'refund' || amountRefunded === undefined || counts === 'nothing') return true;
   const booked = refundsOf(payment, of).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
@@ -204,7 +217,7 @@ function kindOfUntyped(payment: Payment, index: number, report: Report): Refund[
   const isRefund = (one: RelatedTransaction): boolean =>
     one.kind === 'refund' || (recordOf(one)?.kind === 'refund' && recordOf(one)?.of === index);
   const activeAmount = ({ status, amount = Number.NaN }: RelatedTransaction): number => {
-    const claim = isKnown(status) ? claimOfRefund('refund', status, undefined) : undefined;
+    const claim = isKnown(status) ? rulesInForce().claimOfRefund('refund', status, undefined) : undefined;
     if (!claim || 'code' in claim) return Number.NaN;
     return countsShown(claim.shown) === 'nothing' ? 0 : amount;
   };
@@ -247,7 +260,7 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   const named = { transaction: id ?? 'unnamed', type: 'reverse-chargeback' };
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
   if (payment.refunds.some((one) => id !== undefined && one.reversedBy === id)) return draft;
-  const claim = claimOfRefund('refund', status, undefined);
+  const claim = rulesInForce().claimOfRefund('refund', status, undefined);
   if ('code' in claim) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
   if (countsShown(claim.shown) !== givenBack) return draft;
   const open = payment.refunds.flatMap((one, at) =>

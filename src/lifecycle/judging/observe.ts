@@ -4,12 +4,13 @@
  * A report is split into what it says of its own transaction, of each refund and chargeback, and of the refunded total
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
-import { claimOfRefund, curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
+import { curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
 import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
-import { lawInForce } from '../in-force.ts';
-import { type Alarm, emptyPayment, type Payment, type SetAside } from '../payment.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
+import { type Alarm, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
+import { fieldsOf, readReport, readShape } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import { defined, freeze } from '../values.ts';
@@ -45,8 +46,12 @@ export interface Circumstances {
  * @returns the verdict, and the next payment. State and money change only on `applied`, and what is held outside the charts on
  *   `outside`; an `illegal` or `unknown` report may leave an alarm, a `stale` one may rule out an explanation, a `duplicate`
  *   moves the time of the last news.
+ * @throws InputError if the payment or the report is none. Whatever MultiSafepay sends is a report, by `readOrder`.
  */
 export function observe(payment: Payment | undefined, report: Report, circumstances: Circumstances = {}): Observed {
+  if (payment !== undefined) readShape(payment);
+  readReport(report);
+  fieldsOf(circumstances, 'circumstances', 'the circumstances are an object');
   const before = payment ?? emptyPayment(report.orderId);
   const classified = classification(before, report);
   const mayCorrect = circumstances.askedLast !== false && isAsNewAsKept(before, report);
@@ -154,14 +159,13 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
   const repeated = !applied && before.lateNews === nameOf(report);
   const { lateNews, ...rest } = draft.payment;
   const open = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft));
-  const payment = freeze(
-    defined<Payment>({
-      ...rest,
-      ...(settled.length > 0 && { alarms }),
-      ...(open.length < rest.setAside.length && { setAside: open }),
-      lateNews: applied && draft.older ? nameOf(report) : draft.corrected ? undefined : lateNews,
-    }),
-  );
+  const known = defined<Payment>({
+    ...rest,
+    ...(settled.length > 0 && { alarms }),
+    ...(open.length < rest.setAside.length && { setAside: open }),
+    lateNews: applied && draft.older ? nameOf(report) : draft.corrected ? undefined : lateNews,
+  });
+  const payment = freeze(applied ? namingLaw(known) : known);
   const base = baseOf(before, payment, report, about);
   if (about === 'outside') {
     const isNew = draft.news || draft.older || settled.length > 0;
@@ -184,9 +188,18 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
 }
 
 /** Whether a contradiction that stands open is answered: by a read that may correct, or by being believed itself now. */
-function isAnsweredBy(one: SetAside, report: Report, { mayCorrect, corrected }: Draft): boolean {
-  if (one.transactionId !== report.transactionId) return corrected;
-  return mayCorrect || corrected || one.content === contentOf(report);
+function isAnsweredBy(one: SetAside, report: Report, { payment, mayCorrect, corrected }: Draft): boolean {
+  if (corrected || (mayCorrect && covers(payment, report, one.transactionId))) return true;
+  return one.transactionId === report.transactionId && one.content === contentOf(report);
+}
+
+/** Whether a report says how a transaction stands: its own, a refund or chargeback of it, or one that was not named. */
+function covers({ attempts, refunds }: Payment, report: Report, id: string | undefined): boolean {
+  if (id === undefined || id === report.transactionId) return true;
+  return refunds.some(
+    (one) =>
+      (one.transactionId === id || one.reversedBy === id) && attempts[one.of]?.transactionId === report.transactionId,
+  );
 }
 
 /** What tells a report from others well enough to know it when it comes again at once. */
@@ -221,7 +234,7 @@ export function contentOf({
 
 /** The status of a listed entry, one word for all its spellings: a refund that is initialized is reserved (decision D12). */
 function listedStatus({ status }: RelatedTransaction): unknown {
-  const claim = isKnown(status) ? claimOfRefund('refund', status, undefined) : undefined;
+  const claim = isKnown(status) ? rulesInForce().claimOfRefund('refund', status, undefined) : undefined;
   return claim && 'shown' in claim ? claim.shown.order : status;
 }
 
@@ -244,16 +257,10 @@ function alarmsSettledBy(before: Payment, report: Report, { payment: after, mayC
   );
   const isBelieved = ({ code, transactionId: id }: Alarm): boolean =>
     code === 'money_may_be_held' && id !== undefined && id === report.transactionId && believed;
-  const covers = ({ transactionId: id }: Alarm): boolean =>
-    id === undefined ||
-    id === report.transactionId ||
-    after.refunds.some(
-      (one) =>
-        (one.transactionId === id || one.reversedBy === id) &&
-        after.attempts[one.of]?.transactionId === report.transactionId,
-    );
   const isRead = report.channel === 'status_read' || mayCorrect;
-  return before.alarms.filter((alarm) => asNew(alarm) && (isBelieved(alarm) || (isRead && covers(alarm))));
+  return before.alarms.filter(
+    (alarm) => asNew(alarm) && (isBelieved(alarm) || (isRead && covers(after, report, alarm.transactionId))),
+  );
 }
 
 /** The verdict on a report that is set aside: state and money stay, an alarm may be kept. */

@@ -1,14 +1,12 @@
 /**
  * What a report says of one refund or chargeback, judged: by its own transaction, or listed beside a payment's.
  */
+
 import {
-  claimOfRefund,
   type MinorUnits,
   type OrderStatus,
   type RefusalCode,
   refusal,
-  refuseChargeback,
-  refuseLateRefund,
   type Shown,
   type TransactionStatus,
 } from '../../../machines/index.ts';
@@ -17,6 +15,7 @@ import { cardAmount, outsideAmount, pairsOf, positionOfAttempt } from '../belief
 import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, type Possible, place } from '../belief/timeline.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
@@ -165,7 +164,7 @@ export function withRefund(
       return notJudged(refusal('amount_changed', { known: Number(record?.amount), reported: Number(amount) }), report);
     changed.push('amount_changed');
   }
-  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
   if ('code' in claim) return notJudged(claim, report);
   const known: Refund = record && !rekinded ? record : { kind: words.kind, of, reported: true, seen: [] };
   const created = earliest(record?.created, words.created);
@@ -213,8 +212,8 @@ export function withRefund(
 
 /**
  * What is known that an entry without an id may be, or an entry with one that was met before without: one of the same amount
- * and kind. One that stands as the entry says is taken first, then one that can have stood so, or can come to it,
- * then one that it contradicts.
+ * and kind. One made at the same time is taken first, then one that stands as the entry says, then one that can have stood so,
+ * or can come to it, then one that it contradicts.
  */
 export function alikeOf(
   { payment }: Draft,
@@ -224,7 +223,7 @@ export function alikeOf(
   taken: ReadonlySet<number>,
   at: string | undefined,
 ): number {
-  const claim = claimOfRefund(words.kind, words.order, words.transaction);
+  const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
   if ('code' in claim) return -1;
   const counts = countsShown(claim.shown);
   const sighting = defined<Sighting>({ at, ...claim.shown });
@@ -240,7 +239,10 @@ export function alikeOf(
     const isContrary = !isSame && place(refundTimeline(one), sighting).at === 'nowhere';
     // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
     if (isContrary && counts !== 'nothing') return [];
-    return { index, rank: (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1) };
+    const isOfThen = one.created !== undefined && one.created === words.created;
+    const isOfAnotherTime = one.created !== undefined && words.created !== undefined && !isOfThen;
+    const byTime = isOfThen ? 0 : isOfAnotherTime ? 16 : 8;
+    return { index, rank: byTime + (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1) };
   });
   return candidates.sort((a, b) => a.rank - b.rank || a.index - b.index)[0]?.index ?? -1;
 }
@@ -320,10 +322,13 @@ function contradicted(before: Possible, words: RefundWords, placed: Extract<Plac
 /** The rules that a refund or chargeback we did not ask for breaks. */
 function brokenByNew(payment: Payment, attempt: Attempt, refund: Refund): RefusalCode[] {
   if (refund.kind === 'chargeback') {
-    const unexpected = refuseChargeback(attempt.brand);
+    const unexpected = rulesInForce().refuseChargeback(attempt.brand);
     return unexpected ? [unexpected.code] : [];
   }
-  const late = refund.created && attempt.created && refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`);
+  const late =
+    refund.created &&
+    attempt.created &&
+    rulesInForce().refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`, payment.edition);
   const attached = refundsOf(payment, refund.of).some(
     (one) => countsOf(one) === 'charged_back' && isMadeUnder(refund, one),
   );

@@ -1,10 +1,12 @@
 /**
  * MultiSafepay's refunded total, judged beside the refunds known one by one (decision D16a).
  */
-import { claimOfRefund, impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
+
+import { impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
 import { countsOf, countsShown } from '../belief/belief.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { certainlyBefore, isActive, settleTotal } from '../belief/refunded-total.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
@@ -14,9 +16,10 @@ import { type Draft, type Judged, notJudged, withAttempt, withCorrection, withVi
 /** Judges MultiSafepay's refunded total (decision D16a). */
 export function withTotal(draft: Draft, index: number, report: Report, before: Payment): Judged {
   const draftSettled = settled(draft, index, before);
-  const { amountRefunded: total, recency, related = [] } = report;
-  if (total === undefined) return withLossCheck(draftSettled, index);
+  const { amountRefunded, recency, related = [] } = report;
+  if (amountRefunded === undefined) return withLossCheck(draftSettled, index);
   const { payment } = draftSettled;
+  const total = amountRefunded - endedSince(payment, index, report);
   const attempt = payment.attempts[index] as Attempt;
   const last = attempt.reported;
   const time = compareRecency(recency, last?.at);
@@ -91,6 +94,27 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   return withLossCheck(again ? taken : withWordCheck(taken, index, report), index);
 }
 
+/** What a report's total still included of refunds that are known to have ended since: by its list, or by the times. */
+function endedSince(
+  payment: Payment,
+  index: number,
+  { related = [], amountRefunded = 0, recency }: Report,
+): MinorUnits {
+  const ended = refundsOf(payment, index).filter((one) => {
+    const listed = related.find(
+      ({ transactionId }) => transactionId !== undefined && transactionId === one.transactionId,
+    );
+    const counts = listed && countsListed(listed);
+    const isLater = compareRecency((one.asRead ?? one.seen.at(-1))?.at, recency) === 'newer';
+    const wasMade = counts === undefined ? isLater && certainlyBefore(one, recency) : counts !== 'nothing';
+    return one.kind === 'refund' && countsOf(one) === 'nothing' && wasMade;
+  });
+  return Math.min(
+    amountRefunded,
+    ended.reduce((sum, one) => sum + (one.amount ?? 0), 0),
+  );
+}
+
 /**
  * What came back by the total alone: it grows with what a read that may correct no longer has, and shrinks as the total rises
  * again, or as refunds are shown that were released.
@@ -148,7 +172,7 @@ export function wordDisagrees(payment: Payment, index: number, report: Report): 
 /** How a refund counts as an entry of a list has it. */
 function countsListed({ kind = 'refund', status }: RelatedTransaction): StateMeta['counts'] | undefined {
   if (kind !== 'refund' || !isKnown(status)) return undefined;
-  const claim = claimOfRefund(kind, status, undefined);
+  const claim = rulesInForce().claimOfRefund(kind, status, undefined);
   return 'shown' in claim ? countsShown(claim.shown) : undefined;
 }
 

@@ -1,11 +1,13 @@
 /**
  * Violations that a status read which may correct has ruled out (decision D36).
  */
-import { type RefusalCode, refuseChargeback } from '../../../machines/index.ts';
+
+import type { RefusalCode } from '../../../machines/index.ts';
 import { countsOf, isHeld, isTakenBack, possibleOfAttempt } from '../belief/belief.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { isActive } from '../belief/refunded-total.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import type { Report } from '../report.ts';
 import type { Draft } from './draft.ts';
@@ -28,6 +30,8 @@ interface About {
  */
 const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean>>> = {
   double_loss: ({ payment, index }) => positionOfAttempt(payment, index).doubleLoss,
+  // Where the collection was taken back as well, it may have come before the ending that was told first.
+  late_payment: ({ payment, attempt }) => !isTakenBack(payment, attempt),
   collected_twice: ({ payment }) => payment.attempts.filter((one) => isHeld(payment, one)).length > 1,
   collection_taken_back: ({ payment, attempt }) => isTakenBack(payment, attempt),
   ending_changed: ({ attempt }) => attempt.asRead !== undefined,
@@ -43,7 +47,7 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
     const { fallen = 0, disbelieved } = about.attempt.reported ?? {};
     return fallen > 0 || disbelieved !== undefined || isTotalBelow(about);
   },
-  chargeback_unexpected: ({ attempt }) => refuseChargeback(attempt.brand) !== undefined,
+  chargeback_unexpected: ({ attempt }) => rulesInForce().refuseChargeback(attempt.brand) !== undefined,
   own_mid_brand: (about) => isBroken(about, 'own_mid_brand'),
   brand_requires_3d: (about) => isBroken(about, 'brand_requires_3d'),
   brand_forbids_3d: (about) => isBroken(about, 'brand_forbids_3d'),

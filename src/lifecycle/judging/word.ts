@@ -1,9 +1,11 @@
 /**
  * The order word that goes beyond an attempt's own life (decision D18).
  */
-import { type CollectedWord, refuseChargeback } from '../../../machines/index.ts';
+
+import type { CollectedWord } from '../../../machines/index.ts';
 import { isChargedBack } from '../belief/belief.ts';
 import { positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, refundsOf } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
@@ -27,7 +29,7 @@ export function withWord(
   const taken = withAttempt(draft, index, { ...attempt, word });
   const isNews = standingText(draft.payment, index) !== standingText(taken.payment, index);
   const next = { ...taken, news: draft.news || isNews };
-  const unexpected = word === 'chargeback' ? refuseChargeback(attempt.brand) : undefined;
+  const unexpected = word === 'chargeback' ? rulesInForce().refuseChargeback(attempt.brand) : undefined;
   const id = attempt.transactionId;
   return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
 }

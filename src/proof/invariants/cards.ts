@@ -1,7 +1,7 @@
 /**
  * How the cards may be paid: what the requirements and decisions say of each brand, by name.
  */
-import { type CardBrand, type Edition, editionNames, standingRules, type ThreeDMode } from '../../../machines/index.ts';
+import { type CardBrand, cardBrands, type Edition, editionNames, type ThreeDMode } from '../../../machines/index.ts';
 import type { Row } from '../../relation/index.ts';
 import { each } from '../rule.ts';
 import { cellText, combined, type Invariant, isLawful, isOf, onRows, say, wordOf } from './invariant.ts';
@@ -16,7 +16,7 @@ interface CardsConcerned {
 /** A rule on how a brand may be paid: exactly in these ways, whoever of these collects. */
 function paidExactly(
   ids: readonly [string, ...string[]],
-  says: string,
+  says: Invariant['says'],
   { brand, edition, lowValue }: CardsConcerned,
   ways: readonly ThreeDMode[],
 ): Invariant {
@@ -58,13 +58,14 @@ export const cardInvariants: readonly Invariant[] = [
   ),
   paidExactly(
     ['D2'],
-    `American Express is paid with 3-D Secure above ${standingRules.numbersOf('2025-08').limit} and in other currencies (2025-08)`,
+    (rules) =>
+      `American Express is paid with 3-D Secure above ${rules.numbersOf('2025-08').limit} and in other currencies (2025-08)`,
     { brand: 'amex', edition: '2025-08', lowValue: false },
     ['3-D'],
   ),
   paidExactly(
     ['D2'],
-    `American Express may be paid either way up to ${standingRules.numbersOf('2025-08').limit} (2025-08)`,
+    (rules) => `American Express may be paid either way up to ${rules.numbersOf('2025-08').limit} (2025-08)`,
     { brand: 'amex', edition: '2025-08', lowValue: true },
     ['3-D', 'non-3-D'],
   ),
@@ -78,14 +79,13 @@ export const cardInvariants: readonly Invariant[] = [
   {
     name: 'no-other-brand',
     ids: ['CARD-6', 'D1'],
-    says: 'the five brands begin under every edition, and no other does; each may be asked for in both ways',
+    says: 'every brand of the law begins under every edition, and no other does; each may be asked for in both ways',
     of: 'opening',
     check: ({ relation }) => {
-      const brands: readonly CardBrand[] = ['visa', 'mastercard', 'maestro', 'amex', 'bancontact'];
       const openings = relation.list(relation.openings(relation.charts)).filter(({ profile }) => 'brand' in profile);
       const begun = openings.map(({ chart, profile }) => `${chart} ${profile.edition} ${profile.brand}`);
       const expected = ['transaction', 'own-mid'].flatMap((chart) =>
-        editionNames.flatMap((edition) => brands.map((brand) => `${chart} ${edition} ${brand}`)),
+        editionNames.flatMap((edition) => cardBrands.map((brand) => `${chart} ${edition} ${brand}`)),
       );
       return combined(
         each(expected, String, (one) => say(!begun.includes(one), 'does not begin')),
@@ -95,7 +95,7 @@ export const cardInvariants: readonly Invariant[] = [
           return [
             ...say(
               !expected.includes(`${chart} ${profile.edition} ${profile.brand}`),
-              'is no brand of the requirements',
+              'is no brand of the law',
             ),
             ...say(asked.length !== 2, `can be asked for in ${asked.length} ways`),
           ];

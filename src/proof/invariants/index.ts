@@ -7,7 +7,7 @@ import { moneyInvariants } from './money.ts';
 import { orderInvariants } from './orders.ts';
 import { statusInvariants } from './statuses.ts';
 
-export type { Invariant } from './invariant.ts';
+export { type Invariant, invariantText } from './invariant.ts';
 
 /** Every invariant, in the order of the certificate. */
 export const invariants: readonly Invariant[] = [

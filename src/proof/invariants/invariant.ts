@@ -1,6 +1,7 @@
 /**
  * What an invariant is: a name, a sentence with its requirements, and a check on every cell, row or small ledger of a law.
  */
+import type { LawRules } from '../../../machines/index.ts';
 import type { Law, NumberedCell, Row } from '../../relation/index.ts';
 import { profileText } from '../profiles.ts';
 import { type Checked, each } from '../rule.ts';
@@ -10,11 +11,17 @@ export interface Invariant {
   readonly name: string;
   /** The requirements and decisions it states. */
   readonly ids: readonly string[];
-  readonly says: string;
+  /** The sentence; where it mentions a number, as the law says it. */
+  readonly says: string | ((rules: LawRules) => string);
   /** What it looks at, one by one. */
   readonly of: string;
   /** Looks at everything of a law that it speaks of. */
   check(law: Law): Checked;
+}
+
+/** What an invariant says, with the numbers of a law. */
+export function invariantText({ says }: Pick<Invariant, 'says'>, { rules }: Pick<Law, 'rules'>): string {
+  return typeof says === 'string' ? says : says(rules);
 }
 
 /** A cell in words. */

@@ -1,17 +1,21 @@
 /**
- * The relation as a JSON document, a line per state and per row, so that a change of law is a readable change of the file.
+ * The law as a JSON document, a line per state, edge, limit, sentence and row, so that a change of law is a readable change of the
+ * file.
  * The golden relations under `docs/relations/` are such documents.
  */
 import type { Edition, Grounds, Pair, RefusalCode, StateMeta } from '../../../machines/index.ts';
 import { type Cell, type ChartId, cellName, type Profile, type Row } from '../compile.ts';
 import type { Law } from '../law.ts';
-import { lawHashes } from '../law-hash.ts';
+import { type LawLine, type LawName, limitLines, linesText, wordingLines } from '../law-text.ts';
 
 /** What every relation document says it is. */
 export const relationFormat = 'paychart-relation';
 
 /** The version of the form of relation documents. */
-export const relationVersion = 1;
+export const relationVersion = 2;
+
+/** The version of the documents of release 0.1.0, which hold no limits and no wording; they are read as well. */
+export const relationAloneVersion = 1;
 
 /** A state of a chart, with the pair it shows and how its amount counts. */
 export interface StateLine {
@@ -45,15 +49,21 @@ export interface EdgeLine extends Grounds {
 /** The relation of a law, or of one edition of it, as a document. */
 export interface RelationDocument {
   readonly format: typeof relationFormat;
-  readonly version: typeof relationVersion;
+  readonly version: typeof relationVersion | typeof relationAloneVersion;
   /** The edition it is restricted to; the charts without an edition are whole. */
   readonly edition?: Edition;
   /** The hash of each chart of the whole law. */
   readonly laws: Readonly<Record<ChartId, string>>;
+  /** The hash of the limits and of the wording of the whole law; left out of a document of the relation alone. */
+  readonly texts?: Pick<LawName, 'limits' | 'wording'>;
   /** The SHA-256 of everything else in the document, as printed here. */
   readonly hash: string;
   readonly states: readonly StateLine[];
   readonly edges: readonly EdgeLine[];
+  /** Every limit of the whole law. */
+  readonly limits?: readonly LawLine[];
+  /** Every sentence and name of the whole law. */
+  readonly wording?: readonly LawLine[];
   readonly rows: readonly RowLine[];
 }
 
@@ -67,7 +77,7 @@ export interface Printing {
 }
 
 /** The document of a law. */
-export function relationDocument(law: Law, { sha256, edition, laws = lawHashes }: Printing): RelationDocument {
+export function relationDocument(law: Law, { sha256, edition, laws = law.name.relation }: Printing): RelationDocument {
   const states = [...law.metas]
     .map(([name, { pair, counts }]): StateLine => {
       const [chart, state] = name.split(' ') as [ChartId, string];
@@ -83,8 +93,10 @@ export function relationDocument(law: Law, { sha256, edition, laws = lawHashes }
     ...(edition !== undefined && { edition }),
     laws,
   } as const;
-  const body = { states, edges: edgeLines(rows), rows: rows.map(rowLine) };
-  return { ...head, hash: sha256(hashedText({ ...head, ...body })), ...body };
+  const [limits, wording] = [limitLines(law), wordingLines(law)];
+  const texts = { limits: sha256(linesText(limits)), wording: sha256(linesText(wording)) };
+  const body = { states, edges: edgeLines(rows), limits, wording, rows: rows.map(rowLine) };
+  return { ...head, texts, hash: sha256(hashedText({ ...head, texts, ...body })), ...body };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -6,6 +6,7 @@
  * is printed as it is and breaks a named formula.
  */
 import type { Law } from '../law.ts';
+import { limitLines, saidText } from '../law-text.ts';
 import { chartsModel, pairsInWords } from './promela/charts.ts';
 import { orderModel } from './promela/order.ts';
 import { countsWord, mtype, pairWord } from './promela/words.ts';
@@ -17,7 +18,8 @@ export function relationPromela(law: Law): string {
   return [head(law), chartsModel(law), orderModel(law)].join('\n');
 }
 
-function head({ relation, metas }: Law): string {
+function head(law: Law): string {
+  const { relation, metas } = law;
   const pairs = [...[...metas.values()].map(pairWord), ...pairsInWords.map(({ shown }) => shown), 'no_pair'];
   return `/*
  * Card payments at MultiSafepay: the law, printed from its compiled relation, and what must hold of it.
@@ -33,6 +35,13 @@ function head({ relation, metas }: Law): string {
  * requests and reports are steps of their own.
  *
  * ${relation.cells.length} cells, ${relation.rows.length} rows.
+ *
+ * The limits of this law, which the rules of the second model go by:
+${limitLines(law)
+  .filter(({ says }) => Object.values(says).some((value) => typeof value === 'number'))
+  .filter(({ place }) => !place.startsWith('currencies'))
+  .map(({ place, says }) => ` *   ${place}: ${saidText(says)}`)
+  .join('\n')}
  */
 ${mtype('pair', pairs)}
 ${mtype(

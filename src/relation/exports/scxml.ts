@@ -53,7 +53,7 @@ export function relationScxml(law: Law, chart: ChartId): string {
   if (atRoot) throw new Error(`SCXML has no transitions at the root, as "${atRoot.join('", "')}"`);
 
   const stateElement = (name: string, { type, initial, states = {} }: WrittenState): string[] => {
-    const { pair, counts, money, means, ids } = law.metas.get(`${chart} ${name}`) as StateMeta;
+    const { pair, counts, money, means, ship, deadline, ids } = law.metas.get(`${chart} ${name}`) as StateMeta;
     return element(
       type === 'final' ? 'final' : 'state',
       {
@@ -63,6 +63,8 @@ export function relationScxml(law: Law, chart: ChartId): string {
         'law:counts': counts,
         'law:money': money,
         'law:means': means,
+        'law:ship': ship ? 'yes' : 'no',
+        'law:deadlineHours': deadline && String(deadline.hours),
         'law:grounds': ids.join(' '),
       },
       [

@@ -9,6 +9,7 @@ import { orderStatuses, transactionStatuses } from '../../../machines/index.ts';
 import { type Cell, type ChartId, cellName, chartIds, type Row } from '../compile.ts';
 import type { Law } from '../law.ts';
 import { lawHashes } from '../law-hash.ts';
+import { limitLines, saidText } from '../law-text.ts';
 import { buildPairTable, unreachable } from '../pair-history.ts';
 import type { NumberedCell } from '../relation.ts';
 
@@ -127,7 +128,7 @@ FROM judged`;
 export function relationSql(law: Law, options: SqlOptions = {}): string {
   const names = naming(options);
   const parts = [
-    header(names),
+    header(law, names),
     `BEGIN;\n\nCREATE SCHEMA IF NOT EXISTS ${names.schema};`,
     ...relationTables(law, names).flatMap((table) => [created(table), loaded(table)]),
     checkFunctions(law, names),
@@ -171,16 +172,23 @@ const nothing = '-';
 
 const pairColumns = ['order_status_before', 'transaction_status_before', 'order_status', 'transaction_status'];
 
-function header({ hashes }: Naming): string {
+function header(law: Law, { hashes }: Naming): string {
   return comment(`The law of MultiSafepay card payments, for PostgreSQL.
 
 ${chartIds.map((chart) => `${chart.padEnd(12)} ${hashes[chart]}`).join('\n')}
+${(['limits', 'wording'] as const).map((text) => `${text.padEnd(12)} ${law.name[text]}`).join('\n')}
 
 A cell is a state of a chart with a profile: the finite rest of what the rules look at. A transition leads from a cell, by a
 fact, to a cell. A law is named by the hash of each chart, and cells are numbered within a law: a number means nothing without
 its law. The script may be run again. Run it as the owner, and grant INSERT and SELECT only to those who write the log.
 
-Superusers, owners, and sessions with session_replication_role = replica get past foreign keys; the CHECKs hold for all.`);
+Superusers, owners, and sessions with session_replication_role = replica get past foreign keys; the CHECKs hold for all.
+
+The limits of this law. No CHECK looks at amounts or times: they are judged before a fact is written.
+
+${limitLines(law)
+  .map(({ place, says }) => `${place}: ${saidText(says)}`)
+  .join('\n')}`);
 }
 
 /** The cells of all charts with their numbers in the database, chart by chart. */

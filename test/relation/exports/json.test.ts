@@ -20,6 +20,7 @@ import {
   chartSources,
   compileLaw,
   lawHashes,
+  lawName,
   type Row,
   theLaw,
 } from '../../../src/relation/index.ts';
@@ -60,11 +61,15 @@ describe('the document of the law', () => {
 
   it('should name the law and itself: format, version, hashes, and no date', () => {
     expect(whole).toMatchObject({ format: relationFormat, version: relationVersion, laws: lawHashes });
+    expect(whole.texts).toEqual({ limits: lawName.limits, wording: lawName.wording });
     expect(whole).not.toHaveProperty('edition');
     expect(whole.hash).toBe(sha256(hashedText(whole)));
     const others = perEdition.map(({ hash }) => hash);
     expect(new Set([whole.hash, ...others]).size).toBe(others.length + 1);
-    expect(Object.keys(whole)).toEqual(['format', 'version', 'laws', 'hash', 'states', 'edges', 'rows']);
+    expect(Object.keys(whole)).toEqual([
+      ...['format', 'version', 'laws', 'texts', 'hash'],
+      ...['states', 'edges', 'limits', 'wording', 'rows'],
+    ]);
   });
 });
 
@@ -89,9 +94,10 @@ describe('a document as text', () => {
     for (const document of [whole, ...perEdition]) expect(JSON.parse(relationJson(document))).toEqual(document);
   });
 
-  it('should have a line for each state, edge and row', () => {
+  it('should have a line for each state, edge, limit, sentence and row', () => {
     const lines = text.split('\n').filter((line) => line.startsWith('    {'));
-    expect(lines).toHaveLength(whole.states.length + whole.edges.length + whole.rows.length);
+    const { states, edges, limits, wording, rows } = whole;
+    expect(lines).toHaveLength([states, edges, limits, wording, rows].flat().length);
     for (const line of lines) expect(() => JSON.parse(line.replace(/,$/, ''))).not.toThrow();
     expect(text.endsWith('\n  ]\n}\n')).toBe(true);
   });

@@ -27,7 +27,7 @@ const stepsInWords = statedSteps.map(({ from, to, facts }) => ({
 const needs3D =
   '(is(brand, maestro) || is(brand, bancontact) || (is(brand, amex) && is(edition, 2025_08) && is(lowValue, false)))';
 
-const chartClaims: readonly Claim[] = [
+const chartClaims = ({ rules }: Law): readonly Claim[] => [
   {
     name: 'no_illegal_pair',
     ids: 'TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5, D13',
@@ -85,7 +85,7 @@ const chartClaims: readonly Claim[] = [
   {
     name: 'american_express_without_3d',
     ids: 'CARD-4, 3D-2, D2',
-    says: 'American Express is never 3-D under 2019-10, and always above EUR 30.00 under 2025-08, or it is violated',
+    says: `American Express is never 3-D under 2019-10, and always above ${rules.numbersOf('2025-08').limit} under 2025-08, or it is violated`,
     formula:
       '[] (!is(brand, amex) || violated || ' +
       '!((is(edition, 2019_10) && is(threeD, 3_D)) || ' +
@@ -137,14 +137,15 @@ const chartClaims: readonly Claim[] = [
 ];
 
 /** The words of a profile that the formulas name; a smaller law may not have them all. */
-function statedWords(key: string): string[] {
-  return [needs3D, ...chartClaims.map(({ formula }) => formula)].flatMap((text) =>
+function statedWords(law: Law, key: string): string[] {
+  return [needs3D, ...chartClaims(law).map(({ formula }) => formula)].flatMap((text) =>
     [...text.matchAll(/is\((\w+), (\w+)\)/g)].flatMap(([, of, value]) => (of === key ? [word(key, value)] : [])),
   );
 }
 
 /** The model of the charts. */
-export function chartsModel({ relation }: Law): string {
+export function chartsModel(law: Law): string {
+  const { relation } = law;
   const { cells, rows } = relation;
   const keys = unique(cells.flatMap(({ profile }) => Object.keys(profile))).sort();
   const numberOf = (cell: Cell): number => (relation.indexOf(cell) ?? -1) + 1;
@@ -161,7 +162,9 @@ export function chartsModel({ relation }: Law): string {
 ${mtype('chart', ['no_chart', ...cells.map(({ chart }) => word(chart))])}
 ${mtype('fact', ['no_fact', ...factWords])}
 ${keys
-  .map((key) => mtype(key, [word(key, 'none'), ...cells.map((cell) => profileWord(cell, key)), ...statedWords(key)]))
+  .map((key) =>
+    mtype(key, [word(key, 'none'), ...cells.map((cell) => profileWord(cell, key)), ...statedWords(law, key)]),
+  )
   .join('\n')}
 
 /* The cells: a state with a profile, what it shows, how it counts, its first row, and how many rows leave it. */
@@ -266,7 +269,7 @@ ${upTo(Math.max(...cells.map(rowCount)))
   od
 }
 
-${printClaims(chartClaims)}
+${printClaims(chartClaims(law))}
 
 #endif
 `;
