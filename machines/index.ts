@@ -35,7 +35,7 @@ export * from './statuses.ts';
 export * from './three-d-secure.ts';
 export * from './transaction.ts';
 
-/** All rows of the law as it stands: what its name, its golden files and everything printed of it are taken from. */
+/** All rows of the law as it stands (decision D30): what its name, its golden files and everything printed of it are taken from. */
 export const lawRows: LawRows = {
   editions,
   brands,

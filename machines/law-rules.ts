@@ -55,11 +55,13 @@ export interface LawRows extends CardRows, RefundRows, ClaimRows, OutsideRows {
 export interface LawRules extends CardRules, RefundRules, MoneyRules {
   /** What a report's words claim about an attempt, or why they cannot be judged. */
   claimOf(words: AttemptWords): Claim | Refusal;
+  /** What the words of a refund or chargeback show, or why they cannot be judged. */
   readonly claimOfRefund: typeof claimOfRefund;
   /** The money of one attempt. */
   readonly positionOf: typeof positionOf;
   /** The money of the order, over all its attempts. */
   readonly totalPosition: typeof totalPosition;
+  /** The pairs that may be shown for an order whose attempt is collected (decision D18). */
   readonly projection: typeof projection;
   /** Why a new attempt may not be begun, if there is a reason. */
   readonly refuseAttempt: typeof refuseAttempt;

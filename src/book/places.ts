@@ -35,6 +35,8 @@ export const places: Readonly<Partial<Record<RequirementId, Place>>> = {
   D22: { file: 'src/lifecycle/classify.ts', says: 'whose transaction a report is about' },
   D23: { file: 'src/lifecycle/recency.ts', says: 'which of two times is later, or that it cannot be told' },
   D24: { file: 'src/service/notifications.ts', says: 'a notification is acknowledged once it is stored' },
+  D30: { file: 'machines/index.ts', says: 'the list of all rows of the law' },
+  D37: { file: 'machines/money.ts', says: 'the currencies, with their digits' },
 };
 
 /** A place in words. */

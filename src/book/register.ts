@@ -2,8 +2,12 @@
  * The register: every decision that was taken where the sources are silent or contradict each other, and every contradiction
  * that was found in them. What a reviewer signs off on.
  */
-import type { Basis } from '../../machines/index.ts';
+import { type Basis, standingRules } from '../../machines/index.ts';
 import type { RequirementId } from '../proof/index.ts';
+import { refundWindowText } from '../words/index.ts';
+
+const { limit } = standingRules.numbersOf('2025-08');
+const refundWindow = refundWindowText();
 
 /** The id of a decision. */
 export type DecisionId = Extract<RequirementId, `D${number}` | `D${number}a`>;
@@ -45,8 +49,8 @@ export const decisions = {
       'The founding document: without 3-D only. A page of the same day, and all later ones: SafeKey, with an exception for ' +
       'small amounts, once worded as below EUR 30, once as not above it.',
     decided:
-      '2019-10 as the founding document has it. 2025-08: with 3-D Secure above EUR 30.00 and in any other currency; at ' +
-      'exactly EUR 30.00 or below, without it is allowed.',
+      `2019-10 as the founding document has it. 2025-08: with 3-D Secure above ${limit} and in any other currency; at ` +
+      `exactly ${limit} or below, without it is allowed.`,
     why: 'Each edition stays true to its own text. The boundary is in no text; the newer wording was followed.',
     basis: ['documented', 'decided'],
   },
@@ -132,7 +136,7 @@ export const decisions = {
   D12: {
     title: 'Refunds',
     sources:
-      'Reserved or initialized at first, then completed, void or declined; 180 days; never more than was paid; not with a ' +
+      `Reserved or initialized at first, then completed, void or declined; ${refundWindow}; never more than was paid; not with a ` +
       'chargeback; the same amount within five minutes is rejected; a same-day reversal cannot be cancelled. Own-MID refunds ' +
       'are in no page.',
     decided:
@@ -249,10 +253,27 @@ export const decisions = {
   D24: {
     title: 'Acknowledgement',
     sources: 'A notification is repeated two to five times, depending on the page, and then no more.',
-    decided:
-      'Acknowledged once it is stored, whatever the verdict; not otherwise. What is collected is read again for 180 days.',
+    decided: `Acknowledged once it is stored, whatever the verdict; not otherwise. What is collected is read again for ${refundWindow}.`,
     why: 'What is lost on the way is found by reading; what is refused for ever helps nobody.',
     basis: ['documented', 'decided'],
+  },
+  D30: {
+    title: 'The law, whole',
+    sources: 'The vendor publishes rules, limits and sentences side by side, and changes each by itself.',
+    decided:
+      'Every number, deadline, claim, expectation and sentence is a row with its grounds, per edition where it can differ. The ' +
+      'name of the law is a hash over its relation, its limits and its wording; a stored payment is readable by the relation alone.',
+    why: 'A change of a limit must be seen by whoever reviews the law, and must not stop what is stored from being read.',
+    basis: ['decided'],
+  },
+  D37: {
+    title: 'Minor units',
+    sources: 'The vendor says that amounts are in minor units, and names JPY alone as a currency without any.',
+    decided:
+      'Printed with the digits of ISO 4217, from a table of the law with its day; compared as they were sent. HRK and VEF are ' +
+      'on the vendor’s list for cards, and are read.',
+    why: 'The locale data of runtimes differs for active currencies, and between versions: an amount must read the same everywhere.',
+    basis: ['decided'],
   },
 } as const satisfies Readonly<Record<DecisionId, Decision>>;
 
@@ -283,7 +304,7 @@ export const contradictions = {
     says: 'The founding document: no SafeKey.',
     against: 'The American Express page of the same day: SafeKey for all, but for amounts below EUR 30.',
     settledBy: ['D2'],
-    how: 'Each edition follows its own text; the boundary of EUR 30.00 is decided.',
+    how: `Each edition follows its own text; the boundary of ${limit} is decided.`,
   },
   C3: {
     title: 'What declined means',
@@ -341,7 +362,7 @@ export const contradictions = {
     says: 'A page of 2020: without an end.',
     against: 'The refund page of 2025: 180 days.',
     settledBy: ['D12'],
-    how: '180 days for each card: the stricter text. A refund that was made later all the same is booked, as a violation.',
+    how: `${refundWindow} for each card: the stricter text. A refund that was made later all the same is booked, as a violation.`,
   },
   C11: {
     title: 'Refunding more than was paid',
@@ -357,4 +378,104 @@ export const contradictions = {
     settledBy: ['D7', 'D20'],
     how: 'No rule reads a score; a held payment is held, whatever its score.',
   },
+  C13: {
+    title: 'Currencies without minor units',
+    says: 'The vendor: JPY alone.',
+    against: 'ISO 4217: sixteen currencies without, and seven with three digits.',
+    settledBy: ['D37'],
+    how: 'Digits serve printing only, and follow ISO 4217; amounts are compared as they were sent.',
+  },
 } as const satisfies Readonly<Record<string, Contradiction>>;
+
+/** A decision that was taken while building, where no decision of the register above says how: what, why, and how firm. */
+export interface BuildingDecision {
+  readonly title: string;
+  readonly decided: string;
+  readonly basis: Basis;
+}
+
+/** Every decision taken while building. docs/ARCHITECTURE.md tells each at length, by its id. */
+export const buildingDecisions = {
+  'BD-1': {
+    title: 'Alarms',
+    decided: 'A report that is not believed and speaks of money keeps an alarm, which only a status read settles.',
+    basis: 'decided',
+  },
+  'BD-2': {
+    title: 'An order read',
+    decided: 'It is how MultiSafepay has the order now, whenever that last changed.',
+    basis: 'inferred',
+  },
+  'BD-3': {
+    title: 'Own MID belongs to American Express',
+    decided: 'On an order of own MID, an attempt of another brand may be collected by MultiSafepay.',
+    basis: 'inferred',
+  },
+  'BD-4': {
+    title: '(uncleared, initialized)',
+    decided: 'Without own MID configured it is unknown, as (completed, initialized) is.',
+    basis: 'inferred',
+  },
+  'BD-5': {
+    title: 'A status read is a classification',
+    decided: 'The order read of a card with an amount is about a payment; so is a pair that no refund has.',
+    basis: 'inferred',
+  },
+  'BD-6': {
+    title: 'Order words without amounts',
+    decided: 'They book nothing, and refunds are refused until the amounts are known.',
+    basis: 'decided',
+  },
+  'BD-7': {
+    title: 'A reversal',
+    decided: 'It belongs to the chargeback it refers to, else to the only one of its amount that was there before.',
+    basis: 'inferred',
+  },
+  'BD-8': {
+    title: 'A same-day reversal',
+    decided: 'It is known by the days of both at MultiSafepay; about midnight it stays open.',
+    basis: 'decided',
+  },
+  'BD-9': {
+    title: 'Two clocks and the refunded total',
+    decided: 'The total includes a refund only if it is listed there, or was certainly made before.',
+    basis: 'decided',
+  },
+  'BD-10': {
+    title: 'Own id, one transaction',
+    decided: 'A transaction id belongs to one attempt, refund or chargeback.',
+    basis: 'inferred',
+  },
+  'BD-11': {
+    title: 'A refunded total that falls without evidence',
+    decided:
+      'Beside other news the news is applied, the old total is kept, and a violation is recorded; alone it is unknown.',
+    basis: 'decided',
+  },
+  'BD-12': {
+    title: 'An authentication outcome that does not fit',
+    decided: 'It never makes a report illegal: it is a violation, and the statuses are believed.',
+    basis: 'decided',
+  },
+  'BD-13': {
+    title: 'Our clock and MultiSafepay’s',
+    decided: 'They are not compared to tell which report is newer; where they meet, doubt is kept.',
+    basis: 'decided',
+  },
+  'BD-14': {
+    title: 'A late payment from a status read of the same second',
+    decided: 'It is applied: the read is authoritative.',
+    basis: 'decided',
+  },
+  'BD-15': {
+    title: 'An attempt that was never sent',
+    decided: 'It is given up when nothing was heard of it for five minutes, and MultiSafepay does not know the order.',
+    basis: 'decided',
+  },
+  'BD-16': {
+    title: 'A refund whose answer was lost',
+    decided:
+      'It is found by our id in its own transaction; a person may say, after ten minutes and a read, that it was never made.',
+    basis: 'decided',
+  },
+} as const satisfies Readonly<Record<`BD-${number}`, BuildingDecision>>;

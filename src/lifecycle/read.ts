@@ -95,9 +95,14 @@ export function readMoney(money: { readonly amount?: unknown; readonly currency?
  *
  * @throws InputError if the value is no object, or one of its fields cannot be looked at.
  */
-export function fieldsOf(value: unknown, path: string, problem: string): Readonly<Record<string, unknown>> {
+export function fieldsOf(
+  value: unknown,
+  path: string,
+  problem: string | ((shown: string) => string),
+): Readonly<Record<string, unknown>> {
   const wayOut = 'Give plain data, as JSON.parse makes it.';
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(path, problem, wayOut);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InputError(path, typeof problem === 'string' ? problem : problem(shown(value)), wayOut);
   try {
     return { ...value };
   } catch {
@@ -240,7 +245,7 @@ export function readShape(payment: unknown): asserts payment is Payment {
         readId(one, path);
         continue;
       }
-      const { because, code, content, method } = fieldsOf(one, path, `${shown(one)} is not one of ${list}`);
+      const { because, code, content, method } = fieldsOf(one, path, (found) => `${found} is not one of ${list}`);
       if (list === 'alarms' || list === 'setAside') readOneOf(because, refusalCodes, `${path}.because`);
       if (list === 'violations') readOneOf(code, refusalCodes, `${path}.code`);
       if (list === 'setAside') readText(content, `${path}.content`);
@@ -259,7 +264,13 @@ export function readShape(payment: unknown): asserts payment is Payment {
     readEvidence(one, `refunds.${index}`);
     if (!(one.of in attempts)) throw new InputError(`refunds.${index}.of`, 'there is no such attempt', wayOut);
   });
-  if (Object.isFrozen(payment)) wellShaped.add(payment as object);
+  markWellShaped(payment as Payment);
+}
+
+/** Remembers a payment that our own functions made: it is not looked at again. A value that can still change is not. */
+export function markWellShaped(payment: Payment): Payment {
+  if (Object.isFrozen(payment)) wellShaped.add(payment);
+  return payment;
 }
 
 function readEvidence({ amount, currency, seen }: Attempt | Refund, path: string): void {
@@ -335,14 +346,14 @@ function readEntries(
 ): void {
   if (list === undefined) return;
   readList(list, path).forEach((one, at) => {
-    const entry = fieldsOf(one, `${path}.${at}`, `${shown(one)} is no entry`);
+    const entry = fieldsOf(one, `${path}.${at}`, (found) => `${found} is no entry`);
     readPlain(entry, `${path}.${at}`);
     readOne(entry, `${path}.${at}`);
   });
 }
 
 function readMethod(value: unknown, path: string): void {
-  const method = fieldsOf(value, path, `${shown(value)} is no method`);
+  const method = fieldsOf(value, path, (found) => `${found} is no method`);
   if (method.brand !== undefined) {
     readOneOf(method.brand, cardBrands, `${path}.brand`);
   } else if (method.outside !== undefined) {
@@ -356,7 +367,7 @@ function readMethod(value: unknown, path: string): void {
 /** @throws InputError if the value is neither one of the words nor said to be an unknown one. */
 function readWord(value: unknown, words: readonly string[], path: string): void {
   if (typeof value === 'string') readOneOf(value, words, path);
-  else readText(fieldsOf(value, path, `${shown(value)} is no status word`).unknown, `${path}.unknown`);
+  else readText(fieldsOf(value, path, (found) => `${found} is no status word`).unknown, `${path}.unknown`);
 }
 
 function readText(value: unknown, path: string): void {

@@ -1,7 +1,17 @@
 /**
  * The house rules on what stands behind the law: every requirement has a place in it, and every rule names its reason.
  */
-import { brands, collectedWords, collectorRows, type Grounds, outcomes, refusals } from '../../machines/index.ts';
+import {
+  brands,
+  collectedWords,
+  collectorRows,
+  currencies,
+  type Grounds,
+  lowValueLimits,
+  outcomes,
+  refundLimits,
+  refusals,
+} from '../../machines/index.ts';
 import { edgesOf, statesOf } from '../relation/index.ts';
 import { borneByTheLaw, requirements } from './requirements.ts';
 import { each, type Rule } from './rule.ts';
@@ -29,6 +39,9 @@ export const groundedRows: readonly NamedGrounds[] = [
     ...named('chargeback rule', { [brand]: chargeback }),
   ]),
   ...named('collector', collectorRows),
+  ...named('low value', lowValueLimits),
+  ...Object.entries(refundLimits).flatMap(([edition, limits]) => named(`refund limit ${edition}`, { ...limits })),
+  ...named('currency', currencies),
   ...named('outcome', outcomes),
   ...named('order word', collectedWords),
   ...named('refusal', refusals),

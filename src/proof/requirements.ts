@@ -2,6 +2,7 @@
  * Every requirement and decision by its id, in a sentence. Ids are stable: states, edges, rules, refusals and tests name
  * them, and everything that traces the law back to its reasons starts from this list.
  */
+import { standingRules } from '../../machines/index.ts';
 
 /** What MultiSafepay's documents ask, flow by flow. */
 const documentedRules = {
@@ -57,7 +58,7 @@ const designCard = {
 const decisions = {
   D0: 'What we ask for may be refused; what MultiSafepay reports is believed unless it contradicts its own history.',
   D1: 'Rules belong to an edition, and a payment keeps the edition it was opened under.',
-  D2: 'Under the rules of 2025-08, American Express needs 3-D Secure above EUR 30.00 and in any other currency.',
+  D2: `Under the rules of 2025-08, American Express needs 3-D Secure above ${standingRules.numbersOf('2025-08').limit} and in any other currency.`,
   D3: 'Under the rules of 2025-08, Bancontact cannot be asked for directly.',
   D4: 'Own MID is configuration and American Express only; a pair that needs it, or rules it out, is not guessed at.',
   D5: 'The money of a completed own-MID payment is at American Express, whatever that one table row says.',
@@ -81,6 +82,8 @@ const decisions = {
   D22: 'Whose transaction it is, payment, refund, chargeback or capture, is settled before it is judged.',
   D23: 'A report is as recent as the latest time in it; times that cannot be compared never make it illegal.',
   D24: 'A report is acknowledged once it is safely kept, whatever its verdict; money is read again later.',
+  D30: 'Every number, claim and sentence of the law is a row of it, and part of its name; reading a payment takes the relation alone.',
+  D37: 'Amounts are printed with the minor units of ISO 4217, from a table of the law, and compared as they were sent.',
 } as const;
 
 /** Every requirement, line of the design card and decision: its id, and what it says. */

@@ -2,13 +2,14 @@
  * When an order must be read at MultiSafepay: because an alarm demands it (decision D21), because a deadline has passed
  * (D15), or because it is collected and a lost notification of a chargeback is never sent again (D24).
  */
+import { lawRows } from '../../machines/index.ts';
 import { deadlines, isCollected, latestInstant, type Payment } from '../lifecycle/index.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** How long collected payments are read again, from when they were asked for or first reported. */
-const watched = 180 * day;
+/** How long collected payments are read again, from when they were asked for or first reported: while any can be refunded. */
+const watched = Math.max(...Object.values(lawRows.refunds).map(({ window }) => window.days)) * day;
 
 /** How often, on average. */
 const rhythm = 30 * day;

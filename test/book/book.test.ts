@@ -9,15 +9,24 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { refusalCodes, refusals, type StateMeta } from '../../machines/index.ts';
+import { lawRows, refusalCodes, refusals, type StateMeta } from '../../machines/index.ts';
 import { allSections, plain, textsOf } from '../../src/book/document.ts';
 import { bookHtml, bookOf, digestRun, idsNamedIn, readTestRun, traceCsv, traceOf } from '../../src/book/index.ts';
 import { places } from '../../src/book/places.ts';
-import { contradictions, decisions } from '../../src/book/register.ts';
+import { buildingDecisions, contradictions, decisions } from '../../src/book/register.ts';
 import { makeBook, readInputs } from '../../src/cli/book.ts';
 import { groundedRows } from '../../src/proof/grounds-rules.ts';
 import { invariants, isRequirementId, requirements } from '../../src/proof/index.ts';
-import { chartIds, chartSources, edgesOf, lawHashes, statesOf, theLaw, written } from '../../src/relation/index.ts';
+import {
+  chartIds,
+  chartSources,
+  edgesOf,
+  lawHashes,
+  lawOf,
+  statesOf,
+  theLaw,
+  written,
+} from '../../src/relation/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const inputs = readInputs();
@@ -121,13 +130,35 @@ describe('the tests that it names', () => {
   });
 });
 
+describe('the book of a law of other rows', () => {
+  it('should print their numbers, and no others', () => {
+    const { refunds } = lawRows;
+    const window = { ...refunds['2019-10'].window, days: 90 };
+    const rows = { ...lawRows, refunds: { ...refunds, '2019-10': { ...refunds['2019-10'], window } } };
+    const page = makeBook({ ...inputs, law: lawOf(rows) }).pages.get('06-refusals.md');
+    expect(page).toContain('a card payment can be refunded for 90 days (2019-10)');
+    expect(page).toMatch(/refunds 2019-10 window.*days=90/);
+    expect(made.pages.get('06-refusals.md')).not.toContain('90 days');
+  });
+});
+
 describe('the register', () => {
-  it('should have every decision that there is, and the twelve contradictions', () => {
+  it('should have every decision that there is, and every contradiction', () => {
     const known = Object.keys(requirements).filter((id) => /^D\d/.test(id));
     expect(Object.keys(decisions).sort()).toEqual(known.sort());
     expect(Object.keys(decisions)).toContain('D16a');
-    expect(Object.keys(contradictions)).toEqual(Array.from({ length: 12 }, (_, index) => `C${index + 1}`));
+    expect(Object.keys(contradictions)).toEqual(Array.from({ length: 13 }, (_, index) => `C${index + 1}`));
     for (const { settledBy } of Object.values(contradictions)) expect(settledBy.length).toBeGreaterThan(0);
+  });
+
+  it('should hold each decision made while building that ARCHITECTURE tells, by its id, and no other', () => {
+    const told = readFileSync(new URL('../../docs/ARCHITECTURE.md', import.meta.url), 'utf8');
+    const named = [...told.matchAll(/^- \*\*(BD-\d+) /gm)].map(([, id]) => id);
+    expect(named).toEqual(Object.keys(buildingDecisions));
+    for (const [id, { decided }] of Object.entries(buildingDecisions)) {
+      expect(made.pages.get('08-register.md')).toContain(id);
+      expect(decided).toMatch(/\.$/);
+    }
   });
 
   it('should know every id that a chart, a rule, a refusal or an invariant cites', () => {

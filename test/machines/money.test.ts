@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { currencies, currenciesAsOf, currencyDigits, isCurrency, moneyRules, moneyText } from '../../machines/index.ts';
 
-describe('how amounts are printed', () => {
+describe('how amounts are printed (D37)', () => {
   it.each([
     [1500000, 'COP', 'COP 15000.00'],
     [1500250, 'IQD', 'IQD 1500.250'],
@@ -35,7 +35,7 @@ describe('how amounts are printed', () => {
   });
 });
 
-describe('the currencies of the law', () => {
+describe('the currencies of the law (D37)', () => {
   const codes = Object.keys(currencies);
   const withDigits = (digits: number): string[] => codes.filter((code) => currencyDigits(code) === digits).sort();
 

@@ -7,7 +7,7 @@ import { cardBrands, editionNames, lawRows, type StateMeta } from '../../machine
 import { chartIds, lawMetas } from '../../src/relation/index.ts';
 import * as oracle from './oracle.ts';
 
-describe('the rows of the law, against the oracle', () => {
+describe('the rows of the law, against the oracle (D30)', () => {
   it('should have the same brands and editions', () => {
     expect([...cardBrands].sort()).toEqual([...oracle.brands].sort());
     expect([...editionNames].sort()).toEqual([...oracle.editionWords].sort());

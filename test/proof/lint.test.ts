@@ -216,6 +216,7 @@ describe('the requirements', () => {
       ...numbered('REF-', 1, 5),
       ...numbered('DC-', 1, 7),
       ...numbered('D', 0, 24),
+      ...['D30', 'D37'],
       'D16a',
     ];
     expect(Object.keys(requirements).sort()).toEqual(ids.sort());

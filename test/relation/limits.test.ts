@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { type Edition, editionNames, type LawRows, lawRows, type RefundAsk } from '../../machines/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { diffRelations } from '../../src/proof/diff.ts';
+import { verifyLaw } from '../../src/proof/verify.ts';
+import { relationPromela, relationScxml, relationSql } from '../../src/relation/exports/index.ts';
 import { relationDocument } from '../../src/relation/exports/json.ts';
 import { lawOf, limitLines, linesText, theLaw } from '../../src/relation/index.ts';
 import { saysText } from '../../src/words/index.ts';
@@ -37,7 +39,7 @@ const law = theLaw();
 const numbers = numbersIn(lawRows);
 const standing = linesText(limitLines(law));
 
-describe('every number of the law', () => {
+describe('every number of the law (D30)', () => {
   it('should be there: windows, limits, deadlines and digits', () => {
     const ends = new Set(numbers.map(({ path }) => path.at(-1)));
     expect([...ends].sort()).toEqual(['amount', 'days', 'digits', 'hours', 'minutes']);
@@ -61,7 +63,7 @@ describe('every number of the law', () => {
 
   it.each(
     numbers.filter(({ path }) => path[0] !== 'currencies').map((one) => [one.path.join('/'), one.value] as const),
-  )('should be told by "diff" alone, with what was and what is: %s', (path, value) => {
+  )('should be told by the difference alone, with what was and what is: %s', (path, value) => {
     const other = lawOf(rowsWith(path, value + 1));
     const { changes, lines } = diffRelations(documented, relationDocument(other, { sha256 }));
     expect(changes).toEqual([]);
@@ -182,6 +184,30 @@ describe('what a changed row changes besides', () => {
     expect(rules.saysOf('amount_requires_3d', '2025-08')).toContain('EUR 50.00 or less');
     const asked = { collector: 'multisafepay', edition: '2025-08', brand: 'amex', lowValue: false } as const;
     expect(rules.refuseOrder(asked, 'non-3-D')?.says).toContain('EUR 50.00 or less');
+  });
+});
+
+describe('what a law of other rows is printed as', () => {
+  const rows = changed(rowsWith('refunds/2019-10/window/days', 90), ['lowValue', '2025-08', 'amount'], 5000);
+  const other = lawOf(rows);
+
+  it('should have them in the SQL, in the model for SPIN, and in the certificate', () => {
+    expect(relationSql(other)).toContain('-- refunds 2019-10 window: days=90\n');
+    expect(relationSql(other)).toContain(`-- limits       ${other.name.limits}\n`);
+    expect(relationPromela(other)).toContain('refunds 2019-10 window: days=90\n');
+    expect(relationPromela(other)).toContain('always above EUR 50.00 under 2025-08');
+    const { numbers, texts, invariants } = verifyLaw(other, { sha256, clock: () => 0 });
+    expect(numbers['2019-10'].days).toBe(90);
+    expect(texts.map(({ text, holds }) => [text, holds])).toEqual([
+      ['limits', false],
+      ['wording', true],
+    ]);
+    expect(invariants.filter(({ says }) => says.includes('EUR 50.00'))).toHaveLength(2);
+  });
+
+  it('should have a deadline in the SCXML', () => {
+    const longer = lawOf(rowsWith('states/transaction/uncleared/deadline/hours', 121));
+    expect(relationScxml(longer, 'transaction')).toContain('law:deadlineHours="121"');
   });
 });
 

@@ -3,7 +3,7 @@
  */
 import type { RequirementId } from '../../proof/index.ts';
 import { cites, joined, type Section, table, text } from '../document.ts';
-import { contradictions, type DecisionId, decisions } from '../register.ts';
+import { buildingDecisions, contradictions, type DecisionId, decisions } from '../register.ts';
 import { counted } from '../words.ts';
 
 /** Whether an id is that of a decision. */
@@ -54,6 +54,21 @@ export function registerChapter(): Section {
               decided,
               why,
               joined([...basis], ', '),
+            ]),
+          ),
+        ],
+      },
+      {
+        id: 'building-decisions',
+        title: 'Decisions made while building',
+        blocks: [
+          table(
+            ['Id!', 'About*', 'What was decided*', 'Basis'],
+            Object.entries(buildingDecisions).map(([id, { title, decided, basis }]) => [
+              [{ strong: id }],
+              title,
+              decided,
+              basis,
             ]),
           ),
         ],

@@ -5,7 +5,7 @@ import type { CardFact, RefundFact } from '../../../machines/index.ts';
 import type { ChartId } from '../../relation/index.ts';
 import { attemptTimeline, possibleOfAttempt } from '../belief/belief.ts';
 import { type Attempt, namingLaw, type Payment } from '../payment.ts';
-import { readObject, readPaymentFact, readSubject } from '../read.ts';
+import { markWellShaped, readObject, readPaymentFact, readSubject } from '../read.ts';
 import { freeze } from '../values.ts';
 import type { AboutAttempt, PaymentFact } from './facts.ts';
 import { identify } from './identify.ts';
@@ -38,7 +38,9 @@ export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never>
 
 function stepPayment(payment: Payment, fact: PaymentFact): Stepped<Payment> {
   const stepped = stepPaymentUnfrozen(payment, fact);
-  return stepped.ok ? { ...stepped, next: freeze(stepped.repeated ? stepped.next : namingLaw(stepped.next)) } : stepped;
+  return stepped.ok
+    ? { ...stepped, next: markWellShaped(freeze(stepped.repeated ? stepped.next : namingLaw(stepped.next))) }
+    : stepped;
 }
 
 function stepPaymentUnfrozen(payment: Payment, fact: PaymentFact): Stepped<Payment> {

@@ -55,9 +55,8 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   // A read that fits before what is known is of the past: it corrects nothing.
   const isPast = learnt.changed.length > 0 && place(attemptTimeline(draft.payment, before), sighting).at === 'before';
   const learned = isPast ? before : changed;
-  const { provedOnly, ...certain } = learned;
-  const saysHowMuch = provedOnly && report.amount !== undefined && claimsMoney(claim.shown);
-  let judged = placeInAttempt(draft, index, saysHowMuch ? certain : learned, sighting, report);
+  const saysHowMuch = learned.provedOnly && report.amount !== undefined && claimsMoney(claim.shown);
+  let judged = placeInAttempt(draft, index, saysHowMuch ? withoutProof(learned) : learned, sighting, report);
   const violate = (...codes: readonly RefusalCode[]): void => {
     const found = codes.map((code) => defined<Violation>({ code, transactionId: learned.transactionId }));
     judged = andThen(judged, (next) => withViolations(next, found));
@@ -73,6 +72,8 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
   return andThen(judged, (next) => withTotal(next, index, report, draft.payment));
 }
+
+const withoutProof = ({ provedOnly: _, ...attempt }: Attempt): Attempt => attempt;
 
 /** What a report adds to what is known of an attempt for life, and what a read that may correct has changed of it. */
 interface Learnt {
@@ -102,15 +103,17 @@ function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report)
     }
     changed.push('amount_changed');
   }
-  const learned = defined<Attempt>({
-    ...attempt,
+  const told = {
     transactionId: attempt.transactionId ?? report.transactionId,
     brand: brand ?? attempt.brand,
     amount: amount ?? attempt.amount,
     currency: currency ?? attempt.currency,
     created: earliest(attempt.created, report.created),
     read: report.channel === 'status_read' ? latest(attempt.read, report.recency) : attempt.read,
-  });
+  };
+  const isKnown = (Object.keys(told) as (keyof typeof told)[]).every((key) => told[key] === attempt[key]);
+  // The same object is the same evidence: what was derived of it is not derived again.
+  const learned = isKnown ? attempt : defined<Attempt>({ ...attempt, ...told });
   return { attempt: learned, changed };
 }
 
@@ -184,6 +187,7 @@ function outcomeDisagrees({ outcome }: Report, shown: Shown): boolean {
  * asked is no violation if it is just what was still missing.
  */
 function withOrderCheck(draft: Draft, index: number, before: Payment): Draft {
+  if (!draft.news) return draft;
   const { payment } = draft;
   const attempt = payment.attempts[index] as Attempt;
   const was = before.attempts[index];

@@ -10,7 +10,7 @@ import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Alarm, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
-import { fieldsOf, readReport, readShape } from '../read.ts';
+import { fieldsOf, markWellShaped, readReport, readShape } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import { defined, freeze } from '../values.ts';
@@ -157,15 +157,12 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
   const alarms = draft.payment.alarms.filter((alarm) => !settled.includes(alarm));
   const applied = draft.news || settled.length > 0;
   const repeated = !applied && before.lateNews === nameOf(report);
-  const { lateNews, ...rest } = draft.payment;
-  const open = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft));
-  const known = defined<Payment>({
-    ...rest,
-    ...(settled.length > 0 && { alarms }),
-    ...(open.length < rest.setAside.length && { setAside: open }),
-    lateNews: applied && draft.older ? nameOf(report) : draft.corrected ? undefined : lateNews,
-  });
-  const payment = freeze(applied ? namingLaw(known) : known);
+  const setAside = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft));
+  const lateNews = applied && draft.older ? nameOf(report) : draft.corrected ? undefined : draft.payment.lateNews;
+  const isAsDrafted =
+    settled.length === 0 && setAside.length === draft.payment.setAside.length && lateNews === draft.payment.lateNews;
+  const known = isAsDrafted ? draft.payment : defined<Payment>({ ...draft.payment, alarms, setAside, lateNews });
+  const payment = markWellShaped(freeze(applied ? namingLaw(known) : known));
   const base = baseOf(before, payment, report, about);
   if (about === 'outside') {
     const isNew = draft.news || draft.older || settled.length > 0;

@@ -56,7 +56,8 @@ export function placeInAttempt(
   }
   const known = placed.timeline;
   const after = possible(known);
-  const next: Payment = { ...payment, attempts: payment.attempts.with(index, { ...learned, seen: known.seen }) };
+  const seen: Attempt = known.seen === learned.seen ? learned : { ...learned, seen: known.seen };
+  const next: Payment = seen === attempt ? payment : { ...payment, attempts: payment.attempts.with(index, seen) };
   const id = learned.transactionId;
   const violations = [
     ...codes.map((code) => defined<Violation>({ code, transactionId: id })),

@@ -93,10 +93,7 @@ export const cardInvariants: readonly Invariant[] = [
           const { chart, profile } = cell;
           const asked = relation.rowsFrom(cell).filter(isOf('order.created'));
           return [
-            ...say(
-              !expected.includes(`${chart} ${profile.edition} ${profile.brand}`),
-              'is no brand of the law',
-            ),
+            ...say(!expected.includes(`${chart} ${profile.edition} ${profile.brand}`), 'is no brand of the law'),
             ...say(asked.length !== 2, `can be asked for in ${asked.length} ways`),
           ];
         }),
