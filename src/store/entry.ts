@@ -72,10 +72,19 @@ export type Booking = Signed &
 export type Told =
   | { readonly kind: 'opened'; readonly body: OpenPayment }
   | { readonly kind: 'configured'; readonly body: Configuration }
-  | { readonly kind: 'notification' | 'status_read'; readonly body: Report }
+  | { readonly kind: 'notification' | 'status_read'; readonly body: ToldReport }
   | { readonly kind: 'fact'; readonly body: PaymentFact }
   | { readonly kind: 'correction'; readonly body: Correction }
   | { readonly kind: 'migrated'; readonly body: Migrated };
+
+/** A report as it is told. */
+export interface ToldReport extends Report {
+  /** The whole JSON, card data masked: of a report that could not be read (decision D29). It is kept, and not judged. */
+  readonly whole?: unknown;
+}
+
+/** What of a told report is judged. */
+export const judgedOf = ({ whole: _, ...report }: ToldReport): Report => report;
 
 /** A payment was carried over from another law. What came before cannot be judged again under this one. */
 export interface Migrated {
@@ -138,7 +147,10 @@ function knownBefore(entries: readonly Entry[], told: Told): Known {
   const named = namedBy(told);
   const aside = entries.find(({ n }) => n === named);
   const heard = saysWhenAsked(told) ? entries.filter(isReport).map(({ receivedAt }) => receivedAt) : [];
-  return { aside: aside && isReport(aside) ? (aside.body as Report) : undefined, heardAt: heard.sort().at(-1) };
+  return {
+    aside: aside && isReport(aside) ? judgedOf(aside.body as ToldReport) : undefined,
+    heardAt: heard.sort().at(-1),
+  };
 }
 
 const isReport = ({ kind }: Pick<Entry, 'kind'>): boolean => kind === 'notification' || kind === 'status_read';
@@ -192,7 +204,7 @@ export function come(orderId: string, before: Payment | undefined, told: Told, k
     case 'status_read': {
       const circumstances = circumstancesOf(told.body, known);
       return {
-        ...reported(observe(before, told.body, circumstances)),
+        ...reported(observe(before, judgedOf(told.body), circumstances)),
         ...(circumstances.askedLast === false && { overtaken: true }),
       };
     }
@@ -217,7 +229,7 @@ export function come(orderId: string, before: Payment | undefined, told: Told, k
 export function comeToNothing(before: Payment | undefined, told: Told): Came | undefined {
   const because = refusal(moveNotInLaw, { told: told.kind });
   if (told.kind === 'notification' || told.kind === 'status_read')
-    return reported(leaveUnknown(before, told.body, because));
+    return reported(leaveUnknown(before, judgedOf(told.body), because));
   return told.kind === 'fact' && before ? refused(before, because) : undefined;
 }
 

@@ -11,6 +11,7 @@ export {
   entryKinds,
   type Migrated,
   type Told,
+  type ToldReport,
   toldBy,
 } from './entry.ts';
 export { type LawNames, lawNames } from './law-names.ts';

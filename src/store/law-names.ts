@@ -1,7 +1,7 @@
 /**
  * The law that stands, by the names that the database knows it by.
  */
-import { lawHashes } from '../relation/index.ts';
+import { lawName } from '../relation/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 
 /** The names of a law. */
@@ -13,7 +13,7 @@ export interface LawNames {
 }
 
 /** What each name is a hash over: what an export has to say of it. */
-const named = { whole: { relation: lawHashes }, relation: lawHashes } as const satisfies Record<keyof LawNames, object>;
+const named = { whole: lawName, relation: lawName.relation } as const satisfies Record<keyof LawNames, object>;
 
 /** The names of the law that stands. */
 export async function lawNames(sha256: Sha256): Promise<LawNames> {

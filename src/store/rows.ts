@@ -13,7 +13,7 @@ import {
   statusOf,
 } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
-import type { Came, Entry } from './entry.ts';
+import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
 import type { Lives, Move } from './moves.ts';
 import { recalled, savedOf } from './remembered.ts';
 
@@ -165,7 +165,7 @@ export async function readStandings(
       Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, Pick<Move, 'n' | 'toCells'>>),
     ),
     earlier: row.earlier === null ? undefined : (JSON.parse(String(row.earlier)) as Earlier),
-    aside: row.aside === null ? undefined : (JSON.parse(String(row.aside)) as Report),
+    aside: row.aside === null ? undefined : judgedOf(JSON.parse(String(row.aside)) as ToldReport),
     heardAt: row.heard_at === null ? undefined : instant(row.heard_at),
   }));
 }

@@ -38,6 +38,14 @@ export interface StoreOptions {
   readonly sha256?: Sha256;
 }
 
+/** What is known of a report besides what it says. */
+export interface Receiving {
+  /** When it was received, an ISO 8601 instant; now if left out. */
+  readonly receivedAt?: string;
+  /** The whole JSON, card data masked, if the report could not be read from it: kept as evidence (decision D29). */
+  readonly whole?: unknown;
+}
+
 /** What receiving a report came to. */
 export interface Received {
   readonly verdict: Verdict;
@@ -56,7 +64,7 @@ export interface Store extends Reads {
    * Judges a report and stores what it came to. Returns once that is durable. A status read that says when it was asked for
    * (`askedAt`) corrects nothing if the order was heard of since then: it is due again at once.
    */
-  receive(report: Report, when?: { readonly receivedAt?: string }): Promise<Received>;
+  receive(report: Report, beside?: Receiving): Promise<Received>;
   /**
    * Tells a fact or asks for something. What is refused is logged, too.
    *
@@ -189,12 +197,17 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       return (await tell(orderId, { kind: 'configured', body: said }, now())).came.payment as Payment;
     },
 
-    async receive(report, { receivedAt = now() } = {}) {
+    async receive(report, { receivedAt = now(), whole } = {}) {
       if (!isInstant(receivedAt))
         throw new InputError('receivedAt', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
-      const { came, resend } = await tell(report.orderId, { kind: report.channel, body: report }, receivedAt, {
-        mayBeNew: true,
-      });
+      const { came, resend } = await tell(
+        report.orderId,
+        { kind: report.channel, body: whole === undefined ? report : { ...report, whole } },
+        receivedAt,
+        {
+          mayBeNew: true,
+        },
+      );
       return { verdict: came.answer as Verdict, payment: came.payment, ...(resend && { duplicateOf: resend.n }) };
     },
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PaymentView } from '../../src/lifecycle/index.ts';
 import { sweep } from '../../src/service/index.ts';
 import { openStore } from '../../src/store/index.ts';
+import { testCards } from '../multisafepay/card-numbers.ts';
 import { type Engine, engines } from '../store/engines.ts';
 import { lostRequest, only, openShop, type Shop } from './shop.ts';
 
@@ -99,6 +100,26 @@ describe.each(engines)('cures, on %s', (_name, open) => {
     const view = await viewOf('by-ideal', '?amount=2500&currency=EUR');
     expect(view).toMatchObject({ alarms: [], fundsAt: ['outside'], may: { ship: { answer: 'yes' } } });
     expect(view.outside).toMatchObject([{ method: 'IDEAL', amount: 2500, currency: 'EUR' }]);
+  });
+
+  it('should keep what cannot be read whole and masked, hold the money, and be cured by reading the order', async () => {
+    await shop.paid('unreadable');
+    const odd = { ...saying('unreadable', {}, 5), amount: 'a hundred', note: `card ${testCards[0]}` };
+    const request = await shop.notification(odd);
+    const again = request.clone();
+    const answered = await shop.notified(request);
+    expect([answered.status, await answered.text()]).toEqual([200, 'OK']);
+    const [aside] = (await shop.store.quarantined({ limit: 500 })).filter((one) => one.orderId === 'unreadable');
+    expect(aside).toMatchObject({ verdict: 'unknown', code: 'report_unreadable' });
+    expect(aside?.entry.body).toMatchObject({ whole: { amount: 'a hundred', order_id: 'unreadable' } });
+    expect(JSON.stringify(aside)).not.toContain(testCards[0]);
+    // The same bytes are one entry.
+    expect((await shop.notified(again)).status).toBe(200);
+    expect(await quarantineOf('unreadable')).toHaveLength(1);
+    expect(await shop.store.verifyChain('unreadable')).toBeUndefined();
+    expect((await shop.store.outbox(500)).at(-1)?.entry).toMatchObject({ orderId: 'unreadable', verdict: 'unknown' });
+    // It is told what it was about, and its order is due.
+    expect((await shop.store.read('unreadable'))?.nextReadAt).toBe(new Date(shop.clock.now()).toISOString());
   });
 
   it('should let the goods go out for the amount that is asked, else for the one that was said last', async () => {

@@ -6,11 +6,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cardFields, type Deed, type Desk, type Done } from './desk.ts';
 
-const command = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const here = fileURLToPath(new URL('../..', import.meta.url));
 
 /** How the service is set up. */
 export interface ServiceOptions {
@@ -22,6 +23,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** How often what is due is read, in seconds; never if left out. */
   readonly sweepEvery?: number;
+  /** The checkout whose service it is; this one if left out. */
+  readonly checkout?: string;
 }
 
 /** A service that was started; it may not be up yet. */
@@ -54,8 +57,9 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a service. */
-export function startService({ kept, apiKey, environment, port, sweepEvery = 0 }: ServiceOptions): Service {
-  const child = spawn(process.execPath, [command, 'serve'], {
+export function startService(options: ServiceOptions): Service {
+  const { kept, apiKey, environment, port, sweepEvery = 0, checkout = here } = options;
+  const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'serve'], {
     env: {
       PATH: process.env.PATH ?? '',
       ...kept,

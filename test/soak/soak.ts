@@ -15,6 +15,7 @@ import { runKills } from './kill.ts';
 import { runOutages } from './outage.ts';
 import { runRefunds } from './refunds.ts';
 import { failuresOf, type PartReport, reportText } from './report.ts';
+import { runRolling } from './rolling.ts';
 import { runStoreBench, runThroughput } from './throughput.ts';
 import { runWorkers } from './workers.ts';
 
@@ -66,6 +67,7 @@ const parts: Readonly<Record<string, (given: Given, programs: string) => Promise
   outage: ({ seed, times, found }, programs) =>
     runOutages({ seed, programs, outages: times(5), seconds: 6, payments: 80, found }),
   refunds: ({ seed, times }, programs) => runRefunds({ seed, racers: times(200), programs }),
+  rolling: ({ times, found }, programs) => runRolling({ seconds: times(60), orders: times(300), programs, found }),
   'refunds-pglite': ({ seed, times }) => runRefunds({ seed, racers: times(200) }),
   hostile: ({ seed, times }) => runHostileBodies({ seed, bodies: times(1_000_000) }),
   'hostile-sockets': ({ seed, times }) =>

@@ -1,0 +1,204 @@
+/**
+ * Goal: what release 0.1.0 left in a database goes on under this one: every payment is readable by its relation alone, without an
+ * entry that carries it over (decision D30), is read, judged, refunded and exported, and the log of both releases holds.
+ *
+ * The dump is made by `test/store/releases/write.ts`, of orders that nobody ever made.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Pair, Position } from '../../machines/index.ts';
+import { mayCancel, type Payment, paymentFormat, position, safeToShip, statusOf } from '../../src/lifecycle/index.ts';
+import { type Database, openPostgres, type Store } from '../../src/store/index.ts';
+import { notified, refundAsked, statusRead } from '../lifecycle/reports.ts';
+import { postgresPrograms } from '../relation/exports/postgres.ts';
+import { type Cluster, openCluster } from './cluster.ts';
+import { type Engine, engines, storeOn } from './engines.ts';
+
+const folder = join(import.meta.dirname, 'releases');
+const dump = gunzipSync(readFileSync(join(folder, '0.1.0.sql.gz'))).toString('utf8');
+
+interface Shown {
+  readonly orderId: string;
+  readonly position: Position | null;
+  readonly shows: readonly Pair[] | null;
+}
+
+/** How that release showed its orders. */
+const shownThen = JSON.parse(readFileSync(join(folder, '0.1.0.json'), 'utf8')) as readonly Shown[];
+
+const signed = { actor: 'a.person', reason: 'looked it up', evidence: 'the dashboard, 6 November' };
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', () => {
+  let cluster: Cluster;
+  let database: Database;
+  let store: Store;
+  let logThen: readonly { readonly hash: string; readonly law: string }[];
+
+  beforeAll(async () => {
+    const programs = postgresPrograms as string;
+    cluster = await openCluster(programs);
+    execFileSync(join(programs, 'psql'), ['-q', '-v', 'ON_ERROR_STOP=1', cluster.url], {
+      input: dump,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    database = await openPostgres(cluster.url);
+    logThen = await logOf(database);
+    store = await storeOn(database, () => '2019-11-06T12:00:00.000Z');
+  }, 180_000);
+
+  afterAll(async () => {
+    await database?.close();
+    await cluster?.close();
+  }, 60_000);
+
+  const paymentOf = async (orderId: string): Promise<Payment> => (await store.read(orderId))?.payment as Payment;
+  const kindsOf = async (orderId: string) => (await store.history(orderId)).map(({ kind }) => kind);
+  const asideOf = async (orderId: string) =>
+    (await store.quarantined({ limit: 500 })).filter((one) => one.orderId === orderId).map(({ n }) => n);
+
+  it('should be read as it was shown then, every order of it', async () => {
+    const orders = await store.list({ limit: 500 });
+    expect(orders.map(({ orderId }) => orderId)).toEqual(shownThen.map(({ orderId }) => orderId));
+    for (const [at, { orderId, payment, otherLaw }] of orders.entries()) {
+      expect(otherLaw, orderId).toBeUndefined();
+      expect(payment?.format ?? paymentFormat, orderId).toBe(paymentFormat);
+      const shown = {
+        orderId,
+        position: payment ? position(payment) : null,
+        shows: payment ? statusOf(payment) : null,
+      };
+      expect(shown).toEqual(shownThen[at]);
+      expect(await store.verifyChain(orderId), orderId).toBeUndefined();
+    }
+  });
+
+  it('should know what our own requests asked for, and ship by that', async () => {
+    expect(safeToShip(await paymentOf('paid')).answer).toBe('yes');
+    expect(safeToShip(await paymentOf('paid'), eur(1001)).answer).toBe('no');
+    expect(safeToShip(await paymentOf('declined')).answer).toBe('no');
+    // Nobody has said what it is for.
+    expect(safeToShip(await paymentOf('first-met')).because).toMatchObject([{ code: 'order_amount_unknown' }]);
+    expect(await store.configure('first-met', eur(1000))).toMatchObject({ expected: eur(1000) });
+    expect(safeToShip(await paymentOf('first-met')).answer).toBe('yes');
+    // Of a payment by another method only the id was kept: its money is open.
+    expect((await paymentOf('paid-otherwise')).outside).toMatchObject([{ transactionId: '8' }]);
+    expect(safeToShip(await paymentOf('paid-otherwise')).answer).toBe('unknown');
+  });
+
+  it('should take what is reported, asked and corrected now, after its own entries', async () => {
+    const about = (order_id: string) => ({ order_id });
+    // A resend of what it had stored is known.
+    const resent = await store.receive(notified('completed', 'completed', { order_id: 'paid', at: '10:05' }));
+    expect(resent.duplicateOf).toBe(4);
+    const approved = await store.receive(notified('completed', 'completed', { ...about('held'), at: '12:00' }));
+    expect(approved.verdict).toMatchObject({ verdict: 'applied', from: [{ order: 'uncleared' }] });
+    const settled = await store.receive(
+      statusRead('completed', 'completed', { ...about('expired-then-paid'), at: '11:05' }),
+    );
+    expect(settled.verdict).toMatchObject({
+      violations: [{ code: 'late_payment' }],
+      settled: [{ code: 'money_may_be_held' }],
+    });
+    await store.resolve('unknown-word', (await asideOf('unknown-word'))[0] as number, signed);
+    expect(await asideOf('unknown-word')).toEqual([]);
+    const back = await store.receive(
+      statusRead('completed', 'completed', { ...about('void-after-paid'), at: '10:30' }),
+    );
+    expect(back.payment?.alarms).toEqual([]);
+    const ideal = { transaction_id: '8', at: '10:20', payment_details: { type: 'IDEAL' } };
+    const outside = await store.receive(statusRead('completed', 'completed', { ...about('paid-otherwise'), ...ideal }));
+    expect(outside.verdict.verdict).toBe('outside');
+    expect(safeToShip(outside.payment as Payment).answer).toBe('yes');
+    expect(mayCancel(await paymentOf('own-mid')).answer).toBe('no');
+    expect(await kindsOf('held')).toEqual(['opened', 'fact', 'notification', 'notification']);
+  });
+
+  it('should hold back a refund whose outcome it did not know, take its outcome, and then ask for another', async () => {
+    const held = await store.ask('refund-asked', refundAsked({ refundId: 'refund-2', at: '2019-11-06T09:00:00Z' }));
+    expect(held).toMatchObject({ ok: false, refusal: { code: 'refund_outcome_unknown' } });
+    const own = await store.receive({
+      channel: 'notification',
+      orderId: 'refund-asked',
+      transactionId: '71',
+      kind: 'refund',
+      order: 'completed',
+      transaction: 'completed',
+      ...eur(400),
+      merchantReference: 'refund-1',
+      reference: '7',
+      created: '2019-11-05T10:00:00',
+      recency: '2019-11-06T08:00:00',
+    });
+    expect(own.verdict.verdict).toBe('applied');
+    const asked = await store.ask('refund-asked', refundAsked({ refundId: 'refund-2', at: '2019-11-06T09:00:00Z' }));
+    expect(asked.ok && position(asked.next)).toMatchObject({ refunded: 400, reserved: 400, refundable: 200 });
+    const more = await store.ask(
+      'refunded-in-part',
+      refundAsked({ refundId: 'r-2', amount: 601, at: '2019-11-06T09:00:00Z' }),
+    );
+    expect(more).toMatchObject({ ok: false, refusal: { code: 'refund_exceeds_refundable' } });
+  });
+
+  it('should keep its own entries as they were, and write none that carries a payment over', async () => {
+    const log = await logOf(database);
+    const then = new Set(logThen.map(({ hash }) => hash));
+    expect(log.filter(({ hash }) => then.has(hash))).toEqual(logThen);
+    expect(log.length).toBeGreaterThan(logThen.length + 8);
+    const [migrated] = await database.query(
+      "SELECT count(*)::integer AS count FROM paychart.log WHERE kind = 'migrated'",
+    );
+    expect(migrated?.count).toBe(0);
+    // Entries name the whole law: that release's name was the relation's.
+    const laws = [...new Set(log.map(({ law }) => law))];
+    expect(laws).toHaveLength(2);
+    expect(laws).toContain(logThen[0]?.law);
+    const moved = await database.query('SELECT DISTINCT law FROM paychart.move');
+    expect(moved.map(({ law }) => law)).toEqual([logThen[0]?.law]);
+    for (const { orderId } of shownThen) expect(await store.verifyChain(orderId), orderId).toBeUndefined();
+  });
+
+  describe('exported', () => {
+    let lines: string[];
+    let other: Engine;
+    beforeAll(async () => {
+      lines = [];
+      for await (const line of store.exportAll()) lines.push(line);
+      other = await (engines[0] as (typeof engines)[number])[1]();
+    }, 120_000);
+    afterAll(() => other?.close(), 60_000);
+
+    it('should be refused by name if an entry, a link or the evidence was touched', async () => {
+      const line = JSON.parse(lines.find((one) => one.includes('"orderId":"charged-back"')) as string);
+      const touched: [wrong: object, says: string][] = [
+        [{ ...line, log: line.log.with(1, { ...line.log[1], verdict: 'refused' }) }, 'entry 2 .* has another hash'],
+        [{ ...line, log: line.log.toSpliced(1, 1) }, 'does not follow entry 1'],
+        [{ ...line, state: { ...line.state, attempts: [{ ...line.state.attempts[0], seen: [] }] } }, 'cannot be read'],
+      ];
+      for (const [wrong, says] of touched)
+        await expect(other.store.importAll([JSON.stringify(wrong)])).rejects.toThrow(new RegExp(says));
+      expect(await other.store.read('charged-back')).toBeUndefined();
+    });
+
+    it('should go to another database of this release, whole', async () => {
+      expect(await other.store.importAll(lines)).toBe(shownThen.length);
+      for (const { orderId } of shownThen) {
+        expect((await other.store.read(orderId))?.payment, orderId).toEqual((await store.read(orderId))?.payment);
+        expect(await other.store.history(orderId), orderId).toEqual(await store.history(orderId));
+        expect(await other.store.verifyChain(orderId), orderId).toBeUndefined();
+      }
+      expect((await other.store.quarantined({ limit: 500 })).map(({ orderId, n }) => [orderId, n])).toEqual(
+        (await store.quarantined({ limit: 500 })).map(({ orderId, n }) => [orderId, n]),
+      );
+      const asked = await other.store.ask('paid', refundAsked({ at: '2019-11-06T10:00:00Z' }));
+      expect(asked.ok && position(asked.next)).toMatchObject({ reserved: 400 });
+    });
+  });
+});
+
+/** Every entry of the log, by order and place. */
+const logOf = async (database: Database): Promise<readonly { readonly hash: string; readonly law: string }[]> =>
+  (await database.query('SELECT * FROM paychart.log ORDER BY order_id, n')) as never;
