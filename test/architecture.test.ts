@@ -119,7 +119,18 @@ const floors: Readonly<Record<string, { readonly files: readonly string[]; reado
   judging: { files: ['judging/'], on: ['belief', 'plain'] },
   belief: { files: ['belief/'], on: ['plain'] },
   plain: {
-    files: ['verdict', 'payment', 'report', 'sighting', 'in-force', 'read', 'recency', 'input-error', 'values'],
+    files: [
+      'verdict',
+      'shape',
+      'payment',
+      'report',
+      'sighting',
+      'in-force',
+      'read',
+      'recency',
+      'input-error',
+      'values',
+    ],
     on: [],
   },
 };

@@ -18,7 +18,8 @@ import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/beli
 import { statusOf } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
-import { fieldsOf, readObject, readOneOf, readSubject } from '../read.ts';
+import { fieldsOf, readObject, readOneOf } from '../read.ts';
+import { readSubject } from '../shape.ts';
 import type { PaymentFact } from './facts.ts';
 import { standingOf } from './order.ts';
 import { readCell, readFact, type Snapshot, takenBy } from './snapshot.ts';

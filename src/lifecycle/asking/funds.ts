@@ -7,7 +7,7 @@ import { heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { lawInForce } from '../in-force.ts';
 import { type Alarm, type Attempt, type Payment, refundsOf } from '../payment.ts';
-import { readShape } from '../read.ts';
+import { readShape } from '../shape.ts';
 
 /**
  * Where the money of the order may be: one place, if it is certain. Every place is named that is possible, and no place that is

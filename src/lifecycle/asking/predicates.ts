@@ -17,7 +17,8 @@ import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.t
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
-import { fieldsOf, readCurrency, readInstant, readNumber, readShape } from '../read.ts';
+import { fieldsOf, readCurrency, readInstant, readNumber } from '../read.ts';
+import { readShape } from '../shape.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
 import {

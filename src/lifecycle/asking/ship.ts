@@ -16,7 +16,8 @@ import {
 import { position, positionOfAttempt } from '../belief/money.ts';
 import { rulesInForce } from '../in-force.ts';
 import { currencyOf, type Money, type Payment } from '../payment.ts';
-import { readMoney, readShape } from '../read.ts';
+import { readMoney } from '../read.ts';
+import { readShape } from '../shape.ts';
 import { defined } from '../values.ts';
 import { type Answer, curedNow, ownMidWarnings } from './answer.ts';
 

@@ -1,11 +1,13 @@
 /**
  * Facts and requests of our own: on one chart, or on the whole order with the rules that hold across it (decision D0).
  */
+
 import type { CardFact, RefundFact } from '../../../machines/index.ts';
 import type { ChartId } from '../../relation/index.ts';
 import { attemptTimeline, possibleOfAttempt } from '../belief/belief.ts';
 import { type Attempt, namingLaw, type Payment } from '../payment.ts';
-import { markWellShaped, readObject, readPaymentFact, readSubject } from '../read.ts';
+import { readObject, readPaymentFact } from '../read.ts';
+import { markWellShaped, readSubject } from '../shape.ts';
 import { freeze } from '../values.ts';
 import type { AboutAttempt, PaymentFact } from './facts.ts';
 import { identify } from './identify.ts';
