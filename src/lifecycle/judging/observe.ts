@@ -303,8 +303,9 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   });
   const open = kept?.setAside.find(({ content, because }) => content === entry.content && because === entry.because);
   const next = kept && withAlarms(kept, alarms);
-  if (open && next && (open.read || !isRead))
-    return { verdict: { ...base, verdict: 'duplicate', repeats: open }, payment: freeze(next) };
+  // An older read adds nothing to what was told later: the entry keeps its time, and the read corrects nothing (decision D28).
+  const addsNothing = open && (open.read || !isRead || compareRecency(report.recency, open.at) === 'older');
+  if (addsNothing && next) return { verdict: { ...base, verdict: 'duplicate', repeats: open }, payment: freeze(next) };
   const verdict: Verdict =
     stop.stop === 'illegal'
       ? {
