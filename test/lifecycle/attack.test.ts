@@ -261,6 +261,31 @@ describe('whose refund it is', () => {
   });
 });
 
+describe('a refund with an id', () => {
+  it('should not be taken for one without that was made at another time', () => {
+    const unnamed = refundOf('9', 250, 'completed', { transaction_id: null });
+    const { payment } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      notified('partial_refunded', 'completed', {
+        at: '2019-11-05T10:00:00',
+        amount_refunded: 250,
+        related_transactions: [unnamed],
+      }),
+      notified('completed', 'completed', {
+        transaction_id: '10',
+        type: 'refund',
+        amount: -250,
+        payment_details: null,
+        reference_transaction_id: '7',
+        created: '2019-11-06T09:00:00',
+        at: '2019-11-06T09:00:00',
+      }),
+    );
+    expect(position(payment)).toMatchObject({ refunded: 500, refundable: 500 });
+  });
+});
+
 describe('a read of another brand', () => {
   it('should have the money where the brand that was known cannot have been so collected', () => {
     const ownMid = openPayment({ orderId: 'order-1', collector: 'american_express', ...whole });

@@ -238,8 +238,8 @@ export function alikeOf(
       !taken.has(index) &&
       (!hasId || (one.transactionId === undefined && one.refundId === undefined));
     const isOfOtherTime = differs(one.created, words.created);
-    // An end is of the refund that was made when it says so, and of no other.
-    if (!isAlike || (isOfOtherTime && counts === 'nothing')) continue;
+    // An end, or an id, is of the refund that was made when it says so, and of no other.
+    if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing'))) continue;
     const isSame = countsOf(one) === counts;
     const isContrary = !isSame && contradicts(one, sighting, shown);
     // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
