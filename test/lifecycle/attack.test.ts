@@ -90,6 +90,20 @@ describe('another method than a card', () => {
     expect(ships(seen(orderFor(), ended, settled).payment)).toBe('unknown');
   });
 
+  it('should be so in whatever order too, where it began and was settled within one second', () => {
+    const [begun, settled] = ['initialized', 'completed'].map((word) => notified(word, word, by('PAYPAL'))) as [
+      Report,
+      Report,
+    ];
+    const ended = notified('void', 'void', { ...by('PAYPAL'), at: '10:20' });
+    for (const told of [
+      [begun, settled, ended],
+      [settled, begun, ended],
+      [begun, ended, settled],
+    ])
+      expect(ships(seen(orderFor(), ...told).payment)).toBe('unknown');
+  });
+
   it('should be a duplicate when a word that contradicts another of its second is told again', () => {
     const ended = notified('void', 'void', by('IDEAL'));
     expect(seen(orderFor(), notified('completed', 'completed', by('IDEAL')), ended, ended).words).toEqual([
@@ -165,6 +179,110 @@ describe('whether a refund may be made', () => {
     });
     expect(mayRefund(waiting, asked({ amount: 1000 })).answer).toBe('unknown');
     expect(mayRefund(waiting, asked({ amount: 600 })).answer).toBe('unknown');
+  });
+});
+
+describe('a read that lists what was given back', () => {
+  it('should not call more collected than ordered what it says itself was given back', () => {
+    const second = statusRead('refunded', 'completed', {
+      transaction_id: '8',
+      at: '2019-11-05T10:00:00',
+      amount_refunded: 1000,
+      related_transactions: [refundOf('9', 1000, 'completed')],
+    });
+    const { payment, words } = seen(orderFor(), notified('completed', 'completed'), second, second);
+    expect(words).toEqual(['applied', 'applied', 'duplicate']);
+    expect(codes(payment)).toEqual(['collected_twice']);
+    expect(ships(payment)).toBe('yes');
+  });
+
+  it('should not come to correct by being told twice, where something newer stands open', () => {
+    const inPart = (read: boolean, at: string): Report =>
+      (read ? statusRead : notified)('chargedback', 'completed', {
+        at,
+        related_transactions: [
+          refundOf('9', 1000, 'completed', { type: 'chargeback' }),
+          refundOf('10', 300, 'completed', { type: 'reverse-chargeback', reference_transaction_id: '9' }),
+        ],
+      });
+    const { payment, words } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      inPart(false, '2019-11-06T10:00:00'),
+      inPart(true, '2019-11-06T09:00:00'),
+      inPart(true, '2019-11-06T09:00:00'),
+    );
+    expect(words).toEqual(['applied', 'unknown', 'duplicate', 'duplicate']);
+    expect(payment.setAside).toMatchObject([{ at: '2019-11-06T10:00:00' }]);
+    expect(seen(payment, inPart(true, '2019-11-06T10:00:00')).words).toEqual(['applied']);
+  });
+});
+
+describe('an entry without an id', () => {
+  it('should be the refund that was made when it says so, before another of the same amount', () => {
+    const first = refundOf('9', 250, 'reserved');
+    const second = refundOf('10', 250, 'reserved', { created: '2019-11-06T09:00:00', modified: '2019-11-06T09:00:00' });
+    const cancelled = { ...first, transaction_id: null, status: 'void', modified: '2019-11-07T09:00:00' };
+    const listing = (total: number, at: string, ...related: object[]): Report =>
+      notified('completed', 'completed', { at, amount_refunded: total, related_transactions: related });
+    const { payment } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      listing(500, '2019-11-06T10:00:00', second, first),
+      listing(250, '2019-11-07T10:00:00', cancelled, second),
+      statusRead('completed', 'completed', {
+        at: '2019-11-07T11:00:00',
+        amount_refunded: 250,
+        related_transactions: [second, { ...cancelled, transaction_id: '9' }],
+      }),
+    );
+    expect(position(payment)).toMatchObject({ reserved: 250, refundable: 750 });
+    expect(codes(payment)).toEqual([]);
+  });
+});
+
+describe('whose refund it is', () => {
+  it('should not be inferred while a newer word may have ended the collection', () => {
+    const refund = notified('reserved', 'reserved', {
+      transaction_id: '9',
+      type: 'refund',
+      amount: -250,
+      payment_details: null,
+      at: '2019-11-05T09:00:00',
+    });
+    const { payment, words } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      notified('void', 'void', { at: '10:30' }),
+      refund,
+    );
+    expect(words).toEqual(['applied', 'illegal', 'unknown']);
+    expect(payment.refunds).toEqual([]);
+  });
+});
+
+describe('a refund with an id', () => {
+  it('should not be taken for one without that was made at another time', () => {
+    const unnamed = refundOf('9', 250, 'completed', { transaction_id: null });
+    const { payment } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      notified('partial_refunded', 'completed', {
+        at: '2019-11-05T10:00:00',
+        amount_refunded: 250,
+        related_transactions: [unnamed],
+      }),
+      notified('completed', 'completed', {
+        transaction_id: '10',
+        type: 'refund',
+        amount: -250,
+        payment_details: null,
+        reference_transaction_id: '7',
+        created: '2019-11-06T09:00:00',
+        at: '2019-11-06T09:00:00',
+      }),
+    );
+    expect(position(payment)).toMatchObject({ refunded: 500, refundable: 500 });
   });
 });
 

@@ -13,7 +13,9 @@ import {
   type Payment,
   position,
   type Report,
+  restore,
   safeToShip,
+  save,
   type Violation,
   viewOf,
 } from '../../src/index.ts';
@@ -163,6 +165,43 @@ describe('whole orders', () => {
     },
     patience,
   );
+
+  test.prop([anything], runs)(
+    'should be stored whole at every moment: what is read back is what was saved',
+    (order) => {
+      for (const { payment } of movesOf(order, [...order.deliveries, ...order.reads]))
+        if (payment) expect(restore(save(payment))).toEqual(payment);
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should apply nothing that is told again at once, and change nothing by it',
+    (order) => {
+      let before = opened(order);
+      for (const { payment, report } of movesOf(order, [...order.deliveries, ...order.reads])) {
+        const again = observe(payment, report);
+        expect(again.verdict.verdict).not.toBe('applied');
+        expect(standing(again.payment ?? before, order)).toEqual(standing(payment, order));
+        before = payment;
+      }
+    },
+    patience,
+  );
+
+  test.prop([anything, fc.array(fc.nat(1000), { minLength: 40, maxLength: 40 })], runs)(
+    'should, after one read of each transaction, come to the same money in whatever order the rest arrived',
+    (order, places) => {
+      if (!order.readsNameAll) return;
+      const place = (index: number): number => places[index % places.length] ?? 0;
+      const shuffled = order.deliveries
+        .map((delivery, index) => ({ delivery, at: place(index) }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ delivery }) => delivery);
+      expect(owed(afterReads({ ...order, deliveries: shuffled }), order)).toEqual(owed(afterReads(order), order));
+    },
+    patience,
+  );
 });
 
 /** Shipping as the caller asks it, with what the order is for. */
@@ -217,6 +256,13 @@ function sumsWith(sum: number, [first, ...rest]: readonly number[]): number[] {
 
 function isWithdrawn(violation: Violation): boolean {
   return 'withdrawn' in violation && Boolean(violation.withdrawn);
+}
+
+/** What may be given back, and whether to ship: the same, in whatever order it was told. */
+function owed(payment: Payment | undefined, { expected }: WholeOrder) {
+  if (!payment) return undefined;
+  const { refundable, refunded, reserved, chargedBack } = position(payment);
+  return { refundable, refunded, reserved, chargedBack, ship: shipping(payment, expected).answer };
 }
 
 /** What must be the same, however it was told. */

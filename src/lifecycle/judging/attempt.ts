@@ -70,7 +70,8 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   judged = andThen(judged, (next) => withOrderCheck(next, index, draft.payment));
   judged = andThen(judged, (next) => withListed(next, index, report));
   judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
-  return andThen(judged, (next) => withTotal(next, index, report, draft.payment));
+  judged = andThen(judged, (next) => withTotal(next, index, report, draft.payment));
+  return andThen(judged, (next) => withMoreCheck(next, index, draft.payment));
 }
 
 const withoutProof = ({ provedOnly: _, ...attempt }: Attempt): Attempt => attempt;
@@ -182,6 +183,29 @@ function outcomeDisagrees({ outcome }: Report, shown: Shown): boolean {
   return outcome !== undefined && outcomes[outcome].leads === 'decline' && claimsMoney(shown);
 }
 
+/** Whether an attempt is news to what the order holds: held or collected now, and not so before, or told otherwise. */
+function isNewMoney(before: Payment, payment: Payment, index: number): boolean {
+  const attempt = payment.attempts[index] as Attempt;
+  const was = before.attempts[index];
+  const holdsMoney = (of: Payment, one: Attempt): boolean =>
+    holds(possibleOfAttempt(of, one), ({ meta }) => meta.counts === 'collected' || meta.counts === 'held') === 'yes';
+  if (!holdsMoney(payment, attempt)) return false;
+  return (
+    was === undefined || !holdsMoney(before, was) || isCollectedNow(before, payment, index) || saysMore(was, attempt)
+  );
+}
+
+function isCollectedNow(before: Payment, payment: Payment, index: number): boolean {
+  const was = before.attempts[index];
+  return isHeld(payment, payment.attempts[index] as Attempt) && !(was && isHeld(before, was));
+}
+
+/** Whether more is certainly held than the order is for; `undefined` if nobody said what it is for. */
+function isMoreThanOrdered(payment: Payment): boolean | undefined {
+  const expected = expectedOf(payment);
+  return expected && heldFor(payment, expected.currency).certain > expected.amount;
+}
+
 /**
  * Holds what was collected against what was asked, and against what the order is for (decision D25). An amount that was not
  * asked is no violation if it is just what was still missing.
@@ -189,24 +213,23 @@ function outcomeDisagrees({ outcome }: Report, shown: Shown): boolean {
 function withOrderCheck(draft: Draft, index: number, before: Payment): Draft {
   if (!draft.news) return draft;
   const { payment } = draft;
-  const attempt = payment.attempts[index] as Attempt;
-  const was = before.attempts[index];
-  const holdsMoney = (of: Payment, one: Attempt | undefined): boolean =>
-    one !== undefined &&
-    holds(possibleOfAttempt(of, one), ({ meta }) => meta.counts === 'collected' || meta.counts === 'held') === 'yes';
-  if (!holdsMoney(payment, attempt)) return draft;
-  const isCollectedNow = isHeld(payment, attempt) && !(was && isHeld(before, was));
-  if (holdsMoney(before, was) && !isCollectedNow && was && !saysMore(was, attempt)) return draft;
+  if (!isNewMoney(before, payment, index)) return draft;
+  const { transactionId } = payment.attempts[index] as Attempt;
   const codes: RefusalCode[] = [];
   if (!isAmountExpected(payment, index)) codes.push('amount_differs');
-  const expected = expectedOf(payment);
-  const held = expected && heldFor(payment, expected.currency);
-  const isMore = expected !== undefined && held !== undefined && held.certain > expected.amount;
-  if (isMore) codes.push('collected_more_than_ordered');
   const another = payment.attempts.some((one, other) => other !== index && isHeld(payment, one));
-  if (isCollectedNow && another && (expected === undefined || isMore)) codes.push('collected_twice');
+  if (isCollectedNow(before, payment, index) && another && isMoreThanOrdered(payment) !== false)
+    codes.push('collected_twice');
   return withViolations(
     draft,
-    codes.map((code) => defined<Violation>({ code, transactionId: attempt.transactionId })),
+    codes.map((code) => defined<Violation>({ code, transactionId })),
   );
+}
+
+/** Says that more is held than the order is for, once all is known that the report says was given back of it (decision D25). */
+function withMoreCheck(draft: Draft, index: number, before: Payment): Draft {
+  const { payment } = draft;
+  if (!isNewMoney(before, payment, index) || !isMoreThanOrdered(payment)) return draft;
+  const { transactionId } = payment.attempts[index] as Attempt;
+  return withViolations(draft, [defined<Violation>({ code: 'collected_more_than_ordered', transactionId })]);
 }

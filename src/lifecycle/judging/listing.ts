@@ -34,9 +34,18 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
     RelatedTransaction[],
     RelatedTransaction[],
   ];
+  const { refunds } = draft.payment;
   const taken = new Set<number>();
+  const list: Listing = {
+    index,
+    report,
+    untyped,
+    taken,
+    known: new Map(refunds.flatMap(({ transactionId: id }, at) => (id === undefined ? [] : [[id, at] as const]))),
+    hasRequests: refunds.some(({ refundId }) => refundId !== undefined),
+  };
   const judge = (from: Judged, entries: readonly RelatedTransaction[]): Judged =>
-    entries.reduce((judged, one) => andThen(judged, (next) => withOne(next, index, one, untyped, taken, report)), from);
+    entries.reduce((judged, one) => andThen(judged, (next) => withOne(next, one, list)), from);
   const disputed = andThen(judge(draft, chargebacks), (next) =>
     withReversals(
       next,
@@ -48,7 +57,7 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
   // What is known comes first: the refunded total has room for the rest only then.
   const unmet: RelatedTransaction[] = [];
   const met = unnamed.reduce(
-    (judged, one) => andThen(judged, (next) => withOne(next, index, one, untyped, taken, report, unmet)),
+    (judged, one) => andThen(judged, (next) => withOne(next, one, list, unmet)),
     judge(disputed, named),
   );
   const listed = judge(met, unmet);
@@ -118,16 +127,24 @@ function listedTwice(related: readonly RelatedTransaction[]): string | undefined
   return ids.find((id, at) => ids.indexOf(id) !== at);
 }
 
-function withOne(
-  draft: Draft,
-  index: number,
-  listed: RelatedTransaction,
-  untyped: Refund['kind'] | undefined,
-  taken: Set<number>,
-  report: Report,
-  unmet?: RelatedTransaction[],
-): Judged {
+/** What the entries of one list share. Records keep their place while a list is judged; new ones come after them. */
+interface Listing {
+  /** The attempt that lists them. */
+  readonly index: number;
+  readonly report: Report;
+  /** What an entry without a type is. */
+  readonly untyped: Refund['kind'] | undefined;
+  /** The records that an entry was found to be. */
+  readonly taken: Set<number>;
+  /** The records known before, by their ids. */
+  readonly known: ReadonlyMap<string, number>;
+  /** Whether any record is a request of ours. */
+  readonly hasRequests: boolean;
+}
+
+function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?: RelatedTransaction[]): Judged {
   const { payment } = draft;
+  const { index, report, untyped, taken } = list;
   const { transactionId: id, kind, status, amount, currency } = listed;
   const named = { transaction: id ?? 'unnamed' };
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
@@ -135,7 +152,7 @@ function withOne(
     return notJudged(refusal('transaction_unclassified', { type: kind.unknown, ...named }), report);
   if (kind === 'capture' || kind === 'auth-cancellation') return withCapture(draft, id);
   if (kind === 'payment') return notJudged(refusal('transaction_unclassified', { type: kind, ...named }), report);
-  const byId = id === undefined ? -1 : payment.refunds.findIndex((one) => one.transactionId === id);
+  const byId = id === undefined ? -1 : (list.known.get(id) ?? -1);
   const known = payment.refunds[byId];
   const meant = (kind as Refund['kind'] | undefined) ?? known?.kind ?? untyped;
   if (meant === undefined) return notJudged(refusal('transaction_unclassified', named), report);
@@ -157,7 +174,7 @@ function withOne(
     taken.add(byId);
     return withRefund(draft, of, words, byId, report);
   }
-  const request = meant === 'refund' ? requestOf(payment, of, listed, taken) : -1;
+  const request = meant === 'refund' && list.hasRequests ? requestOf(payment, of, listed, taken) : -1;
   if (request >= 0 && id !== undefined) {
     taken.add(request);
     const bound = { ...(payment.refunds[request] as Refund), boundByAmount: true as const };

@@ -68,7 +68,8 @@ export function observe(payment: Payment | undefined, report: Report, circumstan
   const judged = judge(before, report, classified, mayCorrect);
   const subject = subjectOf(classified);
   if (stopped(judged)) return setAside(payment, before, report, subject, mayCorrect ? incurable(judged) : judged);
-  return conclude(before, report, subject, judged);
+  const wasAskedLast = circumstances.askedLast === true && report.channel === 'status_read';
+  return conclude(before, report, subject, { ...judged, wasAskedLast });
 }
 
 /**
@@ -159,15 +160,26 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
   }
 }
 
+/** A draft to be concluded. */
+interface Concluding extends Draft {
+  /**
+   * It is known that the read was asked for after everything else was received: how MultiSafepay has it now, whenever that last
+   * changed. It answers what stands open; what it may correct is still told by its times.
+   */
+  readonly wasAskedLast: boolean;
+}
+
 /** The verdict on a report all of whose parts are believed. */
-function conclude(before: Payment, report: Report, about: Subject, judged: Draft): Observed {
+function conclude(before: Payment, report: Report, about: Subject, judged: Concluding): Observed {
   const mayWithdraw = judged.mayCorrect || judged.corrected;
   const { draft, withdrawn } = mayWithdraw ? withWithdrawals(judged, report) : { draft: judged, withdrawn: [] };
-  const settled = alarmsSettledBy(before, report, draft);
+  const settled = alarmsSettledBy(before, report, { ...draft, wasAskedLast: judged.wasAskedLast });
   const alarms = draft.payment.alarms.filter((alarm) => !settled.includes(alarm));
   const applied = draft.news || settled.length > 0;
   const repeated = !applied && before.lateNews === nameOf(report);
-  const setAside = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft));
+  const setAside = draft.payment.setAside.filter(
+    (one) => !isAnsweredBy(one, report, { ...draft, wasAskedLast: judged.wasAskedLast }),
+  );
   const lateNews = applied && draft.older ? nameOf(report) : draft.corrected ? undefined : draft.payment.lateNews;
   const isAsDrafted =
     settled.length === 0 && setAside.length === draft.payment.setAside.length && lateNews === draft.payment.lateNews;
@@ -197,8 +209,9 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
 }
 
 /** Whether a contradiction that stands open is answered: by a read that may correct, or by being believed itself now. */
-function isAnsweredBy(one: SetAside, report: Report, { payment, mayCorrect, corrected }: Draft): boolean {
-  if (corrected || (mayCorrect && covers(payment, report, one.transactionId))) return true;
+function isAnsweredBy(one: SetAside, report: Report, draft: Concluding): boolean {
+  const { payment, mayCorrect, corrected, wasAskedLast } = draft;
+  if (corrected || ((mayCorrect || wasAskedLast) && covers(payment, report, one.transactionId))) return true;
   return one.transactionId === report.transactionId && one.content === contentOf(report);
 }
 
@@ -258,15 +271,20 @@ function sumOf(text: string): number {
  * The alarms that a report settles: an authoritative read those of its transaction, unless it is older than what raised them
  * (decision D21); any report those about money that is now believed (decision D28).
  */
-function alarmsSettledBy(before: Payment, report: Report, { payment: after, mayCorrect }: Draft): readonly Alarm[] {
+function alarmsSettledBy(
+  before: Payment,
+  report: Report,
+  { payment: after, mayCorrect, wasAskedLast }: Concluding,
+): readonly Alarm[] {
   const { recency } = report;
   const asNew = ({ at }: Alarm): boolean =>
     at === undefined || at === recency || compareRecency(recency, at) === 'newer';
   // A read that may correct need not be newer, only not older: times that cannot be compared never become comparable.
   const mayAnswer = ({ at }: Alarm): boolean =>
-    mayCorrect
+    wasAskedLast ||
+    (mayCorrect
       ? at === undefined || (recency !== undefined && compareRecency(recency, at) !== 'older')
-      : report.channel === 'status_read' && (at === undefined || compareRecency(recency, at) === 'newer');
+      : report.channel === 'status_read' && (at === undefined || compareRecency(recency, at) === 'newer'));
   const believed = after.attempts.some(
     (one) => one.transactionId !== undefined && one.transactionId === report.transactionId && isHeld(after, one),
   );
@@ -306,8 +324,9 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   });
   const open = kept?.setAside.find(({ content, because }) => content === entry.content && because === entry.because);
   const next = kept && withAlarms(kept, alarms);
-  if (open && next && (open.read || !isRead))
-    return { verdict: { ...base, verdict: 'duplicate', repeats: open }, payment: freeze(next) };
+  // An older read adds nothing to what was told later: the entry keeps its time, and the read corrects nothing (decision D28).
+  const addsNothing = open && (open.read || !isRead || compareRecency(report.recency, open.at) === 'older');
+  if (addsNothing && next) return { verdict: { ...base, verdict: 'duplicate', repeats: open }, payment: freeze(next) };
   const verdict: Verdict =
     stop.stop === 'illegal'
       ? {

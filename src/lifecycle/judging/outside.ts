@@ -43,16 +43,21 @@ function withNewest(draft: Draft, report: Report): Draft {
   }
   if (time === 'older') {
     // That it was settled once is so whenever it is heard of.
-    const wasSettled = known.wasSettled || settlementOfOutside(told) === 'settled' || undefined;
+    const wasSettled = known.wasSettled || saysSettled(told) || undefined;
     const outside = payment.outside.with(at, defined({ ...known, wasSettled }));
     return { ...draft, payment: { ...payment, outside }, older: true };
   }
   const next = defined<OutsideTransaction>({
     ...told,
-    wasSettled: known.wasSettled || settlementOfOutside(known) === 'settled' || undefined,
+    wasSettled: known.wasSettled || saysSettled(known) || undefined,
     contradicted: time === 'unknown' && !draft.mayCorrect ? true : undefined,
   });
   return { ...draft, payment: { ...payment, outside: payment.outside.with(at, next) }, news: true };
+}
+
+/** Whether the words of a report say that it is settled, whatever else was said of the same time. */
+function saysSettled({ contradicted: _, ...words }: OutsideTransaction): boolean {
+  return settlementOfOutside(words) === 'settled';
 }
 
 /**

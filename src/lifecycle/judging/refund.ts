@@ -10,12 +10,13 @@ import {
   type Shown,
   type TransactionStatus,
 } from '../../../machines/index.ts';
+import type { Law } from '../../relation/index.ts';
 import { countsOf, countsShown, holds, possibleOfAttempt, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { cardAmount, outsideAmount, pairsOf, positionOfAttempt } from '../belief/money.ts';
 import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, type Possible, place } from '../belief/timeline.ts';
-import { rulesInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
@@ -124,9 +125,9 @@ function inferredOwner(payment: Payment, kind: Refund['kind'], { amount = 0, cur
   });
   const [sole, another] = able;
   if (!sole || another || sole.collected !== 'yes') return undefined;
-  // What stands open of another transaction may be another payment, which this takes from.
-  const { transactionId } = payment.attempts[sole.index] as Attempt;
-  return payment.alarms.some((alarm) => alarm.transactionId !== transactionId) ? undefined : sole.index;
+  // What stands open of another transaction may be another payment, which this takes from; what stands open of this one leaves
+  // open whether it is collected still.
+  return payment.alarms.length > 0 ? undefined : sole.index;
 }
 
 /**
@@ -212,8 +213,8 @@ export function withRefund(
 
 /**
  * What is known that an entry without an id may be, or an entry with one that was met before without: one of the same amount
- * and kind. One made at the same time is taken first, then one that stands as the entry says, then one that can have stood so,
- * or can come to it, then one that it contradicts.
+ * and kind. One that was made when the entry says so is taken first; then one that stands as the entry says, then one that can
+ * have stood so, or can come to it, then one that it contradicts.
  */
 export function alikeOf(
   { payment }: Draft,
@@ -227,24 +228,49 @@ export function alikeOf(
   if ('code' in claim) return -1;
   const counts = countsShown(claim.shown);
   const sighting = defined<Sighting>({ at, ...claim.shown });
-  const candidates = payment.refunds.flatMap((one, index) => {
+  const shown = JSON.stringify(sighting);
+  let best = { index: -1, rank: Number.POSITIVE_INFINITY };
+  for (const [index, one] of payment.refunds.entries()) {
     const isAlike =
       one.of === of &&
       one.kind === words.kind &&
       one.amount === words.amount &&
       !taken.has(index) &&
       (!hasId || (one.transactionId === undefined && one.refundId === undefined));
-    if (!isAlike) return [];
+    const isOfOtherTime = differs(one.created, words.created);
+    // An end, or an id, is of the refund that was made when it says so, and of no other.
+    if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing'))) continue;
     const isSame = countsOf(one) === counts;
-    const isContrary = !isSame && place(refundTimeline(one), sighting).at === 'nowhere';
+    const isContrary = !isSame && contradicts(one, sighting, shown);
     // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
-    if (isContrary && counts !== 'nothing') return [];
-    const isOfThen = one.created !== undefined && one.created === words.created;
-    const isOfAnotherTime = one.created !== undefined && words.created !== undefined && !isOfThen;
-    const byTime = isOfThen ? 0 : isOfAnotherTime ? 16 : 8;
-    return { index, rank: byTime + (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1) };
-  });
-  return candidates.sort((a, b) => a.rank - b.rank || a.index - b.index)[0]?.index ?? -1;
+    if (isContrary && counts !== 'nothing') continue;
+    const byTime = isOfOtherTime ? 16 : one.created !== undefined && words.created !== undefined ? 0 : 8;
+    const rank = byTime + (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1);
+    if (rank < best.rank) best = { index, rank };
+    if (rank === 0) break;
+  }
+  return best.index;
+}
+
+/** What was last found of a record's evidence: a long list asks the same of every record for each of its entries. */
+const lastAsked = new WeakMap<readonly Sighting[], Asked & { readonly contrary: boolean }>();
+
+interface Asked {
+  readonly law: Law;
+  readonly sameDay: boolean | undefined;
+  /** The sighting, as text. */
+  readonly shown: string;
+}
+
+/** Whether a sighting of a refund, with its text, has no place in its evidence. */
+function contradicts(refund: Refund, sighting: Sighting, shown: string): boolean {
+  const law = lawInForce();
+  const { sameDay, seen } = refund;
+  const last = lastAsked.get(seen);
+  if (last && last.shown === shown && last.sameDay === sameDay && last.law === law) return last.contrary;
+  const contrary = place(refundTimeline(refund), sighting).at === 'nowhere';
+  lastAsked.set(seen, { law, sameDay, shown, contrary });
+  return contrary;
 }
 
 /** A record with the attempt that a reference or a listing names, where its own was only inferred (decision D31). */
@@ -293,11 +319,11 @@ function placedIn(
     const time = compareRecency(recency, asRead.at);
     if (counts === countsOf(learned)) return { next: learned, older: time === 'older' };
     if (time !== 'newer') return { next: learned, older: true };
-    return contradicted(possibleOfRefund(known), words, { at: 'nowhere', because: 'newer' });
+    return contradiction(possibleOfRefund(known), words, { at: 'nowhere', because: 'newer' });
   }
   const placed: Placement = place(refundTimeline(bare), defined<Sighting>({ at: recency, ...shown }));
   if (placed.at !== 'nowhere') return { next: { ...bare, seen: placed.timeline.seen }, older: placed.at === 'before' };
-  if (!mayCorrect) return contradicted(possibleOfRefund(known), words, placed);
+  if (!mayCorrect) return contradiction(possibleOfRefund(known), words, placed);
   const was = countsOf(known);
   const next: Refund = {
     ...bare,
@@ -307,7 +333,7 @@ function placedIn(
   return { next, older: false, turned: counts === 'nothing' ? 'refund_came_back' : 'refund_made_after_all' };
 }
 
-function contradicted(before: Possible, words: RefundWords, placed: Extract<Placement, { at: 'nowhere' }>): Stop {
+function contradiction(before: Possible, words: RefundWords, placed: Extract<Placement, { at: 'nowhere' }>): Stop {
   const facts = { was: pairsText(pairsOf(before)), reported: `${words.kind} ${words.order}` };
   const undecided = placed.because === 'unknown';
   return {
@@ -330,7 +356,7 @@ function brokenByNew(payment: Payment, attempt: Attempt, refund: Refund): Refusa
     attempt.created &&
     rulesInForce().refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`, payment.edition);
   const attached = refundsOf(payment, refund.of).some(
-    (one) => countsOf(one) === 'charged_back' && isMadeUnder(refund, one),
+    (one) => one.kind === 'chargeback' && countsOf(one) === 'charged_back' && isMadeUnder(refund, one),
   );
   return [...(late ? [late.code] : []), ...(attached ? (['refund_chargeback_attached'] as const) : [])];
 }

@@ -100,14 +100,14 @@ function endedSince(
   index: number,
   { related = [], amountRefunded = 0, recency }: Report,
 ): MinorUnits {
+  const entries = new Map(related.map((one) => [one.transactionId, one]));
   const ended = refundsOf(payment, index).filter((one) => {
-    const listed = related.find(
-      ({ transactionId }) => transactionId !== undefined && transactionId === one.transactionId,
-    );
+    if (one.kind !== 'refund' || countsOf(one) !== 'nothing') return false;
+    const listed = one.transactionId === undefined ? undefined : entries.get(one.transactionId);
     const counts = listed && countsListed(listed);
     const isLater = compareRecency((one.asRead ?? one.seen.at(-1))?.at, recency) === 'newer';
     const wasMade = counts === undefined ? isLater && certainlyBefore(one, recency) : counts !== 'nothing';
-    return one.kind === 'refund' && countsOf(one) === 'nothing' && wasMade;
+    return wasMade;
   });
   return Math.min(
     amountRefunded,

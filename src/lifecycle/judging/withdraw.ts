@@ -45,7 +45,7 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
   refunded_total_below: (about) => isTotalBelow(about),
   refunded_amount_fell: (about) => {
     const { fallen = 0, disbelieved } = about.attempt.reported ?? {};
-    return fallen > 0 || disbelieved !== undefined || isTotalBelow(about);
+    return fallen > 0 || disbelieved !== undefined || isTotalBelow(about, () => true);
   },
   chargeback_unexpected: ({ attempt }) => rulesInForce().refuseChargeback(attempt.brand) !== undefined,
   own_mid_brand: (about) => isBroken(about, 'own_mid_brand'),
@@ -60,10 +60,13 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
   refund_made_after_all: ({ refund }) => refund === undefined || countsOf(refund) !== 'nothing',
 };
 
-/** Whether MultiSafepay's refunded total is less than the refunds that are known by their ids. */
-function isTotalBelow({ payment, index, attempt }: About): boolean {
+/** Whether MultiSafepay's refunded total is less than the refunds that are known: by their ids, unless others count as well. */
+function isTotalBelow(
+  { payment, index, attempt }: About,
+  belongs = ({ transactionId }: Refund): boolean => transactionId !== undefined,
+): boolean {
   const known = refundsOf(payment, index).reduce(
-    (sum, one) => (isActive(one) && one.transactionId !== undefined ? sum + (one.amount ?? 0) : sum),
+    (sum, one) => (isActive(one) && belongs(one) ? sum + (one.amount ?? 0) : sum),
     0,
   );
   return attempt.reported !== undefined && attempt.reported.amount < known;
