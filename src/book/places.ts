@@ -33,7 +33,7 @@ export const places: Readonly<Partial<Record<RequirementId, Place>>> = {
   D16a: { file: 'machines/order-rules.ts', says: 'the money position of an attempt and of an order' },
   D18: { file: 'machines/order-rules.ts', says: 'the projection of an order' },
   D19: { file: 'src/lifecycle/belief/timeline.ts', says: 'the set of what is possible, folded over what was seen' },
-  D21: { file: 'src/lifecycle/judging/attempt.ts', says: 'money under an ended transaction' },
+  D21: { file: 'src/lifecycle/judging/placing.ts', says: 'money under an ended transaction' },
   D22: { file: 'src/lifecycle/judging/classify.ts', says: 'whose transaction a report is about' },
   D23: { file: 'src/lifecycle/recency.ts', says: 'which of two times is later, or that it cannot be told' },
   D24: { file: 'src/service/notifications.ts', says: 'a notification is acknowledged once it is stored' },

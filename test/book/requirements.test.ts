@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { brandNames, cardBrands, editionNames, isLowValue } from '../../machines/index.ts';
-import type { Payment, PaymentFact } from '../../src/index.ts';
+import type { Payment, PaymentFact, RefundRequested } from '../../src/index.ts';
 import { fundsAt, observe, openPayment, position, safeToShip, statusOf, step } from '../../src/index.ts';
 import { inspect } from '../../src/inspect/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
@@ -26,7 +26,9 @@ import {
 import { recordInspector } from '../inspect/recorder.ts';
 import {
   at,
+  by,
   comesTo,
+  expected,
   notified,
   opened,
   ordered,
@@ -37,6 +39,7 @@ import {
   refusedWith,
   statusRead,
   told,
+  violationsOf,
 } from '../lifecycle/reports.ts';
 
 const shown = (payment: Payment): string[] => statusOf(payment).map((pair) => `(${pair.order}, ${pair.transaction})`);
@@ -255,6 +258,114 @@ describe('a refund', () => {
 
   it('REF-5: should give its amount free once it is turned down', () => {
     expect(money(position(listed('declined')))).toEqual({ reserved: 0, refunded: 0, chargedBack: 0, refundable: 1000 });
+  });
+});
+
+describe('an order that several methods pay', () => {
+  const giftCard = { type: 'COUPON', payment_description: 'VVV gift card', amount: 300, currency: 'EUR' };
+  const mixed = {
+    payment_methods: [
+      { ...giftCard, status: 'completed' },
+      { type: 'VISA', payment_description: 'Visa', amount: 700, currency: 'EUR' },
+    ],
+  };
+  const order = (): Payment => reached(notified('completed', 'completed', mixed));
+
+  it('PART-1, D26: should have only the part of the card collected here, and ship once both cover what it is for', () => {
+    expect(position(order()).collected).toBe(700);
+    expect(safeToShip(order(), expected).answer).toBe('yes');
+    expect(safeToShip(order(), { amount: 1001, currency: 'EUR' }).answer).toBe('no');
+  });
+
+  it('PART-2: should give back the part of the card, never that of a gift card, and mark the rest as asked back', () => {
+    expect(refusedWith(order(), refundAsked({ amount: 701 }))).toBe('refund_exceeds_refundable');
+    const { amount: _, ...rest } = refundAsked() as RefundRequested;
+    const all = told(order(), { ...rest, all: true });
+    expect([position(all).reserved, all.parts.find(({ family }) => family === 'giftCard')?.askedBack]).toEqual([
+      700,
+      true,
+    ]);
+  });
+});
+
+describe('what the first release taught', () => {
+  it('D25: should ship only what the merchant says the order is for, whatever a report says', () => {
+    expect(safeToShip(paid(), expected).answer).toBe('yes');
+    expect(safeToShip(paid({ amount: 1 }), expected).because.map(({ code }) => code)).toEqual(['ship_paid_less']);
+    expect(safeToShip(paid()).because.map(({ code }) => code)).toEqual(['order_amount_unknown']);
+  });
+
+  it('D27: should not undo a collection by a notification, and take it back by a read that may correct', () => {
+    const denied = observe(paid(), notified('void', 'cancelled', { at: '12:00' }));
+    const kept = denied.payment as Payment;
+    expect([denied.verdict.verdict, position(kept).collected, safeToShip(kept, expected).answer]).toEqual([
+      'illegal',
+      1000,
+      'unknown',
+    ]);
+    const read = observe(kept, statusRead('void', 'cancelled', { at: '12:00' })).payment as Payment;
+    expect([position(read).refundable, safeToShip(read, expected).answer]).toEqual([0, 'no']);
+  });
+
+  it('D28: should be corrected by a read that contradicts what is kept, as a violation by its name', () => {
+    const { verdict, payment } = observe(paid(), statusRead('completed', 'completed', { amount: 900, at: '12:00' }));
+    expect([violationsOf(verdict), position(payment as Payment).collected]).toEqual([
+      expect.arrayContaining(['amount_changed']),
+      900,
+    ]);
+  });
+
+  it('D31: should give a refund without a reference to the only payment that can bear it, and to none of two', () => {
+    const unreferenced = notified('completed', 'completed', {
+      ...refundOf('8', 400, 'completed'),
+      at: '2019-11-05T09:00:00',
+      amount: -400,
+    });
+    expect(position(observe(paid(), unreferenced).payment as Payment).refunded).toBe(400);
+    const twice = observe(paid(), notified('completed', 'completed', { transaction_id: '9', at: '10:30' })).payment;
+    expect(comesTo(observe(twice as Payment, unreferenced).verdict)).toBe('unknown refund_owner_unknown');
+  });
+
+  it('D32: should show a refund on own MID beside completed', () => {
+    const done = told(ownMid(), ...ownMidAuthorised, happens('screening.passed'));
+    const back = told(done, refundAsked({ amount: 1000 }), {
+      type: 'refund.completed',
+      at: '2019-11-06T09:00:00Z',
+      refundId: 'refund-1',
+    });
+    expect(shown(back)).toEqual(['(refunded, completed)']);
+  });
+
+  it('D35: should come to the same, in whatever order a list has its entries', () => {
+    const entries = [
+      refundOf('8', 300, 'completed'),
+      refundOf('9', 200, 'reserved'),
+      refundOf('10', 1000, 'completed', { type: 'chargeback' }),
+      refundOf('11', 1000, 'completed', { type: 'reverse-chargeback', reference_transaction_id: '10' }),
+    ];
+    const listed = (list: readonly object[]) =>
+      position(
+        reached(
+          notified('completed', 'completed'),
+          statusRead('completed', 'completed', { at: '2019-11-06T09:00:00', related_transactions: list }),
+        ),
+      );
+    const first = listed(entries);
+    expect(first).toMatchObject({ refunded: 300, reserved: 200, chargedBack: 0, refundable: 500 });
+    for (const [index] of entries.entries())
+      expect(listed([...entries.slice(index), ...entries.slice(0, index)].reverse())).toEqual(first);
+  });
+
+  it('D36: should give the certain reason, though another thing is in doubt', () => {
+    const doubtful = observe(paid({ currency: 'USD' }), notified('declined', 'declined', { at: '12:00' })).payment;
+    const asked = step(doubtful as Payment, refundAsked({ amount: 5000, currency: 'USD' }));
+    expect(asked).toMatchObject({ ok: false, refusal: { code: 'refund_exceeds_refundable' } });
+  });
+
+  it('D38: should take a report of another method as outside, and no card attempt beside what it settles', () => {
+    const { verdict, payment } = observe(opened(), notified('completed', 'completed', by('IDEAL')));
+    expect(verdict.verdict).toBe('outside');
+    expect(refusedWith(payment as Payment, ordered({ transactionId: '8' }))).toBe('order_settled_outside');
   });
 });
 

@@ -72,6 +72,7 @@ const verifiedText = ({ met, verifiedAt }: Trace): string =>
 
 function testsText({ tests, met }: Trace): Text {
   if (!met) return notMet;
+  if (tests.length === 0) return 'none in the last run';
   const files = [...Map.groupBy(tests, ({ file }) => file)].sort(([, a], [, b]) => b.length - a.length);
   const lines = files.map(([file, some], index) => {
     const [{ name }] = some as [Trace['tests'][number]];
