@@ -71,13 +71,19 @@ export const collectedWords = {
   },
   chargeback: { beside: ['completed'], takes: true, ...documented('REF-3', 'D13') },
   shipped: { beside: ['completed'], takes: false, ids: ['D18'], basis: 'documented', source: 'vendor-2019' },
-} as const satisfies Partial<
-  Record<OrderStatus, Grounds & { readonly beside: readonly TransactionStatus[]; readonly takes: boolean }>
->;
+} as const satisfies Partial<Record<OrderStatus, CollectedWordRow>>;
+
+/** What the law says of an order word that implies collection. */
+export interface CollectedWordRow extends Grounds {
+  /** The transaction words that a source shows it with. */
+  readonly beside: readonly TransactionStatus[];
+  /** Whether it says that money was given or taken back. */
+  readonly takes: boolean;
+}
 
 /** The rows of the claims that a report's words make. */
 export interface ClaimRows {
-  readonly collectedWords: Readonly<Record<CollectedWord, Grounds & { readonly beside: readonly TransactionStatus[] }>>;
+  readonly collectedWords: Readonly<Record<CollectedWord, CollectedWordRow>>;
 }
 
 /** An order word that implies collection. */
@@ -159,18 +165,18 @@ function claimOfCollectedWord(
   facts: { readonly order: string; readonly transaction: string },
   rows: ClaimRows,
 ): Claim | Refusal {
-  const { beside } = rows.collectedWords[word];
+  const { beside, takes } = rows.collectedWords[word];
   const onOwnMid = pairOf(ownMidConfig.states.completed.meta).transaction;
   const collected: Claim = { shown: { collected: true }, word };
   if (transaction === undefined || transaction === (word as string)) return collected;
   if (transaction === onOwnMid) {
     if (!brandMayOwnMid) return refusal('pair_undocumented', facts);
     if (!ownMid) return refusal('collector_not_configured', facts);
-    if (!takesMoney(word)) return { shown: { collected: true, transaction }, word };
+    if (!takes) return { shown: { collected: true, transaction }, word };
     return mayCorrect ? { ...collected, undocumented: true } : refusal('pair_undocumented', facts);
   }
   if (!beside.includes(transaction)) return refusal('pair_undocumented', facts);
-  if (ownMid && brandMayOwnMid) return takesMoney(word) ? collected : refusal('collector_mismatch', facts);
+  if (ownMid && brandMayOwnMid) return takes ? collected : refusal('collector_mismatch', facts);
   return { shown: { collected: true, transaction }, word };
 }
 
@@ -275,7 +281,7 @@ const sum = (entries: readonly LedgerEntry[], counts: StateMeta['counts'], repor
     0,
   );
 
-/** The money position of one attempt. Refunds are set against the card's share first, the rest against outside parts (D26). */
+/** The money position of one attempt. Refunds are set against the card's share first, the rest against outside parts (D26, PART-2). */
 export function positionOf(ledger: AttemptLedger): Position {
   const { entries, unattributed, reportedRefunded, word, takenBack = false, outside = 0, fallen = 0 } = ledger;
   const collected = ledger.collected ?? 0;
@@ -359,7 +365,7 @@ export function totalPosition(positions: readonly Position[]): Position {
 export function projection(own: Pair, position: Position, word: CollectedWord | undefined): readonly Pair[] {
   // Whoever collected: what is given or taken back is shown beside a completed transaction (decision D32).
   const besides = pairOf(transactionConfig.states.completed.meta).transaction;
-  const shown = (order: OrderStatus): Pair => pair(order, order === 'shipped' ? own.transaction : besides);
+  const shown = (order: CollectedWord): Pair => pair(order, takesMoney(order) ? besides : own.transaction);
   if (position.chargebackAttached) return [shown('chargeback')];
   if (word === 'refunded' || word === 'partial_refunded') {
     if (!position.refundableKnown) return [shown(word)];

@@ -18,14 +18,14 @@ export interface OutsideRule extends Grounds {
 }
 
 const settledPairs = [pair('completed', 'completed'), pair('shipped', 'completed')];
-const asOthers: OutsideRule = { settled: settledPairs, ...decided('D38') };
+const asOthers: OutsideRule = { settled: settledPairs, ...decided('D38', 'PART-1') };
 
 /** The pairs by which a method's payment is certainly settled. A gift card is left (completed, initialized) by the vendor. */
 export const outsideRules = {
   bank: asOthers,
   wallet: asOthers,
   payLater: asOthers,
-  giftCard: { settled: [...settledPairs, pair('completed', 'initialized')], ...decided('D26', 'D38') },
+  giftCard: { settled: [...settledPairs, pair('completed', 'initialized')], ...decided('D26', 'D38', 'PART-1') },
 } as const satisfies Record<OutsideFamily, OutsideRule>;
 
 /** The rows of payments by methods outside the charts. */
@@ -79,5 +79,6 @@ export function isPartHeld(
   if (status === undefined || rows.outside[family].settled.some(({ order }) => order === status)) return 'yes';
   // The vendor leaves a redeemed gift card's entry as it was begun.
   if (unfinished.includes(status)) return family === 'giftCard' ? 'yes' : 'unknown';
-  return 'no';
+  // Given back in part: something is held still, and the entry does not say how much.
+  return status === 'partial_refunded' ? 'unknown' : 'no';
 }

@@ -73,11 +73,6 @@ export const refusals = {
     'status_read',
     decided('D22'),
   ),
-  void_after_collected: row(
-    '(void, void) on a collected payment says nothing without a related chargeback',
-    'status_read',
-    decided('D13'),
-  ),
   refund_kind_differs: row(
     'this transaction is known as another kind (refund, chargeback) than the report says',
     'status_read',
@@ -158,7 +153,7 @@ export const refusals = {
   outside_part_held: row(
     'a method outside these charts may hold money for this order: give it back there first',
     'person',
-    decided('D26', 'D36'),
+    decided('D26', 'D36', 'PART-2'),
   ),
 
   // Refunds: may this much be given back now?
@@ -220,14 +215,18 @@ export const refusals = {
   parts_do_not_add_up: row(
     'the list of methods does not add up to the amount of the order, and is left out',
     'nothing',
-    decided('D26'),
+    decided('D26', 'PART-1'),
   ),
   collection_taken_back: row(
     'MultiSafepay no longer has the transaction as collected, and a status read says so',
     'status_read',
     decided('D27'),
   ),
-  ending_changed: row('a status read has the transaction ended in another way than before', 'nothing', decided('D28')),
+  ending_changed: row(
+    'a status read no longer has the transaction ended as it was: it ended in another way, or is open again',
+    'nothing',
+    decided('D28'),
+  ),
   refund_came_back: row('a refund that was made has come back', 'nothing', decided('D28')),
   refund_made_after_all: row('a refund that had ended has been made after all', 'nothing', decided('D28')),
   chargeback_reversed_in_part: row('a chargeback was reversed by less than its amount', 'nothing', decided('D28')),
@@ -252,6 +251,14 @@ export type RefusalCode = keyof typeof refusals;
 
 /** Every refusal code, in order of precedence. */
 export const refusalCodes = Object.keys(refusals) as RefusalCode[];
+
+/**
+ * The codes that an earlier release gave and that nothing gives any more, each with the code that says it now: what was stored
+ * then is read so (0.1.0: an unknown (void, void) under a collected payment; decision D27 makes it a contradiction).
+ */
+export const retiredRefusalCodes = { void_after_collected: 'no_lawful_history' } as const satisfies Readonly<
+  Record<string, RefusalCode>
+>;
 
 /** A fact that caused a refusal: a word, a number in minor units, or a yes/no. */
 export type RefusalFacts = Readonly<Record<string, string | number | boolean>>;

@@ -20,6 +20,7 @@ export type {
 export {
   type Alarm,
   type Answer,
+  type AsRead,
   type Attempt,
   type AttemptView,
   begin,

@@ -1,5 +1,5 @@
 /**
- * Goal: the house stands as architecture.md draws it. Import arrows point one way; the law and the core have no clock, no
+ * Goal: the house stands as ARCHITECTURE.md draws it, arrow for arrow. Import arrows point one way; the law and the core have no clock, no
  * randomness and no I/O; state names are typed in `machines/` only; no file is named for nothing.
  *
  * The source is read with the TypeScript parser, so comments and the insides of other words do not count.
@@ -26,7 +26,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/relation': ['machines', 'xstate'],
   'src/proof': ['src/relation', 'src/lifecycle', 'machines', 'valibot', 'xstate'],
   'src/lifecycle': ['src/relation', 'machines', 'valibot'],
-  'src/multisafepay': ['src/lifecycle', 'machines', 'valibot'],
+  'src/multisafepay': ['src/lifecycle', 'machines'],
   'src/incidents': ['src/words', 'src/multisafepay', 'src/lifecycle', 'src/relation', 'machines'],
   'src/testing': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines', 'fast-check'],
   'src/inspect': [
@@ -62,7 +62,6 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'src/inspect',
     'src/words',
     'src/lifecycle',
-    'src/multisafepay',
     'src/relation',
     'machines',
     'preact',
@@ -106,8 +105,23 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:timers/promises',
   ],
   'src/words': ['src/lifecycle', 'machines'],
-  'src/index.ts': ['src/lifecycle', 'src/multisafepay', 'src/relation', 'machines'],
+  'src/index.ts': ['src/lifecycle', 'machines'],
   'src/cli': null,
+};
+
+/**
+ * The floors of the lifecycle: which files are on each, and which other floors each may import. Judging and asking stand side
+ * by side: what a report comes to and what may be asked meet in the belief below them, nowhere else.
+ */
+const floors: Readonly<Record<string, { readonly files: readonly string[]; readonly on: readonly string[] }>> = {
+  whole: { files: ['index', 'under', 'view', 'stored'], on: ['asking', 'judging', 'belief', 'plain'] },
+  asking: { files: ['asking/'], on: ['belief', 'plain'] },
+  judging: { files: ['judging/'], on: ['belief', 'plain'] },
+  belief: { files: ['belief/'], on: ['plain'] },
+  plain: {
+    files: ['verdict', 'payment', 'report', 'sighting', 'in-force', 'read', 'recency', 'input-error', 'values'],
+    on: [],
+  },
 };
 
 /** Where nothing may happen but computing. */
@@ -139,6 +153,12 @@ describe('import arrows', () => {
     expect(here.flatMap((file) => wrongImports(file, sourceOf(file)))).toEqual([]);
   });
 
+  it.each(Object.entries(arrows))('should all be taken that %s may take', (home, allowed) => {
+    const here = files.filter((file) => homeOf(file) === home);
+    const taken = new Set(here.flatMap((file) => importsOf(sourceOf(file)).map((name) => targetOf(file, name))));
+    expect((allowed ?? []).filter((name) => !taken.has(name))).toEqual([]);
+  });
+
   it.each(['src/index.ts', 'src/inspect/index.ts'])('should not lead from the door %s to any Node API', (door) => {
     expect(existsSync(join(root, door)), `${door} is a public door`).toBe(true);
     const reached = reachedFrom(door);
@@ -164,9 +184,88 @@ describe('import arrows', () => {
     expect(wrongImports('src/lifecycle/x.ts', "import { setup } from 'xstate';")).toHaveLength(1);
     expect(wrongImports('src/multisafepay/x.ts', "import { run } from '../cli/run.ts';")).toHaveLength(1);
     expect(wrongImports('src/incidents/x.ts', "import { explained } from '../cli/explain.ts';")).toHaveLength(1);
-    expect(wrongImports('src/multisafepay/x.ts', "import * as v from 'valibot';")).toEqual([]);
+    expect(wrongImports('src/lifecycle/x.ts', "import * as v from 'valibot';")).toEqual([]);
     expect(wrongImports('src/cli/x.ts', "import fs from 'node:fs'; import '../multisafepay/index.ts';")).toEqual([]);
     expect(wrongImports('machines/cards.ts', "// import fs from 'node:fs';\nimport './money.ts';")).toEqual([]);
+  });
+});
+
+describe('the drawing in ARCHITECTURE.md', () => {
+  const [ofFolders = '', ofLifecycle = ''] = drawings(sourceOf('docs/ARCHITECTURE.md'));
+
+  it('should be the arrows that are held here, folder for folder', () => {
+    const held = Object.entries(arrows).map(
+      ([home, allowed]) => [home, allowed?.map(packageOf) ?? ['anything']] as const,
+    );
+    expect(drawn(ofFolders)).toEqual(Object.fromEntries(held.map(([home, to]) => [home, [...new Set(to)].sort()])));
+  });
+
+  it('should be the floors that are held here, with their files', () => {
+    expect(drawn(ofLifecycle)).toEqual(
+      Object.fromEntries(
+        Object.entries(floors).map(([name, { on }]) => [name, on.length > 0 ? [...on].sort() : ['nothing']]),
+      ),
+    );
+    for (const [name, { files: named }] of Object.entries(floors))
+      expect(ofLifecycle.split('\n').find((line) => line.startsWith(`${name} `))).toContain(`(${named.join(', ')})`);
+  });
+
+  it('should be read line by line, an arrow each', () => {
+    expect(drawn('src/store → src/lifecycle, machines | pg\nplain (values, read) → nothing')).toEqual({
+      'src/store': ['machines', 'pg', 'src/lifecycle'],
+      plain: ['nothing'],
+    });
+    expect(() => drawn('src/store and src/lifecycle')).toThrow('no arrow');
+  });
+});
+
+describe('the floors of the lifecycle', () => {
+  const ours = files.filter((file) => file.startsWith('src/lifecycle/'));
+
+  it('should each hold a file, and every file should be on one', () => {
+    expect(ours.filter((file) => floorOf(file) === undefined)).toEqual([]);
+    for (const name of Object.keys(floors)) expect(ours.map(floorOf)).toContain(name);
+  });
+
+  it('should never be climbed by an import', () => {
+    expect(ours.flatMap((file) => climbingImports(file, sourceOf(file)))).toEqual([]);
+  });
+
+  it('should lead in no circle from file to file, types aside', () => {
+    expect(circleIn(new Map(ours.map((file) => [file, loadedImports(file, sourceOf(file))])))).toEqual([]);
+  });
+
+  it('should be noticed when an import climbs, or goes from wing to wing', () => {
+    const climbs = (file: string, name: string): number =>
+      climbingImports(`src/lifecycle/${file}`, `import type { X } from '${name}';`).length;
+    expect(climbs('payment.ts', './belief/belief.ts')).toBe(1);
+    expect(climbs('belief/held.ts', '../judging/observe.ts')).toBe(1);
+    expect(climbs('judging/observe.ts', '../asking/step.ts')).toBe(1);
+    expect(climbs('asking/step.ts', '../judging/observe.ts')).toBe(1);
+    expect(climbs('asking/step.ts', '../index.ts')).toBe(1);
+    expect(climbs('asking/step.ts', '../belief/held.ts')).toBe(0);
+    expect(climbs('view.ts', './asking/ship.ts')).toBe(0);
+  });
+
+  it('should be noticed when files lead in a circle', () => {
+    expect(
+      circleIn(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['b']],
+        ]),
+      ),
+    ).toEqual(['b', 'c', 'b']);
+    expect(
+      circleIn(
+        new Map([
+          ['a', ['b', 'c']],
+          ['b', ['c']],
+          ['c', []],
+        ]),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -298,9 +397,21 @@ function importsOf(source: string): readonly string[] {
   return ts.preProcessFile(source, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
+/** A module as the drawing has it: a package without the path inside it, and Node as a whole. */
+function packageOf(name: string): string {
+  if (name.startsWith('node:')) return 'Node';
+  return /^(src|machines)\b/.test(name) ? name : (/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
+}
+
 /** The file of ours that an import names, from the project's root; `undefined` for a package. */
 function ownFile(from: string, name: string): string | undefined {
   return name.startsWith('.') ? slashes(normalize(join(dirname(from), name))) : undefined;
+}
+
+/** What an import is an arrow to: a folder or file of ours, or a package with its path. */
+function targetOf(file: string, name: string): string {
+  const own = ownFile(file, name);
+  return own === undefined ? name : (homeOf(own) ?? own);
 }
 
 function wrongImports(file: string, source: string): string[] {
@@ -309,12 +420,81 @@ function wrongImports(file: string, source: string): string[] {
   if (allowed === null || allowed === undefined) return [];
   return importsOf(source)
     .filter((name) => {
-      const own = ownFile(file, name);
-      if (own === undefined) return !allowed.includes(name);
-      const target = homeOf(own);
-      return target !== home && !allowed.includes(target ?? own);
+      const target = targetOf(file, name);
+      return target !== home && !allowed.includes(target);
     })
     .map((name) => `${file} imports ${name}`);
+}
+
+/** The drawings of a document: the blocks under its heading "Arrows", in order. */
+function drawings(document: string): readonly string[] {
+  const [, section = ''] = /^## Arrows\n([\s\S]*?)^## /m.exec(document) ?? [];
+  return [...section.matchAll(/```\n([\s\S]*?)```/g)].map(([, block = '']) => block.trim());
+}
+
+/** The arrows of a drawing: a line each, as `from (what is in it) → to, to | package`. */
+function drawn(drawing: string): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    drawing.split('\n').map((line) => {
+      const [, from, to] = /^(\S+)(?: \(.*\))? +→ (.+)$/.exec(line) ?? [];
+      if (from === undefined || to === undefined) throw new Error(`no arrow: ${line}`);
+      return [from, to.split(/, | \| /).sort()];
+    }),
+  );
+}
+
+/** The floor that a file of the lifecycle is on. */
+function floorOf(file: string): string | undefined {
+  const name = file.replace('src/lifecycle/', '').replace(/\.ts$/, '');
+  const isOn = (one: string): boolean => (one.endsWith('/') ? name.startsWith(one) : name === one);
+  return Object.keys(floors).find((floor) => floors[floor]?.files.some(isOn));
+}
+
+/** The files of ours that a source imports, types included. */
+function ownImports(file: string, source: string): readonly string[] {
+  return importsOf(source).flatMap((name) => ownFile(file, name) ?? []);
+}
+
+/** The files of ours that a source loads when it is loaded itself: types are gone by then. */
+function loadedImports(file: string, source: string): readonly string[] {
+  const { statements } = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  return statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
+    const isOfTypes = ts.isImportDeclaration(statement)
+      ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+      : statement.isTypeOnly;
+    const { moduleSpecifier: from } = statement;
+    return !isOfTypes && from && ts.isStringLiteral(from) ? (ownFile(file, from.text) ?? []) : [];
+  });
+}
+
+/** The imports of a file of the lifecycle that lead to a floor it does not stand on. */
+function climbingImports(file: string, source: string): readonly string[] {
+  const floor = floorOf(file) ?? '';
+  return ownImports(file, source)
+    .filter((target) => target.startsWith('src/lifecycle/'))
+    .filter((target) => floorOf(target) !== floor && !floors[floor]?.on.includes(floorOf(target) ?? ''))
+    .map((target) => `${file} imports ${target}`);
+}
+
+/** A way from a file back to itself, if there is one. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const left = new Set<string>();
+  const follow = (file: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (left.has(file)) return [];
+    for (const next of imports.get(file) ?? []) {
+      const circle = follow(next, [...way, file]);
+      if (circle.length > 0) return circle;
+    }
+    left.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = follow(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
 }
 
 function reachedFrom(door: string): ReadonlySet<string> {

@@ -152,7 +152,7 @@ export const decisions = {
       'said to have none. What a won dispute shows is in no page.',
     decided:
       'They are never requested. The pair of the founding document, or a related transaction of that type, is a chargeback; ' +
-      'a bare (void, void) on a paid order is unknown. A reversal undoes one; a later one is new.',
+      'a bare (void, void) on a paid order denies the payment, and is judged as that. A reversal undoes one; a later one is new.',
     why: 'A chargeback that is missed is a loss twice over: goods and money, and then a refund on top.',
     basis: ['documented', 'decided'],
   },
@@ -257,6 +257,62 @@ export const decisions = {
     why: 'What is lost on the way is found by reading; what is refused for ever helps nobody.',
     basis: ['documented', 'decided'],
   },
+  D25: {
+    title: 'What the order is for',
+    sources:
+      'A report carries the amount of its own transaction. No page says that a shop must compare it with what it asked ' +
+      'for.',
+    decided:
+      'The merchant says the expected total; no report does. Goods go out once what is certainly held, by card or ' +
+      'settled outside, reaches it in its currency, and nothing of that is charged back. Less, or another currency, is ' +
+      'no; nothing said is unknown. Another amount than was asked is booked, as a violation.',
+    why: 'A payment of one cent is completed, too. Who ships by the word alone gives the goods away.',
+    basis: ['decided'],
+  },
+  D26: {
+    title: 'An order that several methods pay',
+    sources:
+      'Orders list their methods, each with an amount; in a sample the only entry says 1 where the order says 1000. Two ' +
+      'texts on giving such orders back differ.',
+    decided:
+      'A list splits an order only with two or more readable entries in its currency that add up to its amount; any ' +
+      'other is left out, and that is said. The life of the card part is the pair of the order. Other parts are seen ' +
+      'and counted for shipping, and are never collected by card. Refunds are set against the part of the card first.',
+    why: 'Of a total that a gift card helped to pay, the card can give back its own share and no more.',
+    basis: ['documented', 'decided'],
+  },
+  D27: {
+    title: 'Collected money that is denied later',
+    sources: 'No page says whether a completed card payment can become void, declined, expired or open again.',
+    decided:
+      'Newer words of that kind, in any spelling, are illegal from a notification: no money moves, an alarm says that ' +
+      'some may have left, shipping is unknown, and the order is read. A read that may correct, and says so as well, ' +
+      'takes the collection back.',
+    why: 'It mirrors late money: one notification does not undo a payment, and an authoritative read is not argued with.',
+    basis: ['decided'],
+  },
+  D28: {
+    title: 'Cures that cure',
+    sources: 'Pages send a shop that is in doubt to the status call, and say nothing of a call that leaves the doubt.',
+    decided:
+      'A read that was asked for after the last report kept, and is not older, may correct what is kept, as a named ' +
+      'violation; what it leaves open is for a person, whose corrections are booked with who, why and on what evidence. ' +
+      'The same contradiction again is one entry.',
+    why: 'An answer that names a cure which has just failed sends people in circles, and the money waits.',
+    basis: ['decided'],
+  },
+  D29: {
+    title: 'A report that cannot be read',
+    sources:
+      'Published payloads carry unknown fields, empty objects, numbers as texts, and ids beyond what a JavaScript ' +
+      'number holds.',
+    decided:
+      'Only judged fields are strict; any other that is odd is left out, and that is said. A signed report whose judged ' +
+      'fields fit no reading is kept whole with card data masked, raises an alarm, and has the order read. Ids keep ' +
+      'every digit.',
+    why: 'A field that nobody judges must not stop a payment, and one that is judged must not be guessed at.',
+    basis: ['decided'],
+  },
   D30: {
     title: 'The law, whole',
     sources: 'The vendor publishes rules, limits and sentences side by side, and changes each by itself.',
@@ -266,6 +322,69 @@ export const decisions = {
     why: 'A change of a limit must be seen by whoever reviews the law, and must not stop what is stored from being read.',
     basis: ['decided'],
   },
+  D31: {
+    title: 'Whose refund it is',
+    sources: 'Listings name the payment that a refund takes from; reports of refunds by themselves sometimes do not.',
+    decided:
+      'Without a reference it belongs to the one collected attempt that is certain and can bear it; else it is unknown. ' +
+      'An owner found so stays marked as inferred, gives way to a reference, and proves nothing of a collection.',
+    why: 'A refund against the wrong payment leaves two ledgers wrong.',
+    basis: ['inferred', 'decided'],
+  },
+  D32: {
+    title: 'What an own-MID order shows once money went back',
+    sources:
+      'The refund table shows chargeback and completed together, whoever collects. No page shows the same words beside ' +
+      'the initialized of own MID.',
+    decided:
+      'What is given or taken back is shown beside a completed transaction on own MID too. Beside an initialized one ' +
+      'nobody shows it: unknown from a notification; from a read its amounts are booked, with a violation.',
+    why: 'The table of refunds makes no exception for own MID, and a projection must not invent a pair.',
+    basis: ['inferred', 'decided'],
+  },
+  D33: {
+    title: 'Capture by hand',
+    sources:
+      'Pages of 2025 describe it for Visa, Mastercard and Maestro: authorised, captured whole or in parts, called off, ' +
+      'or run out after 7 or 30 days.',
+    decided:
+      'Not in this release, and so not yet met: a report that says so is unknown, and never paid. What a later release ' +
+      'is to hold is settled: an authorisation and its captures are lives of their own, and only what is captured is ' +
+      'collected.',
+    why: 'Until the captures are followed one by one, money set aside at an issuer must not look like money received.',
+    basis: ['documented', 'decided'],
+  },
+  D34: {
+    title: 'Disputes',
+    sources:
+      'Pages of 2025 give a chargeback a dispute with seven statuses and a date to answer by. No page lists what may ' +
+      'follow what.',
+    decided:
+      'Not in this release, and so not yet met: the chargeback is booked without its dispute. A later release is to ' +
+      'follow the words, to ask once the date has passed, and to let only a reversal give money back.',
+    why: 'A dispute that is closed has not said who won.',
+    basis: ['documented', 'inferred', 'decided'],
+  },
+  D35: {
+    title: 'The order of a list',
+    sources:
+      'Related transactions come as a list. No page promises an order, or that a second report has the same one.',
+    decided:
+      'Entries are matched as a set, by id first, then by amount and kind. One without an id is booked as far as the ' +
+      'total of the same report admits it; one with an id is booked, and a total below it is a violation.',
+    why: 'Two reports that say the same must come to the same.',
+    basis: ['decided'],
+  },
+  D36: {
+    title: 'Certain before doubtful',
+    sources: 'No page ranks the reasons against a shipment, a refund or a cancellation.',
+    decided:
+      'A certain no is given before any unknown. Places of money are all that are possible, and none that is not. ' +
+      'Whether to cancel is asked of the whole order. A violation that other evidence rules out is withdrawn, on ' +
+      'record.',
+    why: 'A doubt that is told first hides a fact, and an accusation that was wrong must not stay.',
+    basis: ['decided'],
+  },
   D37: {
     title: 'Minor units',
     sources: 'The vendor says that amounts are in minor units, and names JPY alone as a currency without any.',
@@ -273,6 +392,28 @@ export const decisions = {
       'Printed with the digits of ISO 4217, from a table of the law with its day; compared as they were sent. HRK and VEF are ' +
       'on the vendor’s list for cards, and are read.',
     why: 'The locale data of runtimes differs for active currencies, and between versions: an amount must read the same everywhere.',
+    basis: ['decided'],
+  },
+  D38: {
+    title: 'One address for all methods',
+    sources:
+      'A shop has one notification address, for cards and for every other method. Gift cards stay (completed, ' +
+      'initialized).',
+    decided:
+      'Such a report is neither alarm nor anybody’s work: the newest is kept for each transaction. It is certainly ' +
+      'settled while that newest report shows a pair that settles its method, and nothing of the same time says ' +
+      'otherwise. What it settles takes no card attempt beside it.',
+    why: 'Most mail at that address is about other methods. Alarms for all of it would bury the one that matters.',
+    basis: ['documented', 'decided'],
+  },
+  D39: {
+    title: 'What a proof speaks of',
+    sources: 'The requirements list pairs. What happens between two pairs is in no table.',
+    decided:
+      'Invariants speak of facts as well: no money without an approved authorisation, nothing after a final fact, each ' +
+      'fact in each state allowed or not. Faults are planted, one at a time, and each must be noticed by two means that ' +
+      'share no code.',
+    why: 'A chart can show nothing but documented pairs and still let a payment through that nobody authorised.',
     basis: ['decided'],
   },
 } as const satisfies Readonly<Record<DecisionId, Decision>>;
@@ -384,6 +525,20 @@ export const contradictions = {
     against: 'ISO 4217: sixteen currencies without, and seven with three digits.',
     settledBy: ['D37'],
     how: 'Digits serve printing only, and follow ISO 4217; amounts are compared as they were sent.',
+  },
+  C14: {
+    title: 'Refunding an order that a gift card helped to pay',
+    says: 'One page: such an order is given back whole.',
+    against: 'Another: the payment method first, the rest to the coupon; and below EUR 5 always to the payment method.',
+    settledBy: ['D26'],
+    how: 'By an amount, at most what the card paid; a refund of everything reserves that, and marks the rest as asked back.',
+  },
+  C15: {
+    title: 'What a captured amount that is cancelled shows',
+    says: 'Manual capture: what was captured is (completed, completed), and is given back by refunds.',
+    against: 'A row of the same page: "the fully captured reserved amount has been cancelled", (void, void).',
+    settledBy: ['D33', 'D27'],
+    how: 'What was captured is collected; (void, void) under it denies collected money, and is judged as that. Captures by themselves are not yet followed.',
   },
 } as const satisfies Readonly<Record<string, Contradiction>>;
 

@@ -152,7 +152,7 @@ export function readJson<Schema extends v.GenericSchema>(
   throw new InputError(file, `${v.getDotPath(read.issues[0]) ?? ''} ${read.issues[0].message}`.trim(), wayOut);
 }
 
-const idPattern = /(?<![\w-])(?:(?:CARD|TX|MID|REF|DC)-\d+|3D-\d+|D\d+a?)(?![\w-])/g;
+const idPattern = /(?<![\w-])(?:(?:CARD|TX|MID|REF|PART|CAP|DIS|DC)-\d+|3D-\d+|D\d+a?)(?![\w-])/g;
 
 /** The requirements and decisions that a text names: what stands between commas, in brackets or before a colon. */
 export function idsNamedIn(text: string): readonly RequirementId[] {

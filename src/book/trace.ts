@@ -4,10 +4,13 @@
  */
 import { type Grounds, type RefusalCode, refusals, type StateMeta } from '../../machines/index.ts';
 import { groundedRows } from '../proof/grounds-rules.ts';
-import { invariants, type RequirementId, requirements } from '../proof/index.ts';
+import { invariants, notYetMet, type RequirementId, requirements } from '../proof/index.ts';
 import { chartIds, edgesOf, type Law, nameOfEdge, statesOf, written } from '../relation/index.ts';
 import { places, placeText } from './places.ts';
 import { idsNamedIn, ranBetween, type TestRun, type TracedTest } from './test-run.ts';
+
+/** What is said where a requirement is not met by this release: a place or a test would claim what is not there. */
+export const notMet = 'not yet met';
 
 /** A requirement with everything it leads to. Nothing is empty. */
 export interface Trace {
@@ -20,6 +23,8 @@ export interface Trace {
   readonly tests: readonly TracedTest[];
   /** When the tests last passed, the one whose run is longest ago; `undefined` if one failed, or there is none. */
   readonly verifiedAt: string | undefined;
+  /** Whether this release is to meet it; what is not yet met has neither places nor tests. */
+  readonly met: boolean;
 }
 
 /** The traceability of a law. */
@@ -27,17 +32,21 @@ export function traceOf(law: Law, run: TestRun): readonly Trace[] {
   const elements = elementsById(law);
   const rules = rulesById(law);
   const tests = byId(run.tests.map((test) => [idsNamedIn(test.name), test] as const));
-  return (Object.keys(requirements) as RequirementId[]).map((id) => {
+  return (Object.keys(requirements) as RequirementId[]).map((id): Trace => {
+    const says = requirements[id];
+    if (notYetMet.includes(id))
+      return { id, says, elements: [notMet], rules: [notMet], tests: [], verifiedAt: undefined, met: false };
     const held = places[id] ? [placeText(places[id])] : [];
     const tested = tests.get(id) ?? [];
     const ran = run.files.filter(({ file }) => tested.some((test) => test.file === file));
     return {
       id,
-      says: requirements[id],
+      says,
       elements: elements.get(id) ?? held,
       rules: rules.get(id) ?? held,
       tests: tested,
       verifiedAt: tested.length > 0 && tested.every(({ passed }) => passed) ? ranBetween(ran)[0] : undefined,
+      met: true,
     };
   });
 }
@@ -95,8 +104,9 @@ function byId<Thing>(
 /** The traceability as CSV (RFC 4180): a line for each requirement and test. */
 export function traceCsv(traces: readonly Trace[]): string {
   const head = ['requirement', 'says', 'chart elements', 'rules', 'test file', 'test', 'passed', 'last verified'];
-  const rows = traces.flatMap(({ id, says, elements, rules, tests, verifiedAt }) =>
-    tests.map(({ file, name, passed }) => [
+  const rows = traces.flatMap(({ id, says, elements, rules, tests, verifiedAt, met }) => {
+    if (!met) return [[id, says, ...head.slice(2).map(() => notMet)]];
+    return tests.map(({ file, name, passed }) => [
       id,
       says,
       elements.join('; '),
@@ -105,8 +115,8 @@ export function traceCsv(traces: readonly Trace[]): string {
       name,
       passed ? 'yes' : 'no',
       verifiedAt ?? 'not verified',
-    ]),
-  );
+    ]);
+  });
   return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 

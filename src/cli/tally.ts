@@ -58,7 +58,7 @@ export function startTally(): Tally {
         count(shownCounts, shows, 1);
         shownBy.set(orderId, shows);
       }
-      if (verdict.verdict === 'applied') for (const { code } of verdict.violations) count(violations, code, 1);
+      if ('violations' in verdict) for (const { code } of verdict.violations) count(violations, code, 1);
       const alarms = after?.alarms ?? ('alarms' in verdict ? verdict.alarms : []);
       if (alarms.length > 0) alarming.set(orderId, new Set(alarms.map(({ code }) => code)));
       else if (after) alarming.delete(orderId);

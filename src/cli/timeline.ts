@@ -32,7 +32,7 @@ export function rowOf(judged: Judged): Row {
     verdict: verdict.verdict,
     shows: pairsText(shows),
     why: `${isOther ? `Reported as ${cut(safe(report.orderId))}. ` : ''}${safe(why(judged, cures))}`,
-    colour: verdict.verdict === 'applied' && verdict.violations.length > 0 ? 'yellow' : verdictColours[verdict.verdict],
+    colour: 'violations' in verdict && verdict.violations.length > 0 ? 'yellow' : verdictColours[verdict.verdict],
   };
 }
 

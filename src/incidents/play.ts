@@ -160,7 +160,7 @@ function foundOf({
   return {
     answer: word,
     because: because[0]?.code,
-    violations: verdict?.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
+    violations: verdict && 'violations' in verdict ? verdict.violations.map(({ code }) => code) : [],
     harmless: verdict?.verdict === 'illegal' && verdict.harmless,
     alarms: payment.alarms.map(({ code }) => code),
     shows: pairsText(statusOf(payment)),

@@ -37,6 +37,8 @@ export function read<Schema extends v.GenericSchema>(
 /** Whether a text is a day and a time that the calendar has, as `2026-01-31T12:00:00`. */
 export function isLocalTime(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) return false;
+  // Every month has these days; only the others are looked up.
+  if (/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text)) return true;
   // A day that the calendar lacks is read as one of the next month; a time that the day lacks is not read at all.
   return new Date(`${text}Z`).getUTCDate() === Number(text.slice(8, 10));
 }
@@ -331,8 +333,15 @@ export function readReport(report: unknown): asserts report is Report {
 
 /** The fields that are ids, times, currencies and amounts, of a report or of an entry in it. */
 function readPlain(fields: Readonly<Record<string, unknown>>, path: string): void {
-  for (const field of texts) if (fields[field] !== undefined) readId(fields[field], `${path}.${field}`);
-  for (const field of amounts) if (fields[field] !== undefined) readMinorUnits(fields[field], `${path}.${field}`);
+  // Paths are made where something is wrong only: this is on the way of every report.
+  for (const field of texts) {
+    const value = fields[field];
+    if (value !== undefined && (typeof value !== 'string' || value === '')) readId(value, `${path}.${field}`);
+  }
+  for (const field of amounts) {
+    const value = fields[field];
+    if (value !== undefined && !isAmount(value)) readMinorUnits(value, `${path}.${field}`);
+  }
   for (const field of times)
     if (fields[field] !== undefined && !isLocalTime(String(fields[field])))
       throw new InputError(`${path}.${field}`, `${shown(fields[field])} is no time`, 'Give it as 2026-01-31T12:00:00.');

@@ -13,7 +13,9 @@ import {
   orderStatuses,
   orderWords,
   outsideFamilies,
+  type RefusalCode,
   refusalCodes,
+  retiredRefusalCodes,
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
@@ -159,6 +161,14 @@ const currency = v.pipe(
 );
 const yes = v.literal(true);
 const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
+/** The code of a refusal; one that is no longer given is read as the code that says it now. */
+const code = v.union([
+  words(refusalCodes),
+  v.pipe(
+    words(Object.keys(retiredRefusalCodes) as (keyof typeof retiredRefusalCodes)[]),
+    v.transform((retired): RefusalCode => retiredRefusalCodes[retired]),
+  ),
+]);
 
 const money = { amount, currency };
 
@@ -249,13 +259,13 @@ const entries = {
       code: words(['money_may_be_held', 'money_may_have_left']),
       transactionId: may(text),
       at: may(localTime),
-      because: words(refusalCodes),
+      because: code,
       brand: may(words(cardBrands)),
     }),
   ),
   violations: v.array(
     v.strictObject({
-      code: words(refusalCodes),
+      code,
       transactionId: may(text),
       edition: may(words(editionNames)),
       withdrawn: may(v.strictObject({ at: may(localTime) })),
@@ -300,7 +310,7 @@ const stored = v.strictObject({
   setAside: v.array(
     v.strictObject({
       content: text,
-      because: words(refusalCodes),
+      because: code,
       transactionId: may(text),
       at: may(localTime),
       read: may(yes),

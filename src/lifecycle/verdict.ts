@@ -50,7 +50,12 @@ export type Verdict =
       /** It was a read that corrected what was kept: what is told again is to be judged again (decision D28). */
       readonly corrected?: true;
     })
-  | (VerdictBase & { readonly verdict: 'outside'; readonly settled: readonly Alarm[] })
+  | (VerdictBase & {
+      readonly verdict: 'outside';
+      /** Rules that this report is the first to show broken: the order was paid more than once (decision D38). */
+      readonly violations: readonly Violation[];
+      readonly settled: readonly Alarm[];
+    })
   | (VerdictBase & {
       readonly verdict: 'duplicate';
       /** The contradiction that it repeats, if it does: that one stands open. */

@@ -9,6 +9,7 @@ import {
   type Grounds,
   lowValueLimits,
   outcomes,
+  outsideRules,
   refundLimits,
   refusals,
 } from '../../machines/index.ts';
@@ -44,6 +45,7 @@ export const groundedRows: readonly NamedGrounds[] = [
   ...named('currency', currencies),
   ...named('outcome', outcomes),
   ...named('order word', collectedWords),
+  ...named('method outside the charts', outsideRules),
   ...named('refusal', refusals),
 ];
 

@@ -41,6 +41,28 @@ const documentedRules = {
   'REF-3': "(chargeback, completed): the customer's bank took the money back, which cards and direct debits allow.",
   'REF-4': '(void, cancelled): a refund was called off while its amount was only set aside.',
   'REF-5': '(declined, declined): the refund was turned down.',
+
+  'PART-1':
+    'Several methods may pay one order between them; the charts speak of what the card pays, and of nothing else.',
+  'PART-2':
+    "What a gift card paid goes back by the vendor's rules: a mixed order whole, or the card's part before the rest.",
+} as const;
+
+/** What MultiSafepay's documents ask that this release does not do. */
+const laterRules = {
+  'CAP-1':
+    '(completed, initialized) where capture is manual: the amount is set aside at the issuer, and nothing is collected.',
+  'CAP-2':
+    'A part that is captured is an order and a transaction of its own, (completed, completed); the first keeps its words.',
+  'CAP-3': '(completed, completed): the whole authorised amount was captured.',
+  'CAP-4': '(void, void): an authorisation, or what was left of it, was called off.',
+  'CAP-5':
+    '(void, void): an authorisation, or what was left of it, ran out: after 7 days with Visa, 30 with Mastercard and Maestro.',
+  'CAP-6': 'Capture by hand is for Visa, Mastercard and Maestro.',
+
+  'DIS-1': 'The merchant accepts a chargeback or disputes it, and the dispute has a status of its own.',
+  'DIS-2': 'A dispute that nobody answers by its date counts as accepted.',
+  'DIS-3': 'Once a chargeback is accepted, the payment is not refunded.',
 } as const;
 
 /** What the product is to be. */
@@ -82,12 +104,25 @@ const decisions = {
   D22: 'Whose transaction it is, payment, refund, chargeback or capture, is settled before it is judged.',
   D23: 'A report is as recent as the latest time in it; times that cannot be compared never make it illegal.',
   D24: 'A report is acknowledged once it is safely kept, whatever its verdict; money is read again later.',
+  D25: 'What an order is for is said by the merchant; it ships once what is certainly held for it reaches that.',
+  D26: 'A list of methods splits an order only if it adds up; what other methods paid is seen, and is no money of the card.',
+  D27: 'Under collected money a newer word that denies it moves nothing by itself; a read that may correct takes it back.',
+  D28: 'No answer names a cure that cannot cure it; a read asked for later corrects what was kept, and a person may, on record.',
+  D29: 'A report that cannot be read where it must be judged is kept whole, with an alarm; whatever else is odd is left out and named.',
   D30: 'Every number, claim and sentence of the law is a row of it, and part of its name; reading a payment takes the relation alone.',
+  D31: 'A refund that does not say whose it is belongs to the one collected payment that can bear it, and stays marked as inferred.',
+  D32: 'On own MID too, what was given or taken back is shown beside a completed transaction; beside an initialized one by nobody.',
+  D33: 'An authorisation that is captured by hand is a life of its own: only what is captured is collected.',
+  D34: 'A chargeback may carry a dispute, whose words stop nothing; only a reversal gives the money back.',
+  D35: 'The entries of a list are a set: their order changes no verdict.',
+  D36: 'A certain no is given before any doubt, and a violation that turns out not to have happened is withdrawn.',
   D37: 'Amounts are printed with the minor units of ISO 4217, from a table of the law, and compared as they were sent.',
+  D38: 'A payment by a method outside the charts is no alarm: its newest report is kept, and it is settled only while that says so.',
+  D39: 'Invariants speak of facts as well as pairs, and each planted fault is noticed by two means that share no code.',
 } as const;
 
 /** Every requirement, line of the design card and decision: its id, and what it says. */
-export const requirements = { ...documentedRules, ...designCard, ...decisions } as const;
+export const requirements = { ...documentedRules, ...laterRules, ...designCard, ...decisions } as const;
 
 /** The id of a requirement, of a line of the design card, or of a decision. */
 export type RequirementId = keyof typeof requirements;
@@ -98,8 +133,14 @@ export function isRequirementId(id: string): id is RequirementId {
 }
 
 /**
- * The requirements that a state, an edge, a rule or a refusal must name: all that the documents ask, but TX-0, which is
- * about no state or edge of its own.
+ * What this release does not do, and a later one is to: capture by hand and disputes. A report of either is unknown, or booked
+ * without it; nothing traces to a test before it is there.
+ */
+export const notYetMet: readonly RequirementId[] = [...(Object.keys(laterRules) as RequirementId[]), 'D33', 'D34'];
+
+/**
+ * The requirements that a state, an edge, a rule or a refusal must name: all that the documents ask of this release, but
+ * TX-0, which is about no state or edge of its own.
  */
 export const borneByTheLaw: readonly RequirementId[] = (Object.keys(documentedRules) as RequirementId[]).filter(
   (id) => id !== 'TX-0',

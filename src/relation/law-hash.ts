@@ -11,8 +11,8 @@ export const lawName: LawName = {
     'own-mid': '854fe29d4c3d7faa4f6624600cb4d2802e46c1dbfa4f3928d9d89315449a8058',
     refund: 'c07505d203aedf1ef9d5cf91771be28964373a5a458b178d45e81e5ea124a174',
   },
-  limits: '879347509c8901ed500e20fa57ce089d8d77ad31df8686c6c6215d40070e2b32',
-  wording: '0eb4b0ea8ff539d0b0d183dde913f4be05c28ba3a6d60115aa6729d1ed788a18',
+  limits: '5f7415c7d59330dc6e32f05baee826a013c60cd177434c3111ff02f50b67ac83',
+  wording: '50410f660e633202e1e6aaaad975418da6c7cdc02db7ab190769c33b60b79cb6',
 };
 
 /** The content hash of each chart's relation, by which a stored payment is read. */

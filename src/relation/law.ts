@@ -21,8 +21,8 @@ import { buildTable, type Table } from './table.ts';
 /** The charts, as the compiler takes them, by id. */
 export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
 
-/** The rules of a law that look at amounts and at the transactions of an order. */
-export type OrderRules = Pick<LawRules, 'positionOf' | 'refuseAttempt' | 'refuseRefund'>;
+/** The rules of a law that look at amounts, words and the transactions of an order. */
+export type OrderRules = Pick<LawRules, 'claimOf' | 'positionOf' | 'projection' | 'refuseAttempt' | 'refuseRefund'>;
 
 /** A law in the form that everything is printed from, judged and checked by. */
 export interface Law {

@@ -252,7 +252,7 @@ function reported({ verdict, payment }: Observed): Came {
     payment,
     verdict: verdict.verdict,
     ...('refusal' in verdict && { code: verdict.refusal.code }),
-    violations: verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [],
+    violations: 'violations' in verdict ? verdict.violations.map(({ code }) => code) : [],
     answer: verdict,
     ...(verdict.verdict === 'applied' && verdict.corrected && { corrects: true }),
   };

@@ -36,7 +36,6 @@ export const customerTexts = {
   refund_owner_unknown: nothing,
   listed_twice: nothing,
   not_a_payment: nothing,
-  void_after_collected: nothing,
   refund_kind_differs: nothing,
   refunded_amount_fell: nothing,
   order_of_reports_unknown: nothing,

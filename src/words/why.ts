@@ -67,7 +67,7 @@ export function why(judged: Judgement, cures: Readonly<Record<Cure, string>> = c
     case 'applied':
       return sentences(whatChanged(judged, verdict));
     case 'outside':
-      return sentences(outsideText(judged));
+      return sentences([...outsideText(judged), ...verdict.violations.map(brokenText)]);
     case 'duplicate':
       return verdict.repeats ? 'Repeats a contradiction that stands open.' : 'Says nothing new.';
     case 'stale':
@@ -148,11 +148,13 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
   if (told.length === 0 && settled.length === 0) told.push(learntOf(before, after, report.transactionId));
   return [
     ...told,
-    ...violations.map((one) => `a rule is broken: ${violationText(one)}`),
+    ...violations.map(brokenText),
     ...verdict.withdrawn.map((one) => `no longer held to be broken: ${violationText(one)}`),
     ...settled.map(({ code }) => `settles the alarm that ${alarmTexts[code]}`),
   ];
 }
+
+const brokenText = (one: Violation): string => `a rule is broken: ${violationText(one)}`;
 
 /** What is kept of a report about a method outside the charts. */
 function outsideText({ report: { method, transactionId }, after }: Judgement): string[] {

@@ -11,22 +11,28 @@ import { lawPages, placeOf } from './law-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('the README', () => {
-  it.each(['README.md', 'docs/guide/verdicts.md'])('should show code that prints what it says, as %s does', (page) => {
-    const code = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, page), 'utf8'))?.[1] ?? '';
+describe('the README and the guide', () => {
+  // The second piece of the README is a shop, which the test of the embedded webhook runs.
+  const programs = [
+    ['README.md', 0] as const,
+    ...['docs/guide/verdicts.md', 'docs/guide/orders.md'].flatMap((page) =>
+      piecesOf(page).map((_, index) => [page, index] as const),
+    ),
+  ];
+
+  it.each(programs)('should show code that prints what it says, as %s does (piece %i)', (page, index) => {
+    const code = piecesOf(page)[index] ?? '';
     const said = code
       .split('\n')
-      .flatMap((line) => /console\.log\(.*\); \/\/ (.*)$|^\/\/ (.*)$/.exec(line)?.slice(1) ?? []);
-    expect(said.filter(Boolean).length).toBeGreaterThan(2);
+      .flatMap((line) => /console\.log\(.*\); \/\/ (.*)$|^\/\/ (.*)$/.exec(line)?.slice(1) ?? [])
+      .filter(Boolean);
+    expect(said.length).toBeGreaterThan(1);
     const printed = run(code).trim().split('\n');
-    expect(printed.map((line) => line.trimEnd())).toEqual(said.filter(Boolean));
+    expect(printed.map((line) => line.trimEnd())).toEqual(said);
   });
 });
 
 describe('the other code in the documents', () => {
-  const piecesOf = (page: string): readonly string[] =>
-    [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
-
   it('should open a store, as docs/store.md does', () => {
     const [code = ''] = piecesOf('docs/store.md');
     expect(run(`${code}\nconsole.log((await store.counts()).payments);\nawait store.close();`)).toBe('0\n');
@@ -42,10 +48,14 @@ const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
 await once(server, 'listening');
 const url = 'ws://127.0.0.1:' + server.address().port;
 const types = new Set();
-server.on('connection', (socket) => socket.on('message', (text) => types.add(JSON.parse(String(text)).type)));
+const say = () => { console.log([...types].sort().join()); process.exit(); };
+server.on('connection', (socket) => socket.on('message', (text) => {
+  types.add(JSON.parse(String(text)).type);
+  if (types.has('@xstate.actor') && types.has('@xstate.snapshot')) say();
+}));
 const machine = createMachine({ initial: 'here', states: { here: {} } });
 const body = '{"order_id":"order-1001","transaction_id":7,"status":"completed","financial_status":"completed"}';
-setTimeout(() => { console.log([...types].sort().join()); process.exit(); }, 1500);
+setTimeout(say, 30_000); // what was heard by then, if the messages do not come
 `;
     for (const code of [ours, theirs]) expect(run(`${listening}\n${code}`)).toMatch(/@xstate.actor,.*@xstate.snapshot/);
   });
@@ -54,7 +64,13 @@ setTimeout(() => { console.log([...types].sort().join()); process.exit(); }, 150
     const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md') && !file.startsWith('api') && piecesOf(join('docs', file)).length > 0)
       .sort();
-    expect(pages).toEqual(['guide/getting-started.md', 'guide/verdicts.md', 'inspector.md', 'store.md']);
+    expect(pages).toEqual([
+      'guide/getting-started.md',
+      'guide/orders.md',
+      'guide/verdicts.md',
+      'inspector.md',
+      'store.md',
+    ]);
   });
 });
 
@@ -83,6 +99,11 @@ describe('every link within the documents', () => {
     expect(broken).toEqual([]);
   });
 });
+
+/** The pieces of TypeScript in a page, in order. */
+function piecesOf(page: string): readonly string[] {
+  return [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);
+}
 
 /** What can be linked to in a page: its headings, as the usual renderers name them, and what was given a name. */
 function anchorsOf(text: string): ReadonlySet<string> {

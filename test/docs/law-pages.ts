@@ -105,7 +105,7 @@ const cures: Readonly<Record<Cure, string>> = {
   nothing: 'Nothing: asking again gives the same answer.',
   change: 'Asking differently.',
   status_read: 'Reading the order at MultiSafepay, and asking again.',
-  configuration: 'Saying who collects the order.',
+  configuration: 'Saying who collects the order, or what it is for.',
   time: 'Waiting, and asking again.',
   person: 'A person who looks at it.',
 };

@@ -3,7 +3,8 @@
  * names another law is carried over only by proof, and nothing in the text can pollute a prototype.
  */
 import { describe, expect, it } from 'vitest';
-import { InputError, migrate, type Payment, restore, save } from '../../src/index.ts';
+import { refusalCodes, retiredRefusalCodes } from '../../machines/index.ts';
+import { InputError, migrate, type Payment, restore, safeToShip, save } from '../../src/index.ts';
 import type { OlderLaw } from '../../src/lifecycle/index.ts';
 import { chartIds, lawHashes, lawMetas, lawRelation, relationText } from '../../src/relation/index.ts';
 import {
@@ -82,6 +83,26 @@ describe('save and restore', () => {
   it('should give back what nobody can change', () => {
     const payment = restore(save(paid()));
     expect(Object.isFrozen(payment) && Object.isFrozen(payment.attempts[0]?.seen[0])).toBe(true);
+  });
+});
+
+describe('a code of an earlier release that nothing gives any more', () => {
+  const payment = payments['with an alarm'] as Payment;
+  const naming = (code: string): string => tampered(payment, ['alarms', '0', 'because'], code);
+
+  it.each(Object.entries(retiredRefusalCodes))(
+    'should be read as the one that says it now: %s as %s',
+    (retired, now) => {
+      expect(refusalCodes).not.toContain(retired);
+      const restored = restore(naming(retired));
+      expect(restored.alarms[0]?.because).toBe(now);
+      expect(safeToShip(restored, { amount: 1000, currency: 'EUR' }).because.map(({ code }) => code)).toContain(now);
+      expect(restore(save(restored))).toEqual(restored);
+    },
+  );
+
+  it('should still be refused at the field where no release ever gave it', () => {
+    expect(() => restore(naming('void_before_collected'))).toThrow(/alarms\.0\.because/);
   });
 });
 

@@ -12,7 +12,6 @@ import {
   chartPairs,
   claimOf,
   claimOfRefund,
-  claimOfVoidVoid,
   claimsMoney,
   collectedWords,
   impliesCollected,
@@ -103,14 +102,30 @@ describe('what two words claim of an attempt on own MID', () => {
     ['completed', undefined, 'completed/-'], // D8
     ['completed', 'completed', 'refused collector_mismatch'], // D4
     ['uncleared', 'uncleared', 'refused collector_mismatch'],
-    ['refunded', 'initialized', 'collected initialized, refunded'], // D18 on MID-3
-    ['shipped', 'initialized', 'collected initialized, shipped'],
-    ['refunded', 'completed', 'refused collector_mismatch'], // D4
+    ['refunded', 'completed', 'collected, refunded'], // D32: REF-1 to REF-5 hold here too
+    ['partial_refunded', 'completed', 'collected, partial_refunded'],
+    ['chargeback', 'completed', 'collected, chargeback'],
+    ['refunded', 'refunded', 'collected, refunded'], // D18, status page
+    ['refunded', undefined, 'collected, refunded'],
+    ['refunded', 'initialized', 'refused pair_undocumented'], // D32: shown by nobody
+    ['partial_refunded', 'initialized', 'refused pair_undocumented'],
+    ['chargeback', 'initialized', 'refused pair_undocumented'],
+    ['shipped', 'initialized', 'collected initialized, shipped'], // nothing was given back: MID-3 stays
+    ['shipped', 'completed', 'refused collector_mismatch'], // D4
     ['completed', 'declined', 'refused pair_undocumented'],
     ['reserved', 'reserved', 'refused pair_of_another_flow'],
   ])('should be, for (%s, %s): %s', (order, transaction, claim) => {
     expect(claimed(words(order, transaction, { ownMid: true }))).toBe(claim);
   });
+
+  it.each(['refunded', 'partial_refunded', 'chargeback'] as const)(
+    'should be booked, and marked as undocumented, for (%s, initialized) of a read that may correct (D32)',
+    (order) => {
+      const claim = claimOf(words(order, 'initialized', { ownMid: true, mayCorrect: true }));
+      expect(claim).toEqual({ shown: { collected: true }, word: order, undocumented: true });
+      expect(claimed(words(order, 'initialized', { mayCorrect: true }))).toBe('refused collector_not_configured');
+    },
+  );
 
   it('should not be a collector mismatch for a brand that own MID cannot collect (D4)', () => {
     const visa = { ownMid: true, brandMayOwnMid: false };
@@ -143,13 +158,15 @@ describe('manual capture and zero authorisations (D11)', () => {
   });
 });
 
-describe('what (void, void) says (D8, D13)', () => {
+describe('what a void order says (D8, D13, D27)', () => {
   it.each([
-    [{ collected: false, chargeback: false }, 'void/-'],
-    [{ collected: true, chargeback: false }, 'refused void_after_collected'],
-    [{ collected: true, chargeback: true }, 'collected, chargeback'],
-  ])('should be, for %o: %s', (around, claim) => {
-    expect(said(claimOfVoidVoid(around))).toBe(claim);
+    [{ chargeback: false }, 'void/-'],
+    [{ chargeback: true }, 'collected, chargeback'],
+    [{ chargeback: false, ownMid: true }, 'void/-'],
+    [{ chargeback: true, ownMid: true }, 'collected, chargeback'],
+  ])('should be one claim in every spelling, for %o: %s', (around, claim) => {
+    for (const transaction of ['cancelled', undefined] as const)
+      expect(claimed(words('void', transaction, around))).toBe(claim);
   });
 });
 
@@ -389,13 +406,18 @@ describe('what is shown for an order whose attempt is collected (D18)', () => {
     expect(pairs.map(({ order, transaction }) => `${order}/${transaction}`).join(' or ')).toBe(shown);
   });
 
-  test.prop({ part: anyLedger() })('should keep the transaction status of the attempt', ({ part }) => {
-    for (const transaction of ['completed', 'initialized'] as const) {
-      const own = pair('completed', transaction);
-      const pairs = projection(own, positionOf(part), part.word);
-      expect(pairs.map((shown) => shown.transaction)).toEqual(pairs.map(() => transaction));
-    }
-  });
+  test.prop({ part: anyLedger() })(
+    'should show what was given or taken back beside completed, whoever collected, and the attempt’s own status else (D32)',
+    ({ part }) => {
+      for (const transaction of ['completed', 'initialized'] as const) {
+        const own = pair('completed', transaction);
+        for (const shown of projection(own, positionOf(part), part.word)) {
+          const takes = !['completed', 'shipped'].includes(shown.order);
+          expect([shown.order, shown.transaction]).toEqual([shown.order, takes ? 'completed' : transaction]);
+        }
+      }
+    },
+  );
 });
 
 describe('whether another attempt may be started (D10, D21)', () => {
@@ -429,8 +451,8 @@ function words(
     brandMayOwnMid: true,
     manualCapture: false,
     captureOpen: false,
-    collected: false,
     chargeback: false,
+    mayCorrect: false,
     ...around,
   };
 }

@@ -239,7 +239,7 @@ describe('an order word beside the amounts (D16a, D18)', () => {
 
   it.each<[string, Partial<AttemptLedger>, boolean]>([
     ['partly refunded, a part', { word: 'partial_refunded', entries: [refunded(300)] }, true],
-    ['partly refunded, but all is', { word: 'partial_refunded', entries: [refunded(1000)] }, false],
+    ['partly refunded, but all is', { word: 'partial_refunded', entries: [refunded(1000)] }, true],
     ['partly refunded, the rest reserved', { word: 'partial_refunded', entries: [refunded(300), reserved(700)] }, true],
     ['partly refunded, all unattributed', { word: 'partial_refunded', ...unattributed(1000, 1000) }, true],
     [
@@ -305,8 +305,8 @@ function words(
     brandMayOwnMid: true,
     manualCapture: false,
     captureOpen: false,
-    collected: false,
     chargeback: false,
+    mayCorrect: false,
     ...around,
   };
 }

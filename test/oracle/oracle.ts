@@ -336,6 +336,9 @@ export const wordsBeside: Readonly<Record<string, readonly string[]>> = {
   shipped: ['completed'],
 };
 
+/** Those of them that say that money was given or taken back (D32). */
+export const wordsOfMoneyGone: readonly string[] = ['refunded', 'partial_refunded', 'chargeback'];
+
 /** Where the money is, by state; the innermost state that is named counts (D5, REF-1 to REF-5). */
 export const moneyAt: Readonly<Record<ChartName, Readonly<Record<string, string>>>> = {
   transaction: {
@@ -415,13 +418,14 @@ export const refundRefusals: readonly (readonly [code: string, holds: (ask: Ask)
     ({ at, ledger }) => ledger.earliest !== undefined && since(ledger.earliest, at) > limitsOf(ledger).refundDays * day,
   ],
   ['refund_chargeback_attached', ({ ledger }) => ledger.chargebackAttached],
-  // D12 asks for the payment's own currency: one that is not known cannot be compared.
+  ['refund_outcome_unknown', ({ ledger }) => ledger.outcomeUnknown],
+  ['refund_exceeds_refundable', ({ amount, ledger }) => amount > ledger.refundable],
+  // D36: what is certain comes before what is not known. D12 asks for the payment's own currency: one that is not known
+  // cannot be compared.
   [
     'refundable_unknown',
     ({ ledger }) => !ledger.refundableKnown || (ledger.collected && ledger.currency === undefined),
   ],
-  ['refund_outcome_unknown', ({ ledger }) => ledger.outcomeUnknown],
-  ['refund_exceeds_refundable', ({ amount, ledger }) => amount > ledger.refundable],
   [
     'refund_probably_duplicate',
     ({ amount, at, intentional, ledger }) =>
@@ -436,6 +440,299 @@ export const refundRefusals: readonly (readonly [code: string, holds: (ask: Ask)
 /** The first refusal of a refund request, or nothing. */
 export function refundAnswer(ask: Ask): string | undefined {
   return refundRefusals.find(([, holds]) => holds(ask))?.[0];
+}
+
+// What a report's two words claim of an attempt (D4, D8, D11, D13, D18, D27, D32, D33). No edition changes it.
+
+/** A report of an attempt, and what is known around it; a transaction word that was not reported is `-`. */
+export interface Told {
+  readonly order: string;
+  readonly transaction: string;
+  readonly amount?: number;
+  readonly ownMid: boolean;
+  readonly brandMayOwnMid: boolean;
+  readonly manualCapture: boolean;
+  readonly captureOpen: boolean;
+  readonly chargeback: boolean;
+  readonly mayCorrect: boolean;
+}
+
+const unpaired = 'refused pair_undocumented';
+const notSaidWho = 'refused collector_not_configured';
+const whoDiffers = 'refused collector_mismatch';
+const byHand = 'refused capture_mode_unknown';
+const elsewhere = 'refused pair_of_another_flow';
+
+/** What a pair claims: collected by MultiSafepay for certain; own MID possible and not said; own MID said. */
+type ThreeClaims = readonly [collecting: string, open: string, ownMid: string];
+const inAll = (claim: string): ThreeClaims => [claim, claim, claim];
+
+/** The pairs that are not `inAll` undocumented, by "order transaction". */
+const claimTable: Readonly<Record<string, ThreeClaims>> = {
+  'initialized initialized': inAll('initialized/initialized'), // TX-1, MID-1
+  'initialized -': inAll('initialized/-'), // D8
+  'uncleared uncleared': ['uncleared/uncleared', 'uncleared/uncleared', whoDiffers], // TX-3, D4
+  'uncleared initialized': [unpaired, notSaidWho, 'uncleared/initialized'], // MID-2
+  'uncleared -': inAll('uncleared/-'),
+  'completed completed': ['completed/completed', 'completed/completed', whoDiffers], // TX-2, D4
+  'completed initialized': [byHand, notSaidWho, 'completed/initialized'], // D33, D4, MID-3
+  'completed -': inAll('completed/-'),
+  'declined declined': inAll('declined/declined'), // TX-4, MID-4
+  'declined -': inAll('declined/-'),
+  'expired expired': inAll('expired/expired'), // TX-5, MID-5
+  'expired -': inAll('expired/-'),
+  'void cancelled': inAll('void/-'), // TX-6, MID-6, D8: every spelling is one word
+  'void -': inAll('void/-'),
+  'reserved reserved': inAll(elsewhere), // REF-1 is a refund's
+  'reserved -': inAll(elsewhere),
+  'refunded completed': ['collected completed, refunded', 'collected completed, refunded', 'collected, refunded'], // D18, D32
+  'refunded refunded': inAll('collected, refunded'), // D18
+  'refunded -': inAll('collected, refunded'),
+  'refunded initialized': [unpaired, notSaidWho, unpaired], // D32
+  'partial_refunded completed': [
+    'collected completed, partial_refunded',
+    'collected completed, partial_refunded',
+    'collected, partial_refunded',
+  ],
+  'partial_refunded partial_refunded': inAll('collected, partial_refunded'),
+  'partial_refunded -': inAll('collected, partial_refunded'),
+  'partial_refunded initialized': [unpaired, notSaidWho, unpaired],
+  'chargeback completed': [
+    'collected completed, chargeback',
+    'collected completed, chargeback',
+    'collected, chargeback',
+  ], // REF-3, D32
+  'chargeback -': inAll('collected, chargeback'),
+  'chargeback initialized': [unpaired, notSaidWho, unpaired],
+  'shipped completed': ['collected completed, shipped', 'collected completed, shipped', whoDiffers], // D18, D4
+  'shipped initialized': [unpaired, notSaidWho, 'collected initialized, shipped'], // MID-3: nothing was given back
+  'shipped -': inAll('collected, shipped'),
+};
+
+/** What a report claims: a refusal by its code, or what is shown and the word beyond the attempt's own life. */
+export function claimOfWords(told: Told): string {
+  const { order, transaction } = told;
+  if (told.amount === 0) return 'refused zero_authorisation'; // D11
+  const saysCollected = order === 'completed' || order in wordsBeside;
+  if (saysCollected && told.captureOpen) return 'refused manual_capture'; // D11, D33
+  if (order === 'completed' && told.manualCapture && transaction !== 'completed') return 'refused manual_capture';
+  const claims = claimTable[`${order} ${transaction}`] ?? inAll(unpaired);
+  const column = !told.brandMayOwnMid ? 0 : told.ownMid ? 2 : 1;
+  // D13: beside a known chargeback a void order is that chargeback.
+  if (claims[0] === 'void/-') return told.chargeback ? 'collected, chargeback' : 'void/-';
+  // D32: a read that may correct is booked, and marked, where nobody shows the pair.
+  const isShownByNobody = column === 2 && transaction === 'initialized' && wordsOfMoneyGone.includes(order);
+  if (isShownByNobody && told.mayCorrect) return `collected, ${order}, undocumented`;
+  return claims[column];
+}
+
+/** What a refund's words show (REF-1 to REF-5, D12); any other pair is undocumented. */
+export const refundClaims: Readonly<Record<string, string>> = {
+  'reserved reserved': 'reserved/reserved',
+  'reserved -': 'reserved/-',
+  'initialized initialized': 'reserved/reserved',
+  'initialized -': 'reserved/reserved',
+  'completed completed': 'completed/completed',
+  'completed -': 'completed/-',
+  'void cancelled': 'void/cancelled',
+  'void -': 'void/-',
+  'declined declined': 'declined/declined',
+  'declined -': 'declined/-',
+};
+
+/** The words by which a chargeback is told (REF-3, D13); any other pair is undocumented. */
+export const chargebackPairs: readonly string[] = [
+  'chargeback completed',
+  'chargeback -',
+  'reserved reserved',
+  'reserved -',
+  'completed completed',
+  'completed -',
+  'initialized initialized',
+  'initialized -',
+];
+
+// What is left of one attempt, and what its order shows (D16a, D18, D26 to D28, D32). Amounts in minor units.
+
+/** The money of one attempt, as it was told. */
+export interface Ledger {
+  /** What the card pays; `undefined` if that is not known. */
+  readonly collected: number | undefined;
+  readonly takenBack?: boolean;
+  readonly outside?: number;
+  readonly atMost?: number;
+  readonly fallen?: number;
+  readonly unattributed: number;
+  readonly reportedRefunded: number;
+  readonly entries: readonly { readonly counts: string; readonly amount?: number; readonly reported: boolean }[];
+}
+
+const added = (entries: Ledger['entries'], ...ways: readonly string[]): number =>
+  entries.filter(({ counts }) => ways.includes(counts)).reduce((sum, { amount }) => sum + (amount ?? 0), 0);
+
+/** What can still be refunded to the card. */
+export function leftToRefund(ledger: Ledger): number {
+  const { collected: paid = 0, entries, unattributed, outside = 0, fallen = 0 } = ledger;
+  if (ledger.takenBack) return 0; // D27
+  const given = added(entries, 'refunded', 'reserved') + unattributed;
+  const ofTheCard = outside > 0 && given > paid ? paid : given; // D26: the card first, the rest is given back outside
+  const most = ledger.atMost !== undefined && ledger.atMost < paid ? ledger.atMost : paid; // D26: the smallest reading
+  const left = most - ofTheCard - fallen - added(entries, 'charged_back'); // D28: what came back is not given again
+  return Math.max(left, 0);
+}
+
+/** Whether reports give and take back more than was paid, by card and outside together (D16a, D26). */
+export function isDoubleLoss({ collected, outside = 0, reportedRefunded, entries }: Ledger): boolean {
+  if (collected === undefined) return false;
+  const seen = entries.filter(({ reported }) => reported);
+  const givenBack = added(seen, 'refunded', 'reserved');
+  const most = givenBack > reportedRefunded ? givenBack : reportedRefunded;
+  return most + added(entries, 'charged_back') > collected + outside;
+}
+
+/** The pairs that an order with a collected attempt may show, by who collects; no other, and none in any edition (D18, D32). */
+export const shownOnceCollected: Readonly<Record<Collector, readonly string[]>> = {
+  multisafepay: [
+    'completed/completed',
+    'shipped/completed',
+    'partial_refunded/completed',
+    'refunded/completed',
+    'chargeback/completed',
+  ],
+  american_express: [
+    'completed/initialized',
+    'shipped/initialized',
+    'partial_refunded/completed',
+    'refunded/completed',
+    'chargeback/completed',
+  ],
+};
+
+/** What is known of the money of an order when it is to be shown. */
+export interface ToShow {
+  readonly collected: number;
+  readonly refunded: number;
+  readonly reserved: number;
+  readonly unattributed: number;
+  readonly refundableKnown: boolean;
+  readonly chargebackAttached: boolean;
+}
+
+/** The order words that may be shown (D18): one, unless it is not known whether everything was given back. */
+export function wordsShown(money: ToShow, word: string | undefined): readonly string[] {
+  if (money.chargebackAttached) return ['chargeback'];
+  if ((word === 'refunded' || word === 'partial_refunded') && !money.refundableKnown) return [word];
+  const back = money.refunded + money.unattributed;
+  if (back === 0) return [word ?? 'completed'];
+  if (!money.refundableKnown) return ['partial_refunded', 'refunded'];
+  return back >= money.collected && money.reserved === 0 ? ['refunded'] : ['partial_refunded'];
+}
+
+// Methods outside these charts (D26, D38).
+
+/** The pairs of a settled payment, by family of methods. */
+export const settledPairs: Readonly<Record<string, readonly string[]>> = {
+  bank: ['completed/completed', 'shipped/completed'],
+  wallet: ['completed/completed', 'shipped/completed'],
+  payLater: ['completed/completed', 'shipped/completed'],
+  giftCard: ['completed/completed', 'shipped/completed', 'completed/initialized'],
+};
+
+/** What the newest report of an outside payment says. */
+export interface ToldOutside {
+  readonly family?: string;
+  readonly order: string;
+  /** `-` if it was not reported. */
+  readonly transaction: string;
+  readonly amount?: number;
+  readonly amountRefunded?: number;
+  readonly contradicted: boolean;
+  readonly wasSettled: boolean;
+}
+
+/** What an outside payment comes to. */
+export function settlement(told: ToldOutside): 'settled' | 'given_back' | 'unpaid' | 'open' {
+  const { order, amount, amountRefunded = 0 } = told;
+  if (told.contradicted) return 'open';
+  if (order === 'refunded') return 'given_back';
+  if (amountRefunded > 0) {
+    if (amount !== undefined && amountRefunded >= amount) return 'given_back';
+    if (!neverPaid.includes(order)) return 'open';
+  }
+  if (neverPaid.includes(order)) return told.wasSettled ? 'open' : 'unpaid';
+  return (settledPairs[told.family ?? 'bank'] as readonly string[]).includes(`${order}/${told.transaction}`)
+    ? 'settled'
+    : 'open';
+}
+
+const neverPaid: readonly string[] = ['initialized', 'uncleared', 'reserved', 'void', 'declined', 'expired'];
+
+/** Whether a part that an order lists is held, by the entry's own word; `-` if it has none (D26). */
+export const partsHeld: Readonly<Record<string, readonly [yes: string, unknown: string]>> = {
+  bank: ['- completed shipped', 'initialized uncleared reserved partial_refunded'],
+  wallet: ['- completed shipped', 'initialized uncleared reserved partial_refunded'],
+  payLater: ['- completed shipped', 'initialized uncleared reserved partial_refunded'],
+  giftCard: ['- completed shipped initialized uncleared reserved', 'partial_refunded'],
+};
+
+// May another attempt be started? D10, D21, D25.
+
+/** What stands against another attempt, first things first; `rest`: only as far as more is asked than is missing. */
+export const attemptRefusals: readonly (readonly [
+  code: string,
+  of: 'moneyMayBeHeld' | 'collected' | 'uncleared' | 'settledOutside',
+  rest: boolean,
+])[] = [
+  ['order_money_may_be_held', 'moneyMayBeHeld', false],
+  ['order_already_collected', 'collected', true],
+  ['order_uncleared', 'uncleared', false],
+  ['order_settled_outside', 'settledOutside', true],
+];
+
+// May the goods go out? D25 to D27, D36. Amounts in minor units of the order's currency.
+
+/** What is known of an order when its goods are to go out. */
+export interface ToShip {
+  readonly expected?: number;
+  readonly certain: number;
+  readonly possible: number;
+  readonly otherCurrency: boolean;
+  readonly chargedBack: boolean;
+  readonly doubleLoss: boolean;
+  readonly takenBack: boolean;
+  readonly givenBack: boolean;
+  readonly givenBackUnknown: boolean;
+  readonly outsideOpen: boolean;
+  readonly alarms: readonly string[];
+  readonly moneyMayBeHeld: boolean;
+}
+
+/** What is asked for: what was said, else anything at all. */
+const asked = ({ expected }: ToShip): number => expected ?? 1;
+const isOutOfReach = (order: ToShip): boolean => !order.moneyMayBeHeld && order.possible < asked(order);
+const isShort = (order: ToShip): boolean => order.expected !== undefined && order.certain < order.expected;
+
+/** Every certain no, first things first, and when it holds. */
+export const certainReasonsNotToShip: readonly (readonly [code: string, holds: (order: ToShip) => boolean])[] = [
+  ['ship_charged_back', ({ chargedBack }) => chargedBack],
+  ['double_loss', ({ doubleLoss }) => doubleLoss],
+  ['ship_currency_differs', (order) => isOutOfReach(order) && order.otherCurrency],
+  ['ship_taken_back', (order) => isOutOfReach(order) && order.takenBack],
+  ['ship_given_back', (order) => isOutOfReach(order) && order.givenBack],
+  ['ship_not_paid', (order) => isOutOfReach(order) && order.possible === 0],
+  ['ship_paid_less', isOutOfReach],
+];
+
+/** The answer and its reasons: a certain no is told by the first, a doubt by all. */
+export function mayShip(order: ToShip): readonly [answer: 'yes' | 'no' | 'unknown', ...codes: string[]] {
+  const no = certainReasonsNotToShip.find(([, holds]) => holds(order));
+  if (no) return ['no', no[0]];
+  const doubts = new Set(order.alarms);
+  if (order.expected === undefined) doubts.add('order_amount_unknown');
+  if (order.givenBackUnknown) doubts.add('ship_given_back_unknown');
+  if (isShort(order) && order.outsideOpen) doubts.add('ship_outside_open');
+  if (isShort(order) && doubts.size === 0) doubts.add('order_of_reports_unknown');
+  return doubts.size > 0 ? ['unknown', ...doubts] : ['yes'];
 }
 
 // Everything there is to offer, listed.
@@ -494,9 +791,9 @@ export const refusedAsks: Readonly<Record<string, Ask>> = {
   refund_currency_differs: askWith({}, { currency: 'USD' }),
   refund_too_late: askWith({ earliest: '2019-04-18T11:59:59Z' }),
   refund_chargeback_attached: askWith({ chargebackAttached: true }),
-  refundable_unknown: askWith({ refundableKnown: false }),
   refund_outcome_unknown: askWith({ outcomeUnknown: true }),
   refund_exceeds_refundable: askWith({ refundable: 999 }),
+  refundable_unknown: askWith({ refundableKnown: false }),
   refund_probably_duplicate: askWith({ earlier: [{ amount: 1000, at: '2019-10-15T11:55:01Z' }] }),
 };
 

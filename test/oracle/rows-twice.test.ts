@@ -37,6 +37,16 @@ describe('the rows of the law, against the oracle (D30)', () => {
   it('should let the same words claim collection, beside the same words', () => {
     const claims = Object.entries(lawRows.collectedWords).map(([word, { beside }]) => [word, beside]);
     expect(Object.fromEntries(claims)).toEqual(oracle.wordsBeside);
+    const takes = Object.entries(lawRows.collectedWords).flatMap(([word, { takes }]) => (takes ? [word] : []));
+    expect(takes).toEqual(oracle.wordsOfMoneyGone);
+  });
+
+  it('should settle a method outside the charts by the same pairs (D26, D38)', () => {
+    const settled = Object.entries(lawRows.outside).map(([family, rule]) => [
+      family,
+      rule.settled.map(({ order, transaction }) => `${order}/${transaction}`),
+    ]);
+    expect(Object.fromEntries(settled)).toEqual(oracle.settledPairs);
   });
 
   it('should print the same currencies with the same digits', () => {

@@ -3,7 +3,7 @@
  * complains.
  */
 import { describe, expect, it } from 'vitest';
-import { pair, positionOf, refusal, refuseAttempt, type StateMeta } from '../../machines/index.ts';
+import { claimOf, pair, positionOf, projection, refusal, refuseAttempt, type StateMeta } from '../../machines/index.ts';
 import { invariants } from '../../src/proof/index.ts';
 import { buildRelation, buildTable, type Law, type OrderRules, type Row, theLaw } from '../../src/relation/index.ts';
 
@@ -84,10 +84,12 @@ const breaks: Readonly<Record<string, Change>> = {
   'only-stated-steps': leads('review.declined', 'cancelled'),
   'every-stated-step': rows((row) => (row.fact === 'transaction.expired' && row.from.state === 'uncleared' ? [] : row)),
   'ended-means-ended': andThen('transaction.expired', 'review.approved', 'completed'),
+  'nothing-after-a-final-fact': andThen('screening.passed', 'review.declined', 'declined'),
   'no-way-back': andThen('screening.held', 'order.reopened', 'initialized.authorising'),
   'every-life-can-end': rows((row) => (row.from.state === 'uncleared' ? { ...row, to: row.from } : row)),
   'for-life': leads('review.approved', 'completed', { brand: 'visa' }),
   'screening-precedes-money': leads('authorisation.approved', 'completed'),
+  'authorisation-precedes-money': leads('order.created non-3-D', 'initialized.screening'),
   'authentication-precedes-money': rows((row) => ({ ...row, from: forgotten(row.from), to: forgotten(row.to) })),
   'failed-authentication-pays-nothing': leads('authentication.completed N', 'initialized.authorising'),
   'authenticated-goes-on': leads('authentication.completed A', 'declined'),
@@ -101,7 +103,14 @@ const breaks: Readonly<Record<string, Change>> = {
   'no-attempt-beside-money': rules({
     refuseAttempt: (order) => refuseAttempt({ ...order, uncleared: false }),
   }),
+  'order-shows-stated-pairs': rules({ projection: besideItsOwn }),
+  'shown-is-understood': rules({ claimOf: (words) => claimOf({ ...words, mayCorrect: true }) }),
 };
+
+/** The projection of 0.1.0: whatever was given back stands beside the attempt's own transaction word. */
+function besideItsOwn(...[own, position, word]: Parameters<typeof projection>): ReturnType<typeof projection> {
+  return projection(own, position, word).map(({ order }) => pair(order, own.transaction));
+}
 
 describe('the invariants', () => {
   it.each(invariants)('should hold: $name', ({ check }) => {

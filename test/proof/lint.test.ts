@@ -215,8 +215,10 @@ describe('the requirements', () => {
       ...numbered('MID-', 0, 6),
       ...numbered('REF-', 1, 5),
       ...numbered('DC-', 1, 7),
-      ...numbered('D', 0, 24),
-      ...['D30', 'D37'],
+      ...numbered('PART-', 1, 2),
+      ...numbered('CAP-', 1, 6),
+      ...numbered('DIS-', 1, 3),
+      ...numbered('D', 0, 39),
       'D16a',
     ];
     expect(Object.keys(requirements).sort()).toEqual(ids.sort());
@@ -226,7 +228,7 @@ describe('the requirements', () => {
     console.info(`${ids.length} ids, ${borneByTheLaw.length} of them named by the law`);
   });
 
-  it('should be named by the law, but for the design card, the decisions, and the two axes', () => {
+  it('should be named by the law, but for the design card, the decisions, a later release, and the two axes', () => {
     expect([...borneByTheLaw].sort()).toEqual(
       [
         ...numbered('CARD-', 1, 6),
@@ -234,13 +236,17 @@ describe('the requirements', () => {
         ...numbered('TX-', 1, 8),
         ...numbered('MID-', 0, 6),
         ...numbered('REF-', 1, 5),
+        ...numbered('PART-', 1, 2),
       ].sort(),
     );
   });
 
-  it.each(['TX-9', 'D25', 'tx-1', '', 'toString', '__proto__'])('should not be mistaken for others: "%s"', (id) => {
-    expect(isRequirementId(id)).toBe(false);
-  });
+  it.each(['TX-9', 'D40', 'PART-3', 'tx-1', '', 'toString', '__proto__'])(
+    'should not be mistaken for others: "%s"',
+    (id) => {
+      expect(isRequirementId(id)).toBe(false);
+    },
+  );
 });
 
 function withTransaction(change: Partial<ChartSource>): ChartSources {

@@ -2,17 +2,18 @@
  * Goal: a bug of each kind is noticed by at least three independent means.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import type { CardFact } from '../../machines/index.ts';
+import { type CardFact, type LawRules, pair, standingRules } from '../../machines/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { diffRelations, invariants, lintLaw } from '../../src/proof/index.ts';
 import { relationPromela, relationScxml } from '../../src/relation/exports/index.ts';
 import { type Law, lawHashes, relationText, theLaw } from '../../src/relation/index.ts';
+import * as oracle from '../oracle/oracle.ts';
 import { pairs } from '../oracle/oracle.ts';
 import { oracleRows, rowLine } from '../oracle/rows.ts';
 import { load } from '../relation/exports/scion.ts';
 import { missingForSpin, withVerifier } from '../relation/exports/spin.ts';
 import { documentOf } from './documents.ts';
-import { lawWith, planted } from './planted.ts';
+import { lawRuledBy, lawWith, planted, plantedRules } from './planted.ts';
 
 /** The chart that the bugs are planted in. */
 const chart = 'transaction';
@@ -28,7 +29,7 @@ const means: Readonly<Record<string, (law: Law) => boolean | Promise<boolean>>> 
   'golden relation': (law) => diffRelations(documentOf(theLaw()), documentOf(law)).changes.length > 0,
   hash: (law) => sha256(relationText(chart, law.relation.rows, law.metas)) !== lawHashes[chart],
   SCION: noticedByScion,
-  ...(missing ? {} : { SPIN: noticedBySpin }),
+  ...(missing ? {} : { SPIN: (law: Law) => noticedBySpin(law) }),
 };
 
 /** The means that compare with the law as it stands, and so notice any other: together they count as one. */
@@ -62,6 +63,69 @@ describe('a planted bug', () => {
   });
 });
 
+describe('a bug planted in the rules of a whole order', () => {
+  /** None of these compares hashes: a rule that is code has none. */
+  const means: Readonly<Record<string, (law: Law) => boolean>> = {
+    oracle: ({ rules }) => noticedByOrderOracle(rules),
+    invariants: (law) => invariants.some(({ check }) => check(law).faults.length > 0),
+    ...(missing ? {} : { SPIN: (law) => noticedBySpin(law, 'ORDER') }),
+  };
+  const noticing = (law: Law): string[] => Object.keys(means).filter((name) => means[name]?.(law));
+
+  it.each(Object.entries(plantedRules))(
+    'should be noticed by the oracle and by the invariants, which share no code (D39): %s',
+    (bug, rules) => {
+      const by = noticing(lawRuledBy(rules));
+      console.info(`${bug}: noticed by ${by.join(', ')}`);
+      expect(by).toEqual(expect.arrayContaining(['oracle', 'invariants']));
+    },
+    240_000,
+  );
+
+  it('should be needed: no means notices anything in the rules as they stand', () => {
+    expect(noticing(lawRuledBy(standingRules))).toEqual([]);
+  }, 240_000);
+});
+
+/** The rules of a whole order beside the oracle's, on a small grid; `test/oracle` holds them against each other on the whole one. */
+function noticedByOrderOracle(rules: LawRules): boolean {
+  const small = [0, 1, 2];
+  const ledgers = small.flatMap((refunded) =>
+    small.flatMap((unattributed) =>
+      [false, true].map((chargedBack) => ({
+        collected: 2,
+        entries: [
+          { counts: 'refunded' as const, amount: refunded, reported: true },
+          ...(chargedBack ? [{ counts: 'charged_back' as const, amount: 1, reported: true }] : []),
+        ],
+        reportedRefunded: refunded + unattributed,
+        unattributed,
+      })),
+    ),
+  );
+  const money = ledgers.some((ledger) => {
+    const position = rules.positionOf(ledger);
+    const shown = rules.projection(pair('completed', 'initialized'), position, undefined);
+    return (
+      position.refundable !== oracle.leftToRefund(ledger) ||
+      position.doubleLoss !== oracle.isDoubleLoss(ledger) ||
+      shown.some((one) => !oracle.shownOnceCollected.american_express.includes(`${one.order}/${one.transaction}`))
+    );
+  });
+  const attempts = [false, true].some((asksForTheRest) => {
+    const order = { collected: true, uncleared: false, settledOutside: false, moneyMayBeHeld: false, asksForTheRest };
+    const said = oracle.attemptRefusals.find(([, of, rest]) => order[of] && !(rest && asksForTheRest))?.[0];
+    return rules.refuseAttempt(order)?.code !== said;
+  });
+  const refunds = Object.values(oracle.refusedAsks).some(
+    (ask) => rules.refuseRefund(ask)?.code !== oracle.refundAnswer(ask),
+  );
+  const told = { order: 'refunded', transaction: 'initialized', ownMid: true, brandMayOwnMid: true } as const;
+  const report = { ...told, manualCapture: false, captureOpen: false, chargeback: false, mayCorrect: false };
+  const claims = 'code' in rules.claimOf(report) !== oracle.claimOfWords(report).startsWith('refused ');
+  return money || attempts || refunds || claims;
+}
+
 function noticedByOracle({ relation, metas }: Law): boolean {
   const rows = relation.rows.filter(({ from }) => from.chart === chart).map(rowLine);
   const shown = Object.keys(pairs[chart]).map((state) => {
@@ -90,9 +154,9 @@ async function noticedByScion(law: Law): Promise<boolean> {
   );
 }
 
-/** SPIN searches the life of one transaction of the planted law. */
-function noticedBySpin(law: Law): boolean {
-  return withVerifier(relationPromela(law), 'CHARTS', ({ formulas, search }) =>
+/** SPIN searches the life of one transaction of the planted law, or that of an order. */
+function noticedBySpin(law: Law, part: 'CHARTS' | 'ORDER' = 'CHARTS'): boolean {
+  return withVerifier(relationPromela(law), part, ({ formulas, search }) =>
     formulas.some((formula) => search(formula).errors > 0),
   );
 }

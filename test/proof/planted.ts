@@ -7,11 +7,17 @@ import {
   type CardProfile,
   cardPermissions,
   cardSetup,
+  claimOf,
   createTransactionMachine,
   documented,
+  type LawRules,
   openingProfile,
   pair,
+  positionOf,
+  projection,
+  refuseAttempt,
   refuseOrder,
+  refuseRefund,
   type StateMeta,
   type ThreeDMode,
 } from '../../machines/index.ts';
@@ -21,6 +27,7 @@ import {
   compileLaw,
   copyOf,
   type Law,
+  theLaw,
   type WrittenState,
   written,
 } from '../../src/relation/index.ts';
@@ -100,3 +107,32 @@ export const planted: Readonly<Record<string, Partial<ChartSource>>> = {
     },
   },
 };
+
+/** A bug of each kind in the rules of a whole order. */
+export const plantedRules: Readonly<Record<string, Partial<LawRules>>> = {
+  'what was given back shown beside the own word of own MID (D32)': {
+    projection: (own, position, word) =>
+      projection(own, position, word).map(({ order }) => pair(order, own.transaction)),
+  },
+  'a pair that nobody shows, taken from a notification (D32)': {
+    claimOf: (words) => claimOf({ ...words, mayCorrect: true }),
+  },
+  'an attempt for more than is missing (D25)': {
+    refuseAttempt: (order) => refuseAttempt({ ...order, asksForTheRest: true }),
+  },
+  'a ledger that forgets what no refund explains (D16a)': {
+    positionOf: (ledger) => positionOf({ ...ledger, unattributed: 0 }),
+  },
+  'a double loss that is not flagged (D16a)': {
+    positionOf: (ledger) => ({ ...positionOf(ledger), doubleLoss: false }),
+  },
+  'a refund of more than is left (D12)': {
+    refuseRefund: (ask) => refuseRefund({ ...ask, ledger: { ...ask.ledger, refundable: ask.amount } }),
+  },
+};
+
+/** The law with other rules of a whole order. */
+export const lawRuledBy = (rules: Partial<LawRules>): Law => ({
+  ...theLaw(),
+  rules: { ...theLaw().rules, ...rules },
+});

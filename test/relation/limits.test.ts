@@ -165,7 +165,7 @@ describe('what a changed row changes besides', () => {
 
   it('should be the claim of a word, the expectation of a chargeback, and what a currency prints', () => {
     const words = { order: 'shipped', transaction: 'refunded', ownMid: false, brandMayOwnMid: false } as const;
-    const report = { ...words, manualCapture: false, captureOpen: false, collected: true, chargeback: false };
+    const report = { ...words, manualCapture: false, captureOpen: false, chargeback: false, mayCorrect: false };
     expect(law.rules.claimOf(report)).toMatchObject({ code: 'pair_undocumented' });
     const claims = lawOf(rowsWith('collectedWords/shipped/beside', ['completed', 'refunded']));
     expect(claims.rules.claimOf(report)).toMatchObject({ word: 'shipped' });

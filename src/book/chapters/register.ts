@@ -20,7 +20,7 @@ export function registerChapter(): Section {
       text(
         `The vendor’s pages are silent in places, and contradict each other in others. ${counted(found.length, 'contradiction')} ` +
           `were found; ${counted(settled.length, 'decision')} settle them and what is silent. Each decision is named by the charts, ` +
-          'rules or code that follow it. Whoever signs off on this book signs off on these.',
+          'rules or code that follow it, or said to be not yet met. Whoever signs off on this book signs off on these.',
       ),
     ],
     sections: [

@@ -16,8 +16,13 @@ export interface Answer {
   readonly warnings: readonly string[];
 }
 
+/** A plain yes. */
 export const yes: Answer = { answer: 'yes', because: [], warnings: [] };
+
+/** No, for these reasons. */
 export const answerNo = (...because: Refusal[]): Answer => ({ answer: 'no', because, warnings: [] });
+
+/** Not known, and what would make it known. */
 export const answerUnknown = (...because: Refusal[]): Answer => ({ answer: 'unknown', because, warnings: [] });
 
 /** Not known, because of the alarms that are open. */

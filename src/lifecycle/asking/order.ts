@@ -78,6 +78,11 @@ function orderRow(payment: Payment, fact: OrderCreated): Row | Refusal {
   return isRefused(taken) ? taken : (taken[0] as Row);
 }
 
+/**
+ * The payment with another attempt, if the rules of its card and of the order admit it.
+ *
+ * @throws InputError if a field of the fact cannot be read.
+ */
 export function createOrder(payment: Payment, fact: OrderCreated): Stepped<Payment> {
   readInstant(fact.at, 'fact.at');
   if (fact.transactionId !== undefined) readId(fact.transactionId, 'fact.transactionId');

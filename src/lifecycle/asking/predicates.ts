@@ -2,13 +2,21 @@
  * What may be done with a whole payment now. Every answer is derived from the charts, the ledger and the open alarms, and
  * is `unknown` where knowledge is open.
  */
-import { type MinorUnits, refusal } from '../../../machines/index.ts';
+import { type MinorUnits, type RefundLedger, type Refusal, refusal } from '../../../machines/index.ts';
 import type { NumberedCell } from '../../relation/index.ts';
-import { holds, isCollected, isHeld, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import {
+  holds,
+  isCollected,
+  isHeld,
+  isOpen,
+  isUndecided,
+  possibleOfAttempt,
+  possibleOfRefund,
+} from '../belief/belief.ts';
 import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import type { Attempt, Payment, Refund } from '../payment.ts';
+import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { fieldsOf, readCurrency, readInstant, readNumber, readShape } from '../read.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
@@ -81,12 +89,30 @@ export function mayRefund(payment: Payment, asked: MayRefund): Answer {
   readCurrency(currency, 'currency');
   readNumber(amount, 'amount');
   const left = refundableAttempts(payment);
-  if (asked.transactionId === undefined && left.length > 1)
-    return answerUnknown(refusal('attempt_not_said', { collected: left.length }));
-  const ledger = refundLedger(payment, collectedAttempt(payment, asked.transactionId));
-  const reason = rulesInForce().refuseRefund(refundRequestFact(asked, ledger).ask);
+  if (asked.transactionId === undefined && left.length > 1) {
+    // What none of them can give is a certain no, whichever is meant.
+    const each = left.map((index) => answerOf(payment, index, asked));
+    return each.every(({ answer }) => answer === 'no')
+      ? (each[0] as Answer)
+      : answerUnknown(refusal('attempt_not_said', { collected: left.length }));
+  }
+  return answerOf(payment, collectedAttempt(payment, asked.transactionId), asked);
+}
+
+/** Whether this much of one attempt may be given back. A certain no comes before any doubt (decision D36). */
+function answerOf(payment: Payment, index: number, asked: MayRefund): Answer {
+  const ledger = refundLedger(payment, index);
+  const refuse = (by: RefundLedger): Refusal | undefined =>
+    rulesInForce().refuseRefund(refundRequestFact(asked, by).ask);
+  const reason = refuse(ledger);
   if (!reason) return { ...yes, warnings: ownMidWarnings(payment) };
-  return reason.cure === 'status_read' ? answerUnknown(curedNow(payment, reason)) : answerNo(reason);
+  if (reason.cure !== 'status_read') return answerNo(reason);
+  const undecided = refundsOf(payment, index).filter(isUndecided);
+  const most = undecided.reduce((sum, { amount = 0 }) => sum + amount, ledger.refundable);
+  const atBest = refuse({ ...ledger, refundable: most, refundableKnown: true, outcomeUnknown: false });
+  const isCertain =
+    atBest !== undefined && atBest.cure !== 'status_read' && atBest.code !== 'refund_probably_duplicate';
+  return isCertain ? answerNo(atBest) : answerUnknown(curedNow(payment, reason));
 }
 
 /**

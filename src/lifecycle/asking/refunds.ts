@@ -70,6 +70,12 @@ export function refundRequestFact(
   };
 }
 
+/**
+ * The payment with a refund of ours that is reserved from here on, if the refund rules admit it. The same key again is the same
+ * refund (`repeated`); the same key for another amount is refused.
+ *
+ * @throws InputError if a field cannot be read, or it must be said which attempt is meant.
+ */
 export function requestRefund(payment: Payment, fact: RefundRequested | RefundAllRequested): Stepped<Payment> {
   readInstant(fact.at, 'fact.at');
   const { refundId, at, currency, key = refundId } = fact;
@@ -113,6 +119,11 @@ export function requestRefund(payment: Payment, fact: RefundRequested | RefundAl
   return { ok: true, next: { ...payment, parts, refunds: [...payment.refunds, { ...blank, seen: told.seen }] } };
 }
 
+/**
+ * The payment after a fact about one of its refunds or chargebacks, or why that cannot happen now.
+ *
+ * @throws InputError if the fact cannot be read, or the payment has no such refund.
+ */
 export function tellRefund(
   payment: Payment,
   fact: AboutRefund<Exclude<RefundFact, { type: 'refund.requested' | 'chargeback.received' }>>,
@@ -136,6 +147,11 @@ export function tellRefund(
   return { ok: true, next: settleTotal(next, refund.of, payment) };
 }
 
+/**
+ * The payment with a chargeback that we were told of. One that is not expected of its brand is booked with a violation (REF-3).
+ *
+ * @throws InputError if a field cannot be read, or it must be said which attempt is meant.
+ */
 export function receiveChargeback(payment: Payment, fact: ChargebackReceived): Stepped<Payment> {
   readFact(fact, 'refund');
   const { transactionId, amount } = fact;

@@ -89,6 +89,7 @@ export function attemptOf(payment: Payment, id: string | undefined): number {
   return sole;
 }
 
+/** The ids of several transactions, as an error message lists them. */
 export const names = (of: readonly { readonly transactionId?: string }[]): string =>
   of.map(({ transactionId }) => transactionId ?? 'one without an id').join(', ') || 'none';
 

@@ -3,6 +3,7 @@
  * that names it; who keeps the payment keeps who corrected it, and why.
  */
 import {
+  chartPairs,
   claimsMoney,
   impliesCollected,
   type MinorUnits,
@@ -23,7 +24,7 @@ import { InputError } from '../input-error.ts';
 import type { Attempt, OutsideTransaction, Payment, Refund } from '../payment.ts';
 import { readId, readMoney, readOneOf } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
-import { isKnown, type Report } from '../report.ts';
+import { isKnown, type Report, type TransactionKind } from '../report.ts';
 import { defined, freeze } from '../values.ts';
 import { contentOf, observe } from './observe.ts';
 
@@ -63,7 +64,16 @@ export interface Transcript {
   /** In minor units. */
   readonly amount: MinorUnits;
   readonly currency: string;
+  /** What it is. Must be said of a transaction that is not known, once the order holds a payment. */
+  readonly kind?: (typeof transcribedKinds)[number];
+  /** The payment that a refund or chargeback takes from, by its transaction id. */
+  readonly reference?: string;
 }
+
+/** What a person can write down by hand. */
+const transcribedKinds = ['payment', 'refund', 'chargeback'] as const satisfies readonly TransactionKind[];
+
+const corrections = ['adopt', 'transcribe', 'settledOutside', 'refundCameBack'] as const;
 
 /**
  * The payment after a correction. What it says is booked; what was set aside of that transaction, and the alarms about it, are
@@ -72,6 +82,7 @@ export interface Transcript {
  * @throws InputError if the correction is not signed, or not about something that stands open; nothing changes then.
  */
 export function correct(payment: Payment, correction: Correction): Payment {
+  readCorrection(correction);
   for (const key of ['actor', 'reason', 'evidence'] as const) {
     if (typeof correction[key] !== 'string' || correction[key].trim() === '')
       throw new InputError(key, 'a correction says who, why and on what evidence', `Give ${key} as a text.`);
@@ -81,6 +92,22 @@ export function correct(payment: Payment, correction: Correction): Payment {
   if ('settledOutside' in correction) return freeze(withSettledOutside(payment, correction.settledOutside));
   return freeze(withRefundBack(payment, correction.refundCameBack));
 }
+
+/** @throws InputError unless it is an object that says exactly one thing, as an object. */
+function readCorrection(correction: unknown): void {
+  const said: Readonly<Record<string, unknown>> =
+    typeof correction === 'object' && correction !== null ? { ...correction } : {};
+  const given = corrections.filter((one) => said[one] !== undefined);
+  const [only] = given;
+  if (typeof correction !== 'object' || correction === null || (only !== undefined && given.length > 1))
+    throw new InputError('correction', 'a correction is an object that says one thing', wayOutOfNone);
+  if (only !== undefined && (typeof said[only] !== 'object' || said[only] === null))
+    throw new InputError(only, 'it says nothing', wayOutOfNone);
+  if (only === undefined && 'actor' in said)
+    throw new InputError('correction', 'it does not say what is corrected', wayOutOfNone);
+}
+
+const wayOutOfNone = `Give one of ${corrections.join(', ')}, as an object, with actor, reason and evidence.`;
 
 function adopted(payment: Payment, report: Report): Payment {
   const { transactionId, recency } = report;
@@ -109,6 +136,8 @@ function transcribed(payment: Payment, written: Transcript): Payment {
   readOneOf(written.order, orderStatuses, 'transcribe.order');
   if (written.transaction !== undefined) readOneOf(written.transaction, transactionStatuses, 'transcribe.transaction');
   readMoney(written, 'transcribe');
+  if (written.kind !== undefined) readOneOf(written.kind, transcribedKinds, 'transcribe.kind');
+  if (written.reference !== undefined) readId(written.reference, 'transcribe.reference');
   const isOpen =
     payment.setAside.some(
       ({ transactionId }) => transactionId === undefined || transactionId === written.transactionId,
@@ -120,15 +149,25 @@ function transcribed(payment: Payment, written: Transcript): Payment {
       `nothing of transaction ${written.transactionId} stands open`,
       'Transcribe only what could not be read; read the order otherwise.',
     );
-  const report: Report = { channel: 'status_read', orderId: payment.orderId, ...written };
+  const { order, transaction, transactionId, amount, currency, kind, reference } = written;
+  const report = defined<Report>({
+    channel: 'status_read',
+    orderId: payment.orderId,
+    transactionId,
+    order,
+    transaction,
+    amount,
+    currency,
+    kind,
+    reference,
+  });
   return booked(payment, report, 'transcribed');
 }
 
-/** Books a report: as a read that may correct if it can be judged so, else against the charts. */
-function booked(payment: Payment, report: Report, code: RefusalCode): Payment {
-  const observed = observe(payment, report, { askedLast: true });
-  const isBelieved = observed.verdict.verdict !== 'illegal' && observed.verdict.verdict !== 'unknown';
-  const after = isBelieved && observed.payment ? observed.payment : forced(payment, report);
+/** Books a report: as a read that may correct if it can be judged so, as far as it can; else against the charts. */
+function booked(payment: Payment, report: Report, code: 'adopted' | 'transcribed'): Payment {
+  refuseUnclear(payment, report, code);
+  const after = believed(payment, report) ?? forced(payment, report, code);
   const { transactionId } = report;
   const isAnswered = (one: { readonly transactionId?: string }): boolean =>
     one.transactionId === undefined || one.transactionId === transactionId;
@@ -141,11 +180,55 @@ function booked(payment: Payment, report: Report, code: RefusalCode): Payment {
   };
 }
 
+/** Where a correction was given, by its violation. */
+const fieldOf = { adopted: 'adopt', transcribed: 'transcribe' } as const satisfies Partial<Record<RefusalCode, string>>;
+
+/**
+ * What a person takes over must be of one transaction, and of a known kind: a refund that is booked as a payment would be paid
+ * out twice.
+ *
+ * @throws InputError if the report does not say whose or what it is.
+ */
+function refuseUnclear(payment: Payment, report: Report, code: keyof typeof fieldOf): void {
+  const { transactionId: id, kind, negative } = report;
+  const { attempts, refunds } = payment;
+  const sayIt = 'Transcribe it, with its kind and the payment that it takes from.';
+  if (id === undefined) {
+    if (attempts.length > 1)
+      throw new InputError(fieldOf[code], 'the report does not say which transaction it is about', sayIt);
+    return;
+  }
+  const isKnown = [...attempts, ...refunds].some((one) => one.transactionId === id);
+  const isSaid = kind !== undefined || negative === true;
+  if (!isKnown && !isSaid && attempts.some((one) => isCollected(payment, one)))
+    throw new InputError(
+      code === 'adopted' ? fieldOf[code] : `${fieldOf[code]}.kind`,
+      `nothing says whether transaction ${id} is a payment, a refund or a chargeback`,
+      sayIt,
+    );
+}
+
+/** The payment after the fullest reading of a report that can be judged; nothing if none can. */
+function believed(payment: Payment, report: Report): Payment | undefined {
+  const { related: _, ...unlisted } = report;
+  const { transaction: __, ...word } = unlisted;
+  const impliesMoney = isKnown(report.order) && impliesCollected(report.order);
+  for (const reading of [report, unlisted, ...(impliesMoney ? [word] : [])]) {
+    const { verdict, payment: after } = observe(payment, reading, { askedLast: true });
+    if (verdict.verdict !== 'illegal' && verdict.verdict !== 'unknown') return after;
+  }
+  return undefined;
+}
+
 /** A transaction as a report has it, whatever came before. */
-function forced(payment: Payment, report: Report): Payment {
-  const { transactionId, order, transaction, amount, currency, recency: at } = report;
+function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): Payment {
+  const { transactionId, order, transaction, amount, currency, recency: at, kind, negative } = report;
   if (!isKnown(order))
-    throw new InputError('adopt', 'the report has no order status that these charts know', 'Transcribe it instead.');
+    throw new InputError(
+      fieldOf[code],
+      'the report has no order status that these charts know',
+      'Transcribe it instead.',
+    );
   const words = defined<{ order: OrderStatus; transaction?: TransactionStatus }>({
     order,
     transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
@@ -157,9 +240,20 @@ function forced(payment: Payment, report: Report): Payment {
   const refund = payment.refunds[refundAt];
   if (refund) {
     const next = defined<Refund>({ ...refund, asRead, amount: amount ?? refund.amount });
-    return settleTotal({ ...payment, refunds: payment.refunds.with(refundAt, next) }, refund.of, payment);
+    const known = { ...payment, refunds: payment.refunds.with(refundAt, next) };
+    const settled = settleTotal(known, refund.of, payment);
+    return countsOf(next) === 'nothing' ? withoutRefundedWord(settled, refund) : settled;
   }
-  const index = payment.attempts.findIndex((one) => transactionId !== undefined && one.transactionId === transactionId);
+  if (negative || (kind !== undefined && kind !== 'payment') || isOfRefundOnly(order))
+    throw new InputError(
+      fieldOf[code],
+      'nothing says which payment this refund or chargeback takes from, or that payment cannot bear it',
+      'Transcribe it, with the payment that it takes from.',
+    );
+  const index =
+    transactionId === undefined
+      ? payment.attempts.length - 1
+      : payment.attempts.findIndex((one) => one.transactionId === transactionId);
   const known: Attempt = payment.attempts[index] ?? { seen: [] };
   const brand = report.method && 'brand' in report.method ? report.method.brand : undefined;
   const { asRead: _, ...plain } = known;
@@ -169,18 +263,38 @@ function forced(payment: Payment, report: Report): Payment {
     brand: brand ?? known.brand,
     amount: amount ?? known.amount,
     currency: currency ?? known.currency,
+    word: impliesCollected(order) ? order : known.word,
   });
+  const fitting = isLawful(attemptTimeline(payment, learned)) ? learned : defined({ ...learned, brand: known.brand });
   const isMoney = order === orderWords.paid || impliesCollected(order) || claimsMoney(words);
-  const timeline = attemptTimeline(payment, learned);
+  const timeline = attemptTimeline(payment, fitting);
   const revived = append(timeline, defined({ at, collected: true as const, late: true as const }));
   const next: Attempt =
-    isMoney && !isCollected(payment, learned) && isLawful(revived)
-      ? { ...learned, seen: revived.seen }
+    isMoney && !isCollected(payment, fitting) && isLawful(revived)
+      ? { ...fitting, seen: revived.seen }
       : isMoney
-        ? learned
-        : { ...learned, asRead };
+        ? fitting
+        : { ...fitting, asRead };
   const attempts = index >= 0 ? payment.attempts.with(index, next) : [...payment.attempts, next];
   return { ...payment, attempts };
+}
+
+/** Whether only a refund or chargeback of its own has this order word. */
+function isOfRefundOnly(order: OrderStatus): boolean {
+  const has = (pairs: readonly Pair[]): boolean => pairs.some((shown) => shown.order === order);
+  return has(chartPairs.refund) && !has(chartPairs.multisafepay) && !impliesCollected(order);
+}
+
+/**
+ * The attempt without an order word that was true before a refund of it came back. What is known until now is answered: an older
+ * word does not bring it back.
+ */
+function withoutRefundedWord(payment: Payment, { of, seen }: Refund): Payment {
+  const { word, ...attempt } = payment.attempts[of] as Attempt;
+  const times = [...seen, ...attempt.seen, attempt.reported].map((one) => one?.at);
+  const kept = word === 'chargeback' || word === 'shipped' ? word : undefined;
+  const next = defined<Attempt>({ ...attempt, word: kept, read: times.reduce(latest, attempt.read) });
+  return { ...payment, attempts: payment.attempts.with(of, next) };
 }
 
 /** How an outside payment that a person settles is kept: a later correction replaces it. */
@@ -229,7 +343,7 @@ function withRefundBack(
   const { pair } = refundConfig.states.declined.meta;
   const next: Refund = { ...refund, asRead: { ...pair } };
   const known = { ...payment, refunds: payment.refunds.with(at, next) };
-  const settled = settleTotal(known, refund.of, payment);
+  const settled = withoutRefundedWord(settleTotal(known, refund.of, payment), refund);
   const violation = defined({ code: 'refund_came_back' as const, transactionId: refund.transactionId });
   return { ...settled, violations: [...settled.violations, violation] };
 }

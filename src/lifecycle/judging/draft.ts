@@ -99,6 +99,7 @@ export function withCorrection(draft: Draft, violation: Violation): Draft {
 
 /** Books violations, each once. */
 export function withViolations(draft: Draft, found: readonly Violation[]): Draft {
+  if (found.length === 0) return draft;
   const same = (a: Violation, b: Violation): boolean =>
     a.code === b.code && a.transactionId === b.transactionId && a.edition === b.edition && !a.withdrawn;
   const fresh = found.filter(

@@ -4,7 +4,15 @@
  * A report is split into what it says of its own transaction, of each refund and chargeback, and of the refunded total
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
-import { curedBy, type Pair, type Refusal, refusal, samePair } from '../../../machines/index.ts';
+import {
+  claimsMoney,
+  curedBy,
+  impliesCollected,
+  type Pair,
+  type Refusal,
+  refusal,
+  samePair,
+} from '../../../machines/index.ts';
 import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
@@ -13,6 +21,7 @@ import { type Alarm, emptyPayment, namingLaw, type Payment, type SetAside } from
 import { fieldsOf, markWellShaped, readReport, readShape } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
 import { defined, freeze } from '../values.ts';
 import type { Subject, Verdict } from '../verdict.ts';
 import { judgeAttempt } from './attempt.ts';
@@ -166,7 +175,9 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
   const base = baseOf(before, payment, report, about);
   if (about === 'outside') {
     const isNew = draft.news || draft.older || settled.length > 0;
-    return { payment, verdict: isNew ? { ...base, verdict: 'outside', settled } : { ...base, verdict: 'duplicate' } };
+    const { violations } = draft;
+    const outside: Verdict = { ...base, verdict: 'outside', violations, settled };
+    return { payment, verdict: isNew ? outside : { ...base, verdict: 'duplicate' } };
   }
   if (applied) {
     const { violations, corrected } = draft;
@@ -247,16 +258,21 @@ function sumOf(text: string): number {
  * (decision D21); any report those about money that is now believed (decision D28).
  */
 function alarmsSettledBy(before: Payment, report: Report, { payment: after, mayCorrect }: Draft): readonly Alarm[] {
+  const { recency } = report;
   const asNew = ({ at }: Alarm): boolean =>
-    at === undefined || at === report.recency || compareRecency(report.recency, at) === 'newer';
+    at === undefined || at === recency || compareRecency(recency, at) === 'newer';
+  // A read that may correct need not be newer, only not older: times that cannot be compared never become comparable.
+  const mayAnswer = ({ at }: Alarm): boolean =>
+    mayCorrect
+      ? at === undefined || (recency !== undefined && compareRecency(recency, at) !== 'older')
+      : report.channel === 'status_read' && (at === undefined || compareRecency(recency, at) === 'newer');
   const believed = after.attempts.some(
     (one) => one.transactionId !== undefined && one.transactionId === report.transactionId && isHeld(after, one),
   );
   const isBelieved = ({ code, transactionId: id }: Alarm): boolean =>
     code === 'money_may_be_held' && id !== undefined && id === report.transactionId && believed;
-  const isRead = report.channel === 'status_read' || mayCorrect;
   return before.alarms.filter(
-    (alarm) => asNew(alarm) && (isBelieved(alarm) || (isRead && covers(after, report, alarm.transactionId))),
+    (alarm) => (asNew(alarm) && isBelieved(alarm)) || (mayAnswer(alarm) && covers(after, report, alarm.transactionId)),
   );
 }
 
@@ -273,7 +289,7 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   );
   const booked = stop.stop === 'unknown' && known !== undefined && isCollected(before, known);
   if (stop.moneyMayBeHeld && !booked) raise('money_may_be_held');
-  if (stop.moneyMayHaveLeft) raise('money_may_have_left');
+  if (stop.moneyMayHaveLeft || mayEndCollection(before, report, stop)) raise('money_may_have_left');
   const base = baseOf(before, before, report, about);
   const { moneyMayBeHeld, harmless } = stop;
   // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice.
@@ -304,6 +320,26 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
         }
       : { ...base, verdict: 'unknown', refusal: stop.refusal, moneyMayBeHeld, alarms };
   return { verdict, payment: next && freeze(harmless ? next : withSetAside(next, entry, open)) };
+}
+
+/**
+ * Whether a report that names no transaction, and says that no money is held, may be about a collected one: then it is a newer
+ * contradiction after collection as any (decision D27).
+ */
+function mayEndCollection(
+  payment: Payment,
+  { order, transaction, recency }: Report,
+  { refusal: found }: Stop,
+): boolean {
+  if (found.code !== 'transaction_not_identified' || !isKnown(order)) return false;
+  const shown = defined<Sighting>({
+    order,
+    transaction: transaction && isKnown(transaction) ? transaction : undefined,
+  });
+  if (impliesCollected(order) || claimsMoney(shown)) return false;
+  return payment.attempts.some(
+    (one) => isHeld(payment, one) && compareRecency(recency, one.seen.at(-1)?.at) !== 'older',
+  );
 }
 
 /** How many contradictions are kept open one by one; the oldest makes room. */

@@ -2,24 +2,38 @@
  * A report about a method outside the charts: kept, never judged (decision D38).
  */
 import type { OrderStatus, TransactionStatus } from '../../../machines/index.ts';
-import { settlementOfOutside } from '../belief/held.ts';
-import type { OutsideTransaction } from '../payment.ts';
+import { expectedOf, heldFor, settlementOfOutside } from '../belief/held.ts';
+import type { OutsideTransaction, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
-import { defined } from '../values.ts';
-import type { Draft } from './draft.ts';
+import { defined, differs } from '../values.ts';
+import { type Draft, withViolations } from './draft.ts';
 
-/** Keeps what a report says of an outside transaction: the newest of each transaction id counts. */
+/**
+ * Keeps what a report says of an outside transaction: the newest of each transaction id counts. What is certainly settled counts
+ * in what was collected of the order (decision D38).
+ */
 export function keepOutside(draft: Draft, report: Report): Draft {
-  const { payment } = draft;
   if (takesBack(report)) return withDoubt(draft, report);
-  const at = payment.outside.findIndex(({ transactionId }) => transactionId === report.transactionId);
+  const kept = withNewest(draft, report);
+  const expected = expectedOf(kept.payment);
+  if (!kept.news || expected === undefined) return kept;
+  const { certain } = heldFor(kept.payment, expected.currency);
+  const isMore = certain > expected.amount && certain > heldFor(draft.payment, expected.currency).certain;
+  const more = defined<Violation>({ code: 'collected_more_than_ordered', transactionId: report.transactionId });
+  return isMore ? withViolations(kept, [more]) : kept;
+}
+
+function withNewest(draft: Draft, report: Report): Draft {
+  const { payment } = draft;
+  const at = payment.outside.findIndex((one) => isOf(one, report));
   const known = payment.outside[at];
   const told = toldOf(report);
   if (!known) return { ...draft, payment: { ...payment, outside: [...payment.outside, told] }, news: true };
   const time = compareRecency(told.at, known.at);
   const isSame = contentOf(told) === contentOf(known);
-  if (isSame && !known.contradicted) {
+  const saysAgain = isSame && (!known.contradicted || (time === 'unknown' && !draft.mayCorrect));
+  if (saysAgain) {
     const later = time === 'newer' ? { ...known, at: told.at } : known;
     return {
       ...draft,
@@ -27,7 +41,12 @@ export function keepOutside(draft: Draft, report: Report): Draft {
       older: time === 'older',
     };
   }
-  if (time === 'older') return { ...draft, older: true };
+  if (time === 'older') {
+    // That it was settled once is so whenever it is heard of.
+    const wasSettled = known.wasSettled || settlementOfOutside(told) === 'settled' || undefined;
+    const outside = payment.outside.with(at, defined({ ...known, wasSettled }));
+    return { ...draft, payment: { ...payment, outside }, older: true };
+  }
   const next = defined<OutsideTransaction>({
     ...told,
     wasSettled: known.wasSettled || settlementOfOutside(known) === 'settled' || undefined,
@@ -36,24 +55,41 @@ export function keepOutside(draft: Draft, report: Report): Draft {
   return { ...draft, payment: { ...payment, outside: payment.outside.with(at, next) }, news: true };
 }
 
-/** A refund or chargeback of an outside payment: what it takes from is no longer certain. */
-function withDoubt(draft: Draft, { reference }: Report): Draft {
+/**
+ * A refund or chargeback of an outside payment: what it takes from is no longer certain. Without a reference, that is every
+ * payment by its method which could bear it.
+ */
+function withDoubt(draft: Draft, report: Report): Draft {
   const { payment } = draft;
-  const at = payment.outside.findIndex(({ transactionId }) => reference !== undefined && transactionId === reference);
-  const known = payment.outside[at];
-  if (!known || known.contradicted) return draft;
-  return {
-    ...draft,
-    payment: { ...payment, outside: payment.outside.with(at, { ...known, contradicted: true }) },
-    news: true,
-  };
+  const isMeant = (one: OutsideTransaction): boolean =>
+    report.reference === undefined ? couldBear(one, report) : one.transactionId === report.reference;
+  const outside = payment.outside.map(
+    (one): OutsideTransaction => (isMeant(one) && !one.contradicted ? { ...one, contradicted: true } : one),
+  );
+  const isKnown = payment.outside.some(isMeant) && outside.every((one, at) => one === payment.outside[at]);
+  return isKnown ? draft : { ...draft, payment: { ...payment, outside }, news: true };
 }
+
+function couldBear(one: OutsideTransaction, report: Report): boolean {
+  const { outside } = methodOf(report);
+  const { amount = 0, currency } = report;
+  return one.method === outside && !differs(one.currency, currency) && (one.amount ?? amount) >= amount;
+}
+
+/** Whether a report is about a transaction that is kept; one without an id by its method. */
+function isOf({ transactionId, method }: OutsideTransaction, report: Report): boolean {
+  return transactionId === report.transactionId && (transactionId !== undefined || method === methodOf(report).outside);
+}
+
+const methodOf = ({ method }: Report): Extract<NonNullable<Report['method']>, { outside: string }> =>
+  method as Extract<NonNullable<Report['method']>, { outside: string }>;
 
 const takesBack = ({ kind, negative, reference }: Report): boolean =>
   negative === true || reference !== undefined || (kind !== undefined && kind !== 'payment');
 
-function toldOf({ transactionId, method, order, transaction, amount, currency, amountRefunded, recency }: Report) {
-  const { outside, family } = method as Extract<NonNullable<Report['method']>, { outside: string }>;
+function toldOf(report: Report): OutsideTransaction {
+  const { transactionId, order, transaction, amount, currency, amountRefunded, recency } = report;
+  const { outside, family } = methodOf(report);
   return defined<OutsideTransaction>({
     transactionId,
     method: outside,

@@ -46,6 +46,15 @@ export function placeInAttempt(
       codes.push('authentication_disagrees');
     }
   }
+  // What was seen of another brand may not be possible of this one: a read that has the money all the same begins anew.
+  if (placed.at === 'nowhere' && draft.mayCorrect && learned.brand !== attempt.brand && claimsMoney(sighting)) {
+    const anew: Timeline = { ...timeline, seen: [] };
+    const again = place(anew, sighting);
+    if (again.at !== 'nowhere') {
+      timeline = anew;
+      placed = again;
+    }
+  }
   if (placed.at === 'nowhere') {
     const contradiction = contradictionOf(timeline, before, sighting, report, draft.mayCorrect, placed);
     if ('stop' in contradiction) return contradiction;
@@ -72,16 +81,12 @@ export function placeInAttempt(
       ),
   ];
   const changed = after.set !== before.set;
-  return withViolations(
-    {
-      ...draft,
-      payment: next,
-      news: draft.news || saysMore(attempt, learned) || (changed && placed.at === 'end'),
-      older: draft.older || placed.at === 'before',
-      narrowed: draft.narrowed || (changed && placed.at === 'before'),
-    },
-    violations,
-  );
+  const news = draft.news || (learned !== attempt && saysMore(attempt, learned)) || (changed && placed.at === 'end');
+  const older = draft.older || placed.at === 'before';
+  const narrowed = draft.narrowed || (changed && placed.at === 'before');
+  const isAsBefore =
+    next === draft.payment && news === draft.news && older === draft.older && narrowed === draft.narrowed;
+  return withViolations(isAsBefore ? draft : { ...draft, payment: next, news, older, narrowed }, violations);
 }
 
 /** Whether more is known of an attempt for life than before. */

@@ -2,10 +2,20 @@
  * What holds across the transactions of one order, tried on every small ledger: the rules ask for sums and comparisons of
  * amounts only, so that small amounts show what large ones would.
  */
-import type { LedgerEntry } from '../../../machines/index.ts';
-import type { OrderRules } from '../../relation/index.ts';
+import {
+  type CollectedWord,
+  type Collector,
+  collectors,
+  type LedgerEntry,
+  type OrderStanding,
+  type OrderStatus,
+  type Pair,
+  pair,
+  samePair,
+} from '../../../machines/index.ts';
+import type { Law, OrderRules } from '../../relation/index.ts';
 import { each } from '../rule.ts';
-import { type Invariant, say } from './invariant.ts';
+import { combined, type Invariant, say } from './invariant.ts';
 
 /** The largest amount of the small ledgers that the rules of the order are tried on. */
 const most = 3;
@@ -49,6 +59,65 @@ const ledgerText = ({ collected, entries, unattributed }: SmallLedger): string =
 const reportedOf = (ledger: SmallLedger): number =>
   sumOf(ledger, ({ counts, reported }) => reported && counts !== 'charged_back') + ledger.unattributed;
 
+/**
+ * The order words that say more than an attempt's own life, and the transaction word they are shown beside: that of the attempt,
+ * or `completed` for what was given or taken back, whoever collected (D18, REF-1 to REF-5, D32).
+ */
+const wordsBeside = {
+  shipped: 'own',
+  partial_refunded: 'completed',
+  refunded: 'completed',
+  chargeback: 'completed',
+} as const satisfies Partial<Record<OrderStatus, 'own' | 'completed'>>;
+const wordsSaid: readonly (CollectedWord | undefined)[] = [
+  undefined,
+  ...(Object.keys(wordsBeside) as (keyof typeof wordsBeside)[]),
+];
+
+/** The pair of a paid attempt, by who collects (TX-2, MID-3). */
+const paidBy = {
+  multisafepay: pair('completed', 'completed'),
+  american_express: pair('completed', 'initialized'),
+} as const satisfies Record<Collector, Pair>;
+
+/** The pairs that an order with a collected attempt may show. */
+const statedFor = (collector: Collector): readonly Pair[] => {
+  const own = paidBy[collector];
+  const beside = Object.entries(wordsBeside).map(([word, transaction]) =>
+    pair(word as OrderStatus, transaction === 'own' ? own.transaction : transaction),
+  );
+  return [own, ...beside];
+};
+
+const pairText = ({ order, transaction }: Pair): string => `(${order}, ${transaction})`;
+
+/** What an order shows for every small ledger of a collected attempt, with each word that was reported last. */
+function shownIn({ rules }: Pick<Law, 'rules'>, collector: Collector) {
+  return smallLedgers.flatMap((ledger) =>
+    wordsSaid.map((word) => {
+      const position = rules.positionOf({
+        ...ledger,
+        reportedRefunded: reportedOf(ledger),
+        ...(word && { word }),
+      });
+      return { collector, ledger, word, shown: rules.projection(paidBy[collector], position, word) };
+    }),
+  );
+}
+
+/** What a report of these words claims, with who collects said; a notification, and nothing else is known. */
+const claimed = ({ rules }: Pick<Law, 'rules'>, collector: Collector, { order, transaction }: Pair) =>
+  rules.claimOf({
+    order,
+    transaction,
+    ownMid: collector === 'american_express',
+    brandMayOwnMid: collector === 'american_express',
+    manualCapture: false,
+    captureOpen: false,
+    chargeback: false,
+    mayCorrect: false,
+  });
+
 /** What holds across the transactions of one order. */
 export const orderInvariants: readonly Invariant[] = [
   {
@@ -88,23 +157,91 @@ export const orderInvariants: readonly Invariant[] = [
   },
   {
     name: 'no-attempt-beside-money',
-    ids: ['D10', 'D21'],
-    says: 'no attempt is started while another is collected, uncleared, settled outside, or may hold money',
+    ids: ['D10', 'D21', 'D25'],
+    says:
+      'no attempt is started while another is uncleared, or may hold money; beside what is collected or settled outside, only ' +
+      'for what is certainly missing',
     of: 'order',
     check: ({ rules }) => {
       const yesOrNo = [false, true];
       const orders = yesOrNo.flatMap((collected) =>
         yesOrNo.flatMap((uncleared) =>
           yesOrNo.flatMap((settledOutside) =>
-            yesOrNo.map((moneyMayBeHeld) => ({ collected, uncleared, settledOutside, moneyMayBeHeld })),
+            yesOrNo.flatMap((moneyMayBeHeld) =>
+              yesOrNo.map((asksForTheRest) => ({
+                collected,
+                uncleared,
+                settledOutside,
+                moneyMayBeHeld,
+                asksForTheRest,
+              })),
+            ),
           ),
         ),
       );
+      const isPaid = ({ collected, settledOutside }: OrderStanding): boolean => collected || settledOutside;
       return each(orders, JSON.stringify, (order) =>
         say(
-          (rules.refuseAttempt(order) !== undefined) !== Object.values(order).includes(true),
+          (rules.refuseAttempt(order) !== undefined) !==
+            (order.uncleared || order.moneyMayBeHeld || (isPaid(order) && !order.asksForTheRest)),
           rules.refuseAttempt(order) ? 'is refused' : 'is admitted',
         ),
+      );
+    },
+  },
+  {
+    name: 'order-shows-stated-pairs',
+    ids: ['D18', 'D32', 'REF-3', 'MID-3'],
+    says: 'whoever collects, an order shows its own pair or what was given or taken back beside completed; each of them, and no other',
+    of: 'ledger',
+    check: (law) => {
+      const cases = collectors.flatMap((collector) => shownIn(law, collector));
+      return combined(
+        each(
+          cases,
+          ({ collector, ledger, word }) => `${collector}, ${ledgerText(ledger)}${word ? `, said to be ${word}` : ''}`,
+          ({ collector, shown }) => [
+            ...say(shown.length === 0, 'nothing is shown'),
+            ...shown
+              .filter((one) => !statedFor(collector).some((stated) => samePair(one, stated)))
+              .map((one) => `shows ${pairText(one)}`),
+          ],
+        ),
+        each(
+          collectors.flatMap((collector) => statedFor(collector).map((stated) => ({ collector, stated }))),
+          ({ collector, stated }) => `${collector} ${pairText(stated)}`,
+          ({ collector, stated }) =>
+            say(
+              !cases.some((one) => one.collector === collector && one.shown.some((pair) => samePair(pair, stated))),
+              'no ledger shows it',
+            ),
+        ),
+      );
+    },
+  },
+  {
+    name: 'shown-is-understood',
+    ids: ['D8', 'D18', 'D32'],
+    says: 'what an order may show is read back as collected; what nobody shows of money given or taken back is refused',
+    of: 'pair',
+    check: (law) => {
+      const known = collectors.flatMap((collector) => statedFor(collector).map((words) => ({ collector, words })));
+      const unknown = (['partial_refunded', 'refunded', 'chargeback'] as const).flatMap((word) =>
+        collectors.map((collector) => ({ collector, words: pair(word, 'initialized') })),
+      );
+      const placeOf = ({ collector, words }: (typeof known)[number]): string => `${collector} ${pairText(words)}`;
+      return combined(
+        each(known, placeOf, ({ collector, words }) => {
+          const claim = claimed(law, collector, words);
+          if ('code' in claim) return [`is refused (${claim.code})`];
+          const collected = claim.shown.collected === true || claim.shown.order === paidBy[collector].order;
+          const beyond = words.order === paidBy[collector].order ? undefined : words.order;
+          return [
+            ...say(!collected, 'is not read as collected'),
+            ...say(claim.word !== beyond, `is read as ${claim.word ?? 'no more than paid'}`),
+          ];
+        }),
+        each(unknown, placeOf, ({ collector, words }) => say(!('code' in claimed(law, collector, words)), 'is taken')),
       );
     },
   },

@@ -13,7 +13,7 @@ import {
   won,
 } from '../../relation/index.ts';
 import { each } from '../rule.ts';
-import { cellOf, cellText, type Invariant, isLawful, onCells, onRows, reached, say } from './invariant.ts';
+import { cellOf, cellText, type Invariant, isLawful, isOf, onCells, onRows, reached, say } from './invariant.ts';
 
 /** What a cell shows, by the requirement that states it; a pair that is not stated in its own words. */
 function shownId(law: Law, cell: Row['from']): string {
@@ -30,6 +30,22 @@ const statedTexts: readonly string[] = statedSteps.flatMap(({ chart, from, to, f
 /** A row as a step between what is shown. */
 const stepOf = (law: Law, { from, fact, to }: Row): string =>
   [from.chart, shownId(law, from), fact, shownId(law, to)].join();
+
+/** The facts that end a transaction wherever they happen (TX-2 to TX-6, REF-2, REF-4, REF-5, D13). */
+const finalFacts = [
+  'authentication.cancelled',
+  'authorisation.declined',
+  'screening.passed',
+  'screening.rejected',
+  'review.approved',
+  'review.declined',
+  'transaction.expired',
+  'transaction.cancelled',
+  'refund.completed',
+  'refund.cancelled',
+  'refund.declined',
+  'chargeback.reversed',
+] as const;
 
 /** What is shown, and what may follow it. */
 export const statusInvariants: readonly Invariant[] = [
@@ -67,7 +83,7 @@ export const statusInvariants: readonly Invariant[] = [
   },
   {
     name: 'only-stated-steps',
-    ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20'],
+    ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D39'],
     says: 'each fact leads from the pairs it may happen in to the pairs it may come to, and nowhere else',
     of: 'row',
     check: (law) => {
@@ -81,7 +97,7 @@ export const statusInvariants: readonly Invariant[] = [
   },
   {
     name: 'every-stated-step',
-    ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20'],
+    ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D39'],
     says: 'every fact can happen wherever it may, and can come to everything it may',
     of: 'step',
     check: (law) => {
@@ -107,6 +123,17 @@ export const statusInvariants: readonly Invariant[] = [
           ...say(documented?.ends === true && rows.length > 0, `has ended, and takes ${rows[0]?.fact}`),
           ...say(documented?.ends === false && rows.length === 0, 'has not ended, and takes nothing'),
         ];
+      }),
+  },
+  {
+    name: 'nothing-after-a-final-fact',
+    ids: ['TX-2', 'TX-4', 'TX-5', 'TX-6', 'REF-2', 'REF-4', 'REF-5', 'D13', 'D21', 'D39'],
+    says: 'after a fact that ends a transaction no fact is taken, whatever its state shows',
+    of: 'row',
+    check: (law) =>
+      onRows(law, isOf(...finalFacts), ({ to }) => {
+        const [next] = law.relation.rowsFrom(to);
+        return say(next !== undefined, `${next?.fact} may follow`);
       }),
   },
   {

@@ -8,6 +8,7 @@ export type Badge = VerdictKind | 'told' | 'refused' | 'unreadable' | 'repeated'
 
 const says: Readonly<Record<Badge, string>> = {
   applied: 'a lawful history leads there',
+  outside: 'about a method outside these charts',
   duplicate: 'it says nothing new',
   stale: 'older than what is known, and it fits',
   illegal: 'no lawful history contains it',

@@ -129,7 +129,10 @@ describe.skipIf(skipped)('the law, searched by SPIN', () => {
 const places = {
   collected_twice: 'collected(0) && collected(1)',
   started_again: 'did == started && whom == 1',
-  refused_beside_uncleared: 'uncleared(0) && !begun_of[at[1]] && !may_start',
+  refused_beside_uncleared: 'uncleared(0) && !begun_of[at[1]] && !may_start(1)',
+  started_for_the_rest: 'did == started && whom == 1 && collected(0)',
+  refused_beside_all_that_was_asked: 'collected(0) && !begun_of[at[1]] && !may_start(1)',
+  started_for_the_rest_of_a_part_outside: 'did == started && whom == 0 && outside',
   refunded_in_full: 'did == asked && given(0) == amount_collected(0) && given(0) > 1',
   asked_twice: 'did == asked && !free(0) && !free(1) && whom == 0',
   double_loss_by_refund: 'lost(0) && taken(0) == 0',
@@ -228,6 +231,11 @@ describe.skipIf(skipped)('a planted fault', () => {
       'an attempt beside an uncleared one',
       ['no_attempt_beside_money'],
       () => orderWith({ refuseAttempt: (order) => refuseAttempt({ ...order, uncleared: false }) }),
+    ],
+    [
+      'an attempt for the rest that asks for more than is missing',
+      ['no_attempt_beside_money'],
+      () => orderWith({ refuseAttempt: (order) => refuseAttempt({ ...order, asksForTheRest: true }) }),
     ],
     [
       'a ledger that forgets what is reserved, and that chargebacks forbid refunds',

@@ -12,6 +12,12 @@ import { type Claim, constants, countsWord, mtype, printClaims, stateWord, uniqu
 const amounts = [2, 1] as const;
 const units = Math.max(...amounts);
 
+/** What the order may be for, in units: what the larger attempt pays, or both together. */
+const totals = [units, amounts.reduce((sum, amount) => sum + amount, 0)] as const;
+
+/** What a method outside the charts pays, in units. */
+const paidOutside = 1;
+
 /** How a refund may be asked for, besides its amount (D12). */
 const circumstances = ['plain', 'late', 'other_currency', 'again', 'again_intentionally'] as const;
 type Circumstance = (typeof circumstances)[number];
@@ -107,24 +113,30 @@ function admissions(rules: OrderRules): number[] {
 
 /** Whether an attempt may be started, for every standing of an order, in the order the model numbers them. */
 function attemptAdmissions(rules: OrderRules): number[] {
-  return combinations(upTo(4).map(() => [false, true])).map(([collected, uncleared, settledOutside, moneyMayBeHeld]) =>
-    rules.refuseAttempt({
-      collected: collected === true,
-      uncleared: uncleared === true,
-      settledOutside: settledOutside === true,
-      moneyMayBeHeld: moneyMayBeHeld === true,
-    })
-      ? 0
-      : 1,
+  return combinations(upTo(5).map(() => [false, true])).map(
+    ([collected, uncleared, settledOutside, moneyMayBeHeld, asksForTheRest]) =>
+      rules.refuseAttempt({
+        collected: collected === true,
+        uncleared: uncleared === true,
+        settledOutside: settledOutside === true,
+        moneyMayBeHeld: moneyMayBeHeld === true,
+        asksForTheRest: asksForTheRest === true,
+      })
+        ? 0
+        : 1,
   );
 }
 
 const orderClaims: readonly Claim[] = [
   {
     name: 'no_attempt_beside_money',
-    ids: 'D10, D21',
-    says: 'we start no attempt beside one that is collected or uncleared, or paid outside the charts, or may hold money',
-    formula: '[] (did != started || !(collected(1 - whom) || uncleared(1 - whom) || outside || alarm))',
+    ids: 'D10, D21, D25',
+    says:
+      'we start no attempt beside one that is uncleared or may hold money; beside one that is collected, or paid outside the ' +
+      'charts, only for what is still missing of the order',
+    formula:
+      '[] (did != started || !(uncleared(1 - whom) || alarm || ((collected(1 - whom) || outside) && ' +
+      'amount_collected(1 - whom) + amount_outside + amount_of[whom] > expected)))',
   },
   {
     name: 'no_request_exceeds_collected',
@@ -280,7 +292,7 @@ ${constants(
 /* refuseRefund: 1 if a refund is admitted. Collected, refundable, known, attached, undecided, amount, circumstance. */
 ${constants('byte', 'refund_admitted', admissions(rules))}
 
-/* refuseAttempt: 1 if an attempt may be started. Collected, uncleared, outside, alarm. */
+/* refuseAttempt: 1 if an attempt may be started. Collected, uncleared, outside, alarm, for what is certainly missing. */
 ${constants('byte', 'attempt_admitted', attemptAdmissions(rules))}
 
 ${circumstances.map((name, index) => `#define ${asHow(name)} ${index}`).join('\n')}
@@ -294,7 +306,8 @@ byte entry[${places.length}]; /* its number in the ledgers of positionOf */
 bool reported[${places.length}]; /* whether MultiSafepay has shown it */
 bool unattributed[${amounts.length}]; /* whether a unit of the refunded total is explained by no known refund */
 bool unpriced[${amounts.length}]; /* whether the order word is "refunded" and no amount came with it */
-bool outside = false;
+byte expected; /* what the order is for, in units */
+bool outside = false; /* whether a method outside the charts has paid: ${paidOutside} of it */
 bool alarm = false; /* whether MultiSafepay may hold money that the charts do not believe */
 mtype:did did = reports; /* the last step, and for our own request: for which attempt, and how */
 byte whom = 0;
@@ -322,7 +335,9 @@ byte circumstance = how_plain;
 #define lost(k) (position(k) % 2)
 #define admitted(k, asked_for, how) refund_admitted[((((((collected(k) * ${units + 1} + refundable(k)) * 2 + known(k)) * 2 + \\
   attached(k)) * 2 + (undecided > 0)) * ${units + 1} + asked_for) * ${circumstances.length}) + how]
-#define may_start attempt_admitted[some(collected) * 8 + some(uncleared) * 4 + outside * 2 + alarm]
+#define paid_so_far (${both.map((k) => `collected(${k}) * amount_of[${k}]`).join(' + ')} + outside * ${paidOutside})
+#define is_missing(k) (paid_so_far + amount_of[k] <= expected)
+#define may_start(k) attempt_admitted[some(collected) * 16 + some(uncleared) * 8 + outside * 4 + alarm * 2 + is_missing(k)]
 
 /* The steps. */
 #define heard did = reports; whom = 0; circumstance = how_plain
@@ -332,7 +347,7 @@ byte circumstance = how_plain;
 #define reckon(p) entry[p] = (kind(p) == 0 || amount[p] == 0 -> 0 : \\
   1 + ((kind(p) - 1) * ${units} + amount[p] - 1) * (1 + may_be_ours(p)) + (may_be_ours(p) && reported[p]))
 #define fill(p, k, units, known, state) place[p] = state; whose[p] = k; amount[p] = units; reported[p] = known; reckon(p)
-#define start(k, from, to) d_step { at[k] == from && in_turn(k) && may_start -> \\
+#define start(k, from, to) d_step { at[k] == from && in_turn(k) && may_start(k) -> \\
   at[k] = to; did = started; whom = k; circumstance = how_plain }
 #define ask(p, k, units, how, answer, state) d_step { next_free(p) && admitted(k, units, how) == answer -> \\
   fill(p, k, units, false, state); did = asked; whom = k; circumstance = how }
@@ -348,6 +363,10 @@ byte circumstance = how_plain;
 #define word_without_amount(k) d_step { collected(k) && !unpriced[k] -> unpriced[k] = true; heard }
 
 active proctype Order() {
+  /* What the order is for. */
+  if
+${totals.map((total) => `  :: expected = ${total}`).join('\n')}
+  fi;
   /* Who collects each attempt. */
 ${both
   .map(
@@ -371,6 +390,7 @@ ${options.join('\n')}
 #define reported_given(k) (sum(standing_reported, k, reserved) + sum(standing_reported, k, refunded) + unattributed[k])
 #define taken(k) sum(standing, k, charged_back)
 #define amount_collected(k) (collected(k) * amount_of[k])
+#define amount_outside (outside * ${paidOutside})
 #define standing_of(p, k) ((whose[p] == k) * amount[p])
 #define left(k) (amount_collected(k) - unattributed[k] - ${everyPlace.map((place) => `standing_of(${place}, k)`).join(' - ')})
 #define positive(p) (free(p) || amount[p] > 0)

@@ -8,9 +8,10 @@ import {
   cardBrands,
   collectorNames,
   collectors,
+  type Edition,
   editionNames,
   editions,
-  lowValueLimit,
+  lowValueLimits,
   threeDModes,
 } from '../../../../machines/index.ts';
 import { type ChartId, chartIds } from '../../../relation/index.ts';
@@ -20,7 +21,11 @@ import { type CardAnswer, cardAnswers, type FactAnswer, factAnswers } from '../.
 import { GroundsOf, WhyNot } from '../grounds.tsx';
 import { linkTo, route } from '../route.ts';
 
-const limit = moneyText(lowValueLimit.amount, lowValueLimit.currency);
+/** Up to which amount an edition takes for low, as people write it. */
+function limitOf(edition: Edition): string {
+  const { amount, currency } = lowValueLimits[edition];
+  return moneyText(amount, currency);
+}
 
 /** The view of the tables. */
 export function Matrix() {
@@ -47,7 +52,9 @@ export function Matrix() {
   );
 }
 
-const answerTexts = { yes: 'yes', no: 'no', 'low value': `up to ${limit}` } as const;
+function answerText({ answer, edition }: Pick<CardAnswer, 'answer' | 'edition'>): string {
+  return answer === 'low value' ? `up to ${limitOf(edition)}` : answer;
+}
 
 function Cards({ query }: { readonly query: URLSearchParams }) {
   const answers = useMemo(cardAnswers, []);
@@ -110,9 +117,9 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
                       <a
                         class={`cell ${one.answer.replace(' ', '-')}`}
                         href={linkTo('matrix', keyOf(one))}
-                        aria-label={`${brandNames[brand]}, ${one.threeD}, ${collectorNames[one.collector]}, ${one.edition}: ${answerTexts[one.answer]}`}
+                        aria-label={`${brandNames[brand]}, ${one.threeD}, ${collectorNames[one.collector]}, ${one.edition}: ${answerText(one)}`}
                       >
-                        {answerTexts[one.answer]}
+                        {answerText(one)}
                       </a>
                     </td>
                   ))}
@@ -132,7 +139,7 @@ function CardReason({ answer }: { readonly answer: CardAnswer }) {
     <>
       <h2>
         May {brandNames[brand]} be paid {threeD === withThreeD ? 'with' : 'without'} 3-D Secure?{' '}
-        {answer.answer === 'yes' ? 'Yes.' : answer.answer === 'no' ? 'No.' : `Up to ${limit}.`}
+        {answer.answer === 'yes' ? 'Yes.' : answer.answer === 'no' ? 'No.' : `Up to ${limitOf(edition)}.`}
       </h2>
       <p class="soft">
         {collectorNames[collector]} collects, under {edition}: {editions[edition].title}.

@@ -242,7 +242,7 @@ function Amount({
 function amountIn(text: string, currency: string): MinorUnits | undefined {
   const digits = currencyDigits(currency);
   const [, whole, fraction = ''] = /^\s*(\d{1,12})(?:[.,](\d+))?\s*$/.exec(text) ?? [];
-  if (whole === undefined || fraction.length > digits) return undefined;
+  if (whole === undefined || digits === undefined || fraction.length > digits) return undefined;
   const amount = Number(`${whole}${fraction.padEnd(digits, '0')}`);
   return amount > 0 ? amount : undefined;
 }

@@ -1,0 +1,279 @@
+/**
+ * Faults that a hostile reading of the law of whole orders found: each kind of fault, by the smallest history that shows it.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  type Correction,
+  correct,
+  fundsAt,
+  type MayRefund,
+  type Money,
+  mayRefund,
+  observe,
+  openPayment,
+  type Payment,
+  position,
+  type Report,
+  restore,
+  safeToShip,
+  save,
+} from '../../src/index.ts';
+import { readOrder } from '../../src/multisafepay/index.ts';
+import { by, notified, observeAll, paid, reached, refundAsked, refundOf, statusRead, told, wire } from './reports.ts';
+
+const whole: Money = { amount: 1000, currency: 'EUR' };
+const orderFor = (expected: Money = whole): Payment => openPayment({ orderId: 'order-1', ...expected });
+const ships = (payment: Payment): Answer['answer'] => safeToShip(payment, whole).answer;
+const codes = (payment: Payment): readonly string[] => payment.violations.map(({ code }) => code);
+
+/** The payment after reports, and the word of each. */
+function seen(start: Payment, ...reports: Report[]) {
+  const { payment, verdicts } = observeAll(reports, start);
+  return { payment, words: verdicts.map(({ verdict }) => verdict) };
+}
+
+/** A refund by its own transaction, as a method outside the charts tells it. */
+function refundBy(type: string, fields: object = {}): Report {
+  const own = { transaction_id: '9', type: 'refund', amount: -1000, created: '2019-11-05T09:00:00', ...by(type) };
+  return notified('completed', 'completed', { ...own, at: '2019-11-05T09:00:00', ...fields });
+}
+
+describe('another method than a card', () => {
+  it('should be told where it makes more than the order is for, beside a card or by itself', () => {
+    const second = notified('completed', 'completed', { transaction_id: '8', at: '10:20', ...by('IDEAL') });
+    for (const first of [notified('completed', 'completed'), notified('completed', 'completed', by('PAYPAL'))]) {
+      const { verdict, payment } = observe(seen(orderFor(), first).payment, second);
+      expect(verdict).toMatchObject({ verdict: 'outside', violations: [{ code: 'collected_more_than_ordered' }] });
+      expect(codes(payment as Payment)).toEqual(['collected_more_than_ordered']);
+      expect(ships(payment as Payment)).toBe('yes');
+    }
+  });
+
+  it('should not be told so where it did not settle, or only makes up the rest', () => {
+    const ended = notified('expired', 'expired', { transaction_id: '8', at: '10:20', ...by('IDEAL') });
+    expect(codes(seen(orderFor(), notified('completed', 'completed'), ended).payment)).toEqual([]);
+    const rest = notified('completed', 'completed', { transaction_id: '8', at: '10:20', amount: 600, ...by('IDEAL') });
+    const { payment } = seen(orderFor(), notified('completed', 'completed', { ...by('PAYPAL'), amount: 400 }), rest);
+    expect(codes(payment)).toEqual([]);
+    expect(ships(payment)).toBe('yes');
+  });
+
+  it.each([{ reference_transaction_id: '7' }, {}])(
+    'should not be certain any more after a refund by a transaction of its own: %o',
+    (reference) => {
+      const { payment, words } = seen(
+        orderFor(),
+        notified('completed', 'completed', by('IDEAL')),
+        refundBy('IDEAL', reference),
+        refundBy('IDEAL', reference),
+      );
+      expect(words).toEqual(['outside', 'outside', 'duplicate']);
+      expect(ships(payment)).toBe('unknown');
+    },
+  );
+
+  it('should stay certain where a refund without a reference is another method’s, or more than it paid', () => {
+    const settled = seen(orderFor(), notified('completed', 'completed', by('IDEAL'))).payment;
+    expect(ships(seen(settled, refundBy('PAYPAL')).payment)).toBe('yes');
+    expect(ships(seen(settled, refundBy('IDEAL', { amount: -1001 })).payment)).toBe('yes');
+  });
+
+  it('should be outside, not known already, where its refund is the first that is heard of the order', () => {
+    expect(observe(undefined, refundBy('IDEAL', { reference_transaction_id: '7' })).verdict.verdict).toBe('outside');
+  });
+
+  it('should be in doubt once it was settled and then ended, in whatever order that is heard', () => {
+    const settled = notified('completed', 'completed', { ...by('PAYPAL'), at: '10:10' });
+    const ended = notified('void', 'void', { ...by('PAYPAL'), at: '10:20' });
+    expect(ships(seen(orderFor(), settled, ended).payment)).toBe('unknown');
+    expect(ships(seen(orderFor(), ended, settled).payment)).toBe('unknown');
+  });
+
+  it('should be a duplicate when a word that contradicts another of its second is told again', () => {
+    const ended = notified('void', 'void', by('IDEAL'));
+    expect(seen(orderFor(), notified('completed', 'completed', by('IDEAL')), ended, ended).words).toEqual([
+      'outside',
+      'outside',
+      'duplicate',
+    ]);
+  });
+});
+
+describe('an alarm', () => {
+  const inTheHour = { created: '2026-03-29T01:50:00' };
+  const alarmed = reached(
+    notified('completed', 'completed', { ...inTheHour, at: '2026-03-29T01:55:00' }),
+    notified('void', 'void', { ...inTheHour, at: '2026-03-29T02:30:00' }),
+  );
+  const read = statusRead('completed', 'completed', { ...inTheHour, at: '2026-03-29T03:10:00' });
+
+  it('should be settled by a read that may correct though the clocks were changed meanwhile', () => {
+    expect(alarmed.alarms).toHaveLength(1);
+    expect(observe(alarmed, read).payment?.alarms).toEqual([]);
+  });
+
+  it('should not be settled by a read that was asked for before, if it is not certainly newer', () => {
+    expect(observe(alarmed, read, { askedLast: false }).payment?.alarms).toHaveLength(1);
+    const same = reached(notified('declined', 'declined'), notified('completed', 'completed', { at: '11:00' }));
+    const asNew = statusRead('declined', 'declined', { at: '11:00' });
+    expect(observe(same, asNew, { askedLast: false }).payment?.alarms).toHaveLength(1);
+    expect(observe(same, asNew).payment?.alarms).toEqual([]);
+  });
+
+  it('should rise where a report without an id may end a collection, and not where it is older', () => {
+    const { payment } = seen(
+      orderFor(),
+      notified('declined', 'declined', { transaction_id: '6', at: '09:50' }),
+      notified('completed', 'completed', { at: '10:10' }),
+    );
+    const nameless = (at: string): Report => readOrder({ ...wire('void', 'cancelled', { at }), transaction_id: null });
+    const { payment: doubted, words } = seen(payment, nameless('10:30'));
+    expect(words).toEqual(['unknown']);
+    expect(ships(doubted)).toBe('unknown');
+    expect(ships(seen(doubted, statusRead('completed', 'completed', { at: '10:30' })).payment)).toBe('yes');
+    expect(ships(seen(payment, nameless('10:05')).payment)).toBe('yes');
+  });
+});
+
+describe('whether a refund may be made', () => {
+  const asked = (fields: Partial<MayRefund> = {}): MayRefund => ({
+    ...whole,
+    at: '2019-11-06T09:00:00Z',
+    ...fields,
+  });
+  const twice = seen(
+    orderFor(),
+    notified('completed', 'completed'),
+    statusRead('completed', 'completed', { transaction_id: '8', at: '10:20' }),
+  ).payment;
+
+  it('should be a certain no where no attempt can give it, without saying which', () => {
+    expect(mayRefund(twice, asked()).answer).toBe('unknown');
+    expect(mayRefund(twice, asked({ amount: 1001 }))).toMatchObject({
+      answer: 'no',
+      because: [{ code: 'refund_exceeds_refundable' }],
+    });
+    expect(mayRefund(twice, asked({ currency: 'USD' })).answer).toBe('no');
+  });
+
+  it('should be a certain no beyond what was paid, whatever comes of the request that is under way', () => {
+    const waiting = told(paid(), refundAsked());
+    expect(mayRefund(waiting, asked({ amount: 1001 }))).toMatchObject({
+      answer: 'no',
+      because: [{ code: 'refund_exceeds_refundable' }],
+    });
+    expect(mayRefund(waiting, asked({ amount: 1000 })).answer).toBe('unknown');
+    expect(mayRefund(waiting, asked({ amount: 600 })).answer).toBe('unknown');
+  });
+});
+
+describe('a read of another brand', () => {
+  it('should have the money where the brand that was known cannot have been so collected', () => {
+    const ownMid = openPayment({ orderId: 'order-1', collector: 'american_express', ...whole });
+    const { payment } = seen(
+      ownMid,
+      notified('completed', 'initialized', by('AMEX')),
+      statusRead('completed', 'completed', { at: '10:30' }),
+    );
+    expect(codes(payment)).toEqual(['brand_changed']);
+    expect(position(payment)).toMatchObject({ collected: 1000, refundable: 1000 });
+    expect(fundsAt(payment)).toEqual(['multisafepay']);
+    expect(restore(save(payment))).toEqual(payment);
+  });
+});
+
+describe('a correction by a person', () => {
+  const signed = { actor: 'a', reason: 'r', evidence: 'e' };
+  const byHand = (said: object): Correction => ({ ...signed, ...said }) as Correction;
+  const ownRefund = (fields: object = {}): Report =>
+    notified('completed', 'completed', {
+      transaction_id: '9',
+      type: 'refund',
+      amount: -400,
+      created: '2019-11-05T09:00:00',
+      at: '2019-11-05T09:00:00',
+      payment_details: null,
+      ...fields,
+    });
+  const money = (payment: Payment) => {
+    const { collected, refunded, refundable, refundableKnown } = position(payment);
+    return { collected, refunded, refundable, refundableKnown, ships: ships(payment) };
+  };
+  const untouched = { collected: 1000, refunded: 0, refundable: 1000, refundableKnown: true };
+
+  it.each([
+    [null, 'correction'],
+    [undefined, 'correction'],
+    ['void', 'correction'],
+    [{}, 'actor'],
+    [signed, 'correction'],
+    [{ ...signed, adopt: null }, 'adopt'],
+    [{ ...signed, transcribe: 'all' }, 'transcribe'],
+    [{ ...signed, settledOutside: null }, 'settledOutside'],
+    [{ ...signed, refundCameBack: null }, 'refundCameBack'],
+    [{ ...signed, refundCameBack: {}, settledOutside: whole }, 'correction'],
+  ])('should be refused by name where it says nothing, or too much: %j', (said, path) => {
+    expect(() => correct(paid(), said as Correction)).toThrow(expect.objectContaining({ name: 'InputError', path }));
+  });
+
+  it('should never make a payment of a refund', () => {
+    const unreadable = ownRefund({ amount: '-4.00' });
+    const twice = seen(
+      orderFor({ amount: 2000, currency: 'EUR' }),
+      notified('completed', 'completed'),
+      statusRead('completed', 'completed', { transaction_id: '8', at: '10:20' }),
+      ownRefund(),
+    ).payment;
+    const byAmount = { order: 'completed', transactionId: '9', amount: 400, currency: 'EUR' };
+    const unsaid = seen(paid(), unreadable).payment;
+    expect(() => correct(unsaid, byHand({ transcribe: byAmount }))).toThrow(/payment, a refund or a chargeback/);
+    expect(() => correct(twice, byHand({ adopt: ownRefund() }))).toThrow(/takes from/);
+    const untyped = ownRefund({ type: null, amount: 400 });
+    expect(() => correct(seen(paid(), untyped).payment, byHand({ adopt: untyped }))).toThrow(/refund or a chargeback/);
+    const refund = { ...byAmount, kind: 'refund', reference: '7' };
+    const booked = correct(unsaid, byHand({ transcribe: refund }));
+    expect(money(booked)).toMatchObject({ collected: 1000, refunded: 400, refundable: 600 });
+    expect(booked.alarms).toEqual([]);
+    expect(money(correct(twice, byHand({ transcribe: { ...refund, reference: '8' } })))).toMatchObject({
+      collected: 2000,
+      refunded: 400,
+      refundable: 1600,
+    });
+  });
+
+  it('should not guess which payment it is about', () => {
+    const nameless = readOrder({ ...wire('void', 'cancelled', { at: '10:30' }), transaction_id: null });
+    const { payment } = seen(
+      orderFor(),
+      notified('declined', 'declined', { transaction_id: '6', at: '09:50' }),
+      notified('completed', 'completed', { at: '10:10' }),
+      nameless,
+    );
+    expect(() => correct(payment, byHand({ adopt: nameless }))).toThrow(/which transaction/);
+  });
+
+  it('should lose no refund that is told in a list which cannot be judged', () => {
+    const listing = notified('refunded', 'completed', {
+      at: '2019-11-05T10:00:00',
+      amount_refunded: 1000,
+      related_transactions: [refundOf('9', 1000, 'completed', { type: 'mystery' })],
+    });
+    const adopted = correct(seen(paid(), listing).payment, byHand({ adopt: listing }));
+    expect(money(adopted)).toMatchObject({ collected: 1000, refundable: 0, ships: 'no' });
+  });
+
+  it('should free what came back, and keep it so when the older listing is told again', () => {
+    const listing = notified('refunded', 'completed', {
+      at: '2019-11-05T10:00:00',
+      amount_refunded: 1000,
+      related_transactions: [refundOf('9', 1000, 'completed')],
+    });
+    const back = correct(seen(paid(), listing).payment, byHand({ refundCameBack: { transactionId: '9' } }));
+    expect(money(back)).toEqual({ ...untouched, ships: 'yes' });
+    expect(money(seen(back, listing).payment)).toEqual({ ...untouched, ships: 'yes' });
+    const newer = notified('refunded', 'completed', { at: '2019-11-06T10:00:00', amount_refunded: 1000 });
+    expect(money(seen(back, newer).payment)).toMatchObject({ refundable: 0, ships: 'no' });
+    expect(restore(save(back))).toEqual(back);
+  });
+});
