@@ -15,7 +15,7 @@ import {
 } from '../../src/lifecycle/index.ts';
 import { lawRelation } from '../../src/relation/index.ts';
 import { canonical, nodeSha256 } from '../../src/store/canonical.ts';
-import { brokenLink, comeAgain, type Entry } from '../../src/store/entry.ts';
+import { brokenLink, type Came, comeAgain, type Entry } from '../../src/store/entry.ts';
 import { type Database, lawNames } from '../../src/store/index.ts';
 import { entryColumns, entryOf } from '../../src/store/rows.ts';
 import type { TrueTransaction, Truth } from '../../src/testing/index.ts';
@@ -167,7 +167,12 @@ async function checkLogs({ database, found }: Audited): Promise<readonly Check[]
 function replay(log: readonly Entry[]): string {
   let payment: Payment | undefined;
   for (const [at, entry] of log.entries()) {
-    const came = comeAgain(log, at, payment);
+    let came: Came;
+    try {
+      came = comeAgain(log, at, payment);
+    } catch (error) {
+      return JSON.stringify(`entry ${entry.n} cannot be judged: ${String(error)}`);
+    }
     if (came.verdict !== entry.verdict) return JSON.stringify(`entry ${entry.n} comes to ${came.verdict}`);
     payment = came.payment;
   }

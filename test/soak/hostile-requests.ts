@@ -90,10 +90,13 @@ const unreadable: readonly ((random: Random) => Uint8Array)[] = [
   (random) => bytesOf(`${'{"a":'.repeat(65 + random.below(5_000))}1`),
   (random) =>
     Buffer.concat([bytesOf('{"order_id":"'), Buffer.from([0xe2, 0x82]), bytesOf('"'.repeat(random.below(3)))]),
-  (random) => bytesOf(random.pick(['', 'null', '1e999', '"text"', '[]', '{}', 'NaN', '{"order_id":null}', '\u0000'])),
+  (random) => bytesOf(random.pick(['', 'null', '1e999', '"text"', '[]', 'NaN', '\u0000'])),
   (random) => bytesOf(`{"order_id":${'9'.repeat(1 + random.below(400))}`),
   (random) => Buffer.concat([Buffer.from([0xff, 0xfe]), noise(random, 64)]),
 ];
+
+/** How the ids of orders begin of which something is set aside: what was signed and cannot be read (decision D29). */
+export const oddOrders = 'odd-';
 
 const large = new Uint8Array(64 * 1024).fill(0x20);
 
@@ -148,6 +151,14 @@ export const hostileKinds: Readonly<Record<string, HostileKind>> = {
     make: (random, { now, apiKey }) => {
       const body = random.pick(unreadable)(random);
       return post(orderIdFor(random), now, signed(body, apiKey, now), body);
+    },
+  },
+  'an order of which nothing can be read, well signed': {
+    weight: 1,
+    answers: [200],
+    make: (random, { now, apiKey }) => {
+      const body = random.pick(['{}', '{"order_id":null}', '{"status":[],"amount":{}}']);
+      return post(`${oddOrders}${random.below(20)}`, now, signed(body, apiKey, now), bytesOf(body));
     },
   },
   'a signature that is none': {
