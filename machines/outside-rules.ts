@@ -37,6 +37,11 @@ export interface OutsideRows {
 const unfinished: readonly OrderStatus[] = ['initialized', 'uncleared', 'reserved'];
 const ended: readonly OrderStatus[] = ['void', 'declined', 'expired'];
 
+/** Whether an order word says that a payment has been begun and not finished: the past of whatever it comes to. */
+export function isUnfinished(order: OrderStatus): boolean {
+  return unfinished.includes(order);
+}
+
 /** What the newest report of an outside payment says. Amounts in minor units. */
 export interface OutsideWords {
   /** Missing if it is not known. */

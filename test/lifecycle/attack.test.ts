@@ -395,3 +395,30 @@ describe('a correction by a person', () => {
     expect(restore(save(back))).toEqual(back);
   });
 });
+
+describe('an outside payment that is begun and settled within one second', () => {
+  const second = {
+    order_id: 'order-1',
+    transaction_id: 7001,
+    amount: 4200,
+    currency: 'EUR',
+    payment_details: { type: 'IDEAL' },
+  };
+  const told = (word: string) =>
+    readOrder({ ...second, status: word, financial_status: word, modified: '2026-03-02T10:00:00' });
+
+  it.each([
+    ['begun first', ['initialized', 'completed']],
+    ['settled first', ['completed', 'initialized']],
+  ])('should be settled, %s', (_, words) => {
+    const opened = openPayment({ orderId: 'order-1', amount: 4200, currency: 'EUR' });
+    const payment = words.reduce((so, word) => observe(so, told(word)).payment ?? so, opened);
+    expect(safeToShip(payment).answer).toBe('yes');
+  });
+
+  it('should not be settled for certain, where the other word is an ending', () => {
+    const opened = openPayment({ orderId: 'order-1', amount: 4200, currency: 'EUR' });
+    const payment = ['completed', 'expired'].reduce((so, word) => observe(so, told(word)).payment ?? so, opened);
+    expect(safeToShip(payment).answer).toBe('unknown');
+  });
+});

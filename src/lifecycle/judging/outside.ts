@@ -1,7 +1,7 @@
 /**
  * A report about a method outside the charts: kept, never judged (decision D38).
  */
-import type { OrderStatus, TransactionStatus } from '../../../machines/index.ts';
+import { isUnfinished, type OrderStatus, type TransactionStatus } from '../../../machines/index.ts';
 import { expectedOf, heldFor, settlementOfOutside } from '../belief/held.ts';
 import type { OutsideTransaction, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -41,7 +41,10 @@ function withNewest(draft: Draft, report: Report): Draft {
       older: time === 'older',
     };
   }
-  if (time === 'older') {
+  // Begun is the past of whatever came of it within the same second, as it is of a card payment (decision D27).
+  const isPast = time === 'unknown' && isUnfinished(told.order) && !isUnfinished(known.order);
+  const wasPast = time === 'unknown' && isUnfinished(known.order) && !isUnfinished(told.order);
+  if (time === 'older' || isPast) {
     // That it was settled once is so whenever it is heard of.
     const wasSettled = known.wasSettled || saysSettled(told) || undefined;
     const outside = payment.outside.with(at, defined({ ...known, wasSettled }));
@@ -50,7 +53,7 @@ function withNewest(draft: Draft, report: Report): Draft {
   const next = defined<OutsideTransaction>({
     ...told,
     wasSettled: known.wasSettled || saysSettled(known) || undefined,
-    contradicted: time === 'unknown' && !draft.mayCorrect ? true : undefined,
+    contradicted: time === 'unknown' && !wasPast && !draft.mayCorrect ? true : undefined,
   });
   return { ...draft, payment: { ...payment, outside: payment.outside.with(at, next) }, news: true };
 }
