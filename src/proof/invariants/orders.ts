@@ -13,7 +13,7 @@ import {
   pair,
   samePair,
 } from '../../../machines/index.ts';
-import type { Law, OrderRules } from '../../relation/index.ts';
+import { type Law, type OrderRules, statedPairs } from '../../relation/index.ts';
 import { each } from '../rule.ts';
 import { combined, type Invariant, say } from './invariant.ts';
 
@@ -59,32 +59,39 @@ const ledgerText = ({ collected, entries, unattributed }: SmallLedger): string =
 const reportedOf = (ledger: SmallLedger): number =>
   sumOf(ledger, ({ counts, reported }) => reported && counts !== 'charged_back') + ledger.unattributed;
 
+/** The pair that a requirement states. */
+function statedPair(id: string): Pair {
+  const stated = statedPairs.find((one) => one.id === id);
+  if (!stated) throw new Error(`bug: no pair is stated by ${id}`);
+  return stated.pair;
+}
+
+/** The pair of a paid attempt, by who collects. */
+const paidBy: Readonly<Record<Collector, Pair>> = {
+  multisafepay: statedPair('TX-2'),
+  american_express: statedPair('MID-3'),
+};
+
 /**
- * The order words that say more than an attempt's own life, and the transaction word they are shown beside: that of the attempt,
- * or `completed` for what was given or taken back, whoever collected (D18, REF-1 to REF-5, D32).
+ * The order words that say more than an attempt's own life, and what they are shown beside: the transaction word of the attempt,
+ * or that of REF-3 for what was given or taken back, whoever collected (D18, D32).
  */
 const wordsBeside = {
   shipped: 'own',
-  partial_refunded: 'completed',
-  refunded: 'completed',
-  chargeback: 'completed',
-} as const satisfies Partial<Record<OrderStatus, 'own' | 'completed'>>;
+  partial_refunded: 'taken',
+  refunded: 'taken',
+  chargeback: 'taken',
+} as const satisfies Partial<Record<OrderStatus, 'own' | 'taken'>>;
 const wordsSaid: readonly (CollectedWord | undefined)[] = [
   undefined,
   ...(Object.keys(wordsBeside) as (keyof typeof wordsBeside)[]),
 ];
 
-/** The pair of a paid attempt, by who collects (TX-2, MID-3). */
-const paidBy = {
-  multisafepay: pair('completed', 'completed'),
-  american_express: pair('completed', 'initialized'),
-} as const satisfies Record<Collector, Pair>;
-
 /** The pairs that an order with a collected attempt may show. */
 const statedFor = (collector: Collector): readonly Pair[] => {
   const own = paidBy[collector];
   const beside = Object.entries(wordsBeside).map(([word, transaction]) =>
-    pair(word as OrderStatus, transaction === 'own' ? own.transaction : transaction),
+    pair(word as OrderStatus, (transaction === 'own' ? own : statedPair('REF-3')).transaction),
   );
   return [own, ...beside];
 };
@@ -227,7 +234,7 @@ export const orderInvariants: readonly Invariant[] = [
     check: (law) => {
       const known = collectors.flatMap((collector) => statedFor(collector).map((words) => ({ collector, words })));
       const unknown = (['partial_refunded', 'refunded', 'chargeback'] as const).flatMap((word) =>
-        collectors.map((collector) => ({ collector, words: pair(word, 'initialized') })),
+        collectors.map((collector) => ({ collector, words: pair(word, paidBy.american_express.transaction) })),
       );
       const placeOf = ({ collector, words }: (typeof known)[number]): string => `${collector} ${pairText(words)}`;
       return combined(
