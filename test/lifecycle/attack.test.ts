@@ -6,6 +6,7 @@ import {
   type Answer,
   type Correction,
   correct,
+  explain,
   fundsAt,
   type MayRefund,
   type Money,
@@ -420,5 +421,24 @@ describe('an outside payment that is begun and settled within one second', () =>
     const opened = openPayment({ orderId: 'order-1', amount: 4200, currency: 'EUR' });
     const payment = ['completed', 'expired'].reduce((so, word) => observe(so, told(word)).payment ?? so, opened);
     expect(safeToShip(payment).answer).toBe('unknown');
+  });
+});
+
+describe('a wish on own MID', () => {
+  it('should be the documented pair of a refund, not the one that nobody shows', () => {
+    const opened = openPayment({ orderId: 'order-1', collector: 'american_express', amount: 4200, currency: 'EUR' });
+    const report = {
+      order_id: 'order-1',
+      transaction_id: 7001,
+      amount: 4200,
+      currency: 'EUR',
+      payment_details: { type: 'AMEX' },
+    };
+    const { payment = opened } = observe(
+      opened,
+      readOrder({ ...report, status: 'completed', financial_status: 'initialized', modified: '2026-03-02T10:00:00' }),
+    );
+    expect(explain(payment, { status: { order: 'refunded', transaction: 'completed' } }).possible).toBe('yes');
+    expect(explain(payment, { status: { order: 'refunded', transaction: 'initialized' } }).possible).not.toBe('yes');
   });
 });

@@ -4,6 +4,7 @@
  */
 import {
   type CardFact,
+  type CollectedWord,
   impliesCollected,
   orderStatuses,
   type Pair,
@@ -11,6 +12,9 @@ import {
   type Refusal,
   refusal,
   samePair,
+  type TransactionStatus,
+  takesMoney,
+  transactionConfig,
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
@@ -94,11 +98,15 @@ function explainPayment(payment: Payment, wish: Wish<PaymentFact>): Explanation 
   if (
     isPaid &&
     impliesCollected(word) &&
-    attempts.every(({ meta }) => meta.pair?.transaction === wish.status.transaction)
+    attempts.every(({ meta }) => shownBeside(word, meta.pair?.transaction) === wish.status.transaction)
   )
     return { possible: 'yes', refusals: [], legal, way: [] };
   return { ...explainStatus(payment.attempts.length > 0 ? attempts : begins, wish.status), legal };
 }
+
+/** The transaction word beside an order word: whoever collected, what is given or taken back stands beside completed (D32). */
+const shownBeside = (word: CollectedWord, own: TransactionStatus | undefined): TransactionStatus | undefined =>
+  takesMoney(word) ? transactionConfig.states.completed.meta.pair.transaction : own;
 
 /** What may lawfully happen next on a whole payment: to its attempts, its refunds and chargebacks, or by trying again. */
 export function legalNext(payment: Payment): readonly LegalFact[] {

@@ -76,7 +76,7 @@ export interface MayRefund {
   /** In minor units. */
   readonly amount: MinorUnits;
   readonly currency: string;
-  /** An ISO 8601 instant; the window of 180 days is judged by it. */
+  /** An ISO 8601 instant; the refund window is judged by it. */
   readonly at: string;
   /** Which attempt, if more than one was collected. */
   readonly transactionId?: string;
