@@ -89,6 +89,30 @@ export interface Acting {
   readNow(orderId: string): Promise<ApiError | undefined>;
 }
 
+/** What an intent came to: it is stored and may be sent, or there is nothing to send. */
+type Intended<Intent> =
+  | { readonly intent: Intent }
+  | { readonly acted: Acted<object> & { readonly outcome: 'repeated' | 'refused' } };
+
+/** One act at MultiSafepay, as the steps of it that are its own. */
+interface Act<Intent, Data, More extends object> {
+  /** Stores what is wished before anything is sent, or says why nothing is. */
+  intend(): Promise<Intended<Intent>>;
+  /** The one call. */
+  send(
+    intent: Intent,
+  ): Promise<{ readonly ok: true; readonly data: Data } | { readonly ok: false; readonly error: ApiError }>;
+  /** Keeps what the call has told. */
+  settle(data: Data, intent: Intent): Promise<Acted<More>>;
+  /** It was not done: what was stored for it is taken back. */
+  undo(intent: Intent): Promise<unknown>;
+  /**
+   * After a call that failed: whether it was done all the same, by what has been read since. Asked after any failure, or
+   * only where its outcome is not known.
+   */
+  readonly isDone?: { readonly after: 'any' | 'unknown'; by(intent: Intent, isRead: boolean): Promise<boolean> };
+}
+
 /** Makes the acts. */
 export function createActing({ store, client, now, log: given = silent }: ActingOptions): Acting {
   const log = masking(given);
@@ -98,9 +122,13 @@ export function createActing({ store, client, now, log: given = silent }: Acting
   };
 
   /** After a call that failed: MultiSafepay is asked at once what it knows, and by the sweep if that fails, too. */
-  const lookUp = async (orderId: string, error: ApiError): Promise<void> => {
+  const lookUp = async (orderId: string, error: ApiError): Promise<boolean> => {
     log.warn({ orderId, ...error }, 'a call failed: the order is read');
-    await kept(orderId, () => readNow(orderId));
+    let isRead = false;
+    await kept(orderId, async () => {
+      isRead = (await readNow(orderId)) === undefined;
+    });
+    return isRead;
   };
 
   /**
@@ -111,6 +139,30 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     await store().catch((failed: unknown) => {
       log.error({ orderId, ...told(failed) }, 'what a call came to could not be stored; it will be read');
     });
+  };
+
+  /** Carries out an act: stored first, sent once, kept or taken back; what is not known stays open. */
+  const carryOut = async <Intent, Data, More extends object>(
+    orderId: string,
+    act: Act<Intent, Data, More>,
+  ): Promise<Acted<More>> => {
+    const intended = await act.intend();
+    if ('acted' in intended) return intended.acted as Acted<More>;
+    const { intent } = intended;
+    const sent = await act.send(intent).catch(async (error: unknown) => {
+      // What cannot be sent was not sent.
+      if (error instanceof InputError) await act.undo(intent);
+      throw error;
+    });
+    if (sent.ok) return act.settle(sent.data, intent);
+    const { error } = sent;
+    const isUnknown = error.kind === 'outcome_unknown';
+    const isRead = (isUnknown || act.isDone?.after === 'any') && (await lookUp(orderId, error));
+    const mayBeDone = isUnknown || act.isDone?.after === 'any';
+    if (mayBeDone && (await act.isDone?.by(intent, isRead))) return { outcome: 'done' } as Acted<More>;
+    if (isUnknown) return { outcome: 'unknown', error };
+    await act.undo(intent);
+    return { outcome: 'rejected', error };
   };
 
   /** Asks for what the payment calls for as it stands, or for nothing; looks again if it has changed meanwhile. */
@@ -144,27 +196,34 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     return (await readNow(orderId))?.kind === 'not_found';
   };
 
-  return {
-    readNow,
+  /** What an admitted, repeated or refused request comes to as an intent. */
+  const intended = (stepped: Stepped<Payment>): Intended<Payment> => {
+    if (!stepped.ok) return { acted: { outcome: 'refused', refusal: stepped.refusal } };
+    return stepped.repeated ? { acted: { outcome: 'repeated' } } : { intent: stepped.next };
+  };
 
-    async order(orderId, { card, description, customer, notificationUrl, redirectUrl, cancelUrl, termUrl, ...asked }) {
-      const earlier = underWay((await known(store, orderId)).payment);
-      if (earlier && (await isLost(orderId, earlier))) await withdraw(orderId);
-      const intent = await askAsItStands(orderId, (payment) =>
-        // MultiSafepay takes an order id once: while an attempt is under way, no other is sent.
-        underWay(payment) ? undefined : { type: 'order.created', at: now(), ...asked },
-      );
-      if (intent === undefined) return { outcome: 'repeated' };
-      if (!intent.ok) return { outcome: 'refused', refusal: intent.refusal };
-      const { brand, amount, currency, threeD } = asked;
-      const askedAt = now();
-      const created = await client
-        .createDirectOrder(
+  /** The act of a direct order. */
+  const ordering = (orderId: string, wish: OrderWish): Act<Ordered, DirectOrderCreated, Verified> => {
+    const { card, description, customer, notificationUrl, redirectUrl, cancelUrl, termUrl, ...asked } = wish;
+    return {
+      async intend() {
+        const earlier = underWay((await known(store, orderId)).payment);
+        if (earlier && (await isLost(orderId, earlier))) await withdraw(orderId);
+        const stepped = await askAsItStands(orderId, (payment) =>
+          // MultiSafepay takes an order id once: while an attempt is under way, no other is sent.
+          underWay(payment) ? undefined : { type: 'order.created', at: now(), ...asked },
+        );
+        if (stepped === undefined) return { acted: { outcome: 'repeated' } };
+        const come = intended(stepped);
+        return 'acted' in come ? come : { intent: { place: come.intent.attempts.length - 1, askedAt: now() } };
+      },
+      send: () =>
+        client.createDirectOrder(
           defined({
             orderId,
-            brand,
-            amount,
-            currency,
+            brand: asked.brand,
+            amount: asked.amount,
+            currency: asked.currency,
             description,
             card,
             customer,
@@ -172,83 +231,75 @@ export function createActing({ store, client, now, log: given = silent }: Acting
             redirectUrl,
             cancelUrl,
             termUrl,
-            threeD: threeD === undefined || termUrl === undefined ? undefined : threeD === '3-D',
+            threeD: asked.threeD === undefined || termUrl === undefined ? undefined : asked.threeD === '3-D',
           }),
-        )
-        .catch(async (error: unknown) => {
-          // What cannot be sent was not sent.
-          if (error instanceof InputError) await withdraw(orderId);
-          throw error;
-        });
-      if (created.ok) {
-        const { report, verification } = created.data;
+        ),
+      async settle({ report, verification }, { askedAt }) {
         await kept(orderId, () => store.receive({ ...report, askedAt }));
         return { outcome: 'done', ...(verification && { verification }) };
-      }
-      const { error } = created;
-      await lookUp(orderId, error);
-      const attempt = (await known(store, orderId)).payment.attempts[intent.next.attempts.length - 1];
-      if (attempt?.transactionId !== undefined) return { outcome: 'done' };
-      if (error.kind === 'outcome_unknown') return { outcome: 'unknown', error };
-      await withdraw(orderId);
-      return { outcome: 'rejected', error };
-    },
+      },
+      undo: () => withdraw(orderId),
+      isDone: {
+        after: 'any',
+        by: async ({ place }) => (await known(store, orderId)).payment.attempts[place]?.transactionId !== undefined,
+      },
+    };
+  };
 
-    async refund(orderId, { description, ...wish }) {
-      const { refundId } = wish;
-      const asking = (payment: Payment): Extract<PaymentFact, { type: 'refund.requested' }> => ({
-        ...wish,
-        ...moneyOf(payment, wish),
-        type: 'refund.requested',
-        at: now(),
-      });
+  /** The act of a refund. */
+  const refunding = (orderId: string, { description, ...wish }: RefundWish): Act<Payment, Refunded, Identified> => {
+    const { refundId } = wish;
+    const asking = (payment: Payment): Extract<PaymentFact, { type: 'refund.requested' }> => ({
+      ...wish,
+      ...moneyOf(payment, wish),
+      type: 'refund.requested',
+      at: now(),
+    });
+    return {
       // Everything that is left is another amount once the order has changed.
-      const intent =
-        wish.amount === 'all'
-          ? await askAsItStands(orderId, asking)
-          : await store.ask(orderId, asking((await known(store, orderId)).payment));
-      if (!intent.ok) return { outcome: 'refused', refusal: intent.refusal };
-      if (intent.repeated) return { outcome: 'repeated' };
-      const { amount, currency } = intent.next.refunds.find((one) => one.refundId === refundId) as Asked;
-      // It was not made: what was set aside for it is free again.
-      const decline = () => store.ask(orderId, { type: 'refund.declined', at: now(), refundId });
-      const sent = await client
-        .refund(defined({ orderId, refundId, amount, currency, description }))
-        .catch(async (error: unknown) => {
-          if (error instanceof InputError) await decline();
-          throw error;
-        });
-      if (sent.ok) {
-        const { transactionId } = sent.data;
+      intend: async () =>
+        intended(
+          wish.amount === 'all'
+            ? await askAsItStands(orderId, asking)
+            : await store.ask(orderId, asking((await known(store, orderId)).payment)),
+        ),
+      send: ({ refunds }) => {
+        const { amount, currency } = refunds.find((one) => one.refundId === refundId) as Asked;
+        return client.refund(defined({ orderId, refundId, amount, currency, description }));
+      },
+      async settle({ transactionId }) {
         await kept(orderId, () =>
           transactionId === undefined
             ? readNow(orderId)
             : store.ask(orderId, { type: 'transaction.identified', at: now(), transactionId, refundId }),
         );
         return { outcome: 'done', ...(transactionId !== undefined && { transactionId }) };
-      }
-      const { error } = sent;
-      if (error.kind === 'outcome_unknown') {
-        await lookUp(orderId, error);
-        return { outcome: 'unknown', error };
-      }
-      await decline();
-      return { outcome: 'rejected', error };
-    },
+      },
+      // It was not made: what was set aside for it is free again.
+      undo: () => store.ask(orderId, { type: 'refund.declined', at: now(), refundId }),
+    };
+  };
 
-    async cancel(orderId) {
+  /** The act of cancelling what is not paid yet: nothing is stored of it until MultiSafepay says so. */
+  const cancelling = (orderId: string): Act<undefined, unknown, object> => ({
+    async intend() {
       const { payment } = await known(store, orderId);
       const { possible, refusals } = explain(payment, { fact: { type: 'transaction.cancelled', at: now() } });
       const [refusal] = refusals;
-      if (possible === 'no' && refusal) return { outcome: 'refused', refusal };
-      const sent = await client.cancelOrder(orderId);
-      if (!sent.ok && sent.error.kind !== 'outcome_unknown') return { outcome: 'rejected', error: sent.error };
-      const missing = await readNow(orderId);
-      if (missing === undefined) return { outcome: 'done' };
-      return { outcome: 'unknown', error: sent.ok ? missing : sent.error };
+      return possible === 'no' && refusal ? { acted: { outcome: 'refused', refusal } } : { intent: undefined };
     },
+    send: () => client.cancelOrder(orderId),
+    async settle() {
+      const error = await readNow(orderId);
+      return error === undefined ? { outcome: 'done' } : { outcome: 'unknown', error };
+    },
+    undo: async () => undefined,
+    isDone: { after: 'unknown', by: async (_, isRead) => isRead },
+  });
 
-    async cancelRefund(orderId, id) {
+  /** The act of cancelling a refund that is only reserved. */
+  const cancellingRefund = (orderId: string, id: string): Act<RefundCancelled, unknown, object> => ({
+    async intend() {
       const { payment } = await known(store, orderId);
       const refund = payment.refunds.find(
         (one) => one.kind === 'refund' && (one.refundId === id || one.transactionId === id),
@@ -258,24 +309,47 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       const { refundId, transactionId } = refund;
       const fact = { type: 'refund.cancelled', at: now(), ...defined({ refundId, transactionId }) } as const;
       const { refusals } = explain(payment, { fact });
-      if (refusals[0]) return { outcome: 'refused', refusal: refusals[0] };
+      if (refusals[0]) return { acted: { outcome: 'refused', refusal: refusals[0] } };
       if (transactionId === undefined)
         throw new InputError(
           'refundId',
           `MultiSafepay's id of refund "${id}" is not known`,
           'Read the order at MultiSafepay first.',
         );
-      const sent = await client.cancelRefund(orderId, transactionId);
-      if (sent.ok) {
-        // It may have been heard of meanwhile: then what was heard stands.
-        await kept(orderId, async () => (await store.ask(orderId, fact)).ok || readNow(orderId));
-        return { outcome: 'done' };
-      }
-      if (sent.error.kind !== 'outcome_unknown') return { outcome: 'rejected', error: sent.error };
-      await lookUp(orderId, sent.error);
-      return { outcome: 'unknown', error: sent.error };
+      return { intent: { fact, transactionId } };
     },
+    send: ({ transactionId }) => client.cancelRefund(orderId, transactionId),
+    async settle(_, { fact }) {
+      // It may have been heard of meanwhile: then what was heard stands.
+      await kept(orderId, async () => (await store.ask(orderId, fact)).ok || readNow(orderId));
+      return { outcome: 'done' };
+    },
+    undo: async () => undefined,
+  });
+
+  return {
+    readNow,
+    order: (orderId, wish) => carryOut(orderId, ordering(orderId, wish)),
+    refund: (orderId, wish) => carryOut(orderId, refunding(orderId, wish)),
+    cancel: (orderId) => carryOut(orderId, cancelling(orderId)),
+    cancelRefund: (orderId, id) => carryOut(orderId, cancellingRefund(orderId, id)),
   };
+}
+
+/** An order that was asked for: the place of its attempt, and when the call was made. */
+interface Ordered {
+  readonly place: number;
+  readonly askedAt: string;
+}
+
+type Verified = Pick<DirectOrderCreated, 'verification'>;
+type Identified = { readonly transactionId?: string };
+type Refunded = Identified;
+
+/** The cancellation of a refund, as it is told once it is made. */
+interface RefundCancelled {
+  readonly fact: Extract<PaymentFact, { type: 'refund.cancelled' }>;
+  readonly transactionId: string;
 }
 
 /** How often an order is looked at again that has changed meanwhile. */
