@@ -173,11 +173,13 @@ export function readNumber(value: unknown, path: string): asserts value is numbe
     throw new InputError(path, `${shown(value)} is not a whole number of minor units`, 'EUR 25.00 is 2500.');
 }
 
+/** @throws InputError if the value is not a whole number of minor units. */
 export function readMinorUnits(value: unknown, path: string): void {
   if (!isAmount(value))
     throw new InputError(path, `${shown(value)} is not a whole number of minor units`, 'EUR 25.00 is 2500.');
 }
 
+/** @throws InputError if the value is not a list. */
 export function readList(value: unknown, path: string): readonly unknown[] {
   if (!Array.isArray(value)) throw new InputError(path, `${shown(value)} is not a list`, 'Give a list, empty perhaps.');
   // A list with holes has nothing there, which is not left unlooked at.
