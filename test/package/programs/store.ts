@@ -9,7 +9,7 @@ import { key, order } from './wire.ts';
 /** A payment that is opened, reported through the webhook, and read again; a forged notification is not stored. */
 export async function store(): Promise<string> {
   const stored = await openStore({ database: await openPglite(), now: () => new Date().toISOString() });
-  const { orderId } = await stored.open({ orderId: 'order-1001' });
+  const { orderId } = await stored.open({ orderId: 'order-1001', amount: order.amount, currency: order.currency });
   const notified = createNotificationHandler({ store: stored, apiKey: key });
   const body = JSON.stringify(order);
   const at = Math.floor(Date.now() / 1000);
