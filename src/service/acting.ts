@@ -157,9 +157,10 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     if (sent.ok) return act.settle(sent.data, intent);
     const { error } = sent;
     const isUnknown = error.kind === 'outcome_unknown';
-    const isRead = (isUnknown || act.isDone?.after === 'any') && (await lookUp(orderId, error));
-    const mayBeDone = isUnknown || act.isDone?.after === 'any';
-    if (mayBeDone && (await act.isDone?.by(intent, isRead))) return { outcome: 'done' } as Acted<More>;
+    if (isUnknown || act.isDone?.after === 'any') {
+      const isRead = await lookUp(orderId, error);
+      if (await act.isDone?.by(intent, isRead)) return { outcome: 'done' } as Acted<More>;
+    }
     if (isUnknown) return { outcome: 'unknown', error };
     await act.undo(intent);
     return { outcome: 'rejected', error };

@@ -139,6 +139,13 @@ const declined = () => reached(notified('declined', 'declined'));
 const other = (order: string, financial: string | null, fields: Fields = {}) =>
   notified(order, financial, { transaction_id: '9', type: 'payment', at: '12:00', ...fields });
 const later = '2019-11-06T10:00:00';
+/** The order read once refund 8, of 300, is paid out. */
+const readOfRefund = (at: string): Report =>
+  statusRead('partial_refunded', 'completed', {
+    at,
+    amount_refunded: 300,
+    related_transactions: [refundOf('8', 300, 'completed')],
+  });
 const listing = (order: string, related: readonly object[], fields: Fields = {}): Fields & object => ({
   order,
   at: later,
@@ -354,15 +361,7 @@ const rows = {
       aside(
         hearing(paid(), other('completed', 'completed')),
         notified('completed', 'completed', { transaction_id: '8', type: 'refund', amount: -300, at: later }),
-        (set) =>
-          hearing(
-            set,
-            statusRead('partial_refunded', 'completed', {
-              at: later,
-              amount_refunded: 300,
-              related_transactions: [refundOf('8', 300, 'completed')],
-            }),
-          ),
+        (set) => hearing(set, readOfRefund(later)),
         (payment) => position(payment).refunded,
       ),
     closed(300),
@@ -378,15 +377,7 @@ const rows = {
           amount_refunded: 300,
           related_transactions: [refundOf('8', 300, 'completed'), refundOf('8', 200, 'reserved')],
         }),
-        (set) =>
-          hearing(
-            set,
-            statusRead('partial_refunded', 'completed', {
-              at: later,
-              amount_refunded: 300,
-              related_transactions: [refundOf('8', 300, 'completed')],
-            }),
-          ),
+        (set) => hearing(set, readOfRefund(later)),
         (payment) => position(payment).refunded,
       ),
     closed(300),
@@ -398,15 +389,7 @@ const rows = {
       aside(
         opened(),
         notified('completed', 'completed', { transaction_id: '8', type: 'refund', amount: -300, at: later }),
-        (set) =>
-          hearing(
-            set,
-            statusRead('partial_refunded', 'completed', {
-              at: later,
-              amount_refunded: 300,
-              related_transactions: [refundOf('8', 300, 'completed')],
-            }),
-          ),
+        (set) => hearing(set, readOfRefund(later)),
         (payment) => position(payment).refunded,
       ),
     closed(300),
@@ -1021,19 +1004,13 @@ const rows = {
     'nothing',
     'the read comes again',
     () => {
-      const read = (time: string) =>
-        statusRead('partial_refunded', 'completed', {
-          at: time,
-          amount_refunded: 300,
-          related_transactions: [refundOf('8', 300, 'completed')],
-        });
       const ended = notified('completed', 'completed', {
         at: '2019-11-05T10:00:00',
         amount_refunded: 0,
         related_transactions: [refundOf('8', 300, 'declined')],
       });
-      return violated('refund_made_after_all', hearing(paid(), ended), read(later), (payment) =>
-        standing(hearing(payment, read('2019-11-07T10:00:00')), 'refund_made_after_all'),
+      return violated('refund_made_after_all', hearing(paid(), ended), readOfRefund(later), (payment) =>
+        standing(hearing(payment, readOfRefund('2019-11-07T10:00:00')), 'refund_made_after_all'),
       );
     },
     'stands',
@@ -1155,18 +1132,7 @@ const rows = {
         'order_word_disagrees',
         paid(),
         notified('refunded', 'completed', { at: later, amount_refunded: 300 }),
-        (payment) =>
-          standing(
-            hearing(
-              payment,
-              statusRead('partial_refunded', 'completed', {
-                at: '2019-11-07T10:00:00',
-                amount_refunded: 300,
-                related_transactions: [refundOf('8', 300, 'completed')],
-              }),
-            ),
-            'order_word_disagrees',
-          ),
+        (payment) => standing(hearing(payment, readOfRefund('2019-11-07T10:00:00')), 'order_word_disagrees'),
       ),
     'withdrawn',
   ),

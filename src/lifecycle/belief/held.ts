@@ -4,17 +4,10 @@
 
 import type { MinorUnits, Settlement } from '../../../machines/index.ts';
 import { rulesInForce } from '../in-force.ts';
-import {
-  type Attempt,
-  type Money,
-  type OutsidePart,
-  type OutsideTransaction,
-  type Payment,
-  refundsOf,
-} from '../payment.ts';
+import type { Attempt, Money, OutsidePart, OutsideTransaction, Payment } from '../payment.ts';
 import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
 import { cardAmount, outsideAmount, positionOfAttempt } from './money.ts';
-import { isActive } from './refunded-total.ts';
+import { activeAmountOf } from './refunded-total.ts';
 
 /**
  * What the order is for: as the merchant said it last, else the largest amount that one of our own requests asked for.
@@ -80,7 +73,7 @@ export function heldByPart(
 function isMixedGivenBack(payment: Payment, index: number): boolean {
   const { cardShare, reported } = payment.attempts[index] ?? {};
   if (cardShare === undefined) return false;
-  const known = refundsOf(payment, index).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
+  const known = activeAmountOf(payment, index);
   const whole = cardShare + outsideAmount(payment, payment.attempts[index] as Attempt);
   return Math.max(reported?.amount ?? 0, known) >= whole;
 }

@@ -2,7 +2,7 @@
  * MultiSafepay's refunded total beside the refunds known one by one (decision D16a).
  */
 
-import type { Attempt, Payment, Refund } from '../payment.ts';
+import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { compareRecency, earliestInstant } from '../recency.ts';
 import { countsOf } from './belief.ts';
 
@@ -10,6 +10,11 @@ import { countsOf } from './belief.ts';
 export function isActive(refund: Refund): boolean {
   const counts = countsOf(refund);
   return refund.kind === 'refund' && (counts === 'reserved' || counts === 'refunded');
+}
+
+/** What the active refunds of an attempt come to, in minor units: those whose amount is known. */
+export function activeAmountOf(payment: Payment, index: number): number {
+  return refundsOf(payment, index).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
 }
 
 /**

@@ -6,10 +6,10 @@ import { refusal, reversalShown, type StateMeta } from '../../../machines/index.
 import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
-import { isActive } from '../belief/refunded-total.ts';
+import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
 import { rulesInForce } from '../in-force.ts';
-import { type Alarm, type Payment, type Refund, refundsOf } from '../payment.ts';
+import type { Alarm, Payment, Refund } from '../payment.ts';
 import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
@@ -72,8 +72,7 @@ function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>,
   const { amountRefunded, recency } = report;
   if (amountRefunded === undefined || draft.older) return draft;
   let { payment } = draft;
-  let over =
-    refundsOf(payment, index).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0) - amountRefunded;
+  let over = activeAmountOf(payment, index) - amountRefunded;
   const dropped: Refund[] = [];
   payment.refunds.forEach((one, at) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
@@ -210,7 +209,7 @@ function isAdmitted(payment: Payment, of: number, words: RefundWords, { amountRe
   const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
   const counts = 'shown' in claim ? countsShown(claim.shown) : undefined;
   if (words.kind !== 'refund' || amountRefunded === undefined || counts === 'nothing') return true;
-  const booked = refundsOf(payment, of).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
+  const booked = activeAmountOf(payment, of);
   return booked + (words.amount ?? 0) <= amountRefunded;
 }
 
