@@ -293,6 +293,9 @@ export function refusal(code: RefusalCode, facts: RefusalFacts = {}, grounds: Gr
   };
 }
 
+/** Whether what was found is a refusal, not the claim, cell, row or payment that was asked for: none of those has a code. */
+export const isRefused = (found: object): found is Refusal => 'code' in found;
+
 /** The same refusal, where something else cures it: what has just been tried does not (decision D28). */
 export function curedBy(found: Refusal, cure: Cure): Refusal {
   return { ...found, cure };

@@ -8,6 +8,7 @@ import {
   defaultThreeD,
   type Edition,
   isLowValue,
+  isRefused,
   type MinorUnits,
   type Pair,
   type Refusal,
@@ -175,7 +176,7 @@ export function createAccount(options: SimulatorOptions): Account {
     const opening = lawRelation().openingWith(undefined, { ...profile }) as NumberedCell;
     const at = now();
     const cell = follow(opening, { type: 'order.created', at, threeD: mode });
-    if ('code' in cell) return cell;
+    if (isRefused(cell)) return cell;
     const shown = cell.meta.pair as Pair;
     const money = { amount, currency, created: at, modified: at };
     const attempt: Attempt = { id: ++lastId, cell, shown, ...money, brand, last4, course, linked: [] };
@@ -202,7 +203,7 @@ export function createAccount(options: SimulatorOptions): Account {
       const fact = factOf(transaction.cell, name, at);
       const next = fact && follow(transaction.cell, fact);
       if (!next) break;
-      if ('code' in next) return next;
+      if (isRefused(next)) return next;
       if ('outcome' in fact) attempt.outcome = fact.outcome;
       if ('linked' in transaction) {
         enter(order, transaction, next, at, byRequest);
@@ -221,7 +222,7 @@ export function createAccount(options: SimulatorOptions): Account {
     const opening = lawRelation().openingWith('refund', { sameDay: isSameDay(of, at) }) as NumberedCell;
     const fact = refundRequestFact({ amount: asked.amount, currency, at }, refundLedgerOf(of));
     const cell = follow(opening, fact);
-    if ('code' in cell) return cell;
+    if (isRefused(cell)) return cell;
     const linked = link(order, of, { ...about, kind: 'refund', cell });
     tell(order, of, at, true, linked);
     schedule(order, linked, dueOfRefund(linked, of));
@@ -233,7 +234,7 @@ export function createAccount(options: SimulatorOptions): Account {
     if (of.cell.meta.counts !== 'collected') return refusal('refund_not_collected');
     const opening = lawRelation().openingWith('refund', { sameDay: false }) as NumberedCell;
     const cell = follow(opening, { type: chargeback, at });
-    if ('code' in cell) return cell;
+    if (isRefused(cell)) return cell;
     const linked = link(order, of, { kind: 'chargeback', cell, amount, description: 'Chargeback' });
     tell(order, of, at, false, linked);
     return undefined;
@@ -244,7 +245,7 @@ export function createAccount(options: SimulatorOptions): Account {
     if (of && fact === chargeback) return chargeBack(order, of, amount);
     if (!of || fact !== refundRequest) return walk(order, transactionId, fact, now(), byRequest);
     const made = refund(order, of, { amount, currency: of.currency, description: 'Refund' });
-    return 'code' in made ? made : undefined;
+    return isRefused(made) ? made : undefined;
   }
 
   function moves(order: Order): readonly Move[] {

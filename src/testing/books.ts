@@ -6,6 +6,7 @@ import {
   type CardBrand,
   type CardFact,
   type CollectedWord,
+  isRefused,
   type MinorUnits,
   type Outcome,
   type Pair,
@@ -74,7 +75,7 @@ export function follow(cell: NumberedCell, fact: CardFact | RefundFact): Numbere
   const next = relation.cells[table.next(cell.index, fact)];
   if (next) return next;
   const refused = takenBy([cell], fact);
-  return 'code' in refused ? refused : refusal('fact_not_possible', { fact: fact.type });
+  return isRefused(refused) ? refused : refusal('fact_not_possible', { fact: fact.type });
 }
 
 /** What may lawfully come next for a transaction: the facts by class, and where they lead. */

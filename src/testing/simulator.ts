@@ -5,6 +5,7 @@ import {
   type CardBrand,
   isAmount,
   isCurrency,
+  isRefused,
   type MinorUnits,
   type Pair,
   type Position,
@@ -144,7 +145,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const flexible = asked.gateway_info?.flexible_3d;
     const threeD = flexible === true ? '3-D' : flexible === false ? 'non-3-D' : undefined;
     const attempt = account.start(order, { card, ...money, threeD });
-    if ('code' in attempt) return failed('not_allowed', attempt.says);
+    if (isRefused(attempt)) return failed('not_allowed', attempt.says);
     const data = orderDocument(edition, order, attempt);
     const waits = factsFrom(attempt).includes(attempt.course.authentication);
     return succeeded(waits ? { ...data, ...verification(attempt) } : data);
@@ -203,7 +204,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         if (!isCurrency(currency)) return failed('currency');
         const ids = defined<Pick<Linked, 'var1' | 'orderId'>>({ var1: textOf(var1), orderId: textOf(refund_order_id) });
         const made = account.refund(order, attempt, { amount, currency, description: String(description), ...ids });
-        if ('code' in made) return failed('refund', made.says);
+        if (isRefused(made)) return failed('refund', made.says);
         return succeeded({ transaction_id: attempt.id, refund_id: made.id });
       }),
     cancelRefund: (orderId, refundId) =>

@@ -15,6 +15,7 @@ import {
   claimsMoney,
   collectedWords,
   impliesCollected,
+  isRefused,
   type LedgerEntry,
   type OrderStatus,
   orderStatuses,
@@ -463,7 +464,7 @@ function claimed(report: AttemptWords): string {
 
 /** A claim in a few words: a refusal, that it is collected (beside which transaction status), or the two words shown. */
 function said(claim: ReturnType<typeof claimOf> | ReturnType<typeof claimOfRefund>): string {
-  if ('code' in claim) return `refused ${claim.code}`;
+  if (isRefused(claim)) return `refused ${claim.code}`;
   const { shown } = claim;
   const word = 'word' in claim && claim.word !== undefined ? `, ${claim.word}` : '';
   return shown.collected

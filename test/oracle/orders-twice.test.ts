@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type AttemptLedger,
   type CollectedWord,
+  isRefused,
   type OrderStatus,
   orderStatuses,
   outsideFamilies,
@@ -78,7 +79,7 @@ describe('what two words claim, against the oracle', () => {
   });
   const claimed = ({ transaction, ...rest }: Words): string => {
     const claim = claimOf({ ...rest, ...reported(transaction) });
-    if ('code' in claim) return `refused ${claim.code}`;
+    if (isRefused(claim)) return `refused ${claim.code}`;
     const { shown, word } = claim;
     const said = shown.collected ? `collected${shown.transaction ? ` ${shown.transaction}` : ''}` : textOf(shown);
     return `${said}${word ? `, ${word}` : ''}${claim.undocumented ? ', undocumented' : ''}`;
@@ -107,7 +108,7 @@ describe('what two words claim, against the oracle', () => {
     });
     const law = ({ kind, order, transaction }: OfRefund): string => {
       const claim = claimOfRefund(kind, order, reported(transaction).transaction);
-      return 'code' in claim ? claim.code : textOf(claim.shown);
+      return isRefused(claim) ? claim.code : textOf(claim.shown);
     };
     const said = ({ kind, order, transaction }: OfRefund): string => {
       const words = `${order} ${transaction}`;

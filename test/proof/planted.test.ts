@@ -2,7 +2,7 @@
  * Goal: a bug of each kind is noticed by at least three independent means.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { type CardFact, type LawRules, pair, standingRules } from '../../machines/index.ts';
+import { type CardFact, isRefused, type LawRules, pair, standingRules } from '../../machines/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { diffRelations, invariants, lintLaw } from '../../src/proof/index.ts';
 import { relationPromela, relationScxml } from '../../src/relation/exports/index.ts';
@@ -122,7 +122,7 @@ function noticedByOrderOracle(rules: LawRules): boolean {
   );
   const told = { order: 'refunded', transaction: 'initialized', ownMid: true, brandMayOwnMid: true } as const;
   const report = { ...told, manualCapture: false, captureOpen: false, chargeback: false, mayCorrect: false };
-  const claims = 'code' in rules.claimOf(report) !== oracle.claimOfWords(report).startsWith('refused ');
+  const claims = isRefused(rules.claimOf(report)) !== oracle.claimOfWords(report).startsWith('refused ');
   return money || attempts || refunds || claims;
 }
 

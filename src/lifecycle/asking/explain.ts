@@ -6,6 +6,7 @@ import {
   type CardFact,
   type CollectedWord,
   impliesCollected,
+  isRefused,
   orderStatuses,
   type Pair,
   type RefundFact,
@@ -80,7 +81,7 @@ function explainSnapshot(snapshot: Snapshot, wish: Wish<CardFact | RefundFact>):
   if ('status' in wish) return { ...explainStatus(cells, wish.status), legal };
   readFact(wish.fact, snapshot.chart);
   const taken = takenBy(cells, wish.fact);
-  return explained('code' in taken ? taken : undefined, legal);
+  return explained(isRefused(taken) ? taken : undefined, legal);
 }
 
 function explainPayment(payment: Payment, wish: Wish<PaymentFact>): Explanation {

@@ -8,6 +8,7 @@ import {
   defaultThreeD,
   firstRefusal,
   isAmount,
+  isRefused,
   type LawRules,
   type Refusal,
   refusal,
@@ -25,7 +26,7 @@ import { defined } from '../values.ts';
 import { curedNow } from './answer.ts';
 import type { OrderCreated } from './facts.ts';
 import { type Stepped, takenBy } from './snapshot.ts';
-import { isRefused, isTaken, no, seenAt } from './telling.ts';
+import { isTaken, no, seenAt } from './telling.ts';
 
 /** What an order has come to, when another attempt is to be started. */
 export function standingOf(payment: Payment): Parameters<LawRules['refuseAttempt']>[0] {

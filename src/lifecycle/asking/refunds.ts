@@ -2,7 +2,14 @@
  * Our own refund requests, and facts told of refunds and chargebacks (decisions D12, D13, D26).
  */
 
-import { isAmount, type MinorUnits, type RefundFact, type RefundLedger, refusal } from '../../../machines/index.ts';
+import {
+  isAmount,
+  isRefused,
+  type MinorUnits,
+  type RefundFact,
+  type RefundLedger,
+  refusal,
+} from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { cardAmount, positionOfAttempt } from '../belief/money.ts';
 import { sameDay, settleTotal } from '../belief/refunded-total.ts';
@@ -15,7 +22,7 @@ import { defined } from '../values.ts';
 import { curedNow } from './answer.ts';
 import type { AboutRefund, ChargebackReceived, RefundAllRequested, RefundRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
-import { collectedAttempt, isRefused, isTaken, no, tell } from './telling.ts';
+import { collectedAttempt, isTaken, no, tell } from './telling.ts';
 
 /** More than any amount, in minor units. */
 const unbounded = Number.MAX_SAFE_INTEGER;

@@ -2,7 +2,7 @@
  * Facts and requests of our own: on one chart, or on the whole order with the rules that hold across it (decision D0).
  */
 
-import type { CardFact, RefundFact } from '../../../machines/index.ts';
+import { type CardFact, isRefused, type RefundFact } from '../../../machines/index.ts';
 import type { ChartId } from '../../relation/index.ts';
 import { attemptTimeline, possibleOfAttempt } from '../belief/belief.ts';
 import { type Attempt, namingLaw, type Payment } from '../payment.ts';
@@ -14,7 +14,7 @@ import { identify } from './identify.ts';
 import { createOrder } from './order.ts';
 import { receiveChargeback, requestRefund, tellRefund } from './refunds.ts';
 import { type FactAt, readFact, type Snapshot, type StateOf, type Stepped, stepSnapshot } from './snapshot.ts';
-import { attemptOf, isRefused, no, tell } from './telling.ts';
+import { attemptOf, no, tell } from './telling.ts';
 
 /**
  * One fact on one snapshot, or on a whole payment: the next one, or a refusal. Nothing is silently ignored.

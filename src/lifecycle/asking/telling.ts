@@ -1,7 +1,7 @@
 /**
  * A fact of our own, told of one transaction: added to its evidence, or refused.
  */
-import type { CardFact, RefundFact, Refusal } from '../../../machines/index.ts';
+import { type CardFact, isRefused, type RefundFact, type Refusal } from '../../../machines/index.ts';
 import type { Cell, NumberedCell, ProfileValue } from '../../relation/index.ts';
 import { isCollected, isHeld, isOpen } from '../belief/belief.ts';
 import { isGivenBack } from '../belief/held.ts';
@@ -17,9 +17,6 @@ export const no = (found: Refusal): { readonly ok: false; readonly refusal: Refu
   ok: false,
   refusal: found,
 });
-
-/** Whether something was refused. */
-export const isRefused = (found: object): found is Refusal => 'code' in found;
 
 /** Whether a transaction id belongs to an attempt, a refund or a chargeback already. */
 export function isTaken({ attempts, refunds }: Payment, id: string): boolean {

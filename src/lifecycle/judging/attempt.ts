@@ -7,6 +7,7 @@ import {
   type Claim,
   type Collector,
   claimsMoney,
+  isRefused,
   type OrderStatus,
   outcomes,
   type Refusal,
@@ -50,7 +51,7 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   if ('stop' in learnt) return learnt;
   const changed = withSplit(learnt.attempt, before, split, report);
   const claim = claimOfReport(draft, index, changed, report);
-  if ('code' in claim) return notJudged(claim, report);
+  if (isRefused(claim)) return notJudged(claim, report);
   const sighting = defined<Sighting>({ at: report.recency, ...claim.shown, ...seenOfThreeD(report, claim.shown) });
   // A read that fits before what is known is of the past: it corrects nothing.
   const isPast = learnt.changed.length > 0 && place(attemptTimeline(draft.payment, before), sighting).at === 'before';

@@ -2,7 +2,7 @@
  * What a report lists beside its own transaction, judged as a set: the order of a list changes nothing (decision D35).
  */
 
-import { refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
+import { isRefused, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
 import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
@@ -234,7 +234,7 @@ function kindOfUntyped(payment: Payment, index: number, report: Report): Refund[
     one.kind === 'refund' || (recordOf(one)?.kind === 'refund' && recordOf(one)?.of === index);
   const activeAmount = ({ status, amount = Number.NaN }: RelatedTransaction): number => {
     const claim = isKnown(status) ? rulesInForce().claimOfRefund('refund', status, undefined) : undefined;
-    if (!claim || 'code' in claim) return Number.NaN;
+    if (!claim || isRefused(claim)) return Number.NaN;
     return countsShown(claim.shown) === 'nothing' ? 0 : amount;
   };
   const isListed = related.some((one) => one.kind === 'chargeback' || recordOf(one)?.kind === 'chargeback');
@@ -277,7 +277,7 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
   if (payment.refunds.some((one) => id !== undefined && one.reversedBy === id)) return draft;
   const claim = rulesInForce().claimOfRefund('refund', status, undefined);
-  if ('code' in claim) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
+  if (isRefused(claim)) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
   if (countsShown(claim.shown) !== givenBack) return draft;
   const open = payment.refunds.flatMap((one, at) =>
     one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at }] : [],

@@ -3,6 +3,7 @@
  */
 
 import {
+  isRefused,
   type MinorUnits,
   type OrderStatus,
   type RefusalCode,
@@ -166,7 +167,7 @@ export function withRefund(
     changed.push('amount_changed');
   }
   const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
-  if ('code' in claim) return notJudged(claim, report);
+  if (isRefused(claim)) return notJudged(claim, report);
   const known: Refund = record && !rekinded ? record : { kind: words.kind, of, reported: true, seen: [] };
   const created = earliest(record?.created, words.created);
   const learned = defined<Refund>({
@@ -225,7 +226,7 @@ export function alikeOf(
   at: string | undefined,
 ): number {
   const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
-  if ('code' in claim) return -1;
+  if (isRefused(claim)) return -1;
   const counts = countsShown(claim.shown);
   const sighting = defined<Sighting>({ at, ...claim.shown });
   const shown = JSON.stringify(sighting);

@@ -6,6 +6,7 @@ import {
   type CollectedWord,
   type Collector,
   collectors,
+  isRefused,
   type LedgerEntry,
   type OrderStanding,
   type OrderStatus,
@@ -240,7 +241,7 @@ export const orderInvariants: readonly Invariant[] = [
       return combined(
         each(known, placeOf, ({ collector, words }) => {
           const claim = claimed(law, collector, words);
-          if ('code' in claim) return [`is refused (${claim.code})`];
+          if (isRefused(claim)) return [`is refused (${claim.code})`];
           const collected = claim.shown.collected === true || claim.shown.order === paidBy[collector].order;
           const beyond = words.order === paidBy[collector].order ? undefined : words.order;
           return [
@@ -248,7 +249,7 @@ export const orderInvariants: readonly Invariant[] = [
             ...say(claim.word !== beyond, `is read as ${claim.word ?? 'no more than paid'}`),
           ];
         }),
-        each(unknown, placeOf, ({ collector, words }) => say(!('code' in claimed(law, collector, words)), 'is taken')),
+        each(unknown, placeOf, ({ collector, words }) => say(!isRefused(claimed(law, collector, words)), 'is taken')),
       );
     },
   },
