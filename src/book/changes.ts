@@ -8,8 +8,8 @@ import { counted, flowWords, profileWords } from './words.ts';
 
 /** The changes that are not but consequences, a row each; flows that change alike share one. */
 export function changeRows({ changes }: RelationDiff): readonly (readonly Text[])[] {
-  const told = changes.filter(({ follows }) => !follows);
-  const alike = Map.groupBy(told, ({ state, fact, says, profiles }) => JSON.stringify([state, fact, says, profiles]));
+  const shown = changes.filter(({ follows }) => !follows);
+  const alike = Map.groupBy(shown, ({ state, fact, says, profiles }) => JSON.stringify([state, fact, says, profiles]));
   return [...alike.values()].map((some) => {
     const [{ state, fact, says, profiles }] = some as [RelationChange];
     return [
@@ -32,7 +32,7 @@ export function lineRows({ lines }: RelationDiff): readonly (readonly Text[])[] 
   ]);
 }
 
-function whereText({ count, of, where }: NonNullable<RelationChange['profiles']>): string {
+function whereText({ count, total: of, where }: NonNullable<RelationChange['profiles']>): string {
   if (count === of) return `everywhere (${counted(of, 'profile')})`;
   return `where ${where.map(productText).join('; or where ')} (${count} of ${counted(of, 'profile')})`;
 }

@@ -123,7 +123,7 @@ export interface Evidence {
 
 /** Puts the evidence of a payment together. */
 export async function evidenceOf(inputs: EvidenceInputs): Promise<Evidence> {
-  const { orderId, origin, entries, told, head, sha256 } = inputs;
+  const { orderId, origin, entries, told: inWords, head, sha256 } = inputs;
   const again = await judgedAgain(inputs);
   const payment = inputs.stored ?? again.payment ?? emptyPayment(orderId);
   const isLogged = origin !== 'notifications';
@@ -148,7 +148,7 @@ export async function evidenceOf(inputs: EvidenceInputs): Promise<Evidence> {
     corrections: entries.flatMap(({ n, kind, receivedAt, body }) =>
       kind === 'correction' ? [{ n, receivedAt, body }] : [],
     ),
-    history: entries.map((entry, index) => historyOf(entry, told[index], isLogged)),
+    history: entries.map((entry, index) => historyOf(entry, inWords[index], isLogged)),
     rules: rulesOf(payment, entries),
     log: isLogged ? entries : [],
   };
@@ -234,7 +234,7 @@ function rulesOf(payment: Payment, entries: readonly Entry[]): readonly AppliedR
     name: string,
     says: string,
     { ids, basis, source }: Grounds,
-    at: readonly number[] = [],
+    values: readonly number[] = [],
   ): AppliedRule => ({
     rule: name,
     says,
@@ -242,7 +242,7 @@ function rulesOf(payment: Payment, entries: readonly Entry[]): readonly AppliedR
     basis,
     source,
     sourceText: sources[source as Source],
-    entries: at,
+    entries: values,
   });
   const codes = new Map<string, number[]>();
   for (const { n, code, violations } of entries)

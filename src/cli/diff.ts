@@ -111,9 +111,9 @@ function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', s
     const here = listed.filter((change) => change.effect === effect);
     const rows = found.lines.filter((line) => line.effect === effect);
     if (here.length + rows.length > 0) lines.push('', paint(title, 'bold'));
-    for (const [told, alike] of Map.groupBy(here, toldOf)) {
+    for (const [line, alike] of Map.groupBy(here, toldOf)) {
       const charts = alike.map(({ chart }) => chart).join(' and ');
-      const [place = '', change = ''] = told.split('\n');
+      const [place = '', change = ''] = line.split('\n');
       const [first = '', ...rest] = laid('    ', `${charts} ${place}`);
       lines.push(`  ${paint(sign, colour)} ${first.trimStart()}`, ...rest, ...laid('      ', change));
     }

@@ -306,13 +306,17 @@ const plainFact = (name: string): string => name.replace(/ (?:admitted|refused)$
 function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): Answered {
   const each = cells.map((cell) => ({
     cell,
-    told: explain(cell as unknown as Snapshot, (wish ?? nothingWished) as never),
+    explanation: explain(cell as unknown as Snapshot, (wish ?? nothingWished) as never),
   }));
-  const legal = new Map(each.flatMap(({ told }) => told.legal.map((one) => [`${one.fact} ${one.to}`, one] as const)));
-  const refusals = new Map(each.flatMap(({ told }) => told.refusals.map((one) => [refusalText(one), one] as const)));
-  const ways = each.map(({ told }) => told.way).sort((a, b) => a.length - b.length);
-  const yes = each.filter(({ told }) => told.possible === 'yes').map(({ cell }) => cell);
-  const no = each.filter(({ told }) => told.possible !== 'yes').map(({ cell }) => cell);
+  const legal = new Map(
+    each.flatMap(({ explanation: told }) => told.legal.map((one) => [`${one.fact} ${one.to}`, one] as const)),
+  );
+  const refusals = new Map(
+    each.flatMap(({ explanation: told }) => told.refusals.map((one) => [refusalText(one), one] as const)),
+  );
+  const ways = each.map(({ explanation: told }) => told.way).sort((a, b) => a.length - b.length);
+  const yes = each.filter(({ explanation: told }) => told.possible === 'yes').map(({ cell }) => cell);
+  const no = each.filter(({ explanation: told }) => told.possible !== 'yes').map(({ cell }) => cell);
   const isMixed = wish !== undefined && yes.length > 0 && no.length > 0;
   return {
     ...question,

@@ -87,7 +87,7 @@ export async function inspectFiles(
   const { openBridge, hostedNotice } = tools;
   const paint = painter(io);
   const layout = layoutFor(io, paint);
-  const told = (sign: string, text: string): void => void io.stdout.write(`${layout(sign, text).join('\n')}\n`);
+  const write = (sign: string, text: string): void => void io.stdout.write(`${layout(sign, text).join('\n')}\n`);
   let bridge: Bridge;
   try {
     bridge = await openBridge({
@@ -109,14 +109,14 @@ export async function inspectFiles(
       if (hosted) say(`This is asked for with --hosted: ${hostedNotice}`);
       io.stdout.write(`Open in a browser, once:  ${paint(bridge.pageUrl, 'bold')}\n`);
       io.stdout.write(`For a process of yours:   ${paint(bridge.processUrl, 'bold')}\n\n`);
-      told(
+      write(
         '',
         'A process joins with createWebSocketInspector({ url }) of @statelyai/inspect, whatever its actors are.',
       );
-      if (!hosted) told('', 'Nothing leaves this machine. Ctrl-C ends it.');
+      if (!hosted) write('', 'Nothing leaves this machine. Ctrl-C ends it.');
     }
     const played = await play(files, options, io, { tools, bridge, say, interrupted });
-    told('', playedText(played));
+    write('', playedText(played));
     if (!once && !interrupted.aborted) await new Promise((resolve) => interrupted.addEventListener('abort', resolve));
     return played.unusable > 0 ? exitCodes.unusable : exitCodes.lawful;
   } finally {
@@ -234,7 +234,7 @@ async function play(files: readonly string[], options: InspectOptions, io: Io, s
   );
   /** By order, the one heard of longest ago first. */
   const shown = new Map<string, Inspected>();
-  const seen = new Set<string>();
+  const met = new Set<string>();
   let reports = 0;
   let unusable = 0;
   for (const file of isSample ? [samplePath()] : files) {
@@ -247,7 +247,7 @@ async function play(files: readonly string[], options: InspectOptions, io: Io, s
       }
       if (order.length > 0 && !order.includes(one.orderId)) continue;
       reports++;
-      seen.add(one.orderId);
+      met.add(one.orderId);
       show(one);
       // The package sends a turn later: without a pause the whole input would wait in memory.
       if (pace > 0 || reports % 50 === 0) await pause(pace, interrupted);
@@ -256,7 +256,7 @@ async function play(files: readonly string[], options: InspectOptions, io: Io, s
   await pause(0, interrupted);
   await pause(0, interrupted);
   const actors = [...shown.values()].reduce((sum, { transactions }) => sum + 1 + transactions.length, 0);
-  return { reports, unusable, orders: shown.size, hidden: seen.size - shown.size, actors };
+  return { reports, unusable, orders: shown.size, hidden: met.size - shown.size, actors };
 
   function show({ orderId, before, after, report, verdict }: Judged): void {
     const known = shown.get(orderId) ?? inspect(before ?? emptyPayment(orderId), inspector);

@@ -51,8 +51,8 @@ function asText({ rules, notes, clean }: LintReport, io: Io): string {
     for (const rule of here) lines.push(...ruleLines(rule, layout));
   }
   if (notes.length > 0) lines.push('', paint('Good to know', 'bold'));
-  for (const [told, same] of shared)
-    lines.push(...layout('  · ', placeText(same.map(({ chart }) => chart).join(' and '), told)));
+  for (const [line, same] of shared)
+    lines.push(...layout('  · ', placeText(same.map(({ chart }) => chart).join(' and '), line)));
   const tally = [counted(rules.length, 'rule'), counted(complaints, 'complaint'), counted(shared.size, 'note')];
   lines.push(
     '',
@@ -61,13 +61,13 @@ function asText({ rules, notes, clean }: LintReport, io: Io): string {
   return `${lines.join('\n')}\n`;
 }
 
-function ruleLines({ rule, of, looked, complaints }: RuleReport, layout: Layout): string[] {
-  const told = `${rule} (${counted(looked, of)})`;
+function ruleLines({ rule, unit: of, looked, complaints }: RuleReport, layout: Layout): string[] {
+  const line = `${rule} (${counted(looked, of)})`;
   const [complaint] = complaints;
-  if (!complaint) return layout('  ✓ ', told, 'green');
+  if (!complaint) return layout('  ✓ ', line, 'green');
   const more = complaints.length - shownAtMost;
   return [
-    ...layout('  ✗ ', told, 'red'),
+    ...layout('  ✗ ', line, 'red'),
     ...complaints
       .slice(0, shownAtMost)
       .flatMap(({ chart, place, wrong }) => layout('    · ', placeText(chart, `${place}: ${wrong}`))),
@@ -77,4 +77,4 @@ function ruleLines({ rule, of, looked, complaints }: RuleReport, layout: Layout)
 }
 
 /** A text with the chart in front, if it is a matter of one. */
-const placeText = (chart: string | undefined, told: string): string => (chart ? `${chart}, ${told}` : told);
+const placeText = (chart: string | undefined, line: string): string => (chart ? `${chart}, ${line}` : line);

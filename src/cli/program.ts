@@ -67,9 +67,9 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
 /** Says what failed: the output, or something of ours that should not have. */
 function failed(error: unknown, io: Io): number {
   const isOutput = error instanceof Error && 'syscall' in error && 'code' in error;
-  const told = isOutput
+  const message = isOutput
     ? `the output cannot be written (${error.code})`
     : `paychart failed by a fault of its own; please report this:\n${error instanceof Error ? error.stack : error}`;
-  io.stderr.write(`${told.split('\n').map(safe).join('\n')}\n`);
+  io.stderr.write(`${message.split('\n').map(safe).join('\n')}\n`);
   return isOutput ? exitCodes.unusable : exitCodes.fault;
 }

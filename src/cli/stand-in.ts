@@ -34,7 +34,7 @@ export function createStandIn({ apiKey, seed }: { readonly apiKey: string; reado
   const answers = new Map<string, string>();
   const sign = (body: string, at: number): Promise<string> =>
     signNotification(new TextEncoder().encode(body), { key: apiKey, at, runtime: platform });
-  let told = 0;
+  let sent = 0;
 
   const notify = async (to: string, orderId: string, body: string): Promise<number> => {
     const at = Math.floor(Date.now() / 1000);
@@ -60,8 +60,8 @@ export function createStandIn({ apiKey, seed }: { readonly apiKey: string; reado
     },
     async sendChanges(to) {
       simulator.tick();
-      const changes: readonly Change[] = simulator.changes.slice(told);
-      told += changes.length;
+      const changes: readonly Change[] = simulator.changes.slice(sent);
+      sent += changes.length;
       for (const { orderId, document } of changes) await notify(to, orderId, JSON.stringify(document));
     },
   };

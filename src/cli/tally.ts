@@ -100,8 +100,8 @@ export function summaryText(summary: Summary, paint: Paint): string {
     for (const [place, value] of values.entries()) lines.push(`  ${(place === 0 ? name : '').padEnd(14)}${value}`);
   };
   const kinds = verdictKinds.filter((kind) => verdicts[kind] > 0).sort((a, b) => verdicts[b] - verdicts[a]);
-  const told = kinds.map((kind) => paint(`${verdicts[kind].toLocaleString('en')} ${kind}`, verdictColours[kind]));
-  add('Reports', told.length === 0 ? 'none' : `${reports.toLocaleString('en')}: ${told.join(', ')}`);
+  const counts = kinds.map((kind) => paint(`${verdicts[kind].toLocaleString('en')} ${kind}`, verdictColours[kind]));
+  add('Reports', counts.length === 0 ? 'none' : `${reports.toLocaleString('en')}: ${counts.join(', ')}`);
   const width = Math.max(0, ...Object.values(shows).map((many) => many.toLocaleString('en').length));
   if (orders > 0)
     add(

@@ -149,11 +149,11 @@ export function* grouped(
 
 /** An order in a line: its id, how it was paid and how much. */
 export function orderHeading(orderId: string, payment: Payment | undefined, paint: Paint): string {
-  const told = new Set<string>();
+  const parts = new Set<string>();
   for (const { brand, amount, currency } of payment?.attempts ?? []) {
-    if (brand !== undefined) told.add(brandNames[brand]);
-    if (amount !== undefined) told.add(moneyText(amount, currency));
+    if (brand !== undefined) parts.add(brandNames[brand]);
+    if (amount !== undefined) parts.add(moneyText(amount, currency));
   }
-  if (payment?.collector === 'american_express') told.add('own MID');
-  return [paint(cut(safe(orderId)), 'bold'), ...told].join(' · ');
+  if (payment?.collector === 'american_express') parts.add('own MID');
+  return [paint(cut(safe(orderId)), 'bold'), ...parts].join(' · ');
 }

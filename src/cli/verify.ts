@@ -111,7 +111,7 @@ function tableLines(charts: Certificate['charts']): string[] {
   return rows.map(([text = '', ...cells]) => `  ${text.padEnd(30)}${cells.map((one) => one.padStart(13)).join('')}`);
 }
 
-const invariantText = ({ name, ids, says, looked, of }: InvariantReport): string =>
+const invariantText = ({ name, ids, says, looked, unit: of }: InvariantReport): string =>
   `${name}: ${says} (${ids.join(', ')}; ${counted(looked, of)})`;
 
 function checkLines(layout: Layout, text: string, faults: Certificate['lint']['faults']): string[] {

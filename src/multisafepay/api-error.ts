@@ -65,10 +65,10 @@ const failures = {
 } as const satisfies Record<Failure, { readonly passes: boolean; readonly leavesOpen: boolean }>;
 
 /** The error of a call. Reading leaves nothing open: it changes nothing. */
-export function errorOf({ failure, ...told }: Failed, acts: boolean): ApiError {
+export function errorOf({ failure, ...failed }: Failed, acts: boolean): ApiError {
   const { passes, leavesOpen } = failures[failure];
-  if (!acts || !(leavesOpen || told.code === codes.unknownError)) return { kind: failure, retry: passes, ...told };
-  return { kind: 'outcome_unknown', because: failure, retry: false, ...told };
+  if (!acts || !(leavesOpen || failed.code === codes.unknownError)) return { kind: failure, retry: passes, ...failed };
+  return { kind: 'outcome_unknown', because: failure, retry: false, ...failed };
 }
 
 /** The failures that an HTTP status says by itself; any 5xx is a server error. */

@@ -208,7 +208,7 @@ export function errorFor({ path, found, expected, wayOut }: Unreadable): InputEr
 const mostTold = 20;
 
 /** As many as a report tells of; the last one counts the rest, so that a hostile body makes no endless list. */
-export function told<Told extends LeftOut>(all: readonly Told[]): readonly Told[] | undefined {
+export function atMost<Told extends LeftOut>(all: readonly Told[]): readonly Told[] | undefined {
   if (all.length === 0) return undefined;
   const more = all[mostTold];
   if (more === undefined) return all;

@@ -11,6 +11,7 @@ import { parseJson } from './exact-json.ts';
 import {
   amount,
   amountOfZeroOrMore,
+  atMost,
   currency,
   errorFor,
   type Fields,
@@ -26,7 +27,6 @@ import {
   success,
   text,
   time,
-  told,
   unreadableAt,
 } from './order-fields.ts';
 import { isSpelledVoid, readKind, readMethod, readOrderWord, readTransactionWord } from './spellings.ts';
@@ -136,8 +136,8 @@ function readAt({ content, channel: shaped, path }: Unwrapped, options: ReadOpti
   return defined<Report>({
     ...reportOf(fields, ofOrder, channel),
     askedAt: channel === 'status_read' ? ifSaid(options.askedAt, instant) : undefined,
-    leftOut: told(findings.leftOut),
-    unreadable: told(findings.unreadable),
+    leftOut: atMost(findings.leftOut),
+    unreadable: atMost(findings.unreadable),
   });
 }
 

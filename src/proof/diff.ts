@@ -121,7 +121,7 @@ export type ProfileProduct = Readonly<Record<string, readonly ProfileValue[]>>;
 export interface Concerned {
   readonly count: number;
   /** How many profiles its state can have, in either relation. */
-  readonly of: number;
+  readonly total: number;
   /** Products that between them are these profiles, of those the state can have. */
   readonly where: readonly ProfileProduct[];
 }
@@ -246,7 +246,7 @@ export function diffRelations(older: RelationDocument, newer: RelationDocument):
 }
 
 /** The profiles that a change is about, in words. */
-export function profilesText({ count, of, where }: Concerned): string {
+export function profilesText({ count, total: of, where }: Concerned): string {
   if (count === of) return `in every profile (${of})`;
   const products = where.map((product) =>
     Object.entries(product)
@@ -418,16 +418,16 @@ function beginningsIn(rows: readonly RowLine[]): ReadonlySet<string> {
 
 /** Which aspects of a row are compared: what is said of it, and the kind of change if that differs. */
 const rowAspects: readonly {
-  readonly of: (row: RowLine) => string | undefined;
+  readonly textOf: (row: RowLine) => string | undefined;
   readonly kind: (was: string | undefined, is: string | undefined) => ChangeKind;
 }[] = [
   {
-    of: ({ broken }) => broken,
+    textOf: ({ broken }) => broken,
     kind: (was, is) => (was && is ? 'refusal_changed' : was ? 'refusal_lifted' : 'refusal_added'),
   },
-  { of: targetText, kind: () => 'target_changed' },
-  { of: ({ edge }) => edge.slice(0, edge.indexOf(' ')) || 'the root', kind: () => 'edge_moved' },
-  { of: guardText, kind: () => 'guard_changed' },
+  { textOf: targetText, kind: () => 'target_changed' },
+  { textOf: ({ edge }) => edge.slice(0, edge.indexOf(' ')) || 'the root', kind: () => 'edge_moved' },
+  { textOf: guardText, kind: () => 'guard_changed' },
 ];
 
 function rowChanges(was: RowLine | undefined, is: RowLine | undefined): readonly (Found & Cell)[] {
@@ -439,7 +439,7 @@ function rowChanges(was: RowLine | undefined, is: RowLine | undefined): readonly
     const leads = `${targetText(row)}${row.broken === undefined ? '' : ` (${row.broken})`}`;
     return [{ kind, ...place, ...(is ? { is: leads } : { was: leads }) }];
   }
-  const found = rowAspects.flatMap(({ of, kind }) => {
+  const found = rowAspects.flatMap(({ textOf: of, kind }) => {
     const [before, now] = [of(was), of(is)];
     return before === now ? [] : [{ kind: kind(before, now), ...place, was: before, is: now }];
   });
@@ -511,7 +511,7 @@ function concerned(some: readonly Profile[], all: readonly Profile[]): Concerned
     where.push(Object.fromEntries(Object.keys(best).map((key) => [key, inside.get(key) ?? []])));
     left = left.filter((profile) => !isIn(profile, best));
   }
-  return { count: some.length, of: possible.size, where };
+  return { count: some.length, total: possible.size, where };
 }
 
 /** The smallest product that some profiles are in. */

@@ -53,7 +53,7 @@ export const groundedRows: readonly NamedGrounds[] = [
 export const groundsRules: readonly Rule<Grounded>[] = [
   {
     says: 'every requirement of the documents is named by a state, an edge, a rule or a refusal',
-    of: 'requirement',
+    unit: 'requirement',
     mend: 'Name it where it holds, or find out what was lost.',
     check: (grounded) => {
       const ids = idsNamed(grounded);
@@ -66,7 +66,7 @@ export const groundsRules: readonly Rule<Grounded>[] = [
   },
   {
     says: 'every rule and refusal says what stands behind it',
-    of: 'row',
+    unit: 'row',
     mend: 'Give the row `documented(…)`, `inferred(…)` or `decided(…)`, with ids that exist.',
     check: ({ rows }) =>
       each(

@@ -26,7 +26,7 @@ export interface ProfiledChart extends WrittenChart {
 export const guardRules: readonly Rule<ProfiledChart>[] = [
   {
     says: 'a permission holds exactly where its refusal is absent',
-    of: 'case',
+    unit: 'case',
     mend: 'Let the guard ask `concerns` and `refuse` of its permission, and nothing else.',
     check: (chart) =>
       underEveryProfile(
@@ -48,7 +48,7 @@ export const guardRules: readonly Rule<ProfiledChart>[] = [
   },
   {
     says: 'a route holds exactly where its rule says so',
-    of: 'case',
+    unit: 'case',
     mend: 'Let the guard ask the rule of its route, and nothing else.',
     check: (chart) =>
       underEveryProfile(
@@ -64,7 +64,7 @@ export const guardRules: readonly Rule<ProfiledChart>[] = [
   },
   {
     says: 'a fact takes exactly one of the routes of a state',
-    of: 'case',
+    unit: 'case',
     mend: 'Let the routes be the cases of one function of the profile and the fact: disjoint, and together everything.',
     check: (chart) =>
       underEveryProfile(
@@ -82,7 +82,7 @@ export const guardRules: readonly Rule<ProfiledChart>[] = [
   },
   {
     says: 'a fact concerns exactly one of the permissions of a state',
-    of: 'fact',
+    unit: 'fact',
     mend: 'Let `concerns` of the permissions share out the facts: what concerns none could neither happen nor be refused.',
     check: (chart) =>
       each(
@@ -96,7 +96,7 @@ export const guardRules: readonly Rule<ProfiledChart>[] = [
   },
   {
     says: 'several edges for one fact are all routes, or all permissions',
-    of: 'choice',
+    unit: 'choice',
     mend: 'Split the fact in two, or make the choice by one kind of guard.',
     check: (chart) =>
       each(choices(edgesOf(chart.root)), choiceName, (edges) =>

@@ -34,7 +34,7 @@ export interface RuleReport {
   /** The rule, as a sentence. */
   readonly rule: string;
   /** What it looks at, one by one. */
-  readonly of: string;
+  readonly unit: string;
   /** How many were looked at, in all charts together. */
   readonly looked: number;
   readonly complaints: readonly Complaint[];
@@ -95,7 +95,7 @@ export function lintCharts(sources: ChartSources): LintReport {
 
 const compiles = {
   says: 'the charts compile: every guard reads only what is declared, and refuses only with a reason',
-  of: 'row',
+  unit: 'row',
   mend: 'Let a guard ask its permission or route, and that read only the profile and the word of the fact: no amount, no time.',
 } as const;
 
@@ -128,13 +128,13 @@ function onCharts<Chart extends WrittenChart>(
 
 function ruleReport(
   about: LintSubject,
-  { says, of, mend }: Pick<Rule<never>, 'says' | 'of' | 'mend'>,
+  { says, unit: of, mend }: Pick<Rule<never>, 'says' | 'unit' | 'mend'>,
   checks: readonly (Checked & { readonly chart?: ChartId })[],
 ): RuleReport {
   return {
     about,
     rule: says,
-    of,
+    unit: of,
     looked: checks.reduce((sum, { looked }) => sum + looked, 0),
     complaints: checks.flatMap(({ chart, faults }) =>
       faults.map((fault) => ({ ...(chart && { chart }), ...fault, mend })),

@@ -29,15 +29,15 @@ export interface CompiledChart extends ProfiledChart {
 export const relationRules: readonly Rule<CompiledChart>[] = [
   {
     says: 'every edge fires under some profile',
-    of: 'edge',
+    unit: 'edge',
     mend: 'Remove the edge, or the rule that keeps every fact from it.',
     check: ({ root, rows }) => {
       const fired = new Set(rows.map(({ edge }) => edge));
-      const seen = new Set<string>();
+      const names = new Set<string>();
       return each(edgesOf(root), edgeName, (edge) => {
         const name = edgeName(edge);
-        const isSecond = seen.has(name);
-        seen.add(name);
+        const isSecond = names.has(name);
+        names.add(name);
         if (isSecond) return ['it can never fire: the same edge is written before it'];
         return fired.has(name) ? [] : ['it can never fire: no row of the relation takes it, lawful or broken'];
       });
@@ -45,7 +45,7 @@ export const relationRules: readonly Rule<CompiledChart>[] = [
   },
   {
     says: 'every state is reached under some profile',
-    of: 'state',
+    unit: 'state',
     mend: 'Remove the state, or the rule that keeps every payment from it.',
     check: ({ id, root, relation }) => {
       const reached = new Set(relation.cells.filter(({ chart }) => chart === id).map(({ state }) => state));
@@ -58,7 +58,7 @@ export const relationRules: readonly Rule<CompiledChart>[] = [
   },
   {
     says: 'a chart begins with every edition, brand and amount, and only where nothing has happened',
-    of: 'opening',
+    unit: 'opening',
     mend: 'Correct the openings of the chart’s source.',
     check: ({ id, root, relation, openings }) => {
       const state = innermost(root, '') ?? '';

@@ -15,7 +15,7 @@ export interface Rule<Subject> {
   /** The rule, as a sentence. */
   readonly says: string;
   /** What it looks at, one by one: `state`, `edge`. */
-  readonly of: string;
+  readonly unit: string;
   /** What to do where it is broken. */
   readonly mend: string;
   check(subject: Subject): Checked;

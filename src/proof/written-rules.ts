@@ -82,13 +82,13 @@ export const writtenRules: readonly Rule<WrittenChart>[] = [
   ),
   {
     says: 'every guard is a permission or a route, every update an update, and none is left over',
-    of: 'name',
+    unit: 'name',
     mend: 'Implement it in `setup`, state its rule beside it, correct its name, or remove it.',
     check: checkNames,
   },
   {
     says: 'several edges for one fact are all guarded',
-    of: 'choice',
+    unit: 'choice',
     mend: 'Guard each, with routes that cover every case: the order in which edges are written must not matter.',
     check: ({ root }) =>
       each(choices(edgesOf(root)), choiceName, (edges) =>
@@ -166,7 +166,7 @@ export const writtenRules: readonly Rule<WrittenChart>[] = [
   ),
   {
     says: 'every state says what it means, what it shows, where the money is and what stands behind it',
-    of: 'state',
+    unit: 'state',
     mend: 'Complete the state’s `meta` (see `StateMeta`).',
     check: ({ root }) =>
       each(
@@ -237,7 +237,7 @@ function stateRule(
       ({ name }) => placeName(name),
       (place) => wrongWith(place, chart),
     );
-  return { says, of: 'state', mend, check };
+  return { says, unit: 'state', mend, check };
 }
 
 function leafRule(
@@ -247,7 +247,7 @@ function leafRule(
 ): Rule<WrittenChart> {
   const check = (chart: WrittenChart): Checked =>
     each(leavesOf(chart.root), placeName, (name) => wrongWith(name, chart));
-  return { says, of: 'state', mend, check };
+  return { says, unit: 'state', mend, check };
 }
 
 function edgeRule(
@@ -256,7 +256,7 @@ function edgeRule(
   wrongWith: (edge: PlacedEdge, chart: WrittenChart) => readonly string[],
 ): Rule<WrittenChart> {
   const check = (chart: WrittenChart): Checked => each(edgesOf(chart.root), edgeName, (edge) => wrongWith(edge, chart));
-  return { says, of: 'edge', mend, check };
+  return { says, unit: 'edge', mend, check };
 }
 
 const placeName = (name: string): string => (name === '' ? 'the root' : name);

@@ -62,11 +62,11 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
     if (known !== undefined) return known;
     let set = 1n << BigInt(start);
     const queue = [start];
-    const seen = new Set(queue);
+    const reached = new Set(queue);
     for (const cell of queue) {
       for (const { row, to } of leaving[cell] ?? []) {
-        if (seen.has(to) || (row.broken && reading === 'lawful')) continue;
-        seen.add(to);
+        if (reached.has(to) || (row.broken && reading === 'lawful')) continue;
+        reached.add(to);
         queue.push(to);
         set |= 1n << BigInt(to);
       }

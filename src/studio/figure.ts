@@ -99,12 +99,12 @@ function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMa
   const texts: Mark[] = [];
   for (const one of labelLines(arrow, narrow)) {
     y += lineHeight(one);
-    const { of, text, edge, goesOn } = one;
+    const { kind: of, text, edge, goesOn } = one;
     const before = texts.at(-1);
     // A broken text stays one text, so that it is found and read as one.
     if (goesOn && before)
       texts[texts.length - 1] = { ...before, within: [...before.within, mark('tspan', { x, y: y - 3.5 }, text)] };
-    else texts.push(lineMark(arrow, { of, text, edge }, { x, y: y - 3.5 }, taken.has(edge)));
+    else texts.push(lineMark(arrow, { kind: of, text, edge }, { x, y: y - 3.5 }, taken.has(edge)));
   }
   return mark(
     'g',
@@ -119,7 +119,7 @@ function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMa
 
 function lineMark(
   { edges }: DrawnArrow,
-  { of, text, edge }: Pick<LabelLine, 'of' | 'text' | 'edge'>,
+  { kind: of, text, edge }: Pick<LabelLine, 'kind' | 'text' | 'edge'>,
   place: Point,
   isTaken: boolean,
 ): Mark {

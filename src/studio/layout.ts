@@ -62,7 +62,7 @@ export const type = {
 
 /** A line of an arrow's label. */
 export interface LabelLine {
-  readonly of: 'fact' | 'guard';
+  readonly kind: 'fact' | 'guard';
   readonly text: string;
   /** The edge it is about. */
   readonly edge: string;
@@ -84,8 +84,8 @@ export function labelLines({ edges }: DrawnArrow, narrow: boolean): readonly Lab
   ]);
 }
 
-const line = (of: LabelLine['of'], text: string, edge: string, at: number): LabelLine => ({
-  of,
+const line = (of: LabelLine['kind'], text: string, edge: string, at: number): LabelLine => ({
+  kind: of,
   text,
   edge,
   goesOn: at > 0,
@@ -108,13 +108,13 @@ function broken(text: string, where: RegExp | undefined): readonly string[] {
 export function labelSize(arrow: DrawnArrow, narrow: boolean): { readonly width: number; readonly height: number } {
   const lines = labelLines(arrow, narrow);
   return {
-    width: Math.max(...lines.map(({ of, text }) => textWidth(text, type[of].size))) + 8,
+    width: Math.max(...lines.map(({ kind: of, text }) => textWidth(text, type[of].size))) + 8,
     height: lines.reduce((sum, one) => sum + lineHeight(one), 0) + 4,
   };
 }
 
 /** The height of a line of a label: one that goes on stands closer. */
-export function lineHeight({ of, goesOn }: LabelLine): number {
+export function lineHeight({ kind: of, goesOn }: LabelLine): number {
   return type[of].line - (goesOn ? 1.5 : 0);
 }
 

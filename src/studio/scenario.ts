@@ -68,7 +68,7 @@ export const dayPasses = 'a day passes';
 
 /** What a step is about. */
 export interface Subject {
-  readonly of: 'attempt' | 'refund';
+  readonly kind: 'attempt' | 'refund';
   /** Its place in the payment. */
   readonly index: number;
 }
@@ -233,7 +233,7 @@ function tryStep(payment: Payment, text: string, at: string, currency: string): 
   if (!stepped.ok) return { refusal: stepped.refusal };
   const after = stepped.next;
   const index = isOfRefunds(fact.type) ? refundPlace(after, fact) : after.attempts.length - 1;
-  const about: Subject = { of: isOfRefunds(fact.type) ? 'refund' : 'attempt', index };
+  const about: Subject = { kind: isOfRefunds(fact.type) ? 'refund' : 'attempt', index };
   const chart = chartOf(after, about);
   return { after, about: { ...about, chart, edge: edgeTaken(chart, payment, after, about, fact.type) } };
 }
@@ -282,13 +282,13 @@ function refundPlace({ refunds }: Payment, fact: PaymentFact): number {
 }
 
 /** The states that an attempt or a refund may be in; none before it exists. */
-export function statesOfSubject(payment: Payment, { of, index }: Subject): readonly string[] {
+export function statesOfSubject(payment: Payment, { kind: of, index }: Subject): readonly string[] {
   const view = viewOf(payment);
   return (of === 'attempt' ? view.attempts : view.refunds)[index]?.states ?? [];
 }
 
 /** The chart that an attempt or a refund is on. */
-export function chartOf(payment: Payment, { of, index }: Subject): ChartId {
+export function chartOf(payment: Payment, { kind: of, index }: Subject): ChartId {
   const view = viewOf(payment);
   return (of === 'attempt' ? view.attempts : view.refunds)[index]?.charts[0] ?? 'transaction';
 }

@@ -87,11 +87,11 @@ export function why(judged: Judgement, cures: Readonly<Record<Cure, string>> = c
  */
 export function refusalText({ code, says, facts }: Refusal, currency?: string, shown: readonly string[] = []): string {
   const said = placesOf(refusals[code].says);
-  const told = Object.entries(facts).flatMap(([name, value]) => {
+  const named = Object.entries(facts).flatMap(([name, value]) => {
     if (said.includes(name) || (typeof value === 'string' && shown.includes(name))) return [];
     return [`${wordsOf(name)}: ${typeof value === 'number' ? moneyText(value, currency) : value}`];
   });
-  return told.length === 0 ? says : `${says} (${told.join('; ')})`;
+  return named.length === 0 ? says : `${says} (${named.join('; ')})`;
 }
 
 /** A name written by programs, as words: `threeD` is `3-D`. */
@@ -136,18 +136,18 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
   const shows = after ? statusOf(after) : [];
   const standing = after && position(after);
   const { about, from, to, violations, settled } = verdict;
-  const told: string[] = [];
+  const news: string[] = [];
   const isMoved = from.length !== to.length || from.some((pair, place) => !samePair(pair, to[place] as Pair));
   const earlierAttempts = before?.attempts.length ?? 0;
-  if (earlierAttempts > 0 && (after?.attempts.length ?? 0) > earlierAttempts) told.push('another attempt to pay');
-  if (isMoved) told.push(meaningOf(about, to) ?? `now ${pairsText(to)}`);
+  if (earlierAttempts > 0 && (after?.attempts.length ?? 0) > earlierAttempts) news.push('another attempt to pay');
+  if (isMoved) news.push(meaningOf(about, to) ?? `now ${pairsText(to)}`);
   if (standing && !sameMoney(standing, before && position(before)))
-    told.push(positionText(standing, currencyOf(after)));
-  if (told.length === 0 && before && pairsText(shows) !== pairsText(statusOf(before)))
-    told.push(`the order now shows ${pairsText(shows)}`);
-  if (told.length === 0 && settled.length === 0) told.push(learntOf(before, after, report.transactionId));
+    news.push(positionText(standing, currencyOf(after)));
+  if (news.length === 0 && before && pairsText(shows) !== pairsText(statusOf(before)))
+    news.push(`the order now shows ${pairsText(shows)}`);
+  if (news.length === 0 && settled.length === 0) news.push(learntOf(before, after, report.transactionId));
   return [
-    ...told,
+    ...news,
     ...violations.map(brokenText),
     ...verdict.withdrawn.map((one) => `no longer held to be broken: ${violationText(one)}`),
     ...settled.map(({ code }) => `settles the alarm that ${alarmTexts[code]}`),
@@ -167,11 +167,11 @@ function outsideText({ report: { method, transactionId }, after }: Judgement): s
 
 function whyNot({ after, report }: Judgement, verdict: SetAside, cures: Readonly<Record<Cure, string>>): string[] {
   const { refusal } = verdict;
-  const told = [refusalText(refusal, report.currency ?? currencyOf(after), ['order', 'transaction', 'reported'])];
-  if (verdict.verdict === 'illegal' && verdict.harmless) return [...told, 'harmless: it is older than what is known'];
-  if (verdict.verdict === 'illegal' && verdict.from.length > 0) told.push(legalText(verdict.legal));
-  if (verdict.alarms.length > 0) told.push(...verdict.alarms.map(({ code }) => alarmTexts[code]));
-  return [...told, cures[refusal.cure]];
+  const news = [refusalText(refusal, report.currency ?? currencyOf(after), ['order', 'transaction', 'reported'])];
+  if (verdict.verdict === 'illegal' && verdict.harmless) return [...news, 'harmless: it is older than what is known'];
+  if (verdict.verdict === 'illegal' && verdict.from.length > 0) news.push(legalText(verdict.legal));
+  if (verdict.alarms.length > 0) news.push(...verdict.alarms.map(({ code }) => alarmTexts[code]));
+  return [...news, cures[refusal.cure]];
 }
 
 function legalText(legal: readonly Pair[]): string {
@@ -206,8 +206,8 @@ function learntOf(before: Payment | undefined, after: Payment | undefined, id: s
 }
 
 /** Sentences: each begins with a capital and ends with a full stop. */
-export function sentences(told: readonly string[]): string {
-  return told
+export function sentences(clauses: readonly string[]): string {
+  return clauses
     .filter((one) => one !== '')
     .map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}${/[.?!]$/.test(one) ? '' : '.'}`)
     .join(' ');

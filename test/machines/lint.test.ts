@@ -31,7 +31,7 @@ describe.each(charts)('the $id chart', (chart) => {
     const facts = offered[chart.id].map((fact) => ({ name: fact.name, fact }));
     const profiles = memories[chart.id].map((memory) => ({ ...memory }));
     const { looked, faults } = rule.check({ ...chart, facts, profiles });
-    console.info(`${chart.id}: ${looked} × ${rule.of}`);
+    console.info(`${chart.id}: ${looked} × ${rule.unit}`);
     expect(faults).toEqual([]);
   });
 });
@@ -43,7 +43,7 @@ describe('the law as a whole', () => {
 
   it('should give every rule something to look at', () => {
     const { rules } = lintLaw(law);
-    console.info(rules.map(({ looked, of, rule }) => `${looked} × ${of}: ${rule}`).join('\n'));
+    console.info(rules.map(({ looked, unit: of, rule }) => `${looked} × ${of}: ${rule}`).join('\n'));
     expect(rules.filter(({ looked }) => looked === 0)).toEqual([]);
   });
 });

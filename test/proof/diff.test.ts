@@ -231,7 +231,7 @@ describe('every difference', () => {
         const { changes } = diffRelations(small, { ...small, rows: left });
         const removed = changes.filter(({ kind }) => /edge_removed$/.test(kind));
         const named = removed.flatMap(({ chart, state, fact, profiles }) => {
-          const { count, of, where } = profiles as Concerned;
+          const { count, total: of, where } = profiles as Concerned;
           const possible = profilesAt(small, { chart, state });
           const inside = possible.filter((profile) => where.some((product) => isIn(profile, product)));
           expect([count, of]).toEqual([inside.length, possible.length]);

@@ -42,7 +42,7 @@ describe('a scenario', () => {
     const { payment, taken, stopped } = play(refunded);
     expect(stopped).toBeUndefined();
     expect(payment.refunds.map(({ kind }) => kind)).toEqual(['refund', 'chargeback']);
-    expect(taken.at(-1)?.about).toMatchObject({ of: 'refund', index: 1, chart: 'refund' });
+    expect(taken.at(-1)?.about).toMatchObject({ kind: 'refund', index: 1, chart: 'refund' });
   });
 
   it('should draw an edge of the chart for every step but the passing of time', () => {

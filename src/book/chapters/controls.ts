@@ -5,7 +5,7 @@ import { cites, list, note, type Piece, type Section, table, text } from '../doc
 
 /** A control, what of Paychart supports it, and what that leaves to others. */
 interface Control {
-  readonly of: string;
+  readonly control: string;
   readonly asks: string;
   readonly supports: readonly Piece[];
   readonly leaves: string;
@@ -13,7 +13,7 @@ interface Control {
 
 const controls: readonly Control[] = [
   {
-    of: 'PCI DSS v4.0.1, 3.3',
+    control: 'PCI DSS v4.0.1, 3.3',
     asks: 'sensitive authentication data is not kept after authorisation',
     supports: [
       'no security code enters a payment, a log entry or a page; fields of that name are withheld (',
@@ -23,7 +23,7 @@ const controls: readonly Control[] = [
     leaves: 'what the checkout, its network and its other logs do with the data before it gets here',
   },
   {
-    of: 'PCI DSS v4.0.1, 3.4 and 3.5',
+    control: 'PCI DSS v4.0.1, 3.4 and 3.5',
     asks: 'a card number is masked where it is shown, and unreadable where it is kept',
     supports: [
       'no card number is kept: at most the last four digits; numbers in free text are found, masked and flagged (',
@@ -33,7 +33,7 @@ const controls: readonly Control[] = [
     leaves: 'digits in an id or a digest field, which are exempt; disks and backups',
   },
   {
-    of: 'PCI DSS v4.0.1, 10.2.2',
+    control: 'PCI DSS v4.0.1, 10.2.2',
     asks: 'an audit entry says who, what, when, where from, with what outcome, and on what',
     supports: [
       'each entry of a log has its kind, time of receipt, verdict, order and transaction; a correction has actor, reason and evidence (',
@@ -43,7 +43,7 @@ const controls: readonly Control[] = [
     leaves: 'access to systems and to card data: this is the history of payments, and no access log',
   },
   {
-    of: 'PCI DSS v4.0.1, 10.3',
+    control: 'PCI DSS v4.0.1, 10.3',
     asks: 'audit logs are protected from destruction and change, and change is detected',
     supports: [
       'the log is append-only by triggers and rights; its entries are chained by hashes, and the chain is verified on export',
@@ -51,7 +51,7 @@ const controls: readonly Control[] = [
     leaves: 'whoever owns the database: the chain is evidence against them only with its heads kept elsewhere',
   },
   {
-    of: 'PCI DSS v4.0.1, 10.4.1.1',
+    control: 'PCI DSS v4.0.1, 10.4.1.1',
     asks: 'logs are reviewed by automated means',
     supports: [
       'each report is judged when it comes in: illegal and unknown ones are set aside, violations and alarms are named (',
@@ -61,13 +61,13 @@ const controls: readonly Control[] = [
     leaves: 'logs of other systems; and somebody who looks at what was set aside',
   },
   {
-    of: 'PCI DSS v4.0.1, 10.5.1',
+    control: 'PCI DSS v4.0.1, 10.5.1',
     asks: 'audit logs are kept for a year, three months of it at hand',
     supports: ['nothing is ever deleted from a log; everything can be exported as JSON lines and read back'],
     leaves: 'backups, and how long they are kept',
   },
   {
-    of: 'PCI DSS v4.0.1, 10.6',
+    control: 'PCI DSS v4.0.1, 10.6',
     asks: 'clocks are in time with each other',
     supports: [
       'our clock and MultiSafepay’s are never compared to tell which report is newer (',
@@ -77,7 +77,7 @@ const controls: readonly Control[] = [
     leaves: 'the clock itself: a time of receipt is as good as the machine that gave it',
   },
   {
-    of: 'SOC 2, CC8.1',
+    control: 'SOC 2, CC8.1',
     asks: 'changes are authorised, designed, tested, approved and documented',
     supports: [
       'the law is named by a hash; a change of it is a changed line in a golden relation, a changed page of this book, and a failing test until both are written anew (',
@@ -87,7 +87,7 @@ const controls: readonly Control[] = [
     leaves: 'who may approve a change, and the record that they did',
   },
   {
-    of: 'PSD2, Article 72; RTS (EU) 2018/389, Article 29',
+    control: 'PSD2, Article 72; RTS (EU) 2018/389, Article 29',
     asks: 'evidence that a payment was authenticated and recorded, and events can be traced afterwards',
     supports: [
       'each authentication outcome that was reported is kept with its report, its time and what followed; a payment without one where the rules ask for one is a violation (',
@@ -111,7 +111,7 @@ export function controlsChapter(): Section {
       ),
       table(
         ['Control*', 'Asks that*', 'What supports it here*', 'What that leaves to others*'],
-        controls.map(({ of, asks, supports, leaves }) => [of, asks, supports, leaves]),
+        controls.map(({ control: of, asks, supports, leaves }) => [of, asks, supports, leaves]),
       ),
     ],
     sections: [

@@ -87,7 +87,7 @@ function invariantsSection({ certificate }: BookInputs): Section {
       text('Stated from the requirements and not from the charts, and checked on all that they are about.'),
       table(
         ['Invariant*', 'Says*', 'States', 'Looked at', 'Holds'],
-        certificate.invariants.map(({ name, says, ids, looked, of, faults }) => [
+        certificate.invariants.map(({ name, says, ids, looked, unit: of, faults }) => [
           name,
           says,
           cites(ids),

@@ -77,9 +77,9 @@ function testsText({ tests, met }: Trace): Text {
   const lines = files.map(([file, some], index) => {
     const [{ name }] = some as [Trace['tests'][number]];
     const more = some.length - 1;
-    const told = `${file.replace(/^test\//, '')} › ${ownName(name)}`;
+    const title = `${file.replace(/^test\//, '')} › ${ownName(name)}`;
     return index === 0
-      ? `${told}${more > 0 ? ` (and ${more} more there)` : ''}`
+      ? `${title}${more > 0 ? ` (and ${more} more there)` : ''}`
       : `${file.replace(/^test\//, '')} (${some.length})`;
   });
   return lines.join('\n');

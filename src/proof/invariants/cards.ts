@@ -28,7 +28,7 @@ function paidExactly(
     name: `paid-${brand}${edition ? `-${edition}` : ''}${lowValue === undefined ? '' : lowValue ? '-low' : '-above'}`,
     ids,
     says,
-    of: 'request',
+    unit: 'request',
     check: (law) =>
       onRows(
         law,
@@ -80,7 +80,7 @@ export const cardInvariants: readonly Invariant[] = [
     name: 'no-other-brand',
     ids: ['CARD-6', 'D1'],
     says: 'every brand of the law begins under every edition, and no other does; each may be asked for in both ways',
-    of: 'opening',
+    unit: 'opening',
     check: ({ relation }) => {
       const openings = relation.list(relation.openings(relation.charts)).filter(({ profile }) => 'brand' in profile);
       const begun = openings.map(({ chart, profile }) => `${chart} ${profile.edition} ${profile.brand}`);
@@ -104,7 +104,7 @@ export const cardInvariants: readonly Invariant[] = [
     name: 'own-mid-is-amex',
     ids: ['MID-0', 'D4'],
     says: 'American Express collects its own cards only, under the same 3-D rule',
-    of: 'request',
+    unit: 'request',
     check: (law) => {
       const elsewhere = new Map(
         law.relation.rows

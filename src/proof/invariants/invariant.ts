@@ -14,7 +14,7 @@ export interface Invariant {
   /** The sentence; where it mentions a number, as the law says it. */
   readonly says: string | ((rules: LawRules) => string);
   /** What it looks at, one by one. */
-  readonly of: string;
+  readonly unit: string;
   /** Looks at everything of a law that it speaks of. */
   check(law: Law): Checked;
 }

@@ -36,7 +36,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'screening-precedes-money',
     ids: ['TX-7', 'D20'],
     says: 'no payment is collected or held but through the fraud filter',
-    of: 'cell',
+    unit: 'cell',
     check: (law) => {
       const unscreened = reached(law, (row) => !typeOf(row).startsWith('screening.'));
       return each(unscreened, cellText, (cell) => say(isMoney(cell), `counts as ${cell.meta.counts}, unscreened`));
@@ -46,7 +46,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'authorisation-precedes-money',
     ids: ['TX-7', 'D20', 'D39'],
     says: 'no payment is collected or held that no issuer has approved, lawfully or not',
-    of: 'cell',
+    unit: 'cell',
     check: (law) => {
       const unapproved = reached(law, (row) => !isOf('authorisation.approved')(row));
       return each(unapproved, cellText, (cell) => say(isMoney(cell), `counts as ${cell.meta.counts}, unapproved`));
@@ -56,7 +56,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'authentication-precedes-money',
     ids: ['3D-3', 'D9'],
     says: 'a 3-D payment is collected only after the customer was authenticated, unless the brand may go without',
-    of: 'cell',
+    unit: 'cell',
     check: (law) => {
       const without = asksAllowed(law, 'non-3-D');
       const money = reached(law, isLawful).filter((cell) => isMoney(cell) && cell.profile.threeD === '3-D');
@@ -72,7 +72,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'failed-authentication-pays-nothing',
     ids: ['TX-4', 'D9'],
     says: 'N, R and a customer who cancels end the payment without money; C and D leave it where it is',
-    of: 'row',
+    unit: 'row',
     check: (law) =>
       combined(
         onRows(
@@ -93,7 +93,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'authenticated-goes-on',
     ids: ['3D-3', 'D9'],
     says: 'Y and A go on to authorisation and are remembered; U and I go on exactly where the brand may go without 3-D',
-    of: 'row',
+    unit: 'row',
     check: (law) => {
       const without = asksAllowed(law, 'non-3-D');
       return onRows(
@@ -116,7 +116,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'soft-decline-once',
     ids: ['D17'],
     says: 'an issuer may ask for authentication once, if there was none and the brand takes it; else it has declined',
-    of: 'row',
+    unit: 'row',
     check: (law) => {
       const with3D = asksAllowed(law, '3-D');
       return onRows(law, isOf('authorisation.soft_declined'), (row) => {
@@ -135,7 +135,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'ship-when-collected',
     ids: ['TX-2', 'TX-8', 'MID-3'],
     says: 'a payment may be shipped exactly when its amount is collected, and then it has ended',
-    of: 'cell',
+    unit: 'cell',
     check: (law) =>
       onCells(law, ({ meta, final, profile }) => {
         const collected = meta.counts === 'collected';
@@ -149,7 +149,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'money-is-where-it-is',
     ids: ['TX-8', 'MID-0', 'D5'],
     says: 'held money is with the issuer, collected money with the collector; MultiSafepay never holds what another collects',
-    of: 'cell',
+    unit: 'cell',
     check: (law) =>
       onCells(law, ({ meta: { money, counts }, profile: { collector } }) => {
         const others = collector === 'american_express' ? 'multisafepay' : 'american_express';
@@ -164,7 +164,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'reserved-before-refunded',
     ids: ['REF-1', 'REF-2', 'REF-3', 'D12', 'D13'],
     says: 'a refund is paid only after it was reserved; a chargeback is never requested',
-    of: 'cell',
+    unit: 'cell',
     check: (law) =>
       combined(
         each(
@@ -184,7 +184,7 @@ export const moneyInvariants: readonly Invariant[] = [
     name: 'same-day-reversal-stands',
     ids: ['D12', 'REF-4'],
     says: 'a reserved refund may be cancelled, a same-day reversal may not',
-    of: 'row',
+    unit: 'row',
     check: (law) =>
       onRows(law, isOf('refund.cancelled'), (row) =>
         say(isLawful(row) === row.from.profile.sameDay, isLawful(row) ? 'is allowed' : 'is refused'),

@@ -132,7 +132,7 @@ export const orderInvariants: readonly Invariant[] = [
     name: 'no-refund-beyond-collected',
     ids: ['D12', 'D16a'],
     says: 'no admitted refund request makes what is given and taken back exceed what was collected',
-    of: 'request',
+    unit: 'request',
     check: ({ rules }) =>
       each(
         smallLedgers.flatMap((ledger) => [...amounts, most + 1].map((amount) => ({ ledger, amount }))),
@@ -155,7 +155,7 @@ export const orderInvariants: readonly Invariant[] = [
     name: 'double-loss-exactly',
     ids: ['D16a'],
     says: 'double loss is flagged exactly when reports take back more than was collected',
-    of: 'ledger',
+    unit: 'ledger',
     check: ({ rules }) =>
       each(smallLedgers, ledgerText, (ledger) => {
         const lost = reportedOf(ledger) + sumOf(ledger, ({ counts }) => counts === 'charged_back') > ledger.collected;
@@ -169,7 +169,7 @@ export const orderInvariants: readonly Invariant[] = [
     says:
       'no attempt is started while another is uncleared, or may hold money; beside what is collected or settled outside, only ' +
       'for what is certainly missing',
-    of: 'order',
+    unit: 'order',
     check: ({ rules }) => {
       const yesOrNo = [false, true];
       const orders = yesOrNo.flatMap((collected) =>
@@ -201,7 +201,7 @@ export const orderInvariants: readonly Invariant[] = [
     name: 'order-shows-stated-pairs',
     ids: ['D18', 'D32', 'REF-3', 'MID-3'],
     says: 'whoever collects, an order shows its own pair or what was given or taken back beside completed; each of them, and no other',
-    of: 'ledger',
+    unit: 'ledger',
     check: (law) => {
       const cases = collectors.flatMap((collector) => shownIn(law, collector));
       return combined(
@@ -231,7 +231,7 @@ export const orderInvariants: readonly Invariant[] = [
     name: 'shown-is-understood',
     ids: ['D8', 'D18', 'D32'],
     says: 'what an order may show is read back as collected; what nobody shows of money given or taken back is refused',
-    of: 'pair',
+    unit: 'pair',
     check: (law) => {
       const known = collectors.flatMap((collector) => statedFor(collector).map((words) => ({ collector, words })));
       const unknown = (['partial_refunded', 'refunded', 'chargeback'] as const).flatMap((word) =>

@@ -53,7 +53,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'only-documented-pairs',
     ids: ['TX-0', 'MID-0', 'DC-1', 'D6'],
     says: 'a state shows a pair that a source documents for its chart, or none',
-    of: 'cell',
+    unit: 'cell',
     check: (law) =>
       onCells(law, ({ chart, meta: { pair } }) =>
         say(
@@ -66,7 +66,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'every-documented-pair',
     ids: Object.values(documentedPairs).flatMap((pairs) => pairs.flatMap(({ ids }) => ids.slice(0, 1))),
     says: 'every pair that a source documents is lawfully reached in its chart',
-    of: 'pair',
+    unit: 'pair',
     check: (law) => {
       const cells = reached(law, isLawful);
       const pairs = law.relation.charts.flatMap((chart) => documentedPairs[chart].map(({ pair }) => ({ chart, pair })));
@@ -85,7 +85,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'only-stated-steps',
     ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D39'],
     says: 'each fact leads from the pairs it may happen in to the pairs it may come to, and nowhere else',
-    of: 'row',
+    unit: 'row',
     check: (law) => {
       const stated = new Set(statedTexts);
       return onRows(
@@ -99,7 +99,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'every-stated-step',
     ids: ['TX-0', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D39'],
     says: 'every fact can happen wherever it may, and can come to everything it may',
-    of: 'step',
+    unit: 'step',
     check: (law) => {
       const taken = new Set(law.relation.rows.map((row) => stepOf(law, row)));
       return each(
@@ -113,7 +113,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'ended-means-ended',
     ids: ['TX-2', 'TX-4', 'TX-5', 'TX-6', 'MID-3', 'MID-4', 'MID-5', 'MID-6', 'REF-2', 'REF-4', 'REF-5', 'D21'],
     says: 'nothing happens after a pair that ends a transaction, and something may after every other',
-    of: 'cell',
+    unit: 'cell',
     check: (law) =>
       onCells(law, (cell) => {
         const { pair } = cell.meta;
@@ -129,7 +129,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'nothing-after-a-final-fact',
     ids: ['TX-2', 'TX-4', 'TX-5', 'TX-6', 'REF-2', 'REF-4', 'REF-5', 'D13', 'D21', 'D39'],
     says: 'after a fact that ends a transaction no fact is taken, whatever its state shows',
-    of: 'row',
+    unit: 'row',
     check: (law) =>
       onRows(law, isOf(...finalFacts), ({ to }) => {
         const [next] = law.relation.rowsFrom(to);
@@ -140,7 +140,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'no-way-back',
     ids: ['TX-1', 'TX-2', 'TX-3', 'MID-1', 'MID-2', 'MID-3', 'REF-1', 'REF-2', 'D21'],
     says: 'a pair that was left is never shown again',
-    of: 'case',
+    unit: 'case',
     check: (law) => {
       const { pairs, profiles, nothing, distance } = buildPairTable(law.relation, 'all');
       const numbers = [...pairs.keys(), nothing];
@@ -163,7 +163,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'every-life-can-end',
     ids: ['TX-5', 'D15'],
     says: 'whatever lawfully began can lawfully come to an end',
-    of: 'cell',
+    unit: 'cell',
     check: (law) => {
       const { relation } = law;
       const begun = reached(law, isLawful).filter((cell) => relation.rowsFrom(cell).some(isLawful) || cell.final);
@@ -179,7 +179,7 @@ export const statusInvariants: readonly Invariant[] = [
     name: 'for-life',
     ids: ['D1', 'D4', 'D10', 'D17'],
     says: 'edition, collector, brand and amount stay for life; what was authenticated or softly declined is not forgotten',
-    of: 'row',
+    unit: 'row',
     check: (law) =>
       onRows(
         law,

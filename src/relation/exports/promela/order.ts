@@ -196,12 +196,12 @@ export function orderModel({ relation, rules }: Law): string {
   const print = (macro: string, ...lists: (readonly unknown[])[]): string[] =>
     combinations(lists).map((values) => `  :: ${macro}(${values.join(', ')})`);
   const ends = new Set(states.filter(({ meta }) => meta.counts === 'nothing').map(stateWord));
-  const told = (macro: string, list: readonly Move[], holders: readonly number[]): string[] =>
+  const printMoves = (macro: string, list: readonly Move[], holders: readonly number[]): string[] =>
     list.flatMap(({ from, to, facts }) => print(macro, holders, [from], [to]).map((line) => `${line} /* ${facts} */`));
   const later = refunds.filter((move) => !begins(move));
   const options = [
     '  /* Our requests: lawful rows, if the rules of the order admit them. */',
-    ...told('start', created, both),
+    ...printMoves('start', created, both),
     ...[true, false].flatMap((answer) =>
       refunds
         .filter(({ lawful }) => lawful.includes(`refund.requested ${answer ? 'admitted' : 'refused'}`))
@@ -218,7 +218,7 @@ export function orderModel({ relation, rules }: Law): string {
         ),
     ),
     '  /* Reports: every row, whether or not we asked. */',
-    ...told('tell', attempts, both),
+    ...printMoves('tell', attempts, both),
     ...refunds.filter(begins).flatMap(({ facts, to }) =>
       print(
         'book',
@@ -229,12 +229,12 @@ export function orderModel({ relation, rules }: Law): string {
       ),
     ),
     ...print('acknowledge', everyPlace),
-    ...told(
+    ...printMoves(
       'progress',
       later.filter(({ to }) => !ends.has(to)),
       everyPlace,
     ),
-    ...told(
+    ...printMoves(
       'release',
       later.filter(({ to }) => ends.has(to)),
       everyPlace,

@@ -265,15 +265,15 @@ function OnChart({
 }) {
   const { payment, taken } = played;
   const subjects: readonly (Subject & { readonly name: string })[] = [
-    ...payment.attempts.map((_, index) => ({ of: 'attempt' as const, index, name: `Attempt ${index + 1}` })),
+    ...payment.attempts.map((_, index) => ({ kind: 'attempt' as const, index, name: `Attempt ${index + 1}` })),
     ...payment.refunds.map(({ kind }, index) => ({
-      of: 'refund' as const,
+      kind: 'refund' as const,
       index,
       name: `${kind === 'refund' ? 'Refund' : 'Chargeback'} ${index + 1}`,
     })),
   ];
   const chart = about ? chartOf(payment, about) : chartFor(collector);
-  const isAbout = (one: Subject | undefined): boolean => one?.of === about?.of && one?.index === about?.index;
+  const isAbout = (one: Subject | undefined): boolean => one?.kind === about?.kind && one?.index === about?.index;
   const path = new Map<string, number[]>();
   for (const [place, { about: one }] of taken.entries())
     if (one?.edge !== undefined && isAbout(one)) path.set(one.edge, [...(path.get(one.edge) ?? []), place + 1]);
