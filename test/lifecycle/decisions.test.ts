@@ -1363,17 +1363,24 @@ describe('D22: whose transaction is this?', () => {
   });
 
   it("should never open a payment by a refund's own report", () => {
-    for (const fields of [
-      { type: 'refund' },
-      { amount: -300 },
-      { reference_transaction_id: '7' },
-      { type: 'chargeback' },
-    ]) {
+    for (const fields of [{ type: 'refund' }, { amount: -300 }, { reference_transaction_id: '7' }]) {
       const { verdict, payment } = observe(undefined, notified('completed', 'completed', { order_id: 'r', ...fields }));
       expect(verdict.verdict).toBe('unknown');
       expect(payment).toBeUndefined();
     }
     expect(observe(undefined, notified('reserved', 'reserved', { order_id: 'r' })).payment).toBeUndefined();
+  });
+
+  it('should remember of a chargeback that comes before its payment that money may have left, and open nothing by it', () => {
+    const chargeback = { type: 'chargeback', transaction_id: 9, amount: 300, reference_transaction_id: 7 };
+    const { verdict, payment } = observe(undefined, notified('chargedback', 'completed', chargeback));
+    expect(verdict.verdict).toBe('unknown');
+    expect(payment?.attempts).toEqual([]);
+    expect(payment?.alarms.map(({ code, transactionId }) => [code, transactionId])).toEqual([
+      ['money_may_have_left', '9'],
+    ]);
+    const paid = observe(payment, notified('completed', 'completed', { transaction_id: 7 })).payment as Payment;
+    expect(safeToShip(paid, expected).answer).toBe('unknown');
   });
 
   it('should not judge a report about another order', () => {

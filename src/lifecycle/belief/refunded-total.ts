@@ -29,16 +29,21 @@ export function certainlyBefore(refund: Refund, at: string | undefined): boolean
 
 /**
  * Keeps the total in step with the refunds: one that was in it and is released leaves it, and one first heard of now that
- * was certainly made before it explains a part of it.
+ * was certainly made before it explains a part of it, if it has room for it. One that it had no room for, and that is released,
+ * explains what it fell by.
  *
  * @param before the payment before the refunds changed: what was heard of already.
  */
 export function settleTotal(payment: Payment, index: number, before: Payment): Payment {
   const attempt = payment.attempts[index] as Attempt;
   if (!attempt.reported) return payment;
-  let { amount, unattributed, released } = attempt.reported;
+  let { amount, unattributed, released, fallen = 0 } = attempt.reported;
   const { at } = attempt.reported;
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));
+  const endedBefore = new Set(
+    before.refunds.filter((one) => countsOf(one) === 'nothing').map((one) => one.transactionId),
+  );
+  let room = refundsOf(payment, index).reduce((sum, one) => (one.counted ? sum - (one.amount ?? 0) : sum), amount);
   const refunds = payment.refunds.map((refund): Refund => {
     if (refund.of !== index) return refund;
     if (refund.counted && !isActive(refund)) {
@@ -47,12 +52,17 @@ export function settleTotal(payment: Payment, index: number, before: Payment): P
       const { counted: _, ...rest } = refund;
       return rest;
     }
+    const { amount: own = 0 } = refund;
+    if (refund.kind === 'refund' && countsOf(refund) === 'nothing' && !endedBefore.has(refund.transactionId))
+      fallen = Math.max(0, fallen - own);
     const isNew = !refund.counted && isActive(refund) && !heardOf.has(refund.transactionId);
-    if (!isNew || !certainlyBefore(refund, at)) return refund;
-    unattributed = Math.max(0, unattributed - (refund.amount ?? 0));
+    if (!isNew || own > room || !certainlyBefore(refund, at)) return refund;
+    room -= own;
+    unattributed = Math.max(0, unattributed - own);
     return { ...refund, counted: true };
   });
-  const reported = { ...attempt.reported, amount, unattributed, released };
+  const { fallen: _, ...rest } = attempt.reported;
+  const reported = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
 }
 

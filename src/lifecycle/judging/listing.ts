@@ -61,7 +61,13 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
     judge(disputed, named),
   );
   const listed = judge(met, unmet);
-  return andThen(listed, (next) => withoutDoubles(next, index, taken, report));
+  return andThen(listed, (next) => {
+    const single = withoutDoubles(next, index, taken, report);
+    // What had no room beside a double has room now.
+    return single === next || !unmet.some((one) => one.transactionId === undefined)
+      ? single
+      : withListed(single, index, report);
+  });
 }
 
 /**

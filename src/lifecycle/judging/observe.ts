@@ -311,8 +311,11 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   if (stop.moneyMayHaveLeft || mayEndCollection(before, report, stop)) raise('money_may_have_left');
   const base = baseOf(before, before, report, about);
   const { moneyMayBeHeld, harmless } = stop;
-  // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice.
-  const isKept = stop.moneyMayBeHeld && (about === 'payment' || stop.refusal.code === 'report_unreadable');
+  // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice; and so is a
+  // chargeback that comes before its payment, so that nothing is shipped for what was taken back already.
+  const isKept =
+    (stop.moneyMayBeHeld && (about === 'payment' || stop.refusal.code === 'report_unreadable')) ||
+    (stop.moneyMayHaveLeft && report.kind === 'chargeback');
   const kept = payment ?? (isKept ? before : undefined);
   const isRead = report.channel === 'status_read';
   const entry = defined<SetAside>({

@@ -71,13 +71,12 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     return notJudged(refusal('order_of_reports_unknown', facts), report);
   const unattributed = Math.max(0, total - explained);
   const at = time === 'newer' || last?.at === undefined ? recency : last.at;
-  const newlyReleased = Math.max(0, released - releasedAmount(before, index));
   const reported = defined<NonNullable<Attempt['reported']>>({
     amount: total,
     at,
     unattributed,
     released: releasedAmount(payment, index, at),
-    fallen: fallenAfter({ last, total, unattributed, newlyReleased, hasFallen }) || undefined,
+    fallen: fallenAfter({ last, total, unattributed, hasFallen }) || undefined,
   });
   const news = total !== was || unattributed !== (last?.unattributed ?? 0);
   const next = withAttempt({ ...draftSettled, payment: { ...payment, refunds } }, index, { ...attempt, reported });
@@ -117,19 +116,18 @@ function endedSince(
 
 /**
  * What came back by the total alone: it grows with what a read that may correct no longer has, and shrinks as the total rises
- * again, or as refunds are shown that were released.
+ * again; as refunds are shown that were released, the total kept in step with them has done that already.
  */
 function fallenAfter(told: {
   readonly last: Attempt['reported'];
   readonly total: MinorUnits;
   readonly unattributed: MinorUnits;
-  readonly newlyReleased: MinorUnits;
   readonly hasFallen: boolean;
 }): MinorUnits {
-  const { last, total, unattributed, newlyReleased, hasFallen } = told;
+  const { last, total, unattributed, hasFallen } = told;
   const known = last?.fallen ?? 0;
   if (hasFallen) return known + Math.max(0, (last?.unattributed ?? 0) - unattributed);
-  return Math.max(0, known - newlyReleased - Math.max(0, total - (last?.amount ?? 0)));
+  return Math.max(0, known - Math.max(0, total - (last?.amount ?? 0)));
 }
 
 /** The draft with the total kept in step with its refunds. */

@@ -3,7 +3,7 @@
  */
 
 import type { RefusalCode } from '../../../machines/index.ts';
-import { countsOf, isHeld, isTakenBack, possibleOfAttempt } from '../belief/belief.ts';
+import { countsOf, isHeld, isTakenBack, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { isActive } from '../belief/refunded-total.ts';
@@ -57,6 +57,9 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
     countsOf(refund) !== 'nothing' &&
     refundsOf(payment, index).some((one) => one.kind === 'chargeback' && isMadeUnder(refund, one)),
   refund_came_back: ({ refund }) => refund === undefined || countsOf(refund) === 'nothing',
+  // Whether it was made on the day of its payment is another question once it is of another payment.
+  refund_not_cancellable: ({ refund }) =>
+    refund === undefined || possibleOfRefund(refund).broken.some(({ code }) => code === 'refund_not_cancellable'),
   refund_made_after_all: ({ refund }) => refund === undefined || countsOf(refund) !== 'nothing',
 };
 
