@@ -1,0 +1,93 @@
+/**
+ * Refunds beside the refunded total where reports come late and name little: what generated whole orders found, in few reports each.
+ */
+import { describe, expect, it } from 'vitest';
+import { type Payment, position } from '../../src/index.ts';
+import { notified, observeAll, reached, refundOf, statusRead } from './reports.ts';
+
+const of7 = { reference_transaction_id: '7' };
+const day = '2019-11-05T09:00:';
+
+/** A refund's own notification, without the payment that it takes from. */
+const ownRefund = (id: string, status: string, transaction: string, fields: object) =>
+  notified(status, transaction, { transaction_id: id, type: 'refund', ...fields });
+
+describe('a refunded total that fell', () => {
+  const first = refundOf('8', 250, 'reserved', { created: `${day}03`, ...of7 });
+  const second = refundOf('9', 63, 'completed', { created: `${day}04`, ...of7 });
+  const payment = (): Payment =>
+    reached(
+      notified('completed', 'completed'),
+      notified('completed', 'completed', { at: `${day}03`, amount_refunded: 250 }),
+      ownRefund('9', 'completed', 'completed', { amount: -63, created: `${day}04`, at: `${day}04`, ...of7 }),
+      statusRead('partial_refunded', 'completed', { at: `${day}06`, amount_refunded: 63 }),
+      notified('partial_refunded', 'completed', {
+        at: `${day}05`,
+        amount_refunded: 313,
+        related_transactions: [first, second],
+      }),
+      ownRefund('8', 'void', 'cancelled', { amount: -250, created: `${day}03`, at: `${day}06` }),
+    );
+
+  it('should be explained by a refund that ended, and that the total had no room for any more', () => {
+    expect(position(payment())).toMatchObject({ refunded: 63, reserved: 0, refundable: 937 });
+  });
+
+  it('should stay so when a read lists what ended', () => {
+    const ended = refundOf('8', 250, 'void', { created: `${day}03`, ...of7 });
+    const read = statusRead('partial_refunded', 'completed', {
+      at: '2019-11-06T09:00:00',
+      amount_refunded: 63,
+      related_transactions: [ended, second],
+    });
+    expect(position(observeAll([read], payment()).payment)).toMatchObject({ refunded: 63, refundable: 937 });
+  });
+});
+
+describe('a refund known twice, once without its id', () => {
+  it('should make room for an entry without an id in the report that shows it', () => {
+    const declined = { amount: -409, created: '2019-11-04T10:30:00', at: `${day}09` };
+    const completed = refundOf('', 409, 'completed', {
+      created: '2019-11-04T10:30:00',
+      transaction_id: undefined,
+      ...of7,
+    });
+    const before = reached(
+      notified('completed', 'completed'),
+      ownRefund('8', 'declined', 'declined', declined),
+      notified('completed', 'completed', { at: `${day}09`, amount_refunded: 147 }),
+      notified('partial_refunded', 'completed', {
+        at: '10:30',
+        amount_refunded: 409,
+        related_transactions: [{ ...completed, modified: '2019-11-04T10:30:00' }],
+      }),
+    );
+    const read = statusRead('completed', 'completed', {
+      at: '2019-11-06T09:00:00',
+      amount_refunded: 147,
+      related_transactions: [
+        { ...completed, status: 'declined', modified: `${day}09` },
+        { ...completed, amount: 147, status: 'reserved', created: `${day}08`, modified: `${day}08` },
+      ],
+    });
+    const { payment, came } = observeAll([read, read], before);
+    expect(came).toEqual(['applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ refunded: 0, reserved: 147, refundable: 853 });
+  });
+});
+
+describe('a cancelled refund that was taken for one of the same day', () => {
+  it('should be called uncancellable no longer, once it is of another payment', () => {
+    const other = { transaction_id: '6', amount: 2000, created: `${day}01`, at: `${day}02` };
+    const before = reached(
+      notified('completed', 'completed', other),
+      ownRefund('8', 'void', 'cancelled', { amount: -250, created: `${day}00`, at: `${day}09` }),
+    );
+    expect(before.violations.map(({ code }) => code)).toContain('refund_not_cancellable');
+    const ended = refundOf('8', 250, 'void', { created: `${day}00`, ...of7 });
+    const read = { amount_refunded: 0, related_transactions: [ended], at: '2019-11-06T09:00:00' };
+    const { violations } = observeAll([statusRead('completed', 'completed', read)], before).payment;
+    const standing = violations.filter((one) => one.withdrawn === undefined).map(({ code }) => code);
+    expect(standing).not.toContain('refund_not_cancellable');
+  });
+});
