@@ -8,12 +8,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
-import { streamSSE } from 'hono/streaming';
 import { InputError } from '../lifecycle/index.ts';
 import { read } from '../lifecycle/read.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { StoreError, type StoreErrorCode } from '../store/index.ts';
 import type { Watched } from './changes.ts';
+import { stream } from './events.ts';
 import { type Log, masking, silent, told } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
@@ -37,12 +37,6 @@ export interface AppOptions extends Omit<Means, 'store'> {
 
 /** How many bytes a body of the API may have. */
 const apiBodyLimit = 64 * 1024;
-
-/** How often changes are passed on to those who listen, in milliseconds. */
-const passedOnEvery = 250;
-
-/** How often a silent stream says that it lives, in milliseconds. */
-const heartbeat = 15_000;
 
 /** Makes the service: a Hono app, whose `fetch` takes a Request and gives a Response. */
 export function createApp(options: AppOptions): Hono {
@@ -105,7 +99,7 @@ export function createApp(options: AppOptions): Hono {
     app.get('/metrics', guarded, async (context) =>
       context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
     );
-  app.get('/events', guarded, (context) => stream(context, watched, log));
+  app.get('/events', guarded, (context) => stream(context, watched));
 
   const limited = bodyLimit({
     maxSize: apiBodyLimit,
@@ -193,42 +187,4 @@ function failed(error: unknown, context: Context, log: Log): Response {
   }
   log.error(told(error), 'a request failed by a fault of the service');
   return problem(context, 500, 'fault', 'The service failed by a fault of its own; its log says more.');
-}
-
-/** The changes as they happen. Of an order that changes often, the latest line is passed on; nobody is waited for. */
-function stream(context: Context, { listen, line }: Watched, log: Log): Response {
-  return streamSSE(context, async (sse) => {
-    const waiting = new Set<string>();
-    const stop = listen(
-      (orderId) => waiting.add(orderId),
-      () => void sse.close(),
-    );
-    sse.onAbort(stop);
-    let silentSince = Date.now();
-    /** Passes on one line; an order that cannot be read now waits for the next turn. */
-    const passOn = async (orderId: string): Promise<void> => {
-      waiting.delete(orderId);
-      try {
-        const shown = await line(orderId);
-        if (shown) await sse.writeSSE({ event: 'payment', data: JSON.stringify(shown) });
-        silentSince = Date.now();
-      } catch (error) {
-        waiting.add(orderId);
-        log.warn(told(error), 'a change could not be passed on yet');
-      }
-    };
-    try {
-      await sse.writeSSE({ event: 'hello', data: '{}' });
-      while (!sse.aborted && !sse.closed) {
-        for (const orderId of [...waiting]) if (!sse.aborted && !sse.closed) await passOn(orderId);
-        if (Date.now() - silentSince >= heartbeat) {
-          await sse.write(': alive\n\n');
-          silentSince = Date.now();
-        }
-        await sse.sleep(passedOnEvery);
-      }
-    } finally {
-      stop();
-    }
-  });
 }

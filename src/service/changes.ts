@@ -2,7 +2,7 @@
  * What changes, as it happens: a store that tells whoever listens, and the line of a payment that lists show.
  */
 import type { Pair, Position } from '../../machines/index.ts';
-import { viewOf } from '../lifecycle/index.ts';
+import { InputError, viewOf } from '../lifecycle/index.ts';
 import type { Store, StoredOrder } from '../store/index.ts';
 
 /** A payment in a line of a list. Amounts in minor units. */
@@ -37,20 +37,42 @@ export function lineOf({ orderId, payment, verdict, updatedAt }: StoredOrder): P
   };
 }
 
-/** Told of each order that changed, by its id. */
-export type Listener = (orderId: string) => void;
+/** A change: the line of an order as it stands after it, and its place among all changes. */
+export interface Change {
+  /** The place: what `since` and a listener's `Last-Event-ID` take. */
+  readonly id: string;
+  readonly line: PaymentLine;
+}
+
+/** Told of each order that changed: the latest line of one that changes often. */
+export type Listener = (change: Change) => void;
 
 /** A store, and a way to listen to it. */
 export interface Watched {
   readonly store: Store;
-  /** Listens until the function that is returned is called. */
+  /** Listens until the function that is returned is called. Each change is read once, however many listen. */
   listen(listener: Listener, ended?: () => void): () => void;
-  /** The line of an order as it stands; nothing if it is not known. */
-  line(orderId: string): Promise<PaymentLine | undefined>;
+  /** The place of now: who starts here gets what changes from now on. */
+  place(): string;
+  /**
+   * What changed since a place, the first change first, a minute before it included: commits may be slow, and the clocks of
+   * processes differ. So a line may come a second time; it is how the order stands.
+   *
+   * @throws InputError if it is no place.
+   */
+  since(place: string): AsyncIterable<Change>;
   /** Tells those who listen what other processes have changed in the same database since the last look. */
   look(): Promise<void>;
   /** Tells those who listen that nothing more will come. */
   end(): void;
+}
+
+/** What a watched store is made of. */
+export interface WatchedOptions {
+  /** What is read for those who listen: a store of the same database on connections of its own; the watched one if left out. */
+  readonly reads?: Pick<Store, 'read' | 'changedSince'>;
+  /** Told of a change that could not be read; it is tried again. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /** How far a look goes back before the last change seen: commits may be slow, and the clocks of processes differ. */
@@ -59,15 +81,69 @@ const overlap = 60_000;
 /** How many orders a look reads at once. */
 const pageSize = 200;
 
+/** How often changes are passed on to those who listen, in milliseconds. */
+const passedOnEvery = 250;
+
+/** A place as text, and back. An order's last change is where it stands among all. */
+const placeText = (updatedAt: string, orderId: string): string => `${updatedAt} ${encodeURIComponent(orderId)}`;
+
+function placeOf(text: string): string {
+  const [updatedAt = '', orderId] = text.split(' ');
+  const isPlace = orderId !== undefined && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(updatedAt);
+  if (!isPlace || Number.isNaN(Date.parse(updatedAt)))
+    throw new InputError(
+      'Last-Event-ID',
+      'it is no place in the stream',
+      'Give the id of an event as it came, or none.',
+    );
+  return new Date(Date.parse(updatedAt) - overlap).toISOString();
+}
+
 /** A store that tells of every change made through it, once the change is durable. */
-export function watched(store: Store, now: () => string): Watched {
+export function watched(store: Store, now: () => string, { reads = store, failed }: WatchedOptions = {}): Watched {
   const listeners = new Map<Listener, () => void>();
   /** The orders of which those who listen know the last change: its version, and when it was. */
   const known = new Map<string, Pick<StoredOrder, 'version' | 'updatedAt'>>();
+  /** The orders that changed here and are not read yet. */
+  const changed = new Set<string>();
+  let isPassingOn = false;
   let seenUntil = now();
   let isEnded = false;
-  const changed = (orderId: string): void => {
-    for (const listener of listeners.keys()) listener(orderId);
+
+  const changeOf = (order: StoredOrder): Change => ({
+    id: placeText(order.updatedAt, order.orderId),
+    line: lineOf(order),
+  });
+  /** Tells those who listen of an order, unless they know it so. */
+  const tell = (order: StoredOrder): void => {
+    const { orderId, version, updatedAt } = order;
+    if (known.get(orderId)?.version === version) return;
+    known.set(orderId, { version, updatedAt });
+    const change = changeOf(order);
+    for (const listener of listeners.keys()) listener(change);
+  };
+  /** Reads what changed here, each order once, and again after a pause what changed meanwhile or could not be read. */
+  const passOn = async (): Promise<void> => {
+    isPassingOn = true;
+    while (changed.size > 0 && listeners.size > 0) {
+      for (const orderId of [...changed]) {
+        changed.delete(orderId);
+        try {
+          const order = await reads.read(orderId);
+          if (order) tell(order);
+        } catch (error) {
+          changed.add(orderId);
+          failed?.(error);
+        }
+      }
+      await new Promise<void>((resolve) => setTimeout(resolve, passedOnEvery));
+    }
+    changed.clear();
+    isPassingOn = false;
+  };
+  const noticed = (orderId: string): void => {
+    changed.add(orderId);
+    if (!isPassingOn) void passOn();
   };
   /** A call of the store, after which those who listen are told of the order. */
   const telling =
@@ -78,10 +154,17 @@ export function watched(store: Store, now: () => string): Watched {
     async (...given: Given): Promise<Came> => {
       const came = await call(...given);
       const orderId = listeners.size > 0 ? orderOf(given, came) : undefined;
-      if (orderId !== undefined) changed(orderId);
+      if (orderId !== undefined) noticed(orderId);
       return came;
     };
   const named = ([orderId]: readonly [string, ...unknown[]]): string => orderId;
+  const pagesSince = async function* (since: string): AsyncGenerator<readonly StoredOrder[]> {
+    let page = await reads.changedSince(since, pageSize);
+    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      yield page;
+      page = page.length < pageSize ? [] : await reads.changedSince(last, pageSize);
+    }
+  };
 
   return {
     listen(listener, ended = () => {}) {
@@ -94,29 +177,21 @@ export function watched(store: Store, now: () => string): Watched {
       return () => listeners.delete(listener);
     },
 
-    async line(orderId) {
-      const order = await store.read(orderId);
-      if (order === undefined) return undefined;
-      const { version, updatedAt } = order;
-      known.set(order.orderId, { version, updatedAt });
-      return lineOf(order);
+    place: () => placeText(now(), ''),
+
+    async *since(place) {
+      for await (const page of pagesSince(placeOf(place))) yield* page.map(changeOf);
     },
 
     async look() {
       if (listeners.size === 0) return;
       const since = new Date(Date.parse(seenUntil) - overlap).toISOString();
       for (const [orderId, { updatedAt }] of known) if (updatedAt < since) known.delete(orderId);
-      let page = await store.changedSince(since, pageSize);
-      for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+      for await (const page of pagesSince(since))
         for (const order of page) {
-          const { orderId, version, updatedAt } = order;
-          if (known.get(orderId)?.version === version) continue;
-          known.set(orderId, { version, updatedAt });
-          if (updatedAt > seenUntil) seenUntil = updatedAt;
-          changed(orderId);
+          if (order.updatedAt > seenUntil) seenUntil = order.updatedAt;
+          tell(order);
         }
-        page = page.length < pageSize ? [] : await store.changedSince(last, pageSize);
-      }
     },
 
     end() {

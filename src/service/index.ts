@@ -3,7 +3,7 @@
  * service around it does. It needs no other package. The service as an app is in `app.ts`, which needs Hono.
  */
 export * from './acting.ts';
-export { type Listener, type PaymentLine, type Watched, watched } from './changes.ts';
+export { type Change, type Listener, type PaymentLine, type Watched, type WatchedOptions, watched } from './changes.ts';
 export type { Log, Write } from './log.ts';
 export * from './notifications.ts';
 export { platform } from './platform.ts';

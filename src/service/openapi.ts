@@ -157,10 +157,12 @@ const besides = {
   },
   '/events': {
     get: {
-      summary: 'Payments as they change: server-sent events named `payment`, each with the line that lists show.',
+      summary:
+        'Payments as they change: server-sent events named `payment`, each with the line that lists show. `Last-Event-ID` resumes after an event.',
       security: [{ token: [] }],
       responses: {
         200: plain('The stream.', 'text/event-stream'),
+        400: plain('`Last-Event-ID` is no id of an event.'),
         401: plain('The bearer token is missing or wrong.'),
       },
     },

@@ -60,6 +60,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   const [apiKey = ''] = config.apiKeys;
   const client = createClient({ apiKey, environment: config.environment, runtime });
   const stored = await openStored(config, now);
+  const reads = await openReads(config, now, stored);
   const metrics = createMetrics(stored);
   const changes = watched(
     telling(stored, (report, came) => {
@@ -67,6 +68,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
       options.received?.(report, came);
     }),
     now,
+    { reads, failed: (error) => log.warn(told(error), 'a change could not be passed on yet') },
   );
   const { store } = changes;
   const outages = createOutages(store, now, log);
@@ -103,7 +105,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     .sinceLast()
     .then(() => listen(app.fetch, config))
     .catch(async (error: unknown) => {
-      await store.close();
+      await closeAll();
       throw error;
     });
   sweeping.every(config.sweepEvery * 1000);
@@ -121,6 +123,11 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     },
   };
 
+  async function closeAll(): Promise<void> {
+    if (reads !== stored) await reads.close();
+    await store.close();
+  }
+
   async function stop(): Promise<void> {
     log.info({}, 'the service stops');
     sweeping.stop();
@@ -133,7 +140,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     await Promise.all([closed, Promise.race([sweeping.idle(), timer(graceful, undefined, { ref: false })])]);
     clearInterval(idle);
     clearTimeout(late);
-    await store.close();
+    await closeAll();
     log.info({}, 'the service has stopped');
   }
 }
@@ -152,6 +159,20 @@ async function openStored({ databaseUrl, data }: Config, now: () => string): Pro
     free();
     throw error;
   }
+}
+
+/**
+ * What is read for those who listen to changes: on a connection of its own, so that no notification waits for them. An embedded
+ * database has one connection.
+ */
+async function openReads({ databaseUrl }: Config, now: () => string, stored: Store): Promise<Store> {
+  if (databaseUrl === undefined) return stored;
+  const database = await openPostgres(databaseUrl, { connections: 1 });
+  return openStore({ database, now }).catch(async (error: unknown) => {
+    await database.close();
+    await stored.close();
+    throw error;
+  });
 }
 
 /** A store that tells of every report it was given. */

@@ -41,9 +41,12 @@ function service() {
 }
 
 /** Listens at `/events`: the lines so far, and a way to wait for more. */
-async function listening(app: ReturnType<typeof service>['app']) {
+async function listening(app: ReturnType<typeof service>['app'], more: Readonly<Record<string, string>> = {}) {
   const gone = new AbortController();
-  const answer = await app.request('/events', { headers: { authorization: `Bearer ${token}` }, signal: gone.signal });
+  const answer = await app.request('/events', {
+    headers: { authorization: `Bearer ${token}`, ...more },
+    signal: gone.signal,
+  });
   const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
   let text = '';
   const until = async (isThere: (text: string) => boolean): Promise<string> => {
@@ -111,20 +114,22 @@ describe('the stream of changes', () => {
     const report = notified('completed', 'completed', { order_id: 'e-4' });
     await changes.store.receive(report);
     const told: string[] = [];
-    changes.listen((orderId) => told.push(orderId));
+    changes.listen(({ line }) => told.push(line.orderId));
     await changes.store.receive(report);
-    expect(told).toEqual([]);
+    await changes.store.open({ orderId: 'e-4-after' });
+    await vi.waitFor(() => expect(told).toContain('e-4-after'));
+    expect(told).toEqual(['e-4-after']);
   });
 
   it('should tell of what another process changed, once, and not again of its own', async () => {
     const { changes } = service();
     const told: string[] = [];
-    const stop = changes.listen((orderId) => told.push(orderId));
+    const stop = changes.listen(({ line }) => told.push(line.orderId));
     await changes.look();
     told.length = 0;
     await other.receive(notified('completed', 'completed', { order_id: 'e-5' }));
     await changes.store.open({ orderId: 'e-6' });
-    await changes.line('e-6');
+    await vi.waitFor(() => expect(told).toEqual(['e-6']));
     await changes.look();
     await changes.look();
     expect(told.toSorted()).toEqual(['e-5', 'e-6']);
@@ -137,7 +142,7 @@ describe('the stream of changes', () => {
   it('should find many changes of others, however few are read at once', async () => {
     const { changes } = service();
     const told = new Set<string>();
-    const stop = changes.listen((orderId) => told.add(orderId));
+    const stop = changes.listen(({ line }) => told.add(line.orderId));
     const ids = Array.from({ length: 450 }, (_, n) => `many-${n}`);
     await Promise.all(ids.map((orderId) => other.open({ orderId })));
     await changes.look();
@@ -186,10 +191,12 @@ describe('the stream of changes', () => {
 
   it('should wait while the database is away, and tell then', async () => {
     let isAway = true;
+    let asked = 0;
     const changes = watched(
       {
         ...store,
         read: async (orderId) => {
+          asked++;
           if (isAway) throw new Error('the database is away');
           return store.read(orderId);
         },
@@ -199,9 +206,80 @@ describe('the stream of changes', () => {
     const app = createApp({ watched: changes, notified: async () => new Response(), acting: {} as never, now, token });
     const { until, reader } = await listening(app);
     await changes.store.open({ orderId: 'e-8' });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0));
     isAway = false;
     expect(await until((text) => text.includes('"e-8"'))).toContain('"e-8"');
     await reader.cancel();
+  });
+
+  it('should read a change once, whether one listens or 500', async () => {
+    const readsWith = async (listeners: number, orderId: string): Promise<number> => {
+      let reads = 0;
+      const counted = {
+        ...store,
+        read: async (id: string) => {
+          reads++;
+          return store.read(id);
+        },
+      };
+      const changes = watched(counted, now);
+      let told = 0;
+      const stops = Array.from({ length: listeners }, () => changes.listen(() => told++));
+      await changes.store.open({ orderId });
+      await vi.waitFor(() => expect(told).toBe(listeners));
+      for (const stop of stops) stop();
+      return reads;
+    };
+    expect([await readsWith(1, 'e-9'), await readsWith(500, 'e-10')]).toEqual([1, 1]);
+  });
+
+  it('should go on after the last event that the listener has, and miss nothing of what came meanwhile', async () => {
+    const { changes, app } = service();
+    const first = await listening(app);
+    await changes.store.open({ orderId: 'e-11' });
+    const text = await first.until((said) => said.includes('"e-11"'));
+    await first.reader.cancel();
+    await changes.store.open({ orderId: 'e-12' });
+    await other.receive(notified('completed', 'completed', { order_id: 'e-13' }));
+    const id = /^id: (.*)$/m.exec(text.slice(text.lastIndexOf('event: payment')))?.[1] as string;
+    const resumed = await listening(app, { 'last-event-id': id });
+    await resumed.until((said) => said.includes('"e-12"') && said.includes('"e-13"'));
+    await changes.store.open({ orderId: 'e-14' });
+    await resumed.until((said) => said.includes('"e-14"'));
+    await resumed.reader.cancel();
+  });
+
+  it('should begin where the greeting was, if nothing else was heard', async () => {
+    const { changes, app } = service();
+    const first = await listening(app);
+    const id = /^id: (.*)$/m.exec(await first.until((said) => said.includes('id: ')))?.[1] as string;
+    await first.reader.cancel();
+    await changes.store.open({ orderId: 'e-15' });
+    const resumed = await listening(app, { 'last-event-id': id });
+    await resumed.until((said) => said.includes('"e-15"'));
+    await resumed.reader.cancel();
+  });
+
+  it('should refuse an id that is none of its events, and say what to give', async () => {
+    const { app } = service();
+    for (const id of ['7', 'yesterday x', '2026-13-45T00:00:00Z x']) {
+      const headers = { authorization: `Bearer ${token}`, 'last-event-id': id };
+      const answer = await app.request('/events', { headers });
+      expect(answer.status, id).toBe(400);
+      expect(await answer.json()).toMatchObject({ error: { path: 'Last-Event-ID' } });
+    }
+  });
+
+  it('should let go of one who never reads, and keep serving the others', async () => {
+    const { changes, app, listeners } = service();
+    const deaf = await app.request('/events', { headers: { authorization: `Bearer ${token}` } });
+    const { until, reader } = await listening(app);
+    const ids = Array.from({ length: 50 }, (_, n) => `deaf-${n}`);
+    for (const orderId of ids) await changes.store.open({ orderId });
+    await until((said) => ids.every((id) => said.includes(`"${id}"`)));
+    expect(listeners()).toBe(2);
+    await reader.cancel();
+    await deaf.body?.cancel();
+    await vi.waitFor(() => expect(listeners()).toBe(0));
   });
 });
