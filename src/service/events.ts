@@ -11,6 +11,28 @@ const heartbeat = 15_000;
 /** How many lines may wait for one who does not read: the stream ends then, and is resumed where it was. */
 const mostWaiting = 10_000;
 
+/** The events of changes as they are written, each made once for all who listen. */
+const frames = new WeakMap<Change, string>();
+
+function frameOf(change: Change): string {
+  const known = frames.get(change);
+  if (known !== undefined) return known;
+  const frame = `event: payment\ndata: ${JSON.stringify(change.line)}\nid: ${change.id}\n\n`;
+  frames.set(change, frame);
+  return frame;
+}
+
+/** How many are written to in a row before whatever else waits, a notification say, has its turn. */
+const inARow = 10;
+let taken = 0;
+let turn = Promise.resolve();
+
+/** Resolves when it is one's turn to write. */
+function myTurn(): Promise<void> {
+  if (++taken % inARow === 0) turn = turn.then(() => new Promise((resolve) => setTimeout(resolve)));
+  return turn;
+}
+
 /** The changes as they happen. Of an order that changes often, the latest line is passed on; nobody is waited for. */
 export async function stream(context: Context, { listen, place, since }: Watched): Promise<Response> {
   const last = context.req.header('last-event-id') || undefined;
@@ -36,17 +58,15 @@ export async function stream(context: Context, { listen, place, since }: Watched
       wake();
     });
     const isOpen = (): boolean => !sse.aborted && !sse.closed;
-    const passOn = ({ id, line }: Change): Promise<void> =>
-      sse.writeSSE({ id, event: 'payment', data: JSON.stringify(line) });
     try {
       await sse.writeSSE({ id: last ?? place(), event: 'hello', data: '{}' });
       for (let next = first; missed && next && !next.done && isOpen(); next = await missed.next())
-        await passOn(next.value);
+        await sse.write(frameOf(next.value));
       while (isOpen()) {
-        for (const [orderId, change] of waiting) {
-          waiting.delete(orderId);
-          if (isOpen()) await passOn(change);
-        }
+        await myTurn();
+        const news = [...waiting.values()].map(frameOf);
+        waiting.clear();
+        if (news.length > 0) await sse.write(news.join(''));
         if (waiting.size > 0 || !isOpen()) continue;
         let isSilent = false;
         await new Promise<void>((resolve) => {

@@ -12,6 +12,7 @@ import { openDesk } from './desk.ts';
 import { startDesk } from './desk-thread.ts';
 import { runHostileBodies, runHostileSockets } from './hostile.ts';
 import { runKills } from './kill.ts';
+import { runListeners } from './listeners.ts';
 import { runOutages } from './outage.ts';
 import { runRefunds } from './refunds.ts';
 import { failuresOf, type PartReport, reportText } from './report.ts';
@@ -73,6 +74,8 @@ const parts: Readonly<Record<string, (given: Given, programs: string) => Promise
   'hostile-sockets': ({ seed, times }) =>
     runHostileSockets({ seed, requests: times(5000), slow: times(100), seconds: 60 }),
   throughput: ({ seed, times }, programs) => runThroughput({ seed, programs, seconds: times(20), connections: 32 }),
+  listeners: ({ seed, times }, programs) =>
+    runListeners({ seed, programs, listeners: times(500), orders: times(200), pairs: 5 }),
   'throughput-store': (_, programs) => runStoreBench(programs),
 };
 

@@ -108,7 +108,8 @@ export async function runStoreBench(programs: string): Promise<PartReport> {
   };
 }
 
-function orderText(orderId: string, word: string, minute: string): string {
+/** An order that a notification carries. */
+export function orderText(orderId: string, word: string, minute: string): string {
   return JSON.stringify({
     order_id: orderId,
     transaction_id: Number(orderId.split('-')[2]),

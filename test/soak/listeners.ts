@@ -1,0 +1,119 @@
+/**
+ * Many who listen to the changes of one service, and one of them who never reads: what that costs whoever sends notifications, and
+ * whether each hears of each order.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { instantAt } from '../../src/testing/index.ts';
+import { nameOf, startCluster } from './cluster.ts';
+import { signed } from './hostile-requests.ts';
+import { atMost, exactly, none, type PartReport } from './report.ts';
+import { freePort, startService, token } from './service.ts';
+import { orderText } from './throughput.ts';
+import { startVendor } from './vendor.ts';
+
+/** How many listen, and how much is sent. */
+export interface ListenersOptions {
+  readonly seed: number;
+  readonly programs: string;
+  readonly listeners: number;
+  /** How many orders each stretch sends, two notifications of each; stretches without and with listeners alternate. */
+  readonly orders: number;
+  readonly pairs: number;
+}
+
+/** How many notifications are sent in a second, evenly. */
+const perSecond = 40;
+
+/** Measures the webhook without and with listeners. */
+export async function runListeners(options: ListenersOptions): Promise<PartReport> {
+  const { seed, programs, listeners, orders, pairs } = options;
+  const cluster = await startCluster(programs, { durable: true });
+  const apiKey = `key-${seed}`;
+  const vendor = await startVendor({ seed, apiKey, clock: { now: () => instantAt(Date.now() / 1000) } });
+  const service = startService({
+    kept: { DATABASE_URL: cluster.url },
+    apiKey,
+    environment: vendor.url,
+    port: await freePort(),
+  });
+  try {
+    await service.up;
+    let number = 0;
+    let otherwise = 0;
+    const send = async (orderId: string, word: string, minute: string): Promise<number> => {
+      const body = orderText(orderId, word, minute);
+      const at = Math.floor(Date.now() / 1000);
+      const began = performance.now();
+      const answer = await fetch(`${service.url}/notifications?transactionid=${orderId}&timestamp=${at}`, {
+        method: 'POST',
+        headers: { auth: signed(body, apiKey, at) },
+        body,
+      });
+      await answer.text();
+      if (!answer.ok) otherwise++;
+      return performance.now() - began;
+    };
+    /** The time that one of a hundred answers exceeds, in milliseconds. */
+    const stretch = async (): Promise<number> => {
+      const sent: Promise<number>[] = [];
+      const began = performance.now();
+      for (let one = 0; one < orders; one++) {
+        const orderId = `order-0-${++number}`;
+        for (const [word, minute] of [
+          ['initialized', '01'],
+          ['completed', '05'],
+        ] as const) {
+          sent.push(send(orderId, word, minute));
+          const due = began + (sent.length * 1000) / perSecond;
+          await pause(Math.max(0, due - performance.now()));
+        }
+      }
+      const times = (await Promise.all(sent)).sort((a, b) => a - b);
+      return times[Math.ceil(times.length * 0.99) - 1] ?? Number.NaN;
+    };
+    await stretch();
+    const ratios: number[] = [];
+    let missed = 0;
+    for (let pair = 0; pair < pairs; pair++) {
+      const alone = await stretch();
+      const crowd = await startCrowd(service.url, listeners);
+      const first = number + 1;
+      ratios.push((await stretch()) / alone);
+      missed += await crowd.missed(Array.from({ length: orders }, (_, index) => `order-0-${first + index}`));
+      await crowd.end();
+    }
+    await service.stop();
+    const middle = ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)] ?? Number.NaN;
+    return {
+      title: `${listeners} listeners, one of them deaf, on ${nameOf(programs)} with fsync`,
+      did: { 'notifications a second': perSecond, notifications: number * 2, pairs },
+      checks: [
+        none('answered otherwise than acknowledged', otherwise),
+        exactly('orders that a listener heard nothing of', missed, 0),
+        atMost('the 99th percentile of an answer beside that without listeners', Math.round(middle * 100) / 100, 1.5),
+      ],
+    };
+  } finally {
+    await service.kill();
+    await vendor.close();
+    await cluster.close();
+  }
+}
+
+/** Listeners in a thread of their own: what reading costs them is not taken from whoever sends. */
+async function startCrowd(url: string, listeners: number) {
+  const thread = new Worker(new URL('./crowd.ts', import.meta.url), { workerData: { url, token, listeners } });
+  const ask = <Answer>(question: unknown): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      thread.once('message', resolve);
+      thread.once('error', reject);
+      thread.postMessage(question);
+    });
+  await ask<'listening'>('begin');
+  return {
+    /** How many of these orders a listener has not heard of as completed, summed over those that read. */
+    missed: (orderIds: readonly string[]) => ask<number>({ orderIds }),
+    end: () => thread.terminate(),
+  };
+}
