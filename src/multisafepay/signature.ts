@@ -6,8 +6,11 @@ import { InputError } from '../lifecycle/input-error.ts';
 import { joined } from './raw-body.ts';
 import type { Runtime } from './runtime.ts';
 
-/** Why a signature is not believed, in order of precedence. */
-export type SignatureProblem = 'missing' | 'malformed' | 'stale' | 'future' | 'mismatch';
+/**
+ * Why a signature is not believed, in order of precedence. `stale` and `future` are MultiSafepay's own, made at another time than
+ * our clock has: an old one sent again, or our clock is wrong.
+ */
+export type SignatureProblem = 'missing' | 'malformed' | 'mismatch' | 'stale' | 'future';
 
 /** Whether MultiSafepay signed a body, and when: seconds since 1970. */
 export type SignatureAnswer =
@@ -41,16 +44,27 @@ export async function verifySignature(
   if (header === null || header.trim() === '') return { ok: false, because: 'missing' };
   const signed = readHeader(header.trim());
   if (signed === undefined) return { ok: false, because: 'malformed' };
+  if (!(await isMade(signed, messageOf(signed.timestamp, body), candidates, runtime)))
+    return { ok: false, because: 'mismatch' };
   const at = Number(signed.timestamp);
   const age = runtime.now() / 1000 - at;
   if (freshness > 0 && age > freshness) return { ok: false, because: 'stale' };
   if (freshness > 0 && age < -freshness) return { ok: false, because: 'future' };
-  const message = messageOf(signed.timestamp, body);
-  for (const key of candidates) {
+  return { ok: true, at };
+}
+
+/** Whether a signature was made with one of the keys. */
+async function isMade(
+  { signature }: { readonly signature: Uint8Array<ArrayBuffer> },
+  message: Uint8Array<ArrayBuffer>,
+  keys: readonly string[],
+  runtime: Pick<Runtime, 'subtle'>,
+): Promise<boolean> {
+  for (const key of keys) {
     const hmac = await importKey(key, 'verify', runtime);
-    if (await runtime.subtle.verify('HMAC', hmac, signed.signature, message)) return { ok: true, at };
+    if (await runtime.subtle.verify('HMAC', hmac, signature, message)) return true;
   }
-  return { ok: false, because: 'mismatch' };
+  return false;
 }
 
 /**

@@ -133,12 +133,20 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
     const { because } = reading;
     const isSigned = !because.startsWith('signature_') && !(because in statuses);
     const orderId = isSigned ? new URL(url).searchParams.get('transactionid') : null;
-    log.warn({ because, ...(isSigned && { detail: reading.detail }) }, 'a notification was not believed');
+    if (clockProblems.includes(because))
+      log.error(
+        { because },
+        "MultiSafepay signed this at another time than this machine's clock has: look at the clock",
+      );
+    else log.warn({ because, ...(isSigned && { detail: reading.detail }) }, 'a notification was not believed');
     if (orderId === null || because === 'order_id_mismatch' || client === undefined) return refused(because);
     const instead = await fetching(orderId);
     return instead.status === 404 ? refused(because) : instead;
   }
 }
+
+/** What is signed as it should be, and at another time: our clock is wrong, or an old notification was sent again. */
+const clockProblems: readonly string[] = ['signature_stale', 'signature_future'];
 
 /** The HTTP status of what is not believed, where it is not 400 (or 401 for a signature). */
 const statuses: Readonly<Record<string, number>> = {

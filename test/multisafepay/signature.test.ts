@@ -121,6 +121,10 @@ describe('freshness', () => {
     );
   });
 
+  it.each([3600, -3600])('should say of another key that it is another key, %d seconds later', async (later) => {
+    expect(await verify(headerOf(body, 'another key'), body, {}, later)).toEqual({ ok: false, because: 'mismatch' });
+  });
+
   it.each([Number.NaN, -1, Number.POSITIVE_INFINITY])('should not be switched off by %d', async (freshness) => {
     await expect(verify(header, body, { freshness })).rejects.toThrow(InputError);
   });
