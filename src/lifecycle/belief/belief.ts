@@ -39,7 +39,8 @@ export function possibleOfRefund(refund: Refund): Possible {
 
 /** Whether something holds of every possible cell, of some, or of none. */
 export function holds({ cells }: Possible, test: (cell: NumberedCell) => boolean): 'yes' | 'no' | 'unknown' {
-  const yes = cells.filter(test).length;
+  let yes = 0;
+  for (const cell of cells) if (test(cell)) yes++;
   if (yes === 0) return 'no';
   return yes === cells.length ? 'yes' : 'unknown';
 }

@@ -133,10 +133,10 @@ function fallenAfter(told: {
 }
 
 /** The draft with the total kept in step with its refunds. */
-export const settled = (draft: Draft, index: number, before: Payment): Draft => ({
-  ...draft,
-  payment: settleTotal(draft.payment, index, before),
-});
+export function settled(draft: Draft, index: number, before: Payment): Draft {
+  const payment = settleTotal(draft.payment, index, before);
+  return payment === draft.payment ? draft : { ...draft, payment };
+}
 
 /**
  * The refunds of an attempt that were cancelled or declined, in minor units: what may explain a fall of the total.
