@@ -17,7 +17,7 @@ import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../bel
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import { type Alarm, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
+import { type Alarm, type Attempt, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
 import { fieldsOf } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
@@ -129,6 +129,9 @@ function subjectOf(classified: Classification): Subject {
   }
 }
 
+/** An attempt of which nothing is known yet: one for all, so that what it may come to is found once. */
+const unseen: Attempt = freeze({ seen: [] });
+
 function judge(before: Payment, report: Report, classified: Classification, mayCorrect: boolean): Judged {
   const draft: Draft = {
     payment: before,
@@ -149,7 +152,7 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
     case 'refund':
       return judgeOwnRefund(draft, report, classified);
     case 'new attempt': {
-      const opened = { ...before, attempts: [...before.attempts, { seen: [] }] };
+      const opened = { ...before, attempts: [...before.attempts, unseen] };
       return judgeAttempt({ ...draft, payment: opened, news: true }, before.attempts.length, report);
     }
     case 'attempt': {
