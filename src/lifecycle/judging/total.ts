@@ -178,6 +178,8 @@ function countsListed({ kind = 'refund', status }: RelatedTransaction): StateMet
 
 /** Flags refunds and chargebacks that together exceed what was collected, as reported (decision D16a). */
 export function withLossCheck(draft: Draft, index: number): Draft {
+  // Where nothing was given or taken back, nothing can be lost.
+  if (draft.payment.refunds.length === 0 && draft.payment.attempts[index]?.reported === undefined) return draft;
   if (!positionOfAttempt(draft.payment, index).doubleLoss) return draft;
   const id = draft.payment.attempts[index]?.transactionId;
   return withViolations(draft, [defined({ code: 'double_loss', transactionId: id })]);
