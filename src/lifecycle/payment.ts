@@ -230,6 +230,18 @@ export function namingLaw(payment: Payment): Payment {
   return payment.limits === named.limits && payment.wording === named.wording ? payment : { ...payment, ...named };
 }
 
+/** The lists of a payment of which nothing is known, each its own: they never change. */
+const nothingYet = freeze({
+  attempts: [],
+  refunds: [],
+  captures: [],
+  parts: [],
+  outside: [],
+  setAside: [],
+  alarms: [],
+  violations: [],
+} as const satisfies Partial<Payment>);
+
 /** A payment first met in a report: edition and collector are open. */
 export function emptyPayment(orderId: string): Payment {
   readId(orderId, 'orderId');
@@ -237,20 +249,16 @@ export function emptyPayment(orderId: string): Payment {
     format: paymentFormat,
     ...lawNamed(),
     orderId,
-    attempts: [],
-    refunds: [],
-    captures: [],
-    parts: [],
-    outside: [],
-    setAside: [],
-    alarms: [],
-    violations: [],
+    ...nothingYet,
   });
 }
 
+/** A list of nothing. */
+const none: readonly never[] = freeze([]);
+
 /** The refunds and chargebacks of an attempt. */
 export function refundsOf(payment: Payment, attempt: number): readonly Refund[] {
-  return payment.refunds.filter((refund) => refund.of === attempt);
+  return payment.refunds.length === 0 ? none : payment.refunds.filter((refund) => refund.of === attempt);
 }
 
 /** The currency of an order: that of its latest attempt that has one. */

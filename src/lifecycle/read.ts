@@ -23,9 +23,9 @@ export function read<Schema extends v.GenericSchema>(
 
 /** Whether a text is a day and a time that the calendar has, as `2026-01-31T12:00:00`. */
 export function isLocalTime(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) return false;
   // Every month has these days; only the others are looked up.
   if (/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text)) return true;
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) return false;
   // A day that the calendar lacks is read as one of the next month; a time that the day lacks is not read at all.
   return new Date(`${text}Z`).getUTCDate() === Number(text.slice(8, 10));
 }

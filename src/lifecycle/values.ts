@@ -5,15 +5,22 @@
 /** Freezes a value and all it holds. */
 export function freeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const held of Object.values(value)) freeze(held);
+  if (Array.isArray(value)) for (const held of value) freeze(held);
+  else for (const key in value) freeze(value[key]);
   return Object.freeze(value);
 }
 
-/** A copy without the keys that are `undefined`. */
+/** The value without the keys that are `undefined`: itself, if there are none. */
 export function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  if (isDefined<T>(value)) return value;
   const copy: Partial<T> = {};
   for (const key in value) if (value[key] !== undefined) copy[key] = value[key] as T[typeof key];
   return copy as T;
+}
+
+function isDefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): value is T {
+  for (const key in value) if (value[key] === undefined) return false;
+  return true;
 }
 
 /** Whether two things are known and not the same. */

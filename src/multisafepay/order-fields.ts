@@ -113,12 +113,16 @@ export const time: FieldKind<string> = {
   wayOut: "Send MultiSafepay's own time, or leave it out.",
   read: (found) => {
     const said = typeof found === 'string' ? found : '';
+    if (timeInEveryMonth.test(said)) return said.replace(' ', 'T');
     const [, year, month, day] = timeForm.exec(said)?.map(Number) ?? [];
     if (year === undefined || month === undefined || day === undefined) return undefined;
     const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
     return day >= 1 && day <= daysInMonth ? said.replace(' ', 'T') : undefined;
   },
 };
+
+/** Every month has these days; only the others are looked up. */
+const timeInEveryMonth = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
 const timeForm = /^(\d{4})-(0[1-9]|1[0-2])-(\d\d)[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
@@ -152,42 +156,41 @@ export interface Fields {
 /** The fields of an object at a path; what is odd in them is added to the findings. */
 export function fieldsOf(held: Section, path: Path, findings: Findings): Fields {
   const saidIn = (name: string): unknown => (Object.hasOwn(held, name) ? said(held[name]) : undefined);
-  const find: Record<keyof Findings, (place: Path, found: unknown, kind: FieldKind<unknown>) => void> = {
-    unreadable: (place, found, kind) => findings.unreadable.push(unreadableAt(place, found, kind)),
-    leftOut: (place, found, kind) => findings.leftOut.push(leftOutAt(place, found, kind)),
+  const reading = <Read>(as: keyof Findings, name: string, kind: FieldKind<Read>): Read | undefined => {
+    const found = saidIn(name);
+    if (found === undefined) return undefined;
+    const read = kind.read(found);
+    if (read === undefined) note(findings, as, [...path, name], found, kind);
+    return read;
   };
-  const reading =
-    (as: keyof Findings) =>
-    <Read>(name: string, kind: FieldKind<Read>): Read | undefined => {
-      const found = saidIn(name);
-      if (found === undefined) return undefined;
-      const read = kind.read(found);
-      if (read === undefined) find[as]([...path, name], found, kind);
-      return read;
-    };
-  const listing =
-    (as: keyof Findings) =>
-    (name: string): readonly Fields[] =>
-      (reading(as)(name, list) ?? []).flatMap(([key, entry]) => {
-        const place = [...path, name, key];
-        if (isSection(entry)) return fieldsOf(entry, place, findings);
-        find[as](place, entry, section);
-        return [];
-      });
-  const judged = reading('unreadable');
-  const other = reading('leftOut');
+  const listing = (as: keyof Findings, name: string): readonly Fields[] => {
+    const listed = reading(as, name, list);
+    if (listed === undefined) return [];
+    return listed.flatMap(([key, entry]) => {
+      const place = [...path, name, key];
+      if (isSection(entry)) return fieldsOf(entry, place, findings);
+      note(findings, as, place, entry, section);
+      return [];
+    });
+  };
   return {
-    judged,
-    other,
+    judged: (name, kind) => reading('unreadable', name, kind),
+    other: (name, kind) => reading('leftOut', name, kind),
     required(name, kind) {
-      if (saidIn(name) === undefined) find.unreadable([...path, name], undefined, kind);
-      return judged(name, kind);
+      if (saidIn(name) === undefined) note(findings, 'unreadable', [...path, name], undefined, kind);
+      return reading('unreadable', name, kind);
     },
     said: saidIn,
-    within: (name) => fieldsOf(other(name, section) ?? {}, [...path, name], findings),
-    judgedList: listing('unreadable'),
-    otherList: listing('leftOut'),
+    within: (name) => fieldsOf(reading('leftOut', name, section) ?? {}, [...path, name], findings),
+    judgedList: (name) => listing('unreadable', name),
+    otherList: (name) => listing('leftOut', name),
   };
+}
+
+/** Adds what is odd to the findings. */
+function note(findings: Findings, as: keyof Findings, place: Path, found: unknown, kind: FieldKind<unknown>): void {
+  if (as === 'unreadable') findings.unreadable.push(unreadableAt(place, found, kind));
+  else findings.leftOut.push(leftOutAt(place, found, kind));
 }
 
 /** A field left out, as it is told. */

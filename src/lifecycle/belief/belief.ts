@@ -2,10 +2,9 @@
  * What is possible and what is certain of each transaction of a payment, derived from its evidence.
  */
 import type { OrderStatus, Shown, StateMeta } from '../../../machines/index.ts';
-import type { Law, NumberedCell } from '../../relation/index.ts';
-import { lawInForce, rulesInForce } from '../in-force.ts';
+import type { NumberedCell } from '../../relation/index.ts';
+import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
-import { defined } from '../values.ts';
 import { type Possible, possible, type Timeline } from './timeline.ts';
 
 /** The evidence of an attempt, as a timeline. */
@@ -18,50 +17,30 @@ export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
       : rulesInForce().isLowValue(amount, currency, payment.edition);
   return {
     of: 'card',
-    known: defined({ edition: payment.edition, collector: payment.collector, brand, lowValue }),
+    known: { edition: payment.edition, collector: payment.collector, brand, lowValue },
     seen,
   };
 }
 
 /** The evidence of a refund or chargeback, as a timeline. */
 export function refundTimeline(refund: Refund): Timeline {
-  return { of: 'refund', known: defined({ sameDay: refund.sameDay }), seen: refund.seen };
+  return { of: 'refund', known: { sameDay: refund.sameDay }, seen: refund.seen };
 }
-
-interface Derived {
-  readonly law: Law;
-  readonly configured: Pick<Payment, 'edition' | 'collector'>;
-  readonly now: Possible;
-}
-
-/** What was derived of an attempt or a refund object itself: it goes with the object. */
-const derived = new WeakMap<Attempt | Refund, Derived>();
 
 /** What is possible of an attempt now. */
 export function possibleOfAttempt(payment: Payment, attempt: Attempt): Possible {
-  const { edition, collector } = payment;
-  const law = lawInForce();
-  const known = derived.get(attempt);
-  if (known?.law === law && known.configured.edition === edition && known.configured.collector === collector)
-    return known.now;
-  const now = possible(attemptTimeline(payment, attempt));
-  derived.set(attempt, { law, configured: defined({ edition, collector }), now });
-  return now;
+  return possible(attemptTimeline(payment, attempt));
 }
 
 /** What is possible of a refund or chargeback now. */
 export function possibleOfRefund(refund: Refund): Possible {
-  const law = lawInForce();
-  const known = derived.get(refund);
-  if (known?.law === law) return known.now;
-  const now = possible(refundTimeline(refund));
-  derived.set(refund, { law, configured: {}, now });
-  return now;
+  return possible(refundTimeline(refund));
 }
 
 /** Whether something holds of every possible cell, of some, or of none. */
 export function holds({ cells }: Possible, test: (cell: NumberedCell) => boolean): 'yes' | 'no' | 'unknown' {
-  const yes = cells.filter(test).length;
+  let yes = 0;
+  for (const cell of cells) if (test(cell)) yes++;
   if (yes === 0) return 'no';
   return yes === cells.length ? 'yes' : 'unknown';
 }

@@ -18,16 +18,16 @@ import type { Sighting } from '../sighting.ts';
 
 /** What is known of a card payment for life; what is missing is open. */
 export interface KnownOfCard {
-  readonly edition?: Edition;
+  readonly edition?: Edition | undefined;
   /** Who was configured to collect. */
-  readonly collector?: Collector;
-  readonly brand?: CardBrand;
-  readonly lowValue?: boolean;
+  readonly collector?: Collector | undefined;
+  readonly brand?: CardBrand | undefined;
+  readonly lowValue?: boolean | undefined;
 }
 
 /** What is known of a refund or chargeback for life. */
 export interface KnownOfRefund {
-  readonly sameDay?: boolean;
+  readonly sameDay?: boolean | undefined;
 }
 
 /** The evidence of one transaction: what is known for life, and what was seen, oldest first. */
@@ -123,10 +123,22 @@ interface Evidence {
   possible?: Possible;
 }
 
-/** What the evidence comes to after each sighting, the beginning first. */
+/** What the evidence comes to after each sighting, the beginning first, given what is known for life. */
 interface Trail {
-  readonly begun: string;
+  readonly of: Timeline['of'];
+  readonly known: Timeline['known'];
   readonly after: readonly Evidence[];
+}
+
+/** Whether a trail is that of a timeline, whose sightings it is kept by. */
+function isTrailOf(trail: Trail, timeline: Timeline): boolean {
+  if (trail.of !== timeline.of) return false;
+  if (timeline.of === 'refund') return (trail.known as KnownOfRefund).sameDay === timeline.known.sameDay;
+  const { edition, collector, brand, lowValue } = trail.known as KnownOfCard;
+  const { known } = timeline;
+  return (
+    brand === known.brand && lowValue === known.lowValue && edition === known.edition && collector === known.collector
+  );
 }
 
 /** What has been derived under one law. It belongs to the law, and is forgotten as a whole when it is full. */
@@ -167,17 +179,21 @@ function trailOf(timeline: Timeline): readonly Evidence[] {
     memory.trails = new WeakMap();
     memory.held = 0;
   }
+  const { of, known, seen } = timeline;
+  const last = memory.trails.get(seen);
+  if (last && isTrailOf(last, timeline)) return last.after;
   const begun = knownKey(timeline);
-  const known = memory.trails.get(timeline.seen);
-  if (known?.begun === begun) return known.after;
   const start = memory.beginnings.get(begun) ?? begin(timeline, begun);
   const after = [start];
-  for (const seen of timeline.seen) after.push(follow(timeline.of, start, after[after.length - 1] as Evidence, seen));
-  memory.trails.set(timeline.seen, { begun, after });
+  for (const one of seen) after.push(follow(of, start, after[after.length - 1] as Evidence, one));
+  memory.trails.set(seen, { of, known, after });
   return after;
 }
 
-const evidenceOf = (timeline: Timeline): Evidence => trailOf(timeline).at(-1) as Evidence;
+function evidenceOf(timeline: Timeline): Evidence {
+  const trail = trailOf(timeline);
+  return trail[trail.length - 1] as Evidence;
+}
 
 function begin(timeline: Timeline, key: string): Evidence {
   const { relation } = lawInForce();
@@ -272,7 +288,7 @@ function mayStand(seen: readonly Sighting[], position: number, sighting: Sightin
  * A run of the same sighting keeps its first and its last, so a timeline stays as short as a life.
  */
 export function place(timeline: Timeline, sighting: Sighting): Placement {
-  const { of, seen } = timeline;
+  const { of, known, seen } = timeline;
   const trail = trailOf(timeline);
   const start = trail[0] as Evidence;
   const now = possibleAfter(trail[seen.length] as Evidence);
@@ -290,7 +306,7 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
       const tells = possibleAfter(evidence).set !== now.set;
       if (position === seen.length) {
         const longer = tells ? [...seen, candidate] : again(seen, candidate);
-        if (tells) memoryInForce().trails.set(longer, { begun: knownKey(timeline), after: [...trail, evidence] });
+        if (tells) memoryInForce().trails.set(longer, { of, known, after: [...trail, evidence] });
         return { at: 'end', timeline: withSeen(timeline, longer) };
       }
       // An older sighting is kept only if it tells something.

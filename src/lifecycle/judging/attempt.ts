@@ -113,10 +113,16 @@ function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report)
     created: earliest(attempt.created, report.created),
     read: report.channel === 'status_read' ? latest(attempt.read, report.recency) : attempt.read,
   };
-  const isKnown = (Object.keys(told) as (keyof typeof told)[]).every((key) => told[key] === attempt[key]);
+  const isKnown = isToldAlready(attempt, told);
   // The same object is the same evidence: what was derived of it is not derived again.
   const learned = isKnown ? attempt : defined<Attempt>({ ...attempt, ...told });
   return { attempt: learned, changed };
+}
+
+/** Whether every field of an attempt is already as it is told. */
+function isToldAlready<Told extends Partial<Record<keyof Attempt, unknown>>>(attempt: Attempt, told: Told): boolean {
+  for (const key in told) if (told[key] !== attempt[key as unknown as keyof Attempt]) return false;
+  return true;
 }
 
 const changeOf = (known: Partial<Money>, reported: Partial<Money>): RefusalFacts =>

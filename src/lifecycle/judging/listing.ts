@@ -19,8 +19,8 @@ import { alikeOf, type RefundWords, withRefund } from './refund.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
-  const related = asSet(report.related ?? []);
-  if (related.length === 0) return draft;
+  if (report.related === undefined || report.related.length === 0) return draft;
+  const related = asSet(report.related);
   const twice = listedTwice(related);
   if (twice !== undefined) return notJudged(refusal('listed_twice', { transaction: twice }), report);
   const untyped = kindOfUntyped(draft.payment, index, { ...report, related });

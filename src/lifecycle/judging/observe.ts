@@ -17,7 +17,7 @@ import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../bel
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import { type Alarm, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
+import { type Alarm, type Attempt, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
 import { fieldsOf } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
@@ -69,7 +69,7 @@ export function observe(payment: Payment | undefined, report: Report, circumstan
   const subject = subjectOf(classified);
   if (stopped(judged)) return setAside(payment, before, report, subject, mayCorrect ? incurable(judged) : judged);
   const wasAskedLast = circumstances.askedLast === true && report.channel === 'status_read';
-  return conclude(before, report, subject, { ...judged, wasAskedLast });
+  return conclude(before, report, subject, judged, wasAskedLast);
 }
 
 /**
@@ -129,6 +129,9 @@ function subjectOf(classified: Classification): Subject {
   }
 }
 
+/** An attempt of which nothing is known yet: one for all, so that what it may come to is found once. */
+const unseen: Attempt = freeze({ seen: [] });
+
 function judge(before: Payment, report: Report, classified: Classification, mayCorrect: boolean): Judged {
   const draft: Draft = {
     payment: before,
@@ -149,7 +152,7 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
     case 'refund':
       return judgeOwnRefund(draft, report, classified);
     case 'new attempt': {
-      const opened = { ...before, attempts: [...before.attempts, { seen: [] }] };
+      const opened = { ...before, attempts: [...before.attempts, unseen] };
       return judgeAttempt({ ...draft, payment: opened, news: true }, before.attempts.length, report);
     }
     case 'attempt': {
@@ -160,29 +163,23 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
   }
 }
 
-/** A draft to be concluded. */
-interface Concluding extends Draft {
-  /**
-   * It is known that the read was asked for after everything else was received: how MultiSafepay has it now, whenever that last
-   * changed. It answers what stands open; what it may correct is still told by its times.
-   */
-  readonly wasAskedLast: boolean;
-}
-
-/** The verdict on a report all of whose parts are believed. */
-function conclude(before: Payment, report: Report, about: Subject, judged: Concluding): Observed {
+/**
+ * The verdict on a report all of whose parts are believed.
+ *
+ * @param wasAskedLast it is known that the read was asked for after everything else was received: how MultiSafepay has it now,
+ *   whenever that last changed. It answers what stands open; what it may correct is still told by its times.
+ */
+function conclude(before: Payment, report: Report, about: Subject, judged: Draft, wasAskedLast: boolean): Observed {
   const mayWithdraw = judged.mayCorrect || judged.corrected;
   const { draft, withdrawn } = mayWithdraw ? withWithdrawals(judged, report) : { draft: judged, withdrawn: [] };
-  const settled = alarmsSettledBy(before, report, { ...draft, wasAskedLast: judged.wasAskedLast });
-  const alarms = draft.payment.alarms.filter((alarm) => !settled.includes(alarm));
+  const settled = alarmsSettledBy(before, report, draft, wasAskedLast);
   const applied = draft.news || settled.length > 0;
-  const repeated = !applied && before.lateNews === nameOf(report);
-  const setAside = draft.payment.setAside.filter(
-    (one) => !isAnsweredBy(one, report, { ...draft, wasAskedLast: judged.wasAskedLast }),
-  );
+  const repeated = !applied && before.lateNews !== undefined && before.lateNews === nameOf(report);
+  const setAside = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft, wasAskedLast));
   const lateNews = applied && draft.older ? nameOf(report) : draft.corrected ? undefined : draft.payment.lateNews;
   const isAsDrafted =
     settled.length === 0 && setAside.length === draft.payment.setAside.length && lateNews === draft.payment.lateNews;
+  const alarms = draft.payment.alarms.filter((alarm) => !settled.includes(alarm));
   const known = isAsDrafted ? draft.payment : defined<Payment>({ ...draft.payment, alarms, setAside, lateNews });
   const payment = markWellShaped(freeze(applied ? namingLaw(known) : known));
   const base = baseOf(before, payment, report, about);
@@ -209,8 +206,8 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Concl
 }
 
 /** Whether a contradiction that stands open is answered: by a read that may correct, or by being believed itself now. */
-function isAnsweredBy(one: SetAside, report: Report, draft: Concluding): boolean {
-  const { payment, mayCorrect, corrected, wasAskedLast } = draft;
+function isAnsweredBy(one: SetAside, report: Report, draft: Draft, wasAskedLast: boolean): boolean {
+  const { payment, mayCorrect, corrected } = draft;
   if (corrected || ((mayCorrect || wasAskedLast) && covers(payment, report, one.transactionId))) return true;
   return one.transactionId === report.transactionId && one.content === contentOf(report);
 }
@@ -274,8 +271,10 @@ function sumOf(text: string): number {
 function alarmsSettledBy(
   before: Payment,
   report: Report,
-  { payment: after, mayCorrect, wasAskedLast }: Concluding,
+  { payment: after, mayCorrect }: Draft,
+  wasAskedLast: boolean,
 ): readonly Alarm[] {
+  if (before.alarms.length === 0) return [];
   const { recency } = report;
   const asNew = ({ at }: Alarm): boolean =>
     at === undefined || at === recency || compareRecency(recency, at) === 'newer';

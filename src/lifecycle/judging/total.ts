@@ -131,10 +131,10 @@ function fallenAfter(told: {
 }
 
 /** The draft with the total kept in step with its refunds. */
-export const settled = (draft: Draft, index: number, before: Payment): Draft => ({
-  ...draft,
-  payment: settleTotal(draft.payment, index, before),
-});
+export function settled(draft: Draft, index: number, before: Payment): Draft {
+  const payment = settleTotal(draft.payment, index, before);
+  return payment === draft.payment ? draft : { ...draft, payment };
+}
 
 /**
  * The refunds of an attempt that were cancelled or declined, in minor units: what may explain a fall of the total.
@@ -176,6 +176,8 @@ function countsListed({ kind = 'refund', status }: RelatedTransaction): StateMet
 
 /** Flags refunds and chargebacks that together exceed what was collected, as reported (decision D16a). */
 export function withLossCheck(draft: Draft, index: number): Draft {
+  // Where nothing was given or taken back, nothing can be lost.
+  if (draft.payment.refunds.length === 0 && draft.payment.attempts[index]?.reported === undefined) return draft;
   if (!positionOfAttempt(draft.payment, index).doubleLoss) return draft;
   const id = draft.payment.attempts[index]?.transactionId;
   return withViolations(draft, [defined({ code: 'double_loss', transactionId: id })]);

@@ -27,8 +27,8 @@ export function withWord(
   const attempt = draft.payment.attempts[index] as Attempt;
   if (word === attempt.word) return draft;
   const taken = withAttempt(draft, index, { ...attempt, word });
-  const isNews = standingText(draft.payment, index) !== standingText(taken.payment, index);
-  const next = { ...taken, news: draft.news || isNews };
+  const isNews = draft.news || standingText(draft.payment, index) !== standingText(taken.payment, index);
+  const next = { ...taken, news: isNews };
   const unexpected = word === 'chargeback' ? rulesInForce().refuseChargeback(attempt.brand) : undefined;
   const id = attempt.transactionId;
   return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
