@@ -102,7 +102,7 @@ function nearest(word: string, names: readonly string[]): readonly string[] {
 
 function triplets(word: string): readonly string[] {
   const lower = word.toLowerCase();
-  return Array.from({ length: Math.max(1, lower.length - 2) }, (_, at) => lower.slice(at, at + 3));
+  return Array.from({ length: Math.max(1, lower.length - 2) }, (_, start) => lower.slice(start, start + 3));
 }
 
 async function tell(incident: Incident, { json }: Options, io: Io): Promise<number> {

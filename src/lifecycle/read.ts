@@ -69,14 +69,14 @@ export function readCurrency(value: unknown, path: string): asserts value is str
  */
 export function readMoney(money: { readonly amount?: unknown; readonly currency?: unknown }, path: string): void {
   const { amount, currency } = fieldsOf(money, path, 'money has an amount and a currency');
-  const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
+  const pathOf = (field: string): string => (path === '' ? field : `${path}.${field}`);
   if (!isAmount(amount) || amount === 0)
     throw new InputError(
-      at('amount'),
+      pathOf('amount'),
       `${shown(amount)} is not a positive whole number of minor units`,
       'EUR 25.00 is 2500.',
     );
-  readCurrency(currency, at('currency'));
+  readCurrency(currency, pathOf('currency'));
 }
 
 /**

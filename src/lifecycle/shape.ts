@@ -79,8 +79,8 @@ export function markWellShaped(payment: Payment): Payment {
 function readEvidence({ amount, currency, seen }: Attempt | Refund, path: string): void {
   if (amount !== undefined) readMinorUnits(amount, `${path}.amount`);
   if (currency !== undefined) readCurrency(currency, `${path}.currency`);
-  readList(seen, `${path}.seen`).forEach((one, at) => {
-    fieldsOf(one, `${path}.seen.${at}`, 'what was seen is an object');
+  readList(seen, `${path}.seen`).forEach((one, index) => {
+    fieldsOf(one, `${path}.seen.${index}`, 'what was seen is an object');
   });
 }
 
@@ -155,10 +155,10 @@ function readEntries(
   readOne: (entry: Readonly<Record<string, unknown>>, path: string) => void,
 ): void {
   if (list === undefined) return;
-  readList(list, path).forEach((one, at) => {
-    const entry = fieldsOf(one, `${path}.${at}`, (found) => `${found} is no entry`);
-    readPlain(entry, `${path}.${at}`);
-    readOne(entry, `${path}.${at}`);
+  readList(list, path).forEach((one, index) => {
+    const entry = fieldsOf(one, `${path}.${index}`, (found) => `${found} is no entry`);
+    readPlain(entry, `${path}.${index}`);
+    readOne(entry, `${path}.${index}`);
   });
 }
 

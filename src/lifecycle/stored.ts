@@ -350,7 +350,7 @@ function readPayment(value: unknown): Payment {
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
   const ids = [...payment.attempts, ...payment.refunds].flatMap(({ transactionId }) => transactionId ?? []);
-  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new InputError('', `two transactions have the id "${twice}"`, wayOut);
   return payment;
 }

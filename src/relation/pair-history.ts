@@ -146,5 +146,5 @@ export function judgePairs(table: PairTable, profile: number, from: number, to: 
  */
 export function judgePairHistory(table: PairTable, profile: number, history: readonly Pair[]): readonly JudgedPair[] {
   const numbers = [table.nothing, ...history.map(table.numberOf)];
-  return numbers.slice(1).map((to, at) => judgePairs(table, profile, numbers[at] as number, to));
+  return numbers.slice(1).map((to, index) => judgePairs(table, profile, numbers[index] as number, to));
 }

@@ -77,9 +77,9 @@ export interface LabelLine {
  */
 export function labelLines({ edges }: DrawnArrow, narrow: boolean): readonly LabelLine[] {
   return edges.flatMap(({ id, fact, guard }) => [
-    ...broken(fact, narrow ? /(?<=\.)/ : undefined).map((text, at) => line('fact', text, id, at)),
-    ...(guard ? broken(`[${guard.name}]`, narrow ? /(?<=[a-z])(?=[A-Z])/ : undefined) : []).map((text, at) =>
-      line('guard', text, id, at),
+    ...broken(fact, narrow ? /(?<=\.)/ : undefined).map((text, index) => line('fact', text, id, index)),
+    ...(guard ? broken(`[${guard.name}]`, narrow ? /(?<=[a-z])(?=[A-Z])/ : undefined) : []).map((text, index) =>
+      line('guard', text, id, index),
     ),
   ]);
 }

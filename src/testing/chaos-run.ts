@@ -176,7 +176,7 @@ function lastNotices({ simulator, clock, orderId, changes }: Life): readonly Not
   ];
   const read = answers.flatMap(({ body }) => (body.success ? [body.data as OrderDocument] : []));
   const documents = read.filter(
-    (one, at) => !read.slice(at + 1).some((other) => other.transaction_id === one.transaction_id),
+    (one, index) => !read.slice(index + 1).some((other) => other.transaction_id === one.transaction_id),
   );
   return documents.map((document) => ({ ...plain, at: secondsOf(clock.now()), change, document }));
 }

@@ -10,13 +10,13 @@ const words = orderStatuses.flatMap((order) => transactionStatuses.map((transact
 /** Evidence that differs in its first four sightings, whatever may follow what. */
 function madeUp(number: number): Timeline {
   const seen = [0, 1, 2, 3].map((place) => words[Math.floor(number / words.length ** place) % words.length] ?? {});
-  return { of: 'card', known: { brand: 'visa' }, seen };
+  return { kind: 'card', known: { brand: 'visa' }, seen };
 }
 
 describe('the memory of what evidence comes to', () => {
   it('should be forgotten as a whole when it is full, and the same answers come again', () => {
     const known: Timeline = {
-      of: 'card',
+      kind: 'card',
       known: { brand: 'visa', collector: 'multisafepay' },
       seen: [
         { order: 'uncleared', transaction: 'uncleared' },

@@ -3,7 +3,7 @@
  */
 import { refusal } from '../../../machines/index.ts';
 import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
-import { settleTotal } from '../belief/refunded-total.ts';
+import { keepInStep } from '../belief/refunded-total.ts';
 import { InputError } from '../input-error.ts';
 import type { Payment, Refund } from '../payment.ts';
 import { readId, readInstant } from '../read.ts';
@@ -19,7 +19,7 @@ export function identify(payment: Payment, fact: TransactionIdentified): Stepped
   if (refundId === undefined) {
     if (payment.attempts.some((one) => one.transactionId === transactionId)) return { ok: true, next: payment };
     if (isTaken(payment, transactionId)) return no(refusal('transaction_known', { transaction: transactionId }));
-    const waiting = payment.attempts.flatMap((one, at) => (one.transactionId === undefined ? [at] : []));
+    const waiting = payment.attempts.flatMap((one, index) => (one.transactionId === undefined ? [index] : []));
     const [index = -1, another] = waiting;
     const attempt = payment.attempts[index];
     if (!attempt || another !== undefined)
@@ -31,10 +31,10 @@ export function identify(payment: Payment, fact: TransactionIdentified): Stepped
     const attempts = payment.attempts.with(index, { ...attempt, transactionId });
     return { ok: true, next: { ...payment, attempts } };
   }
-  const at = payment.refunds.findIndex((one) => one.refundId === refundId);
-  const request = payment.refunds[at];
+  const refundIndex = payment.refunds.findIndex((one) => one.refundId === refundId);
+  const request = payment.refunds[refundIndex];
   if (request?.boundByAmount && request.transactionId !== transactionId)
-    return identify(unboundRequest(payment, at), fact);
+    return identify(unboundRequest(payment, refundIndex), fact);
   if (!request)
     throw new InputError(
       'fact.refundId',
@@ -43,15 +43,18 @@ export function identify(payment: Payment, fact: TransactionIdentified): Stepped
     );
   if (request.transactionId === transactionId) {
     const { boundByAmount: _, ...certain } = request;
-    return { ok: true, next: { ...payment, refunds: payment.refunds.with(at, certain) } };
+    return { ok: true, next: { ...payment, refunds: payment.refunds.with(refundIndex, certain) } };
   }
   const met = payment.refunds.find((one) => one.transactionId === transactionId);
   const isAttempt = payment.attempts.some((one) => one.transactionId === transactionId);
   if (isAttempt || request.transactionId !== undefined || (met && !isSameRefund(request, met)))
     return no(refusal('transaction_known', { transaction: transactionId, refund: refundId }));
-  const known = { ...payment, refunds: payment.refunds.with(at, { ...request, transactionId, reported: true }) };
-  const next = met ? mergedRequest(payment, at, payment.refunds.indexOf(met)) : known;
-  return { ok: true, next: settleTotal(next, request.of, payment) };
+  const known = {
+    ...payment,
+    refunds: payment.refunds.with(refundIndex, { ...request, transactionId, reported: true }),
+  };
+  const next = met ? mergedRequest(payment, refundIndex, payment.refunds.indexOf(met)) : known;
+  return { ok: true, next: keepInStep(next, request.of, payment) };
 }
 
 const isSameRefund = (request: Refund, met: Refund): boolean =>

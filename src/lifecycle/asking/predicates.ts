@@ -144,7 +144,7 @@ export function screeningOf(payment: Payment, index: number): 'evidenced' | 'ass
   if (!attempt) return 'none';
   const atFilter = (seen: Sighting): boolean => {
     const { late: _, ...shown } = seen;
-    const { cells } = possible({ of: 'card', known: {}, seen: [shown] });
+    const { cells } = possible({ kind: 'card', known: {}, seen: [shown] });
     return cells.length > 0 && cells.every(({ meta }) => meta.money === 'issuer');
   };
   if (attempt.seen.some(atFilter)) return 'evidenced';

@@ -12,7 +12,7 @@ import {
 } from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { cardAmount, positionOfAttempt } from '../belief/money.ts';
-import { sameDay, settleTotal } from '../belief/refunded-total.ts';
+import { keepInStep, sameDay } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import { type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
@@ -136,12 +136,12 @@ export function tellRefund(
   fact: AboutRefund<Exclude<RefundFact, { type: 'refund.requested' | 'chargeback.received' }>>,
 ): Stepped<Payment> {
   readFact(fact, 'refund');
-  const at = payment.refunds.findIndex(
+  const refundIndex = payment.refunds.findIndex(
     (one) =>
       (fact.refundId !== undefined && one.refundId === fact.refundId) ||
       (fact.transactionId !== undefined && one.transactionId === fact.transactionId),
   );
-  const refund = payment.refunds[at];
+  const refund = payment.refunds[refundIndex];
   if (!refund)
     throw new InputError(
       'fact.refundId',
@@ -150,8 +150,11 @@ export function tellRefund(
     );
   const told = tell(refundTimeline(refund), possibleOfRefund(refund).cells, fact);
   if (isRefused(told)) return no(told);
-  const next = { ...payment, refunds: payment.refunds.with(at, { ...refund, reported: true, seen: told.seen }) };
-  return { ok: true, next: settleTotal(next, refund.of, payment) };
+  const next = {
+    ...payment,
+    refunds: payment.refunds.with(refundIndex, { ...refund, reported: true, seen: told.seen }),
+  };
+  return { ok: true, next: keepInStep(next, refund.of, payment) };
 }
 
 /**

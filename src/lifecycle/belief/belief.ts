@@ -16,7 +16,7 @@ export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
       ? undefined
       : rulesInForce().isLowValue(amount, currency, payment.edition);
   return {
-    of: 'card',
+    kind: 'card',
     known: { edition: payment.edition, collector: payment.collector, brand, lowValue },
     seen,
   };
@@ -24,7 +24,7 @@ export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
 
 /** The evidence of a refund or chargeback, as a timeline. */
 export function refundTimeline(refund: Refund): Timeline {
-  return { of: 'refund', known: { sameDay: refund.sameDay }, seen: refund.seen };
+  return { kind: 'refund', known: { sameDay: refund.sameDay }, seen: refund.seen };
 }
 
 /** What is possible of an attempt now. */
@@ -79,7 +79,7 @@ function countsAsRead(kind: Refund['kind'], order: OrderStatus): StateMeta['coun
 
 /** How a refund or chargeback counts whose words show this. */
 export function countsShown(shown: Shown): StateMeta['counts'] | undefined {
-  return possible({ of: 'refund', known: {}, seen: [shown] }).cells[0]?.meta.counts;
+  return possible({ kind: 'refund', known: {}, seen: [shown] }).cells[0]?.meta.counts;
 }
 
 /** What a refund or chargeback takes, in minor units: its amount, less what a smaller reversal gave back of it. */

@@ -14,8 +14,8 @@ export function mergedRequest(payment: Payment, requestAt: number, metAt: number
 }
 
 /** The payment with a request of ours told apart again from the transaction that it was taken for by its amount alone. */
-export function unboundRequest(payment: Payment, at: number): Payment {
-  const bound = payment.refunds[at] as Refund;
+export function unboundRequest(payment: Payment, index: number): Payment {
+  const bound = payment.refunds[index] as Refund;
   const { refundId, key, requestedAt, boundByAmount: _, ...met } = bound;
   const { kind, of, amount, currency, sameDay, seen } = bound;
   const request = defined<Refund>({
@@ -31,7 +31,7 @@ export function unboundRequest(payment: Payment, at: number): Payment {
     seen: seen.filter(({ told }) => told !== undefined).slice(0, 1),
   });
   const other = { ...met, seen: met.seen.filter(({ told }) => told === undefined) };
-  return { ...payment, refunds: [...payment.refunds.with(at, request), other] };
+  return { ...payment, refunds: [...payment.refunds.with(index, request), other] };
 }
 
 /** The request of ours that a transaction of this amount may be, by the amount alone: the earliest that waits for its outcome. */

@@ -34,7 +34,7 @@ export function certainlyBefore(refund: Refund, at: string | undefined): boolean
  *
  * @param before the payment before the refunds changed: what was heard of already.
  */
-export function settleTotal(payment: Payment, index: number, before: Payment): Payment {
+export function keepInStep(payment: Payment, index: number, before: Payment): Payment {
   const attempt = payment.attempts[index] as Attempt;
   if (!attempt.reported) return payment;
   let { amount, unattributed, released, fallen = 0 } = attempt.reported;

@@ -32,10 +32,10 @@ export interface KnownOfRefund {
 
 /** The evidence of one transaction: what is known for life, and what was seen, oldest first. */
 export type Timeline =
-  | { readonly of: 'card'; readonly known: KnownOfCard; readonly seen: readonly Sighting[] }
-  | { readonly of: 'refund'; readonly known: KnownOfRefund; readonly seen: readonly Sighting[] };
+  | { readonly kind: 'card'; readonly known: KnownOfCard; readonly seen: readonly Sighting[] }
+  | { readonly kind: 'refund'; readonly known: KnownOfRefund; readonly seen: readonly Sighting[] };
 
-const chartsOf: Readonly<Record<Timeline['of'], readonly ChartId[]>> = {
+const chartsOf: Readonly<Record<Timeline['kind'], readonly ChartId[]>> = {
   card: ['transaction', 'own-mid'],
   refund: ['refund'],
 };
@@ -43,7 +43,7 @@ const chartsOf: Readonly<Record<Timeline['of'], readonly ChartId[]>> = {
 /** Whether a cell agrees with what is known for life. */
 function agreesWithKnown(cell: NumberedCell, timeline: Timeline): boolean {
   const { profile } = cell;
-  if (timeline.of === 'refund')
+  if (timeline.kind === 'refund')
     return timeline.known.sameDay === undefined || timeline.known.sameDay === profile.sameDay;
   const { edition, brand, lowValue } = timeline.known;
   return (
@@ -107,7 +107,7 @@ function codeOf(seen: Sighting): number {
 }
 
 const knownKey = (timeline: Timeline): string =>
-  timeline.of === 'refund'
+  timeline.kind === 'refund'
     ? `refund ${timeline.known.sameDay ?? ''}`
     : `card ${timeline.known.edition ?? ''} ${timeline.known.collector ?? ''} ${timeline.known.brand ?? ''} ${timeline.known.lowValue ?? ''}`;
 
@@ -125,15 +125,15 @@ interface Evidence {
 
 /** What the evidence comes to after each sighting, the beginning first, given what is known for life. */
 interface Trail {
-  readonly of: Timeline['of'];
+  readonly of: Timeline['kind'];
   readonly known: Timeline['known'];
   readonly after: readonly Evidence[];
 }
 
 /** Whether a trail is that of a timeline, whose sightings it is kept by. */
 function isTrailOf(trail: Trail, timeline: Timeline): boolean {
-  if (trail.of !== timeline.of) return false;
-  if (timeline.of === 'refund') return (trail.known as KnownOfRefund).sameDay === timeline.known.sameDay;
+  if (trail.of !== timeline.kind) return false;
+  if (timeline.kind === 'refund') return (trail.known as KnownOfRefund).sameDay === timeline.known.sameDay;
   const { edition, collector, brand, lowValue } = trail.known as KnownOfCard;
   const { known } = timeline;
   return (
@@ -179,7 +179,7 @@ function trailOf(timeline: Timeline): readonly Evidence[] {
     memory.trails = new WeakMap();
     memory.held = 0;
   }
-  const { of, known, seen } = timeline;
+  const { kind: of, known, seen } = timeline;
   const last = memory.trails.get(seen);
   if (last && isTrailOf(last, timeline)) return last.after;
   const begun = knownKey(timeline);
@@ -197,7 +197,7 @@ function evidenceOf(timeline: Timeline): Evidence {
 
 function begin(timeline: Timeline, key: string): Evidence {
   const { relation } = lawInForce();
-  const charts = chartsOf[timeline.of];
+  const charts = chartsOf[timeline.kind];
   const agreeing = relation.where((cell) => charts.includes(cell.chart) && agreesWithKnown(cell, timeline));
   const openings = relation.openings(charts) & agreeing;
   const start: Evidence = { all: openings, lawful: openings, next: new Map() };
@@ -208,7 +208,7 @@ function begin(timeline: Timeline, key: string): Evidence {
 }
 
 /** What evidence comes to with one more sighting after it. */
-function follow(of: Timeline['of'], start: Evidence, before: Evidence, seen: Sighting): Evidence {
+function follow(of: Timeline['kind'], start: Evidence, before: Evidence, seen: Sighting): Evidence {
   const code = codeOf(seen);
   const known = before.next.get(code);
   if (known) return known;
@@ -275,8 +275,8 @@ function preferLawful({ all, lawful }: Evidence): Possible {
 
 /** What placing a sighting in a timeline came to. */
 export type Placement =
-  | { readonly at: 'end' | 'before'; readonly timeline: Timeline }
-  | { readonly at: 'nowhere'; readonly because: 'newer' | 'older' | 'unknown' };
+  | { readonly where: 'end' | 'before'; readonly timeline: Timeline }
+  | { readonly where: 'nowhere'; readonly because: 'newer' | 'older' | 'unknown' };
 
 /** Whether a sighting's time allows it to stand between those before a position and those from there on. */
 function mayStand(seen: readonly Sighting[], position: number, sighting: Sighting): boolean {
@@ -288,7 +288,7 @@ function mayStand(seen: readonly Sighting[], position: number, sighting: Sightin
  * A run of the same sighting keeps its first and its last, so a timeline stays as short as a life.
  */
 export function place(timeline: Timeline, sighting: Sighting): Placement {
-  const { of, known, seen } = timeline;
+  const { kind: of, known, seen } = timeline;
   const trail = trailOf(timeline);
   const start = trail[0] as Evidence;
   const now = possibleAfter(trail[seen.length] as Evidence);
@@ -307,17 +307,17 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
       if (position === seen.length) {
         const longer = tells ? [...seen, candidate] : again(seen, candidate);
         if (tells) memoryInForce().trails.set(longer, { of, known, after: [...trail, evidence] });
-        return { at: 'end', timeline: withSeen(timeline, longer) };
+        return { where: 'end', timeline: withSeen(timeline, longer) };
       }
       // An older sighting is kept only if it tells something.
       return {
-        at: 'before',
+        where: 'before',
         timeline: tells ? withSeen(timeline, seen.toSpliced(position, 0, candidate)) : timeline,
       };
     }
   }
-  if (tried.length === 1 && tried[0] === seen.length) return { at: 'nowhere', because: 'newer' };
-  return { at: 'nowhere', because: tried.includes(seen.length) ? 'unknown' : 'older' };
+  if (tried.length === 1 && tried[0] === seen.length) return { where: 'nowhere', because: 'newer' };
+  return { where: 'nowhere', because: tried.includes(seen.length) ? 'unknown' : 'older' };
 }
 
 const withSeen = (timeline: Timeline, seen: readonly Sighting[]): Timeline =>

@@ -54,7 +54,8 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   if (isRefused(claim)) return notJudged(claim, report);
   const sighting = defined<Sighting>({ at: report.recency, ...claim.shown, ...seenOfThreeD(report, claim.shown) });
   // A read that fits before what is known is of the past: it corrects nothing.
-  const isPast = learnt.changed.length > 0 && place(attemptTimeline(draft.payment, before), sighting).at === 'before';
+  const isPast =
+    learnt.changed.length > 0 && place(attemptTimeline(draft.payment, before), sighting).where === 'before';
   const learned = isPast ? before : changed;
   const saysHowMuch = learned.provedOnly && report.amount !== undefined && claimsMoney(claim.shown);
   let judged = placeInAttempt(draft, index, saysHowMuch ? withoutProof(learned) : learned, sighting, report);

@@ -52,8 +52,8 @@ export function classify(payment: Payment, told: Report): Classification {
   if (typed && typed.as !== 'new attempt') return typed;
   const strange = strangeMethod(report);
   if (strange) return strange;
-  const waiting = payment.attempts.flatMap((one, at) =>
-    one.transactionId === undefined && isOpen(payment, one) && mayBe(one, report) ? [at] : [],
+  const waiting = payment.attempts.flatMap((one, index) =>
+    one.transactionId === undefined && isOpen(payment, one) && mayBe(one, report) ? [index] : [],
   );
   if (waiting.length > 1)
     return unclassified('transaction_not_identified', { 'open attempts': String(waiting.length) });

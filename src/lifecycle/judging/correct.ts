@@ -18,7 +18,7 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { attemptTimeline, countsOf, isCollected } from '../belief/belief.ts';
-import { settleTotal } from '../belief/refunded-total.ts';
+import { keepInStep } from '../belief/refunded-total.ts';
 import { append, isLawful } from '../belief/timeline.ts';
 import { InputError } from '../input-error.ts';
 import type { Attempt, OutsideTransaction, Payment, Refund } from '../payment.ts';
@@ -241,8 +241,8 @@ function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): P
   if (refund) {
     const next = defined<Refund>({ ...refund, asRead, amount: amount ?? refund.amount });
     const known = { ...payment, refunds: payment.refunds.with(refundAt, next) };
-    const settled = settleTotal(known, refund.of, payment);
-    return countsOf(next) === 'nothing' ? withoutRefundedWord(settled, refund) : settled;
+    const inStep = keepInStep(known, refund.of, payment);
+    return countsOf(next) === 'nothing' ? withoutRefundedWord(inStep, refund) : inStep;
   }
   if (negative || (kind !== undefined && kind !== 'payment') || isOfRefundOnly(order))
     throw new InputError(
@@ -302,15 +302,15 @@ const bySaying = 'as a person says';
 
 function withSettledOutside(
   payment: Payment,
-  settled: { readonly amount: MinorUnits; readonly currency: string },
+  money: { readonly amount: MinorUnits; readonly currency: string },
 ): Payment {
-  readMoney(settled, 'settledOutside');
+  readMoney(money, 'settledOutside');
   const [pair] = outsideRules.bank.settled as readonly [Pair, ...Pair[]];
   const told: OutsideTransaction = {
     method: bySaying,
     ...pair,
-    amount: settled.amount,
-    currency: settled.currency,
+    amount: money.amount,
+    currency: money.currency,
   };
   // What was set aside because nobody knew the method is answered: a person knows it.
   const isOpen = ({ because }: { readonly because: RefusalCode }): boolean => because !== 'brand_unknown';
@@ -327,13 +327,13 @@ function withRefundBack(
   named: { readonly transactionId?: string; readonly refundId?: string },
 ): Payment {
   if (named.transactionId === undefined && named.refundId === undefined) return withFallenBack(payment);
-  const at = payment.refunds.findIndex(
+  const refundIndex = payment.refunds.findIndex(
     (one) =>
       one.kind === 'refund' &&
       ((named.transactionId !== undefined && one.transactionId === named.transactionId) ||
         (named.refundId !== undefined && one.refundId === named.refundId)),
   );
-  const refund = payment.refunds[at];
+  const refund = payment.refunds[refundIndex];
   if (!refund || countsOf(refund) === 'nothing')
     throw new InputError(
       'refundCameBack',
@@ -342,16 +342,16 @@ function withRefundBack(
     );
   const { pair } = refundConfig.states.declined.meta;
   const next: Refund = { ...refund, asRead: { ...pair } };
-  const known = { ...payment, refunds: payment.refunds.with(at, next) };
-  const settled = withoutRefundedWord(settleTotal(known, refund.of, payment), refund);
+  const known = { ...payment, refunds: payment.refunds.with(refundIndex, next) };
+  const inStep = withoutRefundedWord(keepInStep(known, refund.of, payment), refund);
   const violation = defined({ code: 'refund_came_back' as const, transactionId: refund.transactionId });
-  return { ...settled, violations: [...settled.violations, violation] };
+  return { ...inStep, violations: [...inStep.violations, violation] };
 }
 
 /** What the refunded total no longer has may be refunded again: a person says that it came back. */
 function withFallenBack(payment: Payment): Payment {
-  const at = payment.attempts.findIndex(({ reported }) => (reported?.fallen ?? 0) > 0);
-  const attempt = payment.attempts[at];
+  const attemptIndex = payment.attempts.findIndex(({ reported }) => (reported?.fallen ?? 0) > 0);
+  const attempt = payment.attempts[attemptIndex];
   if (!attempt?.reported)
     throw new InputError(
       'refundCameBack',
@@ -362,7 +362,7 @@ function withFallenBack(payment: Payment): Payment {
   const violation = defined({ code: 'refund_came_back' as const, transactionId: attempt.transactionId });
   return {
     ...payment,
-    attempts: payment.attempts.with(at, { ...attempt, reported }),
+    attempts: payment.attempts.with(attemptIndex, { ...attempt, reported }),
     violations: [...payment.violations, violation],
   };
 }

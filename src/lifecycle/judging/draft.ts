@@ -103,9 +103,9 @@ export function withViolations(draft: Draft, found: readonly Violation[]): Draft
   const same = (a: Violation, b: Violation): boolean =>
     a.code === b.code && a.transactionId === b.transactionId && a.edition === b.edition && !a.withdrawn;
   const fresh = found.filter(
-    (one, at) =>
+    (one, index) =>
       !draft.payment.violations.some((known) => same(known, one)) &&
-      found.findIndex((other) => same(other, one)) === at,
+      found.findIndex((other) => same(other, one)) === index,
   );
   if (fresh.length === 0) return draft;
   const violations = [...draft.payment.violations, ...fresh];

@@ -80,10 +80,10 @@ function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>,
   let { payment } = draft;
   let over = activeAmountOf(payment, index) - amountRefunded;
   const dropped: Refund[] = [];
-  payment.refunds.forEach((one, at) => {
+  payment.refunds.forEach((one, refundIndex) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
     const isNewer = compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
-    if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(at) || !isNewer) return;
+    if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(refundIndex) || !isNewer) return;
     over -= one.amount ?? 0;
     dropped.push(one);
   });
@@ -129,7 +129,7 @@ function compareCreated(a: string, b: string, of: ReadonlyMap<string, readonly R
 /** An id that two entries have which do not say the same. */
 function listedTwice(related: readonly RelatedTransaction[]): string | undefined {
   const ids = related.flatMap(({ transactionId }) => transactionId ?? []);
-  return ids.find((id, at) => ids.indexOf(id) !== at);
+  return ids.find((id, index) => ids.indexOf(id) !== index);
 }
 
 /** What the entries of one list share. Records keep their place while a list is judged; new ones come after them. */
@@ -200,11 +200,11 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
 
 /** Our own request that an entry may be by its amount: one that waits for its outcome, and was not made after it. */
 function requestOf(payment: Payment, of: number, listed: RelatedTransaction, taken: ReadonlySet<number>): number {
-  const at = waitingRequest(payment, of, listed);
-  const { requestedAt } = payment.refunds[at] ?? {};
-  if (at < 0 || taken.has(at) || requestedAt === undefined) return -1;
+  const request = waitingRequest(payment, of, listed);
+  const { requestedAt } = payment.refunds[request] ?? {};
+  if (request < 0 || taken.has(request) || requestedAt === undefined) return -1;
   const isLater = listed.created === undefined || latestInstant(listed.created) >= wholeSecond(requestedAt);
-  return isLater ? at : -1;
+  return isLater ? request : -1;
 }
 
 /** MultiSafepay tells seconds: the second of an instant, in milliseconds since 1970. */
@@ -285,8 +285,8 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   const claim = rulesInForce().claimOfRefund('refund', status, undefined);
   if (isRefused(claim)) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
   if (countsShown(claim.shown) !== givenBack) return draft;
-  const open = payment.refunds.flatMap((one, at) =>
-    one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at }] : [],
+  const open = payment.refunds.flatMap((one, refundIndex) =>
+    one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at: refundIndex }] : [],
   );
   const isAlike = ({ one }: { one: Refund }): boolean =>
     amount === undefined || amountOf(one) === undefined || amountOf(one) === amount;
@@ -297,7 +297,7 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   if (!found) return notJudged(refusal('transaction_unclassified', named), report);
   if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
   const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
-  if (placed.at === 'nowhere') return notReversed(found.one, placed.because);
+  if (placed.where === 'nowhere') return notReversed(found.one, placed.because);
   const next = defined<Refund>({ ...found.one, reversedBy: id, reversedAt: created, seen: placed.timeline.seen });
   return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
 }
@@ -321,12 +321,12 @@ function notReversed(chargeback: Refund, because: 'newer' | 'older' | 'unknown')
 /** A reversal of less than its chargeback: what it gave back is booked by a read that may correct. */
 function withPartReversed(
   draft: Draft,
-  at: number,
+  refundIndex: number,
   { transactionId, amount = 0, created }: RelatedTransaction,
   report: Report,
 ): Judged {
   const { payment, mayCorrect } = draft;
-  const chargeback = payment.refunds[at] as Refund;
+  const chargeback = payment.refunds[refundIndex] as Refund;
   const left = amountOf(chargeback) ?? 0;
   if (!mayCorrect || amount > left)
     return notJudged(refusal('amount_changed', { knownAmount: left, reportedAmount: amount }), report);
@@ -336,7 +336,7 @@ function withPartReversed(
     reversedBy: transactionId,
     reversedAt: created,
   });
-  const booked = { ...draft, payment: { ...payment, refunds: payment.refunds.with(at, next) } };
+  const booked = { ...draft, payment: { ...payment, refunds: payment.refunds.with(refundIndex, next) } };
   return withCorrection(
     booked,
     defined({ code: 'chargeback_reversed_in_part' as const, transactionId: chargeback.transactionId }),

@@ -260,7 +260,7 @@ function listedStatus({ status }: RelatedTransaction): unknown {
 /** A number that texts which differ rarely share. */
 function sumOf(text: string): number {
   let sum = 0;
-  for (let at = 0; at < text.length; at++) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+  for (let index = 0; index < text.length; index++) sum = (Math.imul(sum, 31) + text.charCodeAt(index)) | 0;
   return sum;
 }
 

@@ -26,8 +26,8 @@ export function keepOutside(draft: Draft, report: Report): Draft {
 
 function withNewest(draft: Draft, report: Report): Draft {
   const { payment } = draft;
-  const at = payment.outside.findIndex((one) => isOf(one, report));
-  const known = payment.outside[at];
+  const index = payment.outside.findIndex((one) => isOf(one, report));
+  const known = payment.outside[index];
   const told = toldOf(report);
   if (!known) return { ...draft, payment: { ...payment, outside: [...payment.outside, told] }, news: true };
   const time = compareRecency(told.at, known.at);
@@ -37,7 +37,7 @@ function withNewest(draft: Draft, report: Report): Draft {
     const later = time === 'newer' ? { ...known, at: told.at } : known;
     return {
       ...draft,
-      payment: { ...payment, outside: payment.outside.with(at, defined(later)) },
+      payment: { ...payment, outside: payment.outside.with(index, defined(later)) },
       older: time === 'older',
     };
   }
@@ -47,7 +47,7 @@ function withNewest(draft: Draft, report: Report): Draft {
   if (time === 'older' || isPast) {
     // That it was settled once is so whenever it is heard of.
     const wasSettled = known.wasSettled || saysSettled(told) || undefined;
-    const outside = payment.outside.with(at, defined({ ...known, wasSettled }));
+    const outside = payment.outside.with(index, defined({ ...known, wasSettled }));
     return { ...draft, payment: { ...payment, outside }, older: true };
   }
   const next = defined<OutsideTransaction>({
@@ -55,7 +55,7 @@ function withNewest(draft: Draft, report: Report): Draft {
     wasSettled: known.wasSettled || saysSettled(known) || undefined,
     contradicted: time === 'unknown' && !wasPast && !draft.mayCorrect ? true : undefined,
   });
-  return { ...draft, payment: { ...payment, outside: payment.outside.with(at, next) }, news: true };
+  return { ...draft, payment: { ...payment, outside: payment.outside.with(index, next) }, news: true };
 }
 
 /** Whether the words of a report say that it is settled, whatever else was said of the same time. */
@@ -74,7 +74,7 @@ function withDoubt(draft: Draft, report: Report): Draft {
   const outside = payment.outside.map(
     (one): OutsideTransaction => (isMeant(one) && !one.contradicted ? { ...one, contradicted: true } : one),
   );
-  const isKnown = payment.outside.some(isMeant) && outside.every((one, at) => one === payment.outside[at]);
+  const isKnown = payment.outside.some(isMeant) && outside.every((one, index) => one === payment.outside[index]);
   return isKnown ? draft : { ...draft, payment: { ...payment, outside }, news: true };
 }
 

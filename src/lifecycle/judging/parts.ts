@@ -80,9 +80,9 @@ function partOf(entry: OutsideEntry & ReadableEntry, { currency, recency: at, tr
 function merged(parts: readonly OutsidePart[]): readonly OutsidePart[] {
   const known: OutsidePart[] = [];
   for (const part of parts) {
-    const at = known.findIndex((one) => isSamePart(one, part));
-    const same = known[at];
-    if (same) known[at] = { ...same, amount: same.amount + part.amount };
+    const partIndex = known.findIndex((one) => isSamePart(one, part));
+    const same = known[partIndex];
+    if (same) known[partIndex] = { ...same, amount: same.amount + part.amount };
     else known.push(part);
   }
   return known;
@@ -95,11 +95,11 @@ const isSamePart = (a: OutsidePart, b: OutsidePart): boolean =>
 export function withParts(payment: Payment, listed: readonly OutsidePart[]): Payment {
   let { parts } = payment;
   for (const part of listed) {
-    const at = parts.findIndex((one) => isSamePart(one, part));
-    const known = parts[at];
+    const partIndex = parts.findIndex((one) => isSamePart(one, part));
+    const known = parts[partIndex];
     if (!known) parts = [...parts, part];
     else if (compareRecency(part.at, known.at) !== 'older' && saysMore(known, part))
-      parts = parts.with(at, { ...part, ...(known.askedBack && { askedBack: true }) });
+      parts = parts.with(partIndex, { ...part, ...(known.askedBack && { askedBack: true }) });
   }
   return parts === payment.parts ? payment : { ...payment, parts };
 }

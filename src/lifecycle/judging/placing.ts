@@ -37,30 +37,30 @@ export function placeInAttempt(
   const codes: RefusalCode[] = [];
   let timeline = attemptTimeline(payment, learned);
   let placed = place(timeline, sighting);
-  if (placed.at === 'nowhere') {
+  if (placed.where === 'nowhere') {
     const plain = { ...timeline, seen: timeline.seen.map(withoutThreeD) } as Timeline;
     const again = place(plain, withoutThreeD(sighting));
-    if (again.at !== 'nowhere') {
+    if (again.where !== 'nowhere') {
       timeline = plain;
       placed = again;
       codes.push('authentication_disagrees');
     }
   }
   // What was seen of another brand may not be possible of this one: a read that has the money all the same begins anew.
-  if (placed.at === 'nowhere' && draft.mayCorrect && learned.brand !== attempt.brand && claimsMoney(sighting)) {
+  if (placed.where === 'nowhere' && draft.mayCorrect && learned.brand !== attempt.brand && claimsMoney(sighting)) {
     const anew: Timeline = { ...timeline, seen: [] };
     const again = place(anew, sighting);
-    if (again.at !== 'nowhere') {
+    if (again.where !== 'nowhere') {
       timeline = anew;
       placed = again;
     }
   }
-  if (placed.at === 'nowhere') {
+  if (placed.where === 'nowhere') {
     const contradiction = contradictionOf(timeline, before, sighting, report, draft.mayCorrect, placed);
     if ('stop' in contradiction) return contradiction;
     if ('asRead' in contradiction) return withAsRead(draft, index, learned, contradiction.asRead);
     timeline = contradiction.late;
-    placed = { at: 'end', timeline };
+    placed = { where: 'end', timeline };
     codes.push('late_payment');
   }
   const known = placed.timeline;
@@ -81,9 +81,9 @@ export function placeInAttempt(
       ),
   ];
   const changed = after.set !== before.set;
-  const news = draft.news || (learned !== attempt && saysMore(attempt, learned)) || (changed && placed.at === 'end');
-  const older = draft.older || placed.at === 'before';
-  const narrowed = draft.narrowed || (changed && placed.at === 'before');
+  const news = draft.news || (learned !== attempt && saysMore(attempt, learned)) || (changed && placed.where === 'end');
+  const older = draft.older || placed.where === 'before';
+  const narrowed = draft.narrowed || (changed && placed.where === 'before');
   const isAsBefore =
     next === draft.payment && news === draft.news && older === draft.older && narrowed === draft.narrowed;
   return withViolations(isAsBefore ? draft : { ...draft, payment: next, news, older, narrowed }, violations);
@@ -164,7 +164,7 @@ function contradictionOf(
   sighting: Sighting,
   report: Report,
   mayCorrect: boolean,
-  placed: Extract<Placement, { at: 'nowhere' }>,
+  placed: Extract<Placement, { where: 'nowhere' }>,
 ): { readonly late: Timeline } | { readonly asRead: AsRead } | Stop {
   const { channel, recency: at } = report;
   const money = claimsMoney(sighting);

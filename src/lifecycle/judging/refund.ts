@@ -37,7 +37,7 @@ import {
   withViolations,
 } from './draft.ts';
 import { withProofOfCollection } from './placing.ts';
-import { settled, withLossCheck } from './total.ts';
+import { totalInStep, withLossCheck } from './total.ts';
 
 /** What a report says of one refund or chargeback. */
 export interface RefundWords {
@@ -59,11 +59,11 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
   const prepared = found.request === undefined ? draft : withRequestFound(draft, found.request, report);
   const { payment } = prepared;
   const { reference, transactionId } = report;
-  const at =
+  const refundIndex =
     found.request === undefined
       ? (found.index ?? -1)
       : payment.refunds.findIndex((one) => one.refundId === draft.payment.refunds[found.request as number]?.refundId);
-  const known = payment.refunds[at];
+  const known = payment.refunds[refundIndex];
   if (
     known &&
     (report.kind === 'reverse-chargeback' || (known.reversedBy !== undefined && known.reversedBy === transactionId))
@@ -88,9 +88,9 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
     created: report.created,
   };
   // One that was listed without an id before is met again here with its id.
-  const alike = known ? at : alikeOf(prepared, of, words, true, new Set(), report.recency);
+  const alike = known ? refundIndex : alikeOf(prepared, of, words, true, new Set(), report.recency);
   const judged = withRefund(prepared, of, words, alike >= 0 ? alike : undefined, report);
-  return andThen(judged, (next) => withLossCheck(settled(next, of, draft.payment), of));
+  return andThen(judged, (next) => withLossCheck(totalInStep(next, of, draft.payment), of));
 }
 
 /** Our request, recognised by our id in the report, as one record with what was met of it before. */
@@ -134,22 +134,22 @@ function inferredOwner(payment: Payment, kind: Refund['kind'], { amount = 0, cur
 /**
  * Judges what a report says of one refund or chargeback.
  *
- * @param at the record that it was found to be; `undefined` if it is met for the first time.
+ * @param refundIndex the record that it was found to be; `undefined` if it is met for the first time.
  */
 export function withRefund(
   draft: Draft,
   of: number,
   words: RefundWords,
-  at: number | undefined,
+  refundIndex: number | undefined,
   report: Report,
 ): Judged {
   const { transactionId } = words;
   if (draft.payment.attempts.some((one) => one.transactionId !== undefined && one.transactionId === transactionId))
     return notJudged(refusal('transaction_unclassified', { transaction: String(transactionId) }), report);
-  const owned = at === undefined ? draft : withOwner(draft, at, of, words, report);
+  const owned = refundIndex === undefined ? draft : withOwner(draft, refundIndex, of, words, report);
   if (stopped(owned)) return owned;
   const { payment, mayCorrect } = owned;
-  const record = at === undefined ? undefined : payment.refunds[at];
+  const record = refundIndex === undefined ? undefined : payment.refunds[refundIndex];
   const attempt = payment.attempts[of] as Attempt;
   const codes: RefusalCode[] = [];
   const changed: RefusalCode[] = [];
@@ -199,7 +199,10 @@ export function withRefund(
   let judged: Judged = withViolations(
     {
       ...owned,
-      payment: { ...payment, refunds: record ? payment.refunds.with(at as number, next) : [...payment.refunds, next] },
+      payment: {
+        ...payment,
+        refunds: record ? payment.refunds.with(refundIndex as number, next) : [...payment.refunds, next],
+      },
       news: owned.news || learnt || (isNewState && !older),
       older: owned.older || (older && !learnt),
       narrowed: owned.narrowed || (isNewState && older),
@@ -269,19 +272,19 @@ function contradicts(refund: Refund, sighting: Sighting, shown: string): boolean
   const { sameDay, seen } = refund;
   const last = lastAsked.get(seen);
   if (last && last.shown === shown && last.sameDay === sameDay && last.law === law) return last.contrary;
-  const contrary = place(refundTimeline(refund), sighting).at === 'nowhere';
+  const contrary = place(refundTimeline(refund), sighting).where === 'nowhere';
   lastAsked.set(seen, { law, sameDay, shown, contrary });
   return contrary;
 }
 
 /** A record with the attempt that a reference or a listing names, where its own was only inferred (decision D31). */
-function withOwner(draft: Draft, at: number, of: number, words: RefundWords, report: Report): Judged {
-  const record = draft.payment.refunds[at] as Refund;
+function withOwner(draft: Draft, refundIndex: number, of: number, words: RefundWords, report: Report): Judged {
+  const record = draft.payment.refunds[refundIndex] as Refund;
   if (record.of === of) return draft;
   if (!record.ownerInferred || words.ownerInferred)
     return notJudged(refusal('transaction_unclassified', { transaction: words.transactionId ?? 'unnamed' }), report);
   const { counted: _, ownerInferred: __, ...rest } = record;
-  const moved = { ...draft.payment, refunds: draft.payment.refunds.with(at, { ...rest, of }) };
+  const moved = { ...draft.payment, refunds: draft.payment.refunds.with(refundIndex, { ...rest, of }) };
   return { ...draft, payment: withoutShare(moved, record), news: true, corrected: true };
 }
 
@@ -320,10 +323,11 @@ function placedIn(
     const time = compareRecency(recency, asRead.at);
     if (counts === countsOf(learned)) return { next: learned, older: time === 'older' };
     if (time !== 'newer') return { next: learned, older: true };
-    return contradiction(possibleOfRefund(known), words, { at: 'nowhere', because: 'newer' });
+    return contradiction(possibleOfRefund(known), words, { where: 'nowhere', because: 'newer' });
   }
   const placed: Placement = place(refundTimeline(bare), defined<Sighting>({ at: recency, ...shown }));
-  if (placed.at !== 'nowhere') return { next: { ...bare, seen: placed.timeline.seen }, older: placed.at === 'before' };
+  if (placed.where !== 'nowhere')
+    return { next: { ...bare, seen: placed.timeline.seen }, older: placed.where === 'before' };
   if (!mayCorrect) return contradiction(possibleOfRefund(known), words, placed);
   const was = countsOf(known);
   const next: Refund = {
@@ -334,7 +338,7 @@ function placedIn(
   return { next, older: false, turned: counts === 'nothing' ? 'refund_came_back' : 'refund_made_after_all' };
 }
 
-function contradiction(before: Possible, words: RefundWords, placed: Extract<Placement, { at: 'nowhere' }>): Stop {
+function contradiction(before: Possible, words: RefundWords, placed: Extract<Placement, { where: 'nowhere' }>): Stop {
   const facts = { was: pairsText(pairsOf(before)), reported: `${words.kind} ${words.order}` };
   const undecided = placed.because === 'unknown';
   return {

@@ -5,7 +5,7 @@
 import { impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
 import { countsOf, countsShown } from '../belief/belief.ts';
 import { positionOfAttempt } from '../belief/money.ts';
-import { certainlyBefore, isActive, settleTotal } from '../belief/refunded-total.ts';
+import { certainlyBefore, isActive, keepInStep } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -15,7 +15,7 @@ import { type Draft, type Judged, notJudged, withAttempt, withCorrection, withVi
 
 /** Judges MultiSafepay's refunded total (decision D16a). */
 export function withTotal(draft: Draft, index: number, report: Report, before: Payment): Judged {
-  const draftSettled = settled(draft, index, before);
+  const draftSettled = totalInStep(draft, index, before);
   const { amountRefunded, recency, related = [] } = report;
   if (amountRefunded === undefined) return withLossCheck(draftSettled, index);
   const { payment } = draftSettled;
@@ -131,8 +131,8 @@ function fallenAfter(told: {
 }
 
 /** The draft with the total kept in step with its refunds. */
-export function settled(draft: Draft, index: number, before: Payment): Draft {
-  const payment = settleTotal(draft.payment, index, before);
+export function totalInStep(draft: Draft, index: number, before: Payment): Draft {
+  const payment = keepInStep(draft.payment, index, before);
   return payment === draft.payment ? draft : { ...draft, payment };
 }
 
