@@ -9,6 +9,10 @@ export type StoreErrorCode =
   | 'unavailable'
   /** The database refused what was written: a constraint of the log or of the law. Nothing was stored. */
   | 'refused'
+  /** Another process has the folder of the embedded database: ask that one, or stop it. */
+  | 'locked'
+  /** The database was never opened as a store, or by an older version of this package only. */
+  | 'older_database'
   /** The database was made by a newer version of this package. */
   | 'newer_database'
   /** The order has changed since it was read: read it again. Nothing was stored. */
@@ -20,6 +24,18 @@ export type StoreErrorCode =
   /** What is imported is broken, of another law, or does not follow from its own log. */
   | 'not_importable';
 
+/** Who has the folder of an embedded database. */
+export interface Holder {
+  /** The id of the process, as it is numbered where it runs: in another container it names another process. */
+  readonly process: number;
+  /** Since when: an ISO 8601 instant. */
+  readonly since: string;
+  /** The name of the machine, or of the container. */
+  readonly host?: string;
+  /** Where it can be asked over HTTP. */
+  readonly url?: string;
+}
+
 /** An error of the store. Whatever was begun was rolled back. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -28,16 +44,24 @@ export class StoreError extends Error {
   readonly sqlState: string | undefined;
   /** The table whose constraint refused what was written, if one did. */
   readonly table: string | undefined;
+  /** Who has the folder, of `locked`, if that is known. */
+  readonly holder: Holder | undefined;
 
   constructor(
     code: StoreErrorCode,
     message: string,
-    from: { sqlState?: string | undefined; table?: string | undefined; cause?: unknown } = {},
+    from: {
+      sqlState?: string | undefined;
+      table?: string | undefined;
+      holder?: Holder | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: from.cause });
     this.code = code;
     this.sqlState = from.sqlState;
     this.table = from.table;
+    this.holder = from.holder;
   }
 }
 
