@@ -32,4 +32,4 @@ export type {
 } from './reads.ts';
 export type { StoredOrder } from './rows.ts';
 export * from './store.ts';
-export * from './store-error.ts';
+export { fromDriver, type Holder, StoreError, type StoreErrorCode } from './store-error.ts';

@@ -71,10 +71,19 @@ export function fromDriver(cause: unknown): StoreError {
   const { code, message, table } = (cause ?? {}) as Readonly<Record<'code' | 'message' | 'table', unknown>>;
   const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
   // Classes 22, 23 and 42, and exceptions of our own triggers, are about what was written; all others about the database.
-  const isRefused = sqlState !== undefined && /^(22|23|42|P0)/.test(sqlState);
+  const isRefused = sqlState !== undefined && /^(22|23|42|P0)/.test(sqlState) && !isStatementLost(sqlState);
   return new StoreError(isRefused ? 'refused' : 'unavailable', `the database says: ${String(message ?? cause)}`, {
     sqlState,
     table: typeof table === 'string' ? table : undefined,
     cause,
   });
 }
+
+/**
+ * Whether a connection does not know a named statement that it should, or knows one that it should not, as behind a pooler: an outage
+ * of that connection, which says nothing of what was written.
+ */
+const isStatementLost = (sqlState: string | undefined): boolean => sqlState === '26000' || sqlState === '42P05';
+
+/** Whether a connection is of no use any more: it broke, the server ends it, or it lost a statement. */
+export const isConnectionLost = (sqlState: string): boolean => isStatementLost(sqlState) || /^(08|57P)/.test(sqlState);

@@ -26,7 +26,7 @@ export function runEvidence(options: EvidenceOptions): Promise<PartReport> {
 }
 
 function evidenceBeside(times: number, found: (what: string) => void): Beside {
-  let [refused, fromService, fromFolder] = [0, 0, 0];
+  let [refused, fromService, fromFolder, again] = [0, 0, 0, 0];
   let orderId = '';
   return {
     title: 'evidence beside a loaded service',
@@ -37,7 +37,12 @@ function evidenceBeside(times: number, found: (what: string) => void): Beside {
       const toType = `paychart evidence ${orderId} --service ${service.url}`;
       if (onFolder.code === 2 && onFolder.stderr.includes(says) && onFolder.stderr.includes(toType)) refused++;
       else found(`on the folder: ${onFolder.code} ${onFolder.stderr}`);
-      const asked = await evidence(orderId, '--service', service.url);
+      let asked = await evidence(orderId, '--service', service.url);
+      // How long it takes to answer is the machine's, which others use as well.
+      for (let left = 5; left > 0 && asked.stderr.includes('nobody answers'); left--) {
+        again++;
+        asked = await evidence(orderId, '--service', service.url);
+      }
       if (isEvidence(asked, orderId)) fromService++;
       else found(`from the service: ${asked.code} ${asked.stderr}`);
     },
@@ -46,7 +51,7 @@ function evidenceBeside(times: number, found: (what: string) => void): Beside {
       if (isEvidence(left, orderId)) fromFolder++;
       else found(`once it was killed: ${left.code} ${left.stderr}`);
     },
-    did: () => ({}),
+    did: () => ({ 'asked again, since the service took longer than half a minute': again }),
     checks: () => [
       exactly('evidence refused on the folder, by the name of the service', refused, times),
       exactly('evidence from the service, whose log holds', fromService, times),
@@ -70,12 +75,12 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `paychart evidence` as a process of its own, for half a minute at most. */
+/** Runs `paychart evidence` as a process of its own, for three minutes at most. */
 async function evidence(...argv: readonly string[]): Promise<Ran> {
   const child = spawn(process.execPath, [command, 'evidence', ...argv], {
     env: { PATH: process.env.PATH ?? '', PAYCHART_TOKEN: token },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 180_000,
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (text) => {
