@@ -4,15 +4,19 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import * as v from 'valibot';
 import { type Evidence, type EvidenceInputs, evidenceHtml, evidenceOf } from '../book/index.ts';
 import { InputError, type Payment, type Report, restore } from '../lifecycle/index.ts';
 import { fullyRead, readOrder } from '../multisafepay/index.ts';
+import { logAnswer } from '../service/schemas.ts';
 import { timelineOf } from '../service/timeline.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
 import { come, type Entry, sealed, type Told } from '../store/entry.ts';
-import { type Database, lawNames, openPglite, openPostgres, StoreError } from '../store/index.ts';
+import { type Database, lawNames, openPglite, openPostgres, type Recorded, StoreError } from '../store/index.ts';
 import { readLine } from '../store/portable.ts';
 import { readsOf } from '../store/reads.ts';
+import { paymentOf } from '../store/rows.ts';
+import { mustBeOfThisVersion } from '../store/version.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
@@ -20,6 +24,7 @@ import { replaceFile } from './replace-file.ts';
 
 interface Asked {
   readonly data?: string;
+  readonly service?: string;
   readonly jsonl?: string;
   readonly html?: string;
   readonly json?: string;
@@ -35,6 +40,10 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
     .argument('<order>', 'the order id')
     .option('--data <folder>', 'the folder of the embedded database; a server is named by DATABASE_URL')
     .option(
+      '--service <url>',
+      'a service that runs, as http://127.0.0.1:8484: it is asked over HTTP, and PAYCHART_TOKEN is its token',
+    )
+    .option(
       '--jsonl <file>',
       'a file instead: orders as the store exports them, or notifications, one a line; - is standard input',
     )
@@ -45,7 +54,8 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
 }
 
 const helpText = `
-Nothing is changed where it is read. Card data is never in it.
+Nothing is changed where it is read. Card data is never in it. The folder of an embedded database is open in one process at a
+time: while a service has it, ask the service.
 
 Exit code: 0 if the log holds and comes to what is stored, 1 if it does not (or there is no log, only notifications), 2 if
 the order is not known or cannot be read.`;
@@ -62,7 +72,7 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
     if (html !== undefined || json !== undefined) io.stderr.write(`${safe(summary(found))}\n`);
     return holds ? exitCodes.lawful : exitCodes.unlawful;
   } catch (error) {
-    const says = problemOf(error);
+    const says = problemOf(error, orderId);
     if (says === undefined) throw error;
     io.stderr.write(`${safe(says)}\n`);
     return exitCodes.unusable;
@@ -72,8 +82,14 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
 const summary = ({ orderId, chain, judgedAgain }: Evidence): string =>
   `Order ${orderId}: ${chain.entries} entries; the chain: ${chain.says}; judged again: ${judgedAgain.says}.`;
 
-function problemOf(error: unknown): string | undefined {
+function problemOf(error: unknown, orderId: string): string | undefined {
   if (error instanceof InputError) return error.message;
+  if (error instanceof StoreError && error.code === 'locked') {
+    const url = error.holder?.url;
+    const typed =
+      url === undefined ? '' : ` Type: PAYCHART_TOKEN=… paychart evidence ${quoted(orderId)} --service ${url}`;
+    return `${error.message}.${typed}`;
+  }
   if (error instanceof StoreError)
     return `${error.message}. Check that it is a database of Paychart: DATABASE_URL, or --data.`;
   if (error instanceof Error && 'syscall' in error && 'code' in error)
@@ -81,15 +97,26 @@ function problemOf(error: unknown): string | undefined {
   return undefined;
 }
 
-async function inputsFor(orderId: string, { data, jsonl }: Asked, io: Io): Promise<EvidenceInputs> {
-  if (jsonl !== undefined) {
-    if (data !== undefined) throw new InputError('--jsonl', 'a folder is given as well', 'Give one of the two.');
-    return fromFile(orderId, jsonl, io);
-  }
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+async function inputsFor(orderId: string, { data, service, jsonl }: Asked, io: Io): Promise<EvidenceInputs> {
+  if ([data, service, jsonl].filter((one) => one !== undefined).length > 1)
+    throw new InputError(
+      'evidence',
+      'more than one place is given to look',
+      'Give one of --data, --service and --jsonl.',
+    );
+  if (jsonl !== undefined) return fromFile(orderId, jsonl, io);
+  if (service !== undefined) return fromRecorded(orderId, await askedOf(service, orderId, io));
   const url = io.env.DATABASE_URL?.trim();
   if (data !== undefined) return fromDatabase(orderId, await embedded(data));
   if (url) return fromDatabase(orderId, await openPostgres(url, { connections: 1 }));
-  throw new InputError('evidence', 'nothing says where the payment is', 'Give --data, --jsonl, or DATABASE_URL.');
+  throw new InputError(
+    'evidence',
+    'nothing says where the payment is',
+    'Give --data, --service, --jsonl, or DATABASE_URL.',
+  );
 }
 
 /** An embedded database that is there: opening one that is not would make it. */
@@ -105,18 +132,75 @@ async function embedded(folder: string): Promise<Database> {
 
 async function fromDatabase(orderId: string, database: Database): Promise<EvidenceInputs> {
   try {
+    await mustBeOfThisVersion(database);
     const reads = readsOf(database, () => new Date().toISOString(), nodeSha256);
-    const entries = await reads.history(orderId);
-    if (entries.length === 0) throw notKnown(orderId, 'List what is there with GET /payments, or export it.');
-    // A state that was tampered with cannot be read back; the log then tells what can be told.
-    const order = await reads.read(orderId).catch((error: unknown) => {
-      if (error instanceof InputError) return undefined;
-      throw error;
-    });
-    const head = order && { n: order.version, hash: order.head };
-    return { ...logged(orderId, entries, order?.payment), origin: 'database', ...(head && { head }) };
+    return fromRecorded(orderId, await reads.recorded(orderId));
   } finally {
     await database.close();
+  }
+}
+
+/** What a database has of an order, whoever read it there. */
+function fromRecorded(orderId: string, recorded: Recorded | undefined): EvidenceInputs {
+  if (recorded === undefined || recorded.entries.length === 0)
+    throw notKnown(orderId, 'List what is there with GET /payments, or export it.');
+  const { head, state, entries } = recorded;
+  return { ...logged(orderId, entries, storedIn(state)), origin: 'database', head };
+}
+
+/** How long a service may take to answer, in milliseconds. */
+const patience = 30_000;
+
+/** Asks a service that runs. @throws InputError if it cannot be asked, or does not answer as one of Paychart. */
+async function askedOf(service: string, orderId: string, io: Io): Promise<Recorded | undefined> {
+  const token = io.env.PAYCHART_TOKEN?.trim();
+  if (!token)
+    throw new InputError('PAYCHART_TOKEN', 'it is not set', 'Set it to the token that the service was given.');
+  const base = URL.parse(service.endsWith('/') ? service : `${service}/`);
+  if (base === null || !/^https?:$/.test(base.protocol))
+    throw new InputError('--service', `"${service}" is no address of a service`, 'Give it as http://127.0.0.1:8484.');
+  const url = new URL(`payments/${encodeURIComponent(orderId)}/log`, base);
+  const { status, text } = await answerOf(url, token).catch((error: unknown) => {
+    throw new InputError('--service', `nobody answers at ${base.href} (${reasonOf(error)})`, 'Check that it runs.');
+  });
+  const answer = jsonOf(text) as { readonly error?: { readonly code?: string; readonly says?: string } } | undefined;
+  if (status === 401)
+    throw new InputError('PAYCHART_TOKEN', 'the service does not take it', 'Set it to the token that it was given.');
+  if (status === 404 && answer?.error?.code === 'not_known') return undefined;
+  if (status !== 200)
+    throw new InputError(
+      '--service',
+      `${base.href} answers ${status}${answer?.error?.says === undefined ? '' : `: ${answer.error.says}`}`,
+      'Check that it is a service of Paychart, of this release.',
+    );
+  const read = v.safeParse(logAnswer, answer);
+  if (!read.success)
+    throw new InputError(
+      '--service',
+      `${base.href} answers with no log of Paychart`,
+      'Check that it is a service of Paychart, of this release.',
+    );
+  return read.output as unknown as Recorded;
+}
+
+async function answerOf(url: URL, token: string): Promise<{ readonly status: number; readonly text: string }> {
+  const headers = { authorization: `Bearer ${token}` };
+  // A token is for whom it was given to, not for where an answer points.
+  const answer = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(patience) });
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** Why a request failed: the code of the system, if it has one. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message?: string };
+  return cause?.code ?? message ?? String(error);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -144,15 +228,18 @@ function inWords(entries: readonly Entry[]): EvidenceInputs['told'] {
   }
 }
 
-/** A stored payment; nothing where it was tampered with, so that the log tells what can be told. */
-function restored(state: unknown): Payment | undefined {
+/** A stored payment, or nothing where it cannot be read back: it was tampered with, and the log tells what can be told. */
+function readBack(state: unknown, read: (text: string) => Payment | undefined): Payment | undefined {
   try {
-    return state === null ? undefined : restore(JSON.stringify(state));
+    return state === null ? undefined : read(JSON.stringify(state));
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;
   }
 }
+
+/** A payment of a database; of another law, it is shown as it would be carried over. */
+const storedIn = (state: unknown): Payment | undefined => readBack(state, (text) => paymentOf(text, restore).payment);
 
 /** A file of exported orders, or of notifications: the first line tells which. */
 async function fromFile(orderId: string, file: string, io: Io): Promise<EvidenceInputs> {
@@ -164,7 +251,7 @@ async function fromFile(orderId: string, file: string, io: Io): Promise<Evidence
     if (isExported(json)) {
       if (json.orderId !== orderId) continue;
       const { log, state } = readLine(text, line);
-      return { ...logged(orderId, log as unknown as readonly Entry[], restored(state)), origin: 'export' };
+      return { ...logged(orderId, log as unknown as readonly Entry[], readBack(state, restore)), origin: 'export' };
     }
     await bare.judge(fullyRead(readOrder(json)));
   }

@@ -71,6 +71,7 @@ function problemOf(error: unknown): string | undefined {
   if (missing !== undefined)
     return `The service needs ${missing}, which is not installed. Install all that it needs: npm install ${packages.join(' ')}, and pg or @electric-sql/pglite.`;
   if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (error.code === 'locked') return `${error.message}.`;
   if (error.name === 'StoreError') return `${error.message}. Check the database, and DATABASE_URL or PAYCHART_DATA.`;
   if (error.code === 'EADDRINUSE') return 'The port is taken. Give another; 0 takes any that is free.';
   if (['EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EINVAL'].includes(String(error.code)))

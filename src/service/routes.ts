@@ -130,6 +130,19 @@ export const routes: readonly Route[] = [
     },
   }),
   route({
+    method: 'get',
+    path: '/payments/{orderId}/log',
+    says:
+      'The log of an order as it is stored, each entry with its digest and hash, and what its row has: all of one moment. ' +
+      'Evidence is made of it.',
+    answers: { 200: schemas.logAnswer },
+    answer: async ({ store }, { ids }) => {
+      const orderId = ids.orderId as string;
+      const recorded = await store.recorded(orderId);
+      return recorded && recorded.entries.length > 0 ? ok(recorded) : notKnown(orderId);
+    },
+  }),
+  route({
     method: 'patch',
     path: '/payments/{orderId}',
     says: 'Says afterwards under which edition a payment stands, who collects, or what the order is for.',

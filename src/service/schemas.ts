@@ -345,6 +345,36 @@ export const entryAnswer = v.object({
   hash: v.string(),
 });
 
+/** The log of an order as it stands, entry by entry, and what its row has. */
+export const logAnswer = v.object({
+  orderId: v.string(),
+  head: v.pipe(
+    v.object({ n: v.number(), hash: v.nullable(v.string()) }),
+    v.description("The last entry that the payment's own row names."),
+  ),
+  state: v.pipe(
+    v.unknown(),
+    v.description('The payment as it is stored; null while nothing is believed of the order.'),
+  ),
+  entries: v.array(
+    v.object({
+      orderId: v.string(),
+      n: v.number(),
+      kind: v.picklist(entryKinds),
+      receivedAt: v.string(),
+      body: v.looseObject({}),
+      digest: v.string(),
+      verdict,
+      code: v.nullable(v.string()),
+      violations: v.array(v.string()),
+      answer: v.looseObject({}),
+      law: v.string(),
+      previousHash: v.nullable(v.string()),
+      hash: v.string(),
+    }),
+  ),
+});
+
 /** A payment with its timeline. */
 export const readAnswer = v.object({
   version: v.number(),

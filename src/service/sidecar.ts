@@ -12,7 +12,6 @@ import { createActing } from './acting.ts';
 import { createApp } from './app.ts';
 import { type Watched, watched } from './changes.ts';
 import type { Config } from './config.ts';
-import { lockFolder } from './folder-lock.ts';
 import { type Log, told } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotificationHandler } from './notifications.ts';
@@ -59,7 +58,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   const now = (): string => new Date(runtime.now()).toISOString();
   const [apiKey = ''] = config.apiKeys;
   const client = createClient({ apiKey, environment: config.environment, runtime });
-  const stored = await openStored(config, now);
+  const { store: stored, announce } = await openStored(config, now);
   const reads = await openReads(config, now, stored);
   const metrics = createMetrics(stored);
   const changes = watched(
@@ -108,6 +107,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
       await closeAll();
       throw error;
     });
+  announce(url);
   sweeping.every(config.sweepEvery * 1000);
   const looking = createLooking(changes, log);
   log.info({ url, database: config.databaseUrl ? 'PostgreSQL' : 'embedded' }, 'the service listens');
@@ -145,20 +145,18 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   }
 }
 
-/** The store of a configuration. Closing it frees the folder of an embedded database. */
-async function openStored({ databaseUrl, data }: Config, now: () => string): Promise<Store> {
-  const free = databaseUrl === undefined && data !== undefined ? lockFolder(data) : () => {};
-  try {
-    const database = databaseUrl === undefined ? await openPglite(data) : await openPostgres(databaseUrl);
-    const store = await openStore({ database, now }).catch(async (error: unknown) => {
-      await database.close();
-      throw error;
-    });
-    return { ...store, close: () => store.close().finally(free) };
-  } catch (error) {
-    free();
+/** The store of a configuration; an embedded database is told where the service can be asked. */
+async function openStored(
+  { databaseUrl, data }: Config,
+  now: () => string,
+): Promise<{ readonly store: Store; announce(url: string): void }> {
+  const embedded = databaseUrl === undefined ? await openPglite(data) : undefined;
+  const database = embedded ?? (await openPostgres(databaseUrl as string));
+  const store = await openStore({ database, now }).catch(async (error: unknown) => {
+    await database.close();
     throw error;
-  }
+  });
+  return { store, announce: (url) => embedded?.announce(url) };
 }
 
 /**

@@ -18,7 +18,18 @@ export { type LawNames, lawNames } from './law-names.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';
-export type { Changed, Counts, Listing, Message, Page, Reads, SetAside, Unanswered, Wished } from './reads.ts';
+export type {
+  Changed,
+  Counts,
+  Listing,
+  Message,
+  Page,
+  Reads,
+  Recorded,
+  SetAside,
+  Unanswered,
+  Wished,
+} from './reads.ts';
 export type { StoredOrder } from './rows.ts';
 export * from './store.ts';
-export * from './store-error.ts';
+export { fromDriver, type Holder, StoreError, type StoreErrorCode } from './store-error.ts';

@@ -237,6 +237,9 @@ END) NOT VALID;
   },
 ];
 
+/** The version that this package brings a database to. */
+export const latestVersion = migrations.length;
+
 /** One number for all who migrate at the same time: the first does it, the others wait. */
 const lockNumber = 7_264_243;
 
@@ -264,7 +267,7 @@ async function isReady(database: Database, { whole, relation }: LawNames): Promi
 }
 
 /** How many steps a database has. */
-async function versionOf(connection: Connection): Promise<number> {
+export async function versionOf(connection: Connection): Promise<number> {
   const [found] = await connection.query("SELECT to_regclass('paychart.migration') IS NOT NULL AS there");
   if (!found?.there) return 0;
   const [row] = await connection.query('SELECT coalesce(max(version), 0) AS version FROM paychart.migration');

@@ -6,22 +6,41 @@ import type { Connection, Database } from './database.ts';
 import { loaded } from './missing-package.ts';
 import { fromDriver } from './store-error.ts';
 
+/** A PGlite. */
+export interface EmbeddedDatabase extends Database {
+  /** Says where this process can be asked over HTTP, to whoever finds the folder taken. */
+  announce(url: string): void;
+}
+
 /**
- * Opens a PGlite. It has one connection, so transactions run one after the other.
+ * Opens a PGlite. It has one connection, so transactions run one after the other. Its folder belongs to this process until it is
+ * closed, or until the process ends.
  *
- * @param folder where its data is kept; in memory if left out. One process at a time may have it open.
- * @throws InputError if `@electric-sql/pglite` is not installed.
+ * @param folder where its data is kept, as a path or a `file://` address; in memory if left out.
+ * @throws StoreError `locked` if another process has the folder, or this one has it open already; InputError if it cannot be
+ *   written, or if `@electric-sql/pglite` is not installed.
  */
-export async function openPglite(folder?: string): Promise<Database> {
+export async function openPglite(folder?: string): Promise<EmbeddedDatabase> {
   const { PGlite } = await loaded('openPglite', () => import('@electric-sql/pglite'));
-  const pglite = await PGlite.create(folder).catch((error: unknown) => {
+  const kept = folderOf(folder);
+  const lock = kept === undefined ? undefined : await (await import('./folder-lock.ts')).lockFolder(kept);
+  const pglite = await PGlite.create(folder).catch(async (error: unknown) => {
+    await lock?.release();
     throw fromDriver(error);
   });
   return {
     ...connectionOf(pglite),
     transaction: (work) => inTransaction(pglite, work),
-    close: () => pglite.close(),
+    announce: (url) => lock?.announce(url),
+    close: () => pglite.close().finally(() => lock?.release()),
   };
+}
+
+/** The folder on a disk that PGlite will use, as it tells them apart; nothing where that is memory, or the store of a browser. */
+function folderOf(named: string | undefined): string | undefined {
+  if (named === undefined || named === '') return undefined;
+  if (named.startsWith('file://')) return named.slice('file://'.length);
+  return /^(memory|idb|opfs-ahp|memfs2opfs):\/\//.test(named) ? undefined : named;
 }
 
 function connectionOf(client: PGlite | Transaction): Connection {

@@ -53,6 +53,17 @@ export interface Unanswered {
   readonly refund: Refund;
 }
 
+/** The log of an order and what its row has, all of one moment: what evidence is made of. */
+export interface Recorded {
+  readonly orderId: string;
+  /** The last entry that the payment's own row names. */
+  readonly head: { readonly n: number; readonly hash: string | null };
+  /** The payment as it is stored: JSON that nothing was checked of; null while nothing is believed of the order. */
+  readonly state: unknown;
+  /** The log, the first entry first. */
+  readonly entries: readonly Entry[];
+}
+
 /** How much there is. */
 export interface Counts {
   /** Orders: exact up to 100,000, above that as the database estimates it. */
@@ -71,6 +82,8 @@ export interface Reads {
   read(orderId: string): Promise<StoredOrder | undefined>;
   /** What was told of an order, and what it came to: all of it, or, of a page, what comes after an entry. */
   history(orderId: string, page?: Page<number>): Promise<readonly Entry[]>;
+  /** The log of an order with what its row has, as they are at one moment; `undefined` if the order is not known. */
+  recorded(orderId: string): Promise<Recorded | undefined>;
   /** What is wrong with the chain of an order's log, in words; `undefined` if every link holds. */
   verifyChain(orderId: string): Promise<string | undefined>;
   /** Orders, page by page. */
@@ -105,6 +118,22 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     history: (orderId, page) => readEntries(database, orderId, page && { after: 0, limit: 100, ...page }),
+
+    recorded: (orderId) =>
+      database.transaction(async (connection) => {
+        await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        const [row] = await connection.query(
+          'SELECT order_id, version, head, state::text AS state FROM paychart.payment WHERE order_id = $1',
+          [orderId],
+        );
+        if (row === undefined) return undefined;
+        return {
+          orderId: String(row.order_id),
+          head: { n: Number(row.version), hash: row.head as string | null },
+          state: row.state === null ? null : (JSON.parse(String(row.state)) as unknown),
+          entries: await readEntries(connection, orderId),
+        };
+      }),
 
     verifyChain: async (orderId) => brokenLink(await readEntries(database, orderId), sha256),
 

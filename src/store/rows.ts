@@ -64,7 +64,7 @@ function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
 }
 
 /** The payment of a row, and what is to be said of its law. */
-function paymentOf(text: string, read: (text: string) => Payment): Pick<StoredOrder, 'payment' | 'otherLaw'> {
+export function paymentOf(text: string, read: (text: string) => Payment): Pick<StoredOrder, 'payment' | 'otherLaw'> {
   try {
     return { payment: read(text) };
   } catch (error) {

@@ -3,15 +3,18 @@
  * that was tampered with is said to be broken, and where. Nothing like card data is in it, whatever a person typed.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/book/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
+import { type Config, type Sidecar, startSidecar } from '../../src/service/node.ts';
 import { canonical } from '../../src/store/canonical.ts';
 import { openPglite, openStore, type Store } from '../../src/store/index.ts';
-import { paychart, type Ran } from '../cli/terminal.ts';
+import { type Given, paychart, type Ran } from '../cli/terminal.ts';
 import { refundAsked, refundOf, wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { lifeOf, planOf } from '../testing/lives.ts';
@@ -141,6 +144,103 @@ describe('evidence from a database', () => {
   });
 });
 
+describe('evidence from a service', () => {
+  const token = 'a-token-of-the-tests';
+  const env = { PAYCHART_TOKEN: token };
+  const config: Config = {
+    data,
+    host: '127.0.0.1',
+    port: 0,
+    apiKeys: ['a-key-of-the-tests'],
+    environment: 'test',
+    token,
+    logLevel: 'silent',
+    sweepEvery: 0,
+  };
+  let service: Sidecar;
+  beforeAll(async () => {
+    service = await startSidecar(config);
+  }, 60_000);
+  afterAll(() => service.stop());
+  const asked = (url: string, given: Given['env'] = env, orderId = 'order-1') =>
+    paychart(['evidence', orderId, '--service', url], { env: given });
+
+  it('should be that of the folder, which it alone may open meanwhile; the refusal says what to type', async () => {
+    const refused = await paychart(['evidence', 'order-1', '--data', data]);
+    expect([refused.code, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toContain(`process ${process.pid} has the folder ${data}`);
+    expect(refused.stderr).toContain(`Type: PAYCHART_TOKEN=… paychart evidence order-1 --service ${service.url}\n`);
+    const fromService = await Promise.all(['order-1', 'order-22'].map((one) => asked(service.url, env, one)));
+    expect(fromService.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [0, ''],
+      [0, ''],
+    ]);
+    await service.stop();
+    for (const [at, orderId] of ['order-1', 'order-22'].entries()) {
+      const { stdout } = await paychart(['evidence', orderId, '--data', data]);
+      expect(fromService[at]?.stdout).toBe(stdout);
+    }
+    service = await startSidecar(config);
+  });
+
+  it('should quote an order id that a shell would take apart', async () => {
+    const { stderr } = await paychart(['evidence', "an order's", '--data', data]);
+    expect(stderr).toContain(`paychart evidence 'an order'\\''s' --service ${service.url}`);
+  });
+
+  it('should be refused with the way out: no token, a wrong one, no service, another service, another order', async () => {
+    const nobody = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => nobody.once('listening', resolve));
+    const { port } = nobody.address() as AddressInfo;
+    nobody.on('request', (_, answer) => answer.writeHead(200, { connection: 'close' }).end('{"orderId":7}'));
+    const other = `http://127.0.0.1:${port}`;
+    const says: [Promise<Ran>, RegExp][] = [
+      [asked(service.url, {}), /^PAYCHART_TOKEN: it is not set\. Set it to the token/],
+      [
+        asked(service.url, { PAYCHART_TOKEN: 'a-token-that-is-wrong' }),
+        /^PAYCHART_TOKEN: the service does not take it/,
+      ],
+      [asked('ftp://127.0.0.1'), /^--service: "ftp:\/\/127\.0\.0\.1" is no address of a service/],
+      [asked(other), /^--service: http:\/\/127.* answers with no log of Paychart/],
+      [asked(`${service.url}/elsewhere`), /^--service: .*elsewhere\/ answers 404: There is no .* here/],
+      [asked(service.url, env, 'nobody'), /nothing is known of order "nobody"\. Check the id/],
+    ];
+    for (const [ran, pattern] of says) {
+      const { code, stdout, stderr } = await ran;
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(pattern);
+      expect(stderr).not.toContain('a-token');
+    }
+    await new Promise((resolve) => nobody.close(resolve));
+    expect((await asked(other)).stderr).toMatch(
+      /nobody answers at http:\/\/127.* \(ECONNREFUSED\)\. Check that it runs/,
+    );
+  });
+});
+
+describe('evidence from a database that no store was opened on', () => {
+  it('should say so, and how it becomes one; and so of an older version, which it leaves as it is', async () => {
+    const bare = join(folder, 'bare');
+    const database = await openPglite(bare);
+    await database.close();
+    const never = await paychart(['evidence', 'order-1', '--data', bare]);
+    expect([never.code, never.stdout]).toEqual([2, '']);
+    expect(never.stderr).toMatch(/^no payments are kept in this database: no service has opened it yet\. Check/);
+    const older = await openPglite(bare);
+    await openStore({ database: older, now });
+    await older.script('DELETE FROM paychart.migration WHERE version > 3');
+    await older.close();
+    const { code, stderr } = await paychart(['evidence', 'order-1', '--data', bare]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^the database is of version 3, and this package reads version \d+, which its service brings/,
+    );
+    const after = await openPglite(bare);
+    expect(await after.query('SELECT max(version) AS version FROM paychart.migration')).toEqual([{ version: 3 }]);
+    await after.close();
+  });
+});
+
 describe('evidence from a file', () => {
   it('should be that of the database, from the lines that it exported', async () => {
     const { head: _, ...fromDatabase } = (await evidenceOf('order-22', '--data', data)).evidence as Evidence & {
@@ -254,8 +354,12 @@ describe('bad input', () => {
       ['nobody', '--jsonl', exported],
       /nothing is known of order "nobody".*in no line of/,
     ],
-    ['no place to look', ['order-1'], /Give --data, --jsonl, or DATABASE_URL/],
-    ['two places to look', ['order-1', '--data', data, '--jsonl', exported], /Give one of the two/],
+    ['no place to look', ['order-1'], /Give --data, --service, --jsonl, or DATABASE_URL/],
+    [
+      'two places to look',
+      ['order-1', '--data', data, '--jsonl', exported],
+      /Give one of --data, --service and --jsonl/,
+    ],
     [
       'a folder without a database',
       ['order-1', '--data', join(folder, 'nowhere')],

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { signNotification } from '../../src/multisafepay/index.ts';
 import { platform } from '../../src/service/index.ts';
@@ -17,13 +17,17 @@ const apiKey = 'a-key-of-the-tests';
 /** A folder that the package is installed in, if the examples are to run against it as it is packed (`npm run check:tarball`). */
 const installed = process.env.PAYCHART_INSTALLED;
 const folder = mkdtempSync(join(installed ?? tmpdir(), 'paychart-embedded-'));
-let shop: ChildProcess | undefined;
+const started: ChildProcess[] = [];
 
 afterEach(async () => {
-  const ended = new Promise((resolve) => shop?.once('exit', resolve));
-  if (shop?.kill('SIGKILL')) await ended;
+  for (const one of started.splice(0)) await killed(one);
   rmSync(folder, { recursive: true, force: true });
 });
+
+async function killed(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  if (child.exitCode === null && child.kill('SIGKILL')) await ended;
+}
 
 /** The pieces of TypeScript in a page, in order. */
 function piecesOf(page: string): readonly string[] {
@@ -50,20 +54,27 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a shop; what it prints so far, and a way to notify it. */
-async function open(file: string) {
+/** Starts a program that listens on a port; what it prints so far, how it ended, and a way to notify it. */
+async function run(program: string, argv: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   const port = await freePort();
-  const env = { ...process.env, PORT: String(port), MULTISAFEPAY_API_KEY: apiKey };
-  const started = spawn(process.execPath, [join(folder, file)], { cwd: folder, env });
-  shop = started;
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    MULTISAFEPAY_API_KEY: apiKey,
+    PAYCHART_PORT: String(port),
+    ...variables,
+  };
+  const child = spawn(process.execPath, [program, ...argv], { cwd: folder, env });
+  started.push(child);
   let said = '';
-  for (const stream of [started.stdout, started.stderr])
+  for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       said += chunk;
     });
-  const notify = async (status: string, minute: string): Promise<string> => {
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const notify = async (status: string, minute: string, orderId = 'order-1001'): Promise<string> => {
     const body = JSON.stringify({
-      order_id: 'order-1001',
+      order_id: orderId,
       transaction_id: 42,
       status,
       financial_status: status,
@@ -74,15 +85,25 @@ async function open(file: string) {
     });
     const at = Math.floor(Date.now() / 1000);
     const auth = await signNotification(new TextEncoder().encode(body), { key: apiKey, at, runtime: platform });
-    const url = `http://127.0.0.1:${port}/notifications?transactionid=order-1001&timestamp=${at}`;
+    const url = `http://127.0.0.1:${port}/notifications?transactionid=${orderId}&timestamp=${at}`;
     const headers = { auth, 'content-type': 'application/json' };
     const answer = await fetch(url, { method: 'POST', headers, body });
     return `${answer.status} ${await answer.text()}`;
   };
+  return { child, port, notify, said: () => said, ended };
+}
+
+/** Starts a shop, and waits until it takes notifications. */
+async function open(file: string) {
+  const shop = await run(join(folder, file), []);
+  await taking(shop);
+  return shop;
+}
+
+async function taking({ notify, said }: Awaited<ReturnType<typeof run>>): Promise<void> {
   await expect
-    .poll(() => notify('initialized', '00').catch(() => `not yet ${said}`), { timeout: 30_000, interval: 300 })
+    .poll(() => notify('initialized', '00').catch(() => `not yet ${said()}`), { timeout: 60_000, interval: 300 })
     .toBe('200 OK');
-  return { notify, said: () => said };
 }
 
 describe('the README on embedding', () => {
@@ -96,6 +117,59 @@ describe('the README on embedding', () => {
     // The outbox is looked at every second: what comes later must not ship again.
     await new Promise((resolve) => setTimeout(resolve, 2500));
     expect(said()).toBe('ship order-1001\n');
+  });
+});
+
+describe('the program of the README and the sidecar, on one folder', () => {
+  const sidecar = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const token = 'a-token-of-the-tests';
+  const serve = () =>
+    run(sidecar, ['serve'], {
+      PAYCHART_DATA: 'payments',
+      PAYCHART_TOKEN: token,
+      PAYCHART_SWEEP_SECONDS: '0',
+      DATABASE_URL: '',
+    });
+  const orders = Array.from({ length: 20 }, (_, index) => `order-${2000 + index}`);
+
+  /** What a sidecar of its own finds in the folder: the orders, by id. */
+  async function kept(): Promise<readonly string[]> {
+    const service = await serve();
+    await taking(service);
+    const headers = { authorization: `Bearer ${token}` };
+    const answer = await fetch(`http://127.0.0.1:${service.port}/payments?limit=100`, { headers });
+    const { payments } = (await answer.json()) as { readonly payments: readonly { readonly orderId: string }[] };
+    return payments.map(({ orderId }) => orderId);
+  }
+
+  it('should refuse the sidecar that comes second, by name, and lose nothing of what the program acknowledged', async () => {
+    write('shop.ts', piecesOf('README.md')[1] ?? '');
+    const shop = await open('shop.ts');
+    const told = orders.map((orderId) => shop.notify('completed', '01', orderId));
+    const second = await serve();
+    expect(await second.ended).toBe(2);
+    expect(second.said()).toMatch(
+      new RegExp(
+        `^process ${shop.child.pid} has the folder payments, since .* stop it, give another folder, or keep payments on a PostgreSQL server\\.\n$`,
+      ),
+    );
+    expect(await Promise.all(told)).toEqual(orders.map(() => '200 OK'));
+    await killed(shop.child);
+    expect(await kept()).toEqual(expect.arrayContaining(orders));
+  });
+
+  it('should refuse the program that comes second, by name, and lose nothing of what the sidecar acknowledged', async () => {
+    write('shop.ts', piecesOf('README.md')[1] ?? '');
+    const service = await serve();
+    await taking(service);
+    const told = orders.map((orderId) => service.notify('completed', '01', orderId));
+    const second = await run(join(folder, 'shop.ts'), []);
+    expect(await second.ended).not.toBe(0);
+    expect(second.said()).toContain(`StoreError: process ${service.child.pid} has the folder payments, since `);
+    expect(second.said()).toContain(`serves it at http://127.0.0.1:${service.port}`);
+    expect(await Promise.all(told)).toEqual(orders.map(() => '200 OK'));
+    await killed(service.child);
+    expect(await kept()).toEqual(expect.arrayContaining(orders));
   });
 });
 

@@ -155,6 +155,7 @@ describe('the schemas of answers', () => {
     ['POST', '/payments', 201, { orderId: 'order-3', amount: 10_000, currency: 'EUR' }],
     ['GET', '/payments/{orderId}', 200],
     ['GET', '/payments/{orderId}?amount=10000&currency=EUR', 200],
+    ['GET', '/payments/{orderId}/log', 200],
     ['PATCH', '/payments/{orderId}', 200, { amount: 10_000, currency: 'EUR' }],
     ['PATCH', '/payments/{orderId}', 200, { collector: 'multisafepay' }],
     ['POST', '/payments/{orderId}/order', 409, order()],
@@ -179,6 +180,7 @@ describe('the schemas of answers', () => {
       { actor: 'A. Clerk', reason: 'seen', evidence: 'the bank', settledOutside: { amount: 100, currency: 'EUR' } },
     ],
     ['GET', '/payments/nobody-knows', 404],
+    ['GET', '/payments/nobody-knows/log', 404],
     ['GET', '/payments?limit=0', 400],
   ];
 

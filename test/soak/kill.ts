@@ -26,20 +26,37 @@ export interface KillOptions {
   readonly payments: number;
   /** How many times faster than in life the vendor sends again; the quarter of an hour takes three seconds if left out. */
   readonly faster?: number;
+  /** What is done beside the service before each kill, which then always comes while it is up. */
+  readonly beside?: Beside;
   readonly found?: (what: string) => void;
+}
+
+/** Something that is done beside a loaded service. */
+export interface Beside {
+  /** What it is called. */
+  readonly title: string;
+  /** While the service is up. */
+  before(service: Service, data: string): Promise<void>;
+  /** When it was killed, before it is started again. */
+  after(data: string): Promise<void>;
+  /** How often it did what. */
+  did(): PartReport['did'];
+  /** What must hold of it. */
+  checks(): PartReport['checks'];
 }
 
 /** Kills the service again and again, lets it come to rest, and audits what it stored. */
 export async function runKills(options: KillOptions): Promise<PartReport> {
-  const { seed, kills, programs, payments, faster = 300, found } = options;
+  const { seed, kills, programs, payments, faster = 300, beside, found } = options;
   const cluster = programs === undefined ? undefined : await startCluster(programs);
   const folder = mkdtempSync(join(tmpdir(), 'paychart-soak-'));
+  const data = join(folder, 'data');
   const schedule = realSchedule(faster);
   const apiKey = `key-${seed}`;
   const clock = { now: () => instantAt(schedule.now()) };
   // A call that hangs would hold its request for half a minute, as the service waits.
   const vendor = await startVendor({ seed, clock, apiKey, faults: { refuse: 0.02, lose_answer: 0.02, cut: 0.02 } });
-  const kept = cluster ? { DATABASE_URL: cluster.url } : { PAYCHART_DATA: join(folder, 'data') };
+  const kept = cluster ? { DATABASE_URL: cluster.url } : { PAYCHART_DATA: data };
   const port = await freePort();
   const start = (): Service => startService({ kept, apiKey, environment: vendor.url, port, sweepEvery: 1 });
   let service = start();
@@ -53,16 +70,18 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
     let starting = 0;
     for (let left = kills; left > 0; left--) {
       // One in eight dies before it is up.
-      if (random.below(8) === 0) {
+      if (!beside && random.below(8) === 0) {
         starting++;
         await pause(random.below(800));
       } else {
         await service.up;
         await pause(random.below(700));
+        await beside?.before(service, data);
       }
       const crashed = service.ended();
       if (crashed !== undefined) throw new Error(`the service ended by itself: ${crashed}`);
       await service.kill();
+      await beside?.after(data);
       const began = performance.now();
       service = start();
       void service.up.then(
@@ -75,7 +94,7 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
     await quiet(schedule.idle, () => load.alive() === 0);
     const unread = await readAll(load, vendor, desk);
     await service.stop();
-    const database = cluster ? await openPostgres(cluster.url) : await openPglite(join(folder, 'data'));
+    const database = cluster ? await openPostgres(cluster.url) : await openPglite(data);
     const { ledger, orders } = load;
     const checks = await audit({
       database,
@@ -88,10 +107,10 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
     });
     await database.close();
     return {
-      title: `kill -9, on ${programs ? nameOf(programs) : 'PGlite in a folder'}`,
+      title: `${beside ? `${beside.title}, then ` : ''}kill -9, on ${programs ? nameOf(programs) : 'PGlite in a folder'}`,
       did: {
         kills,
-        'of these while it started': starting,
+        ...(beside ? beside.did() : { 'of these while it started': starting }),
         'payments begun': begun,
         'notifications sent': [...ledger.statuses.values()].reduce((sum, times) => sum + times, 0),
         'without an answer': ledger.statuses.get(0) ?? 0,
@@ -100,6 +119,7 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
         'milliseconds to be up again, median': Math.round(ready.sort((a, b) => a - b)[ready.length >> 1] ?? 0),
       },
       checks: [
+        ...(beside?.checks() ?? []),
         atLeast('notifications without an answer', ledger.statuses.get(0) ?? 0, kills),
         none('things that went wrong in the load', schedule.failures.length),
         none('orders that could not be read in the end', unread),

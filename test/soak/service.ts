@@ -30,6 +30,8 @@ export interface ServiceOptions {
 /** A service that was started; it may not be up yet. */
 export interface Service {
   readonly url: string;
+  /** The id of its process. */
+  readonly process: number | undefined;
   /** Resolves once it listens. @throws Error with its log if it ends before. */
   readonly up: Promise<void>;
   /** How it ended; nothing while it runs. */
@@ -105,6 +107,7 @@ export function startService(options: ServiceOptions): Service {
   becoming.catch(() => {});
   return {
     url,
+    process: child.pid,
     up: becoming,
     ended,
     log: () => log,

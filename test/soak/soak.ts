@@ -10,6 +10,7 @@ import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { nameOf, startCluster } from './cluster.ts';
 import { openDesk } from './desk.ts';
 import { startDesk } from './desk-thread.ts';
+import { runEvidence } from './evidence.ts';
 import { runHostileBodies, runHostileSockets } from './hostile.ts';
 import { runKills } from './kill.ts';
 import { runListeners } from './listeners.ts';
@@ -65,6 +66,7 @@ const parts: Readonly<Record<string, (given: Given, programs: string) => Promise
   },
   kill: ({ seed, times, found }, programs) => runKills({ seed, kills: times(100), payments: 60, programs, found }),
   'kill-pglite': ({ seed, times, found }) => runKills({ seed, kills: times(100), payments: 60, found }),
+  'evidence-pglite': ({ seed, times, found }) => runEvidence({ seed, kills: times(20), payments: 60, found }),
   outage: ({ seed, times, found }, programs) =>
     runOutages({ seed, programs, outages: times(5), seconds: 6, payments: 80, found }),
   refunds: ({ seed, times }, programs) => runRefunds({ seed, racers: times(200), programs }),

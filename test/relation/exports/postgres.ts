@@ -65,7 +65,7 @@ export async function openPostgres(programs: string): Promise<Database> {
 const owner = 'postgres';
 
 /** Who runs PostgreSQL here: it refuses root. */
-const runsAs = () => (process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : undefined);
+export const runsAs = () => (process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : undefined);
 
 /** Initialises a cluster in an empty folder. */
 export function initialise(programs: string, folder: string): void {
