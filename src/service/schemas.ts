@@ -19,6 +19,9 @@ import { verdictKinds } from '../lifecycle/index.ts';
 import { chartIds } from '../relation/index.ts';
 import { entryKinds } from '../store/index.ts';
 
+/** What may be stored of a call that could not be finished. */
+export const storedWords = ['nothing', 'begun', 'unknown'] as const;
+
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const orderId = v.pipe(v.string(), v.minLength(1), v.maxLength(50));
 const positive = v.pipe(
@@ -389,7 +392,7 @@ export const quarantineAnswer = v.object({
 
 /** What acting came to. */
 export const actedAnswer = v.object({
-  outcome: v.picklist(['done', 'repeated', 'unknown']),
+  outcome: v.picklist(['done', 'unknown']),
   transactionId: v.exactOptional(v.string()),
   error: v.exactOptional(v.looseObject({ kind: v.string() })),
   verification: v.exactOptional(v.object({ html: v.exactOptional(v.string()), url: v.exactOptional(v.string()) })),
@@ -416,8 +419,25 @@ export const errorAnswer = v.object({
     wayOut: v.exactOptional(v.string()),
     refusal: v.exactOptional(refusal),
     multisafepay: v.exactOptional(v.looseObject({ kind: v.string() })),
+    retryAfter: v.exactOptional(v.pipe(v.number(), v.description('When to ask again, in seconds.'))),
+    stored: v.exactOptional(
+      v.pipe(
+        v.picklist(storedWords),
+        v.description(
+          'What is in the database of a call that could not be finished: `nothing`; `begun`: that it was asked for, and ' +
+            'nothing was sent; `unknown`: all of it or nothing. The same call again is the same call.',
+        ),
+      ),
+    ),
   }),
 });
+
+/** A key of a call. */
+export const keyHeader = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]{1,200}$/, 'it must be 1 to 200 visible characters of ASCII'),
+  v.description('Your own name of this call. The same again is the same call, and gets the answer of the first.'),
+);
 
 /** Whether the service lives. */
 export const healthAnswer = v.object({ status: v.picklist(['ok', 'unavailable']) });

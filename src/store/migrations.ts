@@ -235,6 +235,25 @@ ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (CASE how
 END) NOT VALID;
 `,
   },
+  {
+    name: 'the calls that act, and what each came to',
+    sql: `
+-- Each call that acts at MultiSafepay, by its key. "owner" is who makes it; it was sent, if at all, once it is "sending".
+CREATE TABLE paychart.act (
+  key text COLLATE "C" PRIMARY KEY,
+  order_id text COLLATE "C" NOT NULL REFERENCES paychart.payment (order_id),
+  act text COLLATE "C" NOT NULL ${oneOf('act', ['order', 'refund', 'cancel', 'cancel_refund'])},
+  asked json NOT NULL,
+  owner text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL ${oneOf('state', ['begun', 'sending', 'answered'])},
+  began_at timestamptz NOT NULL,
+  since timestamptz NOT NULL,
+  answer json,
+  CHECK ((state = 'answered') = (answer IS NOT NULL))
+);
+REVOKE ALL ON paychart.act FROM PUBLIC;
+`,
+  },
 ];
 
 /** One number for all who migrate at the same time: the first does it, the others wait. */
