@@ -254,6 +254,16 @@ CREATE TABLE paychart.act (
 REVOKE ALL ON paychart.act FROM PUBLIC;
 `,
   },
+  {
+    name: 'nothing is resolved but by a correction',
+    sql: `
+ALTER TABLE paychart.quarantine ADD COLUMN resolved_kind text COLLATE "C"
+  GENERATED ALWAYS AS (CASE WHEN resolved_by IS NOT NULL THEN 'correction' END) STORED;
+ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_by_correction
+  FOREIGN KEY (order_id, resolved_by, resolved_kind) REFERENCES paychart.log (order_id, n, kind);
+ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_after CHECK (resolved_by > n);
+`,
+  },
 ];
 
 /** One number for all who migrate at the same time: the first does it, the others wait. */
