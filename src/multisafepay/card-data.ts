@@ -42,8 +42,9 @@ export function maskCardData(json: unknown): Masked {
 }
 
 /**
- * Masks the card numbers in a text: each standalone run of 13 to 19 digits (spaces and dashes allowed) that begins like
- * a card and passes Luhn becomes asterisks and its last four digits. Digits inside a longer token stay.
+ * Masks the card numbers in a text: each standalone run of 13 to 19 digits of any alphabet that begins like a card and passes
+ * Luhn becomes asterisks and its last four digits. Up to three blanks, dashes, dots, slashes, characters that are not seen and
+ * the like may stand between two digits. Digits inside a longer token stay.
  */
 export function maskText(text: string): string {
   return text.replace(digitRuns, maskRun);
@@ -130,12 +131,13 @@ function withhold(held: unknown): unknown {
 }
 
 /** Digits in groups, as people write card numbers; not next to a letter or another digit, nor the end of a mask. */
-const digitRuns = /(?<![\p{L}\p{N}]|\*{9})\d+(?:[\p{Zs}\p{Pd}]{1,3}\d+)*(?![\p{L}\p{N}])/gu;
+const digitRuns =
+  /(?<![\p{L}\p{N}]|\*{9})\p{Nd}+(?:[\s\p{Zs}\p{Pd}\p{Cf}._/\\|,:;·•+~]{1,3}\p{Nd}+)*(?![\p{L}\p{N}])/gu;
 
 /** Masks the card numbers in a run: whichever neighbouring groups form one, the longest first. */
 function maskRun(run: string): string {
   if (run.length < cardLengths.from) return run;
-  const groups = [...run.matchAll(/\d+/g)];
+  const groups = [...run.matchAll(/\p{Nd}+/gu)];
   let shown = '';
   let done = 0;
   for (let first = 0; first < groups.length; first++) {
@@ -153,11 +155,23 @@ function longestCard(groups: readonly RegExpExecArray[], first: number) {
   let card: { readonly digits: string; readonly last: number; readonly end: number } | undefined;
   let digits = '';
   for (const [place, group] of groups.slice(first, first + cardLengths.to).entries()) {
-    digits += group[0];
+    digits += asciiOf(group[0]);
     if (digits.length > cardLengths.to) break;
     if (isCardNumber(digits)) card = { digits, last: first + place, end: group.index + group[0].length };
   }
   return card;
+}
+
+/** Digits of any alphabet as 0 to 9: Unicode has the ten of each one after the other. */
+function asciiOf(digits: string): string {
+  if (/^\d+$/.test(digits)) return digits;
+  const digitOf = (digit: string): number => {
+    const code = digit.codePointAt(0) as number;
+    let before = 0;
+    while (/\p{Nd}/u.test(String.fromCodePoint(code - before - 1))) before++;
+    return before % 10;
+  };
+  return Array.from(digits, digitOf).join('');
 }
 
 function maskDigits(digits: string): string {

@@ -1,23 +1,29 @@
 /**
  * What the merchant asks for, done at MultiSafepay: each intent is stored before the call, each call is made once, and what
- * is not known afterwards stays open until MultiSafepay says.
+ * is not known afterwards stays open until MultiSafepay says. The same call again gets the first one's answer.
  */
 import type { CardBrand, MinorUnits, Refusal, ThreeDMode } from '../../machines/index.ts';
 import {
   type Attempt,
   collectedAttempt,
+  countsOf,
   currencyOf,
   defined,
   explain,
   InputError,
   isOpen,
+  isUndecided,
   type Payment,
   type PaymentFact,
+  type PaymentView,
   positionOfAttempt,
   type Stepped,
+  step,
+  viewOf,
 } from '../lifecycle/index.ts';
 import type { ApiError, CardData, Client, DirectOrderCreated } from '../multisafepay/index.ts';
-import { type Store, type StoredOrder, StoreError } from '../store/index.ts';
+import { refundBody } from '../multisafepay/requests.ts';
+import { type ActAsked, type ActKept, type Store, type StoredOrder, StoreError } from '../store/index.ts';
 import { type Log, masking, silent, told } from './log.ts';
 import { readOrderNow } from './read-order.ts';
 
@@ -62,42 +68,84 @@ export interface RefundWish {
   readonly transactionId?: string;
 }
 
-/** What acting came to. */
+/** What acting came to. The same call again comes to the same, but for what is `in_flight` or was `refused` by the law. */
 export type Acted<More = unknown> =
-  /** MultiSafepay took it on. */
-  | ({ readonly outcome: 'done' } & More)
-  /** It had been asked for before, and nothing was sent again. */
-  | { readonly outcome: 'repeated' }
+  /** MultiSafepay took it on. The payment as it stood then; null if the database had gone away. */
+  | ({ readonly outcome: 'done'; readonly payment?: PaymentView | null } & More)
   /** It may have been done: MultiSafepay will be asked, and nothing is sent again. */
-  | { readonly outcome: 'unknown'; readonly error: ApiError }
-  /** The law refuses it, and nothing was sent. */
+  | { readonly outcome: 'unknown'; readonly error: ApiError; readonly payment?: PaymentView | null }
+  /** The law refuses it, and nothing was sent. Asked again, the law is asked again. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /** MultiSafepay said no, and nothing was done. */
-  | { readonly outcome: 'rejected'; readonly error: ApiError };
+  | { readonly outcome: 'rejected'; readonly error: ApiError }
+  /** The same call is being made: ask again in so many seconds. */
+  | { readonly outcome: 'in_flight'; readonly retryAfter: number }
+  /** It was not sent: its key is that of another call, another attempt is under way, or it was given up before it was sent. */
+  | { readonly outcome: 'conflict'; readonly code: Conflict; readonly path?: string };
+
+/** Why a call was not sent, where neither the law nor MultiSafepay refuses it. */
+export type Conflict = 'key_reused' | 'attempt_under_way' | 'never_sent';
+
+/** The database went away before anything was sent: that it was begun is stored, and the same call again goes on with it. */
+export class NotSent extends StoreError {
+  constructor(cause: StoreError) {
+    super('unavailable', cause.message, { cause, sqlState: cause.sqlState });
+  }
+}
 
 /** The acts. Each rejects with an `InputError` if what is asked cannot be read, or the order is not known. */
 export interface Acting {
-  /** Creates a direct order for a payment that is open. */
-  order(orderId: string, wish: OrderWish): Promise<Acted<Pick<DirectOrderCreated, 'verification'>>>;
-  /** Asks for a refund of what was collected. */
+  /**
+   * Creates a direct order for a payment that is open.
+   *
+   * @param key the caller's own name of this call. Without one it is the same call as long as its attempt is under way.
+   */
+  order(orderId: string, wish: OrderWish, key?: string): Promise<Acted<Pick<DirectOrderCreated, 'verification'>>>;
+  /** Asks for a refund of what was collected. Its key is its `refundId`. */
   refund(orderId: string, wish: RefundWish): Promise<Acted<{ readonly transactionId?: string }>>;
-  /** Cancels what is not paid yet. */
-  cancel(orderId: string): Promise<Acted>;
-  /** Cancels a refund while it is only reserved, by the shop's own id of it or MultiSafepay's. */
-  cancelRefund(orderId: string, id: string): Promise<Acted>;
+  /**
+   * Cancels what is not paid yet.
+   *
+   * @param key the caller's own name of this call. Without one it is the same call for the same attempt.
+   */
+  cancel(orderId: string, key?: string): Promise<Acted>;
+  /**
+   * Cancels a refund while it is only reserved, by the shop's own id of it or MultiSafepay's.
+   *
+   * @param key the caller's own name of this call. Without one it is the same call for the same refund.
+   */
+  cancelRefund(orderId: string, id: string, key?: string): Promise<Acted>;
   /** Reads the order at MultiSafepay now: a status read. The error, if it cannot be read. */
   readNow(orderId: string): Promise<ApiError | undefined>;
 }
 
 /** What an intent came to: it is stored and may be sent, or there is nothing to send. */
-type Intended<Intent> =
+type Intended<Intent, More> =
   | { readonly intent: Intent }
-  | { readonly acted: Acted<object> & { readonly outcome: 'repeated' | 'refused' } };
+  | {
+      readonly acted: Acted<More>;
+      /** It is what the call came to for good. */
+      readonly isFinal?: true;
+    };
+
+/** What a call is known by. */
+interface Named {
+  /** Its own key, within the order and the act, unless the caller gives one. */
+  readonly own: string | number;
+  readonly asked: ActAsked['asked'];
+}
 
 /** One act at MultiSafepay, as the steps of it that are its own. */
 interface Act<Intent, Data, More extends object> {
-  /** Stores what is wished before anything is sent, or says why nothing is. */
-  intend(): Promise<Intended<Intent>>;
+  readonly kind: ActAsked['act'];
+  /** What it is known by. @throws InputError if it cannot be sent as it is meant. */
+  named(): Promise<Named>;
+  /**
+   * Stores what is wished before anything is sent, or says why nothing is.
+   *
+   * @param isTakenOver it was begun before, and certainly not sent: what it had stored may be sent now.
+   */
+  intend(kept: ActKept, isTakenOver: boolean): Promise<Intended<Intent, More>>;
   /** The one call. */
   send(
     intent: Intent,
@@ -106,11 +154,12 @@ interface Act<Intent, Data, More extends object> {
   settle(data: Data, intent: Intent): Promise<Acted<More>>;
   /** It was not done: what was stored for it is taken back. */
   undo(intent: Intent): Promise<unknown>;
-  /**
-   * After a call that failed: whether it was done all the same, by what has been read since. Asked after any failure, or
-   * only where its outcome is not known.
-   */
-  readonly isDone?: { readonly after: 'any' | 'unknown'; by(intent: Intent, isRead: boolean): Promise<boolean> };
+  /** What a call has come to of which only the payment can tell. */
+  cameTo(payment: Payment, kept: ActKept): Acted<More>;
+  /** After a failure of this kind, whether it was done all the same is looked up at once. */
+  readonly looksAfter?: 'any' | 'unknown';
+  /** What the law says to another call of the same key, if it has a word for that. */
+  refuseOther?(): Promise<Refusal | undefined>;
 }
 
 /** Makes the acts. */
@@ -122,49 +171,136 @@ export function createActing({ store, client, now, log: given = silent }: Acting
   };
 
   /** After a call that failed: MultiSafepay is asked at once what it knows, and by the sweep if that fails, too. */
-  const lookUp = async (orderId: string, error: ApiError): Promise<boolean> => {
+  const lookUp = async (orderId: string, error: ApiError): Promise<void> => {
     log.warn({ orderId, ...error }, 'a call failed: the order is read');
-    let isRead = false;
-    await kept(orderId, async () => {
-      isRead = (await readNow(orderId)) === undefined;
-    });
-    return isRead;
+    await stored(orderId, () => readNow(orderId));
   };
 
   /**
    * Stores what is known once MultiSafepay has acted. If that fails, the caller is told all the same what was done; the
    * intent is stored, so a notification or the sweep brings the rest.
    */
-  const kept = async (orderId: string, store: () => Promise<unknown>): Promise<void> => {
+  const stored = async (orderId: string, store: () => Promise<unknown>): Promise<void> => {
     await store().catch((failed: unknown) => {
       log.error({ orderId, ...told(failed) }, 'what a call came to could not be stored; it will be read');
     });
   };
 
+  /** What calls came to that could not be kept: who asks again here is told, and it is kept then. */
+  const unkept = new Map<string, { readonly answer: Acted<object>; keep(): Promise<unknown> }>();
+
   /** Carries out an act: stored first, sent once, kept or taken back; what is not known stays open. */
   const carryOut = async <Intent, Data, More extends object>(
     orderId: string,
     act: Act<Intent, Data, More>,
+    given?: string,
   ): Promise<Acted<More>> => {
-    const intended = await act.intend();
-    if ('acted' in intended) return intended.acted as Acted<More>;
-    const { intent } = intended;
-    const sent = await act.send(intent).catch(async (error: unknown) => {
-      // What cannot be sent was not sent.
-      if (error instanceof InputError) await act.undo(intent);
+    const { own, asked } = await act.named();
+    const key = given === undefined ? keyOf(orderId, act.kind, own) : JSON.stringify([given]);
+    const call = { key, orderId, act: act.kind, asked, owner: crypto.randomUUID() };
+    for (;;) {
+      const kept = await store.beginAct(call);
+      if (kept.owner === call.owner) return make(kept, act, false);
+      const reused = differenceOf(call, kept);
+      if (reused !== undefined) {
+        const refusal = await act.refuseOther?.();
+        return refusal ? { outcome: 'refused', refusal } : { outcome: 'conflict', code: 'key_reused', path: reused };
+      }
+      const known = unkept.get(key);
+      if (known) {
+        await known.keep();
+        unkept.delete(key);
+        return known.answer as Acted<More>;
+      }
+      if (kept.state === 'answered') return kept.answer as Acted<More>;
+      const left = heldFor[kept.state] - (Date.parse(now()) - Date.parse(kept.since));
+      if (left > 0) return inFlight(left);
+      if (kept.state === 'begun') {
+        const taken = await store.takeOverAct(kept, call.owner);
+        if (taken) return make(taken, act, true);
+      } else {
+        // Who was sending it is gone: what became of it, MultiSafepay knows.
+        await lookUp(orderId, outcomeUnknown);
+        const answer = await shown(orderId, act.cameTo((await knownOrder(store, orderId)).payment, kept));
+        if (await store.presumeAct(kept, answer)) return answer;
+      }
+    }
+  };
+
+  /** Makes a call that is ours. */
+  const make = async <Intent, Data, More extends object>(
+    kept: ActKept,
+    act: Act<Intent, Data, More>,
+    isTakenOver: boolean,
+  ): Promise<Acted<More>> => {
+    const { orderId } = kept;
+    const intended = await act.intend(kept, isTakenOver).catch(async (error: unknown) => {
+      if (error instanceof StoreError && error.code === 'unavailable') throw new NotSent(error);
+      await forget(kept);
       throw error;
     });
-    if (sent.ok) return act.settle(sent.data, intent);
+    if ('acted' in intended) {
+      if (intended.isFinal) return answered(kept, intended.acted);
+      await forget(kept);
+      return intended.acted;
+    }
+    const { intent } = intended;
+    const isOurs = await store.sendAct(kept).catch((error: unknown) => {
+      throw error instanceof StoreError && error.code === 'unavailable' ? new NotSent(error) : error;
+    });
+    if (!isOurs) return inFlight(heldFor.sending);
+    const sent = await act.send(intent).catch(async (error: unknown) => {
+      // What cannot be sent was not sent.
+      if (error instanceof InputError) {
+        await stored(orderId, () => act.undo(intent));
+        await forget(kept);
+      }
+      throw error;
+    });
+    if (sent.ok) return answered(kept, await act.settle(sent.data, intent));
     const { error } = sent;
     const isUnknown = error.kind === 'outcome_unknown';
-    if (isUnknown || act.isDone?.after === 'any') {
-      const isRead = await lookUp(orderId, error);
-      if (await act.isDone?.by(intent, isRead)) return { outcome: 'done' } as Acted<More>;
+    if (isUnknown || act.looksAfter === 'any') {
+      await lookUp(orderId, error);
+      const payment = (await store.read(orderId).catch(() => undefined))?.payment;
+      const came = payment && act.looksAfter ? act.cameTo(payment, kept) : undefined;
+      if (came?.outcome === 'done') return answered(kept, came);
     }
-    if (isUnknown) return { outcome: 'unknown', error };
-    await act.undo(intent);
-    return { outcome: 'rejected', error };
+    if (isUnknown) return answered(kept, { outcome: 'unknown', error });
+    const takeBack = (): Promise<unknown> => act.undo(intent);
+    return answered(kept, { outcome: 'rejected', error }, takeBack);
   };
+
+  /** Keeps what a call came to, and tells it; it is told all the same if it cannot be kept. */
+  const answered = async <More extends object>(
+    kept: ActKept,
+    came: Acted<More>,
+    before: () => Promise<unknown> = async () => {},
+  ): Promise<Acted<More>> => {
+    const answer = await shown(kept.orderId, came);
+    const keep = async (): Promise<void> => {
+      await before();
+      await store.answerAct(kept, answer);
+    };
+    await keep().catch((failed: unknown) => {
+      log.error({ orderId: kept.orderId, ...told(failed) }, 'what a call came to could not be kept');
+      if (unkept.size < mostUnkept) unkept.set(kept.key, { answer, keep });
+    });
+    return answer;
+  };
+
+  /** What a call came to, with the payment as it stands now, where that is told. */
+  const shown = async <More extends object>(orderId: string, came: Acted<More>): Promise<Acted<More>> => {
+    if (came.outcome !== 'done' && came.outcome !== 'unknown') return came;
+    const payment = (await store.read(orderId).catch(() => undefined))?.payment;
+    return { ...came, payment: payment ? viewOf(payment) : null };
+  };
+
+  /** Forgets a call that was not sent; if that fails, it is taken over by the next one. */
+  const forget = (kept: ActKept): Promise<void> =>
+    store.releaseAct(kept).catch((failed: unknown) => {
+      log.warn({ orderId: kept.orderId, ...told(failed) }, 'a call that was not sent could not be forgotten yet');
+    });
 
   /** Asks for what the payment calls for as it stands, or for nothing; looks again if it has changed meanwhile. */
   const askAsItStands = async <Fact extends PaymentFact | undefined>(
@@ -172,7 +308,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     wanted: (payment: Payment) => Fact,
   ): Promise<Stepped<Payment> | Extract<Fact, undefined>> => {
     for (let tries = 1; ; tries++) {
-      const { payment, version } = await known(store, orderId);
+      const { payment, version } = await knownOrder(store, orderId);
       const fact = wanted(payment);
       if (fact === undefined) return undefined as Extract<Fact, undefined>;
       try {
@@ -197,26 +333,57 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     return (await readNow(orderId))?.kind === 'not_found';
   };
 
-  /** What an admitted, repeated or refused request comes to as an intent. */
-  const intended = (stepped: Stepped<Payment>): Intended<Payment> => {
-    if (!stepped.ok) return { acted: { outcome: 'refused', refusal: stepped.refusal } };
-    return stepped.repeated ? { acted: { outcome: 'repeated' } } : { intent: stepped.next };
-  };
+  /** Whether what was stored of a call that was never sent is too old to be sent now. */
+  const isTooOld = (requestedAt: string | undefined): boolean =>
+    requestedAt === undefined || Date.parse(now()) - Date.parse(requestedAt) >= sentWithin;
 
   /** The act of a direct order. */
   const ordering = (orderId: string, wish: OrderWish): Act<Ordered, DirectOrderCreated, Verified> => {
     const { card, description, customer, notificationUrl, redirectUrl, cancelUrl, termUrl, ...asked } = wish;
+    /** The place of the attempt that the call begins, or has begun. */
+    let place = 0;
+    const begunBy = (payment: Payment, { beganAt }: ActKept): number => {
+      const at = payment.attempts.findLastIndex(({ requestedAt }) => requestedAt === beganAt);
+      return at < 0 ? place : at;
+    };
+    const cameTo = (attempt: Attempt | undefined, payment: Payment): Acted<Verified> => {
+      if (attempt?.transactionId !== undefined) return { outcome: 'done' };
+      return attempt && isOpen(payment, attempt)
+        ? { outcome: 'unknown', error: outcomeUnknown }
+        : { outcome: 'rejected', error: notDone };
+    };
     return {
-      async intend() {
-        const earlier = underWay((await known(store, orderId)).payment);
+      kind: 'order',
+      looksAfter: 'any',
+      async named() {
+        const earlier = underWay((await knownOrder(store, orderId)).payment);
         if (earlier && (await isLost(orderId, earlier))) await withdraw(orderId);
+        const { payment } = await knownOrder(store, orderId);
+        const current = underWay(payment);
+        place = current ? payment.attempts.indexOf(current) : payment.attempts.length;
+        return { own: place, asked: { ...asked } };
+      },
+      async intend(kept, isTakenOver) {
         const stepped = await askAsItStands(orderId, (payment) =>
           // MultiSafepay takes an order id once: while an attempt is under way, no other is sent.
-          underWay(payment) ? undefined : { type: 'order.created', at: now(), ...asked },
+          underWay(payment) ? undefined : { type: 'order.created', at: kept.beganAt, ...asked },
         );
-        if (stepped === undefined) return { acted: { outcome: 'repeated' } };
-        const come = intended(stepped);
-        return 'acted' in come ? come : { intent: { place: come.intent.attempts.length - 1, askedAt: now() } };
+        if (stepped?.ok === false) return { acted: { outcome: 'refused', refusal: stepped.refusal } };
+        if (stepped) return { intent: { place: stepped.next.attempts.length - 1, askedAt: now() } };
+        const { payment } = await knownOrder(store, orderId);
+        const current = underWay(payment);
+        const isOwn = current?.requestedAt === kept.beganAt && current.transactionId === undefined;
+        if (current && isTakenOver && isOwn) {
+          if (!isTooOld(current.requestedAt))
+            return { intent: { place: payment.attempts.indexOf(current), askedAt: now() } };
+          await withdraw(orderId);
+          return { acted: { outcome: 'conflict', code: 'never_sent' }, isFinal: true };
+        }
+        // It was begun by a call that is not known by this key.
+        const isSame = (['brand', 'amount', 'currency'] as const).every((field) => current?.[field] === asked[field]);
+        const isByItself = kept.key === keyOf(orderId, 'order', place);
+        if (!isByItself || !isSame) return { acted: { outcome: 'conflict', code: 'attempt_under_way' } };
+        return { acted: await shown(orderId, cameTo(current, payment)) };
       },
       send: () =>
         client.createDirectOrder(
@@ -236,14 +403,11 @@ export function createActing({ store, client, now, log: given = silent }: Acting
           }),
         ),
       async settle({ report, verification }, { askedAt }) {
-        await kept(orderId, () => store.receive({ ...report, askedAt }));
+        await stored(orderId, () => store.receive({ ...report, askedAt }));
         return { outcome: 'done', ...(verification && { verification }) };
       },
       undo: () => withdraw(orderId),
-      isDone: {
-        after: 'any',
-        by: async ({ place }) => (await known(store, orderId)).payment.attempts[place]?.transactionId !== undefined,
-      },
+      cameTo: (payment, kept) => cameTo(payment.attempts[begunBy(payment, kept)], payment),
     };
   };
 
@@ -256,20 +420,50 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       type: 'refund.requested',
       at: now(),
     });
+    const requested = (payment: Payment): Payment['refunds'][number] | undefined =>
+      payment.refunds.find((one) => one.refundId === refundId);
+    const cameTo = (payment: Payment): Acted<Identified> => {
+      const refund = requested(payment);
+      if (refund?.transactionId !== undefined) return { outcome: 'done', transactionId: refund.transactionId };
+      return refund && isUndecided(refund)
+        ? { outcome: 'unknown', error: outcomeUnknown }
+        : { outcome: 'rejected', error: notDone };
+    };
+    const undo = (): Promise<unknown> => store.ask(orderId, { type: 'refund.declined', at: now(), refundId });
     return {
-      // Everything that is left is another amount once the order has changed.
-      intend: async () =>
-        intended(
+      kind: 'refund',
+      async named() {
+        const { payment } = await knownOrder(store, orderId);
+        const { currency } = moneyOf(payment, wish);
+        // What cannot be sent as it is meant is said before anything is stored; how much is all, the law knows.
+        refundBody(
+          defined({ orderId, refundId, amount: wish.amount === 'all' ? 1 : wish.amount, currency, description }),
+        );
+        const { amount, transactionId } = wish;
+        return { own: refundId, asked: defined({ amount, currency: wish.currency, transactionId }) };
+      },
+      async intend(_, isTakenOver) {
+        // Everything that is left is another amount once the order has changed.
+        const stepped =
           wish.amount === 'all'
             ? await askAsItStands(orderId, asking)
-            : await store.ask(orderId, asking((await known(store, orderId)).payment)),
-        ),
+            : await store.ask(orderId, asking((await knownOrder(store, orderId)).payment));
+        if (!stepped.ok) return { acted: { outcome: 'refused', refusal: stepped.refusal } };
+        const { next, repeated } = stepped;
+        if (!repeated) return { intent: next };
+        // It was asked for before, by a call that was not sent, or that is not known by this key.
+        const request = requested(next);
+        if (!isTakenOver || !request || !isUndecided(request)) return { acted: await shown(orderId, cameTo(next)) };
+        if (!isTooOld(request.requestedAt)) return { intent: next };
+        await undo();
+        return { acted: { outcome: 'conflict', code: 'never_sent' }, isFinal: true };
+      },
       send: ({ refunds }) => {
         const { amount, currency } = refunds.find((one) => one.refundId === refundId) as Asked;
         return client.refund(defined({ orderId, refundId, amount, currency, description }));
       },
       async settle({ transactionId }) {
-        await kept(orderId, () =>
+        await stored(orderId, () =>
           transactionId === undefined
             ? readNow(orderId)
             : store.ask(orderId, { type: 'transaction.identified', at: now(), transactionId, refundId }),
@@ -277,63 +471,86 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         return { outcome: 'done', ...(transactionId !== undefined && { transactionId }) };
       },
       // It was not made: what was set aside for it is free again.
-      undo: () => store.ask(orderId, { type: 'refund.declined', at: now(), refundId }),
+      undo,
+      cameTo,
+      async refuseOther() {
+        const { payment } = await knownOrder(store, orderId);
+        const stepped = step(payment, asking(payment));
+        return requested(payment) && !stepped.ok ? stepped.refusal : undefined;
+      },
     };
   };
 
   /** The act of cancelling what is not paid yet: nothing is stored of it until MultiSafepay says so. */
   const cancelling = (orderId: string): Act<undefined, unknown, object> => ({
+    kind: 'cancel',
+    named: async () => ({ own: (await knownOrder(store, orderId)).payment.attempts.length - 1, asked: {} }),
     async intend() {
-      const { payment } = await known(store, orderId);
+      const { payment } = await knownOrder(store, orderId);
       const { possible, refusals } = explain(payment, { fact: { type: 'transaction.cancelled', at: now() } });
       const [refusal] = refusals;
       return possible === 'no' && refusal ? { acted: { outcome: 'refused', refusal } } : { intent: undefined };
     },
     send: () => client.cancelOrder(orderId),
     async settle() {
-      const error = await readNow(orderId);
+      let error: ApiError | undefined;
+      await stored(orderId, async () => {
+        error = await readNow(orderId);
+      });
       return error === undefined ? { outcome: 'done' } : { outcome: 'unknown', error };
     },
     undo: async () => undefined,
-    isDone: { after: 'unknown', by: async (_, isRead) => isRead },
+    looksAfter: 'unknown',
+    cameTo: (payment) => (underWay(payment) ? { outcome: 'unknown', error: outcomeUnknown } : { outcome: 'done' }),
   });
 
   /** The act of cancelling a refund that is only reserved. */
-  const cancellingRefund = (orderId: string, id: string): Act<RefundCancelled, unknown, object> => ({
-    async intend() {
-      const { payment } = await known(store, orderId);
+  const cancellingRefund = (orderId: string, id: string): Act<RefundCancelled, unknown, object> => {
+    const refundOf = (payment: Payment): Payment['refunds'][number] => {
       const refund = payment.refunds.find(
         (one) => one.kind === 'refund' && (one.refundId === id || one.transactionId === id),
       );
-      if (refund === undefined)
-        throw new InputError('refundId', `order ${orderId} has no refund "${id}"`, 'Read the payment: it lists them.');
-      const { refundId, transactionId } = refund;
-      const fact = { type: 'refund.cancelled', at: now(), ...defined({ refundId, transactionId }) } as const;
-      const { refusals } = explain(payment, { fact });
-      if (refusals[0]) return { acted: { outcome: 'refused', refusal: refusals[0] } };
-      if (transactionId === undefined)
-        throw new InputError(
-          'refundId',
-          `MultiSafepay's id of refund "${id}" is not known`,
-          'Read the order at MultiSafepay first.',
-        );
-      return { intent: { fact, transactionId } };
-    },
-    send: ({ transactionId }) => client.cancelRefund(orderId, transactionId),
-    async settle(_, { fact }) {
-      // It may have been heard of meanwhile: then what was heard stands.
-      await kept(orderId, async () => (await store.ask(orderId, fact)).ok || readNow(orderId));
-      return { outcome: 'done' };
-    },
-    undo: async () => undefined,
-  });
+      if (refund) return refund;
+      throw new InputError('refundId', `order ${orderId} has no refund "${id}"`, 'Read the payment: it lists them.');
+    };
+    return {
+      kind: 'cancel_refund',
+      async named() {
+        const { refundId, transactionId } = refundOf((await knownOrder(store, orderId)).payment);
+        return { own: refundId ?? (transactionId as string), asked: { refund: refundId ?? transactionId } };
+      },
+      async intend() {
+        const { payment } = await knownOrder(store, orderId);
+        const { refundId, transactionId } = refundOf(payment);
+        const fact = { type: 'refund.cancelled', at: now(), ...defined({ refundId, transactionId }) } as const;
+        const { refusals } = explain(payment, { fact });
+        if (refusals[0]) return { acted: { outcome: 'refused', refusal: refusals[0] } };
+        if (transactionId === undefined)
+          throw new InputError(
+            'refundId',
+            `MultiSafepay's id of refund "${id}" is not known`,
+            'Read the order at MultiSafepay first.',
+          );
+        return { intent: { fact, transactionId } };
+      },
+      send: ({ transactionId }) => client.cancelRefund(orderId, transactionId),
+      async settle(_, { fact }) {
+        // It may have been heard of meanwhile: then what was heard stands.
+        await stored(orderId, async () => (await store.ask(orderId, fact)).ok || readNow(orderId));
+        return { outcome: 'done' };
+      },
+      undo: async () => undefined,
+      cameTo: (payment) =>
+        countsOf(refundOf(payment)) === 'nothing' ? { outcome: 'done' } : { outcome: 'unknown', error: outcomeUnknown },
+    };
+  };
 
   return {
     readNow,
-    order: (orderId, wish) => carryOut(orderId, ordering(orderId, wish)),
+    order: (orderId, wish, key) => carryOut(orderId, ordering(orderId, wish), key),
     refund: (orderId, wish) => carryOut(orderId, refunding(orderId, wish)),
-    cancel: (orderId) => carryOut(orderId, cancelling(orderId)),
-    cancelRefund: (orderId, id) => carryOut(orderId, cancellingRefund(orderId, id)),
+    cancel: (orderId, key) => carryOut(orderId, cancelling(orderId), key),
+    cancelRefund: (orderId, id, key) => carryOut(orderId, cancellingRefund(orderId, id), key),
   };
 }
 
@@ -359,6 +576,39 @@ const mostTries = 20;
 /** How long after an order was asked for it is certain that the call is over, in milliseconds. */
 const lostAfter = 5 * 60_000;
 
+/** How long a call is taken to be in the hands of who began it, or sends it, in milliseconds. The client gives up before. */
+const heldFor = { begun: 20_000, sending: 90_000 } as const;
+
+/** How long after it was stored something that was never sent may still be sent, in milliseconds. A person comes later. */
+const sentWithin = 4 * 60_000;
+
+/** How many answers wait here for the database. */
+const mostUnkept = 10_000;
+
+/** What is known of a call whose answer nobody has heard. */
+const outcomeUnknown: ApiError = { kind: 'outcome_unknown', retry: false };
+
+/** What is known of a call that was not done, where what MultiSafepay said is not known. */
+const notDone: ApiError = { kind: 'refused', retry: false };
+
+/** The key of a call to which the caller gives none. */
+const keyOf = (orderId: string, act: ActAsked['act'], own: string | number): string =>
+  JSON.stringify([orderId, act, own]);
+
+/** A call that is being made; it is over in so many milliseconds at most. */
+const inFlight = (left: number): { readonly outcome: 'in_flight'; readonly retryAfter: number } => ({
+  outcome: 'in_flight',
+  retryAfter: Math.max(1, Math.min(5, Math.ceil(left / 1000))),
+});
+
+/** In which field a call is another than the one of its key; `undefined` if it is the same. */
+function differenceOf(call: ActAsked, kept: ActAsked): string | undefined {
+  if (call.orderId !== kept.orderId) return 'orderId';
+  if (call.act !== kept.act) return 'act';
+  const fields = new Set([...Object.keys(call.asked), ...Object.keys(kept.asked)]);
+  return [...fields].find((field) => call.asked[field] !== kept.asked[field]);
+}
+
 /** The attempt that is under way, if there is one. */
 const underWay = (payment: Payment): Attempt | undefined => payment.attempts.find((one) => isOpen(payment, one));
 
@@ -382,7 +632,7 @@ function moneyOf(
 }
 
 /** @throws InputError if the order is not known. */
-async function known(store: Store, orderId: string): Promise<StoredOrder & { readonly payment: Payment }> {
+async function knownOrder(store: Store, orderId: string): Promise<StoredOrder & { readonly payment: Payment }> {
   const order = await store.read(orderId);
   if (order?.payment) return { ...order, payment: order.payment };
   throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first: POST /payments.');

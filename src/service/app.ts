@@ -8,10 +8,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
+import * as v from 'valibot';
 import { InputError } from '../lifecycle/index.ts';
 import { read } from '../lifecycle/read.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { StoreError, type StoreErrorCode } from '../store/index.ts';
+import { NotSent } from './acting.ts';
 import type { Watched } from './changes.ts';
 import { stream } from './events.ts';
 import { type Log, masking, silent, told } from './log.ts';
@@ -20,6 +22,7 @@ import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
 import { readBody } from './read-body.ts';
 import { type Means, routes } from './routes.ts';
+import { keyHeader, type storedWords } from './schemas.ts';
 
 export { type OpenApi, openApi } from './openapi.ts';
 
@@ -112,7 +115,9 @@ export function createApp(options: AppOptions): Hono {
       mustBeText({ ...ids, ...context.req.query() });
       const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
       const body = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
-      const { status, body: answer } = await row.answer(means, { ids, query, body });
+      const key = row.takesKey ? keyOf(context) : undefined;
+      const { status, body: answer, retryAfter } = await row.answer(means, { ids, query, body, key });
+      if (retryAfter !== undefined) context.header('retry-after', String(retryAfter));
       return context.json(answer as object, status);
     });
   }
@@ -133,6 +138,9 @@ const unauthorised = {
   },
 };
 
+/** The header that names a call, as the draft of the IETF has it. */
+const keyName = 'Idempotency-Key';
+const keyWayOut = 'Give one name to one call, such as a UUID.';
 const queryWayOut = 'See /openapi.json for what may be asked.';
 const bodyWayOut = 'See /openapi.json for what is taken.';
 
@@ -140,6 +148,14 @@ const bodyWayOut = 'See /openapi.json for what is taken.';
 function mustBeText(parts: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(parts))
     if (/\0|\p{Surrogate}/u.test(text)) throw new InputError(name, 'it is no plain text', 'Give plain text.');
+}
+
+/** The caller's own name of the call, if it has one. @throws InputError if it can be none. */
+function keyOf(context: Context): string | undefined {
+  const key = context.req.header(keyName);
+  return key === undefined
+    ? undefined
+    : read(v.object({ [keyName]: keyHeader }), { [keyName]: key }, keyWayOut)[keyName];
 }
 
 /** The body as JSON. @throws InputError if it is none. */
@@ -165,6 +181,29 @@ const storeStatuses: Readonly<Partial<Record<StoreErrorCode, ProblemStatus>>> = 
   configured_otherwise: 409,
 };
 
+/** After how many seconds a call is worth another try while the database is away. */
+const awayFor = 10;
+
+type Stored = (typeof storedWords)[number];
+
+/** What was stored of a call that the database did not confirm. */
+function storedBefore(error: StoreError, method: string): Stored {
+  if (error instanceof NotSent) return 'begun';
+  return method === 'GET' || !error.mayBeStored ? 'nothing' : 'unknown';
+}
+
+const away: Readonly<Record<Stored, { readonly says: string; readonly wayOut: string }>> = {
+  nothing: { says: 'The database cannot be reached: nothing was stored, and nothing was sent.', wayOut: 'Ask again.' },
+  begun: {
+    says: 'The database cannot be reached: it is stored that this was asked for, and nothing was sent.',
+    wayOut: 'Ask again with the same call: it is sent then, or refused.',
+  },
+  unknown: {
+    says: 'The database cannot be reached: it may be stored, whole or not at all, and nothing was sent.',
+    wayOut: 'Ask again with the same call: what is stored is not stored twice.',
+  },
+};
+
 function failed(error: unknown, context: Context, log: Log): Response {
   if (error instanceof HTTPException) return error.getResponse();
   if (error instanceof InputError) {
@@ -180,8 +219,10 @@ function failed(error: unknown, context: Context, log: Log): Response {
     const status = storeStatuses[error.code] ?? 500;
     log.error(told(error), 'the store could not do what was asked');
     if (status === 503) {
-      context.header('retry-after', '10');
-      return problem(context, 503, error.code, 'The database cannot be reached: nothing was stored.', 'Try again.');
+      context.header('retry-after', String(awayFor));
+      const stored = storedBefore(error, context.req.method);
+      const { says, wayOut } = away[stored];
+      return context.json({ error: { code: error.code, says, wayOut, stored, retryAfter: awayFor } }, status);
     }
     return problem(context, status, error.code, status === 409 ? error.message : 'The store refused; see the log.');
   }

@@ -51,13 +51,13 @@ const problems = {
   400: 'What was given cannot be read: the path says where, the way out what to do.',
   401: 'The bearer token is missing or wrong.',
   404: 'The order is not known.',
-  409: 'The law refuses it: the refusal says why, by which rule, and what would cure it.',
+  409: 'The law refuses it: the refusal says why, by which rule, and what would cure it. Or the same call is in flight.',
   413: 'The body is too large.',
   502: 'MultiSafepay said no, or could not be reached.',
-  503: 'The database cannot be reached: nothing was stored. Try again.',
+  503: 'The database cannot be reached: `stored` says what is in it. Ask again with the same call.',
 } as const;
 
-function operationOf({ path, says, query, body, answers, acts }: Route): object {
+function operationOf({ path, says, query, body, answers, acts, takesKey }: Route): object {
   const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -66,11 +66,15 @@ function operationOf({ path, says, query, body, answers, acts }: Route): object 
   }));
   const fields = query ? ((schemaOf(query) as { properties?: Record<string, object> }).properties ?? {}) : {};
   const filters = Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+  const keys = takesKey
+    ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: schemaOf(schemas.keyHeader) }]
+    : [];
+  const parameters = [...ids, ...filters, ...keys];
   const possible = Object.entries(problems).filter(([status]) => acts || (status !== '409' && status !== '502'));
   return {
     summary: says,
     security: [{ token: [] }],
-    ...(ids.length + filters.length > 0 && { parameters: [...ids, ...filters] }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: json(schemaOf(body)) } }),
     responses: {
       ...Object.fromEntries(

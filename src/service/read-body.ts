@@ -22,8 +22,10 @@ export function readBody<Schema extends v.GenericSchema>(
 
 /** Of what is wrong by each of several shapes, what is wrong with the value of a field that one of them has. */
 function likeliest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
-  const inner = issue.path ? undefined : issue.issues?.map(likeliest).find(isOfValue);
-  return inner ?? issue;
+  if (issue.path) return issue;
+  const inner = issue.issues?.map(likeliest);
+  // A field that is none, inside of one that only one shape has, is told as well as a value that is none.
+  return inner?.find(isOfValue) ?? inner?.find(({ path }) => (path?.length ?? 0) > 1) ?? issue;
 }
 
 const isOfValue = ({ path, expected, received }: v.BaseIssue<unknown>): boolean =>

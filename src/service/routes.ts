@@ -18,7 +18,7 @@ import { readMoney } from '../lifecycle/read.ts';
 import { CardData, maskText } from '../multisafepay/index.ts';
 import type { Changed, Correction, Store } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
-import type { Acted, Acting } from './acting.ts';
+import type { Acted, Acting, Conflict } from './acting.ts';
 import { lineOf } from './changes.ts';
 import * as schemas from './schemas.ts';
 import { timelineOf } from './timeline.ts';
@@ -37,12 +37,16 @@ export interface Asked {
   readonly ids: Readonly<Record<string, string>>;
   readonly query: unknown;
   readonly body: unknown;
+  /** The caller's own name of the call. */
+  readonly key: string | undefined;
 }
 
 /** What a call is answered. */
 export interface Answered {
   readonly status: 200 | 201 | 202 | 404 | 409 | 502;
   readonly body: unknown;
+  /** When to ask again, in seconds. */
+  readonly retryAfter?: number;
 }
 
 /** A call of the API. */
@@ -57,6 +61,8 @@ export interface Route {
   readonly answers: Readonly<Partial<Record<200 | 201 | 202, v.GenericSchema>>>;
   /** Whether the law, or MultiSafepay, may say no: 409 and 502. */
   readonly acts?: true;
+  /** Whether the caller may name the call, in the header `Idempotency-Key`. */
+  readonly takesKey?: true;
   answer(means: Means, asked: Asked): Promise<Answered>;
 }
 
@@ -69,6 +75,7 @@ interface RouteFrom<Query extends v.GenericSchema, Body extends v.GenericSchema>
       readonly ids: Record<string, string>;
       readonly query: v.InferOutput<Query>;
       readonly body: v.InferOutput<Body>;
+      readonly key: string | undefined;
     },
   ): Promise<Answered>;
 }
@@ -153,52 +160,45 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/payments/{orderId}/order',
-    says: 'Creates the direct order at MultiSafepay. Card data passes through, and is kept nowhere.',
+    says:
+      'Creates the direct order at MultiSafepay. Card data passes through, and is kept nowhere. The same call again gets the ' +
+      'answer of the first: by its key, or without one as long as the attempt is under way.',
     body: schemas.orderBody,
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
-    answer: async (means, { ids, body: { card, ...wish } }) => {
-      const orderId = ids.orderId as string;
-      return acted(
-        means,
-        orderId,
-        await means.acting.order(orderId, { ...given(wish), card: new CardData(given(card)) }),
-      );
-    },
+    takesKey: true,
+    answer: async ({ acting }, { ids, body: { card, ...wish }, key }) =>
+      acted(await acting.order(ids.orderId as string, { ...given(wish), card: new CardData(given(card)) }, key)),
   }),
   route({
     method: 'post',
     path: '/payments/{orderId}/refunds',
-    says: 'Refunds a part of a payment, or all that is left of it. The same refundId again is the same refund.',
+    says:
+      'Refunds a part of a payment, or all that is left of it. The same refundId again is the same refund, and gets the ' +
+      'answer of the first.',
     body: schemas.refundBody,
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
-    answer: async (means, { ids, body }) => {
-      const orderId = ids.orderId as string;
-      return acted(means, orderId, await means.acting.refund(orderId, given(body)));
-    },
+    answer: async ({ acting }, { ids, body }) => acted(await acting.refund(ids.orderId as string, given(body))),
   }),
   route({
     method: 'post',
     path: '/payments/{orderId}/refunds/{refundId}/cancel',
-    says: 'Cancels a refund while it is only reserved.',
+    says: 'Cancels a refund while it is only reserved. The same call again gets the answer of the first.',
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
-    answer: async (means, { ids }) => {
-      const orderId = ids.orderId as string;
-      return acted(means, orderId, await means.acting.cancelRefund(orderId, ids.refundId as string));
-    },
+    takesKey: true,
+    answer: async ({ acting }, { ids, key }) =>
+      acted(await acting.cancelRefund(ids.orderId as string, ids.refundId as string, key)),
   }),
   route({
     method: 'post',
     path: '/payments/{orderId}/cancel',
-    says: 'Cancels a payment that is not paid yet.',
+    says: 'Cancels a payment that is not paid yet. The same call again gets the answer of the first.',
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
-    answer: async (means, { ids }) => {
-      const orderId = ids.orderId as string;
-      return acted(means, orderId, await means.acting.cancel(orderId));
-    },
+    takesKey: true,
+    answer: async ({ acting }, { ids, key }) => acted(await acting.cancel(ids.orderId as string, key)),
   }),
   route({
     method: 'post',
@@ -217,11 +217,13 @@ export const routes: readonly Route[] = [
   route({
     method: 'post',
     path: '/payments/{orderId}/facts',
-    says: 'Tells a fact of your own, or asks what the law says to a request.',
+    says: 'Tells a fact of your own. A refund is asked for where it is sent: it is no fact that can be told.',
     body: schemas.factBody,
     answers: { 200: schemas.paymentAnswer },
     acts: true,
     answer: async ({ store, now }, { ids, body }) => {
+      if (body.type === ('refund.requested' satisfies PaymentFact['type']))
+        throw new InputError('type', 'a refund that is only told would never be sent', refundsWayOut);
       const stepped = await store.ask(ids.orderId as string, { at: now(), ...body } as PaymentFact);
       return stepped.ok ? ok(viewOf(stepped.next)) : refused(stepped.refusal);
     },
@@ -283,6 +285,8 @@ export const routes: readonly Route[] = [
   }),
 ];
 
+const refundsWayOut = 'Ask for it: POST /payments/{orderId}/refunds. What the law says to it: POST …/explain.';
+
 /** A payment as it is shown; whether its goods may go out, for an order of this amount, if one is given. */
 function viewFor(payment: Payment, order: { readonly [Key in keyof Money]?: Money[Key] | undefined }): PaymentView {
   const view = viewOf(payment);
@@ -332,11 +336,39 @@ function rejected(error: Extract<Acted, { outcome: 'rejected' }>['error']): Answ
   return { status: 502, body: { error: { code: 'multisafepay', says, multisafepay: error } } };
 }
 
-async function acted({ store }: Means, orderId: string, came: Acted): Promise<Answered> {
-  if (came.outcome === 'refused') return refused(came.refusal);
-  if (came.outcome === 'rejected') return rejected(came.error);
-  // What was done is said even if the database went away meanwhile.
-  const order = await store.read(orderId).catch(() => undefined);
-  const body = { ...came, payment: order?.payment ? viewOf(order.payment) : null };
-  return { status: came.outcome === 'unknown' ? 202 : 200, body };
+/** How each conflict is told. */
+const conflicts: Readonly<Record<Conflict, { readonly says: string; readonly wayOut: string }>> = {
+  key_reused: {
+    says: 'This key is that of another call, and nothing was sent.',
+    wayOut: 'Ask with the key of a call as it was asked first, or with a new one.',
+  },
+  attempt_under_way: {
+    says: 'Another attempt is under way, and nothing was sent.',
+    wayOut: 'Read the payment, and ask again once the attempt is over.',
+  },
+  never_sent: {
+    says: 'It was never sent, and is given up: what was set aside for it is free again.',
+    wayOut: 'Ask with a new key, or for a refund with a new refundId.',
+  },
+};
+
+function acted(came: Acted): Answered {
+  switch (came.outcome) {
+    case 'refused':
+      return refused(came.refusal);
+    case 'rejected':
+      return rejected(came.error);
+    case 'conflict': {
+      const { code, path } = came;
+      return { status: 409, body: { error: { code, ...conflicts[code], ...(path !== undefined && { path }) } } };
+    }
+    case 'in_flight': {
+      const { retryAfter } = came;
+      const says = 'The same call is being made; what it comes to is not known yet.';
+      const wayOut = `Ask again in ${retryAfter} seconds, with the same call.`;
+      return { status: 409, retryAfter, body: { error: { code: came.outcome, says, wayOut, retryAfter } } };
+    }
+    default:
+      return { status: came.outcome === 'unknown' ? 202 : 200, body: came };
+  }
 }

@@ -8,6 +8,7 @@ import {
   editionNames,
   moneyPlaces,
   orderStatuses,
+  outcomeLetters,
   outsideFamilies,
   refusalCodes,
   type Source,
@@ -15,16 +16,33 @@ import {
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { verdictKinds } from '../lifecycle/index.ts';
+import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
+import { maskText } from '../multisafepay/index.ts';
 import { chartIds } from '../relation/index.ts';
 import { entryKinds } from '../store/index.ts';
 
+/** What may be stored of a call that could not be finished. */
+export const storedWords = ['nothing', 'begun', 'unknown'] as const;
+
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-const orderId = v.pipe(v.string(), v.minLength(1), v.maxLength(50));
+
+/** What marks a field that holds an id: it is kept to the letter, even if its digits are those of a card number (D16). */
+const isId: v.MetadataAction<string, { readonly isId: true }> = v.metadata({ isId: true });
+const id = v.pipe(text, isId);
+const orderId = v.pipe(v.string(), v.minLength(1), v.maxLength(50), isId);
+
+/** A text that is kept: no card number, however it is written. */
+const keptText = v.pipe(
+  text,
+  v.check((given) => maskText(given) === given, 'it holds a number that could be a card number'),
+);
+
 const positive = v.pipe(
   v.number(),
   v.safeInteger(),
   v.minValue(1),
+  // ISO 8583 has twelve digits for an amount; a card number has more.
+  v.maxValue(999_999_999_999),
   v.description('In minor units: EUR 25.00 is 2500.'),
 );
 const currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/), v.description('ISO 4217.'));
@@ -72,16 +90,58 @@ export const orderBody = v.strictObject({
 
 /** Refunds. */
 export const refundBody = v.strictObject({
-  refundId: v.pipe(text, v.maxLength(100), v.description('Your own id of it: the same id again is the same refund.')),
+  refundId: v.pipe(id, v.maxLength(100), v.description('Your own id of it: the same id again is the same refund.')),
   amount: v.union([positive, v.literal('all')]),
   currency: v.optional(currency),
   description: v.optional(text),
   intentional: v.optional(v.pipe(v.boolean(), v.description('The same amount again within minutes is meant.'))),
-  transactionId: v.optional(text),
+  transactionId: v.optional(id),
 });
 
-/** A fact or request of one's own; `at` is now if it is left out. */
-export const factBody = v.looseObject({ type: text, at: v.optional(v.string()) });
+type FactType = PaymentFact['type'];
+
+/** The fields that facts have besides `type` and `at`; a fact that is not listed says of which transaction it is told. */
+const factFields: Partial<Record<FactType, readonly string[]>> = {
+  'order.created': ['brand', 'amount', 'currency', 'threeD', 'transactionId'],
+  'authentication.completed': ['outcome', 'transactionId'],
+  'refund.requested': ['refundId', 'amount', 'all', 'currency', 'key', 'intentional', 'transactionId'],
+  'refund.completed': ['refundId', 'transactionId'],
+  'refund.cancelled': ['refundId', 'transactionId'],
+  'refund.declined': ['refundId', 'transactionId'],
+  'chargeback.received': ['transactionId', 'amount', 'attemptId'],
+  'chargeback.reversed': ['refundId', 'transactionId'],
+  'transaction.identified': ['transactionId', 'refundId'],
+};
+
+/** A fact or request of one's own; `at` is now if it is left out. What a fact does not have is refused by name. */
+export const factBody = v.pipe(
+  v.strictObject({
+    type: text,
+    at: v.optional(v.string()),
+    transactionId: v.optional(id),
+    refundId: v.optional(id),
+    attemptId: v.optional(id),
+    key: v.optional(id),
+    brand: v.optional(v.picklist(cardBrands)),
+    amount: v.optional(positive),
+    all: v.optional(v.literal(true)),
+    currency: v.optional(currency),
+    threeD: v.optional(v.picklist(threeDModes)),
+    outcome: v.optional(v.picklist(outcomeLetters)),
+    intentional: v.optional(v.boolean()),
+  }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { value } = dataset;
+    const fields = factFields[value.type as FactType] ?? ['transactionId'];
+    for (const [key, given] of Object.entries(value))
+      if (given !== undefined && !['type', 'at', ...fields].includes(key))
+        addIssue({
+          message: 'this fact has no such field',
+          path: [{ type: 'object', origin: 'value', input: value, key, value: given }],
+        });
+  }),
+);
 
 const pair = v.object({ order: v.picklist(orderStatuses), transaction: v.picklist(transactionStatuses) });
 
@@ -91,11 +151,17 @@ export const explainBody = v.union(
   'it must be { status } or { fact }',
 );
 
-const entryNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** The number of an entry, as the database counts. */
+const entryNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 31 - 1));
+const keptEvidence = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.check((given) => maskText(given) === given, 'it holds a number that could be a card number'),
+);
 const signed = {
-  actor: text,
-  reason: v.pipe(v.string(), v.minLength(1)),
-  evidence: v.pipe(v.string(), v.minLength(1)),
+  actor: keptText,
+  reason: keptEvidence,
+  evidence: keptEvidence,
 };
 
 /**
@@ -108,13 +174,13 @@ export const correctionBody = v.union(
       ...signed,
       close: v.strictObject({
         code: v.picklist(['money_may_be_held', 'money_may_have_left']),
-        transactionId: v.optional(text),
+        transactionId: v.optional(id),
       }),
     }),
     v.strictObject({ ...signed, resolve: entryNumber }),
     v.strictObject({
       ...signed,
-      unmade: v.pipe(text, v.description('The refundId of a request that MultiSafepay has shown nothing of.')),
+      unmade: v.pipe(id, v.description('The refundId of a request that MultiSafepay has shown nothing of.')),
     }),
     v.strictObject({
       ...signed,
@@ -131,7 +197,7 @@ export const correctionBody = v.union(
         v.strictObject({
           order: v.picklist(orderStatuses),
           transaction: v.optional(v.picklist(transactionStatuses)),
-          transactionId: text,
+          transactionId: id,
           amount: positive,
           currency,
         }),
@@ -148,7 +214,7 @@ export const correctionBody = v.union(
     v.strictObject({
       ...signed,
       refundCameBack: v.pipe(
-        v.strictObject({ transactionId: v.optional(text), refundId: v.optional(text) }),
+        v.strictObject({ transactionId: v.optional(id), refundId: v.optional(id) }),
         v.description('A refund that came back; without an id, what the refunded total no longer has.'),
       ),
     }),
@@ -161,7 +227,7 @@ export const readQuery = v.strictObject({
   amount: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^[1-9]\d{0,14}$/),
+      v.regex(/^[1-9]\d{0,11}$/),
       v.transform(Number),
       v.description('What the order is for, in minor units, for `may.ship` of this answer. With `currency`.'),
     ),
@@ -419,7 +485,7 @@ export const quarantineAnswer = v.object({
 
 /** What acting came to. */
 export const actedAnswer = v.object({
-  outcome: v.picklist(['done', 'repeated', 'unknown']),
+  outcome: v.picklist(['done', 'unknown']),
   transactionId: v.exactOptional(v.string()),
   error: v.exactOptional(v.looseObject({ kind: v.string() })),
   verification: v.exactOptional(v.object({ html: v.exactOptional(v.string()), url: v.exactOptional(v.string()) })),
@@ -446,8 +512,25 @@ export const errorAnswer = v.object({
     wayOut: v.exactOptional(v.string()),
     refusal: v.exactOptional(refusal),
     multisafepay: v.exactOptional(v.looseObject({ kind: v.string() })),
+    retryAfter: v.exactOptional(v.pipe(v.number(), v.description('When to ask again, in seconds.'))),
+    stored: v.exactOptional(
+      v.pipe(
+        v.picklist(storedWords),
+        v.description(
+          'What is in the database of a call that could not be finished: `nothing`; `begun`: that it was asked for, and ' +
+            'nothing was sent; `unknown`: all of it or nothing. The same call again is the same call.',
+        ),
+      ),
+    ),
   }),
 });
+
+/** A key of a call. */
+export const keyHeader = v.pipe(
+  v.string(),
+  v.regex(/^[\x21-\x7e]{1,200}$/, 'it must be 1 to 200 visible characters of ASCII'),
+  v.description('Your own name of this call. The same again is the same call, and gets the answer of the first.'),
+);
 
 /** Whether the service lives. */
 export const healthAnswer = v.object({ status: v.picklist(['ok', 'unavailable']) });

@@ -235,6 +235,35 @@ ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (CASE how
 END) NOT VALID;
 `,
   },
+  {
+    name: 'the calls that act, and what each came to',
+    sql: `
+-- Each call that acts at MultiSafepay, by its key. "owner" is who makes it; it was sent, if at all, once it is "sending".
+CREATE TABLE paychart.act (
+  key text COLLATE "C" PRIMARY KEY,
+  order_id text COLLATE "C" NOT NULL REFERENCES paychart.payment (order_id),
+  act text COLLATE "C" NOT NULL ${oneOf('act', ['order', 'refund', 'cancel', 'cancel_refund'])},
+  asked json NOT NULL,
+  owner text COLLATE "C" NOT NULL,
+  state text COLLATE "C" NOT NULL ${oneOf('state', ['begun', 'sending', 'answered'])},
+  began_at timestamptz NOT NULL,
+  since timestamptz NOT NULL,
+  answer json,
+  CHECK ((state = 'answered') = (answer IS NOT NULL))
+);
+REVOKE ALL ON paychart.act FROM PUBLIC;
+`,
+  },
+  {
+    name: 'nothing is resolved but by a correction',
+    sql: `
+ALTER TABLE paychart.quarantine ADD COLUMN resolved_kind text COLLATE "C"
+  GENERATED ALWAYS AS (CASE WHEN resolved_by IS NOT NULL THEN 'correction' END) STORED;
+ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_by_correction
+  FOREIGN KEY (order_id, resolved_by, resolved_kind) REFERENCES paychart.log (order_id, n, kind);
+ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_after CHECK (resolved_by > n);
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

@@ -15,7 +15,7 @@ export function readOrderId(orderId: string): void {
 export function readSigned(signed: Signed): void {
   for (const key of ['actor', 'reason', 'evidence'] as const) {
     readId(signed[key], key);
-    if (/\d(?:[ -]?\d){12,18}/.test(signed[key]))
+    if (/\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]{0,3}\p{Nd}){12,18}/u.test(signed[key]))
       throw new InputError(key, 'it holds a number that could be a card number', 'Name the transaction by its id.');
   }
 }

@@ -1,11 +1,11 @@
 /**
  * Why the store could not do what it was asked. The fifth no beside a refusal, a verdict, an input error and a bug: it says
- * nothing about the payment, only that nothing was stored.
+ * nothing about the payment, only that nothing was confirmed.
  */
 
 /** What went wrong, by name. */
 export type StoreErrorCode =
-  /** The database cannot be reached, or gave up: nothing was stored; try again. */
+  /** The database cannot be reached, or gave up: whether anything was stored, `mayBeStored` says; try again. */
   | 'unavailable'
   /** The database refused what was written: a constraint of the log or of the law. Nothing was stored. */
   | 'refused'
@@ -36,6 +36,16 @@ export interface Holder {
   readonly url?: string;
 }
 
+/** Codes of the system and of PostgreSQL that say that no statement has arrived: nothing listens, or it takes nobody in. */
+const notReached: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  '57P03',
+  '53300',
+]);
+
 /** An error of the store. Whatever was begun was rolled back. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -62,6 +72,13 @@ export class StoreError extends Error {
     this.sqlState = from.sqlState;
     this.table = from.table;
     this.holder = from.holder;
+  }
+
+  /** Whether what was asked may be stored all the same: the connection was lost when it may have been on its way. */
+  get mayBeStored(): boolean {
+    const { code } = (this.cause ?? {}) as { readonly code?: unknown };
+    const isUnreached = notReached.has(String(code)) || notReached.has(this.sqlState ?? '');
+    return this.code === 'unavailable' && !isUnreached;
   }
 }
 

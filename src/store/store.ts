@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from '../lifecycle/index.ts';
 import { isInstant } from '../lifecycle/read.ts';
+import { type Acts, actsOf } from './acts.ts';
 import { batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
@@ -55,7 +56,7 @@ export interface Received {
 }
 
 /** Payments in a database. */
-export interface Store extends Reads {
+export interface Store extends Reads, Acts {
   /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
   /** Says afterwards under which edition a payment stands, who collects, or what the order is for. */
@@ -157,6 +158,7 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
 
   return {
     ...readsOf(database, now, sha256),
+    ...actsOf(database, now),
 
     async open(asked) {
       const { edition, collector, expected } = openPayment(asked);

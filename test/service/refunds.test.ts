@@ -41,8 +41,9 @@ describe.each(engines)('refunds, on %s', (_name, open) => {
 
   it('should be sent once, and be the same refund again with the same id', async () => {
     const orderId = await paidOrder();
-    expect(await refund(orderId, 'r-1')).toMatchObject({ status: 200, body: { outcome: 'done' } });
-    expect(await refund(orderId, 'r-1')).toMatchObject({ status: 200, body: { outcome: 'repeated' } });
+    const first = await refund(orderId, 'r-1');
+    expect(first).toMatchObject({ status: 200, body: { outcome: 'done' } });
+    expect(await refund(orderId, 'r-1')).toEqual(first);
     expect(sent(orderId)).toBe(1);
     expect(await standing(orderId)).toMatchObject({ reserved: 2500, refundable: 7500 });
   });
@@ -61,9 +62,10 @@ describe.each(engines)('refunds, on %s', (_name, open) => {
     const orderId = await paidOrder();
     await refund(orderId, 'r-1');
     shop.clock.advance(600);
-    expect(await refund(orderId, 'r-2', 'all')).toMatchObject({ status: 200, body: { outcome: 'done' } });
+    const all = await refund(orderId, 'r-2', 'all');
+    expect(all).toMatchObject({ status: 200, body: { outcome: 'done' } });
     expect(await standing(orderId)).toMatchObject({ reserved: 10_000, refundable: 0 });
-    expect(await refund(orderId, 'r-2', 'all')).toMatchObject({ body: { outcome: 'repeated' } });
+    expect(await refund(orderId, 'r-2', 'all')).toEqual(all);
     expect((await refund(orderId, 'r-3', 'all')).status).toBe(409);
     expect(sent(orderId)).toBe(2);
   });
@@ -129,9 +131,10 @@ describe.each(engines)('refunds, on %s', (_name, open) => {
   it('should hold back the next while nobody knows, be looked up, and never be sent again', async () => {
     const orderId = await paidOrder();
     shop.intercept(lostRequest);
-    expect(await refund(orderId, 'r-1')).toMatchObject({ status: 202, body: { outcome: 'unknown' } });
+    const first = await refund(orderId, 'r-1');
+    expect(first).toMatchObject({ status: 202, body: { outcome: 'unknown' } });
     shop.intercept();
-    expect(await refund(orderId, 'r-1')).toMatchObject({ body: { outcome: 'repeated' } });
+    expect(await refund(orderId, 'r-1')).toEqual(first);
     shop.clock.advance(600);
     expect(await refund(orderId, 'r-2')).toMatchObject({
       status: 409,

@@ -52,13 +52,20 @@ export interface Shop {
   /** Puts something between the client and the simulator; nothing takes it away. */
   intercept(by?: Intercept): void;
   /** Calls the API with the token. */
-  call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: unknown }>;
+  call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** A signed notification of an order JSON. */
   notification(document: object, more?: Partial<Signing>): Promise<Request>;
   /** Sends notifications of these changes, one after the other; of all that are new, if none are given. */
   deliver(changes?: readonly Change[]): Promise<readonly number[]>;
   /** An order that is opened, paid and known to be: EUR 100.00 by Visa, unless said otherwise. */
   paid(orderId: string, amount?: number): Promise<void>;
+}
+
+/** What the API answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly retryAfter: string | null;
 }
 
 interface Signing {
@@ -120,14 +127,15 @@ export async function openShop(open: (now: () => string) => Promise<Store>, besi
   const app = createApp({ watched: changes, notified, acting, now, token, log });
   let sent = 0;
 
-  const call: Shop['call'] = async (method, path, body) => {
+  const call: Shop['call'] = async (method, path, body, headers = {}) => {
     const answer = await app.request(path, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+    const retryAfter = answer.headers.get('retry-after');
+    return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text, retryAfter };
   };
 
   const notification: Shop['notification'] = async (document, more = {}) => {

@@ -121,7 +121,8 @@ export async function openDesk({ database, apiKey, environment }: DeskOptions): 
 async function doneOf(act: () => Promise<Acted>): Promise<Done> {
   try {
     const came = await act();
-    return { outcome: came.outcome, ...(came.outcome === 'refused' && { code: came.refusal.code }) };
+    const code = came.outcome === 'refused' ? came.refusal.code : came.outcome === 'conflict' ? came.code : undefined;
+    return { outcome: came.outcome, ...(code !== undefined && { code }) };
   } catch (error) {
     if (error instanceof InputError) return { outcome: 'refused', code: error.path };
     if (error instanceof StoreError && error.code === 'unavailable') return { outcome: 'no_answer' };

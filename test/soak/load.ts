@@ -165,7 +165,7 @@ export function createLoad(options: LoadOptions): Load {
   const insist = async (deed: Deed, tries = 500): Promise<Done> => {
     const done = await desk().act(deed, schedule.now());
     if (deed.kind === 'refund') refunds.set(deed.refundId, [...(refunds.get(deed.refundId) ?? []), done.outcome]);
-    if (done.outcome !== 'no_answer' || tries === 0) return done;
+    if (!['no_answer', 'in_flight'].includes(done.outcome) || tries === 0) return done;
     await new Promise<void>((resolve) => schedule.at(schedule.now() + 60, resolve));
     return insist(deed, tries - 1);
   };

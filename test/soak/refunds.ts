@@ -67,7 +67,7 @@ export async function runRefunds({ seed, racers, programs }: RefundsOptions): Pr
         for (const until = Date.now() + patience; ; ) {
           const { outcome, code } = await desk.act(refund, 0);
           // Another one is under way, and its outcome is not known yet; or nobody answered in time.
-          const isOpen = code === 'refund_outcome_unknown' || outcome === 'no_answer';
+          const isOpen = code === 'refund_outcome_unknown' || outcome === 'no_answer' || outcome === 'in_flight';
           if (isOpen && Date.now() < until) {
             await pause(random.below(racers * 4));
             continue;

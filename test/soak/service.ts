@@ -177,6 +177,7 @@ function doneOf({ status, body }: { readonly status: number; readonly body: stri
   if (status === 503) return { outcome: 'no_answer' };
   if (status === 500) throw new Error(`the service failed by a fault of its own: ${body}`);
   if (status === 502) return { outcome: 'rejected' };
+  if (said.error?.code === 'in_flight') return { outcome: 'in_flight' };
   if (said.error) return { outcome: 'refused', code: said.error.code };
   return { outcome: said.outcome ?? 'done' };
 }

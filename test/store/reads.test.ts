@@ -157,6 +157,8 @@ describe.each(engines)('%s', (_, open) => {
   it('should find in an older database what its orders are searched by', async () => {
     await engine.database.script(`
       ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
+      DROP TABLE paychart.act;
+      ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
       DELETE FROM paychart.migration WHERE version > 1;`);
