@@ -3,6 +3,8 @@
  */
 import {
   cardBrands,
+  collectors,
+  editions,
   isAmount,
   orderStatuses,
   outcomeLetters,
@@ -41,6 +43,13 @@ export function readShape(payment: unknown): asserts payment is Payment {
   const wayOut = 'Take payments from openPayment, step, observe or restore.';
   const fields = fieldsOf(payment, '', 'not a payment');
   readId(fields.orderId, 'orderId');
+  if (fields.edition !== undefined) readOneOf(fields.edition, Object.keys(editions), 'edition');
+  if (fields.collector !== undefined) readOneOf(fields.collector, collectors, 'collector');
+  if (fields.expected !== undefined) {
+    const { amount, currency } = fieldsOf(fields.expected, 'expected', (found) => `${found} is no amount of money`);
+    readMinorUnits(amount, 'expected.amount');
+    readCurrency(currency, 'expected.currency');
+  }
   for (const list of lists) {
     for (const [index, one] of readList(fields[list], list).entries()) {
       const path = `${list}.${index}`;
@@ -58,6 +67,7 @@ export function readShape(payment: unknown): asserts payment is Payment {
   const { attempts, refunds } = fields as unknown as Payment;
   attempts.forEach((one, index) => {
     readEvidence(one, `attempts.${index}`);
+    if (one.brand !== undefined) readOneOf(one.brand, cardBrands, `attempts.${index}.brand`);
     const { cardShare, smallestShare, asked, reported } = one;
     const { at: _, ...totals } = reported ?? {};
     for (const amount of [cardShare, smallestShare, asked?.amount, ...Object.values(totals)])

@@ -165,12 +165,16 @@ async function openStored(
  */
 async function openReads({ databaseUrl }: Config, now: () => string, stored: Store): Promise<Store> {
   if (databaseUrl === undefined) return stored;
-  const database = await openPostgres(databaseUrl, { connections: 1 });
-  return openStore({ database, now }).catch(async (error: unknown) => {
-    await database.close();
+  try {
+    const database = await openPostgres(databaseUrl, { connections: 1 });
+    return await openStore({ database, now }).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+  } catch (error) {
     await stored.close();
     throw error;
-  });
+  }
 }
 
 /** A store that tells of every report it was given. */

@@ -204,6 +204,25 @@ describe('a value that is none of ours', () => {
         ).toBe('cannot be read');
     }
   });
+
+  it.each(values.filter(({ value }) => value !== undefined))(
+    'should be no edition, collector, purpose or brand of a payment: $name',
+    ({ value }) => {
+      const [attempt] = payment.attempts;
+      for (const [question, ask] of Object.entries(questions)) {
+        for (const field of ['edition', 'collector', 'expected'])
+          expect(
+            comes(() => ask({ ...payment, [field]: value } as never)),
+            `${question} ${field}`,
+          ).toBe('cannot be read');
+        const attempts = [{ ...attempt, brand: value }];
+        expect(
+          comes(() => ask({ ...payment, attempts } as never)),
+          `${question} brand`,
+        ).toBe('cannot be read');
+      }
+    },
+  );
 });
 
 describe('an amount that no refund can have', () => {
