@@ -4,9 +4,16 @@
 import { type Cluster, openCluster } from '../store/cluster.ts';
 
 /** Makes a cluster and starts it. It stops by itself after two hours, whatever happens to the soak. */
-export function startCluster(programs: string, { durable = false } = {}): Promise<Cluster> {
-  const settings = [durable ? 'fsync=on' : 'fsync=off', 'max_connections=200'];
-  return openCluster(programs, { settings, seconds: 7200 });
+export function startCluster(
+  programs: string,
+  {
+    durable = false,
+    within,
+    settings = [],
+  }: { readonly durable?: boolean; readonly within?: string; readonly settings?: readonly string[] } = {},
+): Promise<Cluster> {
+  const all = [durable ? 'fsync=on' : 'fsync=off', 'max_connections=200', ...settings];
+  return openCluster(programs, { settings: all, seconds: 7200, ...(within !== undefined && { within }) });
 }
 
 /** What PostgreSQL is called, with its version. */

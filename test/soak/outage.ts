@@ -12,6 +12,7 @@ import { allFaults, createLoad } from './load.ts';
 import { atLeast, atMost, none, type PartReport } from './report.ts';
 import { realSchedule } from './schedule.ts';
 import { freePort, serviceDesk, startService } from './service.ts';
+import { openSmallDisk } from './small-disk.ts';
 import { startVendor } from './vendor.ts';
 
 /** How often, and how long. */
@@ -25,13 +26,16 @@ export interface OutageOptions {
   readonly payments: number;
   /** How many times faster than in life the vendor sends again; the quarter of an hour takes three seconds if left out. */
   readonly faster?: number;
+  /** What takes it away: its server is stopped, or its disk is full; the first if left out. */
+  readonly by?: 'stop' | 'full disk';
   readonly found?: (what: string) => void;
 }
 
 /** Takes the database away again and again, and audits what is stored in the end. */
 export async function runOutages(options: OutageOptions): Promise<PartReport> {
-  const { seed, programs, outages, seconds, payments, faster = 300, found } = options;
-  const cluster = await startCluster(programs);
+  const { seed, programs, outages, seconds, payments, faster = 300, by = 'stop', found } = options;
+  const disk = by === 'full disk' ? openSmallDisk(256) : undefined;
+  const cluster = await startCluster(programs, disk && { within: disk.folder, settings: ['max_wal_size=64MB'] });
   const schedule = realSchedule(faster);
   const apiKey = `key-${seed}`;
   const vendor = await startVendor({ seed, clock: { now: () => instantAt(schedule.now()) }, apiKey });
@@ -71,10 +75,14 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
     const fed = feed(load, payments);
     for (let left = outages; left > 0; left--) {
       await pause(seconds * 1000);
-      await cluster.stop();
+      if (disk) disk.fill();
+      else await cluster.stop();
       away = true;
       await pause(seconds * 1000);
       away = false;
+      disk?.free();
+      // A server that a full disk has brought down is started again by whoever runs it.
+      if (disk) await cluster.stop();
       await cluster.start();
     }
     await pause(seconds * 1000);
@@ -100,7 +108,7 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
     await database.close();
     const refused = ledger.statuses.get(503) ?? 0;
     return {
-      title: `the database away, ${nameOf(programs)}`,
+      title: `${disk ? "the database's disk full" : 'the database away'}, ${nameOf(programs)}`,
       did: {
         outages,
         'payments begun': begun,
@@ -115,7 +123,8 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
         none('things that went wrong in the load', schedule.failures.length),
         atLeast('notifications answered 503', refused, outages),
         atLeast('notifications never sent again', droppedAway, outages),
-        none('acknowledged while the database was away', acknowledgedAway),
+        // What still has room on a full disk is stored, and acknowledged.
+        ...(disk ? [] : [none('acknowledged while the database was away', acknowledgedAway)]),
         none('notifications without an answer', ledger.statuses.get(0) ?? 0),
         none('notifications answered otherwise', others(ledger.statuses)),
         atMost('milliseconds, the slowest answer', Math.round(ledger.slowest), 10_000),
@@ -128,6 +137,7 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
     await service.kill();
     await vendor.close();
     await cluster.close();
+    disk?.close();
   }
 }
 

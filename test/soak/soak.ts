@@ -69,6 +69,8 @@ const parts: Readonly<Record<string, (given: Given, programs: string) => Promise
   'evidence-pglite': ({ seed, times, found }) => runEvidence({ seed, kills: times(20), payments: 60, found }),
   outage: ({ seed, times, found }, programs) =>
     runOutages({ seed, programs, outages: times(5), seconds: 6, payments: 80, found }),
+  'full-disk': ({ seed, times, found }, programs) =>
+    runOutages({ seed, programs, outages: times(5), seconds: 6, payments: 80, by: 'full disk', found }),
   refunds: ({ seed, times }, programs) => runRefunds({ seed, racers: times(200), programs }),
   rolling: ({ times, found }, programs) => runRolling({ seconds: times(60), orders: times(300), programs, found }),
   'refunds-pglite': ({ seed, times }) => runRefunds({ seed, racers: times(200) }),

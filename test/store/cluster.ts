@@ -25,9 +25,10 @@ export async function openCluster(
   {
     settings = ['fsync=off'],
     seconds = 600,
-  }: { readonly settings?: readonly string[]; readonly seconds?: number } = {},
+    within = tmpdir(),
+  }: { readonly settings?: readonly string[]; readonly seconds?: number; readonly within?: string } = {},
 ): Promise<Cluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'paychart-postgres-'));
+  const folder = mkdtempSync(join(within, 'paychart-postgres-'));
   let server: ChildProcess | undefined;
   const cluster: Cluster = {
     url: `postgresql://postgres@${encodeURIComponent(folder)}/postgres`,
