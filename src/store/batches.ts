@@ -10,6 +10,7 @@ import type { Connection, Database } from './database.ts';
 import type { LawNames } from './law-names.ts';
 import { retried } from './retried.ts';
 import { type Asked, type Change, lockOrder, type Resend, readStandings, type Standing, writeChanges } from './rows.ts';
+import { type Shapes, shapesKnown } from './shapes.ts';
 import { StoreError } from './store-error.ts';
 
 /** What a call comes to: an answer, which holds once what is to be written is written. */
@@ -63,6 +64,7 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
   /** The orders that have something waiting and are not under way. */
   const ready: string[] = [];
   let underWay = 0;
+  const shapes = shapesKnown();
 
   const enter = (waiting: Waiting): void => {
     const { orderId } = waiting.call;
@@ -105,7 +107,7 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
 
   const runTogether = async (batch: readonly Waiting[]): Promise<void> => {
     const judged = await judge(batch, await retried(() => readStandings(database, batch.map(askedOf), relation)));
-    const written = await retried(() => write(database, judged));
+    const written = await retried(() => write(database, shapes, judged));
     for (const one of judged) {
       if (isDone(one, written) && !one.outcome.again) one.waiting.resolve(one.outcome.answer);
       else {
@@ -125,7 +127,7 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
           for (;;) {
             const [standing] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
             const outcome = await call.judge(standing, waiting.refusedByLaw);
-            await write(connection, [{ waiting, outcome }]);
+            await write(connection, shapesKnown(), [{ waiting, outcome }]);
             if (!outcome.again) return outcome;
           }
         }),
@@ -138,7 +140,7 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
 
   /** Answers a call that cannot be written: by the error, unless it can be set aside because the law refuses its moves. */
   const refuse = async (waiting: Waiting, error: unknown): Promise<void> => {
-    const isByLaw = isRefused(error) && error.table === 'move';
+    const isByLaw = isRefused(error) && error.table === 'shape';
     if (!isByLaw || waiting.refusedByLaw) return waiting.reject(error);
     waiting.refusedByLaw = true;
     await run([waiting]);
@@ -188,11 +190,11 @@ const askedOf = ({ call: { orderId, digest, named, askedWhen } }: Waiting): Aske
   askedWhen,
 });
 
-async function write(connection: Connection, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
+async function write(connection: Connection, shapes: Shapes, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
   const changes = judged.flatMap(({ outcome }) => outcome.change ?? []);
   const resends = judged.flatMap(({ outcome }) => outcome.resend ?? []);
   if (changes.length === 0 && resends.length === 0) return new Set();
-  return writeChanges(connection, changes, resends);
+  return writeChanges(connection, shapes, changes, resends);
 }
 
 const isDone = ({ outcome: { change } }: Judged, written: ReadonlySet<string>): boolean =>

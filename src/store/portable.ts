@@ -8,9 +8,10 @@ import { canonical } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
 import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, type Entry, entryKinds, toldBy } from './entry.ts';
 import type { LawNames } from './law-names.ts';
-import { type Move, movesOf } from './moves.ts';
+import { type Lives, type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
 import { instant, orderColumns, orderOf, readEntries, writeChanges } from './rows.ts';
+import { shapesKnown } from './shapes.ts';
 import { StoreError } from './store-error.ts';
 
 /** The version of the lines. */
@@ -182,9 +183,18 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   if (taken.length === 0) refuse('it is here already');
   let payment: Payment | undefined;
   let readAt: string | null = null;
+  const shapes = shapesKnown();
+  /** The last entry that moved a transaction, under each law. */
+  const moved = new Map<string, number>();
   const write = async (entry: Entry, came: Came, moves: readonly Move[]): Promise<void> => {
-    const change = changeOf({ readAt }, entry, toldBy(entry), came, moves, writing.law);
-    await writeChanges(connection, [change]);
+    const placed = moves.map((move: Move & { readonly law?: string }) => {
+      const life = `${move.law ?? writing.law.relation} ${move.life}`;
+      const logBefore = moved.get(life) ?? null;
+      moved.set(life, entry.n);
+      return { ...move, logBefore };
+    });
+    const change = changeOf({ readAt }, entry, toldBy(entry), came, placed, writing.law);
+    await writeChanges(connection, shapes, [change]);
     readAt = change.readAt ?? null;
   };
   for (const [at, entry] of entries.slice(0, begins).entries()) {
@@ -193,7 +203,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     if (isLast) payment = storedState(line, refuse);
     await write(entry, cameThen(entries, at, payment), moves);
   }
-  const lives = new Map<string, Pick<Move, 'n' | 'toCells'>>();
+  const lives = new Map<string, Lives extends ReadonlyMap<string, infer Last> ? Last : never>();
   for (let at = begins; at < entries.length; at++) {
     const entry = entries[at] as Entry;
     let came: Came;
@@ -205,7 +215,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
     const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
-    for (const { life, ...move } of moves) lives.set(life, move);
+    for (const { life, ...move } of moves) lives.set(life, { ...move, logN: entry.n });
     await write(entry, came, moves);
     payment = came.payment;
   }

@@ -14,8 +14,9 @@ import {
 } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
-import type { Lives, Move } from './moves.ts';
+import type { Lives, Placed } from './moves.ts';
 import { recalled, savedOf } from './remembered.ts';
+import type { Shape, Shapes } from './shapes.ts';
 
 /** An order as its row has it. */
 export interface StoredOrder {
@@ -161,14 +162,15 @@ export async function readStandings(
   const rows = await connection.query(standingStatement, [JSON.stringify(asked), relation]);
   return rows.map((row) => ({
     order: row.order_id === null ? unknownOrder(String(row.id)) : orderWith(recalled, row),
-    lives: new Map(
-      Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, Pick<Move, 'n' | 'toCells'>>),
-    ),
+    lives: new Map(Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, LastMove>)),
     earlier: row.earlier === null ? undefined : (JSON.parse(String(row.earlier)) as Earlier),
     aside: row.aside === null ? undefined : judgedOf(JSON.parse(String(row.aside)) as ToldReport),
     heardAt: row.heard_at === null ? undefined : instant(row.heard_at),
   }));
 }
+
+/** The last move of a transaction. */
+type LastMove = Lives extends ReadonlyMap<string, infer Last> ? Last : never;
 
 const unknownOrder = (orderId: string): StoredOrder => ({
   orderId,
@@ -186,9 +188,10 @@ const unknownOrder = (orderId: string): StoredOrder => ({
 // LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.
 const standingStatement = `
 SELECT own.id, stood.*,
-  (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells)) FROM (
-    SELECT DISTINCT ON (life) life, n, to_cells FROM paychart.move
-    WHERE order_id = own.id AND law = $2 ORDER BY life, n DESC) AS last)::text AS lives,
+  (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells, 'logN', log_n)) FROM (
+    SELECT DISTINCT ON (life) life, n, shape, log_n FROM paychart.shaped_move
+    WHERE order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
+    JOIN paychart.shape ON shape.id = last.shape)::text AS lives,
   (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer) FROM paychart.log
     WHERE order_id = own.id AND n = (
       SELECT n FROM paychart.delivery AS sent WHERE sent.order_id = own.id AND sent.digest = asked.digest))::text AS earlier,
@@ -209,8 +212,8 @@ ORDER BY place`;
 export interface Change {
   readonly entry: Entry;
   readonly payment: Payment | undefined;
-  readonly moves: readonly Move[];
-  /** The name of the relation that the moves are held to. */
+  readonly moves: readonly (Placed & { readonly law?: string })[];
+  /** The name of the relation that the moves are held to, but for those that name their own. */
   readonly relation: string;
   /** The alarms that the entry raised. */
   readonly alarms: readonly Alarm[];
@@ -242,12 +245,13 @@ export interface Resend {
  */
 export async function writeChanges(
   connection: Connection,
+  shapes: Shapes,
   changes: readonly Change[],
   resends: readonly Resend[] = [],
 ): Promise<ReadonlySet<string>> {
   // Orders are locked one after the other, by all in the same order, so that no two wait for each other.
   const sorted = [...changes].sort((a, b) => (a.entry.orderId < b.entry.orderId ? -1 : 1));
-  const moves = sorted.flatMap(moveRows);
+  const moves = await moveRows(connection, shapes, sorted);
   const refundOrders = sorted.flatMap(refundOrderRows);
   const wished: readonly (Part | false)[] = [
     moves.length > 0 && 'moved',
@@ -293,8 +297,21 @@ function rowOf(change: Change): object {
   };
 }
 
-const moveRows = ({ entry: { orderId, n, kind }, moves, relation }: Change): object[] =>
-  moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind }));
+/** The moves of changes, each by its shape. */
+async function moveRows(
+  connection: Connection,
+  shapes: Shapes,
+  changes: readonly Change[],
+): Promise<readonly object[]> {
+  const moves = changes.flatMap(({ entry: { orderId, n, kind }, moves, relation }) =>
+    moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind })),
+  );
+  const found = moves.length > 0 ? await shapes.of(connection, moves) : [];
+  return moves.map(({ orderId, life, n, logN, logBefore, logKind }, at) => {
+    const { id: shape, law, fromSet, toSet } = found[at] as Shape;
+    return { orderId, life, law, n, shape, fromSet, toSet, logN, logBefore, logKind };
+  });
+}
 
 /** The ids that an order is searched by, a line each. */
 function idsOf({ attempts, refunds }: Payment): string {
@@ -311,10 +328,10 @@ function unansweredSince({ refunds }: Payment): string | undefined {
 
 /** What follows from the entries that were written, as far as there is any of it: each part costs time, even if it is empty. */
 const partStatements = {
-  moved: `INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
-    SELECT "orderId", life, law, n, how, fact, "fromCells", "toCells", "logN", "logKind"
-    FROM json_to_recordset($2::json -> 'moves') AS one ("orderId" text, life text, law text, n integer, how text, fact text,
-      "fromCells" text[], "toCells" text[], "logN" integer, "logKind" text)
+  moved: `INSERT INTO paychart.shaped_move (order_id, life, law, n, shape, from_set, to_set, log_n, log_before, log_kind)
+    SELECT "orderId", life, law, n, shape, "fromSet", "toSet", "logN", "logBefore", "logKind"
+    FROM json_to_recordset($2::json -> 'moves') AS one ("orderId" text, life text, law smallint, n integer, shape integer,
+      "fromSet" integer, "toSet" integer, "logN" integer, "logBefore" integer, "logKind" text)
     WHERE "orderId" IN (SELECT order_id FROM stood)`,
   set_aside: `INSERT INTO paychart.quarantine (order_id, n, verdict, code, alarms)
     SELECT "orderId", n, verdict, code, alarms::json FROM entry WHERE verdict IN ('illegal', 'unknown')`,

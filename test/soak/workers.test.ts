@@ -113,13 +113,13 @@ const damages: Readonly<Record<string, { readonly sql: string; readonly says: st
     says: 'payments that are not what their log comes to',
   },
   'a move is against the law': {
-    sql: `DO $$ BEGIN EXECUTE (SELECT string_agg(format('ALTER TABLE paychart.move DROP CONSTRAINT %I', conname), ';')
-        FROM pg_constraint WHERE conrelid = 'paychart.move'::regclass AND contype = 'c' AND conname LIKE 'is_move%'); END $$;
-      UPDATE paychart.move SET from_cells = to_cells, to_cells = from_cells WHERE how = 'report' AND from_cells <> to_cells`,
+    sql: `DO $$ BEGIN EXECUTE (SELECT string_agg(format('ALTER TABLE paychart.shape DROP CONSTRAINT %I', conname), ';')
+        FROM pg_constraint WHERE conrelid = 'paychart.shape'::regclass AND contype = 'c' AND conname LIKE 'is_move%'); END $$;
+      UPDATE paychart.shape SET from_cells = to_cells, to_cells = from_cells WHERE how = 'report' AND from_cells <> to_cells`,
     says: 'moves that the law does not know',
   },
   'a move is missing': {
-    sql: 'DELETE FROM paychart.move WHERE n = 1',
+    sql: 'DELETE FROM paychart.shaped_move WHERE n = 1',
     says: 'moves that do not begin where the one before ended',
   },
   'a payment is gone': {

@@ -156,6 +156,13 @@ describe.each(engines)('%s', (_, open) => {
 
   it('should find in an older database what its orders are searched by', async () => {
     await engine.database.script(`
+      CREATE TABLE paychart.whole_move AS SELECT * FROM paychart.move;
+      DROP TABLE paychart.shaped_move, paychart.shape, paychart.cell_set CASCADE;
+      DROP FUNCTION paychart.cell_set_of, paychart.insert_move;
+      DROP TRIGGER append_only ON paychart.whole_law;
+      ALTER TABLE paychart.whole_law DROP COLUMN number;
+      ALTER TABLE paychart.whole_move RENAME TO move;
+      ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (true);
       ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
