@@ -1,12 +1,14 @@
 /**
  * The store's tables, as steps of plain SQL that are applied in order, once each; and the law, once for each law.
  */
+
+import { lawNamed } from '../lifecycle/payment.ts';
 import { relationSql } from '../relation/exports/sql.ts';
 import { theLaw } from '../relation/index.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
 import { freeing } from './entry.ts';
-import { type LawNames, lawNames, lawsNamed } from './law-names.ts';
+import { type LawNames, lawNames, lawsNamed, type NumberedLaw } from './law-names.ts';
 import { moveKinds, moveSql, shapeCheck } from './moves.ts';
 import { StoreError } from './store-error.ts';
 
@@ -404,6 +406,43 @@ END $paychart$;
 DROP TABLE paychart.whole_move;
 `,
   },
+  {
+    name: 'slim rows: digests packed, laws by number, and nothing twice that stands once already',
+    sql: `
+-- The law that a state is of, if what it names of it is left out.
+ALTER TABLE paychart.payment ADD COLUMN law smallint;
+
+-- An entry names its law by its number, or by its name, as release 0.1.0 does. A CHECK holds it to the laws there are.
+CREATE FUNCTION paychart.hold_log_to_laws() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$ BEGIN
+  -- What was written under the narrower CHECK passes this one: it need not be read for that while all wait.
+  EXECUTE (SELECT format('ALTER TABLE paychart.log DROP CONSTRAINT IF EXISTS log_law_check,
+      ADD CONSTRAINT log_law_check CHECK (law IN (%s)) NOT VALID', string_agg(format('%L, %L', number, law), ', '))
+    FROM paychart.whole_law);
+END $paychart$;
+ALTER TABLE paychart.log DROP CONSTRAINT log_law_fkey;
+
+-- A message is found by its entry, and those that wait by their place.
+ALTER TABLE paychart.outbox DROP CONSTRAINT outbox_id_key;
+
+-- Notifications by what they say. What came once stands in the log alone; "delivery" has what came again, digests in hexadecimal.
+CREATE VIEW paychart.delivered AS
+  SELECT one.order_id, one.digest, one.n, coalesce(known.first_at, one.first_at) AS first_at,
+    coalesce(known.last_at, one.last_at) AS last_at, coalesce(known.times, one.times) AS times
+  FROM (SELECT order_id, max(n) AS n, min(received_at) AS first_at, max(received_at) AS last_at, count(*)::integer AS times,
+      CASE WHEN length(log.digest) = 43 THEN encode(decode(translate(log.digest, '-_', '+/') || '=', 'base64'), 'hex')
+        ELSE log.digest END AS digest
+    FROM paychart.log WHERE kind = 'notification' GROUP BY order_id, 6) AS one
+  LEFT JOIN paychart.delivery AS known ON known.order_id = one.order_id AND known.digest = one.digest;
+REVOKE ALL ON ALL TABLES IN SCHEMA paychart FROM PUBLIC;
+DO $paychart$ DECLARE grantee text; BEGIN
+  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
+    WHERE pg_class.oid = 'paychart.log'::regclass AND granted.privilege_type = 'SELECT' AND granted.grantee <> relowner
+  LOOP
+    EXECUTE format('GRANT SELECT ON paychart.delivered TO %s', grantee);
+  END LOOP;
+END $paychart$;
+`,
+  },
 ];
 
 /** One number for all who migrate at the same time: the first does it, the others wait. */
@@ -413,10 +452,10 @@ const lockNumber = 7_264_243;
  * Brings a database to the version of this package, and puts the law into it. One that has both is only looked at, so the
  * store may run as a role that may not change tables.
  *
- * @returns the names of the law.
+ * @returns the names of the law, and its numbers.
  * @throws StoreError `newer_database` if a newer version of this package made it.
  */
-export async function migrate(database: Database, sha256: Sha256): Promise<LawNames> {
+export async function migrate(database: Database, sha256: Sha256): Promise<NumberedLaw> {
   const law = await lawNames(sha256);
   if (!(await isReady(database, law)))
     await database.transaction(async (connection) => {
@@ -424,7 +463,18 @@ export async function migrate(database: Database, sha256: Sha256): Promise<LawNa
       await applyMissing(connection);
       await loadLaw(connection, law);
     });
-  return law;
+  return { ...law, named: lawNamed(), numbers: await lawNumbers(database) };
+}
+
+/** The numbers of the laws that a database knows, by their names. */
+export async function lawNumbers(connection: Connection): Promise<Map<string, number>> {
+  const rows = await connection.query('SELECT law, number FROM paychart.whole_law');
+  return new Map(rows.map(({ law, number }) => [String(law), Number(number)]));
+}
+
+/** Lets entries name the laws that the database knows by now. */
+export async function holdLogToLaws(connection: Connection): Promise<void> {
+  await connection.query('SELECT paychart.hold_log_to_laws()');
 }
 
 async function isReady(database: Database, { whole, relation }: LawNames): Promise<boolean> {
@@ -468,4 +518,5 @@ async function loadLaw(connection: Connection, names: LawNames): Promise<void> {
       name,
       JSON.stringify(named),
     ]);
+  await holdLogToLaws(connection);
 }

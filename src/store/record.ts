@@ -5,7 +5,7 @@
 import type { Alarm } from '../lifecycle/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import { type Came, come, comeToNothing, type Entry, namedBy, notSetAside, sealed, type Told } from './entry.ts';
-import type { LawNames } from './law-names.ts';
+import type { NumberedLaw } from './law-names.ts';
 import { movesOf } from './moves.ts';
 import { nextRead } from './reading.ts';
 import { remember } from './remembered.ts';
@@ -14,7 +14,7 @@ import { StoreError } from './store-error.ts';
 
 /** What entries are written with. */
 export interface Writing {
-  readonly law: LawNames;
+  readonly law: NumberedLaw;
   readonly sha256: Sha256;
 }
 
@@ -85,7 +85,13 @@ export async function record(
     },
     sha256,
   );
-  return { came, change: changeOf(order, entry, told, came, nothing ? [] : movesOf(lives, told, came), law) };
+  const moves = nothing ? [] : movesOf(lives, told, came);
+  const before = {
+    readAt: order.readAt,
+    head: standing.head,
+    again: told.kind === 'notification' && earlier !== undefined,
+  };
+  return { came, change: changeOf(before, entry, told, came, moves, law) };
 }
 
 /** The digest of what is told. */
@@ -98,21 +104,23 @@ function isJudgedAnew({ verdict, n }: Earlier, version: number): boolean {
 
 /** All that an entry changes. */
 export function changeOf(
-  order: Pick<StoredOrder, 'readAt'>,
+  before: Pick<StoredOrder, 'readAt'> & Pick<Change, 'again'> & Pick<Standing, 'head'>,
   entry: Entry,
   told: Told,
   { payment, verdict, answer, corrects, overtaken, answers }: Came,
   moves: Change['moves'],
-  { relation }: LawNames,
+  law: NumberedLaw,
 ): Change {
   const alarms: readonly Alarm[] = 'alarms' in answer ? answer.alarms : [];
   const isRead = told.kind === 'status_read' && !overtaken;
-  const readAt = isRead ? entry.receivedAt : alarms.length > 0 ? undefined : (order.readAt ?? undefined);
+  const readAt = isRead ? entry.receivedAt : alarms.length > 0 ? undefined : (before.readAt ?? undefined);
   return {
     entry,
     payment,
+    previous: before.head,
+    again: before.again,
     moves,
-    relation,
+    law,
     alarms,
     told: told.kind === 'correction' || ['applied', 'outside', 'illegal', 'unknown'].includes(verdict),
     resolves: namedBy(told),

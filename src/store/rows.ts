@@ -14,9 +14,11 @@ import {
 } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
+import type { NumberedLaw } from './law-names.ts';
 import type { Lives, Placed } from './moves.ts';
 import { recalled, savedOf } from './remembered.ts';
 import type { Shape, Shapes } from './shapes.ts';
+import { packed, slimAnswer, slimState, unpacked, wholeAnswer, wholeState } from './slim.ts';
 
 /** An order as its row has it. */
 export interface StoredOrder {
@@ -42,8 +44,8 @@ export interface StoredOrder {
 }
 
 /** The columns of an order, for `orderOf`. */
-export const orderColumns =
-  'order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at, corrected';
+export const orderColumns = `order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at,
+  corrected, (SELECT charts::text FROM paychart.whole_law WHERE number = payment.law) AS charts`;
 
 /** An order, of its row. */
 export const orderOf = (row: Row): StoredOrder => orderWith(restore, row);
@@ -53,8 +55,8 @@ function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
   return {
     orderId: String(row.order_id),
     version: Number(row.version),
-    head: row.head as string | null,
-    ...(row.state === null ? { payment: undefined } : paymentOf(String(row.state), read)),
+    head: row.head === null ? null : unpacked(String(row.head)),
+    ...(row.state === null ? { payment: undefined } : paymentOf(stateOf(row), read)),
     verdict: row.verdict as Came['verdict'] | null,
     createdAt: instant(row.created_at),
     updatedAt: instant(row.updated_at),
@@ -62,6 +64,13 @@ function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
     nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
     corrected: Number(row.corrected),
   };
+}
+
+/** The whole text of the payment of a row: what it says of its law stands beside it, unless release 0.1.0 wrote it. */
+export function stateOf({ state, charts }: Row): string {
+  if (charts === null) return String(state);
+  const { relation: laws, ...named } = JSON.parse(String(charts));
+  return wholeState(String(state), { laws, ...named });
 }
 
 /** The payment of a row, and what is to be said of its law. */
@@ -84,26 +93,35 @@ export const instant = (value: unknown): string => new Date(value as string | Da
 
 /** The columns of an entry, for `entryOf`. */
 export const entryColumns = `order_id, n, kind, received_at, body::text AS body, digest, verdict, code,
-  to_json(violations)::text AS violations, answer::text AS answer, law, previous_hash, hash`;
+  to_json(violations)::text AS violations, answer::text AS answer, law, previous_hash, hash,
+  (SELECT one.law FROM paychart.whole_law AS one WHERE one.number::text = log.law) AS law_name`;
 
 /** An entry, of its row. */
 export function entryOf(row: Row): Entry {
+  const body = JSON.parse(String(row.body)) as Entry['body'];
+  const [orderId, verdict] = [String(row.order_id), row.verdict as Entry['verdict']];
+  const answer = JSON.parse(String(row.answer)) as Entry['answer'];
   return {
-    orderId: String(row.order_id),
+    orderId,
     n: Number(row.n),
     kind: row.kind as Entry['kind'],
     receivedAt: instant(row.received_at),
-    body: JSON.parse(String(row.body)) as Entry['body'],
-    digest: String(row.digest),
-    verdict: row.verdict as Entry['verdict'],
+    body,
+    digest: unpacked(String(row.digest)),
+    verdict,
     code: row.code as string | null,
     violations: JSON.parse(String(row.violations)) as string[],
-    answer: JSON.parse(String(row.answer)) as Entry['answer'],
-    law: String(row.law),
-    previousHash: row.previous_hash as string | null,
-    hash: String(row.hash),
+    // Release 0.1.0 wrote answers whole, under the name of the law.
+    answer: row.law_name === null ? answer : wholeAnswer(answer, { orderId, verdict, transactionId: toldOf(body) }),
+    law: String(row.law_name ?? row.law),
+    previousHash: row.previous_hash === null ? null : unpacked(String(row.previous_hash)),
+    hash: unpacked(String(row.hash)),
   };
 }
+
+/** The transaction that is told of. */
+const toldOf = (body: Entry['body']): string | undefined =>
+  'transactionId' in body ? (body.transactionId as string | undefined) : undefined;
 
 /** The entries of an order, the first one first: all, or at most so many after one. */
 export async function readEntries(
@@ -142,6 +160,8 @@ export interface Standing {
   /** The order that what was asked about belongs to; of version 0 if it is not known. */
   readonly order: StoredOrder;
   readonly lives: Lives;
+  /** The hash of its last entry as the column has it. */
+  readonly head: string | null;
   readonly earlier: Earlier | undefined;
   /** What the entry that a correction is about was told, if it is set aside and nobody has resolved it. */
   readonly aside: Report | undefined;
@@ -159,14 +179,28 @@ export async function readStandings(
   asked: readonly Asked[],
   relation: string,
 ): Promise<readonly Standing[]> {
-  const rows = await connection.query(standingStatement, [JSON.stringify(asked), relation]);
+  const rows = await connection.query(standingStatement, [
+    JSON.stringify(asked.map((one) => ({ ...one, packed: packed(one.digest) }))),
+    relation,
+  ]);
   return rows.map((row) => ({
-    order: row.order_id === null ? unknownOrder(String(row.id)) : orderWith(recalled, row),
+    order: row.order_id === null ? unknownOrder(String(row.own_id)) : orderWith(recalled, row),
     lives: new Map(Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, LastMove>)),
-    earlier: row.earlier === null ? undefined : (JSON.parse(String(row.earlier)) as Earlier),
+    head: row.head as string | null,
+    earlier: row.earlier === null ? undefined : earlierOf(String(row.own_id), JSON.parse(String(row.earlier))),
     aside: row.aside === null ? undefined : judgedOf(JSON.parse(String(row.aside)) as ToldReport),
     heardAt: row.heard_at === null ? undefined : instant(row.heard_at),
   }));
+}
+
+/** An earlier entry, as `standingStatement` has it. */
+function earlierOf(
+  orderId: string,
+  row: Earlier & { readonly law: string; readonly transactionId: string | null },
+): Earlier {
+  const { n, verdict, answer, law, transactionId } = row;
+  const isSlim = law.length < 64;
+  return { n, verdict, answer: isSlim ? wholeAnswer(answer, { orderId, verdict, transactionId }) : answer };
 }
 
 /** The last move of a transaction. */
@@ -187,22 +221,22 @@ const unknownOrder = (orderId: string): StoredOrder => ({
 
 // LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.
 const standingStatement = `
-SELECT own.id, stood.*,
+SELECT own.id AS own_id, stood.*,
   (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells, 'logN', log_n)) FROM (
     SELECT DISTINCT ON (life) life, n, shape, log_n FROM paychart.shaped_move
     WHERE order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
     JOIN paychart.shape ON shape.id = last.shape)::text AS lives,
-  (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer) FROM paychart.log
-    WHERE order_id = own.id AND n = (
-      SELECT n FROM paychart.delivery AS sent WHERE sent.order_id = own.id AND sent.digest = asked.digest))::text AS earlier,
+  (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law, 'transactionId', body ->> 'transactionId')
+    FROM paychart.log WHERE order_id = own.id AND kind = 'notification' AND digest IN (asked.digest, asked.packed)
+    ORDER BY n DESC LIMIT 1)::text AS earlier,
   CASE WHEN asked.named IS NOT NULL THEN (
     SELECT body::text FROM paychart.log JOIN paychart.quarantine USING (order_id, n)
     WHERE order_id = own.id AND n = asked.named AND resolved_by IS NULL) END AS aside,
   CASE WHEN asked.asked_when THEN (
     SELECT max(received_at) FROM paychart.log
     WHERE order_id = own.id AND kind IN ('notification', 'status_read')) END AS heard_at
-FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, named integer, "askedWhen" boolean))
-  WITH ORDINALITY AS asked (id, digest, named, asked_when, place)
+FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, packed text, named integer,
+  "askedWhen" boolean)) WITH ORDINALITY AS asked (id, digest, packed, named, asked_when, place)
 CROSS JOIN LATERAL (
   SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id), asked.id) AS id LIMIT 1) AS own
 LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment WHERE order_id = own.id LIMIT 1) AS stood ON true
@@ -212,9 +246,13 @@ ORDER BY place`;
 export interface Change {
   readonly entry: Entry;
   readonly payment: Payment | undefined;
+  /** The hash of the entry before, as the column has it. */
+  readonly previous: string | null;
+  /** Whether the same notification was judged before. */
+  readonly again: boolean;
   readonly moves: readonly (Placed & { readonly law?: string })[];
-  /** The name of the relation that the moves are held to, but for those that name their own. */
-  readonly relation: string;
+  /** The law. Moves are held to its relation, but for those that name their own. */
+  readonly law: NumberedLaw;
   /** The alarms that the entry raised. */
   readonly alarms: readonly Alarm[];
   /** Whether the merchant's own systems are told. */
@@ -258,14 +296,14 @@ export async function writeChanges(
     sorted.some(({ entry }) => isSetAside(entry)) && 'set_aside',
     sorted.some(({ resolves, answers }) => resolves !== undefined || answers !== undefined) && 'resolved',
     sorted.some(({ told }) => told) && 'sent',
-    sorted.some(({ entry }) => entry.kind === 'notification') && 'delivered',
+    sorted.some(({ again }) => again) && 'delivered',
     resends.length > 0 && 'resent',
     refundOrders.length > 0 && 'known',
   ];
   const parts = wished.filter((part) => part !== false);
   const rows = await connection.query(changeStatement(parts), [
     JSON.stringify(sorted.map(rowOf)),
-    JSON.stringify({ moves, resends, refundOrders }),
+    JSON.stringify({ moves, resends: resends.map((one) => ({ ...one, packed: packed(one.digest) })), refundOrders }),
   ]);
   return new Set(rows.map(({ order_id }) => String(order_id)));
 }
@@ -277,12 +315,21 @@ const refundOrderRows = ({ entry, payment }: Change): object[] =>
 
 /** A change as a row of the statement. What is JSON in a column is a text here, so that it is kept as it stands. */
 function rowOf(change: Change): object {
-  const { entry, payment } = change;
+  const { entry, payment, law } = change;
+  const { orderId, verdict, body } = entry;
+  const whole = payment && savedOf(payment);
+  const slim = whole && slimState(whole, law.named);
   return {
     ...entry,
-    body: JSON.stringify(entry.body),
-    answer: JSON.stringify(entry.answer),
-    state: payment && savedOf(payment),
+    body: JSON.stringify(body),
+    answer: JSON.stringify(slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) })),
+    law: String(law.numbers.get(entry.law)),
+    packed: packed(entry.digest),
+    hash: packed(entry.hash),
+    previousHash: change.previous,
+    again: change.again,
+    state: slim ?? whole,
+    stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
     statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
     told: change.told,
@@ -303,7 +350,7 @@ async function moveRows(
   shapes: Shapes,
   changes: readonly Change[],
 ): Promise<readonly object[]> {
-  const moves = changes.flatMap(({ entry: { orderId, n, kind }, moves, relation }) =>
+  const moves = changes.flatMap(({ entry: { orderId, n, kind }, moves, law: { relation } }) =>
     moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind })),
   );
   const found = moves.length > 0 ? await shapes.of(connection, moves) : [];
@@ -340,14 +387,15 @@ const partStatements = {
       SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
         AND coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL)))`,
   sent: 'INSERT INTO paychart.outbox (order_id, n) SELECT "orderId", n FROM entry WHERE told',
-  delivered: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
-    SELECT "orderId", digest, n, "receivedAt", "receivedAt", 1 FROM entry WHERE kind = 'notification'
-    ON CONFLICT (order_id, digest) DO UPDATE
-      SET n = excluded.n, last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
+  delivered: `UPDATE paychart.delivery AS known
+    SET n = entry.n, last_at = greatest(known.last_at, entry."receivedAt"), times = known.times + 1
+    FROM entry WHERE entry.again AND known.order_id = entry."orderId" AND known.digest = entry.digest`,
   // What is known by its digest is there; that goes by the index, whatever the planner believes of the table.
   resent: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
-    SELECT "orderId", digest, n, at, at, 1
-    FROM json_to_recordset($2::json -> 'resends') AS one ("orderId" text, digest text, n integer, at timestamptz)
+    SELECT one."orderId", one.digest, one.n, min(received_at), greatest(at, max(received_at)), count(*) + 1
+    FROM json_to_recordset($2::json -> 'resends') AS one ("orderId" text, digest text, packed text, n integer, at timestamptz)
+      JOIN paychart.log ON log.order_id = one."orderId" AND kind = 'notification' AND log.digest IN (one.digest, packed)
+    GROUP BY one."orderId", one.digest, one.n, at
     ON CONFLICT (order_id, digest) DO UPDATE
       SET last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
   known: `INSERT INTO paychart.refund_order (order_id, payment)
@@ -361,15 +409,16 @@ type Part = keyof typeof partStatements;
 const changeStatement = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
-    digest text, verdict text, code text, violations text[], answer text, law text, "previousHash" text, hash text,
-    state text, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+    digest text, packed text, again boolean, verdict text, code text, violations text[], answer text, law text,
+    "previousHash" text, hash text, state text, "stateLaw" smallint, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz)
 ), stood AS (
-  INSERT INTO paychart.payment AS known (order_id, version, head, state, verdict, statuses, created_at, updated_at, read_at,
+  INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected)
-  SELECT "orderId", n, hash, state::json, verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
+  SELECT "orderId", n, hash, state::json, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
     "unansweredSince", corrected FROM change
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
+    law = excluded.law,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
     -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
     next_read_at = CASE
@@ -383,7 +432,7 @@ WITH change AS MATERIALIZED (
 ), logged AS (
   INSERT INTO paychart.log (order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law,
     previous_hash, hash)
-  SELECT "orderId", n, kind, "receivedAt", body::json, digest, verdict, code, violations, answer::json, law, "previousHash",
+  SELECT "orderId", n, kind, "receivedAt", body::json, packed, verdict, code, violations, answer::json, law, "previousHash",
     hash FROM entry
 )${parts.map((part) => `, ${part} AS (\n  ${partStatements[part]}\n)`).join('')}
 SELECT order_id, $2::json IS NULL FROM stood`;

@@ -256,10 +256,10 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
     },
 
     async told(ids) {
-      await database.query(`UPDATE paychart.outbox SET done_at = coalesce(done_at, $2) WHERE id = ANY ($1::bigint[])`, [
-        ids,
-        now(),
-      ]);
+      await database.query(
+        `UPDATE paychart.outbox SET done_at = $2 WHERE id = ANY ($1::bigint[]) AND done_at IS NULL`,
+        [ids, now()],
+      );
     },
 
     exportAll: () => exportAll(database, law),

@@ -79,11 +79,12 @@ const oneApplied = `(SELECT order_id, n FROM paychart.log WHERE kind = 'notifica
 /** What can be wrong with a database, and the check that must find it. */
 const damages: Readonly<Record<string, { readonly sql: string; readonly says: string }>> = {
   'a notification that was acknowledged is gone': {
-    sql: `DELETE FROM paychart.delivery WHERE (order_id, n) = ${oneApplied}`,
+    sql: `DELETE FROM paychart.log WHERE (order_id, n) = ${oneApplied}`,
     says: 'acknowledged, and not stored',
   },
   'a notification was counted that never came': {
-    sql: `UPDATE paychart.delivery SET times = times + 1 WHERE (order_id, n) = ${oneApplied}`,
+    sql: `INSERT INTO paychart.delivery SELECT order_id, digest, n, first_at, last_at, times + 1 FROM paychart.delivered WHERE (order_id, n) = ${oneApplied}
+      ON CONFLICT (order_id, digest) DO UPDATE SET times = excluded.times`,
     says: 'stored more often than they came',
   },
   'a notification is applied again': {
