@@ -205,7 +205,14 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     const again =
       entry.kind === 'notification' &&
       entries.some(({ n, kind, digest }) => n < entry.n && kind === entry.kind && digest === entry.digest);
-    const change = changeOf({ readAt, head, again }, entry, toldBy(entry), came, placed, law);
+    const change = changeOf(
+      { readAt, head, again },
+      entry,
+      toldBy(entry),
+      { ...came, text: came.payment && save(came.payment) },
+      placed,
+      law,
+    );
     head = packed(entry.hash);
     await writeChanges(connection, shapes, [change]);
     readAt = change.readAt ?? null;

@@ -16,7 +16,6 @@ import type { Connection, Row } from './database.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
 import type { NumberedLaw } from './law-names.ts';
 import type { Lives, Placed } from './moves.ts';
-import { recalled, savedOf } from './remembered.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { packed, slimAnswer, slimState, unpacked, wholeAnswer, wholeState } from './slim.ts';
 
@@ -48,15 +47,12 @@ export const orderColumns = `order_id, version, head, state::text AS state, verd
   corrected, (SELECT charts::text FROM paychart.whole_law WHERE number = payment.law) AS charts`;
 
 /** An order, of its row. */
-export const orderOf = (row: Row): StoredOrder => orderWith(restore, row);
-
-/** An order, of its row, its payment read back so. */
-function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
+export function orderOf(row: Row): StoredOrder {
   return {
     orderId: String(row.order_id),
     version: Number(row.version),
     head: row.head === null ? null : unpacked(String(row.head)),
-    ...(row.state === null ? { payment: undefined } : paymentOf(stateOf(row), read)),
+    ...(row.state === null ? { payment: undefined } : paymentOf(stateOf(row))),
     verdict: row.verdict as Came['verdict'] | null,
     createdAt: instant(row.created_at),
     updatedAt: instant(row.updated_at),
@@ -74,9 +70,9 @@ export function stateOf({ state, charts }: Row): string {
 }
 
 /** The payment of a row, and what is to be said of its law. */
-function paymentOf(text: string, read: (text: string) => Payment): Pick<StoredOrder, 'payment' | 'otherLaw'> {
+function paymentOf(text: string): Pick<StoredOrder, 'payment' | 'otherLaw'> {
   try {
-    return { payment: read(text) };
+    return { payment: restore(text) };
   } catch (error) {
     if (!(error instanceof InputError && error.path.startsWith('laws.'))) throw error;
   }
@@ -162,6 +158,8 @@ export interface Standing {
   readonly lives: Lives;
   /** The hash of its last entry as the column has it. */
   readonly head: string | null;
+  /** The digests of all its notifications, if it has few entries. */
+  readonly digests: readonly string[] | undefined;
   readonly earlier: Earlier | undefined;
   /** What the entry that a correction is about was told, if it is set aside and nobody has resolved it. */
   readonly aside: Report | undefined;
@@ -184,14 +182,20 @@ export async function readStandings(
     relation,
   ]);
   return rows.map((row) => ({
-    order: row.order_id === null ? unknownOrder(String(row.own_id)) : orderWith(recalled, row),
+    order: row.order_id === null ? unknownOrder(String(row.own_id)) : orderOf(row),
     lives: new Map(Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, LastMove>)),
     head: row.head as string | null,
+    digests: row.order_id === null ? [] : row.digests === null ? undefined : digestsOf(String(row.digests)),
     earlier: row.earlier === null ? undefined : earlierOf(String(row.own_id), JSON.parse(String(row.earlier))),
     aside: row.aside === null ? undefined : judgedOf(JSON.parse(String(row.aside)) as ToldReport),
     heardAt: row.heard_at === null ? undefined : instant(row.heard_at),
   }));
 }
+
+const digestsOf = (row: string): readonly string[] => (JSON.parse(row) as readonly string[]).map(unpacked);
+
+/** Up to how many entries an order has few of them. */
+export const fewEntries = 64;
 
 /** An earlier entry, as `standingStatement` has it. */
 function earlierOf(
@@ -206,7 +210,8 @@ function earlierOf(
 /** The last move of a transaction. */
 type LastMove = Lives extends ReadonlyMap<string, infer Last> ? Last : never;
 
-const unknownOrder = (orderId: string): StoredOrder => ({
+/** An order that nothing is known of. */
+export const unknownOrder = (orderId: string): StoredOrder => ({
   orderId,
   version: 0,
   head: null,
@@ -229,6 +234,8 @@ SELECT own.id AS own_id, stood.*,
   (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law, 'transactionId', body ->> 'transactionId')
     FROM paychart.log WHERE order_id = own.id AND kind = 'notification' AND digest IN (asked.digest, asked.packed)
     ORDER BY n DESC LIMIT 1)::text AS earlier,
+  CASE WHEN stood.version <= ${fewEntries} THEN (
+    SELECT coalesce(json_agg(digest), '[]') FROM paychart.log WHERE order_id = own.id AND kind = 'notification')::text END AS digests,
   CASE WHEN asked.named IS NOT NULL THEN (
     SELECT body::text FROM paychart.log JOIN paychart.quarantine USING (order_id, n)
     WHERE order_id = own.id AND n = asked.named AND resolved_by IS NULL) END AS aside,
@@ -246,6 +253,8 @@ ORDER BY place`;
 export interface Change {
   readonly entry: Entry;
   readonly payment: Payment | undefined;
+  /** The payment as text. */
+  readonly text: string | undefined;
   /** The hash of the entry before, as the column has it. */
   readonly previous: string | null;
   /** Whether the same notification was judged before. */
@@ -317,10 +326,10 @@ const refundOrderRows = ({ entry, payment }: Change): object[] =>
 function rowOf(change: Change): object {
   const { entry, payment, law } = change;
   const { orderId, verdict, body } = entry;
-  const whole = payment && savedOf(payment);
-  const slim = whole && slimState(whole, law.named);
+  const slim = change.text && slimState(change.text, law.named);
   return {
     ...entry,
+    digest: change.again ? entry.digest : undefined,
     body: JSON.stringify(body),
     answer: JSON.stringify(slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) })),
     law: String(law.numbers.get(entry.law)),
@@ -328,7 +337,7 @@ function rowOf(change: Change): object {
     hash: packed(entry.hash),
     previousHash: change.previous,
     again: change.again,
-    state: slim ?? whole,
+    state: slim ?? change.text,
     stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
     statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
@@ -417,6 +426,9 @@ WITH change AS MATERIALIZED (
     next_read_at, ids, unanswered_since, corrected)
   SELECT "orderId", n, hash, state::json, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
     "unansweredSince", corrected FROM change
+  -- A report under the own id of a refund belongs to the payment, also if that was not read.
+  WHERE NOT EXISTS (SELECT FROM paychart.refund_order AS other
+    WHERE other.order_id = "orderId" AND other.payment <> "orderId")
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     law = excluded.law,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,

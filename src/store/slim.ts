@@ -18,8 +18,14 @@ export const unpacked = (digest: string): string =>
 type Named = Pick<Payment, 'laws' | 'limits' | 'wording'>;
 
 /** How the text of a payment begins and, if nothing is in its lists, ends; the lists are in one of two orders. */
-const headOf = ({ laws, limits, wording }: Named): string =>
-  `{"format":${paymentFormat},${JSON.stringify({ laws, limits, wording }).slice(1, -1)},`;
+const heads = new WeakMap<Named, string>();
+function headOf(law: Named): string {
+  const { laws, limits, wording } = law;
+  const head =
+    heads.get(law) ?? `{"format":${paymentFormat},${JSON.stringify({ laws, limits, wording }).slice(1, -1)},`;
+  heads.set(law, head);
+  return head;
+}
 const tails = [
   ['refunds', 'captures', 'alarms', 'violations', 'parts', 'outside', 'setAside'],
   ['refunds', 'captures', 'parts', 'outside', 'setAside', 'alarms', 'violations'],
