@@ -414,6 +414,8 @@ ALTER TABLE paychart.payment ADD COLUMN law smallint;
 
 -- An entry names its law by its number, or by its name, as release 0.1.0 does. A CHECK holds it to the laws there are.
 CREATE FUNCTION paychart.hold_log_to_laws() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$ BEGIN
+  -- Who waits for another sees the law that the other brought.
+  LOCK TABLE paychart.log IN ACCESS EXCLUSIVE MODE;
   -- What was written under the narrower CHECK passes this one: it need not be read for that while all wait.
   EXECUTE (SELECT format('ALTER TABLE paychart.log DROP CONSTRAINT IF EXISTS log_law_check,
       ADD CONSTRAINT log_law_check CHECK (law IN (%s)) NOT VALID', string_agg(format('%L, %L', number, law), ', '))

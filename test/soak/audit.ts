@@ -263,10 +263,10 @@ async function paymentsOf(database: Looked, ids: readonly string[]): Promise<Rea
   const payments = new Map<string, Payment>();
   for (let at = 0; at < ids.length; at += ordersAtOnce) {
     const rows = await database.query(
-      'SELECT order_id, state::text AS state FROM paychart.payment WHERE order_id = ANY ($1::text[]) AND state IS NOT NULL',
+      `SELECT ${orderColumns} FROM paychart.payment WHERE order_id = ANY ($1::text[]) AND state IS NOT NULL`,
       [ids.slice(at, at + ordersAtOnce)],
     );
-    for (const { order_id, state } of rows) payments.set(String(order_id), restore(String(state)));
+    for (const row of rows) payments.set(String(row.order_id), restore(stateOf(row)));
   }
   return payments;
 }
