@@ -9,6 +9,17 @@ export type Sha256 = (text: string) => Promise<string>;
 /** SHA-256 by Node. Web Crypto would take three trips to another thread for each entry. */
 export const nodeSha256: Sha256 = async (text) => createHash('sha256').update(text).digest('hex');
 
+/** Keys as JSON: the words of our own are few, and come again and again. */
+const keyTexts = new Map<string, string>();
+
+function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (keyTexts.size < 1_000 && key.length < 50) keyTexts.set(key, text);
+  return text;
+}
+
 /**
  * A plain value as JSON with the keys of every object in order, and without those that are `undefined`.
  *
@@ -20,7 +31,7 @@ export function canonical(value: unknown, known: Readonly<Record<string, string>
   let members = '';
   for (const key of Object.keys(value).sort()) {
     const held = (value as Readonly<Record<string, unknown>>)[key];
-    if (held !== undefined) members += `${members && ','}${JSON.stringify(key)}:${known[key] ?? canonical(held)}`;
+    if (held !== undefined) members += `${members && ','}${keyText(key)}:${known[key] ?? canonical(held)}`;
   }
   return `{${members}}`;
 }

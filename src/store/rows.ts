@@ -311,7 +311,7 @@ export async function writeChanges(
   ];
   const parts = wished.filter((part) => part !== false);
   const rows = await connection.query(changeStatement(parts), [
-    JSON.stringify(sorted.map(rowOf)),
+    `[${sorted.map(rowOf).join()}]`,
     JSON.stringify({ moves, resends: resends.map((one) => ({ ...one, packed: packed(one.digest) })), refundOrders }),
   ]);
   return new Set(rows.map(({ order_id }) => String(order_id)));
@@ -322,22 +322,22 @@ const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || ver
 const refundOrderRows = ({ entry, payment }: Change): object[] =>
   (payment?.refunds ?? []).flatMap(({ orderId }) => (orderId ? { orderId, payment: entry.orderId } : []));
 
-/** A change as a row of the statement. What is JSON in a column is a text here, so that it is kept as it stands. */
-function rowOf(change: Change): object {
+/** A change as a row of the statement. What is JSON in a column stands in it as it is, and is kept so. */
+function rowOf(change: Change): string {
   const { entry, payment, law } = change;
   const { orderId, verdict, body } = entry;
   const slim = change.text && slimState(change.text, law.named);
-  return {
+  const answer = slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) });
+  const row = {
     ...entry,
     digest: change.again ? entry.digest : undefined,
-    body: JSON.stringify(body),
-    answer: JSON.stringify(slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) })),
+    body: undefined,
+    answer: undefined,
     law: String(law.numbers.get(entry.law)),
     packed: packed(entry.digest),
     hash: packed(entry.hash),
     previousHash: change.previous,
     again: change.again,
-    state: slim ?? change.text,
     stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
     statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
@@ -351,7 +351,20 @@ function rowOf(change: Change): object {
     ids: payment ? idsOf(payment) : '',
     unansweredSince: payment && unansweredSince(payment),
   };
+  const [told, came, state] = [JSON.stringify(body), JSON.stringify(answer), slim ?? change.text ?? 'null'].map(
+    asMember,
+  );
+  return `${JSON.stringify(row).slice(0, -1)},"body":${told},"answer":${came},"state":${state}}`;
 }
+
+/**
+ * A JSON text as a member of a row. Where it has letters that are written by their number, PostgreSQL would read each, and refuse
+ * some, though it keeps them: it goes as a string then, and is taken out of that by `unwrapped`.
+ */
+const asMember = (text: string): string => (text.includes('\\u') ? JSON.stringify(text) : text);
+
+const unwrapped = (column: string): string =>
+  `CASE json_typeof(${column}) WHEN 'string' THEN (${column} #>> '{}')::json WHEN 'null' THEN NULL ELSE ${column} END`;
 
 /** The moves of changes, each by its shape. */
 async function moveRows(
@@ -417,14 +430,14 @@ type Part = keyof typeof partStatements;
 /** The statement that writes changes, with these parts. */
 const changeStatement = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
-  SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
-    digest text, packed text, again boolean, verdict text, code text, violations text[], answer text, law text,
-    "previousHash" text, hash text, state text, "stateLaw" smallint, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+  SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
+    digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
+    "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected)
-  SELECT "orderId", n, hash, state::json, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
+  SELECT "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
     "unansweredSince", corrected FROM change
   -- A report under the own id of a refund belongs to the payment, also if that was not read.
   WHERE NOT EXISTS (SELECT FROM paychart.refund_order AS other
@@ -444,7 +457,7 @@ WITH change AS MATERIALIZED (
 ), logged AS (
   INSERT INTO paychart.log (order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law,
     previous_hash, hash)
-  SELECT "orderId", n, kind, "receivedAt", body::json, packed, verdict, code, violations, answer::json, law, "previousHash",
+  SELECT "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, violations, ${unwrapped('answer')}, law, "previousHash",
     hash FROM entry
 )${parts.map((part) => `, ${part} AS (\n  ${partStatements[part]}\n)`).join('')}
 SELECT order_id, $2::json IS NULL FROM stood`;
