@@ -239,7 +239,7 @@ function readBack(state: unknown, read: (text: string) => Payment | undefined): 
 }
 
 /** A payment of a database; of another law, it is shown as it would be carried over. */
-const storedIn = (state: unknown): Payment | undefined => readBack(state, (text) => paymentOf(text, restore).payment);
+const storedIn = (state: unknown): Payment | undefined => readBack(state, (text) => paymentOf(text).payment);
 
 /** A file of exported orders, or of notifications: the first line tells which. */
 async function fromFile(orderId: string, file: string, io: Io): Promise<EvidenceInputs> {

@@ -5,11 +5,16 @@
  * No order is held while it is judged. What is written says after which entry it was judged, and is written only if that is
  * still the last one; else the order is read and judged again. An order is in one batch at a time, so that only another process
  * can come in between; a call that has lost to others a few times takes the order first.
+ *
+ * An order that was heard of lately is not read: how it stands is remembered, and what is written holds only if that was so. What
+ * comes to nothing that is written (an error, a repetition) is judged again as the database has it.
  */
 import type { Connection, Database } from './database.ts';
 import type { LawNames } from './law-names.ts';
+import { emptyMemory } from './memory.ts';
 import { retried } from './retried.ts';
 import { type Asked, type Change, lockOrder, type Resend, readStandings, type Standing, writeChanges } from './rows.ts';
+import { type Shapes, shapesKnown } from './shapes.ts';
 import { StoreError } from './store-error.ts';
 
 /** What a call comes to: an answer, which holds once what is to be written is written. */
@@ -40,15 +45,18 @@ interface Waiting {
   lost: number;
   /** Whether the database has refused what it came to, by the law that it holds. */
   refusedByLaw: boolean;
+  /** Whether its order is to be read, whatever is remembered of it. */
+  mustRead: boolean;
 }
 
 interface Judged {
   readonly waiting: Waiting;
+  readonly standing: Standing;
   readonly outcome: Outcome<unknown>;
 }
 
-/** How many batches are under way at once: one is judged here while others are written there, and made durable together. */
-const width = 4;
+/** How many batches are under way at once: one is judged here while the other is written there. */
+const width = 2;
 
 /** How many calls a batch has at most. */
 const most = 64;
@@ -63,6 +71,8 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
   /** The orders that have something waiting and are not under way. */
   const ready: string[] = [];
   let underWay = 0;
+  const shapes = shapesKnown();
+  const memory = emptyMemory();
 
   const enter = (waiting: Waiting): void => {
     const { orderId } = waiting.call;
@@ -96,23 +106,55 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
     try {
       if (together.length > 0) await runTogether(together);
     } catch (error) {
-      // One that the database refuses must not take the others with it.
-      if (isRefused(error) && together.length > 1) for (const waiting of together) await run([waiting]);
+      const trusted = together.filter(({ mustRead }) => !mustRead);
+      for (const { call } of together) memory.forget(call.orderId);
+      shapes.forget();
+      for (const waiting of together) waiting.mustRead = true;
+      // One that the database refuses must not take the others with it, nor be refused for what was remembered.
+      if (isRefused(error) && (together.length > 1 || trusted.length > 0))
+        for (const waiting of together) await run([waiting]);
       else for (const waiting of together) await refuse(waiting, error);
     }
     for (const waiting of toLock) await runLocked(waiting);
   };
 
   const runTogether = async (batch: readonly Waiting[]): Promise<void> => {
-    const judged = await judge(batch, await retried(() => readStandings(database, batch.map(askedOf), relation)));
-    const written = await retried(() => write(database, judged));
+    const remembered = await judgeRemembered(batch);
+    const toRead = batch.filter((waiting) => !remembered.has(waiting));
+    const judged = [...remembered.values()];
+    if (toRead.length > 0) {
+      const standings = await retried(() => readStandings(database, toRead.map(askedOf), relation));
+      for (const standing of standings) memory.met(standing);
+      judged.push(...(await judge(toRead, standings, new Set(judged.map(orderIdOf)))));
+    }
+    const written = await retried(() => write(database, shapes, judged));
     for (const one of judged) {
-      if (isDone(one, written) && !one.outcome.again) one.waiting.resolve(one.outcome.answer);
+      const { waiting, standing, outcome } = one;
+      const isWritten = isDone(one, written);
+      if (isWritten && outcome.change && !outcome.again) memory.wrote(standing, outcome.change);
+      else if (outcome.change) memory.forget(orderIdOf(one));
+      if (isWritten && !outcome.again) waiting.resolve(outcome.answer);
       else {
-        if (!isDone(one, written)) one.waiting.lost++;
-        enter(one.waiting);
+        if (!isWritten) {
+          // To have lost to what was only remembered is no loss: it was not read.
+          if (waiting.mustRead) waiting.lost++;
+          waiting.mustRead = true;
+        }
+        enter(waiting);
       }
     }
+  };
+
+  /** What calls come to by what is remembered: those that come to something that is written. */
+  const judgeRemembered = async (batch: readonly Waiting[]): Promise<ReadonlyMap<Waiting, Judged>> => {
+    const judged = new Map<Waiting, Judged>();
+    for (const waiting of batch) {
+      const standing = waiting.mustRead || waiting.refusedByLaw ? undefined : memory.standing(askedOf(waiting));
+      const outcome = standing && (await waiting.call.judge(standing, false).catch(() => undefined));
+      if (standing && outcome?.change) judged.set(waiting, { waiting, standing, outcome });
+      else waiting.mustRead = true;
+    }
+    return judged;
   };
 
   const runLocked = async (waiting: Waiting): Promise<void> => {
@@ -121,11 +163,12 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
         database.transaction(async (connection) => {
           const { call } = waiting;
           const [{ order }] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
+          memory.forget(order.orderId);
           await lockOrder(connection, order.orderId, call.at);
           for (;;) {
             const [standing] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
             const outcome = await call.judge(standing, waiting.refusedByLaw);
-            await write(connection, [{ waiting, outcome }]);
+            await write(connection, shapesKnown(), [{ waiting, standing, outcome }]);
             if (!outcome.again) return outcome;
           }
         }),
@@ -138,16 +181,19 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
 
   /** Answers a call that cannot be written: by the error, unless it can be set aside because the law refuses its moves. */
   const refuse = async (waiting: Waiting, error: unknown): Promise<void> => {
-    const isByLaw = isRefused(error) && error.table === 'move';
+    const isByLaw = isRefused(error) && error.table === 'shape';
     if (!isByLaw || waiting.refusedByLaw) return waiting.reject(error);
     waiting.refusedByLaw = true;
     await run([waiting]);
   };
 
   /** What each call comes to. One that throws is answered at once; one of two on the same order, under two ids, waits. */
-  const judge = async (batch: readonly Waiting[], standings: readonly Standing[]): Promise<readonly Judged[]> => {
+  const judge = async (
+    batch: readonly Waiting[],
+    standings: readonly Standing[],
+    orders: Set<string>,
+  ): Promise<readonly Judged[]> => {
     const judged: Judged[] = [];
-    const orders = new Set<string>();
     for (const [at, waiting] of batch.entries()) {
       const standing = standings[at] as Standing;
       const { orderId } = standing.order;
@@ -157,7 +203,7 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
       }
       orders.add(orderId);
       try {
-        judged.push({ waiting, outcome: await waiting.call.judge(standing, waiting.refusedByLaw) });
+        judged.push({ waiting, standing, outcome: await waiting.call.judge(standing, waiting.refusedByLaw) });
       } catch (error) {
         waiting.reject(error);
       }
@@ -173,6 +219,7 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
         reject,
         lost: 0,
         refusedByLaw: false,
+        mustRead: false,
       });
       // What else is called in this turn goes along.
       queueMicrotask(next);
@@ -188,12 +235,14 @@ const askedOf = ({ call: { orderId, digest, named, askedWhen } }: Waiting): Aske
   askedWhen,
 });
 
-async function write(connection: Connection, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
+async function write(connection: Connection, shapes: Shapes, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
   const changes = judged.flatMap(({ outcome }) => outcome.change ?? []);
   const resends = judged.flatMap(({ outcome }) => outcome.resend ?? []);
   if (changes.length === 0 && resends.length === 0) return new Set();
-  return writeChanges(connection, changes, resends);
+  return writeChanges(connection, shapes, changes, resends);
 }
+
+const orderIdOf = ({ standing: { order } }: Judged): string => order.orderId;
 
 const isDone = ({ outcome: { change } }: Judged, written: ReadonlySet<string>): boolean =>
   change === undefined || written.has(change.entry.orderId);

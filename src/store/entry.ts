@@ -388,9 +388,13 @@ export interface Entry {
   readonly hash: string;
 }
 
-/** Puts the hash on an entry: over all it holds, the hash of the one before included. */
-export async function sealed(entry: Omit<Entry, 'hash'>, sha256: Sha256): Promise<Entry> {
-  return { ...entry, hash: await sha256(canonical(entry)) };
+/**
+ * Puts the hash on an entry: over all it holds, the hash of the one before included.
+ *
+ * @param body its body in canonical form.
+ */
+export async function sealed(entry: Omit<Entry, 'hash'>, sha256: Sha256, body = canonical(entry.body)): Promise<Entry> {
+  return { ...entry, hash: await sha256(canonical(entry, { body })) };
 }
 
 /** What is wrong with the chain of an order's entries, in words; `undefined` if every link holds. */

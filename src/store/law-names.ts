@@ -1,6 +1,7 @@
 /**
  * The law that stands, by the names that the database knows it by.
  */
+import type { lawNamed } from '../lifecycle/payment.ts';
 import { lawName } from '../relation/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 
@@ -10,6 +11,13 @@ export interface LawNames {
   readonly whole: string;
   /** The hash of its relation alone: what moves are held to, and what a stored payment is readable by (decision D30). */
   readonly relation: string;
+}
+
+/** The names of the law that stands, and the numbers that a database gave to all that it knows. */
+export interface NumberedLaw extends LawNames {
+  /** What a payment names of it. */
+  readonly named: ReturnType<typeof lawNamed>;
+  readonly numbers: Map<string, number>;
 }
 
 /** What each name is a hash over: what an export has to say of it. */

@@ -1,13 +1,15 @@
 /**
  * The store's tables, as steps of plain SQL that are applied in order, once each; and the law, once for each law.
  */
+
+import { lawNamed } from '../lifecycle/payment.ts';
 import { relationSql } from '../relation/exports/sql.ts';
 import { theLaw } from '../relation/index.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
 import { freeing } from './entry.ts';
-import { type LawNames, lawNames, lawsNamed } from './law-names.ts';
-import { moveKinds, moveSql } from './moves.ts';
+import { type LawNames, lawNames, lawsNamed, type NumberedLaw } from './law-names.ts';
+import { moveKinds, moveSql, shapeCheck } from './moves.ts';
 import { StoreError } from './store-error.ts';
 
 /** A step from one version of the tables to the next. A step that was published is never changed. */
@@ -264,6 +266,214 @@ ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_by_correction
 ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_after CHECK (resolved_by > n);
 `,
   },
+  {
+    name: 'each shape of a move once, under the law, and moves held to their shapes',
+    sql: `
+-- Laws by a number, too.
+ALTER TABLE paychart.whole_law ADD COLUMN number smallint NOT NULL GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE paychart.whole_law ADD UNIQUE (number), ADD UNIQUE (law, number);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON paychart.whole_law
+  FOR EACH STATEMENT EXECUTE FUNCTION paychart.refuse_change();
+
+-- Sets of cells, by the digest of the cells.
+CREATE TABLE paychart.cell_set (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  digest text COLLATE "C" NOT NULL UNIQUE,
+  UNIQUE (id, digest)
+);
+
+-- All of a move but which transaction of which order it is of, and its place: the law is asked about each shape once.
+CREATE TABLE paychart.shape (
+  id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  law text COLLATE "C" NOT NULL,
+  law_number smallint NOT NULL,
+  is_attempt boolean NOT NULL,
+  is_first boolean NOT NULL,
+  log_kind text COLLATE "C" NOT NULL,
+  how text COLLATE "C" NOT NULL ${oneOf('how', moveKinds)},
+  fact text COLLATE "C" NOT NULL,
+  from_set integer NOT NULL,
+  to_set integer NOT NULL,
+  from_cells text[] NOT NULL,
+  to_cells text[] NOT NULL,
+  from_digest text COLLATE "C" GENERATED ALWAYS AS (paychart.cells_digest(from_cells)) STORED,
+  to_digest text COLLATE "C" GENERATED ALWAYS AS (paychart.cells_digest(to_cells)) STORED,
+  UNIQUE (law, is_attempt, is_first, log_kind, how, fact, from_set, to_set),
+  UNIQUE (id, law_number, is_attempt, is_first, log_kind, from_set, to_set),
+  FOREIGN KEY (law, law_number) REFERENCES paychart.whole_law (law, number),
+  FOREIGN KEY (from_set, from_digest) REFERENCES paychart.cell_set (id, digest),
+  FOREIGN KEY (to_set, to_digest) REFERENCES paychart.cell_set (id, digest),
+  CONSTRAINT shape_check CHECK (CASE how
+    WHEN 'fact' THEN log_kind = 'fact' OR log_kind = 'correction' AND fact = '${freeing}'
+    WHEN 'assigned' THEN log_kind IN ('fact', 'configured')
+    WHEN 'late' THEN log_kind IN ('status_read', 'correction')
+    ELSE log_kind IN ('notification', 'status_read', 'correction')
+      OR log_kind = 'configured' AND how = 'report'
+      OR log_kind = 'fact' AND cardinality(from_cells) > 1
+      OR log_kind = 'migrated' AND how = 'report' AND is_first
+  END)
+);
+
+-- What a transaction could be before and after an entry of the log that changed it, by its shape. Each begins in the set of cells
+-- where the one before ended, and is of a later entry.
+CREATE TABLE paychart.shaped_move (
+  order_id text COLLATE "C" NOT NULL,
+  life text COLLATE "C" NOT NULL,
+  law smallint NOT NULL,
+  log_kind text COLLATE "C" NOT NULL,
+  n integer NOT NULL CHECK (n >= 1),
+  n_before integer GENERATED ALWAYS AS (NULLIF(n, 1) - 1) STORED,
+  shape integer NOT NULL,
+  from_set integer NOT NULL,
+  to_set integer NOT NULL,
+  log_n integer NOT NULL,
+  log_before integer,
+  is_attempt boolean NOT NULL GENERATED ALWAYS AS (life LIKE 'attempt %') STORED,
+  is_first boolean NOT NULL GENERATED ALWAYS AS (n = 1) STORED,
+  PRIMARY KEY (order_id, life, law, n),
+  UNIQUE (order_id, life, law, n, to_set, log_n),
+  CHECK ((n = 1) = (log_before IS NULL) AND (log_before < log_n) IS NOT FALSE),
+  FOREIGN KEY (order_id, life, law, n_before, from_set, log_before)
+    REFERENCES paychart.shaped_move (order_id, life, law, n, to_set, log_n),
+  FOREIGN KEY (shape, law, is_attempt, is_first, log_kind, from_set, to_set)
+    REFERENCES paychart.shape (id, law_number, is_attempt, is_first, log_kind, from_set, to_set),
+  -- A move has the evidence of the entry that made it, of the kind that its shape says.
+  FOREIGN KEY (order_id, log_n, log_kind) REFERENCES paychart.log (order_id, n, kind)
+);
+
+-- The number of a set of cells, and the shape that is so; made if there is none.
+CREATE FUNCTION paychart.cell_set_of(cells text[]) RETURNS integer LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$
+DECLARE
+  sought text := paychart.cells_digest(cells);
+  known integer;
+BEGIN
+  FOR tries IN 1..2 LOOP
+    SELECT id INTO known FROM paychart.cell_set WHERE digest = sought;
+    IF FOUND OR tries = 2 THEN RETURN known; END IF;
+    INSERT INTO paychart.cell_set (digest) VALUES (sought) ON CONFLICT DO NOTHING;
+  END LOOP;
+END $paychart$;
+CREATE FUNCTION paychart.shape_of(law text, is_attempt boolean, is_first boolean, log_kind text, how text, fact text,
+  from_cells text[], to_cells text[]) RETURNS paychart.shape LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$
+#variable_conflict use_column
+DECLARE
+  before integer := paychart.cell_set_of(from_cells);
+  after integer := paychart.cell_set_of(to_cells);
+  kept paychart.shape;
+BEGIN
+  FOR tries IN 1..2 LOOP
+    SELECT * INTO kept FROM paychart.shape AS one WHERE (one.law, one.is_attempt, one.is_first, one.log_kind, one.how, one.fact,
+      one.from_set, one.to_set) = ($1, $2, $3, $4, $5, $6, before, after);
+    IF FOUND OR tries = 2 THEN RETURN kept; END IF;
+    INSERT INTO paychart.shape (law, law_number, is_attempt, is_first, log_kind, how, fact, from_set, to_set, from_cells, to_cells)
+    VALUES ($1, coalesce((SELECT one.number FROM paychart.whole_law AS one WHERE one.law = $1), 0), $2, $3, $4, $5, $6,
+      before, after, $7, $8) ON CONFLICT DO NOTHING;
+  END LOOP;
+END $paychart$;
+
+-- What was written before goes by shapes, too, each held to the law again, by the CHECK of its own law.
+ALTER TABLE paychart.move RENAME TO whole_move;
+DO $paychart$ DECLARE one record; BEGIN
+  FOR one IN SELECT conname, substring(pg_get_constraintdef(oid) FROM '([0-9a-f]{64})') AS law FROM pg_constraint
+    WHERE conrelid = 'paychart.whole_move'::regclass AND contype = 'c' AND conname LIKE 'is_move_%'
+  LOOP
+    EXECUTE format('ALTER TABLE paychart.shape ADD CONSTRAINT %I CHECK (${shapeCheck('%L', 'paychart.%I').replaceAll("'", "''")})',
+      one.conname, one.law, one.conname);
+  END LOOP;
+END $paychart$;
+INSERT INTO paychart.cell_set (digest)
+  SELECT from_digest FROM paychart.whole_move UNION SELECT to_digest FROM paychart.whole_move;
+INSERT INTO paychart.shape (law, law_number, is_attempt, is_first, log_kind, how, fact, from_set, to_set, from_cells, to_cells)
+  SELECT DISTINCT law, number, life LIKE 'attempt %', n = 1, log_kind, how, fact, before.id, after.id, from_cells, to_cells
+  FROM paychart.whole_move JOIN paychart.whole_law USING (law)
+    JOIN paychart.cell_set AS before ON before.digest = from_digest JOIN paychart.cell_set AS after ON after.digest = to_digest;
+INSERT INTO paychart.shaped_move (order_id, life, law, log_kind, n, shape, from_set, to_set, log_n, log_before)
+  SELECT order_id, life, law_number, log_kind, n, shape.id, from_set, to_set, log_n,
+    lag(log_n) OVER (PARTITION BY order_id, life, law ORDER BY n)
+  FROM paychart.whole_move JOIN paychart.shape USING (law, how, fact, log_kind, from_digest, to_digest)
+  WHERE is_attempt = (life LIKE 'attempt %') AND is_first = (n = 1)
+  ORDER BY order_id, life, n;
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON paychart.cell_set
+  FOR EACH STATEMENT EXECUTE FUNCTION paychart.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON paychart.shape
+  FOR EACH STATEMENT EXECUTE FUNCTION paychart.refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON paychart.shaped_move
+  FOR EACH STATEMENT EXECUTE FUNCTION paychart.refuse_change();
+
+-- Moves, each with its shape. It takes moves as well, as raw SQL and release 0.1.0 write them.
+CREATE VIEW paychart.move AS
+  SELECT order_id, life, shape.law, n, n_before, how, fact, from_cells, to_cells, from_digest, to_digest, log_n,
+    shaped_move.log_kind
+  FROM paychart.shaped_move JOIN paychart.shape ON shape.id = shaped_move.shape;
+CREATE FUNCTION paychart.insert_move() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$
+DECLARE
+  kept paychart.shape := paychart.shape_of(NEW.law, NEW.life LIKE 'attempt %', NEW.n = 1, NEW.log_kind, NEW.how, NEW.fact,
+    NEW.from_cells, NEW.to_cells);
+BEGIN
+  INSERT INTO paychart.shaped_move (order_id, life, law, log_kind, n, shape, from_set, to_set, log_n, log_before)
+  VALUES (NEW.order_id, NEW.life, kept.law_number, NEW.log_kind, NEW.n, kept.id, kept.from_set, kept.to_set, NEW.log_n,
+    CASE WHEN NEW.n > 1 THEN coalesce((SELECT one.log_n FROM paychart.shaped_move AS one
+      WHERE one.order_id = NEW.order_id AND one.life = NEW.life AND one.law = kept.law_number AND one.n = NEW.n - 1), 0) END);
+  RETURN NEW;
+END $paychart$;
+CREATE TRIGGER insert_move INSTEAD OF INSERT ON paychart.move FOR EACH ROW EXECUTE FUNCTION paychart.insert_move();
+CREATE TRIGGER append_only INSTEAD OF UPDATE OR DELETE ON paychart.move
+  FOR EACH ROW EXECUTE FUNCTION paychart.refuse_change();
+CREATE TRIGGER append_only_at_all BEFORE UPDATE OR DELETE ON paychart.move
+  FOR EACH STATEMENT EXECUTE FUNCTION paychart.refuse_change();
+REVOKE DELETE, TRUNCATE ON paychart.shaped_move, paychart.shape, paychart.cell_set FROM CURRENT_USER;
+REVOKE ALL ON ALL TABLES IN SCHEMA paychart FROM PUBLIC;
+-- Who might write moves may write them so.
+DO $paychart$ DECLARE grantee text; BEGIN
+  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
+    WHERE pg_class.oid = 'paychart.whole_move'::regclass AND granted.privilege_type = 'INSERT' AND granted.grantee <> relowner
+  LOOP
+    EXECUTE format('GRANT SELECT, INSERT ON paychart.move, paychart.shaped_move, paychart.shape, paychart.cell_set TO %s', grantee);
+  END LOOP;
+END $paychart$;
+DROP TABLE paychart.whole_move;
+`,
+  },
+  {
+    name: 'slim rows: digests packed, laws by number, and nothing twice that stands once already',
+    sql: `
+-- The law that a state is of, if what it names of it is left out.
+ALTER TABLE paychart.payment ADD COLUMN law smallint;
+
+-- An entry names its law by its number, or by its name, as release 0.1.0 does. A CHECK holds it to the laws there are.
+CREATE FUNCTION paychart.hold_log_to_laws() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$ BEGIN
+  -- Who waits for another sees the law that the other brought.
+  LOCK TABLE paychart.log IN ACCESS EXCLUSIVE MODE;
+  -- What was written under the narrower CHECK passes this one: it need not be read for that while all wait.
+  EXECUTE (SELECT format('ALTER TABLE paychart.log DROP CONSTRAINT IF EXISTS log_law_check,
+      ADD CONSTRAINT log_law_check CHECK (law IN (%s)) NOT VALID', string_agg(format('%L, %L', number, law), ', '))
+    FROM paychart.whole_law);
+END $paychart$;
+ALTER TABLE paychart.log DROP CONSTRAINT log_law_fkey;
+
+-- A message is found by its entry, and those that wait by their place.
+ALTER TABLE paychart.outbox DROP CONSTRAINT outbox_id_key;
+
+-- Notifications by what they say. What came once stands in the log alone; "delivery" has what came again, digests in hexadecimal.
+CREATE VIEW paychart.delivered AS
+  SELECT one.order_id, one.digest, one.n, coalesce(known.first_at, one.first_at) AS first_at,
+    coalesce(known.last_at, one.last_at) AS last_at, coalesce(known.times, one.times) AS times
+  FROM (SELECT order_id, max(n) AS n, min(received_at) AS first_at, max(received_at) AS last_at, count(*)::integer AS times,
+      CASE WHEN length(log.digest) = 43 THEN encode(decode(translate(log.digest, '-_', '+/') || '=', 'base64'), 'hex')
+        ELSE log.digest END AS digest
+    FROM paychart.log WHERE kind = 'notification' GROUP BY order_id, 6) AS one
+  LEFT JOIN paychart.delivery AS known ON known.order_id = one.order_id AND known.digest = one.digest;
+REVOKE ALL ON ALL TABLES IN SCHEMA paychart FROM PUBLIC;
+DO $paychart$ DECLARE grantee text; BEGIN
+  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
+    WHERE pg_class.oid = 'paychart.log'::regclass AND granted.privilege_type = 'SELECT' AND granted.grantee <> relowner
+  LOOP
+    EXECUTE format('GRANT SELECT ON paychart.delivered TO %s', grantee);
+  END LOOP;
+END $paychart$;
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */
@@ -276,10 +486,10 @@ const lockNumber = 7_264_243;
  * Brings a database to the version of this package, and puts the law into it. One that has both is only looked at, so the
  * store may run as a role that may not change tables.
  *
- * @returns the names of the law.
+ * @returns the names of the law, and its numbers.
  * @throws StoreError `newer_database` if a newer version of this package made it.
  */
-export async function migrate(database: Database, sha256: Sha256): Promise<LawNames> {
+export async function migrate(database: Database, sha256: Sha256): Promise<NumberedLaw> {
   const law = await lawNames(sha256);
   if (!(await isReady(database, law)))
     await database.transaction(async (connection) => {
@@ -287,7 +497,18 @@ export async function migrate(database: Database, sha256: Sha256): Promise<LawNa
       await applyMissing(connection);
       await loadLaw(connection, law);
     });
-  return law;
+  return { ...law, named: lawNamed(), numbers: await lawNumbers(database) };
+}
+
+/** The numbers of the laws that a database knows, by their names. */
+export async function lawNumbers(connection: Connection): Promise<Map<string, number>> {
+  const rows = await connection.query('SELECT law, number FROM paychart.whole_law');
+  return new Map(rows.map(({ law, number }) => [String(law), Number(number)]));
+}
+
+/** Lets entries name the laws that the database knows by now. */
+export async function holdLogToLaws(connection: Connection): Promise<void> {
+  await connection.query('SELECT paychart.hold_log_to_laws()');
 }
 
 async function isReady(database: Database, { whole, relation }: LawNames): Promise<boolean> {
@@ -331,4 +552,5 @@ async function loadLaw(connection: Connection, names: LawNames): Promise<void> {
       name,
       JSON.stringify(named),
     ]);
+  await holdLogToLaws(connection);
 }

@@ -41,8 +41,13 @@ export interface Move {
   readonly toCells: readonly string[];
 }
 
-/** Where each transaction stands by its last move. */
-export type Lives = ReadonlyMap<string, Pick<Move, 'n' | 'toCells'>>;
+/** A move, and the number of the entry that made the one before it; null if it is the first of its life. */
+export interface Placed extends Move {
+  readonly logBefore: number | null;
+}
+
+/** Where each transaction stands by its last move, which the entry of this number made. */
+export type Lives = ReadonlyMap<string, Pick<Move, 'n' | 'toCells'> & { readonly logN: number }>;
 
 interface Cells {
   readonly keys: readonly string[];
@@ -103,7 +108,7 @@ function possibleByLife(payment: Payment): ReadonlyMap<string, CellSet> {
 }
 
 /** The moves that an entry comes to, by what is possible before and after it. */
-export function movesOf(before: Lives, told: Told, { payment, answer }: Came): readonly Move[] {
+export function movesOf(before: Lives, told: Told, { payment, answer }: Came): readonly Placed[] {
   if (payment === undefined) return [];
   const law = theLaw();
   const fact = factOf(told);
@@ -112,14 +117,14 @@ export function movesOf(before: Lives, told: Told, { payment, answer }: Came): r
       ? answer.violations.flatMap((one) => (one.code === 'late_payment' ? one.transactionId : []))
       : [];
   const mayBeLate = told.kind === 'correction';
-  const moves: Move[] = [];
+  const moves: Placed[] = [];
   for (const [life, set] of possibleByLife(payment)) {
     const last = before.get(life);
     const isLate =
       life.startsWith('attempt ') &&
       (mayBeLate || lateOnes.includes(payment.attempts[Number(life.slice(8))]?.transactionId));
     const moved = moveBetween(law, told.kind, fact, isLate, last?.toCells, set);
-    if (moved) moves.push({ life, n: (last?.n ?? 0) + 1, fact, ...moved });
+    if (moved) moves.push({ life, n: (last?.n ?? 0) + 1, fact, ...moved, logBefore: last?.logN ?? null });
   }
   return moves;
 }
@@ -286,12 +291,15 @@ BEGIN
   END;
 END $paychart$;
 DO $paychart$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'paychart.move'::regclass AND conname = ${text(name)}) THEN
-    ALTER TABLE paychart.move ADD CONSTRAINT ${name}
-      CHECK (law <> ${text(hash)} OR paychart.${name}(life, n, how, fact, from_cells, to_cells));
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'paychart.shape'::regclass AND conname = ${text(name)}) THEN
+    ALTER TABLE paychart.shape ADD CONSTRAINT ${name} CHECK (${shapeCheck(text(hash), `paychart.${name}`)});
   END IF;
 END $paychart$;`;
 }
+
+/** The CHECK of a shape: it is of another law, or a lawful move. */
+export const shapeCheck = (law: string, isMove: string): string =>
+  `law <> ${law} OR ${isMove}(CASE WHEN is_attempt THEN 'attempt 0' ELSE 'refund' END, CASE WHEN is_first THEN 1 ELSE 2 END, how, fact, from_cells, to_cells)`;
 
 /** The pattern of keys of these charts, a space between two. */
 function keysPattern(charts: readonly ChartId[]): string {

@@ -5,12 +5,15 @@
 import * as v from 'valibot';
 import { type Payment, readAsStored, restore, save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
-import type { Connection, Database } from './database.ts';
+import type { Connection, Database, Row } from './database.ts';
 import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, type Entry, entryKinds, toldBy } from './entry.ts';
 import type { LawNames } from './law-names.ts';
-import { type Move, movesOf } from './moves.ts';
+import { holdLogToLaws, lawNumbers } from './migrations.ts';
+import { type Lives, type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
-import { instant, orderColumns, orderOf, readEntries, writeChanges } from './rows.ts';
+import { instant, orderColumns, orderOf, readEntries, stateOf, writeChanges } from './rows.ts';
+import { shapesKnown } from './shapes.ts';
+import { packed } from './slim.ts';
 import { StoreError } from './store-error.ts';
 
 /** The version of the lines. */
@@ -83,7 +86,7 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
     [[...laws].filter((law) => law !== whole && law !== relation)],
   );
   const deliveries = await connection.query(
-    'SELECT digest, first_at, last_at, times FROM paychart.delivery WHERE order_id = $1 ORDER BY digest',
+    'SELECT digest, first_at, last_at, times FROM paychart.delivered WHERE order_id = $1 ORDER BY digest',
     [orderId],
   );
   const told = await connection.query(
@@ -96,7 +99,7 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
     createdAt,
     updatedAt,
     nextReadAt,
-    state: row?.state === null ? null : readAsStored(String(row?.state)),
+    state: row?.state === null ? null : readAsStored(stateOf(row as Row)),
     log: [...log] as unknown as Line['log'],
     moves,
     deliveries: deliveries.map((one) => ({
@@ -175,6 +178,12 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
       JSON.stringify(charts),
     ]);
   }
+  // What a transaction that fails has numbered is of no law.
+  let { law } = writing;
+  if (line.olderLaws?.some((older) => !law.numbers.has(older.law))) {
+    await holdLogToLaws(connection);
+    law = { ...law, numbers: await lawNumbers(connection) };
+  }
   const taken = await connection.query(
     'INSERT INTO paychart.payment (order_id, created_at, updated_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
     [orderId, line.createdAt, line.updatedAt],
@@ -182,9 +191,30 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   if (taken.length === 0) refuse('it is here already');
   let payment: Payment | undefined;
   let readAt: string | null = null;
+  let head: string | null = null;
+  const shapes = shapesKnown();
+  /** The last entry that moved a transaction, under each law. */
+  const moved = new Map<string, number>();
   const write = async (entry: Entry, came: Came, moves: readonly Move[]): Promise<void> => {
-    const change = changeOf({ readAt }, entry, toldBy(entry), came, moves, writing.law);
-    await writeChanges(connection, [change]);
+    const placed = moves.map((move: Move & { readonly law?: string }) => {
+      const life = `${move.law ?? writing.law.relation} ${move.life}`;
+      const logBefore = moved.get(life) ?? null;
+      moved.set(life, entry.n);
+      return { ...move, logBefore };
+    });
+    const again =
+      entry.kind === 'notification' &&
+      entries.some(({ n, kind, digest }) => n < entry.n && kind === entry.kind && digest === entry.digest);
+    const change = changeOf(
+      { readAt, head, again },
+      entry,
+      toldBy(entry),
+      { ...came, text: came.payment && save(came.payment) },
+      placed,
+      law,
+    );
+    head = packed(entry.hash);
+    await writeChanges(connection, shapes, [change]);
     readAt = change.readAt ?? null;
   };
   for (const [at, entry] of entries.slice(0, begins).entries()) {
@@ -193,7 +223,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     if (isLast) payment = storedState(line, refuse);
     await write(entry, cameThen(entries, at, payment), moves);
   }
-  const lives = new Map<string, Pick<Move, 'n' | 'toCells'>>();
+  const lives = new Map<string, Lives extends ReadonlyMap<string, infer Last> ? Last : never>();
   for (let at = begins; at < entries.length; at++) {
     const entry = entries[at] as Entry;
     let came: Came;
@@ -205,7 +235,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
     const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
-    for (const { life, ...move } of moves) lives.set(life, move);
+    for (const { life, ...move } of moves) lives.set(life, { ...move, logN: entry.n });
     await write(entry, came, moves);
     payment = came.payment;
   }
@@ -245,7 +275,9 @@ async function finish(connection: Connection, { orderId, updatedAt, nextReadAt, 
   ]);
   for (const { digest, firstAt, lastAt, times } of line.deliveries)
     await connection.query(
-      'UPDATE paychart.delivery SET first_at = $3, last_at = $4, times = $5 WHERE order_id = $1 AND digest = $2',
+      `INSERT INTO paychart.delivery (order_id, digest, n, first_at, last_at, times)
+       SELECT order_id, digest, n, $3, $4, $5 FROM paychart.delivered WHERE order_id = $1 AND digest = $2
+         AND (first_at, last_at, times) IS DISTINCT FROM ($3, $4, $5)`,
       [orderId, digest, firstAt, lastAt, times],
     );
   for (const { n, at } of line.told)

@@ -6,7 +6,8 @@ import { readInstant } from '../lifecycle/read.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
 import { brokenLink, type Came, type Entry } from './entry.ts';
-import { entryColumns, entryOf, orderColumns, orderOf, readEntries, type StoredOrder } from './rows.ts';
+import { entryColumns, entryOf, orderColumns, orderOf, readEntries, type StoredOrder, stateOf } from './rows.ts';
+import { unpacked } from './slim.ts';
 
 /** A place to go on from, and how many at most. */
 export interface Page<Place> {
@@ -122,15 +123,14 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     recorded: (orderId) =>
       database.transaction(async (connection) => {
         await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        const [row] = await connection.query(
-          'SELECT order_id, version, head, state::text AS state FROM paychart.payment WHERE order_id = $1',
-          [orderId],
-        );
+        const [row] = await connection.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [
+          orderId,
+        ]);
         if (row === undefined) return undefined;
         return {
           orderId: String(row.order_id),
-          head: { n: Number(row.version), hash: row.head as string | null },
-          state: row.state === null ? null : (JSON.parse(String(row.state)) as unknown),
+          head: { n: Number(row.version), hash: row.head === null ? null : unpacked(String(row.head)) },
+          state: row.state === null ? null : (JSON.parse(stateOf(row)) as unknown),
           entries: await readEntries(connection, orderId),
         };
       }),

@@ -2,19 +2,18 @@
  * What one call comes to, for an order as it stands: the entry of its log, and all that follows from it. Nothing is written
  * here.
  */
-import type { Alarm } from '../lifecycle/index.ts';
+import { type Alarm, type Payment, restore, save } from '../lifecycle/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import { type Came, come, comeToNothing, type Entry, namedBy, notSetAside, sealed, type Told } from './entry.ts';
-import type { LawNames } from './law-names.ts';
+import type { NumberedLaw } from './law-names.ts';
 import { movesOf } from './moves.ts';
 import { nextRead } from './reading.ts';
-import { remember } from './remembered.ts';
 import type { Change, Earlier, Resend, Standing, StoredOrder } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
 /** What entries are written with. */
 export interface Writing {
-  readonly law: LawNames;
+  readonly law: NumberedLaw;
   readonly sha256: Sha256;
 }
 
@@ -38,7 +37,7 @@ export async function record(
   standing: Standing,
   told: Told,
   at: string,
-  digest: string,
+  { text: body, digest }: Digested,
   { law, sha256 }: Writing,
   refusedByLaw = false,
 ): Promise<Recorded> {
@@ -52,8 +51,7 @@ export async function record(
         `order ${orderId} was judged under another law (transaction ${hashes.transaction.slice(0, 12)}…), and its evidence is not lawful under this one; it can be read. Tell it to a version of this package that has that law, or decide by hand`,
       );
     const carried: Told = { kind: 'migrated', body: { from: hashes, payment } };
-    const digest = await digestOf(carried, sha256);
-    const recorded = await record(standing, carried, at, digest, { law, sha256 });
+    const recorded = await record(standing, carried, at, await digestOf(carried, sha256), { law, sha256 });
     return { ...recorded, again: true };
   }
   if (told.kind === 'notification' && earlier && earlier.n > corrected && !isJudgedAnew(earlier, version)) {
@@ -66,8 +64,7 @@ export async function record(
   const nothing = refusedByLaw ? comeToNothing(payment, told) : undefined;
   const came = nothing ?? come(orderId, payment, told, { heardAt, aside });
   if ('ok' in came.answer && came.answer.ok && came.answer.repeated) return { came };
-  // What cannot be read back is never stored: it would close the order to everything that is still to come.
-  if (came.payment) remember(came.payment);
+  const text = came.payment && savedSafely(came.payment);
   const entry = await sealed(
     {
       orderId,
@@ -84,12 +81,35 @@ export async function record(
       previousHash: order.head,
     },
     sha256,
+    body,
   );
-  return { came, change: changeOf(order, entry, told, came, nothing ? [] : movesOf(lives, told, came), law) };
+  const moves = nothing ? [] : movesOf(lives, told, came);
+  const before = {
+    readAt: order.readAt,
+    head: standing.head,
+    again: told.kind === 'notification' && earlier !== undefined,
+  };
+  return { came, change: changeOf(before, entry, told, { ...came, text }, moves, law) };
+}
+
+/** A payment as text. What cannot be read back is never stored: it would close the order to everything that is still to come. */
+function savedSafely(payment: Payment): string {
+  const text = save(payment);
+  restore(text);
+  return text;
+}
+
+/** What is told in canonical form, and the digest of that. */
+export interface Digested {
+  readonly text: string;
+  readonly digest: string;
 }
 
 /** The digest of what is told. */
-export const digestOf = ({ body }: Told, sha256: Sha256): Promise<string> => sha256(canonical(body));
+export async function digestOf({ body }: Told, sha256: Sha256): Promise<Digested> {
+  const text = canonical(body);
+  return { text, digest: await sha256(text) };
+}
 
 /** What was set aside is judged anew if the order has heard something since; all else would come to nothing new. */
 function isJudgedAnew({ verdict, n }: Earlier, version: number): boolean {
@@ -98,21 +118,24 @@ function isJudgedAnew({ verdict, n }: Earlier, version: number): boolean {
 
 /** All that an entry changes. */
 export function changeOf(
-  order: Pick<StoredOrder, 'readAt'>,
+  before: Pick<StoredOrder, 'readAt'> & Pick<Change, 'again'> & Pick<Standing, 'head'>,
   entry: Entry,
   told: Told,
-  { payment, verdict, answer, corrects, overtaken, answers }: Came,
+  { payment, text, verdict, answer, corrects, overtaken, answers }: Came & Pick<Change, 'text'>,
   moves: Change['moves'],
-  { relation }: LawNames,
+  law: NumberedLaw,
 ): Change {
   const alarms: readonly Alarm[] = 'alarms' in answer ? answer.alarms : [];
   const isRead = told.kind === 'status_read' && !overtaken;
-  const readAt = isRead ? entry.receivedAt : alarms.length > 0 ? undefined : (order.readAt ?? undefined);
+  const readAt = isRead ? entry.receivedAt : alarms.length > 0 ? undefined : (before.readAt ?? undefined);
   return {
     entry,
     payment,
+    text,
+    previous: before.head,
+    again: before.again,
     moves,
-    relation,
+    law,
     alarms,
     told: told.kind === 'correction' || ['applied', 'outside', 'illegal', 'unknown'].includes(verdict),
     resolves: namedBy(told),

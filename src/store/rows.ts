@@ -14,8 +14,10 @@ import {
 } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
-import type { Lives, Move } from './moves.ts';
-import { recalled, savedOf } from './remembered.ts';
+import type { NumberedLaw } from './law-names.ts';
+import type { Lives, Placed } from './moves.ts';
+import type { Shape, Shapes } from './shapes.ts';
+import { packed, slimAnswer, slimState, unpacked, wholeAnswer, wholeState } from './slim.ts';
 
 /** An order as its row has it. */
 export interface StoredOrder {
@@ -41,19 +43,16 @@ export interface StoredOrder {
 }
 
 /** The columns of an order, for `orderOf`. */
-export const orderColumns =
-  'order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at, corrected';
+export const orderColumns = `order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at,
+  corrected, (SELECT charts::text FROM paychart.whole_law WHERE number = payment.law) AS charts`;
 
 /** An order, of its row. */
-export const orderOf = (row: Row): StoredOrder => orderWith(restore, row);
-
-/** An order, of its row, its payment read back so. */
-function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
+export function orderOf(row: Row): StoredOrder {
   return {
     orderId: String(row.order_id),
     version: Number(row.version),
-    head: row.head as string | null,
-    ...(row.state === null ? { payment: undefined } : paymentOf(String(row.state), read)),
+    head: row.head === null ? null : unpacked(String(row.head)),
+    ...(row.state === null ? { payment: undefined } : paymentOf(stateOf(row))),
     verdict: row.verdict as Came['verdict'] | null,
     createdAt: instant(row.created_at),
     updatedAt: instant(row.updated_at),
@@ -63,10 +62,17 @@ function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
   };
 }
 
+/** The whole text of the payment of a row: what it says of its law stands beside it, unless release 0.1.0 wrote it. */
+export function stateOf({ state, charts }: Row): string {
+  if (charts === null) return String(state);
+  const { relation: laws, ...named } = JSON.parse(String(charts));
+  return wholeState(String(state), { laws, ...named });
+}
+
 /** The payment of a row, and what is to be said of its law. */
-export function paymentOf(text: string, read: (text: string) => Payment): Pick<StoredOrder, 'payment' | 'otherLaw'> {
+export function paymentOf(text: string): Pick<StoredOrder, 'payment' | 'otherLaw'> {
   try {
-    return { payment: read(text) };
+    return { payment: restore(text) };
   } catch (error) {
     if (!(error instanceof InputError && error.path.startsWith('laws.'))) throw error;
   }
@@ -83,26 +89,35 @@ export const instant = (value: unknown): string => new Date(value as string | Da
 
 /** The columns of an entry, for `entryOf`. */
 export const entryColumns = `order_id, n, kind, received_at, body::text AS body, digest, verdict, code,
-  to_json(violations)::text AS violations, answer::text AS answer, law, previous_hash, hash`;
+  to_json(violations)::text AS violations, answer::text AS answer, law, previous_hash, hash,
+  (SELECT one.law FROM paychart.whole_law AS one WHERE one.number::text = log.law) AS law_name`;
 
 /** An entry, of its row. */
 export function entryOf(row: Row): Entry {
+  const body = JSON.parse(String(row.body)) as Entry['body'];
+  const [orderId, verdict] = [String(row.order_id), row.verdict as Entry['verdict']];
+  const answer = JSON.parse(String(row.answer)) as Entry['answer'];
   return {
-    orderId: String(row.order_id),
+    orderId,
     n: Number(row.n),
     kind: row.kind as Entry['kind'],
     receivedAt: instant(row.received_at),
-    body: JSON.parse(String(row.body)) as Entry['body'],
-    digest: String(row.digest),
-    verdict: row.verdict as Entry['verdict'],
+    body,
+    digest: unpacked(String(row.digest)),
+    verdict,
     code: row.code as string | null,
     violations: JSON.parse(String(row.violations)) as string[],
-    answer: JSON.parse(String(row.answer)) as Entry['answer'],
-    law: String(row.law),
-    previousHash: row.previous_hash as string | null,
-    hash: String(row.hash),
+    // Release 0.1.0 wrote answers whole, under the name of the law.
+    answer: row.law_name === null ? answer : wholeAnswer(answer, { orderId, verdict, transactionId: toldOf(body) }),
+    law: String(row.law_name ?? row.law),
+    previousHash: row.previous_hash === null ? null : unpacked(String(row.previous_hash)),
+    hash: unpacked(String(row.hash)),
   };
 }
+
+/** The transaction that is told of. */
+const toldOf = (body: Entry['body']): string | undefined =>
+  'transactionId' in body ? (body.transactionId as string | undefined) : undefined;
 
 /** The entries of an order, the first one first: all, or at most so many after one. */
 export async function readEntries(
@@ -141,6 +156,10 @@ export interface Standing {
   /** The order that what was asked about belongs to; of version 0 if it is not known. */
   readonly order: StoredOrder;
   readonly lives: Lives;
+  /** The hash of its last entry as the column has it. */
+  readonly head: string | null;
+  /** The digests of all its notifications, if it has few entries. */
+  readonly digests: readonly string[] | undefined;
   readonly earlier: Earlier | undefined;
   /** What the entry that a correction is about was told, if it is set aside and nobody has resolved it. */
   readonly aside: Report | undefined;
@@ -158,19 +177,41 @@ export async function readStandings(
   asked: readonly Asked[],
   relation: string,
 ): Promise<readonly Standing[]> {
-  const rows = await connection.query(standingStatement, [JSON.stringify(asked), relation]);
+  const rows = await connection.query(standingStatement, [
+    JSON.stringify(asked.map((one) => ({ ...one, packed: packed(one.digest) }))),
+    relation,
+  ]);
   return rows.map((row) => ({
-    order: row.order_id === null ? unknownOrder(String(row.id)) : orderWith(recalled, row),
-    lives: new Map(
-      Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, Pick<Move, 'n' | 'toCells'>>),
-    ),
-    earlier: row.earlier === null ? undefined : (JSON.parse(String(row.earlier)) as Earlier),
+    order: row.order_id === null ? unknownOrder(String(row.own_id)) : orderOf(row),
+    lives: new Map(Object.entries(JSON.parse(String(row.lives ?? '{}')) as Record<string, LastMove>)),
+    head: row.head as string | null,
+    digests: row.order_id === null ? [] : row.digests === null ? undefined : digestsOf(String(row.digests)),
+    earlier: row.earlier === null ? undefined : earlierOf(String(row.own_id), JSON.parse(String(row.earlier))),
     aside: row.aside === null ? undefined : judgedOf(JSON.parse(String(row.aside)) as ToldReport),
     heardAt: row.heard_at === null ? undefined : instant(row.heard_at),
   }));
 }
 
-const unknownOrder = (orderId: string): StoredOrder => ({
+const digestsOf = (row: string): readonly string[] => (JSON.parse(row) as readonly string[]).map(unpacked);
+
+/** Up to how many entries an order has few of them. */
+export const fewEntries = 64;
+
+/** An earlier entry, as `standingStatement` has it. */
+function earlierOf(
+  orderId: string,
+  row: Earlier & { readonly law: string; readonly transactionId: string | null },
+): Earlier {
+  const { n, verdict, answer, law, transactionId } = row;
+  const isSlim = law.length < 64;
+  return { n, verdict, answer: isSlim ? wholeAnswer(answer, { orderId, verdict, transactionId }) : answer };
+}
+
+/** The last move of a transaction. */
+type LastMove = Lives extends ReadonlyMap<string, infer Last> ? Last : never;
+
+/** An order that nothing is known of. */
+export const unknownOrder = (orderId: string): StoredOrder => ({
   orderId,
   version: 0,
   head: null,
@@ -185,21 +226,24 @@ const unknownOrder = (orderId: string): StoredOrder => ({
 
 // LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.
 const standingStatement = `
-SELECT own.id, stood.*,
-  (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells)) FROM (
-    SELECT DISTINCT ON (life) life, n, to_cells FROM paychart.move
-    WHERE order_id = own.id AND law = $2 ORDER BY life, n DESC) AS last)::text AS lives,
-  (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer) FROM paychart.log
-    WHERE order_id = own.id AND n = (
-      SELECT n FROM paychart.delivery AS sent WHERE sent.order_id = own.id AND sent.digest = asked.digest))::text AS earlier,
+SELECT own.id AS own_id, stood.*,
+  (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells, 'logN', log_n)) FROM (
+    SELECT DISTINCT ON (life) life, n, shape, log_n FROM paychart.shaped_move
+    WHERE order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
+    JOIN paychart.shape ON shape.id = last.shape)::text AS lives,
+  (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law, 'transactionId', body ->> 'transactionId')
+    FROM paychart.log WHERE order_id = own.id AND kind = 'notification' AND digest IN (asked.digest, asked.packed)
+    ORDER BY n DESC LIMIT 1)::text AS earlier,
+  CASE WHEN stood.version <= ${fewEntries} THEN (
+    SELECT coalesce(json_agg(digest), '[]') FROM paychart.log WHERE order_id = own.id AND kind = 'notification')::text END AS digests,
   CASE WHEN asked.named IS NOT NULL THEN (
     SELECT body::text FROM paychart.log JOIN paychart.quarantine USING (order_id, n)
     WHERE order_id = own.id AND n = asked.named AND resolved_by IS NULL) END AS aside,
   CASE WHEN asked.asked_when THEN (
     SELECT max(received_at) FROM paychart.log
     WHERE order_id = own.id AND kind IN ('notification', 'status_read')) END AS heard_at
-FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, named integer, "askedWhen" boolean))
-  WITH ORDINALITY AS asked (id, digest, named, asked_when, place)
+FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, packed text, named integer,
+  "askedWhen" boolean)) WITH ORDINALITY AS asked (id, digest, packed, named, asked_when, place)
 CROSS JOIN LATERAL (
   SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id), asked.id) AS id LIMIT 1) AS own
 LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment WHERE order_id = own.id LIMIT 1) AS stood ON true
@@ -209,9 +253,15 @@ ORDER BY place`;
 export interface Change {
   readonly entry: Entry;
   readonly payment: Payment | undefined;
-  readonly moves: readonly Move[];
-  /** The name of the relation that the moves are held to. */
-  readonly relation: string;
+  /** The payment as text. */
+  readonly text: string | undefined;
+  /** The hash of the entry before, as the column has it. */
+  readonly previous: string | null;
+  /** Whether the same notification was judged before. */
+  readonly again: boolean;
+  readonly moves: readonly (Placed & { readonly law?: string })[];
+  /** The law. Moves are held to its relation, but for those that name their own. */
+  readonly law: NumberedLaw;
   /** The alarms that the entry raised. */
   readonly alarms: readonly Alarm[];
   /** Whether the merchant's own systems are told. */
@@ -242,26 +292,27 @@ export interface Resend {
  */
 export async function writeChanges(
   connection: Connection,
+  shapes: Shapes,
   changes: readonly Change[],
   resends: readonly Resend[] = [],
 ): Promise<ReadonlySet<string>> {
   // Orders are locked one after the other, by all in the same order, so that no two wait for each other.
   const sorted = [...changes].sort((a, b) => (a.entry.orderId < b.entry.orderId ? -1 : 1));
-  const moves = sorted.flatMap(moveRows);
+  const moves = await moveRows(connection, shapes, sorted);
   const refundOrders = sorted.flatMap(refundOrderRows);
   const wished: readonly (Part | false)[] = [
     moves.length > 0 && 'moved',
     sorted.some(({ entry }) => isSetAside(entry)) && 'set_aside',
     sorted.some(({ resolves, answers }) => resolves !== undefined || answers !== undefined) && 'resolved',
     sorted.some(({ told }) => told) && 'sent',
-    sorted.some(({ entry }) => entry.kind === 'notification') && 'delivered',
+    sorted.some(({ again }) => again) && 'delivered',
     resends.length > 0 && 'resent',
     refundOrders.length > 0 && 'known',
   ];
   const parts = wished.filter((part) => part !== false);
   const rows = await connection.query(changeStatement(parts), [
-    JSON.stringify(sorted.map(rowOf)),
-    JSON.stringify({ moves, resends, refundOrders }),
+    `[${sorted.map(rowOf).join()}]`,
+    JSON.stringify({ moves, resends: resends.map((one) => ({ ...one, packed: packed(one.digest) })), refundOrders }),
   ]);
   return new Set(rows.map(({ order_id }) => String(order_id)));
 }
@@ -271,14 +322,23 @@ const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || ver
 const refundOrderRows = ({ entry, payment }: Change): object[] =>
   (payment?.refunds ?? []).flatMap(({ orderId }) => (orderId ? { orderId, payment: entry.orderId } : []));
 
-/** A change as a row of the statement. What is JSON in a column is a text here, so that it is kept as it stands. */
-function rowOf(change: Change): object {
-  const { entry, payment } = change;
-  return {
+/** A change as a row of the statement. What is JSON in a column stands in it as it is, and is kept so. */
+function rowOf(change: Change): string {
+  const { entry, payment, law } = change;
+  const { orderId, verdict, body } = entry;
+  const slim = change.text && slimState(change.text, law.named);
+  const answer = slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) });
+  const row = {
     ...entry,
-    body: JSON.stringify(entry.body),
-    answer: JSON.stringify(entry.answer),
-    state: payment && savedOf(payment),
+    digest: change.again ? entry.digest : undefined,
+    body: undefined,
+    answer: undefined,
+    law: String(law.numbers.get(entry.law)),
+    packed: packed(entry.digest),
+    hash: packed(entry.hash),
+    previousHash: change.previous,
+    again: change.again,
+    stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
     statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
     told: change.told,
@@ -291,10 +351,36 @@ function rowOf(change: Change): object {
     ids: payment ? idsOf(payment) : '',
     unansweredSince: payment && unansweredSince(payment),
   };
+  const [told, came, state] = [JSON.stringify(body), JSON.stringify(answer), slim ?? change.text ?? 'null'].map(
+    asMember,
+  );
+  return `${JSON.stringify(row).slice(0, -1)},"body":${told},"answer":${came},"state":${state}}`;
 }
 
-const moveRows = ({ entry: { orderId, n, kind }, moves, relation }: Change): object[] =>
-  moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind }));
+/**
+ * A JSON text as a member of a row. Where it has letters that are written by their number, PostgreSQL would read each, and refuse
+ * some, though it keeps them: it goes as a string then, and is taken out of that by `unwrapped`.
+ */
+const asMember = (text: string): string => (text.includes('\\u') ? JSON.stringify(text) : text);
+
+const unwrapped = (column: string): string =>
+  `CASE json_typeof(${column}) WHEN 'string' THEN (${column} #>> '{}')::json WHEN 'null' THEN NULL ELSE ${column} END`;
+
+/** The moves of changes, each by its shape. */
+async function moveRows(
+  connection: Connection,
+  shapes: Shapes,
+  changes: readonly Change[],
+): Promise<readonly object[]> {
+  const moves = changes.flatMap(({ entry: { orderId, n, kind }, moves, law: { relation } }) =>
+    moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind })),
+  );
+  const found = moves.length > 0 ? await shapes.of(connection, moves) : [];
+  return moves.map(({ orderId, life, n, logN, logBefore, logKind }, at) => {
+    const { id: shape, law, fromSet, toSet } = found[at] as Shape;
+    return { orderId, life, law, n, shape, fromSet, toSet, logN, logBefore, logKind };
+  });
+}
 
 /** The ids that an order is searched by, a line each. */
 function idsOf({ attempts, refunds }: Payment): string {
@@ -311,10 +397,10 @@ function unansweredSince({ refunds }: Payment): string | undefined {
 
 /** What follows from the entries that were written, as far as there is any of it: each part costs time, even if it is empty. */
 const partStatements = {
-  moved: `INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
-    SELECT "orderId", life, law, n, how, fact, "fromCells", "toCells", "logN", "logKind"
-    FROM json_to_recordset($2::json -> 'moves') AS one ("orderId" text, life text, law text, n integer, how text, fact text,
-      "fromCells" text[], "toCells" text[], "logN" integer, "logKind" text)
+  moved: `INSERT INTO paychart.shaped_move (order_id, life, law, n, shape, from_set, to_set, log_n, log_before, log_kind)
+    SELECT "orderId", life, law, n, shape, "fromSet", "toSet", "logN", "logBefore", "logKind"
+    FROM json_to_recordset($2::json -> 'moves') AS one ("orderId" text, life text, law smallint, n integer, shape integer,
+      "fromSet" integer, "toSet" integer, "logN" integer, "logBefore" integer, "logKind" text)
     WHERE "orderId" IN (SELECT order_id FROM stood)`,
   set_aside: `INSERT INTO paychart.quarantine (order_id, n, verdict, code, alarms)
     SELECT "orderId", n, verdict, code, alarms::json FROM entry WHERE verdict IN ('illegal', 'unknown')`,
@@ -323,14 +409,15 @@ const partStatements = {
       SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
         AND coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL)))`,
   sent: 'INSERT INTO paychart.outbox (order_id, n) SELECT "orderId", n FROM entry WHERE told',
-  delivered: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
-    SELECT "orderId", digest, n, "receivedAt", "receivedAt", 1 FROM entry WHERE kind = 'notification'
-    ON CONFLICT (order_id, digest) DO UPDATE
-      SET n = excluded.n, last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
+  delivered: `UPDATE paychart.delivery AS known
+    SET n = entry.n, last_at = greatest(known.last_at, entry."receivedAt"), times = known.times + 1
+    FROM entry WHERE entry.again AND known.order_id = entry."orderId" AND known.digest = entry.digest`,
   // What is known by its digest is there; that goes by the index, whatever the planner believes of the table.
   resent: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
-    SELECT "orderId", digest, n, at, at, 1
-    FROM json_to_recordset($2::json -> 'resends') AS one ("orderId" text, digest text, n integer, at timestamptz)
+    SELECT one."orderId", one.digest, one.n, min(received_at), greatest(at, max(received_at)), count(*) + 1
+    FROM json_to_recordset($2::json -> 'resends') AS one ("orderId" text, digest text, packed text, n integer, at timestamptz)
+      JOIN paychart.log ON log.order_id = one."orderId" AND kind = 'notification' AND log.digest IN (one.digest, packed)
+    GROUP BY one."orderId", one.digest, one.n, at
     ON CONFLICT (order_id, digest) DO UPDATE
       SET last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
   known: `INSERT INTO paychart.refund_order (order_id, payment)
@@ -343,16 +430,20 @@ type Part = keyof typeof partStatements;
 /** The statement that writes changes, with these parts. */
 const changeStatement = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
-  SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
-    digest text, verdict text, code text, violations text[], answer text, law text, "previousHash" text, hash text,
-    state text, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+  SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
+    digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
+    "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz)
 ), stood AS (
-  INSERT INTO paychart.payment AS known (order_id, version, head, state, verdict, statuses, created_at, updated_at, read_at,
+  INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected)
-  SELECT "orderId", n, hash, state::json, verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
+  SELECT "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
     "unansweredSince", corrected FROM change
+  -- A report under the own id of a refund belongs to the payment, also if that was not read.
+  WHERE NOT EXISTS (SELECT FROM paychart.refund_order AS other
+    WHERE other.order_id = "orderId" AND other.payment <> "orderId")
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
+    law = excluded.law,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
     -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
     next_read_at = CASE
@@ -366,7 +457,7 @@ WITH change AS MATERIALIZED (
 ), logged AS (
   INSERT INTO paychart.log (order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law,
     previous_hash, hash)
-  SELECT "orderId", n, kind, "receivedAt", body::json, digest, verdict, code, violations, answer::json, law, "previousHash",
+  SELECT "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, violations, ${unwrapped('answer')}, law, "previousHash",
     hash FROM entry
 )${parts.map((part) => `, ${part} AS (\n  ${partStatements[part]}\n)`).join('')}
 SELECT order_id, $2::json IS NULL FROM stood`;

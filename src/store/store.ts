@@ -133,10 +133,10 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
     { mayBeNew = false, version }: { readonly mayBeNew?: boolean; readonly version?: number } = {},
   ): Promise<Recorded> => {
     readOrderId(orderId);
-    const digest = await digestOf(told, sha256);
+    const digested = await digestOf(told, sha256);
     return carryOut({
       orderId,
-      digest,
+      digest: digested.digest,
       named: namedBy(told),
       askedWhen: saysWhenAsked(told),
       at,
@@ -145,7 +145,7 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
           throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
         if (version !== undefined && standing.order.version !== version)
           throw new StoreError('changed', `order ${orderId} has changed since it was read`);
-        const recorded = await record(standing, told, at, digest, writing, refusedByLaw);
+        const recorded = await record(standing, told, at, digested, writing, refusedByLaw);
         return { answer: recorded, change: recorded.change, resend: recorded.resend, again: recorded.again };
       },
     });
@@ -258,10 +258,10 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
     },
 
     async told(ids) {
-      await database.query(`UPDATE paychart.outbox SET done_at = coalesce(done_at, $2) WHERE id = ANY ($1::bigint[])`, [
-        ids,
-        now(),
-      ]);
+      await database.query(
+        `UPDATE paychart.outbox SET done_at = $2 WHERE id = ANY ($1::bigint[]) AND done_at IS NULL`,
+        [ids, now()],
+      );
     },
 
     exportAll: () => exportAll(database, law),

@@ -17,7 +17,8 @@ import { lawRelation } from '../../src/relation/index.ts';
 import { canonical, nodeSha256 } from '../../src/store/canonical.ts';
 import { brokenLink, type Came, comeAgain, type Entry } from '../../src/store/entry.ts';
 import { type Database, lawNames } from '../../src/store/index.ts';
-import { entryColumns, entryOf } from '../../src/store/rows.ts';
+import { entryColumns, entryOf, orderColumns, stateOf } from '../../src/store/rows.ts';
+import { unpacked } from '../../src/store/slim.ts';
 import type { TrueTransaction, Truth } from '../../src/testing/index.ts';
 import type { Ledger } from './load.ts';
 import { type Check, none } from './report.ts';
@@ -61,7 +62,7 @@ async function count(database: Looked, sql: string): Promise<number> {
 
 /** What was acknowledged is stored, by the digest of what it says. */
 async function checkDeliveries({ database, ledger, everyAnswerHeard, found }: Audited): Promise<readonly Check[]> {
-  const rows = await database.query('SELECT order_id, digest, times FROM paychart.delivery');
+  const rows = await database.query('SELECT order_id, digest, times FROM paychart.delivered');
   const stored = new Map(rows.map(({ order_id, digest, times }) => [`${order_id} ${digest}`, Number(times)]));
   let acknowledged = 0;
   let lost = 0;
@@ -128,8 +129,7 @@ async function checkLogs({ database, found }: Audited): Promise<readonly Check[]
   let differing = 0;
   for (let after = ''; ; ) {
     const payments = await database.query(
-      `SELECT order_id, version, head, state::text AS state FROM paychart.payment WHERE order_id > $1
-       ORDER BY order_id LIMIT $2`,
+      `SELECT ${orderColumns} FROM paychart.payment WHERE order_id > $1 ORDER BY order_id LIMIT $2`,
       [after, ordersAtOnce],
     );
     if (payments.length === 0) break;
@@ -139,16 +139,17 @@ async function checkLogs({ database, found }: Audited): Promise<readonly Check[]
       [ids],
     );
     const logs = Map.groupBy(rows.map(entryOf), ({ orderId }) => orderId);
-    for (const { order_id, version, head, state } of payments) {
+    for (const row of payments) {
+      const { order_id, version, head } = row;
       const log = logs.get(String(order_id)) ?? [];
       const link = await brokenLink(log, nodeSha256);
-      const isWhole = log.length === Number(version) && (log.at(-1)?.hash ?? null) === head;
+      const isWhole = log.length === Number(version) && (log.at(-1)?.hash ?? null) === (head && unpacked(String(head)));
       if (link !== undefined || !isWhole) {
         broken++;
         found?.(link ?? `the log of ${order_id} does not end where its payment says`);
       }
       const replayed = replay(log);
-      if (canonical(JSON.parse(replayed)) !== canonical(JSON.parse(String(state)))) {
+      if (canonical(JSON.parse(replayed)) !== canonical(row.state === null ? null : JSON.parse(stateOf(row)))) {
         differing++;
         found?.(`${order_id} is not what its log comes to: ${replayed}`);
       }
@@ -262,10 +263,10 @@ async function paymentsOf(database: Looked, ids: readonly string[]): Promise<Rea
   const payments = new Map<string, Payment>();
   for (let at = 0; at < ids.length; at += ordersAtOnce) {
     const rows = await database.query(
-      'SELECT order_id, state::text AS state FROM paychart.payment WHERE order_id = ANY ($1::text[]) AND state IS NOT NULL',
+      `SELECT ${orderColumns} FROM paychart.payment WHERE order_id = ANY ($1::text[]) AND state IS NOT NULL`,
       [ids.slice(at, at + ordersAtOnce)],
     );
-    for (const { order_id, state } of rows) payments.set(String(order_id), restore(String(state)));
+    for (const row of rows) payments.set(String(row.order_id), restore(stateOf(row)));
   }
   return payments;
 }

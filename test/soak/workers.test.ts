@@ -79,11 +79,12 @@ const oneApplied = `(SELECT order_id, n FROM paychart.log WHERE kind = 'notifica
 /** What can be wrong with a database, and the check that must find it. */
 const damages: Readonly<Record<string, { readonly sql: string; readonly says: string }>> = {
   'a notification that was acknowledged is gone': {
-    sql: `DELETE FROM paychart.delivery WHERE (order_id, n) = ${oneApplied}`,
+    sql: `DELETE FROM paychart.log WHERE (order_id, n) = ${oneApplied}`,
     says: 'acknowledged, and not stored',
   },
   'a notification was counted that never came': {
-    sql: `UPDATE paychart.delivery SET times = times + 1 WHERE (order_id, n) = ${oneApplied}`,
+    sql: `INSERT INTO paychart.delivery SELECT order_id, digest, n, first_at, last_at, times + 1 FROM paychart.delivered WHERE (order_id, n) = ${oneApplied}
+      ON CONFLICT (order_id, digest) DO UPDATE SET times = excluded.times`,
     says: 'stored more often than they came',
   },
   'a notification is applied again': {
@@ -113,13 +114,13 @@ const damages: Readonly<Record<string, { readonly sql: string; readonly says: st
     says: 'payments that are not what their log comes to',
   },
   'a move is against the law': {
-    sql: `DO $$ BEGIN EXECUTE (SELECT string_agg(format('ALTER TABLE paychart.move DROP CONSTRAINT %I', conname), ';')
-        FROM pg_constraint WHERE conrelid = 'paychart.move'::regclass AND contype = 'c' AND conname LIKE 'is_move%'); END $$;
-      UPDATE paychart.move SET from_cells = to_cells, to_cells = from_cells WHERE how = 'report' AND from_cells <> to_cells`,
+    sql: `DO $$ BEGIN EXECUTE (SELECT string_agg(format('ALTER TABLE paychart.shape DROP CONSTRAINT %I', conname), ';')
+        FROM pg_constraint WHERE conrelid = 'paychart.shape'::regclass AND contype = 'c' AND conname LIKE 'is_move%'); END $$;
+      UPDATE paychart.shape SET from_cells = to_cells, to_cells = from_cells WHERE how = 'report' AND from_cells <> to_cells`,
     says: 'moves that the law does not know',
   },
   'a move is missing': {
-    sql: 'DELETE FROM paychart.move WHERE n = 1',
+    sql: 'DELETE FROM paychart.shaped_move WHERE n = 1',
     says: 'moves that do not begin where the one before ended',
   },
   'a payment is gone': {

@@ -107,7 +107,7 @@ describe.each(engines)('%s', (_, open) => {
       expect(await store.history(orderId)).toHaveLength(5);
       // From then on it is known again.
       expect((await store.receive(paid, { receivedAt: clock('09:10') })).duplicateOf).toBe(5);
-      const [sent] = await database.query('SELECT times FROM paychart.delivery WHERE order_id = $1 AND n = 5', [
+      const [sent] = await database.query('SELECT times FROM paychart.delivered WHERE order_id = $1 AND n = 5', [
         orderId,
       ]);
       expect(sent?.times).toBe(4);

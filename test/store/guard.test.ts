@@ -88,6 +88,7 @@ describe.each(engines)('%s', (name, open) => {
     await store.receive(notified('completed', 'completed'));
     await store.ask('order-1', refundAsked());
     await store.receive(notified('shipped', 'completed', { at: '11:00' }));
+    await store.open({ orderId: 'order-2' });
   }, 120_000);
 
   afterAll(() => engine?.close(), 60_000);
@@ -169,16 +170,102 @@ describe.each(engines)('%s', (name, open) => {
     });
   });
 
-  describe('the log', () => {
-    it.each(['log', 'move'])('should refuse any change of the table "%s", even by its owner', async (table) => {
-      for (const sql of [
-        `UPDATE paychart.${table} SET n = n`,
-        `UPDATE paychart.${table} SET n = n WHERE false`,
-        `DELETE FROM paychart.${table}`,
-        `TRUNCATE paychart.${table} CASCADE`,
-      ])
-        await expect(database.query(sql)).rejects.toMatchObject({ code: 'refused' });
+  describe('a shape', () => {
+    const known = `(SELECT shape FROM paychart.shaped_move WHERE order_id = 'order-1' AND life = 'attempt 0' AND log_n = 3)`;
+    const ofFirst = `(SELECT min(id) FROM paychart.shape WHERE is_attempt AND is_first AND log_kind = 'notification')`;
+    const columns =
+      'law, law_number, is_attempt, is_first, log_kind, how, fact, from_set, to_set, from_cells, to_cells';
+
+    it.each<[string, string, string]>([
+      [
+        'leads where the law does not',
+        '23514',
+        `to_cells = from_cells, to_set = from_set, from_cells = to_cells, from_set = to_set`,
+      ],
+      ['says other cells than its set has', '23503', `to_cells = from_cells`],
+      ['says another set than its cells are', '23503', `to_set = from_set`],
+      ['is of a law that is not there', '23503', `law = repeat('f', 64)`],
+      ['has the number of another law', '23503', `law_number = law_number + 1`],
+      ['has the number of no law', '23503', `law_number = 0`],
+      ['is of an entry that makes no such move', '23514', `log_kind = 'opened'`],
+      ['is of a refund, and in the chart of a payment', '23514', `is_attempt = false`],
+      ['has a kind of its own', '23514', `how = 'because'`],
+    ])('should be refused if it %s', async (_, code, change) => {
+      const changed = new Map(change.split(/, (?=\w+ = )/).map((one) => one.split(' = ') as [string, string]));
+      // No other is so: what does not refuse it lets it in.
+      const made = columns
+        .split(', ')
+        .map((column) => changed.get(column) ?? (column === 'fact' ? `'made up'` : column));
+      await expect(
+        database.query(
+          `INSERT INTO paychart.shape (${columns}) SELECT ${made.join(', ')} FROM paychart.shape WHERE id = ${known}`,
+        ),
+      ).rejects.toMatchObject({ code: 'refused', sqlState: code });
     });
+
+    const moveColumns = [
+      'order_id',
+      'life',
+      'law',
+      'log_kind',
+      'n',
+      'shape',
+      'from_set',
+      'to_set',
+      'log_n',
+      'log_before',
+    ];
+    const last = `order_id = 'order-1' AND life = 'attempt 0' ORDER BY n DESC LIMIT 1`;
+    it.each<[string, string, Readonly<Record<string, string>>]>([
+      ['has a shape that is not there', '23503', { shape: '-1' }],
+      ['says another set than its shape ends in', '23503', { to_set: 'from_set' }],
+      ['has a shape of another law', '23503', { law: 'law + 1::smallint', n: '1', log_before: 'NULL' }],
+      ['has the shape of a first one, and is not', '23503', { shape: ofFirst }],
+      ['is the first, and has the shape of a later one', '23503', { life: `'attempt 7'`, n: '1', log_before: 'NULL' }],
+      [
+        'is of a refund, and has the shape of an attempt',
+        '23503',
+        { life: `'refund "7"'`, n: '1', log_before: 'NULL' },
+      ],
+      ['has an entry of another kind than its shape', '23503', { log_n: '4', log_kind: `'fact'` }],
+      ['says another kind than its entry has', '23503', { log_n: '4' }],
+      ['has the entry of another order', '23503', { order_id: `'order-2'`, life: `'attempt 7'` }],
+      ['begins where the one before did not end', '23503', { from_set: 'to_set' }],
+      ['leaves out the one before', '23514', { log_before: 'NULL' }],
+      ['is of the entry of the one before', '23514', { log_n: 'log_before' }],
+      ['is of an earlier entry than the one before', '23514', { log_n: 'log_before - 1' }],
+    ])('should not let in a move that %s', async (_, code, change) => {
+      const next = { n: 'n + 1', from_set: 'to_set', to_set: 'from_set', log_n: '6', log_before: 'log_n', ...change };
+      const values = moveColumns.map((column) => (next as Readonly<Record<string, string>>)[column] ?? column);
+      await expect(
+        database.query(
+          `INSERT INTO paychart.shaped_move (${moveColumns.join(', ')})
+           SELECT ${values.join(', ')} FROM paychart.shaped_move WHERE ${last}`,
+        ),
+      ).rejects.toMatchObject({ code: 'refused', sqlState: code });
+    });
+  });
+
+  it('should not let a payment go that has entries', async () => {
+    await expect(database.query(`DELETE FROM paychart.payment WHERE order_id = 'order-1'`)).rejects.toMatchObject({
+      sqlState: '23503',
+    });
+  });
+
+  describe('the log', () => {
+    it.each(['log', 'move', 'shaped_move', 'shape', 'cell_set', 'whole_law'])(
+      'should refuse any change of the table "%s", even by its owner',
+      async (table) => {
+        const column = { shape: 'how', cell_set: 'digest', whole_law: 'law' }[table] ?? 'n';
+        for (const sql of [
+          `UPDATE paychart.${table} SET ${column} = ${column}`,
+          `UPDATE paychart.${table} SET ${column} = ${column} WHERE false`,
+          `DELETE FROM paychart.${table}`,
+          `TRUNCATE paychart.${table} CASCADE`,
+        ])
+          await expect(database.query(sql)).rejects.toMatchObject({ code: 'refused' });
+      },
+    );
 
     it.each<[string, string, object]>([
       ['has a gap before it', '23503', { n: 9 }],
@@ -250,13 +337,14 @@ describe.each(engines)('%s', (name, open) => {
     expect(verdict.verdict).toBe('applied');
     expect(await store.due()).toContain('served');
     const denied = (sql: string) => expect(asService.transaction((connection) => connection.query(sql))).rejects;
-    for (const table of ['log', 'move']) {
-      await denied(`UPDATE paychart.${table} SET n = n`).toMatchObject({ sqlState: '42501' });
+    for (const table of ['log', 'move', 'shaped_move', 'shape', 'cell_set']) {
+      const column = { shape: 'how', cell_set: 'digest' }[table] ?? 'n';
+      await denied(`UPDATE paychart.${table} SET ${column} = ${column}`).toMatchObject({ sqlState: '42501' });
       await denied(`DELETE FROM paychart.${table}`).toMatchObject({ sqlState: '42501' });
-      await denied(`TRUNCATE paychart.${table}`).toMatchObject({ sqlState: '42501' });
+      await denied(`TRUNCATE paychart.${table}`).toMatchObject({ sqlState: table === 'move' ? '42809' : '42501' });
     }
     await denied("INSERT INTO paychart.whole_law VALUES ('x', '{}')").toMatchObject({ sqlState: '42501' });
-    await denied('ALTER TABLE paychart.move DISABLE TRIGGER ALL').toMatchObject({ sqlState: '42501' });
+    await denied('ALTER TABLE paychart.shaped_move DISABLE TRIGGER ALL').toMatchObject({ sqlState: '42501' });
     await denied('DELETE FROM paychart.payment').toMatchObject({ sqlState: '42501' });
   });
 });
@@ -321,7 +409,7 @@ async function inserted(
         BEGIN
           INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
           VALUES ('order-1', one.life, '${law}', 2, one.how, one.fact, ARRAY[one."from"], ARRAY[one."to"],
-            CASE one.how WHEN 'fact' THEN 2 ELSE 5 END, CASE one.how WHEN 'fact' THEN 'fact' ELSE 'notification' END);
+            CASE one.how WHEN 'fact' THEN 4 ELSE 5 END, CASE one.how WHEN 'fact' THEN 'fact' ELSE 'notification' END);
           RAISE EXCEPTION USING ERRCODE = 'P0002';
         EXCEPTION
           WHEN check_violation THEN UPDATE tried SET answer = 'refused' WHERE id = one.id;

@@ -3,7 +3,7 @@
  * changed, what waits, and requests that nobody has answered.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InputError } from '../../src/lifecycle/index.ts';
+import { InputError, save } from '../../src/lifecycle/index.ts';
 import type { Changed, Store, StoredOrder } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked, refundOf, statusRead } from '../lifecycle/reports.ts';
 import { type Engine, engines, storeOn } from './engines.ts';
@@ -155,10 +155,26 @@ describe.each(engines)('%s', (_, open) => {
   });
 
   it('should find in an older database what its orders are searched by', async () => {
+    for (const { orderId, payment } of await engine.store.list({ limit: 500 }))
+      await engine.database.query('UPDATE paychart.payment SET state = $2 WHERE order_id = $1', [
+        orderId,
+        payment ? save(payment) : null,
+      ]);
     await engine.database.script(`
-      ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP TABLE paychart.act;
       ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
+      CREATE TABLE paychart.whole_move AS SELECT * FROM paychart.move;
+      DROP TABLE paychart.shaped_move, paychart.shape, paychart.cell_set CASCADE;
+      DROP FUNCTION paychart.cell_set_of, paychart.insert_move;
+      DROP TRIGGER append_only ON paychart.whole_law;
+      DROP VIEW paychart.delivered;
+      DROP FUNCTION paychart.hold_log_to_laws;
+      ALTER TABLE paychart.log ADD CONSTRAINT log_law_fkey CHECK (true);
+      ALTER TABLE paychart.outbox ADD CONSTRAINT outbox_id_key UNIQUE (id);
+      ALTER TABLE paychart.whole_law DROP COLUMN number;
+      ALTER TABLE paychart.whole_move RENAME TO move;
+      ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (true);
+      ALTER TABLE paychart.payment DROP COLUMN law, DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
       DELETE FROM paychart.migration WHERE version > 1;`);

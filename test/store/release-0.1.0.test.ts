@@ -47,6 +47,13 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
     });
     database = await openPostgres(cluster.url);
     logThen = await logOf(database);
+    // The role that release 0.1.0 was to run under.
+    await database.script(`CREATE ROLE service_then NOLOGIN;
+      GRANT USAGE ON SCHEMA paychart TO service_then;
+      GRANT SELECT ON ALL TABLES IN SCHEMA paychart TO service_then;
+      GRANT INSERT ON paychart.payment, paychart.log, paychart.move, paychart.quarantine, paychart.delivery, paychart.outbox,
+        paychart.refund_order TO service_then;
+      GRANT UPDATE ON paychart.payment, paychart.quarantine, paychart.delivery, paychart.outbox TO service_then;`);
     store = await storeOn(database, () => '2019-11-06T12:00:00.000Z');
   }, 180_000);
 
@@ -196,6 +203,34 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
       const asked = await other.store.ask('paid', refundAsked({ at: '2019-11-06T10:00:00Z' }));
       expect(asked.ok && position(asked.next)).toMatchObject({ reserved: 400 });
     });
+  });
+
+  it('should be served under the role that it was served under, and that one may change no more than then', async () => {
+    const transaction: Database['transaction'] = (work) =>
+      database.transaction(async (connection) => {
+        await connection.script('SET LOCAL ROLE service_then');
+        return work(connection);
+      });
+    const query: Database['query'] = (sql, parameters) =>
+      transaction((connection) => connection.query(sql, parameters));
+    const served = await storeOn({ ...database, transaction, query });
+    await served.open({ orderId: 'served' });
+    const { verdict } = await served.receive(notified('completed', 'completed', { order_id: 'served', at: '12:00' }));
+    expect(verdict.verdict).toBe('applied');
+    // As release 0.1.0 writes a move.
+    const written = transaction(async (connection) => {
+      await connection.query(`INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
+        SELECT order_id, 'attempt 9', law, n, how, fact, from_cells, to_cells, log_n, log_kind FROM paychart.move
+        WHERE order_id = 'served'`);
+      throw new Error('it is taken');
+    });
+    await expect(written).rejects.toThrow('it is taken');
+    for (const sql of [
+      'UPDATE paychart.shape SET how = how',
+      'DELETE FROM paychart.shaped_move',
+      "INSERT INTO paychart.whole_law VALUES ('x', '{}')",
+    ])
+      await expect(query(sql)).rejects.toMatchObject({ sqlState: '42501' });
   });
 });
 

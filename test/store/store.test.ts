@@ -161,7 +161,7 @@ describe.each(engines)('%s', (name) => {
       const after = await storedOf(database, orderId);
       expect({ ...after, delivery: [] }).toEqual({ ...before, delivery: [] });
       const [sent] = await database.query(
-        'SELECT times, first_at, last_at FROM paychart.delivery WHERE order_id = $1',
+        'SELECT times, first_at, last_at FROM paychart.delivered WHERE order_id = $1',
         [orderId],
       );
       expect(sent).toMatchObject({
@@ -192,7 +192,7 @@ describe.each(engines)('%s', (name) => {
       const came = await Promise.all(Array.from({ length: 8 }, () => store.receive(report)));
       expect(came.filter(({ duplicateOf }) => duplicateOf === undefined)).toHaveLength(1);
       expect(await store.history(orderId)).toHaveLength(1);
-      const [sent] = await database.query('SELECT times FROM paychart.delivery WHERE order_id = $1', [orderId]);
+      const [sent] = await database.query('SELECT times FROM paychart.delivered WHERE order_id = $1', [orderId]);
       expect(sent?.times).toBe(8);
     });
 
