@@ -11,6 +11,7 @@ import { nextRead } from './reading.ts';
 import { remember } from './remembered.ts';
 import type { Change, Earlier, Resend, Standing, StoredOrder } from './rows.ts';
 import { StoreError } from './store-error.ts';
+import { whatChanged } from './what-changed.ts';
 
 /** What entries are written with. */
 export interface Writing {
@@ -85,7 +86,8 @@ export async function record(
     },
     sha256,
   );
-  return { came, change: changeOf(order, entry, told, came, nothing ? [] : movesOf(lives, told, came), law) };
+  const moves = nothing ? [] : movesOf(lives, told, came);
+  return { came, change: changeOf(order, entry, told, came, moves, whatChanged(payment, told, came), law) };
 }
 
 /** The digest of what is told. */
@@ -103,6 +105,7 @@ export function changeOf(
   told: Told,
   { payment, verdict, answer, corrects, overtaken, answers }: Came,
   moves: Change['moves'],
+  changes: Change['changes'],
   { relation }: LawNames,
 ): Change {
   const alarms: readonly Alarm[] = 'alarms' in answer ? answer.alarms : [];
@@ -114,7 +117,11 @@ export function changeOf(
     moves,
     relation,
     alarms,
-    told: told.kind === 'correction' || ['applied', 'outside', 'illegal', 'unknown'].includes(verdict),
+    told:
+      told.kind === 'correction' ||
+      ['applied', 'outside', 'illegal', 'unknown'].includes(verdict) ||
+      (changes ?? []).length > 0,
+    changes,
     resolves: namedBy(told),
     answers,
     corrects: corrects === true,

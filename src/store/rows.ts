@@ -16,6 +16,7 @@ import type { Connection, Row } from './database.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
 import type { Lives, Move } from './moves.ts';
 import { recalled, savedOf } from './remembered.ts';
+import type { ChangeWord } from './what-changed.ts';
 
 /** An order as its row has it. */
 export interface StoredOrder {
@@ -216,6 +217,8 @@ export interface Change {
   readonly alarms: readonly Alarm[];
   /** Whether the merchant's own systems are told. */
   readonly told: boolean;
+  /** What the message of it says that changed; null if that is not known. */
+  readonly changes: readonly ChangeWord[] | null;
   /** The entry that a correction resolves. */
   readonly resolves: number | undefined;
   /** The transaction about which it resolves all that is set aside; null is one without an id, and only what has none. */
@@ -282,6 +285,7 @@ function rowOf(change: Change): object {
     statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
     told: change.told,
+    changes: change.changes,
     resolves: change.resolves,
     about: change.answers,
     answers: change.answers !== undefined,
@@ -322,7 +326,7 @@ const partStatements = {
     WHERE open.order_id = entry."orderId" AND open.resolved_by IS NULL AND (open.n = entry.resolves OR entry.answers AND EXISTS (
       SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
         AND coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL)))`,
-  sent: 'INSERT INTO paychart.outbox (order_id, n) SELECT "orderId", n FROM entry WHERE told',
+  sent: 'INSERT INTO paychart.outbox (order_id, n, changes) SELECT "orderId", n, changes FROM entry WHERE told',
   delivered: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
     SELECT "orderId", digest, n, "receivedAt", "receivedAt", 1 FROM entry WHERE kind = 'notification'
     ON CONFLICT (order_id, digest) DO UPDATE
@@ -345,7 +349,7 @@ const changeStatement = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
     digest text, verdict text, code text, violations text[], answer text, law text, "previousHash" text, hash text,
-    state text, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+    state text, statuses text[], alarms text, told boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, verdict, statuses, created_at, updated_at, read_at,

@@ -113,10 +113,10 @@ describe('the README on embedding', () => {
     expect(await notify('completed', '01')).toBe('200 OK');
     expect(await notify('completed', '01')).toBe('200 OK');
     expect(await notify('expired', '00')).toBe('200 OK');
-    await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001\n');
+    await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001 3\n');
     // The outbox is looked at every second: what comes later must not ship again.
     await new Promise((resolve) => setTimeout(resolve, 2500));
-    expect(said()).toBe('ship order-1001\n');
+    expect(said()).toBe('ship order-1001 3\n');
   });
 });
 
@@ -208,7 +208,7 @@ createServer(getRequestListener((request) => route[request.method as 'GET' | 'PO
       write('shop.ts', `import './${name === 'Next.js' ? 'next.ts' : file}';${acts}`);
       const { notify, said } = await open('shop.ts');
       expect(await notify('completed', '01')).toBe('200 OK');
-      await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001 2500\n');
+      await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001 3\n');
       expect(await notify('expired', '00')).toBe('200 OK');
       await expect.poll(said, { timeout: 10_000 }).toContain('look at order-1001 no_lawful_history\n');
       await expect.poll(said, { timeout: 10_000 }).toMatch(/refund refund_(exceeds_refundable|not_collected)\n/);

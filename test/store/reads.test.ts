@@ -118,10 +118,12 @@ describe.each(engines)('%s', (_, open) => {
       payments: before.payments + 1,
       quarantined: before.quarantined + 1,
       outbox: before.outbox + 2,
+      failed: 0,
       due: before.due + 1,
     });
     await store.resolve('counted', 2, { actor: 'a.person', reason: 'looked it up', evidence: 'settlement' });
-    await store.told((await store.outbox(1_000)).map(({ id }) => id));
+    for (let claimed = await store.claim(); claimed.length > 0; claimed = await store.claim())
+      await store.acknowledge(claimed);
     expect(await store.counts()).toMatchObject({ quarantined: before.quarantined, outbox: 0 });
   });
 
@@ -159,6 +161,9 @@ describe.each(engines)('%s', (_, open) => {
       ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP TABLE paychart.act;
       ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
+      ALTER TABLE paychart.outbox DROP COLUMN changes, DROP COLUMN tries, DROP COLUMN lease, DROP COLUMN until,
+        DROP COLUMN failed_at, DROP COLUMN reason;
+      DROP INDEX paychart.outbox_done;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
       DELETE FROM paychart.migration WHERE version > 1;`);
