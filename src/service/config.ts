@@ -24,6 +24,10 @@ export interface Config {
   readonly logLevel: string;
   /** How often what is due is read at MultiSafepay, in seconds; 0 for never. */
   readonly sweepEvery: number;
+  /** For how many days a message of the outbox is kept once it was acknowledged; 7 if left out, 0 for ever. */
+  readonly outboxDays?: number;
+  /** How often a message of the outbox is given before it fails for good; 20 if left out. */
+  readonly outboxTries?: number;
 }
 
 /** The variables that are read, and what each says. */
@@ -35,6 +39,8 @@ export const variables = {
   PAYCHART_TOKEN: 'the bearer token of the API; at least 16 characters',
   PAYCHART_LOG: 'how much is logged: error, warn, info, debug or silent',
   PAYCHART_SWEEP_SECONDS: 'how often what is due is read at MultiSafepay; 60 unless told otherwise, 0 for never',
+  PAYCHART_OUTBOX_DAYS: 'for how many days an acknowledged message is kept; 7 unless told otherwise, 0 for ever',
+  PAYCHART_OUTBOX_TRIES: 'how often a message is given before it fails for good, 1 to 1000; 20 unless told otherwise',
   MULTISAFEPAY_API_KEY: 'the API key of the site; two, separated by a comma, while it is being replaced',
   MULTISAFEPAY_ENVIRONMENT: 'live, test, or the base URL of something that stands in for MultiSafepay',
 } as const;
@@ -58,10 +64,10 @@ export function readConfig(environment: Environment): Config {
     if (text === undefined) throw new InputError(name, 'it is not set', `Set it: ${variables[name]}.`);
     return text;
   };
-  const number = (name: keyof typeof variables, otherwise: number, most: number): number => {
+  const number = (name: keyof typeof variables, otherwise: number, most: number, least = 0): number => {
     const text = said(name) ?? String(otherwise);
-    if (!/^\d{1,9}$/.test(text) || Number(text) > most)
-      throw new InputError(name, `"${text}" is no number from 0 to ${most}`, `It is ${variables[name]}.`);
+    if (!/^\d{1,9}$/.test(text) || Number(text) > most || Number(text) < least)
+      throw new InputError(name, `"${text}" is no number from ${least} to ${most}`, `It is ${variables[name]}.`);
     return Number(text);
   };
   const databaseUrl = said('DATABASE_URL');
@@ -94,6 +100,8 @@ export function readConfig(environment: Environment): Config {
     token,
     logLevel,
     sweepEvery: number('PAYCHART_SWEEP_SECONDS', 60, 86_400),
+    outboxDays: number('PAYCHART_OUTBOX_DAYS', 7, 3650),
+    outboxTries: number('PAYCHART_OUTBOX_TRIES', 20, 1000, 1),
   };
 }
 

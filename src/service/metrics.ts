@@ -61,7 +61,7 @@ export function createMetrics(store: Pick<Store, 'counts'>): Metrics {
   });
   const stored = new Gauge({
     name: 'paychart_stored',
-    help: 'What the store holds: payments, reports set aside, messages to be told, orders due to be read',
+    help: 'What the store holds: payments, reports set aside, messages to be told, messages that failed for good, orders due to be read',
     labelNames: ['what'],
     registers,
     async collect() {

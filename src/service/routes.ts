@@ -16,7 +16,7 @@ import {
 } from '../lifecycle/index.ts';
 import { readMoney } from '../lifecycle/read.ts';
 import { CardData, maskText } from '../multisafepay/index.ts';
-import type { Changed, Correction, Store } from '../store/index.ts';
+import type { Changed, Correction, Message, Store } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
 import type { Acted, Acting, Conflict } from './acting.ts';
 import { lineOf } from './changes.ts';
@@ -283,7 +283,66 @@ export const routes: readonly Route[] = [
       });
     },
   }),
+  route({
+    method: 'post',
+    path: '/outbox/claim',
+    says:
+      'Takes messages for the time of a lease, the oldest first: what your own systems are to be told. Nobody else is given them ' +
+      'until it ends, nor what comes later of their orders.',
+    body: schemas.claimBody,
+    answers: { 200: schemas.claimedAnswer },
+    answer: async ({ store }, { body }) => {
+      const claimed = await store.claim(given(body));
+      return ok({ messages: claimed.map((one) => ({ ...messageOf(one), lease: one.lease, until: one.until })) });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/outbox/acknowledge',
+    says: 'Says that messages were acted on. The same again is the same; whose lease another has taken since is told so.',
+    body: schemas.acknowledgeBody,
+    answers: { 200: schemas.standingAnswer },
+    answer: async ({ store }, { body: { messages } }) => ok({ messages: await store.acknowledge(messages) }),
+  }),
+  route({
+    method: 'post',
+    path: '/outbox/release',
+    says: 'Gives messages back: they come again, at once or later, or fail for good.',
+    body: schemas.releaseBody,
+    answers: { 200: schemas.standingAnswer },
+    answer: async ({ store }, { body: { messages, ...why } }) =>
+      ok({ messages: await store.release(messages, given(why)) }),
+  }),
+  route({
+    method: 'get',
+    path: '/outbox/failed',
+    says: 'Messages that have failed for good, with the reason, until they are put back.',
+    query: schemas.failedQuery,
+    answers: { 200: schemas.failedAnswer },
+    answer: async ({ store }, { query: { after, limit = 100 } }) => {
+      const failed = await store.failed({ limit, ...(after !== undefined && { after }) });
+      const last = failed.at(-1);
+      return ok({
+        messages: failed.map((one) => ({ ...messageOf(one), failedAt: one.failedAt, reason: one.reason })),
+        ...(last && failed.length === limit && { next: String(last.id) }),
+      });
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/outbox/retry',
+    says: 'Puts back messages that have failed for good. Answers the ids of those that had.',
+    body: schemas.retryBody,
+    answers: { 200: schemas.retriedAnswer },
+    answer: async ({ store }, { body: { ids } }) => ok({ ids: await store.retry(ids) }),
+  }),
 ];
+
+/** A message as it is shown. */
+function messageOf({ id, entry, changes, tries }: Message) {
+  const { orderId, n, kind, receivedAt, verdict, code, violations } = entry;
+  return { id, orderId, n, kind, receivedAt, verdict, ...(code !== null && { code }), violations, changes, tries };
+}
 
 const refundsWayOut = 'Ask for it: POST /payments/{orderId}/refunds. What the law says to it: POST …/explain.';
 

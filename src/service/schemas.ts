@@ -19,7 +19,7 @@ import {
 import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { chartIds } from '../relation/index.ts';
-import { entryKinds } from '../store/index.ts';
+import { changeWords, entryKinds, messageStandings } from '../store/index.ts';
 
 /** What may be stored of a call that could not be finished. */
 export const storedWords = ['nothing', 'begun', 'unknown'] as const;
@@ -263,6 +263,62 @@ export const quarantineQuery = v.strictObject({
   limit: pageSize,
 });
 
+/** The id of a message: far fewer digits than a card number has. */
+const messageId = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(999_999_999_999));
+
+/** Messages as they were claimed. */
+const held = v.pipe(
+  v.array(v.strictObject({ id: messageId, lease: v.pipe(v.string(), v.uuid()) })),
+  v.minLength(1),
+  v.maxLength(500),
+  v.description('Messages with the `lease` that they were claimed with.'),
+);
+
+const seconds = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(86_400));
+
+/** Claims messages of the outbox. */
+export const claimBody = v.strictObject({
+  limit: v.optional(
+    v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(500), v.description('1 to 500; 100 if left out.')),
+  ),
+  seconds: v.optional(
+    v.pipe(seconds(1), v.description('How long nobody else is given them; 60 if left out, a day at most.')),
+  ),
+});
+
+/** Acknowledges messages. */
+export const acknowledgeBody = v.strictObject({ messages: held });
+
+/** Gives messages back. */
+export const releaseBody = v.strictObject({
+  messages: held,
+  reason: v.pipe(
+    v.string(),
+    v.minLength(1),
+    v.maxLength(1000),
+    v.check((given) => maskText(given) === given, 'it holds a number that could be a card number'),
+    v.description('What went wrong; it is kept.'),
+  ),
+  seconds: v.optional(v.pipe(seconds(0), v.description('When they come again; at once if left out.'))),
+  failed: v.optional(v.pipe(v.boolean(), v.description('They fail for good, however often they were tried.'))),
+});
+
+/** Puts back what has failed for good. */
+export const retryBody = v.strictObject({ ids: v.pipe(v.array(messageId), v.minLength(1), v.maxLength(500)) });
+
+/** A page of what has failed for good. */
+export const failedQuery = v.strictObject({
+  after: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9]\d{0,11}$/),
+      v.transform(Number),
+      v.description('The `next` of the page before.'),
+    ),
+  ),
+  limit: pageSize,
+});
+
 const code = v.picklist(refusalCodes);
 const verdict = v.picklist([...verdictKinds, 'admitted', 'refused']);
 const refusal = v.object({
@@ -482,6 +538,55 @@ export const quarantineAnswer = v.object({
   ),
   next: v.exactOptional(v.string()),
 });
+
+const message = {
+  id: v.number(),
+  orderId: v.string(),
+  n: v.pipe(
+    v.number(),
+    v.description('The entry of the order that it tells of. With `orderId`, the key of what is done.'),
+  ),
+  kind: v.picklist(entryKinds),
+  receivedAt: v.string(),
+  verdict,
+  code: v.exactOptional(v.string()),
+  violations: v.array(v.string()),
+  changes: v.pipe(
+    v.nullable(v.array(v.picklist(changeWords))),
+    v.description('What the entry changed; null if an older release recorded it: look at the payment.'),
+  ),
+  tries: v.pipe(v.number(), v.description('How often it was claimed.')),
+};
+
+/** Messages that were claimed. */
+export const claimedAnswer = v.object({
+  messages: v.array(v.object({ ...message, lease: v.string(), until: v.string() })),
+});
+
+/** How messages stand for whoever held them. */
+export const standingAnswer = v.object({
+  messages: v.array(
+    v.object({
+      id: v.number(),
+      standing: v.pipe(
+        v.picklist(messageStandings),
+        v.description(
+          '`taken`: the lease had ended, and another has it since, so it may be acted on twice. `not_known`: there is ' +
+            'none, or it was done and removed.',
+        ),
+      ),
+    }),
+  ),
+});
+
+/** A page of what has failed for good. */
+export const failedAnswer = v.object({
+  messages: v.array(v.object({ ...message, failedAt: v.string(), reason: v.string() })),
+  next: v.exactOptional(v.string()),
+});
+
+/** What was put back. */
+export const retriedAnswer = v.object({ ids: v.array(v.number()) });
 
 /** What acting came to. */
 export const actedAnswer = v.object({

@@ -96,7 +96,15 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
 
   const sweeping = createSweeping(async (signal) => {
     await outages.end();
-    const came = await sweep({ store, client, now, log, signal });
+    const { outboxDays } = config;
+    const came = await sweep({
+      store,
+      client,
+      now,
+      log,
+      signal,
+      ...(outboxDays !== undefined && { keepDays: outboxDays }),
+    });
     metrics.swept(came);
     return came;
   }, log);
@@ -147,12 +155,13 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
 
 /** The store of a configuration; an embedded database is told where the service can be asked. */
 async function openStored(
-  { databaseUrl, data }: Config,
+  { databaseUrl, data, outboxTries }: Config,
   now: () => string,
 ): Promise<{ readonly store: Store; announce(url: string): void }> {
   const embedded = databaseUrl === undefined ? await openPglite(data) : undefined;
   const database = embedded ?? (await openPostgres(databaseUrl as string));
-  const store = await openStore({ database, now }).catch(async (error: unknown) => {
+  const tries = outboxTries === undefined ? {} : { mostTries: outboxTries };
+  const store = await openStore({ database, now, ...tries }).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });

@@ -1,6 +1,7 @@
 /**
  * Reconciliation: what is due is read at MultiSafepay, and the answers are judged as status reads. What cannot be read
- * changes nothing: it stays due, and an answer that says nothing never overwrites what is known.
+ * changes nothing: it stays due, and an answer that says nothing never overwrites what is known. And messages that were acknowledged
+ * long ago are removed.
  */
 import type { ApiError } from '../multisafepay/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
@@ -9,11 +10,13 @@ import { type ReadOptions, readOrderNow } from './read-order.ts';
 
 /** What a sweep needs. */
 export interface SweepOptions extends ReadOptions {
-  readonly store: Pick<Store, 'due' | 'unanswered' | 'read' | 'receive' | 'ask'>;
+  readonly store: Pick<Store, 'due' | 'unanswered' | 'read' | 'receive' | 'ask' | 'removeAcknowledged'>;
   /** How many orders at most; 200 if left out. */
   readonly limit?: number;
   /** How many are read at once; 4 if left out. */
   readonly atOnce?: number;
+  /** For how many days a message of the outbox is kept once it was acknowledged; 7 if left out, 0 for ever. */
+  readonly keepDays?: number;
   readonly log?: Log;
   /** Ends the sweep after the orders that are being read. */
   readonly signal?: AbortSignal;
@@ -27,6 +30,8 @@ export interface Swept {
   readonly unknown: number;
   /** Could not be read; they come again. */
   readonly failed: number;
+  /** Messages of the outbox that were acknowledged long ago, and are removed. */
+  readonly removed: number;
 }
 
 /** Reads what is due, once. It gives up early when MultiSafepay cannot be reached or asks to be spared. */
@@ -61,7 +66,28 @@ export async function sweep(options: SweepOptions): Promise<Swept> {
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   if (due > 0) log.info({ due, ...count }, 'what was due has been read');
-  return { due, ...count };
+  return { due, ...count, removed: await removed(options, log) };
+}
+
+/** How many messages are removed by a statement, and by how many statements of a sweep; what is left is for the next one. */
+const batch = { messages: 1000, most: 10 };
+
+/** Removes what was acknowledged long ago. What cannot be removed now is no reason for a sweep to fail: the next one does it. */
+async function removed({ store, now, keepDays = 7, signal }: SweepOptions, log: Log): Promise<number> {
+  if (keepDays === 0) return 0;
+  const before = new Date(Date.parse(now()) - keepDays * 86_400_000).toISOString();
+  let sum = 0;
+  try {
+    for (let times = 0; times < batch.most && !signal?.aborted; times++) {
+      const count = await store.removeAcknowledged(before, batch.messages);
+      sum += count;
+      if (count < batch.messages) break;
+    }
+  } catch (error) {
+    log.error(told(error), 'messages that were acknowledged long ago could not be removed');
+  }
+  if (sum > 0) log.info({ messages: sum, before }, 'messages that were acknowledged long ago are removed');
+  return sum;
 }
 
 /** Failures that the next order would meet as well. */

@@ -17,13 +17,23 @@ export {
 } from './entry.ts';
 export { type LawNames, lawNames } from './law-names.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
+export {
+  type Claim,
+  type Claimed,
+  type Failed,
+  type Held,
+  type Message,
+  type MessageStanding,
+  messageStandings,
+  type Outbox,
+  type Release,
+} from './outbox.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';
 export type {
   Changed,
   Counts,
   Listing,
-  Message,
   Page,
   Reads,
   Recorded,
@@ -34,3 +44,4 @@ export type {
 export type { StoredOrder } from './rows.ts';
 export * from './store.ts';
 export { fromDriver, type Holder, StoreError, type StoreErrorCode } from './store-error.ts';
+export { type ChangeWord, changeWords } from './what-changed.ts';

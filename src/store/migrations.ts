@@ -474,6 +474,23 @@ DO $paychart$ DECLARE grantee text; BEGIN
 END $paychart$;
 `,
   },
+  {
+    name: 'messages that say what changed, are claimed with a lease, fail for good, and are removed in time',
+    sql: `
+-- What the entry changed; null if a release recorded it that did not say. "lease" is who has it, or had it last, and "until" the end
+-- of that, or when it comes again. One that has failed for good keeps why, until it is put back.
+ALTER TABLE paychart.outbox
+  ADD COLUMN changes text[],
+  ADD COLUMN tries integer NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  ADD COLUMN lease uuid,
+  ADD COLUMN until timestamptz,
+  ADD COLUMN failed_at timestamptz,
+  ADD COLUMN reason text,
+  ADD CONSTRAINT outbox_failed_for_a_reason CHECK (failed_at IS NULL OR reason IS NOT NULL);
+CREATE INDEX outbox_failed ON paychart.outbox (id) WHERE failed_at IS NOT NULL AND done_at IS NULL;
+CREATE INDEX outbox_done ON paychart.outbox (done_at) WHERE done_at IS NOT NULL;
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

@@ -11,10 +11,12 @@ import type { LawNames } from './law-names.ts';
 import { holdLogToLaws, lawNumbers } from './migrations.ts';
 import { type Lives, type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
-import { instant, orderColumns, orderOf, readEntries, stateOf, writeChanges } from './rows.ts';
+import { type Change, instant, orderColumns, orderOf, readEntries, stateOf, writeChanges } from './rows.ts';
 import { shapesKnown } from './shapes.ts';
 import { packed } from './slim.ts';
+
 import { StoreError } from './store-error.ts';
+import { changeWords, whatChanged } from './what-changed.ts';
 
 /** The version of the lines. */
 const lineFormat = 1;
@@ -49,7 +51,20 @@ const lineSchema = v.strictObject({
   ),
   moves: v.array(v.looseObject({})),
   deliveries: v.array(v.strictObject({ digest: text, firstAt: text, lastAt: text, times: v.number() })),
+  /** Messages that were acknowledged and are not removed yet. */
   told: v.array(v.strictObject({ n: v.number(), at: text })),
+  /** Messages that are open, or have failed for good; missing in what 0.1.0 exported: there, all others are open. */
+  open: v.exactOptional(
+    v.array(
+      v.strictObject({
+        n: v.number(),
+        changes: v.nullable(v.array(v.picklist(changeWords))),
+        tries: v.number(),
+        failedAt: v.exactOptional(text),
+        reason: v.exactOptional(text),
+      }),
+    ),
+  ),
   /** The laws, other than that of the release which exported, that entries were judged under and moves are held to. */
   olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, v.unknown()) }))),
 });
@@ -93,6 +108,11 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
     'SELECT n, done_at FROM paychart.outbox WHERE order_id = $1 AND done_at IS NOT NULL ORDER BY n',
     [orderId],
   );
+  const open = await connection.query(
+    `SELECT n, to_json(changes)::text AS changes, tries, failed_at, reason FROM paychart.outbox
+     WHERE order_id = $1 AND done_at IS NULL ORDER BY n`,
+    [orderId],
+  );
   return {
     format: lineFormat,
     orderId,
@@ -109,6 +129,13 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
       times: Number(one.times),
     })),
     told: told.map((one) => ({ n: Number(one.n), at: instant(one.done_at) })),
+    open: open.map(({ n, changes, tries, failed_at, reason }) => ({
+      n: Number(n),
+      changes: changes === null ? null : JSON.parse(String(changes)),
+      tries: Number(tries),
+      ...(failed_at !== null && { failedAt: instant(failed_at) }),
+      ...(reason !== null && { reason: String(reason) }),
+    })),
     ...(olderLaws.length > 0 && {
       olderLaws: olderLaws.map(({ law, charts }) => ({ law: String(law), charts: JSON.parse(String(charts)) })),
     }),
@@ -195,7 +222,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   const shapes = shapesKnown();
   /** The last entry that moved a transaction, under each law. */
   const moved = new Map<string, number>();
-  const write = async (entry: Entry, came: Came, moves: readonly Move[]): Promise<void> => {
+  const write = async (entry: Entry, came: Came, moves: readonly Move[], changes: Change['changes']): Promise<void> => {
     const placed = moves.map((move: Move & { readonly law?: string }) => {
       const life = `${move.law ?? writing.law.relation} ${move.life}`;
       const logBefore = moved.get(life) ?? null;
@@ -211,6 +238,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
       toldBy(entry),
       { ...came, text: came.payment && save(came.payment) },
       placed,
+      changes,
       law,
     );
     head = packed(entry.hash);
@@ -221,7 +249,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
     const moves = line.moves.filter((move) => move.logN === entry.n) as unknown as Move[];
     const isLast = at === entries.length - 1;
     if (isLast) payment = storedState(line, refuse);
-    await write(entry, cameThen(entries, at, payment), moves);
+    await write(entry, cameThen(entries, at, payment), moves, null);
   }
   const lives = new Map<string, Lives extends ReadonlyMap<string, infer Last> ? Last : never>();
   for (let at = begins; at < entries.length; at++) {
@@ -236,7 +264,7 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
     const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
     for (const { life, ...move } of moves) lives.set(life, { ...move, logN: entry.n });
-    await write(entry, came, moves);
+    await write(entry, came, moves, whatChanged(payment, toldBy(entry), came));
     payment = came.payment;
   }
   if (begins < entries.length && canonical(JSON.parse(payment ? save(payment) : 'null')) !== canonical(line.state))
@@ -280,6 +308,22 @@ async function finish(connection: Connection, { orderId, updatedAt, nextReadAt, 
          AND (first_at, last_at, times) IS DISTINCT FROM ($3, $4, $5)`,
       [orderId, digest, firstAt, lastAt, times],
     );
+  if (line.open) {
+    // What is neither was acknowledged and removed before it was exported: it is not told again.
+    const kept = [...line.told, ...line.open].map(({ n }) => n);
+    await connection.query('DELETE FROM paychart.outbox WHERE order_id = $1 AND n <> ALL ($2::integer[])', [
+      orderId,
+      kept,
+    ]);
+    await connection.query(
+      `INSERT INTO paychart.outbox AS known (order_id, n, changes, tries, failed_at, reason)
+       SELECT $1, n, changes, tries, "failedAt", reason FROM json_to_recordset($2::json)
+         AS one (n integer, changes text[], tries integer, "failedAt" timestamptz, reason text) ORDER BY n
+       ON CONFLICT (order_id, n) DO UPDATE SET changes = excluded.changes, tries = excluded.tries,
+         failed_at = excluded.failed_at, reason = excluded.reason`,
+      [orderId, JSON.stringify(line.open)],
+    );
+  }
   for (const { n, at } of line.told)
     await connection.query('UPDATE paychart.outbox SET done_at = $3 WHERE order_id = $1 AND n = $2', [orderId, n, at]);
 }

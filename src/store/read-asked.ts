@@ -15,7 +15,12 @@ export function readOrderId(orderId: string): void {
 export function readSigned(signed: Signed): void {
   for (const key of ['actor', 'reason', 'evidence'] as const) {
     readId(signed[key], key);
-    if (/\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]{0,3}\p{Nd}){12,18}/u.test(signed[key]))
-      throw new InputError(key, 'it holds a number that could be a card number', 'Name the transaction by its id.');
+    noCardNumber(signed[key], key);
   }
+}
+
+/** @throws InputError if a text that is kept holds anything like a card number. */
+export function noCardNumber(text: string, path: string): void {
+  if (/\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]{0,3}\p{Nd}){12,18}/u.test(text))
+    throw new InputError(path, 'it holds a number that could be a card number', 'Name the transaction by its id.');
 }

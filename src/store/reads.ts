@@ -42,12 +42,6 @@ export interface SetAside {
   readonly entry: Entry;
 }
 
-/** Something the merchant's own systems are to be told. */
-export interface Message {
-  readonly id: number;
-  readonly entry: Entry;
-}
-
 /** A refund request of ours that MultiSafepay has neither answered nor reported. */
 export interface Unanswered {
   readonly orderId: string;
@@ -71,8 +65,10 @@ export interface Counts {
   readonly payments: number;
   /** Reports set aside and not resolved; like the next two, at most 100,000 are counted. */
   readonly quarantined: number;
-  /** Messages not told yet. */
+  /** Messages that nobody has acknowledged and that have not failed for good. */
   readonly outbox: number;
+  /** Messages that have failed for good; at most 100,000 are counted. */
+  readonly failed: number;
   /** Orders that must be read at MultiSafepay by now. */
   readonly due: number;
 }
@@ -97,8 +93,6 @@ export interface Reads {
   changedSince(since: string | Changed, limit?: number): Promise<readonly StoredOrder[]>;
   /** What was set aside and is not resolved, by order and entry. */
   quarantined(page?: Page<{ readonly orderId: string; readonly n: number }>): Promise<readonly SetAside[]>;
-  /** What is to be told, the oldest first. */
-  outbox(limit?: number): Promise<readonly Message[]>;
   /**
    * Refund requests whose outcome has been unknown for this many seconds, the oldest first: look each up at MultiSafepay
    * before anything else, and never send it again.
@@ -188,16 +182,6 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
       }));
     },
 
-    async outbox(limit = 100) {
-      const rows = await database.query(
-        `SELECT id, ${entryColumns} FROM paychart.log JOIN (
-           SELECT id, order_id, n FROM paychart.outbox WHERE done_at IS NULL ORDER BY id LIMIT $1) AS open
-         USING (order_id, n) ORDER BY id`,
-        [limit],
-      );
-      return rows.map((row) => ({ id: Number(row.id), entry: entryOf(row) }));
-    },
-
     async unanswered(seconds, limit = 100) {
       const before = new Date(Date.parse(now()) - seconds * 1000).toISOString();
       const rows = await database.query(
@@ -219,7 +203,8 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
         `(SELECT count(*) FROM (SELECT FROM paychart.${table} WHERE ${where} LIMIT ${mostCounted}) AS one)::integer`;
       const [row = {}] = await database.query(
         `SELECT ${counted('payment')} AS payments, ${counted('quarantine', 'resolved_by IS NULL')} AS quarantined,
-           ${counted('outbox', 'done_at IS NULL')} AS outbox, ${counted('payment', 'next_read_at <= $1')} AS due,
+           ${counted('outbox', 'done_at IS NULL AND failed_at IS NULL')} AS outbox,
+           ${counted('outbox', 'failed_at IS NOT NULL AND done_at IS NULL')} AS failed, ${counted('payment', 'next_read_at <= $1')} AS due,
            (SELECT reltuples FROM pg_class WHERE oid = 'paychart.payment'::regclass)::float8 AS estimate`,
         [now()],
       );
@@ -228,6 +213,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
         payments: payments < mostCounted ? payments : Math.max(payments, Number(row.estimate)),
         quarantined: Number(row.quarantined),
         outbox: Number(row.outbox),
+        failed: Number(row.failed),
         due: Number(row.due),
       };
     },

@@ -10,6 +10,7 @@ import { movesOf } from './moves.ts';
 import { nextRead } from './reading.ts';
 import type { Change, Earlier, Resend, Standing, StoredOrder } from './rows.ts';
 import { StoreError } from './store-error.ts';
+import { whatChanged } from './what-changed.ts';
 
 /** What entries are written with. */
 export interface Writing {
@@ -89,7 +90,10 @@ export async function record(
     head: standing.head,
     again: told.kind === 'notification' && earlier !== undefined,
   };
-  return { came, change: changeOf(before, entry, told, { ...came, text }, moves, law) };
+  return {
+    came,
+    change: changeOf(before, entry, told, { ...came, text }, moves, whatChanged(payment, told, came), law),
+  };
 }
 
 /** A payment as text. What cannot be read back is never stored: it would close the order to everything that is still to come. */
@@ -123,6 +127,7 @@ export function changeOf(
   told: Told,
   { payment, text, verdict, answer, corrects, overtaken, answers }: Came & Pick<Change, 'text'>,
   moves: Change['moves'],
+  changes: Change['changes'],
   law: NumberedLaw,
 ): Change {
   const alarms: readonly Alarm[] = 'alarms' in answer ? answer.alarms : [];
@@ -137,7 +142,11 @@ export function changeOf(
     moves,
     law,
     alarms,
-    told: told.kind === 'correction' || ['applied', 'outside', 'illegal', 'unknown'].includes(verdict),
+    told:
+      told.kind === 'correction' ||
+      ['applied', 'outside', 'illegal', 'unknown'].includes(verdict) ||
+      (changes ?? []).length > 0,
+    changes,
     resolves: namedBy(told),
     answers,
     corrects: corrects === true,

@@ -18,6 +18,7 @@ import type { NumberedLaw } from './law-names.ts';
 import type { Lives, Placed } from './moves.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { packed, slimAnswer, slimState, unpacked, wholeAnswer, wholeState } from './slim.ts';
+import type { ChangeWord } from './what-changed.ts';
 
 /** An order as its row has it. */
 export interface StoredOrder {
@@ -266,6 +267,8 @@ export interface Change {
   readonly alarms: readonly Alarm[];
   /** Whether the merchant's own systems are told. */
   readonly told: boolean;
+  /** What the message of it says that changed; null if that is not known. */
+  readonly changes: readonly ChangeWord[] | null;
   /** The entry that a correction resolves. */
   readonly resolves: number | undefined;
   /** The transaction about which it resolves all that is set aside; null is one without an id, and only what has none. */
@@ -342,6 +345,7 @@ function rowOf(change: Change): string {
     statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
     told: change.told,
+    changes: change.changes,
     resolves: change.resolves,
     about: change.answers,
     answers: change.answers !== undefined,
@@ -408,7 +412,7 @@ const partStatements = {
     WHERE open.order_id = entry."orderId" AND open.resolved_by IS NULL AND (open.n = entry.resolves OR entry.answers AND EXISTS (
       SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
         AND coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL)))`,
-  sent: 'INSERT INTO paychart.outbox (order_id, n) SELECT "orderId", n FROM entry WHERE told',
+  sent: 'INSERT INTO paychart.outbox (order_id, n, changes) SELECT "orderId", n, changes FROM entry WHERE told',
   delivered: `UPDATE paychart.delivery AS known
     SET n = entry.n, last_at = greatest(known.last_at, entry."receivedAt"), times = known.times + 1
     FROM entry WHERE entry.again AND known.order_id = entry."orderId" AND known.digest = entry.digest`,
@@ -432,7 +436,7 @@ const changeStatement = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
     digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
-    "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+    "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,

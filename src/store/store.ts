@@ -23,6 +23,7 @@ import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
 import { migrate } from './migrations.ts';
+import { type Outbox, outboxOf } from './outbox.ts';
 import { exportAll, importAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
@@ -37,6 +38,8 @@ export interface StoreOptions {
   readonly now: () => string;
   /** SHA-256; Node's unless given. */
   readonly sha256?: Sha256;
+  /** How often a message of the outbox is given before it fails for good; 20 unless said otherwise. */
+  readonly mostTries?: number;
 }
 
 /** What is known of a report besides what it says. */
@@ -56,7 +59,7 @@ export interface Received {
 }
 
 /** Payments in a database. */
-export interface Store extends Reads, Acts {
+export interface Store extends Reads, Acts, Outbox {
   /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
   /** Says afterwards under which edition a payment stands, who collects, or what the order is for. */
@@ -89,8 +92,6 @@ export interface Store extends Reads, Acts {
   due(limit?: number): Promise<readonly string[]>;
   /** After an outage: what was open, or touched in this time or the day before it, is due now. How many orders that are. */
   readAfterOutage(outage: { readonly from: string; readonly to: string }): Promise<number>;
-  /** Marks messages as told. */
-  told(ids: readonly number[]): Promise<void>;
   /** Everything, as JSON lines: one for each order. */
   exportAll(): AsyncIterable<string>;
   /**
@@ -120,7 +121,9 @@ function configurationText({ edition, collector, expected }: Payment): string {
  * const store = await openStore({ database: await openPglite('data'), now: () => new Date().toISOString() });
  * await store.open({ orderId: 'order-1001' });
  */
-export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOptions): Promise<Store> {
+export async function openStore({ database, now, sha256 = nodeSha256, mostTries = 20 }: StoreOptions): Promise<Store> {
+  if (!Number.isSafeInteger(mostTries) || mostTries < 1)
+    throw new InputError('mostTries', 'it is no whole number from 1 on', 'Leave it out for 20.');
   const law = await migrate(database, sha256);
   const writing = { law, sha256 };
   const carryOut = batchesOn(database, law);
@@ -159,6 +162,7 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
   return {
     ...readsOf(database, now, sha256),
     ...actsOf(database, now),
+    ...outboxOf(database, now, mostTries),
 
     async open(asked) {
       const { edition, collector, expected } = openPayment(asked);
@@ -255,13 +259,6 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
         ),
       );
       return rows.length;
-    },
-
-    async told(ids) {
-      await database.query(
-        `UPDATE paychart.outbox SET done_at = $2 WHERE id = ANY ($1::bigint[]) AND done_at IS NULL`,
-        [ids, now()],
-      );
     },
 
     exportAll: () => exportAll(database, law),

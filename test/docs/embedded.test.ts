@@ -1,6 +1,6 @@
 /**
  * Goal: the code that the README and the guide give to embed the webhook works as it stands, in each server they name: a
- * notification is acknowledged, stored, and acted on once.
+ * notification is acknowledged, stored, and acted on once; by two replicas as well, of which one is killed as it acts.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { signNotification } from '../../src/multisafepay/index.ts';
 import { platform } from '../../src/service/index.ts';
+import { openPostgres, openStore } from '../../src/store/index.ts';
+import { postgresPrograms } from '../relation/exports/postgres.ts';
+import { openCluster } from '../store/cluster.ts';
 
 const apiKey = 'a-key-of-the-tests';
 
@@ -113,11 +116,92 @@ describe('the README on embedding', () => {
     expect(await notify('completed', '01')).toBe('200 OK');
     expect(await notify('completed', '01')).toBe('200 OK');
     expect(await notify('expired', '00')).toBe('200 OK');
-    await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001\n');
+    await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001 3\n');
     // The outbox is looked at every second: what comes later must not ship again.
     await new Promise((resolve) => setTimeout(resolve, 2500));
-    expect(said()).toBe('ship order-1001\n');
+    expect(said()).toBe('ship order-1001 3\n');
   });
+});
+
+describe.skipIf(postgresPrograms === undefined)('two replicas of the program of the README, on one PostgreSQL', () => {
+  const orders = Array.from({ length: 30 }, (_, index) => `order-${3000 + index}`);
+  /**
+   * Watches the replicas from inside the database: whose each lease is; and `dying` gets no answer any more to what it acknowledges
+   * once it has acknowledged three that it shipped for, as long as the test holds a lock.
+   */
+  const watching = `
+    CREATE SEQUENCE public.acknowledged;
+    CREATE TABLE public.claimed (lease uuid, by text);
+    CREATE FUNCTION public.watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.lease IS DISTINCT FROM OLD.lease THEN
+        INSERT INTO public.claimed VALUES (NEW.lease, current_setting('application_name'));
+      END IF;
+      IF NEW.done_at IS NOT NULL AND NEW.changes @> '{became_paid}' AND current_setting('application_name') = 'dying'
+        AND nextval('public.acknowledged') > 3 THEN
+        PERFORM pg_advisory_xact_lock(1);
+      END IF;
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER watch BEFORE UPDATE ON paychart.outbox FOR EACH ROW EXECUTE FUNCTION public.watch();`;
+
+  it('should ship each order once; what the one that was killed had not acknowledged, the other ships under the same key', async () => {
+    const cluster = await openCluster(String(postgresPrograms));
+    const database = await openPostgres(cluster.url, { connections: 3 });
+    const held = await openPostgres(cluster.url, { connections: 1 });
+    try {
+      const store = await openStore({ database, now: () => new Date().toISOString() });
+      for (const orderId of orders) await store.open({ orderId, amount: 2500, currency: 'EUR' });
+      await database.script(watching);
+      await held.query('SELECT pg_advisory_lock(1)');
+      const code = (piecesOf('README.md')[1] ?? '').replace(
+        "openPglite('payments')",
+        "openPostgres(process.env.DATABASE_URL ?? '')",
+      );
+      write('replica.ts', code.replace('{ openPglite,', '{ openPostgres,'));
+      const start = async (name: string) => {
+        const replica = await run(join(folder, 'replica.ts'), [], { DATABASE_URL: cluster.url, PGAPPNAME: name });
+        await taking(replica);
+        return replica;
+      };
+      const [dying, living] = [await start('dying'), await start('living')];
+      for (const [index, orderId] of orders.entries()) {
+        const { notify } = index % 2 === 0 ? dying : living;
+        expect(await notify('initialized', '00', orderId)).toBe('200 OK');
+        expect(await notify('completed', '01', orderId)).toBe('200 OK');
+      }
+      const shipped = ({ said }: { said(): string }): readonly string[] => said().match(/^ship order-3.*$/gm) ?? [];
+      const undone = async () => (await store.outbox(1000)).map(({ entry: { orderId, n } }) => `ship ${orderId} ${n}`);
+      const inFlight = async () => (await undone()).filter((one) => shipped(dying).includes(one));
+      // It has shipped something, and nobody has heard of it yet: now it dies.
+      const waiting = () =>
+        database.query(
+          "SELECT FROM pg_stat_activity WHERE application_name = 'dying' AND wait_event_type = 'Lock' AND wait_event = 'advisory'",
+        );
+      await expect.poll(waiting, { timeout: 60_000 }).not.toEqual([]);
+      await killed(dying.child);
+      await database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'dying'");
+      await held.query('SELECT pg_advisory_unlock(1)');
+      const unheard = await inFlight();
+      expect(unheard).not.toEqual([]);
+      const byDying = shipped(dying);
+      // Its minute passes.
+      await database.query(
+        "UPDATE paychart.outbox SET until = now() - interval '1 minute' WHERE lease IN (SELECT lease FROM public.claimed WHERE by = 'dying')",
+      );
+      await expect.poll(undone, { timeout: 60_000 }).toEqual([]);
+      const all = [...byDying, ...shipped(living)];
+      expect([...new Set(all)].sort()).toEqual(orders.map((orderId) => `ship ${orderId} 3`));
+      const twice = all.filter((one, index) => all.indexOf(one) !== index);
+      expect(twice.sort()).toEqual([...unheard].sort());
+      console.info(
+        `${byDying.length} shipped by the one that died, ${twice.length} of them again by the other, of ${orders.length}`,
+      );
+    } finally {
+      await held.close();
+      await database.close();
+      await cluster.close();
+    }
+  }, 240_000);
 });
 
 describe('the program of the README and the sidecar, on one folder', () => {
@@ -208,7 +292,7 @@ createServer(getRequestListener((request) => route[request.method as 'GET' | 'PO
       write('shop.ts', `import './${name === 'Next.js' ? 'next.ts' : file}';${acts}`);
       const { notify, said } = await open('shop.ts');
       expect(await notify('completed', '01')).toBe('200 OK');
-      await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001 2500\n');
+      await expect.poll(said, { timeout: 10_000 }).toContain('ship order-1001 3\n');
       expect(await notify('expired', '00')).toBe('200 OK');
       await expect.poll(said, { timeout: 10_000 }).toContain('look at order-1001 no_lawful_history\n');
       await expect.poll(said, { timeout: 10_000 }).toMatch(/refund refund_(exceeds_refundable|not_collected)\n/);

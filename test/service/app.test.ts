@@ -148,6 +148,7 @@ describe('the schemas of answers', () => {
   });
 
   const order = (fields: object = {}) => directOrder(fields);
+  const someLease = '5f2d3a10-6c1e-4c55-8d0e-0a4a4f6d2b11';
   const calls: [method: string, path: string, status: number, body?: object][] = [
     ['GET', '/payments', 200],
     ['GET', '/payments?limit=1&status=partial_refunded&search=ORDER', 200],
@@ -179,6 +180,12 @@ describe('the schemas of answers', () => {
       200,
       { actor: 'A. Clerk', reason: 'seen', evidence: 'the bank', settledOutside: { amount: 100, currency: 'EUR' } },
     ],
+    ['POST', '/outbox/claim', 200, { limit: 500, seconds: 30 }],
+    ['POST', '/outbox/acknowledge', 200, { messages: [{ id: 999_999, lease: someLease }] }],
+    ['POST', '/outbox/release', 200, { messages: [{ id: 999_999, lease: someLease }], reason: 'no such product' }],
+    ['GET', '/outbox/failed', 200],
+    ['GET', '/outbox/failed?after=1&limit=1', 200],
+    ['POST', '/outbox/retry', 200, { ids: [999_999] }],
     ['GET', '/payments/nobody-knows', 404],
     ['GET', '/payments/nobody-knows/log', 404],
     ['GET', '/payments?limit=0', 400],

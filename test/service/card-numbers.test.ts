@@ -74,7 +74,17 @@ const isId = (schema: Looked): boolean =>
     ? isId(schema.wrapped)
     : (schema.pipe ?? []).some((one) => one.metadata?.isId || (one.pipe && isId(one)));
 
-const samples = ['a text', 'EUR', '2025-05-06T09:00:00Z', 'https://shop.example/x', '100', 1000, 1, true];
+const samples = [
+  'a text',
+  'EUR',
+  '2025-05-06T09:00:00Z',
+  'https://shop.example/x',
+  '100',
+  '5f2d3a10-6c1e-4c55-8d0e-0a4a4f6d2b11',
+  1000,
+  1,
+  true,
+];
 
 /** A value that a schema takes, every field of it said. */
 function sampleOf(schema: Looked): unknown {
@@ -87,6 +97,8 @@ function sampleOf(schema: Looked): unknown {
       return schema.options?.[0];
     case 'literal':
       return schema.literal;
+    case 'array':
+      return [sampleOf(schema.item as Looked)];
     case 'record':
       return { a_field: 'a text' };
     case 'strict_object':

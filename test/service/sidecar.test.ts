@@ -319,6 +319,7 @@ describe('the configuration', () => {
 
   it('should have what is not said: this machine only, port 8484, a sweep every minute', () => {
     expect(readConfig(good)).toMatchObject({ host: '127.0.0.1', port: 8484, sweepEvery: 60, apiKeys: [apiKey] });
+    expect(readConfig(good)).toMatchObject({ outboxDays: 7, outboxTries: 20 });
     expect(readConfig({ ...good, MULTISAFEPAY_API_KEY: 'one, two' }).apiKeys).toEqual(['one', 'two']);
   });
 
@@ -337,6 +338,8 @@ describe('the configuration', () => {
     ['PAYCHART_PORT', '80a'],
     ['PAYCHART_PORT', '-1'],
     ['PAYCHART_SWEEP_SECONDS', 'often'],
+    ['PAYCHART_OUTBOX_DAYS', 'never'],
+    ['PAYCHART_OUTBOX_TRIES', '0'],
     ['PAYCHART_LOG', 'loud'],
     ['DATABASE_URL', 'mysql://localhost/shop'],
   ])('should be refused by name: %s as %s', (name, value) => {

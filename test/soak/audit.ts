@@ -104,7 +104,8 @@ async function checkOnce(database: Looked): Promise<readonly Check[]> {
   const outbox = await count(
     database,
     `SELECT FROM paychart.log FULL JOIN paychart.outbox USING (order_id, n)
-     WHERE (kind IS NOT NULL AND (kind = 'correction' OR verdict IN ('applied', 'illegal', 'unknown'))) <> (id IS NOT NULL)`,
+     WHERE CASE WHEN kind = 'correction' OR verdict IN ('applied', 'outside', 'illegal', 'unknown') THEN id IS NULL
+       ELSE id IS NOT NULL AND coalesce(cardinality(changes), 0) = 0 END`,
   );
   const quarantine = await count(
     database,

@@ -118,10 +118,12 @@ describe.each(engines)('%s', (_, open) => {
       payments: before.payments + 1,
       quarantined: before.quarantined + 1,
       outbox: before.outbox + 2,
+      failed: 0,
       due: before.due + 1,
     });
     await store.resolve('counted', 2, { actor: 'a.person', reason: 'looked it up', evidence: 'settlement' });
-    await store.told((await store.outbox(1_000)).map(({ id }) => id));
+    for (let claimed = await store.claim(); claimed.length > 0; claimed = await store.claim())
+      await store.acknowledge(claimed);
     expect(await store.counts()).toMatchObject({ quarantined: before.quarantined, outbox: 0 });
   });
 
@@ -163,6 +165,9 @@ describe.each(engines)('%s', (_, open) => {
     await engine.database.script(`
       DROP TABLE paychart.act;
       ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
+      ALTER TABLE paychart.outbox DROP COLUMN changes, DROP COLUMN tries, DROP COLUMN lease, DROP COLUMN until,
+        DROP COLUMN failed_at, DROP COLUMN reason;
+      DROP INDEX paychart.outbox_done;
       CREATE TABLE paychart.whole_move AS SELECT * FROM paychart.move;
       DROP TABLE paychart.shaped_move, paychart.shape, paychart.cell_set CASCADE;
       DROP FUNCTION paychart.cell_set_of, paychart.insert_move;

@@ -450,14 +450,16 @@ describe.each(engines)('%s', (name) => {
       expect((await paymentOf(orderId)).alarms).toEqual([]);
     });
 
-    it('should be told to others with all that was applied, in order, and once it is marked no more', async () => {
+    it('should be told to others with all that was applied, in order, and once it is acknowledged no more', async () => {
       const { orderId, about } = await paidOrder();
       await store.receive(notified('expired', 'expired', { ...about, at: '10:09' }));
       await store.receive(statusRead('completed', 'completed', { ...about, at: '10:05' }));
       const mine = async () => (await store.outbox(10_000)).filter(({ entry }) => entry.orderId === orderId);
       const messages = await mine();
       expect(messages.map(({ entry }) => entry.verdict)).toEqual(['applied', 'illegal']);
-      await store.told(messages.slice(0, 1).map(({ id }) => id));
+      const claimed = (await store.claim({ limit: 10_000 })).filter(({ entry }) => entry.orderId === orderId);
+      expect(claimed.map(({ id }) => id)).toEqual([messages[0]?.id]);
+      await store.acknowledge(claimed);
       expect((await mine()).map(({ entry }) => entry.verdict)).toEqual(['illegal']);
     });
   });
