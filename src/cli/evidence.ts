@@ -68,7 +68,7 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
     if (html !== undefined) replaceFile(html, evidenceHtml(found));
     if (json !== undefined && json !== '-') replaceFile(json, `${JSON.stringify(found, null, 2)}\n`);
     else if (html === undefined || json === '-') await writeWhole(io.stdout, jsonLine(found));
-    const holds = found.chain.holds && found.judgedAgain.holds;
+    const holds = found.chain.holds && found.judgedAgain.holds && found.documents.every((one) => one.holds);
     if (html !== undefined || json !== undefined) io.stderr.write(`${safe(summary(found))}\n`);
     return holds ? exitCodes.lawful : exitCodes.unlawful;
   } catch (error) {
@@ -144,8 +144,8 @@ async function fromDatabase(orderId: string, database: Database): Promise<Eviden
 function fromRecorded(orderId: string, recorded: Recorded | undefined): EvidenceInputs {
   if (recorded === undefined || recorded.entries.length === 0)
     throw notKnown(orderId, 'List what is there with GET /payments, or export it.');
-  const { head, state, entries } = recorded;
-  return { ...logged(orderId, entries, storedIn(state)), origin: 'database', head };
+  const { head, state, entries, documents } = recorded;
+  return { ...logged(orderId, entries, storedIn(state)), origin: 'database', head, documents };
 }
 
 /** How long a service may take to answer, in milliseconds. */
@@ -250,8 +250,9 @@ async function fromFile(orderId: string, file: string, io: Io): Promise<Evidence
     const { json, text, line } = item;
     if (isExported(json)) {
       if (json.orderId !== orderId) continue;
-      const { log, state } = readLine(text, line);
-      return { ...logged(orderId, log as unknown as readonly Entry[], readBack(state, restore)), origin: 'export' };
+      const { log, state, documents = [] } = readLine(text, line);
+      const entries = log as unknown as readonly Entry[];
+      return { ...logged(orderId, entries, readBack(state, restore)), origin: 'export', documents };
     }
     await bare.judge(fullyRead(readOrder(json)));
   }

@@ -411,6 +411,21 @@ export const entryAnswer = v.object({
   hash: v.string(),
 });
 
+/** A document that could not be read. */
+const keptDocument = v.object({
+  digest: v.pipe(
+    v.string(),
+    v.description('The SHA-256 of its canonical JSON; the entries that came with it name it in `body.document`.'),
+  ),
+  n: v.pipe(v.number(), v.description('The first entry that came with it.')),
+  keptAt: v.string(),
+  erasedAt: v.pipe(v.nullable(v.string()), v.description('When it was erased; null while it is kept.')),
+  json: v.pipe(
+    v.unknown(),
+    v.description('The JSON, without card data and without personal data; null once it is erased.'),
+  ),
+});
+
 /** The log of an order as it stands, entry by entry, and what its row has. */
 export const logAnswer = v.object({
   orderId: v.string(),
@@ -439,6 +454,7 @@ export const logAnswer = v.object({
       hash: v.string(),
     }),
   ),
+  documents: v.array(keptDocument),
 });
 
 /** A payment with its timeline. */

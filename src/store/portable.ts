@@ -6,7 +6,18 @@ import * as v from 'valibot';
 import { type Payment, readAsStored, restore, save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
-import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, type Entry, entryKinds, toldBy } from './entry.ts';
+import { readDocuments } from './documents.ts';
+import {
+  brokenLink,
+  type Came,
+  cameThen,
+  cameToNothing,
+  comeAgain,
+  documentOf,
+  type Entry,
+  entryKinds,
+  toldBy,
+} from './entry.ts';
 import type { LawNames } from './law-names.ts';
 import { type Move, movesOf } from './moves.ts';
 import { changeOf, type Writing } from './record.ts';
@@ -47,6 +58,10 @@ const lineSchema = v.strictObject({
   moves: v.array(v.looseObject({})),
   deliveries: v.array(v.strictObject({ digest: text, firstAt: text, lastAt: text, times: v.number() })),
   told: v.array(v.strictObject({ n: v.number(), at: text })),
+  /** The documents that could not be read; of one that was erased, when, and null. */
+  documents: v.exactOptional(
+    v.array(v.strictObject({ digest: text, n: v.number(), keptAt: text, erasedAt: instantOrNull, json: v.unknown() })),
+  ),
   /** The laws, other than that of the release which exported, that entries were judged under and moves are held to. */
   olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, v.unknown()) }))),
 });
@@ -77,6 +92,7 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
   const { createdAt, updatedAt, nextReadAt } = orderOf(row ?? {});
   const log = await readEntries(connection, orderId);
   const moves = await readMoves(connection, orderId);
+  const documents = await readDocuments(connection, orderId);
   const laws = new Set([...log.map(({ law }) => law), ...moves.map(({ law }) => String(law))]);
   const olderLaws = await connection.query(
     'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[]) ORDER BY law',
@@ -106,6 +122,7 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
       times: Number(one.times),
     })),
     told: told.map((one) => ({ n: Number(one.n), at: instant(one.done_at) })),
+    ...(documents.length > 0 && { documents: [...documents] }),
     ...(olderLaws.length > 0 && {
       olderLaws: olderLaws.map(({ law, charts }) => ({ law: String(law), charts: JSON.parse(String(charts)) })),
     }),
@@ -167,6 +184,12 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   if (broken !== undefined) refuse(broken);
   const foreign = entries.find((entry) => entry.orderId !== orderId);
   if (foreign) refuse(`entry ${foreign.n} is of another order`);
+  for (const { digest, n, json, erasedAt } of line.documents ?? []) {
+    const entry = entries.find((one) => one.n === n);
+    if (documentOf(entry) !== digest) refuse(`no entry ${n} came with the document ${digest}`);
+    if (erasedAt === null && (await writing.sha256(canonical(json))) !== digest)
+      refuse(`the document of entry ${n} has another digest`);
+  }
   const begins = judgedFrom(entries, writing.law);
   for (const { law, charts } of line.olderLaws ?? []) {
     if ((await writing.sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
@@ -248,6 +271,15 @@ async function finish(connection: Connection, { orderId, updatedAt, nextReadAt, 
       'UPDATE paychart.delivery SET first_at = $3, last_at = $4, times = $5 WHERE order_id = $1 AND digest = $2',
       [orderId, digest, firstAt, lastAt, times],
     );
+  for (const { digest, n, keptAt, erasedAt, json } of line.documents ?? [])
+    await connection.query('INSERT INTO paychart.document VALUES ($1, $2, $3, $4, $5, $6)', [
+      orderId,
+      digest,
+      n,
+      keptAt,
+      erasedAt === null ? canonical(json) : null,
+      erasedAt,
+    ]);
   for (const { n, at } of line.told)
     await connection.query('UPDATE paychart.outbox SET done_at = $3 WHERE order_id = $1 AND n = $2', [orderId, n, at]);
 }

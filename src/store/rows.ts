@@ -13,6 +13,7 @@ import {
   statusOf,
 } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
+import type { NewDocument } from './documents.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
 import type { Lives, Move } from './moves.ts';
 import { recalled, savedOf } from './remembered.ts';
@@ -224,6 +225,8 @@ export interface Change {
   readonly corrects: boolean;
   readonly readAt: string | undefined;
   readonly nextReadAt: string | undefined;
+  /** The document that the entry came with, if it could not be read. */
+  readonly document?: NewDocument | undefined;
 }
 
 /** A notification that was judged before, by the entry of this number. */
@@ -257,6 +260,7 @@ export async function writeChanges(
     sorted.some(({ entry }) => entry.kind === 'notification') && 'delivered',
     resends.length > 0 && 'resent',
     refundOrders.length > 0 && 'known',
+    sorted.some(({ document }) => document) && 'kept',
   ];
   const parts = wished.filter((part) => part !== false);
   const rows = await connection.query(changeStatement(parts), [
@@ -290,6 +294,8 @@ function rowOf(change: Change): object {
     nextReadAt: change.nextReadAt,
     ids: payment ? idsOf(payment) : '',
     unansweredSince: payment && unansweredSince(payment),
+    document: change.document?.digest,
+    documentText: change.document?.text,
   };
 }
 
@@ -300,7 +306,10 @@ const moveRows = ({ entry: { orderId, n, kind }, moves, relation }: Change): obj
 function idsOf({ attempts, refunds }: Payment): string {
   const ids = [...attempts.map(({ transactionId }) => transactionId)];
   for (const { transactionId, orderId, refundId } of refunds) ids.push(transactionId, orderId, refundId);
-  return ids.filter(Boolean).join('\n').replaceAll('\0', '');
+  return ids
+    .filter(Boolean)
+    .join('\n')
+    .replaceAll(/\0|\p{Surrogate}/gu, '');
 }
 
 /** When the oldest refund request was made that has no known outcome. */
@@ -308,6 +317,9 @@ function unansweredSince({ refunds }: Payment): string | undefined {
   const times = refunds.filter(isUndecided).flatMap(({ requestedAt }) => requestedAt ?? []);
   return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
+
+/** An escape in JSON text for a NUL or half a surrogate pair: behind an even number of backslashes, not of a backslash itself. */
+const unreadEscape = String.raw`(^|[^\\])(\\\\)*\\u(0000|d[89a-f])`;
 
 /** What follows from the entries that were written, as far as there is any of it: each part costs time, even if it is empty. */
 const partStatements = {
@@ -321,7 +333,9 @@ const partStatements = {
   resolved: `UPDATE paychart.quarantine AS open SET resolved_by = entry.n FROM entry
     WHERE open.order_id = entry."orderId" AND open.resolved_by IS NULL AND (open.n = entry.resolves OR entry.answers AND EXISTS (
       SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
-        AND coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL)))`,
+        -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts.
+        AND CASE WHEN told.body::text ~ '${unreadEscape}' THEN false
+          ELSE coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL) END))`,
   sent: 'INSERT INTO paychart.outbox (order_id, n) SELECT "orderId", n FROM entry WHERE told',
   delivered: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
     SELECT "orderId", digest, n, "receivedAt", "receivedAt", 1 FROM entry WHERE kind = 'notification'
@@ -336,6 +350,9 @@ const partStatements = {
   known: `INSERT INTO paychart.refund_order (order_id, payment)
     SELECT "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
     WHERE payment IN (SELECT order_id FROM stood) ON CONFLICT DO NOTHING`,
+  // One that was erased is there without its body, and stays so.
+  kept: `INSERT INTO paychart.document (order_id, digest, n, kept_at, body)
+    SELECT "orderId", document, n, "receivedAt", "documentText" FROM entry WHERE document IS NOT NULL ON CONFLICT DO NOTHING`,
 } as const;
 
 type Part = keyof typeof partStatements;
@@ -346,7 +363,7 @@ WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
     digest text, verdict text, code text, violations text[], answer text, law text, "previousHash" text, hash text,
     state text, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
-    ids text, "unansweredSince" timestamptz)
+    ids text, "unansweredSince" timestamptz, document text, "documentText" text)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected)
