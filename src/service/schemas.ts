@@ -426,6 +426,12 @@ const keptDocument = v.object({
   ),
 });
 
+/** The documents of an order that could not be read. */
+export const documentsAnswer = v.object({ documents: v.array(keptDocument) });
+
+/** How many documents were erased. */
+export const erasedAnswer = v.object({ erased: v.number() });
+
 /** The log of an order as it stands, entry by entry, and what its row has. */
 export const logAnswer = v.object({
   orderId: v.string(),
