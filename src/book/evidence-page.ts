@@ -19,6 +19,7 @@ export function evidenceHtml(evidence: Evidence): string {
     transactions(evidence),
     open(evidence),
     history(evidence),
+    ...documents(evidence),
     rules(evidence),
     digests(evidence),
     limits(),
@@ -55,7 +56,8 @@ const headOf = ({ origin, chain, judgedAgain, laws, masked }: Evidence): readonl
 
 const heldText = ({ holds, says }: Held): string => (holds ? `holds: ${says}` : `does not hold: ${says}`);
 
-const sound = ({ chain, judgedAgain }: Evidence): boolean => chain.holds && judgedAgain.holds;
+const sound = ({ chain, judgedAgain, documents }: Evidence): boolean =>
+  chain.holds && judgedAgain.holds && documents.every(({ holds }) => holds);
 
 function verdictOn(evidence: Evidence): string {
   if (evidence.origin === 'notifications') return 'This is no evidence of what was stored: there is no log.';
@@ -173,6 +175,29 @@ const saidBy = ({ reported, transactionId, fact, actor }: EvidencedEntry): strin
   [reported && pairText(reported), fact, actor && `by ${actor}`, transactionId && `transaction ${transactionId}`]
     .filter(Boolean)
     .join('\n') || '–';
+
+/** What could not be read; no section where all could. */
+function documents({ documents: found }: Evidence): readonly Section[] {
+  if (found.length === 0) return [];
+  return [
+    {
+      id: 'documents',
+      title: 'What could not be read',
+      blocks: [
+        text('The log has the digest of each document. Card data and personal data were left out before it was kept.'),
+        table(
+          ['Entries', 'Digest*', 'What became of it', 'It says*'],
+          found.map(({ entries, digest, says, json }) => [
+            entries.join(', '),
+            [code(digest)],
+            says,
+            json === null ? '–' : JSON.stringify(json),
+          ]),
+        ),
+      ],
+    },
+  ];
+}
 
 function rules({ rules: applied }: Evidence): Section {
   return {

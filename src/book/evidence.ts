@@ -34,7 +34,8 @@ import {
 import { maskCardData } from '../multisafepay/index.ts';
 import { lawHashes } from '../relation/index.ts';
 import { canonical, type Sha256 } from '../store/canonical.ts';
-import { brokenLink, type Came, comeAgain, type Entry } from '../store/entry.ts';
+import type { KeptDocument } from '../store/documents.ts';
+import { brokenLink, type Came, comeAgain, documentOf, type Entry } from '../store/entry.ts';
 import { lawNames } from '../store/law-names.ts';
 import { saysText } from '../words/index.ts';
 
@@ -66,6 +67,8 @@ export interface EvidenceInputs {
   readonly told: readonly ToldEntry[];
   /** The payment as it is stored; nothing while nothing is believed of the order, or where it could not be read. */
   readonly stored: Payment | undefined;
+  /** The documents that could not be read, as far as they are there; what is left of those that were erased. */
+  readonly documents?: readonly KeptDocument[];
   /** The last entry that the payment's own row names. */
   readonly head?: { readonly n: number; readonly hash: string | null };
   readonly sha256: Sha256;
@@ -96,6 +99,15 @@ export interface EvidencedEntry extends ToldEntry, Pick<Entry, 'kind' | 'verdict
   readonly hash: string | null;
 }
 
+/** A document that could not be read, as evidence: the log has its digest. */
+export interface EvidencedDocument extends Held {
+  /** The entries that came with it. */
+  readonly entries: readonly number[];
+  readonly digest: string;
+  /** The JSON; null if it is not there. */
+  readonly json: unknown;
+}
+
 /** The evidence of one payment: plain JSON. */
 export interface Evidence {
   readonly format: 'paychart-evidence';
@@ -115,6 +127,8 @@ export interface Evidence {
   readonly corrections: readonly { readonly n: number; readonly receivedAt: string; readonly body: object }[];
   readonly history: readonly EvidencedEntry[];
   readonly rules: readonly AppliedRule[];
+  /** What became of each document that could not be read: kept, erased, or not to be had where this was taken from. */
+  readonly documents: readonly EvidencedDocument[];
   /** The log as it stands, so that others can verify it. */
   readonly log: readonly Entry[];
   /** Where something that looks like card data was masked in this evidence; its digest can then not be computed from it. */
@@ -150,10 +164,34 @@ export async function evidenceOf(inputs: EvidenceInputs): Promise<Evidence> {
     ),
     history: entries.map((entry, index) => historyOf(entry, inWords[index], isLogged)),
     rules: rulesOf(payment, entries),
+    documents: await documentsIn(inputs),
     log: isLogged ? entries : [],
   };
   const { value, masked } = maskCardData(whole);
   return { ...(value as typeof whole), masked };
+}
+
+/** The documents that the log names, each with what became of it. */
+async function documentsIn({ entries, documents = [], sha256 }: EvidenceInputs): Promise<readonly EvidencedDocument[]> {
+  const named = new Map<string, number[]>();
+  for (const entry of entries) {
+    const digest = documentOf(entry);
+    if (digest !== undefined) named.set(digest, [...(named.get(digest) ?? []), entry.n]);
+  }
+  return Promise.all(
+    [...named].map(async ([digest, at]) => {
+      const kept = documents.find((one) => one.digest === digest);
+      return { entries: at, digest, ...(await becameOf(kept, sha256)) };
+    }),
+  );
+}
+
+async function becameOf(kept: KeptDocument | undefined, sha256: Sha256): Promise<Held & { readonly json: unknown }> {
+  if (kept === undefined) return { holds: true, says: 'it is not kept where this was taken from', json: null };
+  if (kept.erasedAt !== null) return { holds: true, says: `it was erased on ${kept.erasedAt}`, json: null };
+  const holds = (await sha256(canonical(kept.json))) === kept.digest;
+  const says = holds ? 'it is what the log has the digest of' : 'it is another than the log has the digest of';
+  return { holds, says, json: kept.json };
 }
 
 async function chainOf(entries: readonly Entry[], head: EvidenceInputs['head'], sha256: Sha256): Promise<Held> {

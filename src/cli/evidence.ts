@@ -1,8 +1,7 @@
 /**
  * `paychart evidence`: the evidence of one payment, from the database or from a file, as JSON or as a page.
  */
-import { createReadStream, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { type Evidence, type EvidenceInputs, evidenceHtml, evidenceOf } from '../book/index.ts';
@@ -12,11 +11,13 @@ import { logAnswer } from '../service/schemas.ts';
 import { timelineOf } from '../service/timeline.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
 import { come, type Entry, sealed, type Told } from '../store/entry.ts';
-import { type Database, lawNames, openPglite, openPostgres, type Recorded, StoreError } from '../store/index.ts';
+import { type Database, lawNames, openPostgres, type Recorded, StoreError } from '../store/index.ts';
 import { readLine } from '../store/portable.ts';
 import { readsOf } from '../store/reads.ts';
 import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
+import { askService, ofThisRelease } from './ask-service.ts';
+import { embedded } from './embedded.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
@@ -68,7 +69,7 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
     if (html !== undefined) replaceFile(html, evidenceHtml(found));
     if (json !== undefined && json !== '-') replaceFile(json, `${JSON.stringify(found, null, 2)}\n`);
     else if (html === undefined || json === '-') await writeWhole(io.stdout, jsonLine(found));
-    const holds = found.chain.holds && found.judgedAgain.holds;
+    const holds = found.chain.holds && found.judgedAgain.holds && found.documents.every((one) => one.holds);
     if (html !== undefined || json !== undefined) io.stderr.write(`${safe(summary(found))}\n`);
     return holds ? exitCodes.lawful : exitCodes.unlawful;
   } catch (error) {
@@ -119,17 +120,6 @@ async function inputsFor(orderId: string, { data, service, jsonl }: Asked, io: I
   );
 }
 
-/** An embedded database that is there: opening one that is not would make it. */
-async function embedded(folder: string): Promise<Database> {
-  if (!existsSync(join(folder, 'PG_VERSION')))
-    throw new InputError(
-      '--data',
-      `there is no database in "${folder}"`,
-      'Give the folder that the service keeps its data in.',
-    );
-  return openPglite(folder);
-}
-
 async function fromDatabase(orderId: string, database: Database): Promise<EvidenceInputs> {
   try {
     await mustBeOfThisVersion(database);
@@ -144,64 +134,17 @@ async function fromDatabase(orderId: string, database: Database): Promise<Eviden
 function fromRecorded(orderId: string, recorded: Recorded | undefined): EvidenceInputs {
   if (recorded === undefined || recorded.entries.length === 0)
     throw notKnown(orderId, 'List what is there with GET /payments, or export it.');
-  const { head, state, entries } = recorded;
-  return { ...logged(orderId, entries, storedIn(state)), origin: 'database', head };
+  const { head, state, entries, documents } = recorded;
+  return { ...logged(orderId, entries, storedIn(state)), origin: 'database', head, documents };
 }
-
-/** How long a service may take to answer, in milliseconds. */
-const patience = 30_000;
 
 /** Asks a service that runs. @throws InputError if it cannot be asked, or does not answer as one of Paychart. */
 async function askedOf(service: string, orderId: string, io: Io): Promise<Recorded | undefined> {
-  const token = io.env.PAYCHART_TOKEN?.trim();
-  if (!token)
-    throw new InputError('PAYCHART_TOKEN', 'it is not set', 'Set it to the token that the service was given.');
-  const base = URL.parse(service.endsWith('/') ? service : `${service}/`);
-  if (base === null || !/^https?:$/.test(base.protocol))
-    throw new InputError('--service', `"${service}" is no address of a service`, 'Give it as http://127.0.0.1:8484.');
-  const url = new URL(`payments/${encodeURIComponent(orderId)}/log`, base);
-  const { status, text } = await answerOf(url, token).catch((error: unknown) => {
-    throw new InputError('--service', `nobody answers at ${base.href} (${reasonOf(error)})`, 'Check that it runs.');
-  });
-  const answer = jsonOf(text) as { readonly error?: { readonly code?: string; readonly says?: string } } | undefined;
-  if (status === 401)
-    throw new InputError('PAYCHART_TOKEN', 'the service does not take it', 'Set it to the token that it was given.');
-  if (status === 404 && answer?.error?.code === 'not_known') return undefined;
-  if (status !== 200)
-    throw new InputError(
-      '--service',
-      `${base.href} answers ${status}${answer?.error?.says === undefined ? '' : `: ${answer.error.says}`}`,
-      'Check that it is a service of Paychart, of this release.',
-    );
-  const read = v.safeParse(logAnswer, answer);
-  if (!read.success)
-    throw new InputError(
-      '--service',
-      `${base.href} answers with no log of Paychart`,
-      'Check that it is a service of Paychart, of this release.',
-    );
+  const { outcome, body, address } = await askService(service, 'GET', orderId, 'log', io);
+  if (outcome === 'unknown') return undefined;
+  const read = v.safeParse(logAnswer, body);
+  if (!read.success) throw new InputError('--service', `${address} answers with no log of Paychart`, ofThisRelease);
   return read.output as unknown as Recorded;
-}
-
-async function answerOf(url: URL, token: string): Promise<{ readonly status: number; readonly text: string }> {
-  const headers = { authorization: `Bearer ${token}` };
-  // A token is for whom it was given to, not for where an answer points.
-  const answer = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(patience) });
-  return { status: answer.status, text: await answer.text() };
-}
-
-/** Why a request failed: the code of the system, if it has one. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as { readonly cause?: { readonly code?: string }; readonly message?: string };
-  return cause?.code ?? message ?? String(error);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const notKnown = (orderId: string, wayOut: string): InputError =>
@@ -250,8 +193,9 @@ async function fromFile(orderId: string, file: string, io: Io): Promise<Evidence
     const { json, text, line } = item;
     if (isExported(json)) {
       if (json.orderId !== orderId) continue;
-      const { log, state } = readLine(text, line);
-      return { ...logged(orderId, log as unknown as readonly Entry[], readBack(state, restore)), origin: 'export' };
+      const { log, state, documents = [] } = readLine(text, line);
+      const entries = log as unknown as readonly Entry[];
+      return { ...logged(orderId, entries, readBack(state, restore)), origin: 'export', documents };
     }
     await bare.judge(fullyRead(readOrder(json)));
   }

@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBook } from './book.ts';
 import { addDiff } from './diff.ts';
+import { addDocuments } from './documents.ts';
 import { addDraw } from './draw.ts';
 import { addEvidence } from './evidence.ts';
 import { addExplain } from './explain.ts';
@@ -45,6 +46,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addDiff(program, io, ended);
   addBook(program, io, ended);
   addEvidence(program, io, ended);
+  addDocuments(program, io, ended);
   addExport(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);

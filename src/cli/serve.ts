@@ -15,9 +15,17 @@ export function addServe(program: Command, io: Io, ended: (code: number) => void
   program
     .command('serve')
     .description('the checkout sidecar: the webhook, the API and the stream of changes over a database')
+    .option('--keep-documents <age>', `${variables.PAYCHART_KEEP_DOCUMENTS}; counts before the variable`)
     .addHelpText('after', variablesText)
-    .action(async () => ended(await serve(io)));
+    .action(async ({ keepDocuments }: { readonly keepDocuments?: string }) =>
+      ended(await serve(keepDocuments === undefined ? io : withVariable(io, 'PAYCHART_KEEP_DOCUMENTS', keepDocuments))),
+    );
 }
+
+const withVariable = (io: Io, name: keyof typeof variables, value: string): Io => ({
+  ...io,
+  env: { ...io.env, [name]: value },
+});
 
 const variablesText = `
 It is set up by variables of the environment:

@@ -9,6 +9,7 @@ export * from './client.ts';
 export { parseJson } from './exact-json.ts';
 export * from './notification.ts';
 export * from './order-json.ts';
+export { type Keepable, keepableDocument } from './personal-data.ts';
 export { type NoJson, readBody } from './raw-body.ts';
 export type { DirectOrder, RefundOrder } from './requests.ts';
 export * from './runtime.ts';

@@ -7,7 +7,9 @@
 import { InputError } from '../lifecycle/input-error.ts';
 import type { Report } from '../lifecycle/report.ts';
 import { type Masked, maskCardData } from './card-data.ts';
+import { isPlainText } from './order-fields.ts';
 import { readOrder } from './order-json.ts';
+import { keepableDocument } from './personal-data.ts';
 import { type NoJson, readJson } from './raw-body.ts';
 import { isOrderId } from './requests.ts';
 import type { ReadHeaders } from './runtime.ts';
@@ -69,7 +71,7 @@ export type NotificationReading =
       readonly kind: 'unreadable';
       /** What could be read. The order id is the URL's, which nobody signed, if the body's cannot be read. */
       readonly report: Report;
-      /** The order JSON without card data, to be kept as evidence. */
+      /** The order JSON without card data and without personal data, to be kept as evidence. */
       readonly evidence: Masked;
       /** When it was signed, in seconds since 1970. */
       readonly at: number;
@@ -119,9 +121,11 @@ async function readSigned(
   if ('because' in json) return refused(json.because);
   try {
     const report = readOrder(json.value, { channel: 'notification', ...(isOrderId(orderId) && { orderId }) });
-    if (!isNamed(report.orderId, orderId)) return refused('order_id_mismatch');
-    const kind = report.unreadable === undefined ? 'order' : 'unreadable';
-    return { kind, report, evidence: maskCardData(json.value), at: signature.at };
+    if (!isNamed(report, orderId)) return refused('order_id_mismatch');
+    const { at } = signature;
+    if (report.unreadable === undefined) return { kind: 'order', report, evidence: maskCardData(json.value), at };
+    const { value, masked } = keepableDocument(json.value);
+    return { kind: 'unreadable', report, evidence: { value, masked }, at };
   } catch (error) {
     if (error instanceof InputError) return refused('not_an_order', error.message);
     throw error;
@@ -136,9 +140,16 @@ function parametersOf(url: string): URLSearchParams | undefined {
   }
 }
 
-/** Whether a URL parameter names an order: a plus that was not encoded reads as a blank. */
-function isNamed(orderId: string, parameter: string): boolean {
-  return parameter === orderId || parameter === orderId.replaceAll('+', ' ');
+/**
+ * Whether a URL parameter names the order of a report: a plus that was not encoded reads as a blank. An order id that cannot be kept
+ * is there as its JSON text; of half a surrogate pair, a URL carries the sign for what cannot be read.
+ */
+function isNamed({ orderId, unreadable }: Report, parameter: string): boolean {
+  if (parameter === orderId || parameter === orderId.replaceAll('+', ' ')) return true;
+  if (isPlainText(parameter) && !parameter.includes('\uFFFD')) return false;
+  const isOdd = unreadable?.some(({ path }) => path === 'order_id') === true && orderId.startsWith('"');
+  const carried = (text: string): string => text.replaceAll(/[\p{Surrogate}\uFFFD]+/gu, '\uFFFD');
+  return isOdd && carried(JSON.parse(orderId) as string) === carried(parameter);
 }
 
 function ignored(because: IgnoredBecause): NotificationReading {

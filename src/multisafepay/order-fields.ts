@@ -46,12 +46,15 @@ export const success: FieldKind<boolean> = {
   read: (found) => (typeof found === 'boolean' ? found : undefined),
 };
 
+/** Whether a text can be kept as it is: it holds no NUL and no half of a surrogate pair, for which UTF-8 has no form. */
+export const isPlainText = (said: string): boolean => !/\0|\p{Surrogate}/u.test(said);
+
 /** An id: text as it is, or a whole number that lost no digit. */
 export const id: FieldKind<string> = {
   what: 'an id, as text or as a whole number below 2^53',
   wayOut: 'Read the text of the body with `readOrderText`, or send ids as text: larger numbers lose their last digits.',
   read: (found) => {
-    if (typeof found === 'string') return found;
+    if (typeof found === 'string') return isPlainText(found) ? found : undefined;
     return Number.isSafeInteger(found) && (found as number) >= 0 ? String(found) : undefined;
   },
 };
@@ -67,7 +70,7 @@ export const orderId: FieldKind<string> = {
 export const text: FieldKind<string> = {
   what: 'text',
   wayOut: asGiven,
-  read: (found) => (typeof found === 'string' ? found : undefined),
+  read: (found) => (typeof found === 'string' && isPlainText(found) ? found : undefined),
 };
 
 /** The order status, in any spelling. */

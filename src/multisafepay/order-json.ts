@@ -18,6 +18,7 @@ import {
   type Findings,
   fieldsOf,
   id,
+  isPlainText,
   isSection,
   order,
   orderId,
@@ -130,7 +131,7 @@ function readAt({ content, channel: shaped, path }: Unwrapped, options: ReadOpti
   if (!isSection(content)) throw errorFor(unreadableAt(path, content, order));
   const findings: Findings = { unreadable: [], leftOut: [] };
   const fields = fieldsOf(content, path, findings);
-  const ofOrder = fields.required('order_id', orderId) ?? knownOrderId(options);
+  const ofOrder = fields.required('order_id', orderId) ?? oddOrderId(content.order_id) ?? knownOrderId(options);
   if (ofOrder === undefined) throw errorFor(unreadableAt([...path, 'order_id'], content.order_id, orderId));
   const channel = options.channel ?? shaped;
   return defined<Report>({
@@ -139,6 +140,11 @@ function readAt({ content, channel: shaped, path }: Unwrapped, options: ReadOpti
     leftOut: atMost(findings.leftOut),
     unreadable: atMost(findings.unreadable),
   });
+}
+
+/** An order id that cannot be kept as it is, as its JSON text, from which it can be had again. */
+function oddOrderId(found: unknown): string | undefined {
+  return typeof found === 'string' && !isPlainText(found) ? JSON.stringify(found) : undefined;
 }
 
 /** The order id that the caller knows, unless it is blank. */

@@ -3,6 +3,7 @@
  */
 import { InputError } from '../lifecycle/index.ts';
 import { createClient } from '../multisafepay/index.ts';
+import { readAge } from './keep-documents.ts';
 import { platform } from './platform.ts';
 
 /** How the service is set up. */
@@ -28,6 +29,8 @@ export interface Config {
   readonly outboxDays?: number;
   /** How often a message of the outbox is given before it fails for good; 20 if left out. */
   readonly outboxTries?: number;
+  /** How long documents that could not be read are kept, in seconds; until they are erased by order if left out. */
+  readonly keepDocuments?: number;
 }
 
 /** The variables that are read, and what each says. */
@@ -41,6 +44,8 @@ export const variables = {
   PAYCHART_SWEEP_SECONDS: 'how often what is due is read at MultiSafepay; 60 unless told otherwise, 0 for never',
   PAYCHART_OUTBOX_DAYS: 'for how many days an acknowledged message is kept; 7 unless told otherwise, 0 for ever',
   PAYCHART_OUTBOX_TRIES: 'how often a message is given before it fails for good, 1 to 1000; 20 unless told otherwise',
+  PAYCHART_KEEP_DOCUMENTS:
+    'how long documents that could not be read are kept, as 30d or 12h; left out: until they are erased',
   MULTISAFEPAY_API_KEY: 'the API key of the site; two, separated by a comma, while it is being replaced',
   MULTISAFEPAY_ENVIRONMENT: 'live, test, or the base URL of something that stands in for MultiSafepay',
 } as const;
@@ -88,6 +93,14 @@ export function readConfig(environment: Environment): Config {
   const apiKeys = must('MULTISAFEPAY_API_KEY')
     .split(',')
     .map((key) => key.trim());
+  const age = said('PAYCHART_KEEP_DOCUMENTS');
+  const sweepEvery = number('PAYCHART_SWEEP_SECONDS', 60, 86_400);
+  if (age !== undefined && sweepEvery === 0)
+    throw new InputError(
+      'PAYCHART_KEEP_DOCUMENTS',
+      'nothing would erase them: PAYCHART_SWEEP_SECONDS is 0',
+      'Leave one of the two out.',
+    );
   const called = said('MULTISAFEPAY_ENVIRONMENT') ?? 'live';
   for (const apiKey of apiKeys) mustServe(apiKey, called);
   return {
@@ -99,9 +112,10 @@ export function readConfig(environment: Environment): Config {
     environment: called,
     token,
     logLevel,
-    sweepEvery: number('PAYCHART_SWEEP_SECONDS', 60, 86_400),
+    sweepEvery,
     outboxDays: number('PAYCHART_OUTBOX_DAYS', 7, 3650),
     outboxTries: number('PAYCHART_OUTBOX_TRIES', 20, 1000, 1),
+    ...(age !== undefined && { keepDocuments: readAge(age, 'PAYCHART_KEEP_DOCUMENTS') }),
   };
 }
 

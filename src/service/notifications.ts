@@ -91,7 +91,7 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
         return stored(reading.report, runtime.now() - reading.at * 1000);
       case 'fetch':
         return fetching(reading.orderId);
-      // What MultiSafepay signed is kept whole and set aside; its order is due to be read then (decision D29).
+      // What MultiSafepay signed is kept and set aside; its order is due to be read then (decision D29).
       case 'unreadable':
         return stored(reading.report, runtime.now() - reading.at * 1000, reading.evidence.value);
       case 'refused':
@@ -100,9 +100,9 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
   }
 
   /** Stores a report; only what could not be stored is not acknowledged. */
-  async function stored(report: Report, lag?: number, whole?: unknown): Promise<Notified> {
+  async function stored(report: Report, lag?: number, document?: unknown): Promise<Notified> {
     const { orderId } = report;
-    const { verdict: judged, duplicateOf } = await store.receive(report, whole === undefined ? {} : { whole });
+    const { verdict: judged, duplicateOf } = await store.receive(report, document === undefined ? {} : { document });
     // What was judged before is a duplicate now, whatever it came to then.
     const verdict = duplicateOf === undefined ? judged.verdict : 'duplicate';
     const code = 'refusal' in judged ? { code: judged.refusal.code } : {};

@@ -51,7 +51,7 @@ export interface Answered {
 
 /** A call of the API. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'patch';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** Ids in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly says: string;
@@ -147,6 +147,32 @@ export const routes: readonly Route[] = [
       const orderId = ids.orderId as string;
       const recorded = await store.recorded(orderId);
       return recorded && recorded.entries.length > 0 ? ok(recorded) : notKnown(orderId);
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/payments/{orderId}/documents',
+    says:
+      'The documents of an order that could not be read: without card data and without personal data, or when they were ' +
+      'erased. The log has their digests.',
+    answers: { 200: schemas.documentsAnswer },
+    answer: async ({ store }, { ids }) => {
+      const orderId = ids.orderId as string;
+      const documents = await store.documents(orderId);
+      if (documents.length === 0 && (await store.read(orderId)) === undefined) return notKnown(orderId);
+      return ok({ documents });
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/payments/{orderId}/documents',
+    says: 'Erases the documents of an order that could not be read. The log stays as it is, and has their digests.',
+    answers: { 200: schemas.erasedAnswer },
+    answer: async ({ store }, { ids }) => {
+      const orderId = ids.orderId as string;
+      const erased = await store.eraseDocuments(orderId);
+      if (erased === 0 && (await store.read(orderId)) === undefined) return notKnown(orderId);
+      return ok({ erased });
     },
   }),
   route({

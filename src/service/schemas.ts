@@ -467,6 +467,27 @@ export const entryAnswer = v.object({
   hash: v.string(),
 });
 
+/** A document that could not be read. */
+const keptDocument = v.object({
+  digest: v.pipe(
+    v.string(),
+    v.description('The SHA-256 of its canonical JSON; the entries that came with it name it in `body.document`.'),
+  ),
+  n: v.pipe(v.number(), v.description('The first entry that came with it.')),
+  keptAt: v.string(),
+  erasedAt: v.pipe(v.nullable(v.string()), v.description('When it was erased; null while it is kept.')),
+  json: v.pipe(
+    v.unknown(),
+    v.description('The JSON, without card data and without personal data; null once it is erased.'),
+  ),
+});
+
+/** The documents of an order that could not be read. */
+export const documentsAnswer = v.object({ documents: v.array(keptDocument) });
+
+/** How many documents were erased. */
+export const erasedAnswer = v.object({ erased: v.number() });
+
 /** The log of an order as it stands, entry by entry, and what its row has. */
 export const logAnswer = v.object({
   orderId: v.string(),
@@ -495,6 +516,7 @@ export const logAnswer = v.object({
       hash: v.string(),
     }),
   ),
+  documents: v.array(keptDocument),
 });
 
 /** A payment with its timeline. */

@@ -12,6 +12,7 @@ import { createActing } from './acting.ts';
 import { createApp } from './app.ts';
 import { type Watched, watched } from './changes.ts';
 import type { Config } from './config.ts';
+import { eraseOldDocuments } from './keep-documents.ts';
 import { type Log, told } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotificationHandler } from './notifications.ts';
@@ -96,7 +97,8 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
 
   const sweeping = createSweeping(async (signal) => {
     await outages.end();
-    const { outboxDays } = config;
+    const { outboxDays, keepDocuments: keep } = config;
+    if (keep !== undefined) await eraseOldDocuments({ store, keep, now, log, signal });
     const came = await sweep({
       store,
       client,

@@ -79,12 +79,19 @@ export type Told =
 
 /** A report as it is told. */
 export interface ToldReport extends Report {
-  /** The whole JSON, card data masked: of a report that could not be read (decision D29). It is kept, and not judged. */
-  readonly whole?: unknown;
+  /**
+   * Of a report that could not be read (decision D29): the SHA-256 of its document, which is kept beside the log as long as it is not
+   * erased. It is not judged.
+   */
+  readonly document?: string;
 }
 
 /** What of a told report is judged. */
-export const judgedOf = ({ whole: _, ...report }: ToldReport): Report => report;
+export const judgedOf = ({ document: _, ...report }: ToldReport): Report => report;
+
+/** The digest of the document that an entry came with, if it could not be read. */
+export const documentOf = (entry: Pick<Entry, 'body'> | undefined): string | undefined =>
+  entry && 'document' in entry.body ? entry.body.document : undefined;
 
 /** A payment was carried over from another law. What came before cannot be judged again under this one. */
 export interface Migrated {

@@ -2,6 +2,7 @@
 export { type ActAsked, type ActKept, type Acts, actKinds } from './acts.ts';
 export type { Sha256 } from './canonical.ts';
 export * from './database.ts';
+export type { Documents, KeptDocument } from './documents.ts';
 export {
   type Booking,
   type Came,

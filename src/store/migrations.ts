@@ -491,6 +491,37 @@ CREATE INDEX outbox_failed ON paychart.outbox (id) WHERE failed_at IS NOT NULL A
 CREATE INDEX outbox_done ON paychart.outbox (done_at) WHERE done_at IS NOT NULL;
 `,
   },
+  {
+    name: 'documents that could not be read, which may be erased',
+    sql: `
+-- Each document once for each order, by the digest that entries of the log name. "n" is the first of them. Erased, only that is left.
+CREATE TABLE paychart.document (
+  order_id text COLLATE "C" NOT NULL,
+  digest text COLLATE "C" NOT NULL,
+  n integer NOT NULL,
+  kept_at timestamptz NOT NULL,
+  body text,
+  erased_at timestamptz,
+  PRIMARY KEY (order_id, digest),
+  FOREIGN KEY (order_id, n) REFERENCES paychart.log (order_id, n),
+  CONSTRAINT document_kept_or_erased CHECK ((body IS NULL) = (erased_at IS NOT NULL)),
+  CONSTRAINT document_of_its_digest CHECK (body IS NULL OR digest = encode(sha256(convert_to(body, 'UTF8')), 'hex'))
+);
+CREATE INDEX document_by_age ON paychart.document (kept_at) WHERE body IS NOT NULL;
+
+CREATE FUNCTION paychart.refuse_all_but_erasing() RETURNS trigger LANGUAGE plpgsql AS $paychart$ BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.body IS NOT NULL AND NEW.body IS NULL
+    AND (NEW.order_id, NEW.digest, NEW.n, NEW.kept_at) = (OLD.order_id, OLD.digest, OLD.n, OLD.kept_at)
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a document is kept as it is, or erased: % is refused', TG_OP;
+END $paychart$;
+CREATE TRIGGER kept_or_erased BEFORE UPDATE OR DELETE ON paychart.document
+  FOR EACH ROW EXECUTE FUNCTION paychart.refuse_all_but_erasing();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON paychart.document
+  FOR EACH STATEMENT EXECUTE FUNCTION paychart.refuse_change();
+REVOKE ALL ON paychart.document FROM PUBLIC;
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

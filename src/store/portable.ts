@@ -6,7 +6,18 @@ import * as v from 'valibot';
 import { type Payment, readAsStored, restore, save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import type { Connection, Database, Row } from './database.ts';
-import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, type Entry, entryKinds, toldBy } from './entry.ts';
+import { readDocuments } from './documents.ts';
+import {
+  brokenLink,
+  type Came,
+  cameThen,
+  cameToNothing,
+  comeAgain,
+  documentOf,
+  type Entry,
+  entryKinds,
+  toldBy,
+} from './entry.ts';
 import type { LawNames } from './law-names.ts';
 import { holdLogToLaws, lawNumbers } from './migrations.ts';
 import { type Lives, type Move, movesOf } from './moves.ts';
@@ -65,6 +76,10 @@ const lineSchema = v.strictObject({
       }),
     ),
   ),
+  /** The documents that could not be read; of one that was erased, when, and null. */
+  documents: v.exactOptional(
+    v.array(v.strictObject({ digest: text, n: v.number(), keptAt: text, erasedAt: instantOrNull, json: v.unknown() })),
+  ),
   /** The laws, other than that of the release which exported, that entries were judged under and moves are held to. */
   olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, v.unknown()) }))),
 });
@@ -95,6 +110,7 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
   const { createdAt, updatedAt, nextReadAt } = orderOf(row ?? {});
   const log = await readEntries(connection, orderId);
   const moves = await readMoves(connection, orderId);
+  const documents = await readDocuments(connection, orderId);
   const laws = new Set([...log.map(({ law }) => law), ...moves.map(({ law }) => String(law))]);
   const olderLaws = await connection.query(
     'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[]) ORDER BY law',
@@ -136,6 +152,7 @@ async function lineOf(connection: Connection, orderId: string, { whole, relation
       ...(failed_at !== null && { failedAt: instant(failed_at) }),
       ...(reason !== null && { reason: String(reason) }),
     })),
+    ...(documents.length > 0 && { documents: [...documents] }),
     ...(olderLaws.length > 0 && {
       olderLaws: olderLaws.map(({ law, charts }) => ({ law: String(law), charts: JSON.parse(String(charts)) })),
     }),
@@ -197,6 +214,12 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
   if (broken !== undefined) refuse(broken);
   const foreign = entries.find((entry) => entry.orderId !== orderId);
   if (foreign) refuse(`entry ${foreign.n} is of another order`);
+  for (const { digest, n, json, erasedAt } of line.documents ?? []) {
+    const entry = entries.find((one) => one.n === n);
+    if (documentOf(entry) !== digest) refuse(`no entry ${n} came with the document ${digest}`);
+    if (erasedAt === null && (await writing.sha256(canonical(json))) !== digest)
+      refuse(`the document of entry ${n} has another digest`);
+  }
   const begins = judgedFrom(entries, writing.law);
   for (const { law, charts } of line.olderLaws ?? []) {
     if ((await writing.sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
@@ -324,6 +347,15 @@ async function finish(connection: Connection, { orderId, updatedAt, nextReadAt, 
       [orderId, JSON.stringify(line.open)],
     );
   }
+  for (const { digest, n, keptAt, erasedAt, json } of line.documents ?? [])
+    await connection.query('INSERT INTO paychart.document VALUES ($1, $2, $3, $4, $5, $6)', [
+      orderId,
+      digest,
+      n,
+      keptAt,
+      erasedAt === null ? canonical(json) : null,
+      erasedAt,
+    ]);
   for (const { n, at } of line.told)
     await connection.query('UPDATE paychart.outbox SET done_at = $3 WHERE order_id = $1 AND n = $2', [orderId, n, at]);
 }

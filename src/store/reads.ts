@@ -5,6 +5,7 @@ import { InputError, isUndecided, type Refund } from '../lifecycle/index.ts';
 import { readInstant } from '../lifecycle/read.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
+import { type KeptDocument, readDocuments } from './documents.ts';
 import { brokenLink, type Came, type Entry } from './entry.ts';
 import { entryColumns, entryOf, orderColumns, orderOf, readEntries, type StoredOrder, stateOf } from './rows.ts';
 import { unpacked } from './slim.ts';
@@ -57,6 +58,8 @@ export interface Recorded {
   readonly state: unknown;
   /** The log, the first entry first. */
   readonly entries: readonly Entry[];
+  /** The documents that could not be read, and what is left of those that were erased. */
+  readonly documents: readonly KeptDocument[];
 }
 
 /** How much there is. */
@@ -126,6 +129,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
           head: { n: Number(row.version), hash: row.head === null ? null : unpacked(String(row.head)) },
           state: row.state === null ? null : (JSON.parse(stateOf(row)) as unknown),
           entries: await readEntries(connection, orderId),
+          documents: await readDocuments(connection, orderId),
         };
       }),
 

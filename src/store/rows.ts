@@ -13,6 +13,7 @@ import {
   statusOf,
 } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
+import type { NewDocument } from './documents.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
 import type { NumberedLaw } from './law-names.ts';
 import type { Lives, Placed } from './moves.ts';
@@ -201,10 +202,11 @@ export const fewEntries = 64;
 /** An earlier entry, as `standingStatement` has it. */
 function earlierOf(
   orderId: string,
-  row: Earlier & { readonly law: string; readonly transactionId: string | null },
+  row: Earlier & { readonly law: string; readonly transactionId: string | null; readonly body: string | null },
 ): Earlier {
-  const { n, verdict, answer, law, transactionId } = row;
+  const { n, verdict, answer, law, body } = row;
   const isSlim = law.length < 64;
+  const transactionId = body === null ? row.transactionId : ((JSON.parse(body) as ToldReport).transactionId ?? null);
   return { n, verdict, answer: isSlim ? wholeAnswer(answer, { orderId, verdict, transactionId }) : answer };
 }
 
@@ -225,6 +227,9 @@ export const unknownOrder = (orderId: string): StoredOrder => ({
   corrected: 0,
 });
 
+/** An escape in JSON text for a NUL or half a surrogate pair: behind an even number of backslashes, not of a backslash itself. */
+const unreadEscape = String.raw`(^|[^\\])(\\\\)*\\u(0000|d[89a-f])`;
+
 // LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.
 const standingStatement = `
 SELECT own.id AS own_id, stood.*,
@@ -232,7 +237,10 @@ SELECT own.id AS own_id, stood.*,
     SELECT DISTINCT ON (life) life, n, shape, log_n FROM paychart.shaped_move
     WHERE order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
     JOIN paychart.shape ON shape.id = last.shape)::text AS lives,
-  (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law, 'transactionId', body ->> 'transactionId')
+  (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law,
+    -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts: all of it is read here then.
+    'body', CASE WHEN body::text ~ '${unreadEscape}' THEN body::text END,
+    'transactionId', CASE WHEN body::text ~ '${unreadEscape}' THEN NULL ELSE body ->> 'transactionId' END)
     FROM paychart.log WHERE order_id = own.id AND kind = 'notification' AND digest IN (asked.digest, asked.packed)
     ORDER BY n DESC LIMIT 1)::text AS earlier,
   CASE WHEN stood.version <= ${fewEntries} THEN (
@@ -277,6 +285,8 @@ export interface Change {
   readonly corrects: boolean;
   readonly readAt: string | undefined;
   readonly nextReadAt: string | undefined;
+  /** The document that the entry came with, if it could not be read. */
+  readonly document?: NewDocument | undefined;
 }
 
 /** A notification that was judged before, by the entry of this number. */
@@ -311,6 +321,7 @@ export async function writeChanges(
     sorted.some(({ again }) => again) && 'delivered',
     resends.length > 0 && 'resent',
     refundOrders.length > 0 && 'known',
+    sorted.some(({ document }) => document) && 'kept',
   ];
   const parts = wished.filter((part) => part !== false);
   const rows = await connection.query(changeStatement(parts), [
@@ -354,6 +365,8 @@ function rowOf(change: Change): string {
     nextReadAt: change.nextReadAt,
     ids: payment ? idsOf(payment) : '',
     unansweredSince: payment && unansweredSince(payment),
+    document: change.document?.digest,
+    documentText: change.document?.text,
   };
   const [told, came, state] = [JSON.stringify(body), JSON.stringify(answer), slim ?? change.text ?? 'null'].map(
     asMember,
@@ -390,7 +403,10 @@ async function moveRows(
 function idsOf({ attempts, refunds }: Payment): string {
   const ids = [...attempts.map(({ transactionId }) => transactionId)];
   for (const { transactionId, orderId, refundId } of refunds) ids.push(transactionId, orderId, refundId);
-  return ids.filter(Boolean).join('\n').replaceAll('\0', '');
+  return ids
+    .filter(Boolean)
+    .join('\n')
+    .replaceAll(/\0|\p{Surrogate}/gu, '');
 }
 
 /** When the oldest refund request was made that has no known outcome. */
@@ -411,7 +427,9 @@ const partStatements = {
   resolved: `UPDATE paychart.quarantine AS open SET resolved_by = entry.n FROM entry
     WHERE open.order_id = entry."orderId" AND open.resolved_by IS NULL AND (open.n = entry.resolves OR entry.answers AND EXISTS (
       SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
-        AND coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL)))`,
+        -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts.
+        AND CASE WHEN told.body::text ~ '${unreadEscape}' THEN false
+          ELSE coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL) END))`,
   sent: 'INSERT INTO paychart.outbox (order_id, n, changes) SELECT "orderId", n, changes FROM entry WHERE told',
   delivered: `UPDATE paychart.delivery AS known
     SET n = entry.n, last_at = greatest(known.last_at, entry."receivedAt"), times = known.times + 1
@@ -427,6 +445,9 @@ const partStatements = {
   known: `INSERT INTO paychart.refund_order (order_id, payment)
     SELECT "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
     WHERE payment IN (SELECT order_id FROM stood) ON CONFLICT DO NOTHING`,
+  // One that was erased is there without its body, and stays so.
+  kept: `INSERT INTO paychart.document (order_id, digest, n, kept_at, body)
+    SELECT "orderId", document, n, "receivedAt", "documentText" FROM entry WHERE document IS NOT NULL ON CONFLICT DO NOTHING`,
 } as const;
 
 type Part = keyof typeof partStatements;
@@ -437,7 +458,7 @@ WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
     digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
     "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
-    ids text, "unansweredSince" timestamptz)
+    ids text, "unansweredSince" timestamptz, document text, "documentText" text)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected)

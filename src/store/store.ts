@@ -21,6 +21,7 @@ import { type Acts, actsOf } from './acts.ts';
 import { batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
+import { type Documents, documentsOf, type NewDocument, newDocument } from './documents.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
 import { migrate } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
@@ -46,8 +47,11 @@ export interface StoreOptions {
 export interface Receiving {
   /** When it was received, an ISO 8601 instant; now if left out. */
   readonly receivedAt?: string;
-  /** The whole JSON, card data masked, if the report could not be read from it: kept as evidence (decision D29). */
-  readonly whole?: unknown;
+  /**
+   * The JSON, without card data and without personal data (`keepableDocument`), if the report could not be read from it: it is kept
+   * beside the log, which has its digest (decision D29).
+   */
+  readonly document?: unknown;
 }
 
 /** What receiving a report came to. */
@@ -59,7 +63,7 @@ export interface Received {
 }
 
 /** Payments in a database. */
-export interface Store extends Reads, Acts, Outbox {
+export interface Store extends Reads, Acts, Outbox, Documents {
   /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
   /** Says afterwards under which edition a payment stands, who collects, or what the order is for. */
@@ -133,7 +137,11 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
     orderId: string,
     told: Told,
     at: string,
-    { mayBeNew = false, version }: { readonly mayBeNew?: boolean; readonly version?: number } = {},
+    {
+      mayBeNew = false,
+      version,
+      document,
+    }: { readonly mayBeNew?: boolean; readonly version?: number; readonly document?: NewDocument | undefined } = {},
   ): Promise<Recorded> => {
     readOrderId(orderId);
     const digested = await digestOf(told, sha256);
@@ -149,7 +157,8 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
         if (version !== undefined && standing.order.version !== version)
           throw new StoreError('changed', `order ${orderId} has changed since it was read`);
         const recorded = await record(standing, told, at, digested, writing, refusedByLaw);
-        return { answer: recorded, change: recorded.change, resend: recorded.resend, again: recorded.again };
+        const { change, resend, again } = recorded;
+        return { answer: recorded, change: again ? change : change && { ...change, document }, resend, again };
       },
     });
   };
@@ -163,6 +172,7 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
     ...readsOf(database, now, sha256),
     ...actsOf(database, now),
     ...outboxOf(database, now, mostTries),
+    ...documentsOf(database, now),
 
     async open(asked) {
       const { edition, collector, expected } = openPayment(asked);
@@ -203,17 +213,15 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
       return (await tell(orderId, { kind: 'configured', body: said }, now())).came.payment as Payment;
     },
 
-    async receive(report, { receivedAt = now(), whole } = {}) {
+    async receive(report, { receivedAt = now(), document: json } = {}) {
       if (!isInstant(receivedAt))
         throw new InputError('receivedAt', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
-      const { came, resend } = await tell(
-        report.orderId,
-        { kind: report.channel, body: whole === undefined ? report : { ...report, whole } },
-        receivedAt,
-        {
-          mayBeNew: true,
-        },
-      );
+      const document = json === undefined ? undefined : await newDocument(json, sha256);
+      const body = document === undefined ? report : { ...report, document: document.digest };
+      const { came, resend } = await tell(report.orderId, { kind: report.channel, body }, receivedAt, {
+        mayBeNew: true,
+        document,
+      });
       return { verdict: came.answer as Verdict, payment: came.payment, ...(resend && { duplicateOf: resend.n }) };
     },
 

@@ -157,6 +157,8 @@ describe('the schemas of answers', () => {
     ['GET', '/payments/{orderId}', 200],
     ['GET', '/payments/{orderId}?amount=10000&currency=EUR', 200],
     ['GET', '/payments/{orderId}/log', 200],
+    ['GET', '/payments/{orderId}/documents', 200],
+    ['DELETE', '/payments/{orderId}/documents', 200],
     ['PATCH', '/payments/{orderId}', 200, { amount: 10_000, currency: 'EUR' }],
     ['PATCH', '/payments/{orderId}', 200, { collector: 'multisafepay' }],
     ['POST', '/payments/{orderId}/order', 409, order()],
@@ -188,6 +190,8 @@ describe('the schemas of answers', () => {
     ['POST', '/outbox/retry', 200, { ids: [999_999] }],
     ['GET', '/payments/nobody-knows', 404],
     ['GET', '/payments/nobody-knows/log', 404],
+    ['GET', '/payments/nobody-knows/documents', 404],
+    ['DELETE', '/payments/nobody-knows/documents', 404],
     ['GET', '/payments?limit=0', 400],
   ];
 

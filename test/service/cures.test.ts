@@ -102,7 +102,7 @@ describe.each(engines)('cures, on %s', (_name, open) => {
     expect(view.outside).toMatchObject([{ method: 'IDEAL', amount: 2500, currency: 'EUR' }]);
   });
 
-  it('should keep what cannot be read whole and masked, hold the money, and be cured by reading the order', async () => {
+  it('should keep what cannot be read, masked, hold the money, and be cured by reading the order', async () => {
     await shop.paid('unreadable');
     const odd = { ...saying('unreadable', {}, 5), amount: 'a hundred', note: `card ${testCards[0]}` };
     const request = await shop.notification(odd);
@@ -111,8 +111,10 @@ describe.each(engines)('cures, on %s', (_name, open) => {
     expect([answered.status, await answered.text()]).toEqual([200, 'OK']);
     const [aside] = (await shop.store.quarantined({ limit: 500 })).filter((one) => one.orderId === 'unreadable');
     expect(aside).toMatchObject({ verdict: 'unknown', code: 'report_unreadable' });
-    expect(aside?.entry.body).toMatchObject({ whole: { amount: 'a hundred', order_id: 'unreadable' } });
-    expect(JSON.stringify(aside)).not.toContain(testCards[0]);
+    const [kept] = await shop.store.documents('unreadable');
+    expect(kept).toMatchObject({ n: aside?.n, erasedAt: null, json: { amount: 'a hundred', order_id: 'unreadable' } });
+    expect(aside?.entry.body).toMatchObject({ document: kept?.digest });
+    expect(JSON.stringify([aside, kept])).not.toContain(testCards[0]);
     // The same bytes are one entry.
     expect((await shop.notified(again)).status).toBe(200);
     expect(await quarantineOf('unreadable')).toHaveLength(1);
