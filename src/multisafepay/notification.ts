@@ -21,7 +21,7 @@ export interface NotificationRequest {
   /** Whole, or from the path on. */
   readonly url: string;
   readonly headers: ReadHeaders;
-  /** The bytes as they came; empty if there were none. */
+  /** The bytes as they came, never parsed; empty if there were none. */
   readonly body: Uint8Array;
 }
 
@@ -43,6 +43,8 @@ export type IgnoredBecause =
 /** Why a request to the webhook is not believed, in order of precedence. */
 export type RefusedBecause =
   | 'method_not_allowed'
+  /** What was given is not the bytes: something has read or parsed the body before. `bodyParsed` says what to do. */
+  | 'body_parsed'
   | 'body_too_large'
   | 'url_unreadable'
   | 'order_id_missing'
@@ -81,6 +83,11 @@ export type NotificationReading =
   | { readonly kind: 'ignored'; readonly because: IgnoredBecause }
   | { readonly kind: 'refused'; readonly because: RefusedBecause; readonly detail?: string };
 
+/** What is to be said if a body was parsed before it got here. */
+export const bodyParsed =
+  'the body was read or parsed before it got here, and the signature is over its bytes: mount the webhook before any body ' +
+  'parser, such as express.json(), or give it the bytes as they came';
+
 /** The answer that MultiSafepay takes for received; anything else is sent again. */
 export const acknowledgement = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'OK' } as const;
 
@@ -96,6 +103,7 @@ export async function readNotification(
   { bodyLimit = 2 ** 20, ...signing }: NotificationOptions,
 ): Promise<NotificationReading> {
   if (method !== 'GET' && method !== 'POST') return refused('method_not_allowed');
+  if (method === 'POST' && isParsed(headers, body)) return refused('body_parsed', bodyParsed);
   if (body.length > bodyLimit) return refused('body_too_large');
   const parameters = parametersOf(url);
   if (parameters === undefined) return refused('url_unreadable');
@@ -107,6 +115,12 @@ export async function readNotification(
   if (method === 'POST') return readSigned(orderId, headers, body, signing);
   if (!parameters.has('timestamp')) return ignored('no_timestamp');
   return isOrderId(orderId) ? { kind: 'fetch', orderId } : refused('order_id_unreadable');
+}
+
+/** Whether something has parsed the body before: it is not bytes, or there are none where some were announced. */
+function isParsed(headers: ReadHeaders, body: unknown): boolean {
+  if (!ArrayBuffer.isView(body)) return true;
+  return body.byteLength === 0 && Number(headers.get('Content-Length') ?? 0) > 0;
 }
 
 async function readSigned(

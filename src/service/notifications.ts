@@ -8,6 +8,7 @@
 import { InputError, type Report, type Verdict } from '../lifecycle/index.ts';
 import {
   acknowledgement,
+  bodyParsed,
   type Client,
   type NotificationReading,
   type Runtime,
@@ -65,6 +66,7 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
   mustBeKeys(apiKey);
   const log = masking(options.log ?? silent);
   const signing = { keys: apiKey, runtime, bodyLimit, ...(freshness !== undefined && { freshness }) };
+  let isSaid = false;
   const fetching = coalesced(fetchOrder, { status: 503, outcome: 'busy' });
 
   return async (request) => {
@@ -79,6 +81,7 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
   };
 
   async function answered(request: Request): Promise<Notified> {
+    if (isParsed(request)) return parsedBefore();
     const body = await readBody(request.body as Parameters<typeof readBody>[0], bodyLimit).catch(() => null);
     if (body === null) return refused('body_cut_off');
     if (body === undefined) return refused('body_too_large');
@@ -95,8 +98,15 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
       case 'unreadable':
         return stored(reading.report, runtime.now() - reading.at * 1000, reading.evidence.value);
       case 'refused':
-        return unreadable(reading, url);
+        return reading.because === 'body_parsed' ? parsedBefore() : unreadable(reading, url);
     }
+  }
+
+  /** A mistake in the program around: MultiSafepay sends it again until it is mended, and the log says it once. */
+  function parsedBefore(): Notified {
+    if (!isSaid) log.error({ because: 'body_parsed' }, bodyParsed);
+    isSaid = true;
+    return refused('body_parsed');
   }
 
   /** Stores a report; only what could not be stored is not acknowledged. */
@@ -145,12 +155,21 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
   }
 }
 
+/** Whether something has read the body of a request before, or has put what it parsed in its place. */
+function isParsed({ method, bodyUsed, body }: Request): boolean {
+  if (method !== 'POST') return false;
+  const held: { readonly getReader?: unknown; readonly locked?: unknown } | string | null | undefined = body;
+  if (bodyUsed || typeof held === 'string') return true;
+  return held !== null && held !== undefined && (typeof held.getReader !== 'function' || held.locked === true);
+}
+
 /** What is signed as it should be, and at another time: our clock is wrong, or an old notification was sent again. */
 const clockProblems: readonly string[] = ['signature_stale', 'signature_future'];
 
 /** The HTTP status of what is not believed, where it is not 400 (or 401 for a signature). */
 const statuses: Readonly<Record<string, number>> = {
   method_not_allowed: 405,
+  body_parsed: 500,
   body_too_large: 413,
   url_unreadable: 400,
   order_id_missing: 400,
@@ -178,7 +197,8 @@ function responseTo({ status, outcome }: Notified): Response {
   const headers: Record<string, string> = { 'content-type': 'text/plain' };
   if (status === 503) headers['retry-after'] = '60';
   if (status === 405) headers.allow = 'GET, POST';
-  return new Response(`NG: ${outcome.replaceAll('_', ' ')}`, { status, headers });
+  const says = outcome === 'body_parsed' ? bodyParsed : outcome.replaceAll('_', ' ');
+  return new Response(`NG: ${says}`, { status, headers });
 }
 
 /** How many orders are read at once at most: strangers can send notifications without a body, too. */

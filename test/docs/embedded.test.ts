@@ -204,6 +204,24 @@ describe.skipIf(postgresPrograms === undefined)('two replicas of the program of 
   }, 240_000);
 });
 
+describe('the README on embedding, with a body parser mounted before', () => {
+  it('should be answered, and told once, with what is wrong and what to do', async () => {
+    const program = piecesOf('README.md')[1] ?? '';
+    const parsing = program
+      .replace('express().all(', 'express().use(express.json()).all(')
+      .replace("API_KEY ?? '' })", "API_KEY ?? '', log: console })");
+    expect(parsing).toContain('log: console');
+    write('parsing.ts', parsing);
+    const { notify, said } = await run(join(folder, 'parsing.ts'), []);
+    const wrong = /^500 NG: .* mount the webhook before any body parser, such as express\.json\(\)/;
+    await expect
+      .poll(() => notify('completed', '01').catch(() => 'not yet'), { timeout: 60_000, interval: 300 })
+      .toMatch(wrong);
+    expect(await notify('completed', '01')).toMatch(wrong);
+    expect(said().match(/mount the webhook/g)).toHaveLength(1);
+  });
+});
+
 describe('the program of the README and the sidecar, on one folder', () => {
   const sidecar = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
   const token = 'a-token-of-the-tests';

@@ -201,10 +201,10 @@ describe('a signed body that is no order', () => {
     expect(shop.answers.at(-1)).toMatchObject({ outcome: 'order_unread' });
   });
 
-  it('should not be sent again for ever if its id is none that can be kept', async () => {
+  it('should not be sent again for ever if its id is too long to be kept, and be kept if it only cannot be written', async () => {
     for (const orderId of ['x'.repeat(501), 'zero\0byte', '..']) {
       const { status } = await shop.notified(await shop.notification(paid({ order_id: orderId })));
-      expect(status, orderId.slice(0, 20)).toBe(orderId === '..' ? 200 : 400);
+      expect(status, orderId.slice(0, 20)).toBe(orderId.length > 500 ? 400 : 200);
       expect((await shop.notified(await signed('[]', orderId))).status).toBe(400);
     }
   });
