@@ -97,13 +97,27 @@ function between(before: Payment | undefined, after: Payment | undefined): Chang
   return words;
 }
 
-/** Whether the goods may go out, for what the merchant has said that the order is for. */
-const isPaidFor = (payment: Payment | undefined): boolean =>
-  payment !== undefined && safeToShip(payment).answer === 'yes';
+/**
+ * Whether the goods may go out, for what the merchant has said that the order is for. Where nothing was collected, by whatever
+ * method, they may not: most entries are of such orders, and are asked no more.
+ */
+function isPaidFor(payment: Payment | undefined): boolean {
+  if (payment === undefined) return false;
+  const { attempts, parts, outside } = payment;
+  const mayBe = parts.length > 0 || outside.length > 0 || attempts.some((attempt) => isHeld(payment, attempt));
+  return mayBe && safeToShip(payment).answer === 'yes';
+}
 
 function ofAttempt(before: Payment | undefined, after: Payment, attempt: Attempt, index: number): ChangeWord[] {
   const words: ChangeWord[] = [];
   const was = before?.attempts[index];
+  const isAsItWas =
+    before !== undefined &&
+    was === attempt &&
+    before.refunds === after.refunds &&
+    before.edition === after.edition &&
+    before.collector === after.collector;
+  if (isAsItWas) return words;
   const wasHeld = before && was ? isHeld(before, was) : false;
   if (isHeld(after, attempt) && !wasHeld) words.push('attempt_collected');
   if (isTakenBack(after, attempt) && !(before && was && isTakenBack(before, was))) words.push('attempt_taken_back');
@@ -128,6 +142,7 @@ const chargedBack = (payment: Payment, index: number): ChangeWord =>
     : 'charged_back';
 
 function ofRefund(before: Payment | undefined, after: Payment, refund: Refund, index: number): ChangeWord[] {
+  if (before?.refunds[index] === refund) return [];
   const was = before && refundBefore(before, refund, index);
   const [countsBefore, counts] = [was ? countsOf(was) : 'nothing', countsOf(refund)];
   const words: ChangeWord[] = [];

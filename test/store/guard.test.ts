@@ -336,6 +336,13 @@ describe.each(engines)('%s', (name, open) => {
     );
     expect(verdict.verdict).toBe('applied');
     expect(await store.due()).toContain('served');
+    const [message] = (await store.claim()).filter(({ entry }) => entry.orderId === 'served');
+    if (message === undefined) throw new Error('nothing is told of what was applied');
+    await store.release([message], { reason: 'no such product', failed: true });
+    expect(await store.retry([message.id])).toEqual([message.id]);
+    const [again] = await store.claim();
+    expect(await store.acknowledge(again ? [again] : [])).toEqual([{ id: message.id, standing: 'acknowledged' }]);
+    expect(await store.removeAcknowledged('2100-01-01T00:00:00Z')).toBeGreaterThan(0);
     const denied = (sql: string) => expect(asService.transaction((connection) => connection.query(sql))).rejects;
     for (const table of ['log', 'move', 'shaped_move', 'shape', 'cell_set']) {
       const column = { shape: 'how', cell_set: 'digest' }[table] ?? 'n';
