@@ -128,6 +128,8 @@ export interface Asked {
   readonly named: number | undefined;
   /** Whether it matters when the order was last heard of. */
   readonly askedWhen: boolean;
+  /** Whether it is about a payment of its own, even if the order id is listed as that of a refund. */
+  readonly isOwn: boolean;
 }
 
 /** An entry that judged the same notification before. */
@@ -199,10 +201,13 @@ SELECT own.id, stood.*,
   CASE WHEN asked.asked_when THEN (
     SELECT max(received_at) FROM paychart.log
     WHERE order_id = own.id AND kind IN ('notification', 'status_read')) END AS heard_at
-FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, named integer, "askedWhen" boolean))
-  WITH ORDINALITY AS asked (id, digest, named, asked_when, place)
+FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, named integer, "askedWhen" boolean, "isOwn" boolean))
+  WITH ORDINALITY AS asked (id, digest, named, asked_when, is_own, place)
 CROSS JOIN LATERAL (
-  SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id), asked.id) AS id LIMIT 1) AS own
+  -- What is a payment of its own is never taken away by a refund that is listed under its id.
+  SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id AND NOT asked.is_own
+    AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = asked.id AND itself.own)), asked.id) AS id
+  LIMIT 1) AS own
 LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment WHERE order_id = own.id LIMIT 1) AS stood ON true
 ORDER BY place`;
 
@@ -294,6 +299,7 @@ function rowOf(change: Change): object {
     nextReadAt: change.nextReadAt,
     ids: payment ? idsOf(payment) : '',
     unansweredSince: payment && unansweredSince(payment),
+    own: isOfItsOwn(change),
     document: change.document?.digest,
     documentText: change.document?.text,
   };
@@ -310,6 +316,12 @@ function idsOf({ attempts, refunds }: Payment): string {
     .filter(Boolean)
     .join('\n')
     .replaceAll(/\0|\p{Surrogate}/gu, '');
+}
+
+/** Whether an order is a payment of its own: somebody opened or configured it, or a payment was reported under its id. */
+function isOfItsOwn({ entry: { kind }, payment }: Change): boolean {
+  if (kind === 'opened' || kind === 'configured') return true;
+  return payment !== undefined && (payment.attempts.length > 0 || payment.outside.length > 0);
 }
 
 /** When the oldest refund request was made that has no known outcome. */
@@ -349,7 +361,9 @@ const partStatements = {
       SET last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
   known: `INSERT INTO paychart.refund_order (order_id, payment)
     SELECT "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
-    WHERE payment IN (SELECT order_id FROM stood) ON CONFLICT DO NOTHING`,
+    WHERE payment IN (SELECT order_id FROM stood)
+      AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own)
+    ON CONFLICT DO NOTHING`,
   // One that was erased is there without its body, and stays so.
   kept: `INSERT INTO paychart.document (order_id, digest, n, kept_at, body)
     SELECT "orderId", document, n, "receivedAt", "documentText" FROM entry WHERE document IS NOT NULL ON CONFLICT DO NOTHING`,
@@ -363,19 +377,20 @@ WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body text,
     digest text, verdict text, code text, violations text[], answer text, law text, "previousHash" text, hash text,
     state text, statuses text[], alarms text, told boolean, resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
-    ids text, "unansweredSince" timestamptz, document text, "documentText" text)
+    ids text, "unansweredSince" timestamptz, document text, "documentText" text, own boolean)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, verdict, statuses, created_at, updated_at, read_at,
-    next_read_at, ids, unanswered_since, corrected)
+    next_read_at, ids, unanswered_since, corrected, own)
   SELECT "orderId", n, hash, state::json, verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
-    "unansweredSince", corrected FROM change
+    "unansweredSince", corrected, own FROM change
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
     -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
     next_read_at = CASE
       WHEN excluded.read_at = excluded.updated_at OR known.next_read_at > excluded.updated_at + interval '15 minutes'
       THEN excluded.next_read_at ELSE least(known.next_read_at, excluded.next_read_at) END,
-    ids = excluded.ids, unanswered_since = excluded.unanswered_since, corrected = greatest(known.corrected, excluded.corrected)
+    ids = excluded.ids, unanswered_since = excluded.unanswered_since, corrected = greatest(known.corrected, excluded.corrected),
+    own = known.own OR excluded.own
     WHERE known.version = excluded.version - 1
   RETURNING order_id
 ), entry AS MATERIALIZED (
