@@ -157,7 +157,9 @@ describe.each(engines)('%s', (_, open) => {
   it('should find in an older database what its orders are searched by', async () => {
     await engine.database.script(`
       ALTER TABLE paychart.payment DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
-      DROP TABLE paychart.act;
+      DROP TABLE paychart.act, paychart.document;
+      DROP FUNCTION paychart.refuse_all_but_erasing, paychart.refuse_own_payment, paychart.refuse_disowning CASCADE;
+      ALTER TABLE paychart.payment DROP COLUMN own;
       ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
