@@ -228,11 +228,12 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
 
 const isRefused = (error: unknown): error is StoreError => error instanceof StoreError && error.code === 'refused';
 
-const askedOf = ({ call: { orderId, digest, named, askedWhen } }: Waiting): Asked => ({
+const askedOf = ({ call: { orderId, digest, named, askedWhen, isOwn } }: Waiting): Asked => ({
   orderId,
   digest,
   named,
   askedWhen,
+  isOwn,
 });
 
 async function write(connection: Connection, shapes: Shapes, judged: readonly Judged[]): Promise<ReadonlySet<string>> {

@@ -522,6 +522,30 @@ CREATE TRIGGER not_emptied BEFORE TRUNCATE ON paychart.document
 REVOKE ALL ON paychart.document FROM PUBLIC;
 `,
   },
+  {
+    name: 'what is a payment of its own is not taken away by a listed refund',
+    sql: `
+-- Whether somebody opened or configured the order, or a payment was reported under its id. Once it is so, it stays so.
+ALTER TABLE paychart.payment ADD COLUMN own boolean NOT NULL DEFAULT false;
+UPDATE paychart.payment SET own = true WHERE position('"attempts":[{' IN state::text) > 0
+  OR position('"outside":[{' IN state::text) > 0
+  OR EXISTS (SELECT FROM paychart.log WHERE log.order_id = payment.order_id AND log.kind IN ('opened', 'configured'));
+
+CREATE FUNCTION paychart.refuse_own_payment() RETURNS trigger LANGUAGE plpgsql AS $paychart$ BEGIN
+  IF EXISTS (SELECT FROM paychart.payment WHERE order_id = NEW.order_id AND own)
+  THEN RAISE EXCEPTION 'order % is a payment of its own, and no refund', NEW.order_id; END IF;
+  RETURN NEW;
+END $paychart$;
+CREATE TRIGGER no_own_payment BEFORE INSERT OR UPDATE ON paychart.refund_order
+  FOR EACH ROW EXECUTE FUNCTION paychart.refuse_own_payment();
+
+CREATE FUNCTION paychart.refuse_disowning() RETURNS trigger LANGUAGE plpgsql AS $paychart$ BEGIN
+  RAISE EXCEPTION 'order % is a payment of its own, and stays one', OLD.order_id;
+END $paychart$;
+CREATE TRIGGER stays_own BEFORE UPDATE ON paychart.payment
+  FOR EACH ROW WHEN (OLD.own AND NOT NEW.own) EXECUTE FUNCTION paychart.refuse_disowning();
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

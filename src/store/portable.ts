@@ -265,7 +265,8 @@ async function importOrder(connection: Connection, line: Line, writing: Writing)
       law,
     );
     head = packed(entry.hash);
-    await writeChanges(connection, shapes, [change]);
+    // An order that had a row of its own is a payment of its own, whatever refund is listed under its id.
+    await writeChanges(connection, shapes, [{ ...change, isOwn: true }]);
     readAt = change.readAt ?? null;
   };
   for (const [at, entry] of entries.slice(0, begins).entries()) {

@@ -144,6 +144,8 @@ export interface Asked {
   readonly named: number | undefined;
   /** Whether it matters when the order was last heard of. */
   readonly askedWhen: boolean;
+  /** Whether it is about a payment of its own, even if the order id is listed as that of a refund. */
+  readonly isOwn: boolean;
 }
 
 /** An entry that judged the same notification before. */
@@ -252,9 +254,12 @@ SELECT own.id AS own_id, stood.*,
     SELECT max(received_at) FROM paychart.log
     WHERE order_id = own.id AND kind IN ('notification', 'status_read')) END AS heard_at
 FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, packed text, named integer,
-  "askedWhen" boolean)) WITH ORDINALITY AS asked (id, digest, packed, named, asked_when, place)
+  "askedWhen" boolean, "isOwn" boolean)) WITH ORDINALITY AS asked (id, digest, packed, named, asked_when, is_own, place)
 CROSS JOIN LATERAL (
-  SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id), asked.id) AS id LIMIT 1) AS own
+  -- What is a payment of its own is never taken away by a refund that is listed under its id.
+  SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id AND NOT asked.is_own
+    AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = asked.id AND itself.own)), asked.id) AS id
+  LIMIT 1) AS own
 LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment WHERE order_id = own.id LIMIT 1) AS stood ON true
 ORDER BY place`;
 
@@ -287,6 +292,8 @@ export interface Change {
   readonly nextReadAt: string | undefined;
   /** The document that the entry came with, if it could not be read. */
   readonly document?: NewDocument | undefined;
+  /** Whether it was judged as a payment of its own, whatever refund is listed under its order id. */
+  readonly isOwn?: boolean;
 }
 
 /** A notification that was judged before, by the entry of this number. */
@@ -365,6 +372,8 @@ function rowOf(change: Change): string {
     nextReadAt: change.nextReadAt,
     ids: payment ? idsOf(payment) : '',
     unansweredSince: payment && unansweredSince(payment),
+    own: isOfItsOwn(change),
+    isOwn: change.isOwn === true,
     document: change.document?.digest,
     documentText: change.document?.text,
   };
@@ -409,6 +418,12 @@ function idsOf({ attempts, refunds }: Payment): string {
     .replaceAll(/\0|\p{Surrogate}/gu, '');
 }
 
+/** Whether an order is a payment of its own: somebody opened or configured it, or a payment was reported under its id. */
+function isOfItsOwn({ entry: { kind }, payment }: Change): boolean {
+  if (kind === 'opened' || kind === 'configured') return true;
+  return payment !== undefined && (payment.attempts.length > 0 || payment.outside.length > 0);
+}
+
 /** When the oldest refund request was made that has no known outcome. */
 function unansweredSince({ refunds }: Payment): string | undefined {
   const times = refunds.filter(isUndecided).flatMap(({ requestedAt }) => requestedAt ?? []);
@@ -444,7 +459,9 @@ const partStatements = {
       SET last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
   known: `INSERT INTO paychart.refund_order (order_id, payment)
     SELECT "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
-    WHERE payment IN (SELECT order_id FROM stood) ON CONFLICT DO NOTHING`,
+    WHERE payment IN (SELECT order_id FROM stood)
+      AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own)
+    ON CONFLICT DO NOTHING`,
   // One that was erased is there without its body, and stays so.
   kept: `INSERT INTO paychart.document (order_id, digest, n, kept_at, body)
     SELECT "orderId", document, n, "receivedAt", "documentText" FROM entry WHERE document IS NOT NULL ON CONFLICT DO NOTHING`,
@@ -458,15 +475,16 @@ WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
     digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
     "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
-    ids text, "unansweredSince" timestamptz, document text, "documentText" text)
+    ids text, "unansweredSince" timestamptz, document text, "documentText" text, own boolean, "isOwn" boolean)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
-    next_read_at, ids, unanswered_since, corrected)
+    next_read_at, ids, unanswered_since, corrected, own)
   SELECT "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
-    "unansweredSince", corrected FROM change
-  -- A report under the own id of a refund belongs to the payment, also if that was not read.
-  WHERE NOT EXISTS (SELECT FROM paychart.refund_order AS other
-    WHERE other.order_id = "orderId" AND other.payment <> "orderId")
+    "unansweredSince", corrected, own FROM change
+  -- A report under the own id of a refund belongs to the payment, also if that was not read; but what is a payment of its own stays one.
+  WHERE "isOwn" OR NOT EXISTS (SELECT FROM paychart.refund_order AS other
+      WHERE other.order_id = "orderId" AND other.payment <> "orderId")
+    OR EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own)
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     law = excluded.law,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
@@ -474,7 +492,8 @@ WITH change AS MATERIALIZED (
     next_read_at = CASE
       WHEN excluded.read_at = excluded.updated_at OR known.next_read_at > excluded.updated_at + interval '15 minutes'
       THEN excluded.next_read_at ELSE least(known.next_read_at, excluded.next_read_at) END,
-    ids = excluded.ids, unanswered_since = excluded.unanswered_since, corrected = greatest(known.corrected, excluded.corrected)
+    ids = excluded.ids, unanswered_since = excluded.unanswered_since, corrected = greatest(known.corrected, excluded.corrected),
+    own = known.own OR excluded.own
     WHERE known.version = excluded.version - 1
   RETURNING order_id
 ), entry AS MATERIALIZED (

@@ -111,6 +111,21 @@ export interface Store extends Reads, Acts, Outbox, Documents {
 
 const isSameMoney = (a: Money, b: Money | undefined): boolean => a.amount === b?.amount && a.currency === b.currency;
 
+/**
+ * Whether a report under the order id of a listed refund is no report of that refund: it says that it is a payment, or is about another
+ * transaction than the refund and does not say that it takes money back. Then its order is a payment of its own.
+ */
+function isOfAnotherPayment(orderId: string, told: Told, payment: Payment | undefined): boolean {
+  if (told.kind !== 'notification' && told.kind !== 'status_read') return false;
+  const { kind, negative, transactionId, reference } = told.body;
+  if (payment === undefined || payment.orderId === orderId) return false;
+  const listed = payment.refunds.filter((one) => one.orderId === orderId);
+  if (listed.length === 0 || transactionId === undefined) return false;
+  if (listed.some((one) => one.transactionId === transactionId || one.reversedBy === transactionId)) return false;
+  if (kind !== undefined) return kind === 'payment';
+  return !negative && reference === undefined && listed.every((one) => one.transactionId !== undefined);
+}
+
 /** How a payment is configured, in words. */
 function configurationText({ edition, collector, expected }: Payment): string {
   const amount = expected ? `${expected.amount} ${expected.currency}` : 'an amount that was not said';
@@ -145,20 +160,28 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
   ): Promise<Recorded> => {
     readOrderId(orderId);
     const digested = await digestOf(told, sha256);
-    return carryOut({
+    let isOwn = false;
+    return carryOut<Recorded>({
       orderId,
       digest: digested.digest,
       named: namedBy(told),
       askedWhen: saysWhenAsked(told),
+      get isOwn() {
+        return isOwn;
+      },
       at,
       async judge(standing, refusedByLaw) {
+        if (isOfAnotherPayment(orderId, told, standing.order.payment)) {
+          isOwn = true;
+          return { answer: undefined as never, again: true };
+        }
         if (!mayBeNew && standing.order.version === 0)
           throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
         if (version !== undefined && standing.order.version !== version)
           throw new StoreError('changed', `order ${orderId} has changed since it was read`);
         const recorded = await record(standing, told, at, digested, writing, refusedByLaw);
         const { change, resend, again } = recorded;
-        return { answer: recorded, change: again ? change : change && { ...change, document }, resend, again };
+        return { answer: recorded, change: again ? change : change && { ...change, document, isOwn }, resend, again };
       },
     });
   };
@@ -184,6 +207,8 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
         digest: '',
         named: undefined,
         askedWhen: false,
+        // Who opens an order says that it is a payment, whatever is listed under its id.
+        isOwn: true,
         at,
         async judge(standing): Promise<Outcome<Payment>> {
           const known = standing.order.payment;
@@ -204,7 +229,7 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
           const body = defined<Configuration>({ edition, collector, ...expected });
           const told: Told = known ? { kind: 'configured', body } : { kind: 'opened', body: { ...body, orderId } };
           const { came, change, again } = await record(standing, told, at, await digestOf(told, sha256), writing);
-          return { answer: came.payment as Payment, change, again };
+          return { answer: came.payment as Payment, change: change && { ...change, isOwn: true }, again };
         },
       });
     },

@@ -273,7 +273,7 @@ describe('a memory', () => {
     aside: undefined,
     heardAt: undefined,
   });
-  const asked = (orderId: string) => ({ orderId, digest: '', named: undefined, askedWhen: false });
+  const asked = (orderId: string) => ({ orderId, digest: '', named: undefined, askedWhen: false, isOwn: false });
 
   it('should be bounded: in orders, the oldest going first, and in the entries of one', () => {
     const memory = emptyMemory();

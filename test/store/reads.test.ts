@@ -163,7 +163,9 @@ describe.each(engines)('%s', (_, open) => {
         payment ? save(payment) : null,
       ]);
     await engine.database.script(`
-      DROP TABLE paychart.act;
+      DROP TABLE paychart.act, paychart.document;
+      DROP FUNCTION paychart.refuse_all_but_erasing, paychart.refuse_own_payment, paychart.refuse_disowning CASCADE;
+      ALTER TABLE paychart.payment DROP COLUMN own;
       ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
       ALTER TABLE paychart.outbox DROP COLUMN changes, DROP COLUMN tries, DROP COLUMN lease, DROP COLUMN until,
         DROP COLUMN failed_at, DROP COLUMN reason;
