@@ -7,6 +7,8 @@ export class InputError extends Error {
   override readonly name = 'InputError';
   /** Where in the input, as a dotted path; empty for the input as a whole. */
   readonly path: string;
+  /** What is wrong there. */
+  readonly problem: string;
   /** What to do about it. */
   readonly wayOut: string;
 
@@ -18,6 +20,7 @@ export class InputError extends Error {
   constructor(path: string, problem: string, wayOut: string) {
     super(`${path === '' ? '' : `${path}: `}${problem}. ${wayOut}`);
     this.path = path;
+    this.problem = problem;
     this.wayOut = wayOut;
   }
 }

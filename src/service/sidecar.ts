@@ -6,6 +6,7 @@ import { setTimeout as timer } from 'node:timers/promises';
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server';
 import { pino } from 'pino';
 import type { Report } from '../lifecycle/index.ts';
+import { InputError } from '../lifecycle/index.ts';
 import { createClient, maskText, type Runtime } from '../multisafepay/index.ts';
 import { openPglite, openPostgres, openStore, type Received, type Store } from '../store/index.ts';
 import { createActing } from './acting.ts';
@@ -160,7 +161,14 @@ async function openStored(
   { databaseUrl, data, outboxTries }: Config,
   now: () => string,
 ): Promise<{ readonly store: Store; announce(url: string): void }> {
-  const embedded = databaseUrl === undefined ? await openPglite(data) : undefined;
+  const embedded =
+    databaseUrl === undefined
+      ? await openPglite(data).catch((error: unknown) => {
+          // Who starts the service knows the folder by the variable that names it.
+          if (!(error instanceof InputError)) throw error;
+          throw new InputError('PAYCHART_DATA', error.problem, error.wayOut);
+        })
+      : undefined;
   const database = embedded ?? (await openPostgres(databaseUrl as string));
   const tries = outboxTries === undefined ? {} : { mostTries: outboxTries };
   const store = await openStore({ database, now, ...tries }).catch(async (error: unknown) => {

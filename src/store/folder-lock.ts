@@ -124,7 +124,7 @@ async function announced(at: string, name: string, folder: string): Promise<Serv
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new InputError(
       'folder',
-      `no database can be kept at ${folder} (${String(error.code)})`,
+      `nothing can be kept at ${folder} (${String(error.code)})`,
       'Give a folder in which this user may write, of a file system that has sockets: one lies in it while the database is open.',
     );
   }

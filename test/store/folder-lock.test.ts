@@ -286,6 +286,6 @@ describe('a folder', () => {
   it('should be refused by name where nothing can be kept', async () => {
     writeFileSync(folder, 'a file');
     await expect(openPglite(folder)).rejects.toThrow(InputError);
-    await expect(openPglite(folder)).rejects.toThrow(/no database can be kept at .* \(ENOTDIR\).*Give a folder/);
+    await expect(openPglite(folder)).rejects.toThrow(/nothing can be kept at .* \(ENOTDIR\).*Give a folder/);
   });
 });
