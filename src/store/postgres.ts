@@ -47,16 +47,23 @@ export interface PostgresServer {
 
 /** A pool of the caller's own, as `Pool` of `pg` is one. */
 export interface PostgresPool {
+  /** Takes a connection. */
   connect(): Promise<PostgresClient>;
+  /** Hears of a connection that breaks while nobody has it. */
   on(event: 'error', heard: (error: Error) => void): unknown;
+  /** Hears of it no more. */
   off(event: 'error', heard: (error: Error) => void): unknown;
 }
 
 /** A connection of a pool. */
 export interface PostgresClient {
+  /** Sends a statement, and gives its rows. */
   query(query: { text: string; values?: unknown[]; name?: string }): Promise<{ rows: Record<string, unknown>[] }>;
+  /** Gives the connection back; a broken one is closed. */
   release(broken?: Error | boolean): void;
+  /** Hears of it if the connection breaks. */
   on(event: 'error', heard: (error: Error) => void): unknown;
+  /** Hears of it no more. */
   off(event: 'error', heard: (error: Error) => void): unknown;
 }
 

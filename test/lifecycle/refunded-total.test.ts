@@ -2,8 +2,8 @@
  * Refunds beside the refunded total where reports come late and name little: what generated whole orders found, in few reports each.
  */
 import { describe, expect, it } from 'vitest';
-import { type Payment, position } from '../../src/index.ts';
-import { notified, observeAll, reached, refundOf, statusRead } from './reports.ts';
+import { type Payment, position, step } from '../../src/index.ts';
+import { notified, observeAll, reached, refundAsked, refundOf, statusRead } from './reports.ts';
 
 const of7 = { reference_transaction_id: '7' };
 const day = '2019-11-05T09:00:';
@@ -89,5 +89,26 @@ describe('a cancelled refund that was taken for one of the same day', () => {
     const { violations } = observeAll([statusRead('completed', 'completed', read)], before).payment;
     const standing = violations.filter((one) => one.withdrawn === undefined).map(({ code }) => code);
     expect(standing).not.toContain('refund_not_cancellable');
+  });
+});
+
+describe('a refund of ours that MultiSafepay declined', () => {
+  it('should leave alone another refund that was taken for it by its amount', () => {
+    const asked = step(reached(notified('completed', 'completed')), refundAsked({ amount: 250, refundId: 'r-1' }));
+    const listed = refundOf('8', 250, 'reserved', { created: '2019-11-05T10:30:00', ...of7 });
+    const { payment } = observeAll(
+      [
+        notified('completed', 'completed', {
+          at: '2019-11-05T10:30:30',
+          amount_refunded: 250,
+          related_transactions: [listed],
+        }),
+      ],
+      asked.ok ? asked.next : undefined,
+    );
+    expect(payment.refunds.map(({ transactionId, refundId }) => [transactionId, refundId])).toEqual([['8', 'r-1']]);
+    const declined = step(payment, { type: 'refund.declined', at: '2019-11-05T09:01:00Z', refundId: 'r-1' });
+    expect(declined.ok && position(declined.next)).toMatchObject({ reserved: 250, refunded: 0, refundable: 750 });
+    expect(declined.ok && declined.next.refunds.find((one) => one.transactionId === '8')?.refundId).toBeUndefined();
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { cardAmount, positionOfAttempt } from '../belief/money.ts';
+import { unboundRequest } from '../belief/refund-requests.ts';
 import { keepInStep, sameDay } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
@@ -148,6 +149,9 @@ export function tellRefund(
       `order ${payment.orderId} has no such refund or chargeback`,
       'Give the refundId it was requested with, or its transactionId.',
     );
+  // Our own request was declined: what was taken for it by its amount alone is another refund.
+  if (fact.type === 'refund.declined' && fact.transactionId === undefined && refund.boundByAmount)
+    return tellRefund(unboundRequest(payment, refundIndex), fact);
   const told = tell(refundTimeline(refund), possibleOfRefund(refund).cells, fact);
   if (isRefused(told)) return no(told);
   const next = {

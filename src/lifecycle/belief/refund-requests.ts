@@ -30,7 +30,11 @@ export function unboundRequest(payment: Payment, index: number): Payment {
     reported: false,
     seen: seen.filter(({ told }) => told !== undefined).slice(0, 1),
   });
-  const other = { ...met, seen: met.seen.filter(({ told }) => told === undefined) };
+  // A report that showed what we had told is one sighting with it: what the report showed is the other's.
+  const other = {
+    ...met,
+    seen: met.seen.flatMap(({ told, ...shown }) => (told === undefined || shown.at !== undefined ? [shown] : [])),
+  };
   return { ...payment, refunds: [...payment.refunds.with(index, request), other] };
 }
 
