@@ -1,16 +1,13 @@
 /**
- * Everything as JSON lines, one for each order, and back. An import verifies the chain of every log, and the payment and its moves
- * must be what the log comes to when it is judged again; of a log that another release wrote, the chain and the law alone.
+ * Everything as JSON lines, one for each order: how a line is made, and read.
  */
 import * as v from 'valibot';
-import { type Payment, readAsStored, restore, save } from '../lifecycle/index.ts';
-import { canonical } from './canonical.ts';
-import type { Connection, Database } from './database.ts';
-import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, type Entry, entryKinds, toldBy } from './entry.ts';
+import { readAsStored } from '../lifecycle/index.ts';
+import type { Connection, Database, Row } from './database.ts';
+import { entryKinds } from './entry.ts';
 import type { LawNames } from './law-names.ts';
-import { type Move, movesOf } from './moves.ts';
-import { changeOf, type Writing } from './record.ts';
-import { instant, orderColumns, orderOf, readEntries, writeChanges } from './rows.ts';
+import type { Move } from './moves.ts';
+import { entryColumns, entryOf, instant } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
 /** The version of the lines. */
@@ -51,97 +48,106 @@ const lineSchema = v.strictObject({
   olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, v.unknown()) }))),
 });
 
-type Line = v.InferOutput<typeof lineSchema>;
+export type Line = v.InferOutput<typeof lineSchema>;
 
-/** Every order as a line of JSON, by id. Each line is the order at one moment; the lines are not of the same moment. */
-export async function* exportAll(database: Database, law: LawNames): AsyncGenerator<string> {
-  for (let after = ''; ; ) {
-    const rows = await database.query(
-      'SELECT order_id FROM paychart.payment WHERE order_id > $1 AND version > 0 ORDER BY order_id LIMIT 100',
-      [after],
-    );
-    for (const { order_id } of rows) {
-      after = String(order_id);
-      const line = await database.transaction(async (connection) => {
-        await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        return lineOf(connection, after, law);
-      });
-      yield JSON.stringify(line);
-    }
-    if (rows.length === 0) return;
-  }
-}
+/** How many orders are read at once. */
+const pageOf = 200;
 
-async function lineOf(connection: Connection, orderId: string, { whole, relation }: LawNames): Promise<Line> {
-  const [row] = await connection.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [orderId]);
-  const { createdAt, updatedAt, nextReadAt } = orderOf(row ?? {});
-  const log = await readEntries(connection, orderId);
-  const moves = await readMoves(connection, orderId);
-  const laws = new Set([...log.map(({ law }) => law), ...moves.map(({ law }) => String(law))]);
-  const olderLaws = await connection.query(
-    'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[]) ORDER BY law',
-    [[...laws].filter((law) => law !== whole && law !== relation)],
-  );
-  const deliveries = await connection.query(
-    'SELECT digest, first_at, last_at, times FROM paychart.delivery WHERE order_id = $1 ORDER BY digest',
-    [orderId],
-  );
-  const told = await connection.query(
-    'SELECT n, done_at FROM paychart.outbox WHERE order_id = $1 AND done_at IS NOT NULL ORDER BY n',
-    [orderId],
-  );
-  return {
-    format: lineFormat,
-    orderId,
-    createdAt,
-    updatedAt,
-    nextReadAt,
-    state: row?.state === null ? null : readAsStored(String(row?.state)),
-    log: [...log] as unknown as Line['log'],
-    moves,
-    deliveries: deliveries.map((one) => ({
-      digest: String(one.digest),
-      firstAt: instant(one.first_at),
-      lastAt: instant(one.last_at),
-      times: Number(one.times),
-    })),
-    told: told.map((one) => ({ n: Number(one.n), at: instant(one.done_at) })),
-    ...(olderLaws.length > 0 && {
-      olderLaws: olderLaws.map(({ law, charts }) => ({ law: String(law), charts: JSON.parse(String(charts)) })),
-    }),
+/**
+ * Every order as a line of JSON, by id, from the one after an id on. Orders are read page by page, each page at one moment; the pages are
+ * not of the same moment. The next page is read while one is given out.
+ */
+export async function* exportAll(database: Database, law: LawNames, after = ''): AsyncGenerator<string> {
+  const laws = new Map<string, LawLine>();
+  const pageAfter = (last: string): Promise<readonly Line[]> => {
+    const page = database.transaction(async (connection) => {
+      await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      return linesAfter(connection, last, law, laws);
+    });
+    // Who stops listening does not hear of it.
+    page.catch(() => {});
+    return page;
   };
-}
-
-/** The moves of an order, in the order of their entries. */
-async function readMoves(connection: Connection, orderId: string): Promise<Record<string, unknown>[]> {
-  const rows = await connection.query(
-    `SELECT life, n, how, fact, to_json(from_cells)::text AS from_cells, to_json(to_cells)::text AS to_cells, log_n, law
-     FROM paychart.move WHERE order_id = $1 ORDER BY log_n, life`,
-    [orderId],
-  );
-  return rows.map(({ from_cells, to_cells, log_n, ...row }) => ({
-    ...row,
-    fromCells: JSON.parse(String(from_cells)) as Move['fromCells'],
-    toCells: JSON.parse(String(to_cells)) as Move['toCells'],
-    logN: log_n,
-  }));
-}
-
-/** Takes in lines that `exportAll` wrote; each in a transaction of its own. */
-export async function importAll(
-  lines: AsyncIterable<string> | Iterable<string>,
-  transact: Database['transaction'],
-  writing: Writing,
-): Promise<number> {
-  let count = 0;
-  for await (const written of lines) {
-    if (written.trim() === '') continue;
-    count++;
-    const line = readLine(written, count);
-    await transact((connection) => importOrder(connection, line, writing));
+  for (let next: Promise<readonly Line[]> | undefined = pageAfter(after); next !== undefined; ) {
+    const lines: readonly Line[] = await next;
+    next = lines.length < pageOf ? undefined : pageAfter((lines.at(-1) as Line).orderId);
+    for (const line of lines) yield JSON.stringify(line);
   }
-  return count;
 }
+
+type LawLine = NonNullable<Line['olderLaws']>[number];
+
+async function linesAfter(
+  connection: Connection,
+  after: string,
+  { whole, relation }: LawNames,
+  laws: Map<string, LawLine>,
+): Promise<readonly Line[]> {
+  const orders = await connection.query(
+    `SELECT order_id, state::text AS state, created_at, updated_at, next_read_at FROM paychart.payment
+     WHERE order_id > $1 AND version > 0 ORDER BY order_id LIMIT $2`,
+    [after, pageOf],
+  );
+  if (orders.length === 0) return [];
+  const range = [orders[0]?.order_id, orders.at(-1)?.order_id];
+  const of = async (sql: string): Promise<ReadonlyMap<string, readonly Row[]>> =>
+    Map.groupBy(await connection.query(sql, range), ({ order_id }) => String(order_id));
+  const between = 'WHERE order_id BETWEEN $1 AND $2';
+  const logs = await of(`SELECT ${entryColumns} FROM paychart.log ${between} ORDER BY order_id, n`);
+  const moves = await of(`SELECT ${moveColumns} FROM paychart.move ${between} ORDER BY order_id, log_n, life`);
+  const deliveries = await of(
+    `SELECT order_id, digest, first_at, last_at, times FROM paychart.delivery ${between} ORDER BY order_id, digest`,
+  );
+  const told = await of(
+    `SELECT order_id, n, done_at FROM paychart.outbox ${between} AND done_at IS NOT NULL ORDER BY order_id, n`,
+  );
+  const lines = orders.map((row): Line => {
+    const orderId = String(row.order_id);
+    return {
+      format: lineFormat,
+      orderId,
+      createdAt: instant(row.created_at),
+      updatedAt: instant(row.updated_at),
+      nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
+      state: row.state === null ? null : readAsStored(String(row.state)),
+      log: (logs.get(orderId) ?? []).map(entryOf) as unknown as Line['log'],
+      moves: (moves.get(orderId) ?? []).map(moveOf),
+      deliveries: (deliveries.get(orderId) ?? []).map((one) => ({
+        digest: String(one.digest),
+        firstAt: instant(one.first_at),
+        lastAt: instant(one.last_at),
+        times: Number(one.times),
+      })),
+      told: (told.get(orderId) ?? []).map((one) => ({ n: Number(one.n), at: instant(one.done_at) })),
+    };
+  });
+  const older = lines.map((line) => [...lawsOf(line)].filter((law) => law !== whole && law !== relation).sort());
+  const missing = [...new Set(older.flat())].filter((law) => !laws.has(law));
+  if (missing.length > 0)
+    for (const { law, charts } of await connection.query(
+      'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[])',
+      [missing],
+    ))
+      laws.set(String(law), { law: String(law), charts: JSON.parse(String(charts)) as LawLine['charts'] });
+  return lines.map((line, at) => {
+    const olderLaws = (older[at] as readonly string[]).flatMap((law) => laws.get(law) ?? []);
+    return olderLaws.length === 0 ? line : { ...line, olderLaws };
+  });
+}
+
+/** The laws that the entries and moves of an order name. */
+export const lawsOf = ({ log, moves }: Pick<Line, 'log' | 'moves'>): ReadonlySet<string> =>
+  new Set([...log.map(({ law }) => law), ...moves.map(({ law }) => String(law))]);
+
+const moveColumns = `order_id, life, n, how, fact, to_json(from_cells)::text AS from_cells, to_json(to_cells)::text AS to_cells,
+  log_n, law`;
+
+const moveOf = ({ order_id: _, from_cells, to_cells, log_n, ...row }: Row): Line['moves'][number] => ({
+  ...row,
+  fromCells: JSON.parse(String(from_cells)) as Move['fromCells'],
+  toCells: JSON.parse(String(to_cells)) as Move['toCells'],
+  logN: log_n,
+});
 
 /** Reads a line that `exportAll` wrote. @throws StoreError `not_importable` that says what is wrong with it. */
 export function readLine(written: string, number: number): Line {
@@ -155,99 +161,4 @@ export function readLine(written: string, number: number): Line {
   if (read.success) return read.output;
   const [{ message }] = read.issues;
   throw new StoreError('not_importable', `line ${number}: ${v.getDotPath(read.issues[0]) ?? ''} ${message}`);
-}
-
-async function importOrder(connection: Connection, line: Line, writing: Writing): Promise<void> {
-  const { orderId } = line;
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new StoreError('not_importable', `order ${orderId}: ${why}`, { cause });
-  };
-  const entries = line.log as unknown as readonly Entry[];
-  const broken = await brokenLink(entries, writing.sha256);
-  if (broken !== undefined) refuse(broken);
-  const foreign = entries.find((entry) => entry.orderId !== orderId);
-  if (foreign) refuse(`entry ${foreign.n} is of another order`);
-  const begins = judgedFrom(entries, writing.law);
-  for (const { law, charts } of line.olderLaws ?? []) {
-    if ((await writing.sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
-    await connection.query('INSERT INTO paychart.whole_law VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      law,
-      JSON.stringify(charts),
-    ]);
-  }
-  const taken = await connection.query(
-    'INSERT INTO paychart.payment (order_id, created_at, updated_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING 1',
-    [orderId, line.createdAt, line.updatedAt],
-  );
-  if (taken.length === 0) refuse('it is here already');
-  let payment: Payment | undefined;
-  let readAt: string | null = null;
-  const write = async (entry: Entry, came: Came, moves: readonly Move[]): Promise<void> => {
-    const change = changeOf({ readAt }, entry, toldBy(entry), came, moves, writing.law);
-    await writeChanges(connection, [change]);
-    readAt = change.readAt ?? null;
-  };
-  for (const [at, entry] of entries.slice(0, begins).entries()) {
-    const moves = line.moves.filter((move) => move.logN === entry.n) as unknown as Move[];
-    const isLast = at === entries.length - 1;
-    if (isLast) payment = storedState(line, refuse);
-    await write(entry, cameThen(entries, at, payment), moves);
-  }
-  const lives = new Map<string, Pick<Move, 'n' | 'toCells'>>();
-  for (let at = begins; at < entries.length; at++) {
-    const entry = entries[at] as Entry;
-    let came: Came;
-    try {
-      came = comeAgain(entries, at, payment);
-    } catch (error) {
-      return refuse(`entry ${entry.n} cannot be judged`, error);
-    }
-    if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
-      refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
-    const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
-    for (const { life, ...move } of moves) lives.set(life, move);
-    await write(entry, came, moves);
-    payment = came.payment;
-  }
-  if (begins < entries.length && canonical(JSON.parse(payment ? save(payment) : 'null')) !== canonical(line.state))
-    refuse('its state does not follow from its log');
-  if (canonical(await readMoves(connection, orderId)) !== canonical(line.moves))
-    refuse('its moves do not follow from its log');
-  await finish(connection, line);
-}
-
-/**
- * From which entry on a log is judged again: from the one that carried the order over to this law, or from the first, if all are of
- * this law. Else from none: what another release judged is not judged again, nor what came after it (decision D30).
- */
-function judgedFrom(entries: readonly Entry[], { whole }: LawNames): number {
-  const foreign = entries.findLastIndex(({ law }) => law !== whole);
-  if (foreign < 0) return 0;
-  const carried = entries.findLastIndex(({ kind }) => kind === 'migrated');
-  return carried > foreign ? carried : entries.length;
-}
-
-/** The payment of an order whose log is not judged again: it must be readable here, and its evidence lawful. */
-function storedState({ state }: Line, refuse: (why: string, cause: unknown) => never): Payment | undefined {
-  try {
-    return state === null ? undefined : restore(JSON.stringify(state));
-  } catch (error) {
-    return refuse('its state cannot be read under this law', error);
-  }
-}
-
-/** What does not follow from the log: when the order was touched, how often notifications came, what was told. */
-async function finish(connection: Connection, { orderId, updatedAt, nextReadAt, ...line }: Line): Promise<void> {
-  await connection.query('UPDATE paychart.payment SET updated_at = $2, next_read_at = $3 WHERE order_id = $1', [
-    orderId,
-    updatedAt,
-    nextReadAt,
-  ]);
-  for (const { digest, firstAt, lastAt, times } of line.deliveries)
-    await connection.query(
-      'UPDATE paychart.delivery SET first_at = $3, last_at = $4, times = $5 WHERE order_id = $1 AND digest = $2',
-      [orderId, digest, firstAt, lastAt, times],
-    );
-  for (const { n, at } of line.told)
-    await connection.query('UPDATE paychart.outbox SET done_at = $3 WHERE order_id = $1 AND n = $2', [orderId, n, at]);
 }

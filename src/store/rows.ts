@@ -266,13 +266,15 @@ export async function writeChanges(
   return new Set(rows.map(({ order_id }) => String(order_id)));
 }
 
-const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || verdict === 'unknown';
+/** Whether an entry set aside what it was told. */
+export const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || verdict === 'unknown';
 
-const refundOrderRows = ({ entry, payment }: Change): object[] =>
+/** The order ids of their own that refunds have. */
+export const refundOrderRows = ({ entry, payment }: Change): object[] =>
   (payment?.refunds ?? []).flatMap(({ orderId }) => (orderId ? { orderId, payment: entry.orderId } : []));
 
 /** A change as a row of the statement. What is JSON in a column is a text here, so that it is kept as it stands. */
-function rowOf(change: Change): object {
+export function rowOf(change: Change): object {
   const { entry, payment } = change;
   return {
     ...entry,
@@ -293,7 +295,8 @@ function rowOf(change: Change): object {
   };
 }
 
-const moveRows = ({ entry: { orderId, n, kind }, moves, relation }: Change): object[] =>
+/** The moves of a change, as rows. */
+export const moveRows = ({ entry: { orderId, n, kind }, moves, relation }: Change): object[] =>
   moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind }));
 
 /** The ids that an order is searched by, a line each. */

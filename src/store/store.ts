@@ -22,8 +22,9 @@ import { batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
+import { importAll } from './import.ts';
 import { migrate } from './migrations.ts';
-import { exportAll, importAll } from './portable.ts';
+import { exportAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
 import { digestOf, type Recorded, record } from './record.ts';
@@ -91,12 +92,17 @@ export interface Store extends Reads, Acts {
   readAfterOutage(outage: { readonly from: string; readonly to: string }): Promise<number>;
   /** Marks messages as told. */
   told(ids: readonly number[]): Promise<void>;
-  /** Everything, as JSON lines: one for each order. */
-  exportAll(): AsyncIterable<string>;
   /**
-   * Takes in orders that were exported; none of them may be here already. Each is replayed from its log.
+   * Everything, as JSON lines: one for each order, by id. No more than a few hundred orders are held.
    *
-   * @returns how many orders.
+   * @param from to go on with an export: only orders after this id.
+   */
+  exportAll(from?: { readonly after?: string }): AsyncIterable<string>;
+  /**
+   * Takes in orders that were exported. Each is checked and replayed from its log. One that is here already with the same log is
+   * skipped, so an import that was broken off is done again from the beginning, or from anywhere before.
+   *
+   * @returns how many orders were stored.
    * @throws StoreError `not_importable` that says which order and why; the orders before it are stored.
    */
   importAll(lines: AsyncIterable<string> | Iterable<string>): Promise<number>;
@@ -264,9 +270,9 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
       ]);
     },
 
-    exportAll: () => exportAll(database, law),
+    exportAll: ({ after } = {}) => exportAll(database, law, after),
 
-    importAll: (lines) => importAll(lines, (work) => retried(() => database.transaction(work)), writing),
+    importAll: (lines) => importAll(lines, database, writing),
 
     close: () => database.close(),
   };
