@@ -1,8 +1,7 @@
 /**
  * `paychart evidence`: the evidence of one payment, from the database or from a file, as JSON or as a page.
  */
-import { createReadStream, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import * as v from 'valibot';
 import { type Evidence, type EvidenceInputs, evidenceHtml, evidenceOf } from '../book/index.ts';
@@ -12,11 +11,12 @@ import { logAnswer } from '../service/schemas.ts';
 import { timelineOf } from '../service/timeline.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
 import { come, type Entry, sealed, type Told } from '../store/entry.ts';
-import { type Database, lawNames, openPglite, openPostgres, type Recorded, StoreError } from '../store/index.ts';
+import { type Database, lawNames, openPostgres, type Recorded, StoreError } from '../store/index.ts';
 import { readLine } from '../store/portable.ts';
 import { readsOf } from '../store/reads.ts';
 import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
+import { dataOption, embedded } from './database.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
@@ -38,7 +38,7 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
       'the evidence of one payment: its history, verdicts, rules with their sources, and whether its log holds',
     )
     .argument('<order>', 'the order id')
-    .option('--data <folder>', 'the folder of the embedded database; a server is named by DATABASE_URL')
+    .option(...dataOption)
     .option(
       '--service <url>',
       'a service that runs, as http://127.0.0.1:8484: it is asked over HTTP, and PAYCHART_TOKEN is its token',
@@ -117,17 +117,6 @@ async function inputsFor(orderId: string, { data, service, jsonl }: Asked, io: I
     'nothing says where the payment is',
     'Give --data, --service, --jsonl, or DATABASE_URL.',
   );
-}
-
-/** An embedded database that is there: opening one that is not would make it. */
-async function embedded(folder: string): Promise<Database> {
-  if (!existsSync(join(folder, 'PG_VERSION')))
-    throw new InputError(
-      '--data',
-      `there is no database in "${folder}"`,
-      'Give the folder that the service keeps its data in.',
-    );
-  return openPglite(folder);
 }
 
 async function fromDatabase(orderId: string, database: Database): Promise<EvidenceInputs> {

@@ -12,6 +12,7 @@ import { addIncidents } from './incidents.ts';
 import { addInspect } from './inspect.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
+import { addPayments } from './payments.ts';
 import { safe } from './print.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
@@ -46,6 +47,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addBook(program, io, ended);
   addEvidence(program, io, ended);
   addExport(program, io, ended);
+  addPayments(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);
   addIncidents(program, io, ended);

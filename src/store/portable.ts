@@ -48,6 +48,7 @@ const lineSchema = v.strictObject({
   olderLaws: v.exactOptional(v.array(v.strictObject({ law: text, charts: v.record(text, v.unknown()) }))),
 });
 
+/** An order, as its line holds it. */
 export type Line = v.InferOutput<typeof lineSchema>;
 
 /** How many orders are read at once. */
