@@ -31,6 +31,7 @@ export type {
   Unanswered,
   Wished,
 } from './reads.ts';
+export { mustBeReadFirst, type Recovered, type Recovery } from './recovery.ts';
 export type { StoredOrder } from './rows.ts';
 export * from './store.ts';
 export { fromDriver, type Holder, StoreError, type StoreErrorCode } from './store-error.ts';

@@ -264,6 +264,19 @@ ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_by_correction
 ALTER TABLE paychart.quarantine ADD CONSTRAINT quarantine_resolved_after CHECK (resolved_by > n);
 `,
   },
+  {
+    name: 'after a restore, what must be read first',
+    sql: `
+-- When a copy of this database was restored, and of when the copy was: what happened in between is not known here.
+CREATE TABLE paychart.recovery (
+  at timestamptz PRIMARY KEY,
+  since timestamptz NOT NULL
+);
+REVOKE ALL ON paychart.recovery FROM PUBLIC;
+-- When MultiSafepay said last that it does not know an order.
+ALTER TABLE paychart.payment ADD COLUMN absent_at timestamptz;
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

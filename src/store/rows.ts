@@ -38,11 +38,15 @@ export interface StoredOrder {
   readonly nextReadAt: string | null;
   /** The number of the last entry that corrected what was kept; 0 if none did. */
   readonly corrected: number;
+  /** When MultiSafepay said last that it does not know the order; null if it never did. */
+  readonly absentAt: string | null;
+  /** When a copy of the database was restored last; null if none was. */
+  readonly recoveredAt: string | null;
 }
 
 /** The columns of an order, for `orderOf`. */
-export const orderColumns =
-  'order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at, corrected';
+export const orderColumns = `order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at, corrected, absent_at,
+  (SELECT max(at) FROM paychart.recovery) AS recovered_at`;
 
 /** An order, of its row. */
 export const orderOf = (row: Row): StoredOrder => orderWith(restore, row);
@@ -60,6 +64,8 @@ function orderWith(read: (text: string) => Payment, row: Row): StoredOrder {
     readAt: row.read_at === null ? null : instant(row.read_at),
     nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
     corrected: Number(row.corrected),
+    absentAt: row.absent_at === null ? null : instant(row.absent_at),
+    recoveredAt: row.recovered_at === null ? null : instant(row.recovered_at),
   };
 }
 
@@ -181,6 +187,8 @@ const unknownOrder = (orderId: string): StoredOrder => ({
   readAt: null,
   nextReadAt: null,
   corrected: 0,
+  absentAt: null,
+  recoveredAt: null,
 });
 
 // LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.

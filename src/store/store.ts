@@ -28,6 +28,7 @@ import { exportAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
 import { digestOf, type Recorded, record } from './record.ts';
+import { type Recovery, recoveryOf, refuseUnread } from './recovery.ts';
 import { retried } from './retried.ts';
 import { StoreError } from './store-error.ts';
 
@@ -57,7 +58,7 @@ export interface Received {
 }
 
 /** Payments in a database. */
-export interface Store extends Reads, Acts {
+export interface Store extends Reads, Acts, Recovery {
   /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
   /** Says afterwards under which edition a payment stands, who collects, or what the order is for. */
@@ -71,7 +72,8 @@ export interface Store extends Reads, Acts {
    * Tells a fact or asks for something. What is refused is logged, too.
    *
    * @param only the version the order was read at: if it has another by now, nothing is stored.
-   * @throws StoreError `changed` if the order has another version.
+   * @throws StoreError `changed` if the order has another version; `read_first` if something is asked for after a restore, before the
+   *   order was read.
    */
   ask(orderId: string, fact: PaymentFact, only?: { readonly version: number }): Promise<Stepped<Payment>>;
   /**
@@ -151,6 +153,7 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
           throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
         if (version !== undefined && standing.order.version !== version)
           throw new StoreError('changed', `order ${orderId} has changed since it was read`);
+        if (told.kind === 'fact') refuseUnread(standing.order, told.body);
         const recorded = await record(standing, told, at, digest, writing, refusedByLaw);
         return { answer: recorded, change: recorded.change, resend: recorded.resend, again: recorded.again };
       },
@@ -165,6 +168,7 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
   return {
     ...readsOf(database, now, sha256),
     ...actsOf(database, now),
+    ...recoveryOf(database, now),
 
     async open(asked) {
       const { edition, collector, expected } = openPayment(asked);

@@ -97,6 +97,17 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     expect(again.stdout).toBe(exported);
   });
 
+  it('should say after a restore what will be read, and refuse a moment that is none', async () => {
+    const restored = join(folder, 'restored');
+    await paychart(['payments', 'import', whole, '--data', restored]);
+    const said = await paychart(['recover', '--since', '2023-11-15T12:00:00Z', '--data', restored]);
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Recovered at .*Z: 3 orders will be read/) });
+    const none = await paychart(['recover', '--since', 'yesterday', '--data', restored]);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('is not an instant') });
+    const nobody = await paychart(['recover', '--data', restored]);
+    expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('--since') });
+  });
+
   it('should refuse by name an order that is here with another log, and leave it as it is', async () => {
     const other = join(folder, 'other');
     const store = await openStore({ database: await openPglite(other), now });
