@@ -117,18 +117,9 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
 
   const runLocked = async (waiting: Waiting): Promise<void> => {
     try {
+      const { call, refusedByLaw } = waiting;
       const outcome = await retried(() =>
-        database.transaction(async (connection) => {
-          const { call } = waiting;
-          const [{ order }] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
-          await lockOrder(connection, order.orderId, call.at);
-          for (;;) {
-            const [standing] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
-            const outcome = await call.judge(standing, waiting.refusedByLaw);
-            await write(connection, [{ waiting, outcome }]);
-            if (!outcome.again) return outcome;
-          }
-        }),
+        database.transaction((connection) => carriedOut(connection, call, relation, refusedByLaw)),
       );
       waiting.resolve(outcome.answer);
     } catch (error) {
@@ -179,16 +170,35 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
     });
 }
 
+/** Carries out one call in a transaction that is open: the order is taken first, so nobody else writes to it until that ends. */
+export async function carriedOut<T>(
+  connection: Connection,
+  call: Call<T>,
+  relation: string,
+  refusedByLaw: boolean,
+): Promise<Outcome<T>> {
+  const [{ order }] = (await readStandings(connection, [askedBy(call)], relation)) as [Standing];
+  await lockOrder(connection, order.orderId, call.at);
+  for (;;) {
+    const [standing] = (await readStandings(connection, [askedBy(call)], relation)) as [Standing];
+    const outcome = await call.judge(standing, refusedByLaw);
+    await write(connection, [{ outcome }]);
+    if (!outcome.again) return outcome;
+  }
+}
+
 const isRefused = (error: unknown): error is StoreError => error instanceof StoreError && error.code === 'refused';
 
-const askedOf = ({ call: { orderId, digest, named, askedWhen } }: Waiting): Asked => ({
+const askedOf = ({ call }: Pick<Waiting, 'call'>): Asked => askedBy(call);
+
+const askedBy = ({ orderId, digest, named, askedWhen }: Asked): Asked => ({
   orderId,
   digest,
   named,
   askedWhen,
 });
 
-async function write(connection: Connection, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
+async function write(connection: Connection, judged: readonly Pick<Judged, 'outcome'>[]): Promise<ReadonlySet<string>> {
   const changes = judged.flatMap(({ outcome }) => outcome.change ?? []);
   const resends = judged.flatMap(({ outcome }) => outcome.resend ?? []);
   if (changes.length === 0 && resends.length === 0) return new Set();

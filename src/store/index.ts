@@ -17,6 +17,7 @@ export {
 } from './entry.ts';
 export { type LawNames, lawNames } from './law-names.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
+export type { TransactionClient } from './own-transaction.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';
 export type {

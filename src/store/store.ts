@@ -18,16 +18,17 @@ import {
 } from '../lifecycle/index.ts';
 import { isInstant } from '../lifecycle/read.ts';
 import { type Acts, actsOf } from './acts.ts';
-import { batchesOn, type Outcome } from './batches.ts';
+import { batchesOn, type Call, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
 import { importAll } from './import.ts';
 import { migrate } from './migrations.ts';
+import { aloneOn, connectionOn, type TransactionClient, withinTransaction } from './own-transaction.ts';
 import { exportAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
-import { digestOf, type Recorded, record } from './record.ts';
+import { digestOf, type Recorded, record, type Writing } from './record.ts';
 import { type Recovery, recoveryOf, refuseUnread } from './recovery.ts';
 import { retried } from './retried.ts';
 import { StoreError } from './store-error.ts';
@@ -108,9 +109,36 @@ export interface Store extends Reads, Acts, Recovery {
    * @throws StoreError `not_importable` that says which order and why; the orders before it are stored.
    */
   importAll(lines: AsyncIterable<string> | Iterable<string>): Promise<number>;
+  /**
+   * The store on a transaction of your own, on your own client: what is written is committed or rolled back with what you write. Each
+   * call holds its order until your transaction ends, and is not written together with others; a call that fails leaves nothing, and your
+   * transaction goes on. Who listens to changes hears of them as of those of another process.
+   *
+   * @param client a client of `pg` with a transaction open, or whatever sends a statement in it and gives its rows. Do not tell the
+   *   store itself anything of the same order until it has ended: that waits for you.
+   * @throws StoreError `changed`, of its calls, if another transaction came in between: roll back, and do all of yours again.
+   */
+  within(client: TransactionClient): OwnTransaction;
   /** Closes the store and its database. */
   close(): Promise<void>;
 }
+
+/** What can be told and looked at in a transaction of one's own. */
+export type OwnTransaction = Pick<
+  Store,
+  | 'open'
+  | 'configure'
+  | 'receive'
+  | 'ask'
+  | 'correct'
+  | 'resolve'
+  | 'told'
+  | 'read'
+  | 'history'
+  | 'list'
+  | 'quarantined'
+  | 'outbox'
+>;
 
 const isSameMoney = (a: Money, b: Money | undefined): boolean => a.amount === b?.amount && a.currency === b.currency;
 
@@ -130,8 +158,17 @@ function configurationText({ edition, collector, expected }: Payment): string {
  */
 export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOptions): Promise<Store> {
   const law = await migrate(database, sha256);
-  const writing = { law, sha256 };
-  const carryOut = batchesOn(database, law);
+  return storeOn(database, batchesOn(database, law), { law, sha256 }, now);
+}
+
+/** A store on a database that is ready, whose calls are carried out so. */
+function storeOn(
+  database: Database,
+  carryOut: <T>(call: Call<T>) => Promise<T>,
+  writing: Writing,
+  now: () => string,
+): Store {
+  const { law, sha256 } = writing;
 
   /** Tells something of an order that is known, or of one that `mayBeNew`. */
   const tell = async (
@@ -277,6 +314,11 @@ export async function openStore({ database, now, sha256 = nodeSha256 }: StoreOpt
     exportAll: ({ after } = {}) => exportAll(database, law, after),
 
     importAll: (lines) => importAll(lines, database, writing),
+
+    within(client) {
+      const connection = connectionOn(client);
+      return storeOn(withinTransaction(connection), aloneOn(connection, law), writing, now);
+    },
 
     close: () => database.close(),
   };
