@@ -163,7 +163,8 @@ describe.each(engines)('%s', (_, open) => {
         payment ? save(payment) : null,
       ]);
     await engine.database.script(`
-      DROP TABLE paychart.act;
+      DROP TABLE paychart.act, paychart.document, paychart.recovery;
+      DROP FUNCTION paychart.refuse_all_but_erasing;
       ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
       ALTER TABLE paychart.outbox DROP COLUMN changes, DROP COLUMN tries, DROP COLUMN lease, DROP COLUMN until,
         DROP COLUMN failed_at, DROP COLUMN reason;
@@ -179,7 +180,7 @@ describe.each(engines)('%s', (_, open) => {
       ALTER TABLE paychart.whole_law DROP COLUMN number;
       ALTER TABLE paychart.whole_move RENAME TO move;
       ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (true);
-      ALTER TABLE paychart.payment DROP COLUMN law, DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
+      ALTER TABLE paychart.payment DROP COLUMN law, DROP COLUMN absent_at, DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
       DELETE FROM paychart.migration WHERE version > 1;`);
