@@ -9,7 +9,7 @@ import { documentsOf } from '../store/documents.ts';
 import { type Documents, type KeptDocument, openPostgres, StoreError } from '../store/index.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
-import { embedded } from './embedded.ts';
+import { dataOption, embedded } from './database.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
 
@@ -31,7 +31,7 @@ export function addDocuments(program: Command, io: Io, ended: (code: number) => 
       .command(name)
       .description(says)
       .argument('<order...>', 'order ids')
-      .option('--data <folder>', 'the folder of the embedded database; a server is named by DATABASE_URL')
+      .option(...dataOption)
       .option('--service <url>', 'a service that runs: it is asked over HTTP, and PAYCHART_TOKEN is its token')
       .addHelpText('after', '\nExit code: 0 if it was done, 2 if it cannot be done.')
       .action(async (orders: readonly string[], asked: Asked) => ended(await act(orders, asked, io)));

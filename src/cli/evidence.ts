@@ -17,7 +17,7 @@ import { readsOf } from '../store/reads.ts';
 import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
-import { embedded } from './embedded.ts';
+import { dataOption, embedded } from './database.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
@@ -39,7 +39,7 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
       'the evidence of one payment: its history, verdicts, rules with their sources, and whether its log holds',
     )
     .argument('<order>', 'the order id')
-    .option('--data <folder>', 'the folder of the embedded database; a server is named by DATABASE_URL')
+    .option(...dataOption)
     .option(
       '--service <url>',
       'a service that runs, as http://127.0.0.1:8484: it is asked over HTTP, and PAYCHART_TOKEN is its token',

@@ -13,7 +13,9 @@ import { addIncidents } from './incidents.ts';
 import { addInspect } from './inspect.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
+import { addPayments } from './payments.ts';
 import { safe } from './print.ts';
+import { addRecover } from './recover.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addStart } from './start.ts';
@@ -48,6 +50,8 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addEvidence(program, io, ended);
   addDocuments(program, io, ended);
   addExport(program, io, ended);
+  addPayments(program, io, ended);
+  addRecover(program, io, ended);
   addDraw(program, io, ended);
   addServe(program, io, ended);
   addIncidents(program, io, ended);

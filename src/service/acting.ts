@@ -23,7 +23,14 @@ import {
 } from '../lifecycle/index.ts';
 import type { ApiError, CardData, Client, DirectOrderCreated } from '../multisafepay/index.ts';
 import { refundBody } from '../multisafepay/requests.ts';
-import { type ActAsked, type ActKept, type Store, type StoredOrder, StoreError } from '../store/index.ts';
+import {
+  type ActAsked,
+  type ActKept,
+  mustBeReadFirst,
+  type Store,
+  type StoredOrder,
+  StoreError,
+} from '../store/index.ts';
 import { type Log, masking, silent, told } from './log.ts';
 import { readOrderNow } from './read-order.ts';
 
@@ -84,7 +91,7 @@ export type Acted<More = unknown> =
   | { readonly outcome: 'conflict'; readonly code: Conflict; readonly path?: string };
 
 /** Why a call was not sent, where neither the law nor MultiSafepay refuses it. */
-export type Conflict = 'key_reused' | 'attempt_under_way' | 'never_sent';
+export type Conflict = 'key_reused' | 'attempt_under_way' | 'never_sent' | 'read_first';
 
 /** The database went away before anything was sent: that it was begun is stored, and the same call again goes on with it. */
 export class NotSent extends StoreError {
@@ -186,6 +193,38 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     });
   };
 
+  /** After a restore: reads the order before anything is asked of it. Whether it is still to be read. */
+  const isUnread = async (orderId: string, kind: ActAsked['act']): Promise<boolean> => {
+    const isStill = async (): Promise<boolean> => {
+      const order = await store.read(orderId);
+      return order?.payment !== undefined && mustBeReadFirst(order, kind === 'order');
+    };
+    if (!(await isStill())) return false;
+    if ((await readNow(orderId))?.kind === 'not_found') await store.absent(orderId);
+    return isStill();
+  };
+
+  /**
+   * After a restore: whether a refund that is asked for was made before, by a request that is not known here any more. Its id travels with it
+   * (decision D22), so each refund that is known without one is asked for it; of money given back that cannot be asked, nobody can tell.
+   */
+  const madeBefore = async (orderId: string, refundId: string): Promise<Identified | 'not told' | undefined> => {
+    const { payment, recoveredAt } = await knownOrder(store, orderId);
+    const known = payment.refunds.find((one) => one.refundId === refundId);
+    if (recoveredAt === null || (known && !isUndecided(known))) return undefined;
+    const unnamed = payment.refunds.filter((one) => one.kind === 'refund' && one.refundId === undefined);
+    for (const { transactionId } of unnamed) {
+      if (transactionId === undefined) return 'not told';
+      const askedAt = now();
+      const read = await client.getTransaction(transactionId);
+      if (!read.ok) return 'not told';
+      await store.receive({ ...read.data.report, askedAt });
+      if (read.data.report.merchantReference === refundId) return { transactionId };
+    }
+    const hasMore = payment.attempts.some((_, at) => positionOfAttempt(payment, at).unattributed > 0);
+    return hasMore ? 'not told' : undefined;
+  };
+
   /** What calls came to that could not be kept: who asks again here is told, and it is kept then. */
   const unkept = new Map<string, { readonly answer: Acted<object>; keep(): Promise<unknown> }>();
 
@@ -195,6 +234,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     act: Act<Intent, Data, More>,
     given?: string,
   ): Promise<Acted<More>> => {
+    if (await isUnread(orderId, act.kind)) return { outcome: 'conflict', code: 'read_first' };
     const { own, asked } = await act.named();
     const key = given === undefined ? keyOf(orderId, act.kind, own) : JSON.stringify([given]);
     const call = { key, orderId, act: act.kind, asked, owner: crypto.randomUUID() };
@@ -443,6 +483,9 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         return { own: refundId, asked: defined({ amount, currency: wish.currency, transactionId }) };
       },
       async intend(_, isTakenOver) {
+        const before = await madeBefore(orderId, refundId);
+        if (before === 'not told') return { acted: { outcome: 'conflict', code: 'read_first' } };
+        if (before) return { acted: await shown(orderId, { outcome: 'done', ...before }), isFinal: true };
         // Everything that is left is another amount once the order has changed.
         const stepped =
           wish.amount === 'all'

@@ -178,6 +178,7 @@ function problem(context: Context, status: ProblemStatus, code: string, says: st
 const storeStatuses: Readonly<Partial<Record<StoreErrorCode, ProblemStatus>>> = {
   unavailable: 503,
   changed: 409,
+  read_first: 409,
   configured_otherwise: 409,
 };
 

@@ -431,6 +431,10 @@ const conflicts: Readonly<Record<Conflict, { readonly says: string; readonly way
     says: 'Another attempt is under way, and nothing was sent.',
     wayOut: 'Read the payment, and ask again once the attempt is over.',
   },
+  read_first: {
+    says: 'A copy of the database was restored, and what was done since could not be read at MultiSafepay: nothing was sent.',
+    wayOut: 'Ask again; the order is read before. If that stays so, read it, and look at what MultiSafepay shows.',
+  },
   never_sent: {
     says: 'It was never sent, and is given up: what was set aside for it is free again.',
     wayOut: 'Ask with a new key, or for a refund with a new refundId.',

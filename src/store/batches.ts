@@ -64,8 +64,16 @@ const most = 64;
 /** After how many times that others were quicker a call takes the order first. */
 const patience = 3;
 
-/** Carries out calls on a database; each resolves once what it came to is durable. */
-export function batchesOn(database: Database, { relation }: LawNames): <T>(call: Call<T>) => Promise<T> {
+/** Calls on a database, carried out together. */
+export interface Batches {
+  /** Carries out a call; it resolves once what it came to is durable. */
+  carryOut<T>(call: Call<T>): Promise<T>;
+  /** Forgets how an order stands: somebody else writes to it. */
+  forget(orderId: string): void;
+}
+
+/** Carries out calls on a database. */
+export function batchesOn(database: Database, { relation }: LawNames): Batches {
   /** What waits for each order, in the order it came; an order that is under way has its line, too. */
   const lines = new Map<string, Waiting[]>();
   /** The orders that have something waiting and are not under way. */
@@ -159,19 +167,11 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
 
   const runLocked = async (waiting: Waiting): Promise<void> => {
     try {
+      const { call, refusedByLaw } = waiting;
       const outcome = await retried(() =>
-        database.transaction(async (connection) => {
-          const { call } = waiting;
-          const [{ order }] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
-          memory.forget(order.orderId);
-          await lockOrder(connection, order.orderId, call.at);
-          for (;;) {
-            const [standing] = (await readStandings(connection, [askedOf(waiting)], relation)) as [Standing];
-            const outcome = await call.judge(standing, waiting.refusedByLaw);
-            await write(connection, shapesKnown(), [{ waiting, standing, outcome }]);
-            if (!outcome.again) return outcome;
-          }
-        }),
+        database.transaction((connection) =>
+          carriedOut(connection, call, relation, { refusedByLaw, taken: memory.forget }),
+        ),
       );
       waiting.resolve(outcome.answer);
     } catch (error) {
@@ -211,24 +211,55 @@ export function batchesOn(database: Database, { relation }: LawNames): <T>(call:
     return judged;
   };
 
-  return <T>(call: Call<T>) =>
-    new Promise<T>((resolve, reject) => {
-      enter({
-        call: call as Call<unknown>,
-        resolve: resolve as Waiting['resolve'],
-        reject,
-        lost: 0,
-        refusedByLaw: false,
-        mustRead: false,
-      });
-      // What else is called in this turn goes along.
-      queueMicrotask(next);
-    });
+  return {
+    carryOut: <T>(call: Call<T>) =>
+      new Promise<T>((resolve, reject) => {
+        enter({
+          call: call as Call<unknown>,
+          resolve: resolve as Waiting['resolve'],
+          reject,
+          lost: 0,
+          refusedByLaw: false,
+          mustRead: false,
+        });
+        // What else is called in this turn goes along.
+        queueMicrotask(next);
+      }),
+    forget: memory.forget,
+  };
+}
+
+/**
+ * Carries out one call in a transaction that is open: the order is taken first, so nobody else writes to it until that ends. Nothing is
+ * judged by what is remembered, and nothing is remembered: the transaction may be rolled back.
+ *
+ * @param taken is told which order it is, before that is taken.
+ */
+export async function carriedOut<T>(
+  connection: Connection,
+  call: Call<T>,
+  relation: string,
+  { refusedByLaw, taken }: { readonly refusedByLaw: boolean; readonly taken: (orderId: string) => void },
+): Promise<Outcome<T>> {
+  const [{ order }] = (await readStandings(connection, [askedBy(call)], relation)) as [Standing];
+  taken(order.orderId);
+  await lockOrder(connection, order.orderId, call.at);
+  for (let unwritten = 0; ; ) {
+    const [standing] = (await readStandings(connection, [askedBy(call)], relation)) as [Standing];
+    const outcome = await call.judge(standing, refusedByLaw);
+    const written = await write(connection, shapesKnown(), [{ outcome }]);
+    if (isDone({ outcome }, written)) {
+      if (!outcome.again) return outcome;
+    } else if (++unwritten === patience)
+      throw new StoreError('changed', `order ${order.orderId} was changed each time that it was judged`);
+  }
 }
 
 const isRefused = (error: unknown): error is StoreError => error instanceof StoreError && error.code === 'refused';
 
-const askedOf = ({ call: { orderId, digest, named, askedWhen, isOwn } }: Waiting): Asked => ({
+const askedOf = ({ call }: Pick<Waiting, 'call'>): Asked => askedBy(call);
+
+const askedBy = ({ orderId, digest, named, askedWhen, isOwn }: Asked): Asked => ({
   orderId,
   digest,
   named,
@@ -236,7 +267,11 @@ const askedOf = ({ call: { orderId, digest, named, askedWhen, isOwn } }: Waiting
   isOwn,
 });
 
-async function write(connection: Connection, shapes: Shapes, judged: readonly Judged[]): Promise<ReadonlySet<string>> {
+async function write(
+  connection: Connection,
+  shapes: Shapes,
+  judged: readonly Pick<Judged, 'outcome'>[],
+): Promise<ReadonlySet<string>> {
   const changes = judged.flatMap(({ outcome }) => outcome.change ?? []);
   const resends = judged.flatMap(({ outcome }) => outcome.resend ?? []);
   if (changes.length === 0 && resends.length === 0) return new Set();
@@ -245,5 +280,5 @@ async function write(connection: Connection, shapes: Shapes, judged: readonly Ju
 
 const orderIdOf = ({ standing: { order } }: Judged): string => order.orderId;
 
-const isDone = ({ outcome: { change } }: Judged, written: ReadonlySet<string>): boolean =>
+const isDone = ({ outcome: { change } }: Pick<Judged, 'outcome'>, written: ReadonlySet<string>): boolean =>
   change === undefined || written.has(change.entry.orderId);

@@ -5,7 +5,7 @@
 import { InputError } from '../lifecycle/index.ts';
 import { isInstant } from '../lifecycle/read.ts';
 import { canonical, type Sha256 } from './canonical.ts';
-import type { Connection, Database } from './database.ts';
+import type { Connection, Database, Row } from './database.ts';
 import { retried } from './retried.ts';
 import { instant } from './rows.ts';
 
@@ -54,19 +54,25 @@ export async function newDocument(json: unknown, sha256: Sha256): Promise<NewDoc
   return { digest: await sha256(text), text };
 }
 
+/** The columns of a document, for `keptOf`. */
+export const documentColumns = 'digest, n, kept_at, erased_at, body';
+
+/** A document, of its row. */
+export const keptOf = ({ digest, n, kept_at, erased_at, body }: Row): KeptDocument => ({
+  digest: String(digest),
+  n: Number(n),
+  keptAt: instant(kept_at),
+  erasedAt: erased_at === null ? null : instant(erased_at),
+  json: body === null ? null : (JSON.parse(String(body)) as unknown),
+});
+
 /** The documents of an order, read through a connection. */
 export async function readDocuments(connection: Connection, orderId: string): Promise<readonly KeptDocument[]> {
   const rows = await connection.query(
-    'SELECT digest, n, kept_at, erased_at, body FROM paychart.document WHERE order_id = $1 ORDER BY n, digest',
+    `SELECT ${documentColumns} FROM paychart.document WHERE order_id = $1 ORDER BY n, digest`,
     [orderId],
   );
-  return rows.map(({ digest, n, kept_at, erased_at, body }) => ({
-    digest: String(digest),
-    n: Number(n),
-    keptAt: instant(kept_at),
-    erasedAt: erased_at === null ? null : instant(erased_at),
-    json: body === null ? null : (JSON.parse(String(body)) as unknown),
-  }));
+  return rows.map(keptOf);
 }
 
 /** The documents of a database. */

@@ -29,6 +29,7 @@ export {
   type Outbox,
   type Release,
 } from './outbox.ts';
+export type { TransactionClient } from './own-transaction.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';
 export type {
@@ -42,6 +43,7 @@ export type {
   Unanswered,
   Wished,
 } from './reads.ts';
+export { mustBeReadFirst, type Recovered, type Recovery } from './recovery.ts';
 export type { StoredOrder } from './rows.ts';
 export * from './store.ts';
 export { fromDriver, type Holder, StoreError, type StoreErrorCode } from './store-error.ts';

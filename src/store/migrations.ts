@@ -546,6 +546,27 @@ CREATE TRIGGER stays_own BEFORE UPDATE ON paychart.payment
   FOR EACH ROW WHEN (OLD.own AND NOT NEW.own) EXECUTE FUNCTION paychart.refuse_disowning();
 `,
   },
+  {
+    name: 'after a restore, what must be read first',
+    sql: `
+-- When a copy of this database was restored, and of when the copy was: what happened in between is not known here.
+CREATE TABLE paychart.recovery (
+  at timestamptz PRIMARY KEY,
+  since timestamptz NOT NULL
+);
+REVOKE ALL ON paychart.recovery FROM PUBLIC;
+-- Who may read payments reads it with each of them.
+DO $paychart$ DECLARE grantee text; BEGIN
+  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
+    WHERE pg_class.oid = 'paychart.payment'::regclass AND granted.privilege_type = 'SELECT' AND granted.grantee <> relowner
+  LOOP
+    EXECUTE format('GRANT SELECT ON paychart.recovery TO %s', grantee);
+  END LOOP;
+END $paychart$;
+-- When MultiSafepay said last that it does not know an order.
+ALTER TABLE paychart.payment ADD COLUMN absent_at timestamptz;
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

@@ -42,11 +42,16 @@ export interface StoredOrder {
   readonly nextReadAt: string | null;
   /** The number of the last entry that corrected what was kept; 0 if none did. */
   readonly corrected: number;
+  /** When MultiSafepay said last that it does not know the order; null if it never did. */
+  readonly absentAt: string | null;
+  /** When a copy of the database was restored last; null if none was. */
+  readonly recoveredAt: string | null;
 }
 
 /** The columns of an order, for `orderOf`. */
 export const orderColumns = `order_id, version, head, state::text AS state, verdict, created_at, updated_at, read_at, next_read_at,
-  corrected, (SELECT charts::text FROM paychart.whole_law WHERE number = payment.law) AS charts`;
+  corrected, absent_at, (SELECT max(at) FROM paychart.recovery) AS recovered_at,
+  (SELECT charts::text FROM paychart.whole_law WHERE number = payment.law) AS charts`;
 
 /** An order, of its row. */
 export function orderOf(row: Row): StoredOrder {
@@ -61,6 +66,8 @@ export function orderOf(row: Row): StoredOrder {
     readAt: row.read_at === null ? null : instant(row.read_at),
     nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
     corrected: Number(row.corrected),
+    absentAt: row.absent_at === null ? null : instant(row.absent_at),
+    recoveredAt: row.recovered_at === null ? null : instant(row.recovered_at),
   };
 }
 
@@ -227,10 +234,12 @@ export const unknownOrder = (orderId: string): StoredOrder => ({
   readAt: null,
   nextReadAt: null,
   corrected: 0,
+  absentAt: null,
+  recoveredAt: null,
 });
 
 /** An escape in JSON text for a NUL or half a surrogate pair: behind an even number of backslashes, not of a backslash itself. */
-const unreadEscape = String.raw`(^|[^\\])(\\\\)*\\u(0000|d[89a-f])`;
+export const unreadEscape = String.raw`(^|[^\\])(\\\\)*\\u(0000|d[89a-f])`;
 
 // LATERAL … LIMIT 1 goes by the index for each, whatever the planner believes of tables that were empty when it planned.
 const standingStatement = `
@@ -294,6 +303,8 @@ export interface Change {
   readonly document?: NewDocument | undefined;
   /** Whether it was judged as a payment of its own, whatever refund is listed under its order id. */
   readonly isOwn?: boolean;
+  /** The last recovery that a request was judged by: if another has come since, nothing is written. */
+  readonly recoveredAt?: string | undefined;
 }
 
 /** A notification that was judged before, by the entry of this number. */
@@ -338,13 +349,15 @@ export async function writeChanges(
   return new Set(rows.map(({ order_id }) => String(order_id)));
 }
 
-const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || verdict === 'unknown';
+/** Whether an entry set aside what it was told. */
+export const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || verdict === 'unknown';
 
-const refundOrderRows = ({ entry, payment }: Change): object[] =>
+/** The order ids of their own that refunds have. */
+export const refundOrderRows = ({ entry, payment }: Change): object[] =>
   (payment?.refunds ?? []).flatMap(({ orderId }) => (orderId ? { orderId, payment: entry.orderId } : []));
 
 /** A change as a row of the statement. What is JSON in a column stands in it as it is, and is kept so. */
-function rowOf(change: Change): string {
+export function rowOf(change: Change): string {
   const { entry, payment, law } = change;
   const { orderId, verdict, body } = entry;
   const slim = change.text && slimState(change.text, law.named);
@@ -374,6 +387,7 @@ function rowOf(change: Change): string {
     unansweredSince: payment && unansweredSince(payment),
     own: isOfItsOwn(change),
     isOwn: change.isOwn === true,
+    recoveredAt: change.recoveredAt,
     document: change.document?.digest,
     documentText: change.document?.text,
   };
@@ -389,11 +403,12 @@ function rowOf(change: Change): string {
  */
 const asMember = (text: string): string => (text.includes('\\u') ? JSON.stringify(text) : text);
 
-const unwrapped = (column: string): string =>
+/** What `asMember` wrote, as the JSON that it is. */
+export const unwrapped = (column: string): string =>
   `CASE json_typeof(${column}) WHEN 'string' THEN (${column} #>> '{}')::json WHEN 'null' THEN NULL ELSE ${column} END`;
 
 /** The moves of changes, each by its shape. */
-async function moveRows(
+export async function moveRows(
   connection: Connection,
   shapes: Shapes,
   changes: readonly Change[],
@@ -419,7 +434,7 @@ function idsOf({ attempts, refunds }: Payment): string {
 }
 
 /** Whether an order is a payment of its own: somebody opened or configured it, or a payment was reported under its id. */
-function isOfItsOwn({ entry: { kind }, payment }: Change): boolean {
+export function isOfItsOwn({ entry: { kind }, payment }: Change): boolean {
   if (kind === 'opened' || kind === 'configured') return true;
   return payment !== undefined && (payment.attempts.length > 0 || payment.outside.length > 0);
 }
@@ -475,16 +490,18 @@ WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
     digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
     "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
-    ids text, "unansweredSince" timestamptz, document text, "documentText" text, own boolean, "isOwn" boolean)
+    ids text, "unansweredSince" timestamptz, "recoveredAt" timestamptz, document text, "documentText" text, own boolean, "isOwn" boolean)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected, own)
   SELECT "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
     "unansweredSince", corrected, own FROM change
   -- A report under the own id of a refund belongs to the payment, also if that was not read; but what is a payment of its own stays one.
-  WHERE "isOwn" OR NOT EXISTS (SELECT FROM paychart.refund_order AS other
+  WHERE ("isOwn" OR NOT EXISTS (SELECT FROM paychart.refund_order AS other
       WHERE other.order_id = "orderId" AND other.payment <> "orderId")
-    OR EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own)
+    OR EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own))
+  -- A recovery is no entry of the order that would tell what is remembered of it from what stands.
+  AND ("recoveredAt" IS NULL OR NOT EXISTS (SELECT FROM paychart.recovery WHERE at > "recoveredAt"))
   ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     law = excluded.law,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,

@@ -15,6 +15,8 @@ export type StoreErrorCode =
   | 'older_database'
   /** The database was made by a newer version of this package. */
   | 'newer_database'
+  /** A copy of the database was restored, and the order was not read at MultiSafepay since: read it first. Nothing was stored. */
+  | 'read_first'
   /** The order has changed since it was read: read it again. Nothing was stored. */
   | 'changed'
   /** The order was judged under another law, and its evidence is not lawful under this one: it can be read only. */

@@ -18,17 +18,20 @@ import {
 } from '../lifecycle/index.ts';
 import { isInstant } from '../lifecycle/read.ts';
 import { type Acts, actsOf } from './acts.ts';
-import { batchesOn, type Outcome } from './batches.ts';
+import { type Batches, batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import type { Database } from './database.ts';
 import { type Documents, documentsOf, type NewDocument, newDocument } from './documents.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
+import { importAll } from './import.ts';
 import { migrate } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
-import { exportAll, importAll } from './portable.ts';
+import { aloneOn, connectionOn, type TransactionClient, withinTransaction } from './own-transaction.ts';
+import { exportAll } from './portable.ts';
 import { readOrderId, readSigned } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
-import { digestOf, type Recorded, record } from './record.ts';
+import { digestOf, type Recorded, record, type Writing } from './record.ts';
+import { type Recovery, recoveryOf, refuseUnread } from './recovery.ts';
 import { retried } from './retried.ts';
 import { StoreError } from './store-error.ts';
 
@@ -63,7 +66,7 @@ export interface Received {
 }
 
 /** Payments in a database. */
-export interface Store extends Reads, Acts, Outbox, Documents {
+export interface Store extends Reads, Acts, Outbox, Documents, Recovery {
   /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
   /** Says afterwards under which edition a payment stands, who collects, or what the order is for. */
@@ -77,7 +80,8 @@ export interface Store extends Reads, Acts, Outbox, Documents {
    * Tells a fact or asks for something. What is refused is logged, too.
    *
    * @param only the version the order was read at: if it has another by now, nothing is stored.
-   * @throws StoreError `changed` if the order has another version.
+   * @throws StoreError `changed` if the order has another version; `read_first` if something is asked for after a restore, before the
+   *   order was read.
    */
   ask(orderId: string, fact: PaymentFact, only?: { readonly version: number }): Promise<Stepped<Payment>>;
   /**
@@ -96,18 +100,50 @@ export interface Store extends Reads, Acts, Outbox, Documents {
   due(limit?: number): Promise<readonly string[]>;
   /** After an outage: what was open, or touched in this time or the day before it, is due now. How many orders that are. */
   readAfterOutage(outage: { readonly from: string; readonly to: string }): Promise<number>;
-  /** Everything, as JSON lines: one for each order. */
-  exportAll(): AsyncIterable<string>;
   /**
-   * Takes in orders that were exported; none of them may be here already. Each is replayed from its log.
+   * Everything, as JSON lines: one for each order, by id. No more than a few hundred orders are held.
    *
-   * @returns how many orders.
+   * @param from to go on with an export: only orders after this id.
+   */
+  exportAll(from?: { readonly after?: string }): AsyncIterable<string>;
+  /**
+   * Takes in orders that were exported. Each is checked and replayed from its log. One that is here already with the same log is
+   * skipped, so an import that was broken off is done again from the beginning, or from anywhere before.
+   *
+   * @returns how many orders were stored.
    * @throws StoreError `not_importable` that says which order and why; the orders before it are stored.
    */
   importAll(lines: AsyncIterable<string> | Iterable<string>): Promise<number>;
+  /**
+   * The store on a transaction of your own, on your own client: what is written is committed or rolled back with what you write. Each
+   * call holds its order until your transaction ends, and is not written together with others; a call that fails leaves nothing, and your
+   * transaction goes on. Who listens to changes hears of them as of those of another process.
+   *
+   * @param client a client of `pg` with a transaction open, or whatever sends a statement in it and gives its rows. Do not wait for
+   *   anything that you tell the store itself until it has ended: of the same order that waits for you, and of another it may.
+   * @throws StoreError `changed`, of its calls, if another transaction came in between: roll back, and do all of yours again.
+   */
+  within(client: TransactionClient): OwnTransaction;
   /** Closes the store and its database. */
   close(): Promise<void>;
 }
+
+/** What can be told and looked at in a transaction of one's own. */
+export type OwnTransaction = Pick<
+  Store,
+  | 'open'
+  | 'configure'
+  | 'receive'
+  | 'ask'
+  | 'correct'
+  | 'resolve'
+  | 'acknowledge'
+  | 'read'
+  | 'history'
+  | 'list'
+  | 'quarantined'
+  | 'outbox'
+>;
 
 const isSameMoney = (a: Money, b: Money | undefined): boolean => a.amount === b?.amount && a.currency === b.currency;
 
@@ -144,8 +180,13 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
   if (!Number.isSafeInteger(mostTries) || mostTries < 1)
     throw new InputError('mostTries', 'it is no whole number from 1 on', 'Leave it out for 20.');
   const law = await migrate(database, sha256);
-  const writing = { law, sha256 };
-  const carryOut = batchesOn(database, law);
+  return storeOn({ database, now, mostTries, writing: { law, sha256 }, ...batchesOn(database, law) });
+}
+
+/** A store on a database that is ready, whose calls are carried out so. */
+function storeOn(on: Batches & Required<Omit<StoreOptions, 'sha256'>> & { readonly writing: Writing }): Store {
+  const { database, now, mostTries, writing, carryOut, forget } = on;
+  const { law, sha256 } = writing;
 
   /** Tells something of an order that is known, or of one that `mayBeNew`. */
   const tell = async (
@@ -179,9 +220,15 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
           throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
         if (version !== undefined && standing.order.version !== version)
           throw new StoreError('changed', `order ${orderId} has changed since it was read`);
+        const recoveredAt = told.kind === 'fact' ? refuseUnread(standing.order, told.body) : undefined;
         const recorded = await record(standing, told, at, digested, writing, refusedByLaw);
         const { change, resend, again } = recorded;
-        return { answer: recorded, change: again ? change : change && { ...change, document, isOwn }, resend, again };
+        return {
+          answer: recorded,
+          change: again ? change : change && { ...change, document, isOwn, recoveredAt },
+          resend,
+          again,
+        };
       },
     });
   };
@@ -196,6 +243,7 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
     ...actsOf(database, now),
     ...outboxOf(database, now, mostTries),
     ...documentsOf(database, now),
+    ...recoveryOf(database, now),
 
     async open(asked) {
       const { edition, collector, expected } = openPayment(asked);
@@ -294,9 +342,15 @@ export async function openStore({ database, now, sha256 = nodeSha256, mostTries 
       return rows.length;
     },
 
-    exportAll: () => exportAll(database, law),
+    exportAll: ({ after } = {}) => exportAll(database, law, after),
 
-    importAll: (lines) => importAll(lines, (work) => retried(() => database.transaction(work)), writing),
+    importAll: (lines) => importAll(lines, database, writing),
+
+    within(client) {
+      const connection = connectionOn(client);
+      const database = withinTransaction(connection);
+      return storeOn({ ...on, database, carryOut: aloneOn(connection, law, forget) });
+    },
 
     close: () => database.close(),
   };

@@ -117,6 +117,21 @@ describe.each(engines)('memory, on %s', (_, open) => {
     await isWhole(order.order_id);
   });
 
+  it('should let no request pass that a recovery of another process holds off, though it is no entry of the order', async () => {
+    const other = await (engines[0] as (typeof engines)[number])[1]();
+    try {
+      const store = await storeOn(other.database);
+      const order = about();
+      await store.receive(begun(order));
+      await store.receive(paid(order));
+      await (await storeOn(other.database)).recover({ since: '2020-01-01T00:00:00Z' });
+      await expect(store.ask(order.order_id, refundAsked())).rejects.toMatchObject({ code: 'read_first' });
+      expect(await store.history(order.order_id)).toHaveLength(2);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('should take a notification for known that only another process was told of', async () => {
     const { store } = await watched();
     const order = about();

@@ -163,7 +163,7 @@ describe.each(engines)('%s', (_, open) => {
         payment ? save(payment) : null,
       ]);
     await engine.database.script(`
-      DROP TABLE paychart.act, paychart.document;
+      DROP TABLE paychart.act, paychart.document, paychart.recovery;
       DROP FUNCTION paychart.refuse_all_but_erasing, paychart.refuse_own_payment, paychart.refuse_disowning CASCADE;
       ALTER TABLE paychart.payment DROP COLUMN own;
       ALTER TABLE paychart.quarantine DROP COLUMN resolved_kind, DROP CONSTRAINT quarantine_resolved_after;
@@ -181,7 +181,7 @@ describe.each(engines)('%s', (_, open) => {
       ALTER TABLE paychart.whole_law DROP COLUMN number;
       ALTER TABLE paychart.whole_move RENAME TO move;
       ALTER TABLE paychart.move ADD CONSTRAINT move_check CHECK (true);
-      ALTER TABLE paychart.payment DROP COLUMN law, DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
+      ALTER TABLE paychart.payment DROP COLUMN law, DROP COLUMN absent_at, DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
       DELETE FROM paychart.migration WHERE version > 1;`);

@@ -648,7 +648,11 @@ describe.each(engines)('%s', (name) => {
       expect(await exported(target, orderId)).toBe(line);
       expect(await target.read(orderId)).toEqual(await store.read(orderId));
       expect(await target.verifyChain(orderId)).toBeUndefined();
-      await expect(target.importAll([line])).rejects.toThrow('here already');
+      expect(await target.importAll([line]), 'again').toBe(0);
+      await target.receive(notified('declined', 'completed', { order_id: orderId, at: '10:11' }));
+      await expect(target.importAll([line])).rejects.toThrow(
+        `order ${orderId}: it is here already, with another log: ${parsed.log.length + 1} entries here`,
+      );
     });
   });
 

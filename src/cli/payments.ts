@@ -1,0 +1,254 @@
+/**
+ * `paychart payments`: every payment of a database as lines of JSON, and back; and lines checked without a database.
+ */
+import { createReadStream, existsSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { InputError } from '../lifecycle/index.ts';
+import { checkAll } from '../store/checked-line.ts';
+import { lawNames, openStore } from '../store/index.ts';
+import { exportAll } from '../store/portable.ts';
+import { mustBeOfThisVersion } from '../store/version.ts';
+import { databaseOf, databaseProblem, dataOption } from './database.ts';
+import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
+import { linesOf, longestLine } from './lines.ts';
+import { counted, safe } from './print.ts';
+import { progressOn } from './progress.ts';
+import { sha256 } from './sha256.ts';
+
+interface Exported {
+  readonly to: string;
+  readonly after?: string;
+  readonly data?: string;
+}
+
+/** Adds the subcommands; they report their exit code to `ended`. */
+export function addPayments(program: Command, io: Io, ended: (code: number) => void): void {
+  const payments = program
+    .command('payments')
+    .description(
+      'every payment of a database as lines of JSON, and back: for backups, and from one database to another',
+    )
+    .helpCommand(false);
+  payments
+    .command('export')
+    .description('write every payment with its log as a line of JSON, by order id')
+    .requiredOption('--to <file>', 'the file, which must not be there yet; - is standard output')
+    .option('--after <order>', 'go on with an export: only orders after this id; a file must end with that order')
+    .option(...dataOption)
+    .addHelpText('after', exportHelp)
+    .action(async (asked: Exported) => ended(await guarded(io, () => exportTo(asked, io))));
+  payments
+    .command('import')
+    .description('take in payments that were exported: each is checked, and replayed from its log')
+    .argument('<file>', 'the lines; - is standard input')
+    .option(...dataOption)
+    .addHelpText('after', importHelp)
+    .action(async (file: string, { data }: { readonly data?: string }) =>
+      ended(await guarded(io, () => importFrom(file, data, io))),
+    );
+  payments
+    .command('check')
+    .description('check exported payments without a database: the chain of each log, and that it comes to its payment')
+    .argument('<file>', 'the lines; - is standard input')
+    .addHelpText('after', checkHelp)
+    .action(async (file: string) => ended(await guarded(io, () => check(file, io))));
+}
+
+const exportHelp = `
+Orders are read page by page, so no more than a few hundred are held, and a service may run meanwhile on a server. Each page is of
+one moment; the pages are not of the same moment. Calls that act (their keys and answers) are not exported.
+
+An export that was broken off goes on: --after names the last order of the file. A line that was half written is cut off then.
+
+Exit code: 0 if all was written, 2 if it cannot be.`;
+
+const importHelp = `
+Payments that are here already with the same log are skipped, so an import that was broken off is done again. One that is here with
+another log is refused by name. A folder without a database gets one.
+
+Exit code: 0 if all are here, 1 if one is refused (those before it are stored), 2 if the file or the database cannot be used.`;
+
+const checkHelp = `
+Checked are: that each line is whole, the digest of what was told, the hash of each entry over the one before, and that the log, judged
+again, comes to the payment and the moves of the line. Of entries that another release judged, the chain and the law alone.
+
+Exit code: 0 if every line holds, 1 if one does not, 2 if the file cannot be read.`;
+
+async function guarded(io: Io, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isClosedPipe(error)) return exitCodes.lawful;
+    const says = databaseProblem(error);
+    if (says === undefined) throw error;
+    io.stderr.write(`${safe(says)}\n`);
+    const isRefused = (error as { readonly code?: unknown }).code === 'not_importable';
+    return isRefused ? exitCodes.unlawful : exitCodes.unusable;
+  }
+}
+
+async function exportTo({ to, after, data }: Exported, io: Io): Promise<number> {
+  // What would be overwritten is found before anything is opened.
+  const file = to === '-' ? undefined : await fileAfter(to, after);
+  const progress = progressOn(io.stderr);
+  let count = 0;
+  let last = after;
+  try {
+    const database = await databaseOf('payments export', data, io);
+    try {
+      await mustBeOfThisVersion(database);
+      const output = file === undefined ? outputTo(io.stdout) : writing(file);
+      for await (const line of exportAll(database, await lawNames(async (text) => sha256(text)), after)) {
+        await output.write(`${line}\n`);
+        count++;
+        last = orderIdOf(line);
+        progress.tick();
+      }
+      await output.flush();
+      await file?.sync();
+    } finally {
+      await database.close();
+    }
+  } finally {
+    progress.erase();
+    await file?.close();
+  }
+  const where = count === 0 || last === undefined ? '' : `, the last one ${safe(last)}`;
+  io.stderr.write(`${counted(count, 'payment')} written${where}.\n`);
+  return exitCodes.lawful;
+}
+
+/** A file opened for more lines, buffered. */
+function writing(file: FileHandle): ReturnType<typeof outputTo> {
+  let buffered = '';
+  const flush = async (): Promise<void> => {
+    const text = buffered;
+    buffered = '';
+    if (text !== '') await file.appendFile(text);
+  };
+  return {
+    flush,
+    write: async (text) => {
+      buffered += text;
+      if (buffered.length >= 1024 * 1024) await flush();
+    },
+  };
+}
+
+/** Opens a file that is not there, or one that ends with an order, to go on with it. @throws InputError if it is another. */
+async function fileAfter(file: string, after: string | undefined): Promise<FileHandle> {
+  if (after === undefined || !existsSync(file))
+    return open(file, after === undefined ? 'wx' : 'a').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      throw new InputError(
+        '--to',
+        `"${file}" is there already`,
+        'Name another file, or go on with it: --after, and the last order it holds.',
+      );
+    });
+  const handle = await open(file, 'r+');
+  try {
+    const end = await wholeLinesOf(file);
+    if (end.last !== after)
+      throw new InputError(
+        '--after',
+        `"${file}" ends with ${end.last === undefined ? 'no whole line' : `order "${end.last}"`}, not with "${after}"`,
+        end.last === undefined ? 'Remove it, and begin anew.' : 'Give that order.',
+      );
+    await handle.truncate(end.bytes);
+    await handle.close();
+    return await open(file, 'a');
+  } catch (error) {
+    await handle.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** How many bytes of a file are whole lines, and the order of the last of them. */
+async function wholeLinesOf(file: string): Promise<{ readonly bytes: number; readonly last?: string }> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const tail = Buffer.alloc(Math.min(size, 2 * longestLine));
+    await handle.read(tail, 0, tail.length, size - tail.length);
+    const end = tail.lastIndexOf(10);
+    if (end < 0) return { bytes: 0 };
+    const begin = tail.lastIndexOf(10, end - 1) + 1;
+    return { bytes: size - tail.length + end + 1, last: orderIdOf(tail.toString('utf8', begin, end)) };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The order id of a line; what is no line of an export has none. */
+function orderIdOf(line: string): string {
+  try {
+    return String((JSON.parse(line) as { readonly orderId?: unknown }).orderId);
+  } catch {
+    throw new InputError('--to', 'its last line is no exported payment', 'Name another file.');
+  }
+}
+
+async function importFrom(file: string, data: string | undefined, io: Io): Promise<number> {
+  const progress = progressOn(io.stderr);
+  let lines = 0;
+  const input = textLines(file, io, () => {
+    lines++;
+    progress.tick();
+  });
+  const database = await databaseOf('payments import', data, io, { mayBeNew: true });
+  try {
+    const store = await openStore({ database, now: () => new Date().toISOString() });
+    const count = await store.importAll(input);
+    progress.erase();
+    io.stderr.write(`${counted(count, 'payment')} stored, ${counted(lines - count, 'payment')} here already.\n`);
+    return exitCodes.lawful;
+  } finally {
+    progress.erase();
+    await database.close();
+  }
+}
+
+async function check(file: string, io: Io): Promise<number> {
+  const progress = progressOn(io.stderr);
+  let [orders, entries, problems] = [0, 0, 0];
+  const output = outputTo(io.stdout);
+  for await (const found of checkAll(textLines(file, io, progress.tick))) {
+    if ('orderId' in found) {
+      orders++;
+      entries += found.entries;
+    } else {
+      problems++;
+      progress.erase();
+      await output.write(`${safe(`line ${found.number}: ${found.problem}`)}\n`);
+    }
+  }
+  progress.erase();
+  await output.flush();
+  const held = `${counted(orders, 'payment')} with ${counted(entries, 'entry').replace(/entrys$/, 'entries')} hold`;
+  await writeWhole(io.stdout, `${held}${problems === 0 ? '' : `, ${counted(problems, 'line')} not`}.\n`);
+  return problems === 0 ? exitCodes.lawful : exitCodes.unlawful;
+}
+
+/**
+ * The lines of a file as text.
+ *
+ * @throws InputError at a line that is too long, or no UTF-8.
+ */
+async function* textLines(file: string, io: Io, read: () => void): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const line of linesOf(file === '-' ? io.stdin : createReadStream(file), longestLine * 4)) {
+    const place = `${file}:${line.number}`;
+    if (!('bytes' in line))
+      throw new InputError(place, 'the line is too long to be read', 'Give the file as it was exported.');
+    let text: string;
+    try {
+      text = decoder.decode(line.bytes);
+    } catch {
+      throw new InputError(place, 'the line is not UTF-8 text', 'Give the file as it was exported.');
+    }
+    if (text.trim() !== '') read();
+    yield text;
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * What an exported order must be to be taken in, found without a database: the chain of its log holds, and the payment and its moves are
+ * what the log comes to when it is judged again; of a log that another release wrote, the chain and the law alone.
+ */
+import { type Payment, restore, save } from '../lifecycle/index.ts';
+import { lawNamed } from '../lifecycle/payment.ts';
+import { canonical, nodeSha256, type Sha256 } from './canonical.ts';
+import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, documentOf, type Entry, toldBy } from './entry.ts';
+import { type LawNames, lawNames } from './law-names.ts';
+import { type Lives, type Move, movesOf } from './moves.ts';
+import { type Line, lawsOf, readLine } from './portable.ts';
+import { changeOf, type Writing } from './record.ts';
+import type { Change } from './rows.ts';
+import { packed } from './slim.ts';
+import { StoreError } from './store-error.ts';
+import { whatChanged } from './what-changed.ts';
+
+/** An order that holds, and all that each entry of it changed. */
+export interface CheckedLine {
+  readonly line: Line;
+  readonly changes: readonly Change[];
+}
+
+/** @throws StoreError `not_importable` that names the order and says what is wrong with it. */
+export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<CheckedLine> {
+  const refuse = (why: string, cause?: unknown): never => refuseOrder(line.orderId, why, cause);
+  const entries = line.log as unknown as readonly Entry[];
+  if (entries.length === 0) refuse('it has no log');
+  const broken = await brokenLink(entries, sha256);
+  if (broken !== undefined) refuse(broken);
+  const foreign = entries.find((entry) => entry.orderId !== line.orderId);
+  if (foreign) refuse(`entry ${foreign.n} is of another order`);
+  await checkDocuments(line, entries, sha256, refuse);
+  await checkLaws(line, law, sha256, refuse);
+  const begins = judgedFrom(entries, law);
+  const changes: Change[] = [];
+  let payment: Payment | undefined;
+  /** The last entry that moved a transaction, under each law. */
+  const moved = new Map<string, number>();
+  const note = (entry: Entry, came: Came, moves: readonly MoveOfLaw[], words: Change['changes']): void => {
+    const placed = moves.map((move) => {
+      const life = `${move.law ?? law.relation} ${move.life}`;
+      const logBefore = moved.get(life) ?? null;
+      moved.set(life, entry.n);
+      return { ...move, logBefore };
+    });
+    const last = changes.at(-1);
+    const head = last ? packed(last.entry.hash) : null;
+    // How often a notification came is in the line. Only the payment that the log comes to is written.
+    const before = { readAt: last?.readAt ?? null, head, again: false };
+    const text = came.payment && entry === entries.at(-1) ? save(came.payment) : undefined;
+    changes.push(changeOf(before, entry, toldBy(entry), { ...came, text }, placed, words, law));
+  };
+  for (const [at, entry] of entries.slice(0, begins).entries()) {
+    if (at === entries.length - 1) payment = storedState(line, refuse);
+    const moves = line.moves.filter(({ logN }) => logN === entry.n).map(({ logN: _, ...move }) => move);
+    note(entry, cameThen(entries, at, payment), moves, null);
+  }
+  const lives = new Map<string, Lives extends ReadonlyMap<string, infer Last> ? Last : never>();
+  for (let at = begins; at < entries.length; at++) {
+    const entry = entries[at] as Entry;
+    let came: Came;
+    try {
+      came = comeAgain(entries, at, payment);
+    } catch (error) {
+      return refuse(`entry ${entry.n} cannot be judged`, error);
+    }
+    if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
+      refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
+    const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
+    for (const { life, ...move } of moves) lives.set(life, { ...move, logN: entry.n });
+    note(entry, came, moves, whatChanged(payment, toldBy(entry), came));
+    payment = came.payment;
+  }
+  if (begins < entries.length && !isStateOf(payment, line.state)) refuse('its state does not follow from its log');
+  if (movesText(changes.flatMap(movesOfChange)) !== movesText(line.moves))
+    refuse('its moves do not follow from its log');
+  return { line, changes };
+}
+
+/** A move; of another relation than the one that stands, with its law. */
+type MoveOfLaw = Move & { readonly law?: string };
+
+/** Refuses an order by name. */
+export function refuseOrder(orderId: string, why: string, cause?: unknown): never {
+  throw new StoreError('not_importable', `order ${orderId}: ${why}`, { cause });
+}
+
+async function checkDocuments(
+  { documents = [] }: Line,
+  entries: readonly Entry[],
+  sha256: Sha256,
+  refuse: (why: string) => never,
+): Promise<void> {
+  for (const { digest, n, json, erasedAt } of documents) {
+    const entry = entries.find((one) => one.n === n);
+    if (documentOf(entry) !== digest) refuse(`no entry ${n} came with the document ${digest}`);
+    if (erasedAt === null && (await sha256(canonical(json))) !== digest)
+      refuse(`the document of entry ${n} has another digest`);
+  }
+}
+
+async function checkLaws(
+  line: Line,
+  { whole, relation }: LawNames,
+  sha256: Sha256,
+  refuse: (why: string) => never,
+): Promise<void> {
+  const known = new Set([whole, relation]);
+  for (const { law, charts } of line.olderLaws ?? []) {
+    if ((await sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
+    known.add(law);
+  }
+  for (const law of lawsOf(line)) if (!known.has(law)) refuse(`it names the law ${law}, and does not hold it`);
+}
+
+/**
+ * From which entry on a log is judged again: from the one that carried the order over to this law, or from the first, if all are of
+ * this law. Else from none: what another release judged is not judged again, nor what came after it (decision D30).
+ */
+function judgedFrom(entries: readonly Entry[], { whole }: LawNames): number {
+  const foreign = entries.findLastIndex(({ law }) => law !== whole);
+  if (foreign < 0) return 0;
+  const carried = entries.findLastIndex(({ kind }) => kind === 'migrated');
+  return carried > foreign ? carried : entries.length;
+}
+
+/** The payment of an order whose log is not judged again: it must be readable here, and its evidence lawful. */
+function storedState({ state }: Line, refuse: (why: string, cause: unknown) => never): Payment | undefined {
+  try {
+    return state === null ? undefined : restore(JSON.stringify(state));
+  } catch (error) {
+    return refuse('its state cannot be read under this law', error);
+  }
+}
+
+function isStateOf(payment: Payment | undefined, state: unknown): boolean {
+  const text = payment ? save(payment) : 'null';
+  return text === JSON.stringify(state) || canonical(JSON.parse(text)) === canonical(state);
+}
+
+const movesOfChange = ({ entry, moves, law }: Change): object[] =>
+  moves.map(({ logBefore: _, ...move }) => ({ law: law.relation, ...move, logN: entry.n }));
+
+/** Moves as a text that does not depend on their order. */
+const movesText = (moves: readonly object[]): string =>
+  moves
+    .map((move) => canonical(move))
+    .sort()
+    .join('\n');
+
+/** What was found of a file of exported orders: of each line its order, or what is wrong with it. */
+export type LineFound =
+  | { readonly number: number; readonly orderId: string; readonly entries: number }
+  | { readonly number: number; readonly problem: string };
+
+/**
+ * Checks lines that `exportAll` wrote, without a database: the chain and the digests of each log, and that it replays to its payment and its
+ * moves. No more than one order is held.
+ */
+export async function* checkAll(
+  lines: AsyncIterable<string> | Iterable<string>,
+  sha256: Sha256 = nodeSha256,
+): AsyncGenerator<LineFound> {
+  // The numbers of laws are of a database.
+  const law = { ...(await lawNames(sha256)), named: lawNamed(), numbers: new Map<string, number>() };
+  const writing = { law, sha256 };
+  let number = 0;
+  for await (const written of lines) {
+    number++;
+    if (written.trim() === '') continue;
+    try {
+      const { line } = await checkLine(readLine(written, number), writing);
+      yield { number, orderId: line.orderId, entries: line.log.length };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      yield { number, problem: error.message };
+    }
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Goal: every payment goes out as lines and comes back the same; what was broken off goes on; what was touched is named, with a database
+ * and without one.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPglite, openStore } from '../../src/store/index.ts';
+import { notified } from '../lifecycle/reports.ts';
+import { paychart } from './terminal.ts';
+
+const now = (): string => '2023-11-15T12:00:00.000Z';
+const ids = ['order-1', 'order-2', 'order-3'];
+
+describe('paychart payments', { timeout: 180_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paychart-payments-'));
+  const [data, whole] = [join(folder, 'data'), join(folder, 'whole.jsonl')];
+  let exported: string;
+  beforeAll(async () => {
+    const store = await openStore({ database: await openPglite(data), now });
+    for (const [at, orderId] of ids.entries()) {
+      await store.open({ orderId, edition: '2019-10', collector: 'multisafepay' });
+      await store.receive(notified('completed', 'completed', { order_id: orderId, transaction_id: String(at + 1) }));
+    }
+    await store.close();
+    const { code, stderr } = await paychart(['payments', 'export', '--to', whole, '--data', data]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '3 payments written, the last one order-3.\n' });
+    exported = readFileSync(whole, 'utf8');
+  }, 180_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const ordersIn = (text: string): string[] =>
+    text.split('\n').flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as { orderId: string }).orderId]));
+
+  it('should write every order by its id, to a file or to standard output, the same', async () => {
+    expect(ordersIn(exported)).toEqual(ids);
+    const { code, stdout } = await paychart(['payments', 'export', '--to', '-', '--data', data]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: exported });
+    const { stdout: rest } = await paychart(['payments', 'export', '--to', '-', '--after', 'order-1', '--data', data]);
+    expect(ordersIn(rest)).toEqual(ids.slice(1));
+  });
+
+  it('should go on with a file whose last line was half written, and only after the order that it ends with', async () => {
+    const file = join(folder, 'broken-off.jsonl');
+    writeFileSync(file, exported);
+    truncateSync(file, exported.indexOf('\n') + 100);
+    const other = await paychart(['payments', 'export', '--to', file, '--after', 'order-2', '--data', data]);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('ends with order "order-1", not with') });
+    const { code } = await paychart(['payments', 'export', '--to', file, '--after', 'order-1', '--data', data]);
+    expect(code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(exported);
+  });
+
+  it('should overwrite nothing, and name the database or the folder that is missing', async () => {
+    const again = await paychart(['payments', 'export', '--to', whole, '--data', data]);
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') });
+    expect(readFileSync(whole, 'utf8')).toBe(exported);
+    const nowhere = join(folder, 'nowhere');
+    const missing = await paychart(['payments', 'export', '--to', '-', '--data', nowhere]);
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no database in') });
+    expect(existsSync(nowhere)).toBe(false);
+    expect(await paychart(['payments', 'import', whole])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Give --data, or set DATABASE_URL.'),
+    });
+  });
+
+  it('should say of every line whether it holds, without a database', async () => {
+    expect(await paychart(['payments', 'check', whole])).toMatchObject({
+      code: 0,
+      stdout: '3 payments with 6 entries hold.\n',
+    });
+    const [first = '', second = '', third = ''] = exported.split('\n');
+    const touched = `${first.slice(0, -1)}\n${second.replace('"verdict":"applied"', '"verdict":"stale"')}\n\n${third}\n`;
+    const { code, stdout } = await paychart(['payments', 'check', '-'], { stdin: touched });
+    expect(code).toBe(1);
+    expect(stdout.split('\n')).toEqual([
+      'line 1: line 1 is not JSON',
+      'line 2: order order-2: entry 2 of order order-2 has another hash',
+      '1 payment with 2 entries hold, 2 lines not.',
+      '',
+    ]);
+    expect(await paychart(['payments', 'check', join(folder, 'no-such-file')])).toMatchObject({ code: 2 });
+  });
+
+  it('should take in what was exported, go on where an import broke off, and give the same lines out again', async () => {
+    const copy = join(folder, 'copy');
+    const [first = '', second = '', third = ''] = exported.split('\n');
+    const broken = await paychart(['payments', 'import', '-', '--data', copy], {
+      stdin: `${first}\n${second}\n${third.slice(0, -9)}`,
+    });
+    expect(broken).toMatchObject({ code: 1, stderr: 'line 3 is not JSON.\n' });
+    const whole2 = await paychart(['payments', 'import', whole, '--data', copy]);
+    expect(whole2).toMatchObject({ code: 0, stderr: '1 payment stored, 2 payments here already.\n' });
+    const again = await paychart(['payments', 'export', '--to', '-', '--data', copy]);
+    expect(again.stdout).toBe(exported);
+  });
+
+  it('should say after a restore what will be read, and refuse a moment that is none', async () => {
+    const restored = join(folder, 'restored');
+    await paychart(['payments', 'import', whole, '--data', restored]);
+    const said = await paychart(['recover', '--since', '2023-11-15T12:00:00Z', '--data', restored]);
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Recovered at .*Z: 3 orders will be read/) });
+    const none = await paychart(['recover', '--since', 'yesterday', '--data', restored]);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('is not an instant') });
+    const nobody = await paychart(['recover', '--data', restored]);
+    expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('--since') });
+  });
+
+  it('should refuse by name an order that is here with another log, and leave it as it is', async () => {
+    const other = join(folder, 'other');
+    const store = await openStore({ database: await openPglite(other), now });
+    await store.open({ orderId: 'order-2' });
+    await store.close();
+    const { code, stderr } = await paychart(['payments', 'import', whole, '--data', other]);
+    expect(code).toBe(1);
+    expect(stderr).toBe('order order-2: it is here already, with another log: 1 entries here, 2 in the line.\n');
+    const { stdout } = await paychart(['payments', 'export', '--to', '-', '--data', other]);
+    expect(ordersIn(stdout)).toContain('order-1');
+    expect(JSON.parse(stdout.split('\n')[1] ?? '')).toMatchObject({ orderId: 'order-2', log: [{ n: 1 }] });
+  });
+});
