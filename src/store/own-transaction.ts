@@ -11,6 +11,7 @@ import { fromDriver, StoreError } from './store-error.ts';
 
 /** What has a transaction open: a client of `pg`, or whatever sends a statement on the same connection and gives its rows. */
 export interface TransactionClient {
+  /** Sends a statement, and gives its rows. */
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly object[] }>;
 }
 
