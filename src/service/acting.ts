@@ -31,7 +31,7 @@ import {
   type StoredOrder,
   StoreError,
 } from '../store/index.ts';
-import { type Log, masking, silent, told } from './log.ts';
+import { errorFields, type Log, masking, silent } from './log.ts';
 import { readOrderNow } from './read-order.ts';
 
 /** What acting needs. */
@@ -189,7 +189,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
    */
   const stored = async (orderId: string, store: () => Promise<unknown>): Promise<void> => {
     await store().catch((failed: unknown) => {
-      log.error({ orderId, ...told(failed) }, 'what a call came to could not be stored; it will be read');
+      log.error({ orderId, ...errorFields(failed) }, 'what a call came to could not be stored; it will be read');
     });
   };
 
@@ -323,7 +323,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       await store.answerAct(kept, answer);
     };
     await keep().catch((failed: unknown) => {
-      log.error({ orderId: kept.orderId, ...told(failed) }, 'what a call came to could not be kept');
+      log.error({ orderId: kept.orderId, ...errorFields(failed) }, 'what a call came to could not be kept');
       if (unkept.size < mostUnkept) unkept.set(kept.key, { answer, keep });
     });
     return answer;
@@ -339,7 +339,10 @@ export function createActing({ store, client, now, log: given = silent }: Acting
   /** Forgets a call that was not sent; if that fails, it is taken over by the next one. */
   const forget = (kept: ActKept): Promise<void> =>
     store.releaseAct(kept).catch((failed: unknown) => {
-      log.warn({ orderId: kept.orderId, ...told(failed) }, 'a call that was not sent could not be forgotten yet');
+      log.warn(
+        { orderId: kept.orderId, ...errorFields(failed) },
+        'a call that was not sent could not be forgotten yet',
+      );
     });
 
   /** Asks for what the payment calls for as it stands, or for nothing; looks again if it has changed meanwhile. */

@@ -16,7 +16,7 @@ import { StoreError, type StoreErrorCode } from '../store/index.ts';
 import { NotSent } from './acting.ts';
 import type { Watched } from './changes.ts';
 import { stream } from './events.ts';
-import { type Log, masking, silent, told } from './log.ts';
+import { errorFields, type Log, masking, silent } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
@@ -218,7 +218,7 @@ function failed(error: unknown, context: Context, log: Log): Response {
   }
   if (error instanceof StoreError) {
     const status = storeStatuses[error.code] ?? 500;
-    log.error(told(error), 'the store could not do what was asked');
+    log.error(errorFields(error), 'the store could not do what was asked');
     if (status === 503) {
       context.header('retry-after', String(awayFor));
       const stored = storedBefore(error, context.req.method);
@@ -227,6 +227,6 @@ function failed(error: unknown, context: Context, log: Log): Response {
     }
     return problem(context, status, error.code, status === 409 ? error.message : 'The store refused; see the log.');
   }
-  log.error(told(error), 'a request failed by a fault of the service');
+  log.error(errorFields(error), 'a request failed by a fault of the service');
   return problem(context, 500, 'fault', 'The service failed by a fault of its own; its log says more.');
 }

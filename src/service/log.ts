@@ -27,7 +27,7 @@ export function masking(log: Log): Log {
 }
 
 /** What may be said of an error: its name, its code and its message, never what it was caused by. */
-export function told(error: unknown): Readonly<Record<string, unknown>> {
+export function errorFields(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
   return { error: error.name, ...code, says: error.message };

@@ -16,7 +16,7 @@ import {
   readNotification,
 } from '../multisafepay/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
-import { type Log, masking, silent, told } from './log.ts';
+import { errorFields, type Log, masking, silent } from './log.ts';
 import { platform } from './platform.ts';
 
 /** What a webhook is made of. */
@@ -71,7 +71,7 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
 
   return async (request) => {
     const answer = await answered(request).catch((error: unknown): Notified => {
-      log.error(told(error), 'a notification could not be handled');
+      log.error(errorFields(error), 'a notification could not be handled');
       // An id that no order can have will not get better: it is not to be sent again.
       if (error instanceof InputError) return refused('order_id_unreadable');
       return { status: 503, outcome: error instanceof StoreError ? error.code : 'fault' };

@@ -13,7 +13,7 @@ import { createApp } from './app.ts';
 import { type Watched, watched } from './changes.ts';
 import type { Config } from './config.ts';
 import { eraseOldDocuments } from './keep-documents.ts';
-import { type Log, told } from './log.ts';
+import { errorFields, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createNotificationHandler } from './notifications.ts';
 import { platform } from './platform.ts';
@@ -68,7 +68,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
       options.received?.(report, came);
     }),
     now,
-    { reads, failed: (error) => log.warn(told(error), 'a change could not be passed on yet') },
+    { reads, failed: (error) => log.warn(errorFields(error), 'a change could not be passed on yet') },
   );
   const { store } = changes;
   const outages = createOutages(store, now, log);
@@ -260,7 +260,9 @@ function createLooking({ look }: Watched, log: Log) {
     for (let wait = lookEvery; !signal.aborted; ) {
       await timer(wait, undefined, { signal, ref: false });
       const began = performance.now();
-      await look().catch((error: unknown) => log.debug(told(error), 'changes of others could not be looked for'));
+      await look().catch((error: unknown) =>
+        log.debug(errorFields(error), 'changes of others could not be looked for'),
+      );
       wait = Math.max(lookEvery, 9 * (performance.now() - began));
     }
   };
@@ -284,7 +286,7 @@ function createSweeping(run: (signal: AbortSignal) => Promise<Swept>, log: Log) 
     every(milliseconds: number): void {
       if (milliseconds === 0) return;
       timer = setInterval(() => {
-        now().catch((error: unknown) => log.error(told(error), 'the sweep failed; it comes again'));
+        now().catch((error: unknown) => log.error(errorFields(error), 'the sweep failed; it comes again'));
       }, milliseconds);
       timer.unref();
     },

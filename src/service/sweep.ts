@@ -5,7 +5,7 @@
  */
 import type { ApiError } from '../multisafepay/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
-import { type Log, masking, silent, told } from './log.ts';
+import { errorFields, type Log, masking, silent } from './log.ts';
 import { type ReadOptions, readOrderNow } from './read-order.ts';
 
 /** What a sweep needs. */
@@ -54,7 +54,7 @@ export async function sweep(options: SweepOptions): Promise<Swept> {
       return errors[0]?.kind === 'not_found' ? 'unknown' : 'failed';
     } catch (error) {
       // One order that cannot be asked for, or kept, does not hold up the others; without a database nothing can be.
-      log.error({ orderId, ...told(error) }, 'an order that is due could not be read');
+      log.error({ orderId, ...errorFields(error) }, 'an order that is due could not be read');
       isOver ||= error instanceof StoreError && error.code === 'unavailable';
       return 'failed';
     }
@@ -84,7 +84,7 @@ async function removed({ store, now, keepDays = 7, signal }: SweepOptions, log: 
       if (count < batch.messages) break;
     }
   } catch (error) {
-    log.error(told(error), 'messages that were acknowledged long ago could not be removed');
+    log.error(errorFields(error), 'messages that were acknowledged long ago could not be removed');
   }
   if (sum > 0) log.info({ messages: sum, before }, 'messages that were acknowledged long ago are removed');
   return sum;

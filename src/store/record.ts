@@ -142,7 +142,7 @@ export function changeOf(
     moves,
     law,
     alarms,
-    told:
+    hasMessage:
       told.kind === 'correction' ||
       ['applied', 'outside', 'illegal', 'unknown'].includes(verdict) ||
       (changes ?? []).length > 0,

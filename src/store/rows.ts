@@ -288,7 +288,7 @@ export interface Change {
   /** The alarms that the entry raised. */
   readonly alarms: readonly Alarm[];
   /** Whether the merchant's own systems are told. */
-  readonly told: boolean;
+  readonly hasMessage: boolean;
   /** What the message of it says that changed; null if that is not known. */
   readonly changes: readonly ChangeWord[] | null;
   /** The entry that a correction resolves. */
@@ -335,7 +335,7 @@ export async function writeChanges(
     moves.length > 0 && 'moved',
     sorted.some(({ entry }) => isSetAside(entry)) && 'set_aside',
     sorted.some(({ resolves, answers }) => resolves !== undefined || answers !== undefined) && 'resolved',
-    sorted.some(({ told }) => told) && 'sent',
+    sorted.some(({ hasMessage: told }) => told) && 'sent',
     sorted.some(({ again }) => again) && 'delivered',
     resends.length > 0 && 'resent',
     refundOrders.length > 0 && 'known',
@@ -375,7 +375,7 @@ export function rowOf(change: Change): string {
     stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
     statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
-    told: change.told,
+    hasMessage: change.hasMessage,
     changes: change.changes,
     resolves: change.resolves,
     about: change.answers,
@@ -460,7 +460,7 @@ const partStatements = {
         -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts.
         AND CASE WHEN told.body::text ~ '${unreadEscape}' THEN false
           ELSE coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL) END))`,
-  sent: 'INSERT INTO paychart.outbox (order_id, n, changes) SELECT "orderId", n, changes FROM entry WHERE told',
+  sent: 'INSERT INTO paychart.outbox (order_id, n, changes) SELECT "orderId", n, changes FROM entry WHERE "hasMessage"',
   delivered: `UPDATE paychart.delivery AS known
     SET n = entry.n, last_at = greatest(known.last_at, entry."receivedAt"), times = known.times + 1
     FROM entry WHERE entry.again AND known.order_id = entry."orderId" AND known.digest = entry.digest`,
@@ -489,7 +489,7 @@ const changeStatement = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
     digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
-    "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, told boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
+    "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, "hasMessage" boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz, "recoveredAt" timestamptz, document text, "documentText" text, own boolean, "isOwn" boolean)
 ), stood AS (
   INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
