@@ -25,13 +25,15 @@ function keyText(key: string): string {
  *
  * @param known what members of an object are in this form, as far as that is known already.
  */
-export function canonical(value: unknown, known: Readonly<Record<string, string>> = {}): string {
+export function canonical(value: unknown, known?: Readonly<Record<string, string>>): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
   let members = '';
   for (const key of Object.keys(value).sort()) {
     const held = (value as Readonly<Record<string, unknown>>)[key];
-    if (held !== undefined) members += `${members && ','}${keyText(key)}:${known[key] ?? canonical(held)}`;
+    // A key may have the name of what any object has.
+    const text = known !== undefined && Object.hasOwn(known, key) ? known[key] : canonical(held);
+    if (held !== undefined) members += `${members && ','}${keyText(key)}:${text}`;
   }
   return `{${members}}`;
 }

@@ -21,6 +21,12 @@ describe('the canonical text', () => {
     expect(canonical(value)).toBe(defined(value));
   });
 
+  it('should have keys that any object has', () => {
+    const text = '{"__proto__":1,"constructor":{"toString":2},"valueOf":[3]}';
+    expect(canonical(JSON.parse(text))).toBe(text);
+    expect(canonical(JSON.parse(text), { valueOf: '4' })).toBe(text.replace('[3]', '4'));
+  });
+
   it('should not tell apart what is missing and what is undefined', () => {
     expect(canonical({ b: 1, a: undefined, c: { d: undefined } })).toBe('{"b":1,"c":{}}');
     expect(canonical([undefined])).toBe('[null]');
