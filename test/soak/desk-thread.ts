@@ -38,11 +38,15 @@ export async function startDesk(start: Start): Promise<Desk> {
     if (failed === undefined) call?.resolve(came as never);
     else call?.reject(failed);
   });
+  /** What ended the thread, if something did: nobody answers then, now or later. */
+  let ended: { readonly error: unknown } | undefined;
   worker.on('error', (error) => {
+    ended = { error };
     for (const { reject } of waiting.values()) reject(error);
   });
   const call = <Came>(method: Call['method'], ...given: readonly unknown[]): Promise<Came> =>
     new Promise((resolve, reject) => {
+      if (ended) return reject(ended.error);
       waiting.set(++ids, { resolve, reject });
       worker.postMessage({ id: ids, method, given } satisfies Call);
     });

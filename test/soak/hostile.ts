@@ -151,7 +151,7 @@ async function believedOf(database: Database): Promise<number> {
 
 /** How many rows there are of what happened to payments, but for what is set aside because it cannot be read. */
 async function rowsOf(database: Database): Promise<number> {
-  const tables = ['payment', 'log', 'move', 'delivery', 'quarantine', 'outbox', 'refund_order'];
+  const tables = ['payment', 'log', 'move', 'delivered', 'quarantine', 'outbox', 'refund_order'];
   let rows = 0;
   for (const table of tables) {
     const [row] = await database.query(
