@@ -162,12 +162,13 @@ export function createLoad(options: LoadOptions): Load {
   };
 
   /** Asks until somebody answers: the answer may get lost, and the question is the same. */
-  const insist = async (deed: Deed, tries = 500): Promise<Done> => {
+  const insist = async (deed: Deed, pause: Pause, tries = 500): Promise<Done> => {
     const done = await desk().act(deed, schedule.now());
     if (deed.kind === 'refund') refunds.set(deed.refundId, [...(refunds.get(deed.refundId) ?? []), done.outcome]);
     if (!['no_answer', 'in_flight'].includes(done.outcome) || tries === 0) return done;
-    await new Promise<void>((resolve) => schedule.at(schedule.now() + 60, resolve));
-    return insist(deed, tries - 1);
+    // Who waits is not busy: those who wait for each other would fill the schedule.
+    await pause(60);
+    return insist(deed, pause, tries - 1);
   };
 
   const begin = (number: number): void => {
@@ -194,8 +195,8 @@ export function createLoad(options: LoadOptions): Load {
     const amount = random.pick([3000, 12_000]);
     const announced = !options.unannounced || setting.collector !== 'multisafepay' || random.next() < 0.9;
     // What could not be opened is not ordered.
-    if (announced && (await insist({ kind: 'open', orderId, ...setting })).outcome !== 'done') return;
-    if (announced && random.next() < 0.5) await insist({ kind: 'order', orderId, brand, amount });
+    if (announced && (await insist({ kind: 'open', orderId, ...setting }, pause)).outcome !== 'done') return;
+    if (announced && random.next() < 0.5) await insist({ kind: 'order', orderId, brand, amount }, pause);
     else await happens(orderId, simulator, () => simulator.createOrder(orderOf(orderId, brand, amount)));
     // The edition may not take the card, or the request never came through.
     if (!simulator.getOrder(orderId).body.success) return;
@@ -212,11 +213,13 @@ export function createLoad(options: LoadOptions): Load {
         const of = random.below(3) === 0 ? 'all' : Math.ceil(refundable / (2 + random.below(3)));
         const refund: Deed = { kind: 'refund', orderId, refundId, amount: of };
         // Now and then somebody clicks twice.
-        await Promise.all(random.below(3) === 0 ? [insist(refund), insist(refund)] : [insist(refund)]);
+        await Promise.all(
+          random.below(3) === 0 ? [insist(refund, pause), insist(refund, pause)] : [insist(refund, pause)],
+        );
       } else if (reserved > 0 && asked.length > 0 && dice < 0.6) {
-        await insist({ kind: 'cancel_refund', orderId, refundId: random.pick(asked) });
+        await insist({ kind: 'cancel_refund', orderId, refundId: random.pick(asked) }, pause);
       } else if (announced && dice > 0.97) {
-        await insist({ kind: 'cancel', orderId });
+        await insist({ kind: 'cancel', orderId }, pause);
       } else {
         await happens(orderId, simulator, () => goOn(simulator, orderId, random));
       }
