@@ -126,16 +126,19 @@ export function watched(store: Store, now: () => string, { reads = store, failed
   const passOn = async (): Promise<void> => {
     isPassingOn = true;
     while (changed.size > 0 && listeners.size > 0) {
+      const orders: StoredOrder[] = [];
       for (const orderId of [...changed]) {
         changed.delete(orderId);
         try {
           const order = await reads.read(orderId);
-          if (order) tell(order);
+          if (order) orders.push(order);
         } catch (error) {
           changed.add(orderId);
           failed?.(error);
         }
       }
+      // All at once: each listener is written to once a turn, not once an order.
+      for (const order of orders) tell(order);
       await new Promise<void>((resolve) => setTimeout(resolve, passedOnEvery));
     }
     changed.clear();
