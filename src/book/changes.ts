@@ -32,9 +32,9 @@ export function lineRows({ lines }: RelationDiff): readonly (readonly Text[])[] 
   ]);
 }
 
-function whereText({ count, total: of, where }: NonNullable<RelationChange['profiles']>): string {
-  if (count === of) return `everywhere (${counted(of, 'profile')})`;
-  return `where ${where.map(productText).join('; or where ')} (${count} of ${counted(of, 'profile')})`;
+function whereText({ count, total, where }: NonNullable<RelationChange['profiles']>): string {
+  if (count === total) return `everywhere (${counted(total, 'profile')})`;
+  return `where ${where.map(productText).join('; or where ')} (${count} of ${counted(total, 'profile')})`;
 }
 
 const productText = (product: ProfileProduct): string =>

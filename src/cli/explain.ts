@@ -309,14 +309,14 @@ function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): A
     explanation: explain(cell as unknown as Snapshot, (wish ?? nothingWished) as never),
   }));
   const legal = new Map(
-    each.flatMap(({ explanation: told }) => told.legal.map((one) => [`${one.fact} ${one.to}`, one] as const)),
+    each.flatMap(({ explanation }) => explanation.legal.map((one) => [`${one.fact} ${one.to}`, one] as const)),
   );
   const refusals = new Map(
-    each.flatMap(({ explanation: told }) => told.refusals.map((one) => [refusalText(one), one] as const)),
+    each.flatMap(({ explanation }) => explanation.refusals.map((one) => [refusalText(one), one] as const)),
   );
-  const ways = each.map(({ explanation: told }) => told.way).sort((a, b) => a.length - b.length);
-  const yes = each.filter(({ explanation: told }) => told.possible === 'yes').map(({ cell }) => cell);
-  const no = each.filter(({ explanation: told }) => told.possible !== 'yes').map(({ cell }) => cell);
+  const ways = each.map(({ explanation }) => explanation.way).sort((a, b) => a.length - b.length);
+  const yes = each.filter(({ explanation }) => explanation.possible === 'yes').map(({ cell }) => cell);
+  const no = each.filter(({ explanation }) => explanation.possible !== 'yes').map(({ cell }) => cell);
   const isMixed = wish !== undefined && yes.length > 0 && no.length > 0;
   return {
     ...question,

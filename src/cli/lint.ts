@@ -61,8 +61,8 @@ function asText({ rules, notes, clean }: LintReport, io: Io): string {
   return `${lines.join('\n')}\n`;
 }
 
-function ruleLines({ rule, unit: of, looked, complaints }: RuleReport, layout: Layout): string[] {
-  const line = `${rule} (${counted(looked, of)})`;
+function ruleLines({ rule, unit, looked, complaints }: RuleReport, layout: Layout): string[] {
+  const line = `${rule} (${counted(looked, unit)})`;
   const [complaint] = complaints;
   if (!complaint) return layout('  ✓ ', line, 'green');
   const more = complaints.length - shownAtMost;

@@ -111,8 +111,8 @@ function tableLines(charts: Certificate['charts']): string[] {
   return rows.map(([text = '', ...cells]) => `  ${text.padEnd(30)}${cells.map((one) => one.padStart(13)).join('')}`);
 }
 
-const invariantText = ({ name, ids, says, looked, unit: of }: InvariantReport): string =>
-  `${name}: ${says} (${ids.join(', ')}; ${counted(looked, of)})`;
+const invariantText = ({ name, ids, says, looked, unit }: InvariantReport): string =>
+  `${name}: ${says} (${ids.join(', ')}; ${counted(looked, unit)})`;
 
 function checkLines(layout: Layout, text: string, faults: Certificate['lint']['faults']): string[] {
   if (faults.length === 0) return layout('  ✓ ', text, 'green');

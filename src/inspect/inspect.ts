@@ -136,7 +136,7 @@ function unseen(payment: Payment, now: Transaction): Transaction {
 
 /** A transaction, and the actor that shows it with the charts that were possible when it began. */
 interface Mirrored {
-  readonly transaction: Transaction;
+  readonly subject: Transaction;
   readonly charts: readonly ChartId[];
   readonly id: string;
   readonly mirror: Mirror;
@@ -158,15 +158,15 @@ function transactionsOf(payment: Payment): readonly Transaction[] {
  * by MultiSafepay's id, else by ours, else by its place.
  */
 function shownAlready(mirrored: readonly Mirrored[], { kind, place, transaction }: Transaction): Mirrored | undefined {
-  if (kind === 'attempt') return mirrored.find(({ transaction: of }) => of.kind === kind && of.place === place);
+  if (kind === 'attempt') return mirrored.find(({ subject }) => subject.kind === kind && subject.place === place);
   const { transactionId, refundId } = transaction as Refund;
-  const refunds = mirrored.filter(({ transaction: of }) => of.kind !== 'attempt');
+  const refunds = mirrored.filter(({ subject }) => subject.kind !== 'attempt');
   const having = (key: 'transactionId' | 'refundId', id: string | undefined): Mirrored | undefined =>
-    refunds.find(({ transaction: of }) => (of.transaction as Refund)[key] === id);
+    refunds.find(({ subject }) => (subject.transaction as Refund)[key] === id);
   const known = transactionId !== undefined && having('transactionId', transactionId);
   const asked = refundId !== undefined && having('refundId', refundId);
   return (
-    known || asked || refunds.find(({ transaction: of }) => of.place === place && !isNamed(of.transaction as Refund))
+    known || asked || refunds.find(({ subject }) => subject.place === place && !isNamed(subject.transaction as Refund))
   );
 }
 
@@ -174,11 +174,11 @@ const isNamed = ({ transactionId, refundId }: Refund): boolean => (transactionId
 
 const chartsOf = ({ cells }: Transaction): readonly ChartId[] => [...new Set(cells.map(({ chart }) => chart))];
 
-function begin(of: Transaction, payment: Mirror, id = idOf(of)): Mirrored {
-  const charts = chartsOf(of);
-  const snapshot = shownTransaction(of.transaction, of.cells);
+function begin(subject: Transaction, payment: Mirror, id = idOf(subject)): Mirrored {
+  const charts = chartsOf(subject);
+  const snapshot = shownTransaction(subject.transaction, subject.cells);
   const mirror = mirrorActor(id, snapshot, { parent: payment.actor, config: definitionOf(charts) });
-  return { transaction: of, charts, id, mirror };
+  return { subject, charts, id, mirror };
 }
 
 /** The actor's id: what the transaction is, and MultiSafepay's id if it is known when the actor begins, else its place. */
@@ -205,13 +205,13 @@ function follow(
   const target = shownTransaction(now.transaction, now.cells);
   if (JSON.stringify(target) === JSON.stringify(held.mirror.actor.getSnapshot())) {
     if (isAbout) held.mirror.show(happening, target);
-    return { ...held, transaction: now };
+    return { ...held, subject: now };
   }
-  const path = certainPath(held.transaction.cells, now.cells) ?? [];
+  const path = certainPath(held.subject.cells, now.cells) ?? [];
   for (const { happening: fact, cells } of path.slice(0, -1))
     held.mirror.show(fact, shownTransaction(now.transaction, cells));
   held.mirror.show(path.at(-1)?.happening ?? happening, target);
-  return { ...held, transaction: now };
+  return { ...held, subject: now };
 }
 
 /** An actor that shows what it is given. */

@@ -2,6 +2,8 @@
  * Card data found and masked (decision D16): no card number, code or expiry date is kept, only the last four digits.
  */
 
+import { jsonCopy } from './json-copy.ts';
+
 /** A JSON value without card data, and where card data was found in it. */
 export interface Masked {
   /** A copy of the value; nothing of the original is changed. */
@@ -18,27 +20,12 @@ export interface Masked {
  * maskCardData({ note: 'card 4111 1111 1111 1111' }); // { value: { note: 'card ************1111' }, masked: ['note'] }
  */
 export function maskCardData(json: unknown): Masked {
-  const masked: string[] = [];
-  const top: { value?: unknown } = {};
-  const open: Place[] = [{ held: json, within: top, key: 'value', path: '' }];
-  for (const { held, within, key, path } of open) {
-    if (typeof held === 'object' && held !== null) {
-      const copy = Array.isArray(held) ? [] : {};
-      put(within, key, copy);
-      for (const [name, inner] of Object.entries(held)) {
-        const shown = maskText(name);
-        const place = path === '' ? shown : `${path}.${shown}`;
-        if (shown !== name) masked.push(place);
-        open.push({ held: inner, within: copy, key: shown, path: place });
-      }
-    } else {
-      const field = fieldRule(key);
-      const kept = field.mask(held);
-      if (kept !== held && field.flagged) masked.push(path);
-      put(within, key, kept);
-    }
-  }
-  return { value: top.value, masked };
+  const { value, changed } = jsonCopy(json, {
+    name: maskText,
+    value: (held, key) => fieldRule(key).mask(held),
+    tells: (key) => fieldRule(key).flagged,
+  });
+  return { value, masked: changed };
 }
 
 /**
@@ -48,19 +35,6 @@ export function maskCardData(json: unknown): Masked {
  */
 export function maskText(text: string): string {
   return text.replace(digitRuns, maskRun);
-}
-
-/** A value still to be copied, and where its copy goes. */
-interface Place {
-  readonly held: unknown;
-  readonly within: object;
-  readonly key: string;
-  readonly path: string;
-}
-
-/** Sets a key as plain data: `__proto__` is a key like any other and changes no prototype. */
-function put(within: object, key: string, value: unknown): void {
-  Object.defineProperty(within, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** How the values under a key are masked, and whether a hit is worth telling. */

@@ -3,6 +3,7 @@
  * shopper is, where they live or what they browse with.
  */
 import { type Masked, maskCardData } from './card-data.ts';
+import { jsonCopy } from './json-copy.ts';
 
 /** A document as it may be kept, and what is not in it. */
 export interface Keepable extends Masked {
@@ -18,39 +19,12 @@ export interface Keepable extends Masked {
  * keepableDocument({ order_id: 'a', customer: { email: 'a@b.example' } }).value; // { order_id: 'a' }
  */
 export function keepableDocument(json: unknown): Keepable {
-  const leftOut: string[] = [];
-  const top: { value?: unknown } = {};
-  const open: Place[] = [{ held: json, within: top, key: 'value', path: '' }];
-  for (const { held, within, key, path } of open) {
-    if (typeof held === 'object' && held !== null) {
-      const copy = Array.isArray(held) ? [] : {};
-      put(within, key, copy);
-      for (const [name, inner] of Object.entries(held)) {
-        const shown = withoutAddresses(name);
-        const place = path === '' ? shown : `${path}.${shown}`;
-        if (shown !== name || isPersonal(name)) leftOut.push(place);
-        if (!isPersonal(name)) open.push({ held: inner, within: copy, key: shown, path: place });
-      }
-    } else {
-      const shown = typeof held === 'string' ? withoutAddresses(held) : held;
-      if (shown !== held) leftOut.push(path);
-      put(within, key, shown);
-    }
-  }
-  return { ...maskCardData(top.value), leftOut };
-}
-
-/** A value still to be copied, and where its copy goes. */
-interface Place {
-  readonly held: unknown;
-  readonly within: object;
-  readonly key: string;
-  readonly path: string;
-}
-
-/** Sets a key as plain data: `__proto__` is a key like any other and changes no prototype. */
-function put(within: object, key: string, value: unknown): void {
-  Object.defineProperty(within, key, { value, enumerable: true, writable: true, configurable: true });
+  const { value, changed } = jsonCopy(json, {
+    name: withoutAddresses,
+    leavesOut: isPersonal,
+    value: (held) => (typeof held === 'string' ? withoutAddresses(held) : held),
+  });
+  return { ...maskCardData(value), leftOut: changed };
 }
 
 /**

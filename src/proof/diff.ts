@@ -246,14 +246,14 @@ export function diffRelations(older: RelationDocument, newer: RelationDocument):
 }
 
 /** The profiles that a change is about, in words. */
-export function profilesText({ count, total: of, where }: Concerned): string {
-  if (count === of) return `in every profile (${of})`;
+export function profilesText({ count, total, where }: Concerned): string {
+  if (count === total) return `in every profile (${total})`;
   const products = where.map((product) =>
     Object.entries(product)
       .map(([key, values]) => `${key} is ${values.join(' or ')}`)
       .join(', '),
   );
-  return `where ${products.join('; or where ')} (${count} of ${of} profiles)`;
+  return `where ${products.join('; or where ')} (${count} of ${total} profiles)`;
 }
 
 const nameOf = ({ edition, laws, texts, hash }: RelationDocument): DocumentName => ({
@@ -439,8 +439,8 @@ function rowChanges(was: RowLine | undefined, is: RowLine | undefined): readonly
     const leads = `${targetText(row)}${row.broken === undefined ? '' : ` (${row.broken})`}`;
     return [{ kind, ...place, ...(is ? { is: leads } : { was: leads }) }];
   }
-  const found = rowAspects.flatMap(({ textOf: of, kind }) => {
-    const [before, now] = [of(was), of(is)];
+  const found = rowAspects.flatMap(({ textOf, kind }) => {
+    const [before, now] = [textOf(was), textOf(is)];
     return before === now ? [] : [{ kind: kind(before, now), ...place, was: before, is: now }];
   });
   // Where a fact takes another route, the guard of that route is no change of its own.

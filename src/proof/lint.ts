@@ -128,13 +128,13 @@ function onCharts<Chart extends WrittenChart>(
 
 function ruleReport(
   about: LintSubject,
-  { says, unit: of, mend }: Pick<Rule<never>, 'says' | 'unit' | 'mend'>,
+  { says, unit, mend }: Pick<Rule<never>, 'says' | 'unit' | 'mend'>,
   checks: readonly (Checked & { readonly chart?: ChartId })[],
 ): RuleReport {
   return {
     about,
     rule: says,
-    unit: of,
+    unit,
     looked: checks.reduce((sum, { looked }) => sum + looked, 0),
     complaints: checks.flatMap(({ chart, faults }) =>
       faults.map((fault) => ({ ...(chart && { chart }), ...fault, mend })),

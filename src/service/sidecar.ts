@@ -7,7 +7,15 @@ import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server'
 import { pino } from 'pino';
 import { InputError, type Report } from '../lifecycle/index.ts';
 import { createClient, maskText, type Runtime } from '../multisafepay/index.ts';
-import { openPglite, openPostgres, openStore, type Received, type Store } from '../store/index.ts';
+import {
+  type Database,
+  openPglite,
+  openPostgres,
+  openStore,
+  type Received,
+  type Store,
+  type StoreOptions,
+} from '../store/index.ts';
 import { createActing } from './acting.ts';
 import { createApp } from './app.ts';
 import { type Watched, watched } from './changes.ts';
@@ -169,12 +177,18 @@ async function openStored(
         })
       : undefined;
   const database = embedded ?? (await openPostgres(databaseUrl as string));
-  const tries = outboxTries === undefined ? {} : { mostTries: outboxTries };
-  const store = await openStore({ database, now, ...tries }).catch(async (error: unknown) => {
+  const store = await storeOn(database, { now, ...(outboxTries !== undefined && { mostTries: outboxTries }) });
+  return { store, announce: (url) => embedded?.announce(url) };
+}
+
+/** A store on a database, which is closed if the store cannot be opened. */
+async function storeOn(database: Database, options: Omit<StoreOptions, 'database'>): Promise<Store> {
+  try {
+    return await openStore({ database, ...options });
+  } catch (error) {
     await database.close();
     throw error;
-  });
-  return { store, announce: (url) => embedded?.announce(url) };
+  }
 }
 
 /**
@@ -184,11 +198,7 @@ async function openStored(
 async function openReads({ databaseUrl }: Config, now: () => string, stored: Store): Promise<Store> {
   if (databaseUrl === undefined) return stored;
   try {
-    const database = await openPostgres(databaseUrl, { connections: 1 });
-    return await openStore({ database, now }).catch(async (error: unknown) => {
-      await database.close();
-      throw error;
-    });
+    return await storeOn(await openPostgres(databaseUrl, { connections: 1 }), { now });
   } catch (error) {
     await stored.close();
     throw error;

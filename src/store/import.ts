@@ -218,8 +218,8 @@ function messageRows({ line, changes }: CheckedLine): object[] {
   const doneAt = new Map(told.map(({ n, at }) => [n, at]));
   const open = new Map(line.open?.map((one) => [one.n, one]));
   const rows = new Map<number, object>();
-  for (const { hasMessage: told, changes: words, entry } of changes)
-    if (told && (line.open === undefined || doneAt.has(entry.n) || open.has(entry.n)))
+  for (const { hasMessage, changes: words, entry } of changes)
+    if (hasMessage && (line.open === undefined || doneAt.has(entry.n) || open.has(entry.n)))
       rows.set(entry.n, { orderId, n: entry.n, changes: words, tries: 0, doneAt: doneAt.get(entry.n) });
   for (const [n, one] of open) rows.set(n, { orderId, ...one, doneAt: doneAt.get(n) });
   return [...rows.values()];

@@ -21,6 +21,16 @@ interface Migration {
 const oneOf = (column: string, words: readonly string[]): string =>
   `CHECK (${column} IN (${words.map((word) => `'${word}'`).join(', ')}))`;
 
+/** Grants something to whoever has a privilege of a table, its owner aside. */
+const granted = (what: string, has: { readonly privilege: string; readonly on: string }): string => `
+DO $paychart$ DECLARE grantee text; BEGIN
+  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
+    WHERE pg_class.oid = '${has.on}'::regclass AND granted.privilege_type = '${has.privilege}' AND granted.grantee <> relowner
+  LOOP
+    EXECUTE format('GRANT ${what} TO %s', grantee);
+  END LOOP;
+END $paychart$;`;
+
 /** The steps: the version of a database is how many of them it has. */
 const migrations: readonly Migration[] = [
   {
@@ -425,13 +435,7 @@ CREATE TRIGGER append_only_at_all BEFORE UPDATE OR DELETE ON paychart.move
 REVOKE DELETE, TRUNCATE ON paychart.shaped_move, paychart.shape, paychart.cell_set FROM CURRENT_USER;
 REVOKE ALL ON ALL TABLES IN SCHEMA paychart FROM PUBLIC;
 -- Who might write moves may write them so.
-DO $paychart$ DECLARE grantee text; BEGIN
-  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
-    WHERE pg_class.oid = 'paychart.whole_move'::regclass AND granted.privilege_type = 'INSERT' AND granted.grantee <> relowner
-  LOOP
-    EXECUTE format('GRANT SELECT, INSERT ON paychart.move, paychart.shaped_move, paychart.shape, paychart.cell_set TO %s', grantee);
-  END LOOP;
-END $paychart$;
+${granted('SELECT, INSERT ON paychart.move, paychart.shaped_move, paychart.shape, paychart.cell_set', { privilege: 'INSERT', on: 'paychart.whole_move' })}
 DROP TABLE paychart.whole_move;
 `,
   },
@@ -465,13 +469,7 @@ CREATE VIEW paychart.delivered AS
     FROM paychart.log WHERE kind = 'notification' GROUP BY order_id, 6) AS one
   LEFT JOIN paychart.delivery AS known ON known.order_id = one.order_id AND known.digest = one.digest;
 REVOKE ALL ON ALL TABLES IN SCHEMA paychart FROM PUBLIC;
-DO $paychart$ DECLARE grantee text; BEGIN
-  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
-    WHERE pg_class.oid = 'paychart.log'::regclass AND granted.privilege_type = 'SELECT' AND granted.grantee <> relowner
-  LOOP
-    EXECUTE format('GRANT SELECT ON paychart.delivered TO %s', grantee);
-  END LOOP;
-END $paychart$;
+${granted('SELECT ON paychart.delivered', { privilege: 'SELECT', on: 'paychart.log' })}
 `,
   },
   {
@@ -556,13 +554,7 @@ CREATE TABLE paychart.recovery (
 );
 REVOKE ALL ON paychart.recovery FROM PUBLIC;
 -- Who may read payments reads it with each of them.
-DO $paychart$ DECLARE grantee text; BEGIN
-  FOR grantee IN SELECT DISTINCT granted.grantee::regrole::text FROM pg_class, aclexplode(relacl) AS granted
-    WHERE pg_class.oid = 'paychart.payment'::regclass AND granted.privilege_type = 'SELECT' AND granted.grantee <> relowner
-  LOOP
-    EXECUTE format('GRANT SELECT ON paychart.recovery TO %s', grantee);
-  END LOOP;
-END $paychart$;
+${granted('SELECT ON paychart.recovery', { privilege: 'SELECT', on: 'paychart.payment' })}
 -- When MultiSafepay said last that it does not know an order.
 ALTER TABLE paychart.payment ADD COLUMN absent_at timestamptz;
 `,

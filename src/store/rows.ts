@@ -335,7 +335,7 @@ export async function writeChanges(
     moves.length > 0 && 'moved',
     sorted.some(({ entry }) => isSetAside(entry)) && 'set_aside',
     sorted.some(({ resolves, answers }) => resolves !== undefined || answers !== undefined) && 'resolved',
-    sorted.some(({ hasMessage: told }) => told) && 'sent',
+    sorted.some(({ hasMessage }) => hasMessage) && 'sent',
     sorted.some(({ again }) => again) && 'delivered',
     resends.length > 0 && 'resent',
     refundOrders.length > 0 && 'known',

@@ -99,12 +99,12 @@ function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMa
   const texts: Mark[] = [];
   for (const one of labelLines(arrow, narrow)) {
     y += lineHeight(one);
-    const { kind: of, text, edge, goesOn } = one;
+    const { kind, text, edge, goesOn } = one;
     const before = texts.at(-1);
     // A broken text stays one text, so that it is found and read as one.
     if (goesOn && before)
       texts[texts.length - 1] = { ...before, within: [...before.within, mark('tspan', { x, y: y - 3.5 }, text)] };
-    else texts.push(lineMark(arrow, { kind: of, text, edge }, { x, y: y - 3.5 }, taken.has(edge)));
+    else texts.push(lineMark(arrow, { kind, text, edge }, { x, y: y - 3.5 }, taken.has(edge)));
   }
   return mark(
     'g',
@@ -119,12 +119,12 @@ function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMa
 
 function lineMark(
   { edges }: DrawnArrow,
-  { kind: of, text, edge }: Pick<LabelLine, 'kind' | 'text' | 'edge'>,
+  { kind, text, edge }: Pick<LabelLine, 'kind' | 'text' | 'edge'>,
   place: Point,
   isTaken: boolean,
 ): Mark {
-  const kind = of === 'guard' ? edges.find(({ id }) => id === edge)?.guard?.kind : undefined;
-  const classes = [of, kind, isTaken ? 'walked' : undefined].filter((one) => one !== undefined);
+  const guardKind = kind === 'guard' ? edges.find(({ id }) => id === edge)?.guard?.kind : undefined;
+  const classes = [kind, guardKind, isTaken ? 'walked' : undefined].filter((one) => one !== undefined);
   return mark('text', { ...place, class: classes.join(' '), 'text-anchor': 'middle', 'data-edge': edge }, text);
 }
 

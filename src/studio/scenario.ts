@@ -282,15 +282,15 @@ function refundPlace({ refunds }: Payment, fact: PaymentFact): number {
 }
 
 /** The states that an attempt or a refund may be in; none before it exists. */
-export function statesOfSubject(payment: Payment, { kind: of, index }: Subject): readonly string[] {
+export function statesOfSubject(payment: Payment, { kind, index }: Subject): readonly string[] {
   const view = viewOf(payment);
-  return (of === 'attempt' ? view.attempts : view.refunds)[index]?.states ?? [];
+  return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.states ?? [];
 }
 
 /** The chart that an attempt or a refund is on. */
-export function chartOf(payment: Payment, { kind: of, index }: Subject): ChartId {
+export function chartOf(payment: Payment, { kind, index }: Subject): ChartId {
   const view = viewOf(payment);
-  return (of === 'attempt' ? view.attempts : view.refunds)[index]?.charts[0] ?? 'transaction';
+  return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.charts[0] ?? 'transaction';
 }
 
 /** The edge that a fact took, as it is drawn. */

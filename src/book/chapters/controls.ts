@@ -111,7 +111,7 @@ export function controlsChapter(): Section {
       ),
       table(
         ['Control*', 'Asks that*', 'What supports it here*', 'What that leaves to others*'],
-        controls.map(({ control: of, asks, supports, leaves }) => [of, asks, supports, leaves]),
+        controls.map(({ control, asks, supports, leaves }) => [control, asks, supports, leaves]),
       ),
     ],
     sections: [

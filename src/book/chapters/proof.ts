@@ -87,11 +87,11 @@ function invariantsSection({ certificate }: BookInputs): Section {
       text('Stated from the requirements and not from the charts, and checked on all that they are about.'),
       table(
         ['Invariant*', 'Says*', 'States', 'Looked at', 'Holds'],
-        certificate.invariants.map(({ name, says, ids, looked, unit: of, faults }) => [
+        certificate.invariants.map(({ name, says, ids, looked, unit, faults }) => [
           name,
           says,
           cites(ids),
-          counted(looked, of),
+          counted(looked, unit),
           faults.length === 0 ? 'yes' : `no: ${counted(faults.length, 'fault')}`,
         ]),
       ),

@@ -125,14 +125,14 @@ interface Evidence {
 
 /** What the evidence comes to after each sighting, the beginning first, given what is known for life. */
 interface Trail {
-  readonly of: Timeline['kind'];
+  readonly kind: Timeline['kind'];
   readonly known: Timeline['known'];
   readonly after: readonly Evidence[];
 }
 
 /** Whether a trail is that of a timeline, whose sightings it is kept by. */
 function isTrailOf(trail: Trail, timeline: Timeline): boolean {
-  if (trail.of !== timeline.kind) return false;
+  if (trail.kind !== timeline.kind) return false;
   if (timeline.kind === 'refund') return (trail.known as KnownOfRefund).sameDay === timeline.known.sameDay;
   const { edition, collector, brand, lowValue } = trail.known as KnownOfCard;
   const { known } = timeline;
@@ -179,14 +179,14 @@ function trailOf(timeline: Timeline): readonly Evidence[] {
     memory.trails = new WeakMap();
     memory.held = 0;
   }
-  const { kind: of, known, seen } = timeline;
+  const { kind, known, seen } = timeline;
   const last = memory.trails.get(seen);
   if (last && isTrailOf(last, timeline)) return last.after;
   const begun = knownKey(timeline);
   const start = memory.beginnings.get(begun) ?? begin(timeline, begun);
   const after = [start];
-  for (const one of seen) after.push(follow(of, start, after[after.length - 1] as Evidence, one));
-  memory.trails.set(seen, { of, known, after });
+  for (const one of seen) after.push(follow(kind, start, after[after.length - 1] as Evidence, one));
+  memory.trails.set(seen, { kind, known, after });
   return after;
 }
 
@@ -208,12 +208,12 @@ function begin(timeline: Timeline, key: string): Evidence {
 }
 
 /** What evidence comes to with one more sighting after it. */
-function follow(of: Timeline['kind'], start: Evidence, before: Evidence, seen: Sighting): Evidence {
+function follow(kind: Timeline['kind'], start: Evidence, before: Evidence, seen: Sighting): Evidence {
   const code = codeOf(seen);
   const known = before.next.get(code);
   if (known) return known;
   const { relation } = lawInForce();
-  const charts = chartsOf[of];
+  const charts = chartsOf[kind];
   const showing = relation.where((cell) => charts.includes(cell.chart) && agreesWithSighting(cell, seen));
   const from = seen.late ? start : before;
   const after: Evidence = {
@@ -288,7 +288,7 @@ function mayStand(seen: readonly Sighting[], position: number, sighting: Sightin
  * A run of the same sighting keeps its first and its last, so a timeline stays as short as a life.
  */
 export function place(timeline: Timeline, sighting: Sighting): Placement {
-  const { kind: of, known, seen } = timeline;
+  const { kind, known, seen } = timeline;
   const trail = trailOf(timeline);
   const start = trail[0] as Evidence;
   const now = possibleAfter(trail[seen.length] as Evidence);
@@ -299,14 +299,14 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
     // A sighting just before a late payment may itself be the moment the payment came back to life.
     const candidates = seen[position]?.late ? [sighting, { ...sighting, late: true as const }] : [sighting];
     for (const candidate of candidates) {
-      let evidence = follow(of, start, trail[position] as Evidence, candidate);
+      let evidence = follow(kind, start, trail[position] as Evidence, candidate);
       for (let rest = position; rest < seen.length; rest++)
-        evidence = follow(of, start, evidence, seen[rest] as Sighting);
+        evidence = follow(kind, start, evidence, seen[rest] as Sighting);
       if (evidence.all === 0n) continue;
       const tells = possibleAfter(evidence).set !== now.set;
       if (position === seen.length) {
         const longer = tells ? [...seen, candidate] : again(seen, candidate);
-        if (tells) memoryInForce().trails.set(longer, { of, known, after: [...trail, evidence] });
+        if (tells) memoryInForce().trails.set(longer, { kind, known, after: [...trail, evidence] });
         return { where: 'end', timeline: withSeen(timeline, longer) };
       }
       // An older sighting is kept only if it tells something.
