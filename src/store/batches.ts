@@ -58,8 +58,8 @@ interface Judged {
 /** How many batches are under way at once: one is judged here while the other is written there. */
 const width = 2;
 
-/** How many calls a batch has at most. */
-const most = 64;
+/** How many calls a batch has at most: with more, those that wait would all be in one batch, and nothing be judged while it is written. */
+const most = 32;
 
 /** After how many times that others were quicker a call takes the order first. */
 const patience = 3;
