@@ -108,7 +108,6 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'hono/http-exception',
     'hono/method-not-allowed',
     'hono/secure-headers',
-    'hono/streaming',
     '@hono/node-server',
     'pino',
     'prom-client',

@@ -70,7 +70,7 @@ export interface Watched {
 /** What a watched store is made of. */
 export interface WatchedOptions {
   /** What is read for those who listen: a store of the same database on connections of its own; the watched one if left out. */
-  readonly reads?: Pick<Store, 'read' | 'changedSince'>;
+  readonly reads?: Pick<Store, 'read' | 'changedSince' | 'versionsSince'>;
   /** Told of a change that could not be read; it is tried again. */
   readonly failed?: (error: unknown) => void;
 }
@@ -78,11 +78,14 @@ export interface WatchedOptions {
 /** How far a look goes back before the last change seen: commits may be slow, and the clocks of processes differ. */
 const overlap = 60_000;
 
+/** How long before the first listener came a change may be, in milliseconds, to be told to it: commits may be slow. */
+const justBefore = 2_000;
+
 /** How many orders a look reads at once. */
 const pageSize = 200;
 
-/** How often changes are passed on to those who listen, in milliseconds. */
-const passedOnEvery = 250;
+/** How often changes are passed on to those who listen, in milliseconds: the more listen, the more is passed on at once. */
+const passedOnEvery = (listeners: number): number => Math.min(1_000, Math.max(250, listeners * 4));
 
 /** A place as text, and back. An order's last change is where it stands among all. */
 const placeText = (updatedAt: string, orderId: string): string => `${updatedAt} ${encodeURIComponent(orderId)}`;
@@ -108,6 +111,8 @@ export function watched(store: Store, now: () => string, { reads = store, failed
   const changed = new Set<string>();
   let isPassingOn = false;
   let seenUntil = now();
+  /** From when on changes are told that are met for the first time; what was changed before is known then. */
+  let toldFrom = seenUntil;
   let isEnded = false;
 
   const changeOf = (order: StoredOrder): Change => ({
@@ -139,7 +144,7 @@ export function watched(store: Store, now: () => string, { reads = store, failed
       }
       // All at once: each listener is written to once a turn, not once an order.
       for (const order of orders) tell(order);
-      await new Promise<void>((resolve) => setTimeout(resolve, passedOnEvery));
+      await new Promise<void>((resolve) => setTimeout(resolve, passedOnEvery(listeners.size)));
     }
     changed.clear();
     isPassingOn = false;
@@ -161,11 +166,15 @@ export function watched(store: Store, now: () => string, { reads = store, failed
       return came;
     };
   const named = ([orderId]: readonly [string, ...unknown[]]): string => orderId;
-  const pagesSince = async function* (since: string): AsyncGenerator<readonly StoredOrder[]> {
-    let page = await reads.changedSince(since, pageSize);
+  /** Page by page. */
+  const pagesSince = async function* <Row extends Pick<StoredOrder, 'orderId' | 'updatedAt'>>(
+    read: (since: string | Row, limit: number) => Promise<readonly Row[]>,
+    since: string,
+  ): AsyncGenerator<readonly Row[]> {
+    let page = await read(since, pageSize);
     for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
       yield page;
-      page = page.length < pageSize ? [] : await reads.changedSince(last, pageSize);
+      page = page.length < pageSize ? [] : await read(last, pageSize);
     }
   };
 
@@ -175,6 +184,7 @@ export function watched(store: Store, now: () => string, { reads = store, failed
       if (listeners.size === 0) {
         known.clear();
         seenUntil = now();
+        toldFrom = new Date(Date.parse(seenUntil) - justBefore).toISOString();
       }
       listeners.set(listener, ended);
       return () => listeners.delete(listener);
@@ -183,18 +193,25 @@ export function watched(store: Store, now: () => string, { reads = store, failed
     place: () => placeText(now(), ''),
 
     async *since(place) {
-      for await (const page of pagesSince(placeOf(place))) yield* page.map(changeOf);
+      for await (const page of pagesSince(reads.changedSince, placeOf(place))) yield* page.map(changeOf);
     },
 
     async look() {
       if (listeners.size === 0) return;
       const since = new Date(Date.parse(seenUntil) - overlap).toISOString();
       for (const [orderId, { updatedAt }] of known) if (updatedAt < since) known.delete(orderId);
-      for await (const page of pagesSince(since))
-        for (const order of page) {
-          if (order.updatedAt > seenUntil) seenUntil = order.updatedAt;
-          tell(order);
+      const from = toldFrom;
+      for await (const page of pagesSince(reads.versionsSince, since))
+        for (const { orderId, version, updatedAt } of page) {
+          if (updatedAt > seenUntil) seenUntil = updatedAt;
+          const last = known.get(orderId);
+          if (last?.version === version) continue;
+          const order = last || updatedAt >= from ? await reads.read(orderId) : undefined;
+          if (order) tell(order);
+          else known.set(orderId, { version, updatedAt });
         }
+      // What was not seen before the first look is told from now on, however late it was committed.
+      if (from === toldFrom) toldFrom = '';
     },
 
     end() {

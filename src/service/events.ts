@@ -2,7 +2,6 @@
  * The stream of changes as server-sent events. Who comes back with the id of the last event it has gets what it missed.
  */
 import type { Context } from 'hono';
-import { streamSSE } from 'hono/streaming';
 import type { Change, Watched } from './changes.ts';
 
 /** How often a silent stream says that it lives, in milliseconds. */
@@ -11,15 +10,29 @@ const heartbeat = 15_000;
 /** How many lines may wait for one who does not read: the stream ends then, and is resumed where it was. */
 const mostWaiting = 10_000;
 
-/** The events of changes as they are written, each made once for all who listen. */
-const frames = new WeakMap<Change, string>();
+const encoder = new TextEncoder();
+const alive = encoder.encode(': alive\n\n');
 
-function frameOf(change: Change): string {
+/** The events of changes as they are written, each made once for all who listen. */
+const frames = new WeakMap<Change, Uint8Array>();
+
+function frameOf(change: Change): Uint8Array {
   const known = frames.get(change);
   if (known !== undefined) return known;
-  const frame = `event: payment\ndata: ${JSON.stringify(change.line)}\nid: ${change.id}\n\n`;
+  const frame = encoder.encode(`event: payment\ndata: ${JSON.stringify(change.line)}\nid: ${change.id}\n\n`);
   frames.set(change, frame);
   return frame;
+}
+
+/** Several events in one piece: a piece costs more than its bytes. */
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
 
 /** How many are written to in a row before whatever else waits, a notification say, has its turn. */
@@ -33,56 +46,73 @@ function myTurn(): Promise<void> {
   return turn;
 }
 
-/** The changes as they happen. Of an order that changes often, the latest line is passed on; nobody is waited for. */
+/**
+ * The changes as they happen. Of an order that changes often, the latest line is passed on; nobody is waited for. What is written waits
+ * in the stream until it is read, one piece at most; what comes meanwhile is one piece again.
+ */
 export async function stream(context: Context, { listen, place, since }: Watched): Promise<Response> {
   const last = context.req.header('last-event-id') || undefined;
   const missed = last === undefined ? undefined : since(last)[Symbol.asyncIterator]();
   // Before anything is sent: a place that is none is an answer of its own.
-  const first = await missed?.next();
-  return streamSSE(context, async (sse) => {
-    const waiting = new Map<string, Change>();
-    let wake = (): void => {};
-    const stop = listen(
-      (change) => {
-        waiting.set(change.line.orderId, change);
-        if (waiting.size > mostWaiting) void sse.close();
-        wake();
-      },
-      () => {
-        void sse.close();
-        wake();
-      },
-    );
-    sse.onAbort(() => {
-      stop();
-      wake();
-    });
-    const isOpen = (): boolean => !sse.aborted && !sse.closed;
-    try {
-      await sse.writeSSE({ id: last ?? place(), event: 'hello', data: '{}' });
-      for (let next = first; missed && next && !next.done && isOpen(); next = await missed.next())
-        await sse.write(frameOf(next.value));
-      while (isOpen()) {
-        await myTurn();
-        const news = [...waiting.values()].map(frameOf);
-        waiting.clear();
-        if (news.length > 0) await sse.write(news.join(''));
-        if (waiting.size > 0 || !isOpen()) continue;
-        let isSilent = false;
-        await new Promise<void>((resolve) => {
-          const alarm = setTimeout(() => {
-            isSilent = true;
-            resolve();
-          }, heartbeat);
-          wake = () => {
-            clearTimeout(alarm);
-            resolve();
-          };
-        });
-        if (isSilent && isOpen()) await sse.write(': alive\n\n');
-      }
-    } finally {
-      stop();
+  let next = await missed?.next();
+  const waiting = new Map<string, Change>();
+  let isOpen = true;
+  let isWriting = false;
+  let wroteAt = Date.now();
+  let stop = (): void => {};
+  let controller: ReadableStreamDefaultController<Uint8Array>;
+  const write = (piece: Uint8Array): void => {
+    wroteAt = Date.now();
+    controller.enqueue(piece);
+  };
+  const end = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    stop();
+    clearInterval(beating);
+  };
+  const close = (): void => {
+    if (isOpen) controller.close();
+    end();
+  };
+  /** Whether somebody has read all that was written, what was missed included. */
+  const isRead = (): boolean => isOpen && !(next && !next.done) && (controller.desiredSize ?? 0) > 0;
+  const writeNews = async (): Promise<void> => {
+    if (isWriting) return;
+    isWriting = true;
+    while (waiting.size > 0 && isRead()) {
+      await myTurn();
+      if (!isOpen) return;
+      const news = [...waiting.values()].map(frameOf);
+      waiting.clear();
+      write(joined(news));
     }
+    isWriting = false;
+  };
+  const beating = setInterval(() => {
+    if (isRead() && Date.now() - wroteAt >= heartbeat) write(alive);
+  }, heartbeat);
+  const body = new ReadableStream<Uint8Array>({
+    start(begun) {
+      controller = begun;
+      write(encoder.encode(`event: hello\ndata: {}\nid: ${last ?? place()}\n\n`));
+    },
+    async pull() {
+      if (missed && next && !next.done) {
+        write(frameOf(next.value));
+        next = await missed.next();
+      } else void writeNews();
+    },
+    cancel: end,
+  });
+  stop = listen((change) => {
+    waiting.set(change.line.orderId, change);
+    if (waiting.size > mostWaiting) close();
+    else void writeNews();
+  }, close);
+  // The service may have ended before anybody listened.
+  if (!isOpen) stop();
+  return new Response(body, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', connection: 'keep-alive' },
   });
 }

@@ -4,10 +4,19 @@
 import { InputError, isUndecided, type Refund } from '../lifecycle/index.ts';
 import { readInstant } from '../lifecycle/read.ts';
 import type { Sha256 } from './canonical.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
 import { type KeptDocument, readDocuments } from './documents.ts';
 import { brokenLink, type Came, type Entry } from './entry.ts';
-import { entryColumns, entryOf, orderColumns, orderOf, readEntries, type StoredOrder, stateOf } from './rows.ts';
+import {
+  entryColumns,
+  entryOf,
+  instant,
+  orderColumns,
+  orderOf,
+  readEntries,
+  type StoredOrder,
+  stateOf,
+} from './rows.ts';
 import { unpacked } from './slim.ts';
 
 /** A place to go on from, and how many at most. */
@@ -19,6 +28,9 @@ export interface Page<Place> {
 
 /** Where an order stands among the last changes. */
 export type Changed = Pick<StoredOrder, 'orderId' | 'updatedAt'>;
+
+/** An order by the number of its last entry. */
+export type Versioned = Pick<StoredOrder, 'orderId' | 'version' | 'updatedAt'>;
 
 /** Which orders are wished for; all that is said must hold. */
 export interface Wished {
@@ -94,6 +106,8 @@ export interface Reads {
    * other processes begins a little before the last one seen.
    */
   changedSince(since: string | Changed, limit?: number): Promise<readonly StoredOrder[]>;
+  /** The same, of each order only which version it has: who knows the orders already reads those that are not as known. */
+  versionsSince(since: string | Changed, limit?: number): Promise<readonly Versioned[]>;
   /** What was set aside and is not resolved, by order and entry. */
   quarantined(page?: Page<{ readonly orderId: string; readonly n: number }>): Promise<readonly SetAside[]>;
   /**
@@ -109,6 +123,18 @@ export interface Reads {
 
 /** The looking half of a store. */
 export function readsOf(database: Database, now: () => string, sha256: Sha256): Reads {
+  /** The rows of orders that changed since a place, the oldest change first. */
+  const rowsSince = (columns: string, since: string | Changed, limit: number): Promise<readonly Row[]> => {
+    const [condition, place] =
+      typeof since === 'string'
+        ? ['updated_at >= $2::timestamptz', [since]]
+        : ['(updated_at, order_id) > ($2::timestamptz, $3::text)', [since.updatedAt, since.orderId]];
+    readInstant(place[0] as string, 'since');
+    return database.query(
+      `SELECT ${columns} FROM paychart.payment WHERE ${condition} ORDER BY updated_at, order_id LIMIT $1`,
+      [limit, ...place],
+    );
+  };
   return {
     async read(orderId) {
       const [row] = await database.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [orderId]);
@@ -157,16 +183,15 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     async changedSince(since, limit = 100) {
-      const [condition, place] =
-        typeof since === 'string'
-          ? ['updated_at >= $2::timestamptz', [since]]
-          : ['(updated_at, order_id) > ($2::timestamptz, $3::text)', [since.updatedAt, since.orderId]];
-      readInstant(place[0] as string, 'since');
-      const rows = await database.query(
-        `SELECT ${orderColumns} FROM paychart.payment WHERE ${condition} ORDER BY updated_at, order_id LIMIT $1`,
-        [limit, ...place],
-      );
-      return rows.map(orderOf);
+      return (await rowsSince(orderColumns, since, limit)).map(orderOf);
+    },
+
+    async versionsSince(since, limit = 100) {
+      return (await rowsSince('order_id, version, updated_at', since, limit)).map((row) => ({
+        orderId: String(row.order_id),
+        version: Number(row.version),
+        updatedAt: instant(row.updated_at),
+      }));
     },
 
     async quarantined({ after = { orderId: '', n: 0 }, limit = 100 } = {}) {

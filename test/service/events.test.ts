@@ -139,6 +139,31 @@ describe('the stream of changes', () => {
     stop();
   });
 
+  it('should read and tell nothing of what had changed before anybody listened, until it changes again', async () => {
+    const ago = (seconds: number) => ({ receivedAt: new Date(Date.now() - seconds * 1000).toISOString() });
+    await other.receive(notified('completed', 'completed', { order_id: 'e-old' }), ago(40));
+    const reads: string[] = [];
+    const counted = {
+      ...store,
+      read: async (id: string) => {
+        reads.push(id);
+        return store.read(id);
+      },
+    };
+    const changes = watched(counted, now);
+    const told: string[] = [];
+    const stop = changes.listen(({ line }) => told.push(line.orderId));
+    await changes.look();
+    expect(told).not.toContain('e-old');
+    expect(reads).not.toContain('e-old');
+    // However late it is committed, and whatever the clock of the other process says.
+    await other.receive(notified('expired', 'expired', { order_id: 'e-old', at: '10:30' }), ago(30));
+    await other.receive(notified('completed', 'completed', { order_id: 'e-late' }), ago(20));
+    await changes.look();
+    expect(told.filter((id) => id === 'e-old' || id === 'e-late')).toEqual(['e-old', 'e-late']);
+    stop();
+  });
+
   it('should find many changes of others, however few are read at once', async () => {
     const { changes } = service();
     const told = new Set<string>();
@@ -155,9 +180,9 @@ describe('the stream of changes', () => {
     const idle = watched(
       {
         ...store,
-        changedSince: async (...given) => {
+        versionsSince: async (...given) => {
           looks++;
-          return store.changedSince(...given);
+          return store.versionsSince(...given);
         },
       },
       now,

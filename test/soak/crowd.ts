@@ -1,47 +1,61 @@
 /**
- * A thread of listeners to the changes of a service: all but the first read what they are told.
+ * A process of listeners to the changes of a service: all but the first read what they are told. They stand for other machines, so
+ * they run with the lowest priority, and look into what they were told only when they are asked.
  */
+import { request } from 'node:http';
+import { constants, setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
 
-const { url, token, listeners } = workerData as {
+setPriority(constants.priority.PRIORITY_LOW);
+const { url, token, listeners } = JSON.parse(process.argv[2] as string) as {
   readonly url: string;
   readonly token: string;
   readonly listeners: number;
 };
-const heard: Set<string>[] = [];
+const heard: Buffer[][] = [];
 
-async function listen(reads: boolean): Promise<void> {
-  const answer = await fetch(`${url}/events`, { headers: { authorization: `Bearer ${token}` } });
-  if (!reads) return;
+function listen(reads: boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    request(`${url}/events`, { headers: { authorization: `Bearer ${token}` }, agent: false }, (answer) => {
+      resolve();
+      if (!reads) return;
+      const pieces: Buffer[] = [];
+      heard.push(pieces);
+      answer.on('data', (piece: Buffer) => pieces.push(piece));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** The orders that a listener has heard of as completed. */
+function ordersOf(pieces: readonly Buffer[]): ReadonlySet<string> {
   const orders = new Set<string>();
-  heard.push(orders);
-  void follow(answer.body as ReadableStream<Uint8Array>, orders);
-}
-
-async function follow(body: ReadableStream<Uint8Array>, orders: Set<string>): Promise<void> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const piece of body) {
-    const lines = (text + decoder.decode(piece, { stream: true })).split('\n');
-    text = lines.pop() ?? '';
-    for (const line of lines) {
-      if (!line.startsWith('data: {"orderId"')) continue;
-      const { orderId, shows } = JSON.parse(line.slice(6)) as { orderId: string; shows: readonly { order: string }[] };
-      if (shows.some(({ order }) => order === 'completed')) orders.add(orderId);
-    }
+  for (const line of Buffer.concat(pieces).toString().split('\n')) {
+    if (!line.startsWith('data: {"orderId"') || !line.endsWith('}')) continue;
+    const { orderId, shows } = JSON.parse(line.slice(6)) as { orderId: string; shows: readonly { order: string }[] };
+    if (shows.some(({ order }) => order === 'completed')) orders.add(orderId);
   }
+  return orders;
 }
 
-parentPort?.on('message', async (question: 'begin' | { readonly orderIds: readonly string[] }) => {
+process.on('message', async (question: 'begin' | { readonly orderIds: readonly string[] }) => {
   if (question === 'begin') {
     await Promise.all(Array.from({ length: listeners }, (_, index) => listen(index > 0)));
-    parentPort?.postMessage('listening');
+    process.send?.('listening');
     return;
   }
   const missed = (): number =>
-    heard.reduce((sum, orders) => sum + question.orderIds.filter((id) => !orders.has(id)).length, 0);
+    heard.reduce((sum, pieces) => {
+      const orders = ordersOf(pieces);
+      return sum + question.orderIds.filter((id) => !orders.has(id)).length;
+    }, 0);
   // Half a minute is given to what is still under way.
-  for (let left = 300; left > 0 && missed() > 0; left--) await pause(100);
-  parentPort?.postMessage(missed());
+  let left = missed();
+  for (let tries = 30; tries > 0 && left > 0; tries--) {
+    await pause(1_000);
+    left = missed();
+  }
+  process.send?.(left);
 });
+process.on('disconnect', () => process.exit());

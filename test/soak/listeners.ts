@@ -2,8 +2,8 @@
  * Many who listen to the changes of one service, and one of them who never reads: what that costs whoever sends notifications, and
  * whether each hears of each order.
  */
+import { fork, type Serializable } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { instantAt } from '../../src/testing/index.ts';
 import { nameOf, startCluster } from './cluster.ts';
 import { signed } from './hostile-requests.ts';
@@ -101,19 +101,25 @@ export async function runListeners(options: ListenersOptions): Promise<PartRepor
   }
 }
 
-/** Listeners in a thread of their own: what reading costs them is not taken from whoever sends. */
+/** Listeners in a process of their own: what reading costs them is not taken from whoever sends. */
 async function startCrowd(url: string, listeners: number) {
-  const thread = new Worker(new URL('./crowd.ts', import.meta.url), { workerData: { url, token, listeners } });
-  const ask = <Answer>(question: unknown): Promise<Answer> =>
+  const crowd = fork(new URL('./crowd.ts', import.meta.url), [JSON.stringify({ url, token, listeners })]);
+  const ask = <Answer>(question: Serializable): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      thread.once('message', resolve);
-      thread.once('error', reject);
-      thread.postMessage(question);
+      crowd.once('message', (answer) => resolve(answer as Answer));
+      crowd.once('error', reject);
+      crowd.once('exit', () => reject(new Error('the process of listeners has ended')));
+      crowd.send(question);
     });
   await ask<'listening'>('begin');
   return {
     /** How many of these orders a listener has not heard of as completed, summed over those that read. */
     missed: (orderIds: readonly string[]) => ask<number>({ orderIds }),
-    end: () => thread.terminate(),
+    end: () => {
+      crowd.removeAllListeners('exit');
+      const ended = new Promise((resolve) => crowd.once('exit', resolve));
+      crowd.disconnect();
+      return ended;
+    },
   };
 }
