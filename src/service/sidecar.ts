@@ -1,7 +1,8 @@
 /**
  * The service as a process: a database, a port, a log, and the sweep that runs beside it.
  */
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as timer } from 'node:timers/promises';
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server';
 import { pino } from 'pino';
@@ -52,6 +53,9 @@ export interface Sidecar {
 
 /** How long an outage must be before what was touched around it is read again: MultiSafepay sends again within this time. */
 const coveredByResends = 10 * 60_000;
+
+/** How long a connection is let be on which nothing is asked when the service stops, in milliseconds. */
+const silent = 500;
 
 /** How long requests may take to end when the service stops, in milliseconds. */
 const graceful = 10_000;
@@ -150,14 +154,9 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     log.info({}, 'the service stops');
     sweeping.stop();
     looking.stop();
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    // A connection that is kept alive is idle once its answer is out.
-    const idle = setInterval(() => 'closeIdleConnections' in server && server.closeIdleConnections(), 50);
+    const closed = letConnectionsEnd(server);
     changes.end();
-    const late = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), graceful);
     await Promise.all([closed, Promise.race([sweeping.idle(), timer(graceful, undefined, { ref: false })])]);
-    clearInterval(idle);
-    clearTimeout(late);
     await closeAll();
     log.info({}, 'the service has stopped');
   }
@@ -257,6 +256,28 @@ async function listen(
   const { port: taken, family } = server.address() as AddressInfo;
   const name = family === 'IPv6' ? `[${host}]` : host;
   return { server, url: `http://${name}:${taken}` };
+}
+
+/** Lets nobody in any more, and every connection end that is there: none is reset while something is asked on it. */
+async function letConnectionsEnd(server: ReturnType<typeof serve>): Promise<void> {
+  // Each answer from now on is the last one of its connection. Those that are being made were begun before this.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+  });
+  // Who has reached the port by now is let in first. `http` would close what is idle at once, beside what is just being asked.
+  await new Promise((resolve) => setImmediate(resolve));
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const begun = Date.now();
+  const closing = setInterval(() => {
+    if (!('closeAllConnections' in server)) return;
+    if (Date.now() - begun > graceful) server.closeAllConnections();
+    // On a connection that has been silent since then, nothing is being asked.
+    else if (Date.now() - begun > silent) server.closeIdleConnections();
+  }, 50);
+  await closed;
+  clearInterval(closing);
+  // What `http` keeps beside its connections ends as well.
+  server.close();
 }
 
 /** How often changes of other processes are looked for, in milliseconds, while somebody listens. */

@@ -3,12 +3,12 @@
  * it comes back, it ends when it is told to, and after it was away it reads what it may have missed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { InputError } from '../../src/lifecycle/index.ts';
 import { signNotification } from '../../src/multisafepay/index.ts';
 import { platform } from '../../src/service/index.ts';
@@ -139,6 +139,31 @@ describe('a service', () => {
     expect(await whole).toContain('event: hello');
     await stopped;
     await expect(get(service, '/health')).rejects.toThrow();
+  });
+
+  it('should reset no connection when it is stopped: what is asked is answered, or refused at the door', async () => {
+    const service = await start({ data: join(folder, 'reset') });
+    const ended: string[] = [];
+    let answered = 0;
+    /** One client that asks again and again on one connection, for as long as it is let in. */
+    const ask = (agent: Agent): Promise<unknown> =>
+      new Promise((resolve) => {
+        request(new URL('/health', service.url), { agent }, (answer) => {
+          answer.resume();
+          answer.on('end', () => {
+            answered++;
+            resolve(ask(agent));
+          });
+          answer.on('error', (error: NodeJS.ErrnoException) => resolve(ended.push(error.code ?? error.message)));
+        })
+          .on('error', (error: NodeJS.ErrnoException) => resolve(ended.push(error.code ?? error.message)))
+          .end();
+      });
+    const clients = Array.from({ length: 20 }, () => ask(new Agent({ keepAlive: true, maxSockets: 1 })));
+    await vi.waitFor(() => expect(answered).toBeGreaterThan(400), { timeout: 60_000 });
+    await service.stop();
+    await Promise.all(clients);
+    expect(ended).toEqual(Array.from({ length: 20 }, () => 'ECONNREFUSED'));
   });
 
   it('should count reports by what they came to, however they came, and what waits', async () => {
