@@ -2,7 +2,7 @@
  * Goal: the service as a process: what it needs is refused by name before anything starts, what it acknowledged is there when
  * it comes back, it ends when it is told to, and after it was away it reads what it may have missed.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,11 +13,13 @@ import { InputError } from '../../src/lifecycle/index.ts';
 import { signNotification } from '../../src/multisafepay/index.ts';
 import { platform } from '../../src/service/index.ts';
 import { type Config, readConfig, type Sidecar, type SidecarOptions, startSidecar } from '../../src/service/node.ts';
+import { openPostgres } from '../../src/store/index.ts';
 import { wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { type Engine, engines } from '../store/engines.ts';
 import { apiKey, token } from './shop.ts';
 
+const storeDocument = join(import.meta.dirname, '../../docs/store.md');
 const folder = mkdtempSync(join(tmpdir(), 'paychart-service-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -285,6 +287,61 @@ describe('a service', () => {
       read.length = 0;
       await service.sweepNow();
       expect(read).not.toContain('touched-1');
+    },
+  );
+
+  it.runIf(engines.length > 1)(
+    'should run whole under the role that the documentation grants, on a database that was prepared',
+    async () => {
+      const database = 'granted';
+      await engine.database.query(`CREATE DATABASE ${database}`);
+      const owned = engine.url?.replace(/\/postgres$/, `/${database}`) as string;
+      const prepared = await start({ databaseUrl: owned });
+      await prepared.stop();
+      const owner = await openPostgres(owned);
+      const [grants] = readFileSync(storeDocument, 'utf8').match(/(?<=```sql\n)[^`]*/) ?? [];
+      await owner.script(String(grants));
+      await owner.script('CREATE ROLE granted_login LOGIN IN ROLE paychart_service');
+      await owner.close();
+      const service = await start({
+        databaseUrl: owned.replace('//postgres@', '//granted_login@'),
+        keepDocuments: 0,
+      });
+      const today = new Date().toISOString().slice(0, 19);
+      expect(await notify(service, paid('granted-1', { created: today, modified: today }))).toBe(200);
+      expect(await notify(service, paid('granted-3', { created: today, modified: today, status: 7 }))).toBe(200);
+      const asked = async (path: string, body: object = {}, method = 'POST') => {
+        const answer = await get(service, path, { method, ...(method === 'POST' && { body: JSON.stringify(body) }) });
+        return [answer.status, (await answer.json()) as Record<string, unknown>] as const;
+      };
+      expect(await asked('/payments', { orderId: 'granted-2', edition: '2025-08' })).toMatchObject([201, {}]);
+      // MultiSafepay knows nothing: it is asked, and what it says is stored.
+      const refund = { refundId: 'r-1', amount: 100, currency: 'EUR' };
+      expect(await asked('/payments/granted-1/refunds', refund)).toMatchObject([
+        502,
+        { error: { code: 'multisafepay' } },
+      ]);
+      expect(await asked('/payments/granted-1/read')).toMatchObject([502, { error: { code: 'multisafepay' } }]);
+      const resolved = { resolve: 1, actor: 'a', reason: 'b', evidence: 'c' };
+      expect(await asked('/payments/granted-3/corrections', resolved)).toMatchObject([200, {}]);
+      expect(await asked('/quarantine', {}, 'GET')).toMatchObject([200, { setAside: [] }]);
+      const [, { messages }] = await asked('/outbox/claim');
+      const held = (messages as { id: string; lease: string }[]).map(({ id, lease }) => ({ id, lease }));
+      expect(held).toHaveLength(2);
+      expect(await asked('/outbox/acknowledge', { messages: held })).toMatchObject([200, {}]);
+      expect(await asked('/payments/granted-3/documents', {}, 'GET')).toMatchObject([200, { documents: [{ n: 1 }] }]);
+      await service.sweepNow();
+      expect(await asked('/payments/granted-3/documents', {}, 'GET')).toMatchObject([
+        200,
+        { documents: [{ json: null }] },
+      ]);
+      expect(await asked('/payments/granted-1/log', {}, 'GET')).toMatchObject([200, {}]);
+      await service.store.recover({ since: '2026-01-01T00:00:00Z' });
+      expect(await asked('/payments/granted-1/refunds', { ...refund, refundId: 'r-2' })).toMatchObject([
+        409,
+        { error: { code: 'read_first' } },
+      ]);
+      expect(logged.filter((line) => line.includes('permission denied'))).toEqual([]);
     },
   );
 
