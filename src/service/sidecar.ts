@@ -1,7 +1,6 @@
 /**
  * The service as a process: a database, a port, a log, and the sweep that runs beside it.
  */
-import type { ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as timer } from 'node:timers/promises';
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server';
@@ -261,12 +260,15 @@ async function listen(
 /** Lets nobody in any more, and every connection end that is there: none is reset while something is asked on it. */
 async function letConnectionsEnd(server: ReturnType<typeof serve>): Promise<void> {
   // Each answer from now on is the last one of its connection. Those that are being made were begun before this.
-  server.prependListener('request', (_request, response: ServerResponse) => {
+  server.prependListener('request', (_request: unknown, response: { shouldKeepAlive: boolean }) => {
     response.shouldKeepAlive = false;
   });
-  // Who has reached the port by now is let in first. `http` would close what is idle at once, beside what is just being asked.
+  // Who has reached the port by now is let in first. Node's `http` would close what is idle at once, beside what is just being asked;
+  // Bun and Deno have servers of their own.
   await new Promise((resolve) => setImmediate(resolve));
-  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+  const isNode = (server as object) instanceof NetServer;
+  const { close } = isNode ? NetServer.prototype : server;
+  const closed = new Promise<void>((resolve) => close.call(server, () => resolve()));
   const begun = Date.now();
   const closing = setInterval(() => {
     if (!('closeAllConnections' in server)) return;

@@ -41,6 +41,7 @@ export type {
   Recorded,
   SetAside,
   Unanswered,
+  Versioned,
   Wished,
 } from './reads.ts';
 export { mustBeReadFirst, type Recovered, type Recovery } from './recovery.ts';

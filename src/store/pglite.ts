@@ -3,7 +3,7 @@
  */
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import type { Connection, Database } from './database.ts';
-import { loaded } from './missing-package.ts';
+import { notLoaded } from './missing-package.ts';
 import { fromDriver } from './store-error.ts';
 
 /** A PGlite. */
@@ -21,7 +21,7 @@ export interface EmbeddedDatabase extends Database {
  *   written, or if `@electric-sql/pglite` is not installed.
  */
 export async function openPglite(folder?: string): Promise<EmbeddedDatabase> {
-  const { PGlite } = await loaded('openPglite', () => import('@electric-sql/pglite'));
+  const { PGlite } = await loaded();
   const kept = folderOf(folder);
   const lock = kept === undefined ? undefined : await (await import('./folder-lock.ts')).lockFolder(kept);
   const pglite = await PGlite.create(folder).catch(async (error: unknown) => {
@@ -34,6 +34,14 @@ export async function openPglite(folder?: string): Promise<EmbeddedDatabase> {
     announce: (url) => lock?.announce(url),
     close: () => pglite.close().finally(() => lock?.release()),
   };
+}
+
+async function loaded() {
+  try {
+    return await import('@electric-sql/pglite');
+  } catch (error) {
+    throw notLoaded('openPglite', error);
+  }
 }
 
 /** The folder on a disk that PGlite will use, as it tells them apart; nothing where that is memory, or the store of a browser. */

@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import type { PoolConfig } from 'pg';
 import type { Connection, Database } from './database.ts';
-import { loaded } from './missing-package.ts';
+import { notLoaded } from './missing-package.ts';
 import { fromDriver, isConnectionLost } from './store-error.ts';
 
 /** How a server is asked. */
@@ -87,7 +87,7 @@ export async function openPostgres(
       async () => void server.off('error', unheard),
     );
   }
-  const { default: pg } = await loaded('openPostgres', () => import('pg'));
+  const { default: pg } = await loaded();
   const open = (more: PoolConfig) => {
     const pool = new pg.Pool({
       ...reachedAt(typeof server === 'string' ? { url: server } : server, pg),
@@ -121,6 +121,14 @@ export async function openPostgres(
     }
   };
   return databaseOn(connect, asking, () => pool.end());
+}
+
+async function loaded() {
+  try {
+    return await import('pg');
+  } catch (error) {
+    throw notLoaded('openPostgres', error);
+  }
 }
 
 const unheard = (): void => {};

@@ -6,7 +6,7 @@
  * Every version is pinned here, since nobody who works on Paychart needs these to be installed.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +30,12 @@ const runtimePackages = [
   'deno@2.9.6',
   'workerd@1.20261117.1',
 ];
+
+/** What a bundle as ES modules begins with: PostgreSQL's driver is CommonJS, and requires what Node has. */
+const requiring = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** Bundlers of checkouts, besides the one of Vite. */
+const bundlerPackages = ['esbuild@0.28.2', 'webpack@5.113.0', 'webpack-cli@7.3.1'];
 
 interface Runtime {
   readonly name: string;
@@ -60,6 +66,7 @@ try {
     ]),
     install('runtimes', runtimePackages),
   ]);
+  const bundlers = await install('bundlers', [tarball, pinned('pg'), ...bundlerPackages]);
   await isPublishable(tarball);
   await isTyped(whole);
   for (const runtime of runtimes) {
@@ -70,6 +77,7 @@ try {
   await embeds(whole);
   await isFoundByNpx(bare);
   await isFreeOfNode(bare);
+  await areBundled(bundlers);
   console.log(`${checks} checks of the tarball passed`);
 } finally {
   rmSync(base, { recursive: true, force: true });
@@ -231,6 +239,25 @@ async function bundle(folder: string, format: 'iife' | 'es'): Promise<string> {
   if (more.length > 0) throw new Error('the bundle is in more than one file');
   passed('bundled', `as ${format}, ${kilobytes(chunk.code.length)}`);
   return chunk.code;
+}
+
+/** Whether a checkout on PostgreSQL is one file where PGlite is not installed, without what it does not use, and runs. */
+async function areBundled(folder: string): Promise<void> {
+  const bin = join(folder, 'node_modules/.bin');
+  cpSync(join(folder, 'programs/checkout.ts'), join(folder, 'checkout.mjs'));
+  const esbuild = ['--bundle', '--platform=node', '--log-level=error', '--metafile=esbuild.json'];
+  const wrapped = ['--format=esm', `--banner:js=${requiring}`, '--outfile=esbuild.mjs'];
+  await run(join(bin, 'esbuild'), ['checkout.mjs', ...esbuild, ...wrapped], folder);
+  const { inputs } = JSON.parse(readFileSync(join(folder, 'esbuild.json'), 'utf8'));
+  const unused = Object.keys(inputs).filter((path) => /node_modules\/(hono|pino|commander|@electric-sql)\//.test(path));
+  if (unused.length > 0) throw new Error(`esbuild takes along ${unused.join(', ')}`);
+  const webpack = ['--mode=production', '--target=node', '--entry=./checkout.mjs', '--output-filename=webpack.cjs'];
+  await run(join(bin, 'webpack'), [...webpack, `--output-path=${folder}`], folder);
+  for (const file of ['esbuild.mjs', 'webpack.cjs']) {
+    const { stdout } = await run(process.execPath, [file], folder);
+    if (stdout.trim() !== 'unavailable') throw new Error(`${file} says ${stdout}`);
+    passed('bundled', `a checkout by ${file.split('.')[0]}, ${kilobytes(statSync(join(folder, file)).size)}`);
+  }
 }
 
 function refuse(warning: string): never {
