@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openPglite, openPostgres } from '../../src/store/index.ts';
 import { createRandom, instantAt } from '../../src/testing/index.ts';
+import { openPooler } from '../store/pooler.ts';
 import { audit } from './audit.ts';
 import { nameOf, startCluster } from './cluster.ts';
 import { allFaults, createLoad, type Load } from './load.ts';
@@ -22,6 +23,8 @@ export interface KillOptions {
   readonly kills: number;
   /** The programs of PostgreSQL; on PGlite in a folder if left out. */
   readonly programs?: string | undefined;
+  /** The program of a pooler that stands before it. */
+  readonly pooler?: string | undefined;
   /** How many payments live at once. */
   readonly payments: number;
   /** How many times faster than in life the vendor sends again; the quarter of an hour takes three seconds if left out. */
@@ -47,8 +50,9 @@ export interface Beside {
 
 /** Kills the service again and again, lets it come to rest, and audits what it stored. */
 export async function runKills(options: KillOptions): Promise<PartReport> {
-  const { seed, kills, programs, payments, faster = 300, beside, found } = options;
+  const { seed, kills, programs, pooler, payments, faster = 300, beside, found } = options;
   const cluster = programs === undefined ? undefined : await startCluster(programs);
+  const before = cluster && pooler !== undefined ? await openPooler(pooler, cluster.url, { seconds: 7200 }) : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'paychart-soak-'));
   const data = join(folder, 'data');
   const schedule = realSchedule(faster);
@@ -56,7 +60,7 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
   const clock = { now: () => instantAt(schedule.now()) };
   // A call that hangs would hold its request for half a minute, as the service waits.
   const vendor = await startVendor({ seed, clock, apiKey, faults: { refuse: 0.02, lose_answer: 0.02, cut: 0.02 } });
-  const kept = cluster ? { DATABASE_URL: cluster.url } : { PAYCHART_DATA: data };
+  const kept = cluster ? { DATABASE_URL: (before ?? cluster).url } : { PAYCHART_DATA: data };
   const port = await freePort();
   const start = (): Service => startService({ kept, apiKey, environment: vendor.url, port, sweepEvery: 1 });
   let service = start();
@@ -107,7 +111,7 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
     });
     await database.close();
     return {
-      title: `${beside ? `${beside.title}, then ` : ''}kill -9, on ${programs ? nameOf(programs) : 'PGlite in a folder'}`,
+      title: `${beside ? `${beside.title}, then ` : ''}kill -9, on ${programs ? nameOf(programs) : 'PGlite in a folder'}${before ? ' behind PgBouncer' : ''}`,
       did: {
         kills,
         ...(beside ? beside.did() : { 'of these while it started': starting }),
@@ -131,6 +135,7 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
     schedule.stop();
     await service.kill();
     await vendor.close();
+    await before?.close();
     await cluster?.close();
     rmSync(folder, { recursive: true, force: true });
   }

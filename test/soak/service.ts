@@ -23,6 +23,8 @@ export interface ServiceOptions {
   readonly port: number;
   /** How often what is due is read, in seconds; never if left out. */
   readonly sweepEvery?: number;
+  /** More variables of the environment. */
+  readonly more?: Readonly<Record<string, string>>;
   /** The checkout whose service it is; this one if left out. */
   readonly checkout?: string;
 }
@@ -60,7 +62,7 @@ export async function freePort(): Promise<number> {
 
 /** Starts a service. */
 export function startService(options: ServiceOptions): Service {
-  const { kept, apiKey, environment, port, sweepEvery = 0, checkout = here } = options;
+  const { kept, apiKey, environment, port, sweepEvery = 0, more = {}, checkout = here } = options;
   const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'serve'], {
     env: {
       PATH: process.env.PATH ?? '',
@@ -71,6 +73,7 @@ export function startService(options: ServiceOptions): Service {
       PAYCHART_SWEEP_SECONDS: String(sweepEvery),
       MULTISAFEPAY_API_KEY: apiKey,
       MULTISAFEPAY_ENVIRONMENT: environment,
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -178,6 +181,7 @@ function doneOf({ status, body }: { readonly status: number; readonly body: stri
   if (status === 500) throw new Error(`the service failed by a fault of its own: ${body}`);
   if (status === 502) return { outcome: 'rejected' };
   if (said.error?.code === 'in_flight') return { outcome: 'in_flight' };
-  if (said.error) return { outcome: 'refused', code: said.error.code };
-  return { outcome: said.outcome ?? 'done' };
+  // What may have been done has an error besides.
+  if (said.outcome) return { outcome: said.outcome };
+  return said.error ? { outcome: 'refused', code: said.error.code } : { outcome: 'done' };
 }

@@ -7,6 +7,8 @@
 import { parseArgs } from 'node:util';
 import { openPglite, openPostgres } from '../../src/store/index.ts';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
+import { poolerProgram } from '../store/pooler.ts';
+import { runClock } from './clock.ts';
 import { nameOf, startCluster } from './cluster.ts';
 import { openDesk } from './desk.ts';
 import { startDesk } from './desk-thread.ts';
@@ -17,6 +19,7 @@ import { runListeners } from './listeners.ts';
 import { runOutages } from './outage.ts';
 import { runRefunds } from './refunds.ts';
 import { failuresOf, type PartReport, reportText } from './report.ts';
+import { runRestore } from './restore.ts';
 import { runRolling } from './rolling.ts';
 import { runStoreBench, runThroughput } from './throughput.ts';
 import { runWorkers } from './workers.ts';
@@ -65,6 +68,10 @@ const parts: Readonly<Record<string, (given: Given, programs: string) => Promise
     }
   },
   kill: ({ seed, times, found }, programs) => runKills({ seed, kills: times(100), payments: 60, programs, found }),
+  'kill-pooler': ({ seed, times, found }, programs) => {
+    if (poolerProgram === undefined) throw new Error('PgBouncer is not installed: there is no /usr/sbin/pgbouncer');
+    return runKills({ seed, kills: times(50), payments: 60, programs, pooler: poolerProgram, found });
+  },
   'kill-pglite': ({ seed, times, found }) => runKills({ seed, kills: times(100), payments: 60, found }),
   'evidence-pglite': ({ seed, times, found }) => runEvidence({ seed, kills: times(20), payments: 60, found }),
   outage: ({ seed, times, found }, programs) =>
@@ -72,6 +79,8 @@ const parts: Readonly<Record<string, (given: Given, programs: string) => Promise
   'full-disk': ({ seed, times, found }, programs) =>
     runOutages({ seed, programs, outages: times(5), seconds: 6, payments: 80, by: 'full disk', found }),
   refunds: ({ seed, times }, programs) => runRefunds({ seed, racers: times(200), programs }),
+  restore: ({ seed, times }, programs) => runRestore({ seed, orders: times(200), programs }),
+  clock: ({ seed, times }, programs) => runClock({ seed, orders: times(200), programs }),
   rolling: ({ times, found }, programs) => runRolling({ seconds: times(60), orders: times(300), programs, found }),
   'refunds-pglite': ({ seed, times }) => runRefunds({ seed, racers: times(200) }),
   hostile: ({ seed, times }) => runHostileBodies({ seed, bodies: times(1_000_000) }),

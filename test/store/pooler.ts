@@ -42,13 +42,15 @@ export interface PoolerOptions {
   /** The password that the user `postgres` must give; none if left out. */
   readonly password?: string;
   readonly tls?: boolean;
+  /** After how many seconds it stops by itself; 600 if left out. */
+  readonly seconds?: number;
 }
 
-/** A pooler in front of a cluster, with three connections to it. It stops by itself after ten minutes. */
+/** A pooler in front of a cluster, with three connections to it. It stops by itself in the end. */
 export async function openPooler(
   program: string,
   clusterUrl: string,
-  { settings = [], password, tls = false }: PoolerOptions = {},
+  { settings = [], password, tls = false, seconds = 600 }: PoolerOptions = {},
 ): Promise<Pooler> {
   const folder = mkdtempSync(join(tmpdir(), 'paychart-pooler-'));
   const port = await freePort();
@@ -103,7 +105,10 @@ ${settings.join('\n')}
     port,
     certificate: tls ? readFileSync(at('cert.pem'), 'utf8') : undefined,
     async start() {
-      running = spawn('timeout', ['--signal=INT', '600', program, at('pgbouncer.ini')], { ...user, stdio: 'ignore' });
+      running = spawn('timeout', ['--signal=INT', String(seconds), program, at('pgbouncer.ini')], {
+        ...user,
+        stdio: 'ignore',
+      });
       for (;;) {
         if (running.exitCode !== null) throw new Error(`PgBouncer does not start: ${readFileSync(at('log'), 'utf8')}`);
         if (await listens(port)) return;
