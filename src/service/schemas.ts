@@ -490,6 +490,7 @@ export const erasedAnswer = v.object({ erased: v.number() });
 
 /** The log of an order as it stands, entry by entry, and what its row has. */
 export const logAnswer = v.object({
+  account: v.exactOptional(v.string()),
   orderId: v.string(),
   head: v.pipe(
     v.object({ n: v.number(), hash: v.nullable(v.string()) }),
@@ -501,6 +502,7 @@ export const logAnswer = v.object({
   ),
   entries: v.array(
     v.object({
+      account: v.exactOptional(v.string()),
       orderId: v.string(),
       n: v.number(),
       kind: v.picklist(entryKinds),
