@@ -76,7 +76,7 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
     if (html !== undefined || json !== undefined) io.stderr.write(`${safe(summary(found))}\n`);
     return holds ? exitCodes.lawful : exitCodes.unlawful;
   } catch (error) {
-    const says = problemOf(error, orderId);
+    const says = problemOf(error, orderId, asked.account);
     if (says === undefined) throw error;
     io.stderr.write(`${safe(says)}\n`);
     return exitCodes.unusable;
@@ -86,12 +86,13 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
 const summary = ({ orderId, chain, judgedAgain }: Evidence): string =>
   `Order ${orderId}: ${chain.entries} entries; the chain: ${chain.says}; judged again: ${judgedAgain.says}.`;
 
-function problemOf(error: unknown, orderId: string): string | undefined {
+function problemOf(error: unknown, orderId: string, account: string | undefined): string | undefined {
   if (error instanceof InputError) return error.message;
   if (error instanceof StoreError && error.code === 'locked') {
     const url = error.holder?.url;
+    const its = account === undefined ? '' : ` --account ${quoted(account)}`;
     const typed =
-      url === undefined ? '' : ` Type: PAYCHART_TOKEN=… paychart evidence ${quoted(orderId)} --service ${url}`;
+      url === undefined ? '' : ` Type: PAYCHART_TOKEN=… paychart evidence ${quoted(orderId)}${its} --service ${url}`;
     return `${error.message}.${typed}`;
   }
   if (error instanceof StoreError)

@@ -28,7 +28,7 @@ export interface KnownAccount {
 export const unnamed: KnownAccount = { number: 0 };
 
 /** Whether a text can be the name of an account. */
-export const isAccountName = (name: unknown): name is string =>
+export const isAccountName = (name: unknown): boolean =>
   typeof name === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name);
 
 /** What a name may be. */
