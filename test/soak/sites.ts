@@ -47,7 +47,6 @@ export async function runSites(options: SitesOptions): Promise<PartReport> {
       return {
         account,
         apiKey,
-        seed: seed + at,
         vendor: await startVendor({ seed: seed + at, clock, apiKey, faults }),
       };
     }),
@@ -67,7 +66,8 @@ export async function runSites(options: SitesOptions): Promise<PartReport> {
     await service.up;
     const lived = sites.map((site) => {
       const desk = serviceDesk(service.url, site.account);
-      const load = createLoad({ ...site, schedule, desk: () => desk, rates: allFaults, hasty: true });
+      // The same seed for all: the same orders, with other ids of transactions.
+      const load = createLoad({ ...site, seed, schedule, desk: () => desk, rates: allFaults, hasty: true });
       return { ...site, desk, load, fed: feed(load, payments) };
     });
     const random = createRandom(seed + 100);

@@ -122,8 +122,48 @@ describe.each(engines)('%s', (_, open) => {
       expect(position((await store.read('changed'))?.payment as never)).toMatchObject({ reserved: 0 });
   });
 
+  it('should be judged by what its own account has seen, also by a process that remembers nothing', async () => {
+    await paidEverywhere('further');
+    const [, ofNl] = stores as readonly [Store, Store];
+    await ofNl.ask('further', refundAsked());
+    await ofNl.receive(notified('shipped', 'completed', { order_id: 'further', at: '10:30' }));
+    await ofNl.receive(notified('chargedback', 'completed', { order_id: 'further', at: '11:00' }));
+    const fresh = await storeOf(be);
+    for (const [status, at] of [
+      ['shipped', '10:30'],
+      ['completed', '10:40'],
+    ] as const)
+      await fresh.receive(notified(status, 'completed', { order_id: 'further', at }));
+    await fresh.ask('further', refundAsked());
+    const moves = await database.query(
+      "SELECT life, n, log_n FROM paychart.move WHERE order_id = 'further' AND account = (SELECT number FROM paychart.account WHERE name = $1)",
+      [be.name],
+    );
+    for (const { life, n } of moves)
+      expect(moves.filter((one) => one.life === life).length, String(life)).toBeGreaterThanOrEqual(Number(n));
+    expect(await fresh.verifyChain('further')).toBeUndefined();
+  });
+
+  it('should know a resend by its own log, and resolve what is set aside in its own alone', async () => {
+    const [, ofNl, ofBe] = stores as readonly [Store, Store, Store];
+    const told = notified('completed', 'completed', { order_id: 'resent' });
+    await ofNl.receive(told);
+    await ofBe.open({ orderId: 'resent' });
+    await ofBe.receive(told);
+    expect((await (await storeOf(nl)).receive(told)).duplicateOf).toBe(1);
+    expect((await (await storeOf(be)).receive(told)).duplicateOf).toBe(2);
+    for (const store of [ofNl, ofBe])
+      await store.receive(notified('declined', 'completed', { order_id: 'doubted', at: '10:09' }));
+    await ofBe.resolve('doubted', 1, signed);
+    const open = async (store: Store) =>
+      (await store.quarantined()).filter(({ orderId }) => orderId === 'doubted').map(({ n }) => n);
+    expect([await open(ofNl), await open(ofBe)]).toEqual([[1], []]);
+    await ofNl.resolve('doubted', 1, signed);
+  });
+
   it('should show, list, count and search each account by itself, page by page', async () => {
     const [unnamed, ofNl, , ofTrial] = stores as readonly [Store, Store, Store, Store];
+    const before = await Promise.all([ofNl.counts(), ofTrial.counts()]);
     await ofTrial.receive(notified('completed', 'completed', { order_id: 'only-tried', transaction_id: '881' }));
     const idsOf = async (store: Store): Promise<readonly string[]> =>
       (await store.list()).map(({ orderId }) => orderId);
@@ -139,13 +179,20 @@ describe.each(engines)('%s', (_, open) => {
         'only-tried',
       );
     }
-    expect((await ofTrial.counts()).payments).toBe((await ofNl.counts()).payments + 1);
+    const { payments: known, outbox, due } = before[1];
+    expect(await Promise.all([ofNl.counts(), ofTrial.counts()])).toEqual([
+      before[0],
+      { ...before[1], payments: known + 1, outbox: outbox + 1, due: due + 1 },
+    ]);
     expect(await ofTrial.recorded('only-tried')).toMatchObject({ account: trial.name, orderId: 'only-tried' });
     expect(await unnamed.recorded('same')).not.toHaveProperty('account');
   });
 
   it('should give the messages of an account to who claims of that one, and take them back from nobody else', async () => {
     const [, ofNl, ofBe] = stores as readonly [Store, Store, Store, Store];
+    await ofNl.receive(notified('completed', 'completed', { order_id: 'holds' }));
+    await ofBe.open({ orderId: 'holds' });
+    await ofBe.receive(notified('completed', 'completed', { order_id: 'holds' }));
     const claimed = await ofNl.claim();
     expect(claimed.length).toBeGreaterThan(0);
     for (const { entry } of claimed) expect(entry.account).toBe(nl.name);
@@ -154,7 +201,7 @@ describe.each(engines)('%s', (_, open) => {
       new Set(['not_known']),
     );
     // An order of another account that has the same id holds nobody up.
-    expect((await ofBe.claim()).map(({ entry }) => entry.orderId)).toContain('same');
+    expect((await ofBe.claim()).map(({ entry }) => entry.orderId)).toEqual(expect.arrayContaining(['same', 'holds']));
     expect(new Set((await ofNl.acknowledge(claimed)).map(({ standing }) => standing))).toEqual(
       new Set(['acknowledged']),
     );
@@ -170,6 +217,11 @@ describe.each(engines)('%s', (_, open) => {
     const first = await ofNl.beginAct(asked);
     const second = await ofBe.beginAct({ ...asked, owner: 'be' });
     expect([first.owner, second.owner]).toEqual(['nl', 'be']);
+    for (const [store, owner] of [
+      [ofNl, 'nl'],
+      [ofBe, 'be'],
+    ] as const)
+      expect((await store.beginAct({ ...asked, owner: 'again' })).owner).toBe(owner);
     expect(await ofNl.sendAct(first)).toBe(true);
     await ofNl.answerAct(first, { it: 'is done' });
     expect((await ofBe.beginAct({ ...asked, owner: 'again' })).state).toBe('begun');
@@ -180,7 +232,12 @@ describe.each(engines)('%s', (_, open) => {
   it("should take a refund's own order id for that of a payment in its own account only", async () => {
     const [, ofNl, ofBe] = stores as readonly [Store, Store, Store, Store];
     await paidEverywhere('refunded');
-    const listed = [refundOf('71', 400, 'initialized', { order_id: 'of-a-refund' })];
+    // What is a payment of its own in one account may be a refund in another.
+    await ofBe.open({ orderId: 'own-elsewhere' });
+    const listed = [
+      refundOf('71', 400, 'initialized', { order_id: 'of-a-refund' }),
+      refundOf('72', 300, 'initialized', { order_id: 'own-elsewhere' }),
+    ];
     await ofNl.receive(
       statusRead('completed', 'completed', { order_id: 'refunded', at: '10:09', related_transactions: listed }),
     );
@@ -196,9 +253,10 @@ describe.each(engines)('%s', (_, open) => {
       recency: '2019-11-05T09:30:00',
     } as const;
     await ofNl.receive(report);
+    await ofNl.receive({ ...report, orderId: 'own-elsewhere', transactionId: '72', amount: 300 });
     await ofBe.receive(report);
-    expect(await ofNl.read('of-a-refund')).toBeUndefined();
-    expect(position((await ofNl.read('refunded'))?.payment as never)).toMatchObject({ refunded: 400 });
+    for (const own of ['of-a-refund', 'own-elsewhere']) expect(await ofNl.read(own)).toBeUndefined();
+    expect(position((await ofNl.read('refunded'))?.payment as never)).toMatchObject({ refunded: 700 });
     expect(await ofBe.read('of-a-refund')).toMatchObject({ orderId: 'of-a-refund' });
     expect(position((await ofBe.read('refunded'))?.payment as never)).toMatchObject({ refunded: 0 });
   });
