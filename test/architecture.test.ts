@@ -111,6 +111,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     '@hono/node-server',
     'pino',
     'prom-client',
+    'node:fs',
     'node:net',
     'node:timers/promises',
   ],

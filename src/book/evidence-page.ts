@@ -11,9 +11,9 @@ import { placeWords } from './words.ts';
 
 /** Evidence as HTML, to read and to print. */
 export function evidenceHtml(evidence: Evidence): string {
-  const { orderId } = evidence;
+  const { account, orderId } = evidence;
   const write = htmlWriter((id) => `#${id}`);
-  const title = `Evidence of order ${orderId}`;
+  const title = `Evidence of order ${orderId}${account === undefined ? '' : `, account ${account}`}`;
   const sections = [
     standing(evidence),
     transactions(evidence),

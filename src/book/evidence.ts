@@ -59,6 +59,8 @@ export interface ToldEntry {
 
 /** What evidence is made of. */
 export interface EvidenceInputs {
+  /** The account that the order is of, if it has a name. */
+  readonly account?: string;
   readonly orderId: string;
   readonly origin: EvidenceOrigin;
   /** The log, the first entry first. */
@@ -112,6 +114,8 @@ export interface EvidencedDocument extends Held {
 export interface Evidence {
   readonly format: 'paychart-evidence';
   readonly version: typeof evidenceVersion;
+  /** The account that the order is of, if it has a name. */
+  readonly account?: string;
   readonly orderId: string;
   readonly origin: EvidenceOrigin;
   /** The hash of each chart of the law that this was printed under. */
@@ -137,13 +141,14 @@ export interface Evidence {
 
 /** Puts the evidence of a payment together. */
 export async function evidenceOf(inputs: EvidenceInputs): Promise<Evidence> {
-  const { orderId, origin, entries, told: inWords, head, sha256 } = inputs;
+  const { account, orderId, origin, entries, told: inWords, head, sha256 } = inputs;
   const again = await judgedAgain(inputs);
   const payment = inputs.stored ?? again.payment ?? emptyPayment(orderId);
   const isLogged = origin !== 'notifications';
   const whole: Omit<Evidence, 'masked'> = {
     format: 'paychart-evidence',
     version: evidenceVersion,
+    ...(account !== undefined && { account }),
     orderId,
     origin,
     laws: lawHashes,

@@ -20,13 +20,14 @@ export interface ServiceAnswer {
  * Asks a service about an order.
  *
  * @param service its address, as `http://127.0.0.1:8484`.
+ * @param account the account of the order, if it has a name.
  * @param what what of the order, as the path goes on after its id.
  * @throws InputError if it cannot be asked, or does not answer as one of Paychart.
  */
 export async function askService(
   service: string,
   method: 'GET' | 'DELETE',
-  orderId: string,
+  { account, orderId }: { readonly account: string | undefined; readonly orderId: string },
   what: string,
   io: Io,
 ): Promise<ServiceAnswer> {
@@ -36,7 +37,10 @@ export async function askService(
   const base = URL.parse(service.endsWith('/') ? service : `${service}/`);
   if (base === null || !/^https?:$/.test(base.protocol))
     throw new InputError('--service', `"${service}" is no address of a service`, 'Give it as http://127.0.0.1:8484.');
-  const url = new URL(`payments/${encodeURIComponent(orderId)}/${what}`, base);
+  const url = new URL(
+    `${account === undefined ? '' : `accounts/${encodeURIComponent(account)}/`}payments/${encodeURIComponent(orderId)}/${what}`,
+    base,
+  );
   const address = base.href;
   const { status, text } = await answerOf(url, method, token).catch((error: unknown) => {
     throw new InputError('--service', `nobody answers at ${address} (${reasonOf(error)})`, 'Check that it runs.');

@@ -13,6 +13,9 @@ export const dataOption = [
   'the folder of the embedded database; a server is named by DATABASE_URL',
 ] as const;
 
+/** The option that names an account, for every command that has it. */
+export const accountOption = ['--account <name>', 'the account, if it has a name'] as const;
+
 /** An embedded database that is there: opening one that is not would make it. @throws InputError if there is none. */
 export async function embedded(folder: string): Promise<Database> {
   if (!existsSync(join(folder, 'PG_VERSION')))

@@ -5,16 +5,18 @@ import type { Command } from 'commander';
 import * as v from 'valibot';
 import { InputError } from '../lifecycle/index.ts';
 import { documentsAnswer, erasedAnswer } from '../service/schemas.ts';
+import { ofAccountNamed } from '../store/accounts.ts';
 import { documentsOf } from '../store/documents.ts';
 import { type Documents, type KeptDocument, openPostgres, StoreError } from '../store/index.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
-import { dataOption, embedded } from './database.ts';
+import { accountOption, dataOption, embedded } from './database.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
 
 interface Asked {
   readonly data?: string;
+  readonly account?: string;
   readonly service?: string;
 }
 
@@ -32,6 +34,7 @@ export function addDocuments(program: Command, io: Io, ended: (code: number) => 
       .description(says)
       .argument('<order...>', 'order ids')
       .option(...dataOption)
+      .option(...accountOption)
       .option('--service <url>', 'a service that runs: it is asked over HTTP, and PAYCHART_TOKEN is its token')
       .addHelpText('after', '\nExit code: 0 if it was done, 2 if it cannot be done.')
       .action(async (orders: readonly string[], asked: Asked) => ended(await act(orders, asked, io)));
@@ -55,12 +58,12 @@ const erase = (orders: readonly string[], asked: Asked, io: Io): Promise<number>
     }
   });
 
-async function at({ data, service }: Asked, io: Io, work: (place: Place) => Promise<void>): Promise<number> {
+async function at({ data, account, service }: Asked, io: Io, work: (place: Place) => Promise<void>): Promise<number> {
   try {
     if (data !== undefined && service !== undefined)
       throw new InputError('documents', 'more than one place is given', 'Give --data or --service.');
-    if (service !== undefined) await work(ofService(service, io));
-    else await inDatabase(data, io, work);
+    if (service !== undefined) await work(ofService(service, account, io));
+    else await inDatabase(data, account, io, work);
     return exitCodes.lawful;
   } catch (error) {
     if (!(error instanceof InputError || error instanceof StoreError)) throw error;
@@ -69,26 +72,31 @@ async function at({ data, service }: Asked, io: Io, work: (place: Place) => Prom
   }
 }
 
-async function inDatabase(data: string | undefined, io: Io, work: (place: Place) => Promise<void>): Promise<void> {
+async function inDatabase(
+  data: string | undefined,
+  account: string | undefined,
+  io: Io,
+  work: (place: Place) => Promise<void>,
+): Promise<void> {
   const url = io.env.DATABASE_URL?.trim();
   if (data === undefined && !url)
     throw new InputError('documents', 'nothing says where they are', 'Give --data, --service, or DATABASE_URL.');
   const database = data !== undefined ? await embedded(data) : await openPostgres(url as string, { connections: 1 });
   try {
     await mustBeOfThisVersion(database);
-    await work(documentsOf(database, () => new Date().toISOString()));
+    await work(documentsOf(await ofAccountNamed(database, account), () => new Date().toISOString()));
   } finally {
     await database.close();
   }
 }
 
-function ofService(service: string, io: Io): Place {
+function ofService(service: string, account: string | undefined, io: Io): Place {
   const ask = async <Schema extends v.GenericSchema>(
     method: 'GET' | 'DELETE',
     orderId: string,
     schema: Schema,
   ): Promise<v.InferOutput<Schema>> => {
-    const { outcome, body, address } = await askService(service, method, orderId, 'documents', io);
+    const { outcome, body, address } = await askService(service, method, { account, orderId }, 'documents', io);
     if (outcome === 'unknown') throw new InputError('order', `nothing is known of order "${orderId}"`, 'Check the id.');
     const read = v.safeParse(schema, body);
     if (read.success) return read.output;

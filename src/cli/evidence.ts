@@ -9,6 +9,7 @@ import { InputError, type Payment, type Report, restore } from '../lifecycle/ind
 import { fullyRead, readOrder } from '../multisafepay/index.ts';
 import { logAnswer } from '../service/schemas.ts';
 import { timelineOf } from '../service/timeline.ts';
+import { ofAccountNamed } from '../store/accounts.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
 import { come, type Entry, sealed, type Told } from '../store/entry.ts';
 import { type Database, lawNames, openPostgres, type Recorded, StoreError } from '../store/index.ts';
@@ -17,7 +18,7 @@ import { readsOf } from '../store/reads.ts';
 import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
-import { dataOption, embedded } from './database.ts';
+import { accountOption, dataOption, embedded } from './database.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
@@ -25,6 +26,7 @@ import { replaceFile } from './replace-file.ts';
 
 interface Asked {
   readonly data?: string;
+  readonly account?: string;
   readonly service?: string;
   readonly jsonl?: string;
   readonly html?: string;
@@ -40,6 +42,7 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
     )
     .argument('<order>', 'the order id')
     .option(...dataOption)
+    .option(...accountOption)
     .option(
       '--service <url>',
       'a service that runs, as http://127.0.0.1:8484: it is asked over HTTP, and PAYCHART_TOKEN is its token',
@@ -73,7 +76,7 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
     if (html !== undefined || json !== undefined) io.stderr.write(`${safe(summary(found))}\n`);
     return holds ? exitCodes.lawful : exitCodes.unlawful;
   } catch (error) {
-    const says = problemOf(error, orderId);
+    const says = problemOf(error, orderId, asked.account);
     if (says === undefined) throw error;
     io.stderr.write(`${safe(says)}\n`);
     return exitCodes.unusable;
@@ -83,12 +86,13 @@ export async function evidence(orderId: string, asked: Asked, io: Io): Promise<n
 const summary = ({ orderId, chain, judgedAgain }: Evidence): string =>
   `Order ${orderId}: ${chain.entries} entries; the chain: ${chain.says}; judged again: ${judgedAgain.says}.`;
 
-function problemOf(error: unknown, orderId: string): string | undefined {
+function problemOf(error: unknown, orderId: string, account: string | undefined): string | undefined {
   if (error instanceof InputError) return error.message;
   if (error instanceof StoreError && error.code === 'locked') {
     const url = error.holder?.url;
+    const its = account === undefined ? '' : ` --account ${quoted(account)}`;
     const typed =
-      url === undefined ? '' : ` Type: PAYCHART_TOKEN=… paychart evidence ${quoted(orderId)} --service ${url}`;
+      url === undefined ? '' : ` Type: PAYCHART_TOKEN=… paychart evidence ${quoted(orderId)}${its} --service ${url}`;
     return `${error.message}.${typed}`;
   }
   if (error instanceof StoreError)
@@ -101,18 +105,18 @@ function problemOf(error: unknown, orderId: string): string | undefined {
 /** A word as a shell takes it. */
 const quoted = (word: string): string => (/^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-async function inputsFor(orderId: string, { data, service, jsonl }: Asked, io: Io): Promise<EvidenceInputs> {
+async function inputsFor(orderId: string, { data, service, jsonl, account }: Asked, io: Io): Promise<EvidenceInputs> {
   if ([data, service, jsonl].filter((one) => one !== undefined).length > 1)
     throw new InputError(
       'evidence',
       'more than one place is given to look',
       'Give one of --data, --service and --jsonl.',
     );
-  if (jsonl !== undefined) return fromFile(orderId, jsonl, io);
-  if (service !== undefined) return fromRecorded(orderId, await askedOf(service, orderId, io));
+  if (jsonl !== undefined) return fromFile(orderId, jsonl, account, io);
+  if (service !== undefined) return fromRecorded(orderId, await askedOf(service, orderId, account, io));
   const url = io.env.DATABASE_URL?.trim();
-  if (data !== undefined) return fromDatabase(orderId, await embedded(data));
-  if (url) return fromDatabase(orderId, await openPostgres(url, { connections: 1 }));
+  if (data !== undefined) return fromDatabase(orderId, account, await embedded(data));
+  if (url) return fromDatabase(orderId, account, await openPostgres(url, { connections: 1 }));
   throw new InputError(
     'evidence',
     'nothing says where the payment is',
@@ -120,10 +124,11 @@ async function inputsFor(orderId: string, { data, service, jsonl }: Asked, io: I
   );
 }
 
-async function fromDatabase(orderId: string, database: Database): Promise<EvidenceInputs> {
+async function fromDatabase(orderId: string, account: string | undefined, database: Database): Promise<EvidenceInputs> {
   try {
     await mustBeOfThisVersion(database);
-    const reads = readsOf(database, () => new Date().toISOString(), nodeSha256);
+    const itsOwn = await ofAccountNamed(database, account);
+    const reads = readsOf(itsOwn, () => new Date().toISOString(), nodeSha256);
     return fromRecorded(orderId, await reads.recorded(orderId));
   } finally {
     await database.close();
@@ -133,14 +138,28 @@ async function fromDatabase(orderId: string, database: Database): Promise<Eviden
 /** What a database has of an order, whoever read it there. */
 function fromRecorded(orderId: string, recorded: Recorded | undefined): EvidenceInputs {
   if (recorded === undefined || recorded.entries.length === 0)
-    throw notKnown(orderId, 'List what is there with GET /payments, or export it.');
-  const { head, state, entries, documents } = recorded;
-  return { ...logged(orderId, entries, storedIn(state)), origin: 'database', head, documents };
+    throw notKnown(
+      orderId,
+      'List what is there with GET /payments, or export it. An order of a named account is found with --account.',
+    );
+  const { account, head, state, entries, documents } = recorded;
+  return {
+    ...logged(orderId, entries, storedIn(state)),
+    ...(account !== undefined && { account }),
+    origin: 'database',
+    head,
+    documents,
+  };
 }
 
 /** Asks a service that runs. @throws InputError if it cannot be asked, or does not answer as one of Paychart. */
-async function askedOf(service: string, orderId: string, io: Io): Promise<Recorded | undefined> {
-  const { outcome, body, address } = await askService(service, 'GET', orderId, 'log', io);
+async function askedOf(
+  service: string,
+  orderId: string,
+  account: string | undefined,
+  io: Io,
+): Promise<Recorded | undefined> {
+  const { outcome, body, address } = await askService(service, 'GET', { account, orderId }, 'log', io);
   if (outcome === 'unknown') return undefined;
   const read = v.safeParse(logAnswer, body);
   if (!read.success) throw new InputError('--service', `${address} answers with no log of Paychart`, ofThisRelease);
@@ -185,17 +204,22 @@ function readBack(state: unknown, read: (text: string) => Payment | undefined): 
 const storedIn = (state: unknown): Payment | undefined => readBack(state, (text) => paymentOf(text).payment);
 
 /** A file of exported orders, or of notifications: the first line tells which. */
-async function fromFile(orderId: string, file: string, io: Io): Promise<EvidenceInputs> {
+async function fromFile(orderId: string, file: string, account: string | undefined, io: Io): Promise<EvidenceInputs> {
   const bare = judging(orderId);
   for await (const item of readInput(file === '-' ? io.stdin : createReadStream(file))) {
     if ('problem' in item)
       throw new InputError(`${file}:${item.line}`, item.problem, 'Give the file as it was written.');
     const { json, text, line } = item;
     if (isExported(json)) {
-      if (json.orderId !== orderId) continue;
+      if (json.orderId !== orderId || json.account !== account) continue;
       const { log, state, documents = [] } = readLine(text, line);
       const entries = log as unknown as readonly Entry[];
-      return { ...logged(orderId, entries, readBack(state, restore)), origin: 'export', documents };
+      return {
+        ...logged(orderId, entries, readBack(state, restore)),
+        ...(account !== undefined && { account }),
+        origin: 'export',
+        documents,
+      };
     }
     await bare.judge(fullyRead(readOrder(json)));
   }
@@ -203,7 +227,7 @@ async function fromFile(orderId: string, file: string, io: Io): Promise<Evidence
   return { ...logged(orderId, bare.entries, undefined), origin: 'notifications' };
 }
 
-const isExported = (json: unknown): json is { readonly orderId?: unknown } =>
+const isExported = (json: unknown): json is { readonly orderId?: unknown; readonly account?: unknown } =>
   typeof json === 'object' && json !== null && 'format' in json && 'log' in json;
 
 /** Judges the bare reports of an order, one after the other; a refund of it may be reported under an order id of its own. */

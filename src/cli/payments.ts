@@ -5,11 +5,12 @@ import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { InputError } from '../lifecycle/index.ts';
+import { type Account, accountsOf, findAccount, ofAccountNamed } from '../store/accounts.ts';
 import { checkAll } from '../store/checked-line.ts';
-import { lawNames, openStore } from '../store/index.ts';
+import { type Database, lawNames, openStore } from '../store/index.ts';
 import { exportAll } from '../store/portable.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
-import { databaseOf, databaseProblem, dataOption } from './database.ts';
+import { accountOption, databaseOf, databaseProblem, dataOption } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { linesOf, longestLine } from './lines.ts';
 import { counted, safe } from './print.ts';
@@ -20,6 +21,13 @@ interface Exported {
   readonly to: string;
   readonly after?: string;
   readonly data?: string;
+  readonly account?: string;
+}
+
+interface Imported {
+  readonly data?: string;
+  readonly account?: string;
+  readonly environment?: string;
 }
 
 /** Adds the subcommands; they report their exit code to `ended`. */
@@ -36,6 +44,7 @@ export function addPayments(program: Command, io: Io, ended: (code: number) => v
     .requiredOption('--to <file>', 'the file, which must not be there yet; - is standard output')
     .option('--after <order>', 'go on with an export: only orders after this id; a file must end with that order')
     .option(...dataOption)
+    .option(...accountOption)
     .addHelpText('after', exportHelp)
     .action(async (asked: Exported) => ended(await guarded(io, () => exportTo(asked, io))));
   payments
@@ -43,21 +52,26 @@ export function addPayments(program: Command, io: Io, ended: (code: number) => v
     .description('take in payments that were exported: each is checked, and replayed from its log')
     .argument('<file>', 'the lines; - is standard input')
     .option(...dataOption)
+    .option(...accountOption)
+    .option('--environment <which>', 'live or test: what a named account is that is not in the database yet')
     .addHelpText('after', importHelp)
-    .action(async (file: string, { data }: { readonly data?: string }) =>
-      ended(await guarded(io, () => importFrom(file, data, io))),
-    );
+    .action(async (file: string, asked: Imported) => ended(await guarded(io, () => importFrom(file, asked, io))));
   payments
     .command('check')
     .description('check exported payments without a database: the chain of each log, and that it comes to its payment')
     .argument('<file>', 'the lines; - is standard input')
+    .option('--account <name>', 'the account that all of them must be of')
     .addHelpText('after', checkHelp)
-    .action(async (file: string) => ended(await guarded(io, () => check(file, io))));
+    .action(async (file: string, { account }: { readonly account?: string }) =>
+      ended(await guarded(io, () => check(file, account, io))),
+    );
 }
 
 const exportHelp = `
 Orders are read page by page, so no more than a few hundred are held, and a service may run meanwhile on a server. Each page is of
 one moment; the pages are not of the same moment. Calls that act (their keys and answers) are not exported.
+
+An export is of one account. Where accounts have names, say which: --account NAME, or --account - for the one without a name.
 
 An export that was broken off goes on: --after names the last order of the file. A line that was half written is cut off then.
 
@@ -66,6 +80,8 @@ Exit code: 0 if all was written, 2 if it cannot be.`;
 const importHelp = `
 Payments that are here already with the same log are skipped, so an import that was broken off is done again. One that is here with
 another log is refused by name. A folder without a database gets one.
+
+A line of a named account goes to that account only: --account NAME, and --environment if the database does not have it yet.
 
 Exit code: 0 if all are here, 1 if one is refused (those before it are stored), 2 if the file or the database cannot be used.`;
 
@@ -88,7 +104,7 @@ async function guarded(io: Io, work: () => Promise<number>): Promise<number> {
   }
 }
 
-async function exportTo({ to, after, data }: Exported, io: Io): Promise<number> {
+async function exportTo({ to, after, data, account }: Exported, io: Io): Promise<number> {
   // What would be overwritten is found before anything is opened.
   const file = to === '-' ? undefined : await fileAfter(to, after);
   const progress = progressOn(io.stderr);
@@ -98,8 +114,9 @@ async function exportTo({ to, after, data }: Exported, io: Io): Promise<number> 
     const database = await databaseOf('payments export', data, io);
     try {
       await mustBeOfThisVersion(database);
+      const itsOwn = await ofAccountNamed(database, await exported(database, account));
       const output = file === undefined ? outputTo(io.stdout) : writing(file);
-      for await (const line of exportAll(database, await lawNames(async (text) => sha256(text)), after)) {
+      for await (const line of exportAll(itsOwn, await lawNames(async (text) => sha256(text)), after)) {
         await output.write(`${line}\n`);
         count++;
         last = orderIdOf(line);
@@ -117,6 +134,18 @@ async function exportTo({ to, after, data }: Exported, io: Io): Promise<number> 
   const where = count === 0 || last === undefined ? '' : `, the last one ${safe(last)}`;
   io.stderr.write(`${counted(count, 'payment')} written${where}.\n`);
   return exitCodes.lawful;
+}
+
+/** The account that is exported. @throws InputError if nothing says which, and there are several: one would be left out of a backup. */
+async function exported(database: Database, account: string | undefined): Promise<string | undefined> {
+  if (account !== undefined) return account === '-' ? undefined : account;
+  const names = (await accountsOf(database)).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  throw new InputError(
+    '--account',
+    `the database has accounts with names: ${names.join(', ')}`,
+    'Export each to a file of its own; --account - is the one without a name.',
+  );
 }
 
 /** A file opened for more lines, buffered. */
@@ -190,7 +219,7 @@ function orderIdOf(line: string): string {
   }
 }
 
-async function importFrom(file: string, data: string | undefined, io: Io): Promise<number> {
+async function importFrom(file: string, { data, account, environment }: Imported, io: Io): Promise<number> {
   const progress = progressOn(io.stderr);
   let lines = 0;
   const input = textLines(file, io, () => {
@@ -199,7 +228,12 @@ async function importFrom(file: string, data: string | undefined, io: Io): Promi
   });
   const database = await databaseOf('payments import', data, io, { mayBeNew: true });
   try {
-    const store = await openStore({ database, now: () => new Date().toISOString() });
+    const now = (): string => new Date().toISOString();
+    const unnamed = await openStore({ database, now });
+    const store =
+      account === undefined
+        ? unnamed
+        : await openStore({ database, now, account: await imported(database, account, environment) });
     const count = await store.importAll(input);
     progress.erase();
     io.stderr.write(`${counted(count, 'payment')} stored, ${counted(lines - count, 'payment')} here already.\n`);
@@ -210,11 +244,24 @@ async function importFrom(file: string, data: string | undefined, io: Io): Promi
   }
 }
 
-async function check(file: string, io: Io): Promise<number> {
+/** The account that is imported to. @throws InputError if it is new, and nothing says whether it is live. */
+async function imported(database: Database, name: string, environment: string | undefined): Promise<Account> {
+  const known = await findAccount(database, name);
+  const which = environment ?? known?.environment;
+  if (which === undefined)
+    throw new InputError(
+      '--environment',
+      `account ${JSON.stringify(name)} is not in this database yet`,
+      'Say whether it is live or test: --environment live.',
+    );
+  return { name, environment: which as Account['environment'] };
+}
+
+async function check(file: string, account: string | undefined, io: Io): Promise<number> {
   const progress = progressOn(io.stderr);
   let [orders, entries, problems] = [0, 0, 0];
   const output = outputTo(io.stdout);
-  for await (const found of checkAll(textLines(file, io, progress.tick))) {
+  for await (const found of checkAll(textLines(file, io, progress.tick), undefined, account)) {
     if ('orderId' in found) {
       orders++;
       entries += found.entries;

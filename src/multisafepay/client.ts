@@ -275,6 +275,12 @@ const baseUrls: ReadonlyMap<string, string> = new Map([
   ['test', 'https://testapi.multisafepay.com/v1/json/'],
 ]);
 
+/** Whether an environment is the live one, by its name or its address: whatever else stands in for MultiSafepay moves no money. */
+export function isLive(environment: string): boolean {
+  const { host } = new URL(baseUrls.get('live') as string);
+  return environment === 'live' || URL.parse(environment)?.host === host;
+}
+
 const ownMachine: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The base URL, ending with a slash. The key travels in a header, so only this machine is spoken to in the clear. */

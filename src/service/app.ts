@@ -12,8 +12,8 @@ import * as v from 'valibot';
 import { InputError } from '../lifecycle/index.ts';
 import { read } from '../lifecycle/read.ts';
 import { maskText } from '../multisafepay/index.ts';
-import { StoreError, type StoreErrorCode } from '../store/index.ts';
-import { NotSent } from './acting.ts';
+import { type Account, StoreError, type StoreErrorCode } from '../store/index.ts';
+import { type Acting, NotSent } from './acting.ts';
 import type { Watched } from './changes.ts';
 import { stream } from './events.ts';
 import { errorFields, type Log, masking, silent } from './log.ts';
@@ -21,14 +21,21 @@ import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
 import { readBody } from './read-body.ts';
-import { type Means, routes } from './routes.ts';
+import { accountPath, type Means, routesByPath } from './routes.ts';
 import { keyHeader, type storedWords } from './schemas.ts';
 
 export { type OpenApi, openApi } from './openapi.ts';
 
-/** What the service is made of. */
-export interface AppOptions extends Omit<Means, 'store'> {
+/** A site that is served. */
+export interface ServedSite {
   readonly watched: Watched;
+  readonly acting: Acting;
+}
+
+/** What the service is made of. */
+export interface AppOptions extends Partial<ServedSite>, Omit<Means, 'store' | 'acting'> {
+  /** The accounts with names, each at `/accounts/{account}`. The site beside them has none; it may be left out. */
+  readonly accounts?: readonly (ServedSite & { readonly account: Account })[];
   readonly notified: NotificationHandler;
   /** The bearer token of the API. */
   readonly token: string;
@@ -43,10 +50,21 @@ const apiBodyLimit = 64 * 1024;
 
 /** Makes the service: a Hono app, whose `fetch` takes a Request and gives a Response. */
 export function createApp(options: AppOptions): Hono {
-  const { watched, notified, token, metrics, page } = options;
+  const { notified, token, metrics, page, accounts = [] } = options;
   const log = masking(options.log ?? silent);
-  const { store } = watched;
-  const means: Means = { store, acting: options.acting, now: options.now };
+  const { watched, acting } = options;
+  const unnamed = watched && acting && { watched, acting };
+  const named = new Map(accounts.map((one) => [one.account.name, one]));
+  /** Who is asked without an account: the site without a name, or the only one. */
+  const own: ServedSite | undefined = unnamed ?? (accounts.length === 1 ? accounts[0] : undefined);
+  const first = own ?? accounts[0];
+  if (first === undefined) throw new InputError('accounts', 'there is no site', 'Give one, or `watched` and `acting`.');
+  /** Does something with the site that is asked for. */
+  const withSite = async (context: Context, act: (site: ServedSite) => Promise<Response>): Promise<Response> => {
+    const name = context.req.param('account');
+    const site = name === undefined ? own : named.get(name);
+    return site === undefined ? noSuchAccount(context, name, [...named.keys()]) : act(site);
+  };
   const app = new Hono();
 
   app.use(async (context, next) => {
@@ -84,7 +102,7 @@ export function createApp(options: AppOptions): Hono {
   app.all('/notifications', (context) => notified(context.req.raw));
   app.get('/health', (context) => context.json({ status: 'ok' }));
   app.get('/ready', async (context) => {
-    const answers = await store.ping().then(
+    const answers = await first.watched.store.ping().then(
       () => true,
       () => false,
     );
@@ -102,24 +120,34 @@ export function createApp(options: AppOptions): Hono {
     app.get('/metrics', guarded, async (context) =>
       context.body(await metrics.text(), 200, { 'content-type': metrics.contentType }),
     );
-  app.get('/events', guarded, (context) => stream(context, watched));
+  app.get('/accounts', guarded, (context) =>
+    context.json({
+      accounts: accounts.map(({ account: { name, environment } }) => ({ account: name, environment })),
+      unnamed: unnamed !== undefined,
+    }),
+  );
+  for (const path of ['/events', `${pathOf(accountPath)}/events`])
+    app.get(path, guarded, (context) => withSite(context, (site) => stream(context, site.watched)));
 
   const limited = bodyLimit({
     maxSize: apiBodyLimit,
     onError: (context) => problem(context, 413, 'body_too_large', `The body has more than ${apiBodyLimit} bytes.`),
   });
-  for (const row of routes) {
-    const path = row.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.on(row.method.toUpperCase(), path, guarded, limited, async (context) => {
+  for (const row of routesByPath) {
+    const answer = async (context: Context, site: ServedSite): Promise<Response> => {
+      const means: Means = { store: site.watched.store, acting: site.acting, now: options.now };
       const ids = context.req.param();
       mustBeText({ ...ids, ...context.req.query() });
       const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
-      const body = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
+      const asked = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
       const key = row.takesKey ? keyOf(context) : undefined;
-      const { status, body: answer, retryAfter } = await row.answer(means, { ids, query, body, key });
+      const { status, body, retryAfter } = await row.answer(means, { ids, query, body: asked, key });
       if (retryAfter !== undefined) context.header('retry-after', String(retryAfter));
-      return context.json(answer as object, status);
-    });
+      return context.json(body as object, status);
+    };
+    app.on(row.method.toUpperCase(), pathOf(row.path), guarded, limited, (context) =>
+      withSite(context, (site) => answer(context, site)),
+    );
   }
 
   if (page) app.get('/*', async (context) => (await page(context.req.path)) ?? context.notFound());
@@ -128,6 +156,27 @@ export function createApp(options: AppOptions): Hono {
   );
   app.onError((error, context) => failed(error, context, log));
   return app;
+}
+
+/** A path as the router takes it. */
+const pathOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+function noSuchAccount(context: Context, name: string | undefined, names: readonly string[]): Response {
+  return name === undefined
+    ? problem(
+        context,
+        404,
+        'account_not_said',
+        'Several accounts are served, and none was said.',
+        `Ask at /accounts/{account}/…; the accounts are ${names.join(', ')}.`,
+      )
+    : problem(
+        context,
+        404,
+        'no_such_account',
+        `No account ${name} is served here.`,
+        'GET /accounts lists those that are; the account without a name is asked without /accounts.',
+      );
 }
 
 const unauthorised = {

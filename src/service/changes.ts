@@ -7,6 +7,8 @@ import type { Store, StoredOrder } from '../store/index.ts';
 
 /** A payment in a line of a list. Amounts in minor units. */
 export interface PaymentLine {
+  /** The account; missing of the one without a name. */
+  readonly account?: string;
   readonly orderId: string;
   /** What the last thing told of it came to. */
   readonly verdict: StoredOrder['verdict'];
@@ -20,11 +22,18 @@ export interface PaymentLine {
   readonly updatedAt: string;
 }
 
-/** The line of a stored order. */
-export function lineOf({ orderId, payment, verdict, updatedAt }: StoredOrder): PaymentLine {
-  if (payment === undefined) return { orderId, verdict, shows: [], brands: [], alarms: 0, violations: 0, updatedAt };
+/**
+ * The line of a stored order.
+ *
+ * @param account the name of its account, if it has one.
+ */
+export function lineOf({ orderId, payment, verdict, updatedAt }: StoredOrder, account?: string): PaymentLine {
+  const said = account === undefined ? {} : { account };
+  if (payment === undefined)
+    return { ...said, orderId, verdict, shows: [], brands: [], alarms: 0, violations: 0, updatedAt };
   const { shows, currency, position, attempts, alarms, violations } = viewOf(payment);
   return {
+    ...said,
     orderId: payment.orderId,
     verdict,
     shows,
@@ -117,7 +126,7 @@ export function watched(store: Store, now: () => string, { reads = store, failed
 
   const changeOf = (order: StoredOrder): Change => ({
     id: placeText(order.updatedAt, order.orderId),
-    line: lineOf(order),
+    line: lineOf(order, store.account),
   });
   /** Tells those who listen of an order, unless they know it so. */
   const tell = (order: StoredOrder): void => {

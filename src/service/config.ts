@@ -1,10 +1,23 @@
 /**
  * How the service is set up, from the environment. What cannot be used is refused by name before anything is started.
  */
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
 import { InputError } from '../lifecycle/index.ts';
 import { createClient } from '../multisafepay/index.ts';
+import { isAccountName, nameWayOut } from '../store/accounts.ts';
 import { readAge } from './keep-documents.ts';
 import { platform } from './platform.ts';
+
+/** A site at MultiSafepay. */
+export interface SiteConfig {
+  /** The name of its account; missing of the one without a name. */
+  readonly account?: string;
+  /** The API keys of the site: the first one is used for calls, all are accepted for signatures. No other site has one of them. */
+  readonly apiKeys: readonly string[];
+  /** `live`, `test` or the base URL of something that stands in for MultiSafepay. */
+  readonly environment: string;
+}
 
 /** How the service is set up. */
 export interface Config {
@@ -15,10 +28,12 @@ export interface Config {
   readonly host: string;
   /** 0 takes any that is free. */
   readonly port: number;
-  /** The API keys of the site: the first one is used for calls, all are accepted for signatures. */
+  /** The API keys of the site without an account's name, as `SiteConfig` has them; none if there is no such site. */
   readonly apiKeys: readonly string[];
-  /** `live`, `test` or the base URL of something that stands in for MultiSafepay. */
+  /** Where that site is: `live`, `test` or the base URL of something that stands in for MultiSafepay. */
   readonly environment: string;
+  /** The sites that are accounts with names; none if left out. */
+  readonly accounts?: readonly (SiteConfig & { readonly account: string })[];
   /** The bearer token of the API. */
   readonly token: string;
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. */
@@ -46,7 +61,10 @@ export const variables = {
   PAYCHART_OUTBOX_TRIES: 'how often a message is given before it fails for good, 1 to 1000; 20 unless told otherwise',
   PAYCHART_KEEP_DOCUMENTS:
     'how long documents that could not be read are kept, as 30d or 12h; left out: until they are erased',
-  MULTISAFEPAY_API_KEY: 'the API key of the site; two, separated by a comma, while it is being replaced',
+  PAYCHART_ACCOUNTS:
+    'a file that lists several sites, as JSON: [{"account": "shop-nl", "environment": "live", "apiKeys": ["…"]}, …]',
+  MULTISAFEPAY_API_KEY:
+    'the API key of the site; two, separated by a comma, while it is being replaced. May be left out beside PAYCHART_ACCOUNTS',
   MULTISAFEPAY_ENVIRONMENT: 'live, test, or the base URL of something that stands in for MultiSafepay',
 } as const;
 
@@ -90,9 +108,9 @@ export function readConfig(environment: Environment): Config {
   if (!logLevels.includes(logLevel))
     throw new InputError('PAYCHART_LOG', `"${logLevel}" is not known`, `Give one of ${logLevels.join(', ')}.`);
   const data = said('PAYCHART_DATA');
-  const apiKeys = must('MULTISAFEPAY_API_KEY')
-    .split(',')
-    .map((key) => key.trim());
+  const listed = said('PAYCHART_ACCOUNTS');
+  const key = listed === undefined ? must('MULTISAFEPAY_API_KEY') : said('MULTISAFEPAY_API_KEY');
+  const apiKeys = key === undefined ? [] : key.split(',').map((one) => one.trim());
   const age = said('PAYCHART_KEEP_DOCUMENTS');
   const sweepEvery = number('PAYCHART_SWEEP_SECONDS', 60, 86_400);
   if (age !== undefined && sweepEvery === 0)
@@ -103,6 +121,7 @@ export function readConfig(environment: Environment): Config {
     );
   const called = said('MULTISAFEPAY_ENVIRONMENT') ?? 'live';
   for (const apiKey of apiKeys) mustServe(apiKey, called);
+  const accounts = listed === undefined ? undefined : readAccounts(listed, apiKeys);
   return {
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(data !== undefined && { data }),
@@ -110,6 +129,7 @@ export function readConfig(environment: Environment): Config {
     port: number('PAYCHART_PORT', 8484, 65_535),
     apiKeys,
     environment: called,
+    ...(accounts !== undefined && { accounts }),
     token,
     logLevel,
     sweepEvery,
@@ -119,20 +139,102 @@ export function readConfig(environment: Environment): Config {
   };
 }
 
+/** All sites of a configuration. */
+export const sitesOf = ({ apiKeys, environment, accounts = [] }: Config): readonly SiteConfig[] => [
+  ...(apiKeys.length === 0 ? [] : [{ apiKeys, environment }]),
+  ...accounts,
+];
+
+const accountsSchema = v.pipe(
+  v.array(
+    v.strictObject({
+      account: v.pipe(
+        v.string(),
+        v.check((name) => isAccountName(name), 'it can be no name of an account'),
+      ),
+      environment: v.string(),
+      apiKeys: v.pipe(v.array(v.string()), v.minLength(1, 'there is no key')),
+    }),
+  ),
+  v.minLength(1, 'it lists no account'),
+);
+
+/**
+ * Reads the file that lists accounts. A file, since keys in it are neither in the environment of every process that the service starts nor
+ * in what shows it, and a store of secrets puts files where they are read.
+ *
+ * @param others the keys of the site without a name.
+ * @throws InputError that names the file and the place in it; no key is ever shown.
+ */
+function readAccounts(file: string, others: readonly string[]): NonNullable<Config['accounts']> {
+  const at = (place: string): string => `PAYCHART_ACCOUNTS (${file})${place}`;
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // What a parser says of it may quote a key.
+    const why = code === undefined ? 'it is no JSON' : `it cannot be read (${code})`;
+    throw new InputError(at(''), why, `It is ${variables.PAYCHART_ACCOUNTS}.`);
+  }
+  const found = v.safeParse(accountsSchema, json, { abortEarly: true });
+  if (!found.success) {
+    const [issue] = found.issues;
+    const path = v.getDotPath(issue);
+    const isName = path?.endsWith('.account') === true;
+    const says = issue.type === 'check' || issue.type === 'min_length' ? issue.message : `it is not ${issue.expected}`;
+    throw new InputError(
+      at(path === null ? '' : `: ${path}`),
+      says,
+      isName ? nameWayOut : `It is ${variables.PAYCHART_ACCOUNTS}.`,
+    );
+  }
+  const accounts = found.output.map((one) => ({ ...one, apiKeys: one.apiKeys.map((key) => key.trim()) }));
+  const names = new Set<string>();
+  const owners = new Map(others.map((key) => [key, 'MULTISAFEPAY_API_KEY']));
+  for (const [index, { account, environment, apiKeys }] of accounts.entries()) {
+    if (names.has(account))
+      throw new InputError(
+        at(`: ${index}.account`),
+        `account ${account} is listed twice`,
+        'List each once, with all its keys.',
+      );
+    names.add(account);
+    for (const key of apiKeys) {
+      const owner = owners.get(key);
+      if (owner !== undefined && owner !== account)
+        throw new InputError(
+          at(`: ${index}.apiKeys`),
+          `accounts ${owner} and ${account} have a key in common, which says then of neither whose a notification is`,
+          'Give each the keys of its own site.',
+        );
+      owners.set(key, account);
+      mustServe(key, environment, { key: at(`: ${index}.apiKeys`), environment: at(`: ${index}.environment`) });
+    }
+  }
+  return accounts;
+}
+
+const variableNames = { key: 'MULTISAFEPAY_API_KEY', environment: 'MULTISAFEPAY_ENVIRONMENT' } as const;
+
 /** @throws InputError that names the variable, if no client can be made of it. The key is never shown. */
-function mustServe(apiKey: string, environment: string): void {
+function mustServe(
+  apiKey: string,
+  environment: string,
+  places: Readonly<Record<keyof typeof variableNames, string>> = variableNames,
+): void {
   try {
     createClient({ apiKey, environment, runtime: platform });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     if (error.path === 'apiKey')
       throw new InputError(
-        'MULTISAFEPAY_API_KEY',
+        places.key,
         'a key is blank, or not plain letters and digits',
         `It is ${variables.MULTISAFEPAY_API_KEY}.`,
       );
     throw new InputError(
-      'MULTISAFEPAY_ENVIRONMENT',
+      places.environment,
       `"${environment}" is no environment`,
       "Give live, test or an https URL without a query; http is for this machine's own addresses.",
     );

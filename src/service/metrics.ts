@@ -13,36 +13,47 @@ export interface Metrics {
   /** All of them, as Prometheus reads them. */
   text(): Promise<string>;
   /** A report was judged and stored, however it came. */
-  judged(verdict: Verdict['verdict']): void;
+  judged(verdict: Verdict['verdict'], account?: string): void;
   /** Counts a request to the webhook. */
   notified(answer: Notified): void;
   /** Counts a request to the API. */
   asked(route: string, status: number, seconds: number): void;
   /** Counts what a sweep came to. */
-  swept(came: Swept): void;
+  swept(came: Swept, account?: string): void;
 }
 
-/** Metrics of a service on a store; what the store holds is counted when it is asked for. */
-export function createMetrics(store: Pick<Store, 'counts'>): Metrics {
+/** A store as it is counted. */
+type Counted = Pick<Store, 'counts'> & Partial<Pick<Store, 'account'>>;
+
+/**
+ * Metrics of a service on a store, or on one for each account; what they hold is counted when it is asked for. Where accounts have names,
+ * what is of one of them has the label `account`.
+ */
+export function createMetrics(stores: Counted | readonly Counted[]): Metrics {
+  const counted: readonly Counted[] = 'counts' in stores ? [stores] : stores;
+  const withAccount = counted.some(({ account }) => account !== undefined) ? ['account'] : [];
+  const labelled = (account: string | undefined): { account?: string } => (account === undefined ? {} : { account });
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry });
   const verdicts = new Counter({
     name: 'paychart_verdicts_total',
     help: 'Reports stored, by what they came to',
-    labelNames: ['verdict'],
+    labelNames: ['verdict', ...withAccount],
     registers,
   });
-  for (const verdict of verdictKinds) verdicts.inc({ verdict }, 0);
+  for (const { account } of counted)
+    for (const verdict of verdictKinds) verdicts.inc({ verdict, ...labelled(account) }, 0);
   const notifications = new Counter({
     name: 'paychart_notifications_total',
     help: 'Requests to the webhook, by what became of them',
-    labelNames: ['outcome', 'status'],
+    labelNames: ['outcome', 'status', ...withAccount],
     registers,
   });
   const lag = new Histogram({
     name: 'paychart_notification_lag_seconds',
     help: 'How long after MultiSafepay signed it a notification was stored',
+    labelNames: withAccount,
     buckets: [0.5, 1, 2, 5, 10, 30, 60, 300, 600],
     registers,
   });
@@ -56,35 +67,36 @@ export function createMetrics(store: Pick<Store, 'counts'>): Metrics {
   const reads = new Counter({
     name: 'paychart_sweep_reads_total',
     help: 'Orders that were due to be read at MultiSafepay, by what came of it',
-    labelNames: ['outcome'],
+    labelNames: ['outcome', ...withAccount],
     registers,
   });
   const stored = new Gauge({
     name: 'paychart_stored',
     help: 'What the store holds: payments, reports set aside, messages to be told, messages that failed for good, orders due to be read',
-    labelNames: ['what'],
+    labelNames: ['what', ...withAccount],
     registers,
     async collect() {
       // While the database is away nobody knows; all the other metrics are wanted more than ever then.
       this.reset();
-      const counts = await store.counts().catch(() => ({}));
-      for (const [what, count] of Object.entries(counts)) this.set({ what }, count);
+      for (const store of counted) {
+        const counts = await store.counts().catch(() => ({}));
+        for (const [what, count] of Object.entries(counts)) this.set({ what, ...labelled(store.account) }, count);
+      }
     },
   });
   void stored;
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    judged: (verdict) => verdicts.inc({ verdict }),
-    notified({ outcome, status, lag: milliseconds }) {
-      notifications.inc({ outcome, status });
-      if (milliseconds !== undefined) lag.observe(Math.max(0, milliseconds) / 1000);
+    judged: (verdict, account) => verdicts.inc({ verdict, ...labelled(account) }),
+    notified({ outcome, status, account, lag: milliseconds }) {
+      notifications.inc({ outcome, status, ...labelled(account) });
+      if (milliseconds !== undefined) lag.observe(labelled(account), Math.max(0, milliseconds) / 1000);
     },
     asked: (route, status, seconds) => requests.observe({ route, status }, seconds),
-    swept({ read, unknown, failed }) {
-      reads.inc({ outcome: 'read' }, read);
-      reads.inc({ outcome: 'unknown' }, unknown);
-      reads.inc({ outcome: 'failed' }, failed);
+    swept({ read, unknown, failed }, account) {
+      for (const [outcome, count] of Object.entries({ read, unknown, failed }))
+        reads.inc({ outcome, ...labelled(account) }, count);
     },
   };
 }

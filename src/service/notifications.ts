@@ -19,13 +19,20 @@ import { type Store, StoreError } from '../store/index.ts';
 import { errorFields, type Log, masking, silent } from './log.ts';
 import { platform } from './platform.ts';
 
-/** What a webhook is made of. */
-export interface NotificationHandlerOptions {
-  readonly store: Pick<Store, 'receive'>;
+/** A site whose notifications are taken: where they are stored, what signs them, and who reads its orders. */
+export interface NotifiedSite {
+  readonly store: Pick<Store, 'receive'> & Partial<Pick<Store, 'account'>>;
   /** The API key of the site; while it is being replaced, the old one and the new one. */
   readonly apiKey: string | readonly string[];
   /** Reads orders of notifications that carry none (GET). Without it they are answered with 503. */
   readonly client?: Pick<Client, 'getOrder'>;
+}
+
+/** What a webhook is made of. */
+export interface NotificationHandlerOptions extends NotifiedSite, NotificationOptions {}
+
+/** What a webhook may be told besides. */
+export interface NotificationOptions {
   /** How many seconds a signature may be away from now; 600 if left out. */
   readonly freshness?: number;
   /** How many bytes a body may have; 1 MiB if left out. */
@@ -44,6 +51,8 @@ export interface Notified {
    * could not be read; or, if it could not be stored, the code of the StoreError, such as `unavailable`, or `fault`.
    */
   readonly outcome: string;
+  /** The account whose key signed it, or that knows the order it names; missing of the one without a name. */
+  readonly account?: string;
   /** What the report came to, if there was one and it was stored. */
   readonly verdict?: Verdict['verdict'];
   /** How long after it was signed the report was stored, in milliseconds; missing for GET. */
@@ -62,12 +71,34 @@ export type NotificationHandler = (request: Request) => Promise<Response>;
  * app.all('/notifications', (context) => notified(context.req.raw));
  */
 export function createNotificationHandler(options: NotificationHandlerOptions): NotificationHandler {
-  const { store, apiKey, client, freshness, bodyLimit = 2 ** 20, runtime = platform } = options;
-  mustBeKeys(apiKey);
+  const { store, apiKey, client, ...besides } = options;
+  return createNotificationHandlerOf([{ store, apiKey, ...(client && { client }) }], besides);
+}
+
+/**
+ * Makes one webhook for several sites. The key that signed a notification says of which site it is; one that carries no order, and so no
+ * signature, is asked about at every site, and what each of them knows is stored with it.
+ *
+ * @throws InputError if a site has no API key, or one is blank, or two sites have the same one.
+ */
+export function createNotificationHandlerOf(
+  given: readonly NotifiedSite[],
+  options: NotificationOptions = {},
+): NotificationHandler {
+  const { freshness, bodyLimit = 2 ** 20, runtime = platform } = options;
+  mustBeKeys(given);
   const log = masking(options.log ?? silent);
-  const signing = { keys: apiKey, runtime, bodyLimit, ...(freshness !== undefined && { freshness }) };
+  const sites = given.map((site): Site => {
+    const { store, apiKey: keys, client } = site;
+    return {
+      store,
+      client,
+      said: store.account === undefined ? {} : { account: store.account },
+      signing: { keys, runtime, bodyLimit, ...(freshness !== undefined && { freshness }) },
+      fetching: coalesced((orderId) => fetchOrder(orderId, site), { status: 503, outcome: 'busy' }),
+    };
+  });
   let isSaid = false;
-  const fetching = coalesced(fetchOrder, { status: 503, outcome: 'busy' });
 
   return async (request) => {
     const answer = await answered(request).catch((error: unknown): Notified => {
@@ -86,20 +117,42 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
     if (body === null) return refused('body_cut_off');
     if (body === undefined) return refused('body_too_large');
     const { method, url, headers } = request;
-    const reading = await readNotification({ method, url, headers, body }, signing);
+    const { site, reading } = await readBySites({ method, url, headers, body });
     switch (reading.kind) {
       case 'ignored':
         return { status: 200, outcome: reading.because };
       case 'order':
-        return stored(reading.report, runtime.now() - reading.at * 1000);
+        return stored(site, reading.report, runtime.now() - reading.at * 1000);
       case 'fetch':
-        return fetching(reading.orderId);
+        return fetchEverywhere(reading.orderId);
       // What MultiSafepay signed is kept and set aside; its order is due to be read then (decision D29).
       case 'unreadable':
-        return stored(reading.report, runtime.now() - reading.at * 1000, reading.evidence.value);
+        return stored(site, reading.report, runtime.now() - reading.at * 1000, reading.evidence.value);
       case 'refused':
-        return reading.because === 'body_parsed' ? parsedBefore() : unreadable(reading, url);
+        return reading.because === 'body_parsed' ? parsedBefore() : unreadable(site, reading, url);
     }
+  }
+
+  /** What a request comes to, and the site whose key signed it; the last one, if no site's did. */
+  async function readBySites(
+    request: Parameters<typeof readNotification>[0],
+  ): Promise<{ readonly site: Site; readonly reading: NotificationReading }> {
+    for (const [index, site] of sites.entries()) {
+      const reading = await readNotification(request, site.signing);
+      const isOfAnother = reading.kind === 'refused' && reading.because === 'signature_mismatch';
+      if (!isOfAnother || index === sites.length - 1) return { site, reading };
+    }
+    throw new Error('a webhook of no site');
+  }
+
+  /**
+   * Reads an order at every site: two may have the same order id, and the one that is not known here yet is news. It is sent again if any
+   * of them could not be read.
+   */
+  async function fetchEverywhere(orderId: string): Promise<Notified> {
+    const answers = await Promise.all(sites.map(({ fetching }) => fetching(orderId)));
+    const worst = answers.find(({ status }) => status === 503) ?? answers.find(({ status }) => status === 200);
+    return worst ?? (answers[0] as Notified);
   }
 
   /** A mistake in the program around: MultiSafepay sends it again until it is mended, and the log says it once. */
@@ -110,33 +163,40 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
   }
 
   /** Stores a report; only what could not be stored is not acknowledged. */
-  async function stored(report: Report, lag?: number, document?: unknown): Promise<Notified> {
+  async function stored(
+    { store, said }: Pick<Site, 'store' | 'said'>,
+    report: Report,
+    lag?: number,
+    document?: unknown,
+  ): Promise<Notified> {
     const { orderId } = report;
     const { verdict: judged, duplicateOf } = await store.receive(report, document === undefined ? {} : { document });
     // What was judged before is a duplicate now, whatever it came to then.
     const verdict = duplicateOf === undefined ? judged.verdict : 'duplicate';
     const code = 'refusal' in judged ? { code: judged.refusal.code } : {};
     const isGrave = verdict === 'illegal' || verdict === 'unknown';
-    log[isGrave ? 'warn' : 'info']({ orderId, channel: report.channel, verdict, ...code }, 'report judged');
-    return { status: 200, outcome: 'stored', verdict, ...(lag !== undefined && { lag }) };
+    log[isGrave ? 'warn' : 'info']({ ...said, orderId, channel: report.channel, verdict, ...code }, 'report judged');
+    return { status: 200, outcome: 'stored', ...said, verdict, ...(lag !== undefined && { lag }) };
   }
 
   /** An order that a notification only names is read at MultiSafepay: anybody may have sent it. */
-  async function fetchOrder(orderId: string): Promise<Notified> {
+  async function fetchOrder(orderId: string, { store, client }: NotifiedSite): Promise<Notified> {
+    const said = store.account === undefined ? {} : { account: store.account };
     if (client === undefined) {
-      log.error({ orderId }, 'a notification carries no order, and no client is there to read it');
-      return { status: 503, outcome: 'order_unread' };
+      log.error({ ...said, orderId }, 'a notification carries no order, and no client is there to read it');
+      return { status: 503, outcome: 'order_unread', ...said };
     }
     const askedAt = new Date(runtime.now()).toISOString();
     const read = await client.getOrder(orderId);
-    if (read.ok) return stored({ ...read.data.report, askedAt });
+    if (read.ok) return stored({ store, said }, { ...read.data.report, askedAt });
     if (read.error.kind === 'not_found') return { status: 404, outcome: 'order_unknown' };
-    log.error({ orderId, ...read.error }, 'an order could not be read');
-    return { status: 503, outcome: 'order_unread' };
+    log.error({ ...said, orderId, ...read.error }, 'an order could not be read');
+    return { status: 503, outcome: 'order_unread', ...said };
   }
 
   /** What MultiSafepay signed and we cannot read is news all the same: the order is read instead. */
   async function unreadable(
+    { client, fetching, said }: Site,
     reading: Extract<NotificationReading, { kind: 'refused' }>,
     url: string,
   ): Promise<Notified> {
@@ -148,11 +208,20 @@ export function createNotificationHandler(options: NotificationHandlerOptions): 
         { because },
         "MultiSafepay signed this at another time than this machine's clock has: look at the clock",
       );
-    else log.warn({ because, ...(isSigned && { detail: reading.detail }) }, 'a notification was not believed');
+    else log.warn({ because, ...(isSigned && { ...said, detail: reading.detail }) }, 'a notification was not believed');
     if (orderId === null || because === 'order_id_mismatch' || client === undefined) return refused(because);
     const instead = await fetching(orderId);
     return instead.status === 404 ? refused(because) : instead;
   }
+}
+
+/** A site, ready. */
+interface Site extends Pick<NotifiedSite, 'store'> {
+  readonly client: NotifiedSite['client'] | undefined;
+  /** Its account as it is told and logged: nothing of the one without a name. */
+  readonly said: { readonly account?: string };
+  readonly signing: Parameters<typeof readNotification>[1];
+  readonly fetching: (orderId: string) => Promise<Notified>;
 }
 
 /** Whether something has read the body of a request before, or has put what it parsed in its place. */
@@ -177,9 +246,30 @@ const statuses: Readonly<Record<string, number>> = {
   order_id_unreadable: 400,
 };
 
-/** @throws InputError unless there is a key, and none is blank: every notification would be turned away. */
-function mustBeKeys(apiKey: unknown): void {
-  const keys: readonly unknown[] = Array.isArray(apiKey) ? apiKey : [apiKey];
+/**
+ * @throws InputError unless each site has a key, and none is blank: every notification would be turned away. Nor may two have the same one:
+ *   whose a notification is would not be known.
+ */
+function mustBeKeys(sites: readonly NotifiedSite[]): void {
+  if (sites.length === 0) mustBeWritten([]);
+  const known = new Map<unknown, NotifiedSite>();
+  for (const site of sites) {
+    const keys: readonly unknown[] = Array.isArray(site.apiKey) ? site.apiKey : [site.apiKey];
+    mustBeWritten(keys);
+    for (const key of keys) {
+      const other = known.get(key);
+      if (other !== undefined && other !== site)
+        throw new InputError(
+          'apiKey',
+          `sites ${other.store.account ?? 'without a name'} and ${site.store.account ?? 'without a name'} have a key in common`,
+          'Give each the keys of its own site.',
+        );
+      known.set(key, site);
+    }
+  }
+}
+
+function mustBeWritten(keys: readonly unknown[]): void {
   if (keys.length === 0 || keys.some((key) => typeof key !== 'string' || key.trim() === ''))
     throw new InputError(
       'apiKey',
@@ -201,7 +291,7 @@ function responseTo({ status, outcome }: Notified): Response {
   return new Response(`NG: ${says}`, { status, headers });
 }
 
-/** How many orders are read at once at most: strangers can send notifications without a body, too. */
+/** How many orders are read at once at most, of each site: strangers can send notifications without a body, too. */
 const readAtOnce = 16;
 
 /** One call at a time for each order: whoever asks while one is under way gets its answer. Past the limit all are `busy`. */

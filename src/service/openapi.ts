@@ -3,7 +3,7 @@
  */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import { type Route, routes } from './routes.ts';
+import { accountPath, type Route, routesByPath } from './routes.ts';
 import * as schemas from './schemas.ts';
 
 /** An OpenAPI 3.1 document. */
@@ -17,7 +17,7 @@ export interface OpenApi {
 /** The document. */
 export function openApi(): OpenApi {
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of routes) {
+  for (const route of routesByPath) {
     paths[route.path] ??= {};
     (paths[route.path] as Record<string, object>)[route.method] = operationOf(route);
   }
@@ -28,7 +28,8 @@ export function openApi(): OpenApi {
       version: '1',
       description:
         'Card payments at MultiSafepay, held to the law of their charts. Amounts are whole numbers of minor units; ' +
-        "MultiSafepay's own times have no zone, all others are ISO 8601 instants.",
+        "MultiSafepay's own times have no zone, all others are ISO 8601 instants. Calls without an account are of the account without a " +
+        'name; or, if there is none, of the only one.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     paths: { ...paths, ...besides },
@@ -50,7 +51,7 @@ function schemaOf(schema: v.GenericSchema): object {
 const problems = {
   400: 'What was given cannot be read: the path says where, the way out what to do.',
   401: 'The bearer token is missing or wrong.',
-  404: 'The order is not known.',
+  404: 'The order is not known, or the account is not served.',
   409: 'The law refuses it: the refusal says why, by which rule, and what would cure it. Or the same call is in flight.',
   413: 'The body is too large.',
   502: 'MultiSafepay said no, or could not be reached.',
@@ -103,11 +104,28 @@ const plain = (description: string, type = 'text/plain') => ({
   content: { [type]: { schema: { type: 'string' } } },
 });
 
+const account = { name: 'account', in: 'path', required: true, schema: { type: 'string' } };
+
+const events = (parameters: readonly object[]) => ({
+  get: {
+    summary:
+      'Payments as they change: server-sent events named `payment`, each with the line that lists show. `Last-Event-ID` resumes after an event.',
+    security: [{ token: [] }],
+    ...(parameters.length > 0 && { parameters }),
+    responses: {
+      200: plain('The stream.', 'text/event-stream'),
+      400: plain('`Last-Event-ID` is no id of an event.'),
+      401: plain('The bearer token is missing or wrong.'),
+      404: plain('The account is not served.'),
+    },
+  },
+});
+
 /** What is not a call of the API: the webhook, and what operators look at. */
 const besides = {
   '/notifications': {
     get: {
-      summary: 'A notification that only names the order: it is read at MultiSafepay.',
+      summary: 'A notification that only names the order: it is read at MultiSafepay, by the key of each account.',
       parameters: [
         { name: 'transactionid', in: 'query', required: true, schema: { type: 'string' } },
         { name: 'timestamp', in: 'query', required: false, schema: { type: 'string' } },
@@ -121,7 +139,7 @@ const besides = {
     },
     post: {
       summary:
-        "MultiSafepay's notifications. Signed; a duplicate, an illegal and an unknown report are acknowledged as well.",
+        "MultiSafepay's notifications. Signed, and of the account whose key signed it; a duplicate, an illegal and an unknown report are acknowledged as well.",
       parameters: [
         { name: 'transactionid', in: 'query', required: true, schema: { type: 'string' } },
         { name: 'timestamp', in: 'query', required: false, schema: { type: 'string' } },
@@ -159,14 +177,14 @@ const besides = {
       responses: { 200: plain('The metrics.'), 401: plain('The bearer token is missing or wrong.') },
     },
   },
-  '/events': {
+  '/events': events([]),
+  [`${accountPath}/events`]: events([account]),
+  '/accounts': {
     get: {
-      summary:
-        'Payments as they change: server-sent events named `payment`, each with the line that lists show. `Last-Event-ID` resumes after an event.',
+      summary: 'The accounts that are served: sites at MultiSafepay, each with keys of its own.',
       security: [{ token: [] }],
       responses: {
-        200: plain('The stream.', 'text/event-stream'),
-        400: plain('`Last-Event-ID` is no id of an event.'),
+        200: { description: 'They are.', content: json(schemaOf(schemas.accountsAnswer)) },
         401: plain('The bearer token is missing or wrong.'),
       },
     },

@@ -100,7 +100,7 @@ export const routes: readonly Route[] = [
         : store.list({ ...wished, ...(after !== undefined && { after }) }));
       const last = orders.at(-1);
       const next = last && orders.length === limit && (by === 'updated' ? nextOf(last) : last.orderId);
-      return ok({ payments: orders.map(lineOf), ...(next && { next }) });
+      return ok({ payments: orders.map((order) => lineOf(order, store.account)), ...(next && { next }) });
     },
   }),
   route({
@@ -297,7 +297,8 @@ export const routes: readonly Route[] = [
       const setAside = await store.quarantined({ limit, ...(after !== undefined && { after: placeOf(after) }) });
       const last = setAside.at(-1);
       return ok({
-        setAside: setAside.map(({ orderId, n, verdict, code, entry: { answer, receivedAt } }) => ({
+        setAside: setAside.map(({ orderId, n, verdict, code, entry: { account, answer, receivedAt } }) => ({
+          ...(account !== undefined && { account }),
           orderId,
           n,
           verdict,
@@ -364,10 +365,31 @@ export const routes: readonly Route[] = [
   }),
 ];
 
+/** Where the calls of a named account begin. */
+export const accountPath = '/accounts/{account}';
+
+/** The calls by all their paths: as they are, and each again for a named account. */
+export const routesByPath: readonly Route[] = [
+  ...routes,
+  ...routes.map((row) => ({ ...row, path: `${accountPath}${row.path}` })),
+];
+
 /** A message as it is shown. */
 function messageOf({ id, entry, changes, tries }: Message) {
-  const { orderId, n, kind, receivedAt, verdict, code, violations } = entry;
-  return { id, orderId, n, kind, receivedAt, verdict, ...(code !== null && { code }), violations, changes, tries };
+  const { account, orderId, n, kind, receivedAt, verdict, code, violations } = entry;
+  return {
+    id,
+    ...(account !== undefined && { account }),
+    orderId,
+    n,
+    kind,
+    receivedAt,
+    verdict,
+    ...(code !== null && { code }),
+    violations,
+    changes,
+    tries,
+  };
 }
 
 const refundsWayOut = 'Ask for it: POST /payments/{orderId}/refunds. What the law says to it: POST …/explain.';

@@ -19,7 +19,7 @@ import {
 import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { chartIds } from '../relation/index.ts';
-import { changeWords, entryKinds, messageStandings } from '../store/index.ts';
+import { accountEnvironments, changeWords, entryKinds, messageStandings } from '../store/index.ts';
 
 /** What may be stored of a call that could not be finished. */
 export const storedWords = ['nothing', 'begun', 'unknown'] as const;
@@ -490,6 +490,7 @@ export const erasedAnswer = v.object({ erased: v.number() });
 
 /** The log of an order as it stands, entry by entry, and what its row has. */
 export const logAnswer = v.object({
+  account: v.exactOptional(v.string()),
   orderId: v.string(),
   head: v.pipe(
     v.object({ n: v.number(), hash: v.nullable(v.string()) }),
@@ -501,6 +502,7 @@ export const logAnswer = v.object({
   ),
   entries: v.array(
     v.object({
+      account: v.exactOptional(v.string()),
       orderId: v.string(),
       n: v.number(),
       kind: v.picklist(entryKinds),
@@ -530,8 +532,17 @@ export const readAnswer = v.object({
   timeline: v.array(entryAnswer),
 });
 
+const accountName = v.pipe(v.string(), v.description('The account; missing of the one without a name.'));
+
+/** The accounts that are served. */
+export const accountsAnswer = v.object({
+  accounts: v.array(v.object({ account: v.string(), environment: v.picklist(accountEnvironments) })),
+  unnamed: v.pipe(v.boolean(), v.description('Whether a site is served whose account has no name.')),
+});
+
 /** A payment in a line of a list. */
 export const lineAnswer = v.object({
+  account: v.exactOptional(accountName),
   orderId: v.string(),
   verdict: v.nullable(verdict),
   shows: v.array(pair),
@@ -550,6 +561,7 @@ export const listAnswer = v.object({ payments: v.array(lineAnswer), next: v.exac
 export const quarantineAnswer = v.object({
   setAside: v.array(
     v.object({
+      account: v.exactOptional(accountName),
       orderId: v.string(),
       n: v.number(),
       verdict: v.picklist(['illegal', 'unknown']),
@@ -562,6 +574,7 @@ export const quarantineAnswer = v.object({
 });
 
 const message = {
+  account: v.exactOptional(accountName),
   id: v.number(),
   orderId: v.string(),
   n: v.pipe(

@@ -6,8 +6,10 @@ import { setTimeout as timer } from 'node:timers/promises';
 import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server';
 import { pino } from 'pino';
 import { InputError, type Report } from '../lifecycle/index.ts';
+import { isLive } from '../multisafepay/client.ts';
 import { createClient, maskText, type Runtime } from '../multisafepay/index.ts';
 import {
+  type Account,
   type Database,
   openPglite,
   openPostgres,
@@ -16,14 +18,14 @@ import {
   type Store,
   type StoreOptions,
 } from '../store/index.ts';
-import { createActing } from './acting.ts';
-import { createApp } from './app.ts';
+import { type Acting, createActing } from './acting.ts';
+import { createApp, type ServedSite } from './app.ts';
 import { type Watched, watched } from './changes.ts';
-import type { Config } from './config.ts';
+import { type Config, type SiteConfig, sitesOf } from './config.ts';
 import { eraseOldDocuments } from './keep-documents.ts';
 import { errorFields, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { createNotificationHandler } from './notifications.ts';
+import { createNotificationHandlerOf } from './notifications.ts';
 import { platform } from './platform.ts';
 import { type Swept, sweep } from './sweep.ts';
 
@@ -33,8 +35,8 @@ export interface SidecarOptions {
   readonly page?: (path: string) => Promise<Response | undefined>;
   /** Where the log goes; standard output if left out. */
   readonly logTo?: NodeJS.WritableStream;
-  /** Told of every report that was judged and stored, resends among them. */
-  readonly received?: (report: Report, came: Received) => void;
+  /** Told of every report that was judged and stored, resends among them, and of its account, if that has a name. */
+  readonly received?: (report: Report, came: Received, account?: string) => void;
   /** The surroundings; the platform's own if left out. */
   readonly runtime?: Runtime;
 }
@@ -43,8 +45,11 @@ export interface SidecarOptions {
 export interface Sidecar {
   /** Where it listens, as `http://127.0.0.1:8484`. */
   readonly url: string;
+  /** The store of the account without a name; if there is none, of the first one. */
   readonly store: Store;
-  /** Reads what is due at MultiSafepay, now. */
+  /** The stores of all accounts. */
+  readonly stores: readonly Store[];
+  /** Reads what is due at MultiSafepay, now, of all accounts. */
   sweepNow(): Promise<Swept>;
   /** Lets requests end, then closes the port, the stream and the database. */
   stop(): Promise<void>;
@@ -68,37 +73,52 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   const { page, runtime = platform } = options;
   const log = createLog(config.logLevel, options.logTo);
   const now = (): string => new Date(runtime.now()).toISOString();
-  const [apiKey = ''] = config.apiKeys;
-  const client = createClient({ apiKey, environment: config.environment, runtime });
-  const { store: stored, announce } = await openStored(config, now);
-  const reads = await openReads(config, now, stored);
-  const metrics = createMetrics(stored);
-  const changes = watched(
-    telling(stored, (report, came) => {
-      metrics.judged(came.duplicateOf === undefined ? came.verdict.verdict : 'duplicate');
-      options.received?.(report, came);
-    }),
-    now,
-    { reads, failed: (error) => log.warn(errorFields(error), 'a change could not be passed on yet') },
-  );
-  const { store } = changes;
-  const outages = createOutages(store, now, log);
-  const notified = createNotificationHandler({
-    store,
-    apiKey: config.apiKeys,
-    client,
+  const { stores, announce } = await openStored(config, now);
+  const reads = await openReads(config, now, stores);
+  const metrics = createMetrics(stores.map(({ store }) => store));
+  const sites = stores.map(({ site, account, store: stored }, at): Site => {
+    const its = withFields(log, account && { account: account.name });
+    const client = createClient({ apiKey: site.apiKeys[0] as string, environment: site.environment, runtime });
+    const changes = watched(
+      telling(stored, (report, came) => {
+        metrics.judged(came.duplicateOf === undefined ? came.verdict.verdict : 'duplicate', account?.name);
+        options.received?.(report, came, account?.name);
+      }),
+      now,
+      {
+        reads: reads.stores[at] as Store,
+        failed: (error) => its.warn(errorFields(error), 'a change could not be passed on yet'),
+      },
+    );
+    const { store } = changes;
+    return {
+      account,
+      apiKey: site.apiKeys,
+      client,
+      store,
+      watched: changes,
+      acting: createActing({ store, client, now, log: its }),
+      outages: createOutages(store, now, its),
+      log: its,
+    };
+  });
+  const [first] = sites as [Site];
+  const notified = createNotificationHandlerOf(sites, {
     log,
     runtime,
     onAnswer: (answer) => {
       metrics.notified(answer);
-      if (answer.outcome === 'unavailable') outages.begin();
+      // The database is away for all of them.
+      if (answer.outcome === 'unavailable') for (const { outages } of sites) outages.begin();
     },
   });
-  const acting = createActing({ store, client, now, log });
+  const unnamed = sites.find(({ account }) => account === undefined);
   const app = createApp({
-    watched: changes,
+    ...(unnamed && { watched: unnamed.watched, acting: unnamed.acting }),
+    accounts: sites.flatMap(({ account, watched, acting }) =>
+      account === undefined ? [] : { account, watched, acting },
+    ),
     notified,
-    acting,
     now,
     token: config.token,
     metrics,
@@ -107,6 +127,20 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   });
 
   const sweeping = createSweeping(async (signal) => {
+    const all: Swept[] = [];
+    const failures: unknown[] = [];
+    // What fails for one account is no reason not to read those of another.
+    for (const site of sites) await sweepSite(site, signal).then(all.push.bind(all), failures.push.bind(failures));
+    if (failures.length > 0) throw failures[0];
+    return all.reduce((sum, one) => ({
+      due: sum.due + one.due,
+      read: sum.read + one.read,
+      unknown: sum.unknown + one.unknown,
+      failed: sum.failed + one.failed,
+      removed: sum.removed + one.removed,
+    }));
+  }, log);
+  const sweepSite = async ({ account, store, client, outages, log }: Site, signal: AbortSignal): Promise<Swept> => {
     await outages.end();
     const { outboxDays, keepDocuments: keep } = config;
     if (keep !== undefined) await eraseOldDocuments({ store, keep, now, log, signal });
@@ -118,11 +152,10 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
       signal,
       ...(outboxDays !== undefined && { keepDays: outboxDays }),
     });
-    metrics.swept(came);
+    metrics.swept(came, account?.name);
     return came;
-  }, log);
-  const { server, url } = await outages
-    .sinceLast()
+  };
+  const { server, url } = await Promise.all(sites.map(({ outages }) => outages.sinceLast()))
     .then(() => listen(app.fetch, config))
     .catch(async (error: unknown) => {
       await closeAll();
@@ -130,13 +163,18 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     });
   announce(url);
   sweeping.every(config.sweepEvery * 1000);
-  const looking = createLooking(changes, log);
-  log.info({ url, database: config.databaseUrl ? 'PostgreSQL' : 'embedded' }, 'the service listens');
+  const looking = sites.map((site) => createLooking(site.watched, site.log));
+  const named = sites.flatMap(({ account }) => account?.name ?? []);
+  log.info(
+    { url, ...(named.length > 0 && { accounts: named }), database: config.databaseUrl ? 'PostgreSQL' : 'embedded' },
+    'the service listens',
+  );
 
   let stopped: Promise<void> | undefined;
   return {
     url,
-    store,
+    store: first.store,
+    stores: sites.map(({ store }) => store),
     sweepNow: sweeping.now,
     stop: () => {
       stopped ??= stop();
@@ -145,27 +183,63 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   };
 
   async function closeAll(): Promise<void> {
-    if (reads !== stored) await reads.close();
-    await store.close();
+    await reads.close();
+    // It closes the database of all of them.
+    await first.store.close();
   }
 
   async function stop(): Promise<void> {
     log.info({}, 'the service stops');
     sweeping.stop();
-    looking.stop();
+    for (const one of looking) one.stop();
     const closed = letConnectionsEnd(server);
-    changes.end();
+    for (const { watched } of sites) watched.end();
     await Promise.all([closed, Promise.race([sweeping.idle(), timer(graceful, undefined, { ref: false })])]);
     await closeAll();
     log.info({}, 'the service has stopped');
   }
 }
 
-/** The store of a configuration; an embedded database is told where the service can be asked. */
+/** A site that is served, and what works for it. */
+interface Site extends ServedSite {
+  /** Nothing of the account without a name. */
+  readonly account: Account | undefined;
+  readonly apiKey: readonly string[];
+  readonly client: ReturnType<typeof createClient>;
+  readonly store: Store;
+  readonly acting: Acting;
+  readonly outages: ReturnType<typeof createOutages>;
+  /** A log whose lines name the account. */
+  readonly log: Log;
+}
+
+/** A log whose lines have these fields besides. */
+function withFields(log: Log, fields: Readonly<Record<string, unknown>> | undefined): Log {
+  if (fields === undefined) return log;
+  const write =
+    (level: keyof Log): Log[keyof Log] =>
+    (more, message) =>
+      log[level]({ ...fields, ...more }, message);
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** The store of a site, on the database of all of them. */
+interface Opened {
+  readonly site: SiteConfig;
+  readonly account: Account | undefined;
+  readonly store: Store;
+}
+
+/** The account of a site. What stands in for MultiSafepay moves no money. */
+const accountOf = ({ account, environment }: SiteConfig): Account | undefined =>
+  account === undefined ? undefined : { name: account, environment: isLive(environment) ? 'live' : 'test' };
+
+/** The stores of a configuration; an embedded database is told where the service can be asked. */
 async function openStored(
-  { databaseUrl, data, outboxTries }: Config,
+  config: Config,
   now: () => string,
-): Promise<{ readonly store: Store; announce(url: string): void }> {
+): Promise<{ readonly stores: readonly Opened[]; announce(url: string): void }> {
+  const { databaseUrl, data, outboxTries } = config;
   const embedded =
     databaseUrl === undefined
       ? await openPglite(data).catch((error: unknown) => {
@@ -175,14 +249,26 @@ async function openStored(
         })
       : undefined;
   const database = embedded ?? (await openPostgres(databaseUrl as string));
-  const store = await storeOn(database, { now, ...(outboxTries !== undefined && { mostTries: outboxTries }) });
-  return { store, announce: (url) => embedded?.announce(url) };
+  const stores = await storesOn(database, config, {
+    now,
+    ...(outboxTries !== undefined && { mostTries: outboxTries }),
+  });
+  return { stores, announce: (url) => embedded?.announce(url) };
 }
 
-/** A store on a database, which is closed if the store cannot be opened. */
-async function storeOn(database: Database, options: Omit<StoreOptions, 'database'>): Promise<Store> {
+/** The stores of all sites on a database, which is closed if one cannot be opened. */
+async function storesOn(
+  database: Database,
+  config: Config,
+  options: Omit<StoreOptions, 'database' | 'account'>,
+): Promise<readonly Opened[]> {
   try {
-    return await openStore({ database, ...options });
+    const stores: Opened[] = [];
+    for (const site of sitesOf(config)) {
+      const account = accountOf(site);
+      stores.push({ site, account, store: await openStore({ database, ...options, ...(account && { account }) }) });
+    }
+    return stores;
   } catch (error) {
     await database.close();
     throw error;
@@ -193,12 +279,19 @@ async function storeOn(database: Database, options: Omit<StoreOptions, 'database
  * What is read for those who listen to changes: on a connection of its own, so that no notification waits for them. An embedded
  * database has one connection.
  */
-async function openReads({ databaseUrl }: Config, now: () => string, stored: Store): Promise<Store> {
-  if (databaseUrl === undefined) return stored;
+async function openReads(
+  config: Config,
+  now: () => string,
+  stored: readonly Opened[],
+): Promise<{ readonly stores: readonly Store[]; close(): Promise<void> }> {
+  const { databaseUrl } = config;
+  if (databaseUrl === undefined) return { stores: stored.map(({ store }) => store), close: async () => {} };
   try {
-    return await storeOn(await openPostgres(databaseUrl, { connections: 1 }), { now });
+    const database = await openPostgres(databaseUrl, { connections: 1 });
+    const stores = (await storesOn(database, config, { now })).map(({ store }) => store);
+    return { stores, close: () => database.close() };
   } catch (error) {
-    await stored.close();
+    await stored[0]?.store.close();
     throw error;
   }
 }

@@ -74,12 +74,12 @@ export function actsOf(database: Database, now: () => string): Acts {
     async beginAct({ key, orderId, act, asked, owner }) {
       for (;;) {
         const [begun] = await ask(
-          `INSERT INTO paychart.act (key, order_id, act, asked, owner, state, began_at, since)
-           VALUES ($1, $2, $3, $4::text::json, $5, 'begun', $6, $6) ON CONFLICT (key) DO NOTHING RETURNING ${columns}`,
+          `INSERT INTO paychart.act (account, key, order_id, act, asked, owner, state, began_at, since)
+           VALUES ($account, $1, $2, $3, $4::text::json, $5, 'begun', $6, $6) ON CONFLICT (account, key) DO NOTHING RETURNING ${columns}`,
           [key, orderId, act, JSON.stringify(asked), owner, now()],
         );
         if (begun) return keptOf(begun);
-        const [kept] = await ask(`SELECT ${columns} FROM paychart.act WHERE key = $1`, [key]);
+        const [kept] = await ask(`SELECT ${columns} FROM paychart.act WHERE account = $account AND key = $1`, [key]);
         // It may have been released in between.
         if (kept) return keptOf(kept);
       }
@@ -87,7 +87,7 @@ export function actsOf(database: Database, now: () => string): Acts {
 
     async takeOverAct({ key, owner: before }, owner) {
       const [taken] = await ask(
-        `UPDATE paychart.act SET owner = $3, since = $4 WHERE key = $1 AND owner = $2 AND state = 'begun'
+        `UPDATE paychart.act SET owner = $3, since = $4 WHERE account = $account AND key = $1 AND owner = $2 AND state = 'begun'
          RETURNING ${columns}`,
         [key, before, owner, now()],
       );
@@ -96,7 +96,7 @@ export function actsOf(database: Database, now: () => string): Acts {
 
     async sendAct({ key, owner }) {
       const sent = await ask(
-        `UPDATE paychart.act SET state = 'sending', since = $3 WHERE key = $1 AND owner = $2 AND state = 'begun'
+        `UPDATE paychart.act SET state = 'sending', since = $3 WHERE account = $account AND key = $1 AND owner = $2 AND state = 'begun'
          RETURNING key`,
         [key, owner, now()],
       );
@@ -105,7 +105,7 @@ export function actsOf(database: Database, now: () => string): Acts {
 
     async answerAct({ key, owner }, answer) {
       await ask(
-        `UPDATE paychart.act SET state = 'answered', since = $3, answer = $4::text::json WHERE key = $1 AND owner = $2`,
+        `UPDATE paychart.act SET state = 'answered', since = $3, answer = $4::text::json WHERE account = $account AND key = $1 AND owner = $2`,
         [key, owner, now(), JSON.stringify(answer)],
       );
     },
@@ -113,14 +113,17 @@ export function actsOf(database: Database, now: () => string): Acts {
     async presumeAct({ key, owner }, answer) {
       const presumed = await ask(
         `UPDATE paychart.act SET state = 'answered', since = $3, answer = $4::text::json
-         WHERE key = $1 AND owner = $2 AND state = 'sending' RETURNING key`,
+         WHERE account = $account AND key = $1 AND owner = $2 AND state = 'sending' RETURNING key`,
         [key, owner, now(), JSON.stringify(answer)],
       );
       return presumed.length === 1;
     },
 
     async releaseAct({ key, owner }) {
-      await ask(`DELETE FROM paychart.act WHERE key = $1 AND owner = $2 AND state <> 'answered'`, [key, owner]);
+      await ask(
+        `DELETE FROM paychart.act WHERE account = $account AND key = $1 AND owner = $2 AND state <> 'answered'`,
+        [key, owner],
+      );
     },
   };
 }

@@ -30,6 +30,8 @@ export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<C
   if (broken !== undefined) refuse(broken);
   const foreign = entries.find((entry) => entry.orderId !== line.orderId);
   if (foreign) refuse(`entry ${foreign.n} is of another order`);
+  const misplaced = entries.find(({ account }) => account !== line.account);
+  if (misplaced) refuse(`entry ${misplaced.n} is of another account`);
   await checkDocuments(line, entries, sha256, refuse);
   await checkLaws(line, law, sha256, refuse);
   const begins = judgedFrom(entries, law);
@@ -85,6 +87,10 @@ type MoveOfLaw = Move & { readonly law?: string };
 export function refuseOrder(orderId: string, why: string, cause?: unknown): never {
   throw new StoreError('not_importable', `order ${orderId}: ${why}`, { cause });
 }
+
+/** An account in words. */
+export const accountText = (name: string | undefined): string =>
+  name === undefined ? 'the account without a name' : `account ${name}`;
 
 async function checkDocuments(
   { documents = [] }: Line,
@@ -157,10 +163,13 @@ export type LineFound =
 /**
  * Checks lines that `exportAll` wrote, without a database: the chain and the digests of each log, and that it replays to its payment and its
  * moves. No more than one order is held.
+ *
+ * @param account the account that all orders must be of; any if left out.
  */
 export async function* checkAll(
   lines: AsyncIterable<string> | Iterable<string>,
   sha256: Sha256 = nodeSha256,
+  account?: string,
 ): AsyncGenerator<LineFound> {
   // The numbers of laws are of a database.
   const law = { ...(await lawNames(sha256)), named: lawNamed(), numbers: new Map<string, number>() };
@@ -171,6 +180,8 @@ export async function* checkAll(
     if (written.trim() === '') continue;
     try {
       const { line } = await checkLine(readLine(written, number), writing);
+      if (account !== undefined && line.account !== account)
+        refuseOrder(line.orderId, `it is of ${accountText(line.account)}, not of account ${account}`);
       yield { number, orderId: line.orderId, entries: line.log.length };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

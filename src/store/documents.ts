@@ -69,7 +69,7 @@ export const keptOf = ({ digest, n, kept_at, erased_at, body }: Row): KeptDocume
 /** The documents of an order, read through a connection. */
 export async function readDocuments(connection: Connection, orderId: string): Promise<readonly KeptDocument[]> {
   const rows = await connection.query(
-    `SELECT ${documentColumns} FROM paychart.document WHERE order_id = $1 ORDER BY n, digest`,
+    `SELECT ${documentColumns} FROM paychart.document WHERE account = $account AND order_id = $1 ORDER BY n, digest`,
     [orderId],
   );
   return rows.map(keptOf);
@@ -80,10 +80,10 @@ export function documentsOf(database: Database, now: () => string): Documents {
   const erased = async (where: string, parameters: readonly unknown[]): Promise<number> =>
     (
       await retried(() =>
-        database.query(`UPDATE paychart.document SET body = NULL, erased_at = $1 WHERE ${where} RETURNING n`, [
-          now(),
-          ...parameters,
-        ]),
+        database.query(
+          `UPDATE paychart.document SET body = NULL, erased_at = $1 WHERE account = $account AND ${where} RETURNING n`,
+          [now(), ...parameters],
+        ),
       )
     ).length;
 
@@ -97,7 +97,7 @@ export function documentsOf(database: Database, now: () => string): Documents {
         throw new InputError('before', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
       return erased(
         `(order_id, digest) IN (
-           SELECT order_id, digest FROM paychart.document WHERE kept_at < $2 AND body IS NOT NULL
+           SELECT order_id, digest FROM paychart.document WHERE account = $account AND kept_at < $2 AND body IS NOT NULL
            ORDER BY kept_at LIMIT $3 FOR UPDATE SKIP LOCKED) AND body IS NOT NULL`,
         [before, limit],
       );

@@ -374,6 +374,8 @@ function withoutRefund(
 
 /** An entry as it stands in the log. */
 export interface Entry {
+  /** The account that the order is of; missing of the one without a name. */
+  readonly account?: string;
   readonly orderId: string;
   /** Its place: from 1, without gaps. */
   readonly n: number;

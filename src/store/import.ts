@@ -3,7 +3,7 @@
  * being written.
  */
 import { canonical } from './canonical.ts';
-import { type CheckedLine, checkLine, refuseOrder } from './checked-line.ts';
+import { accountText, type CheckedLine, checkLine, refuseOrder } from './checked-line.ts';
 import type { Database } from './database.ts';
 import type { NumberedLaw } from './law-names.ts';
 import { holdLogToLaws, lawNumbers } from './migrations.ts';
@@ -31,6 +31,7 @@ export async function importAll(
   writing: Writing,
 ): Promise<number> {
   const target: Target = { database, shapes: shapesKnown(), law: writing.law };
+  const { account } = writing;
   let [number, count, size] = [0, 0, 0];
   let waiting = new Map<string, CheckedLine>();
   let underWay: Promise<number> = Promise.resolve(0);
@@ -50,7 +51,9 @@ export async function importAll(
     for await (const written of lines) {
       number++;
       if (written.trim() === '') continue;
-      const checked = await checkLine(readLine(written, number), writing);
+      const line = readLine(written, number);
+      if (line.account !== account) refuseOrder(line.orderId, `${ofAnother(line.account, account)} (line ${number})`);
+      const checked = await checkLine(line, writing);
       const { orderId } = checked.line;
       if (waiting.has(orderId)) await write();
       waiting.set(orderId, checked);
@@ -67,6 +70,11 @@ export async function importAll(
   await settle();
   return count;
 }
+
+/** Why a line is not taken in here, and where it belongs. */
+const ofAnother = (its: string | undefined, here: string | undefined): string =>
+  `it is of ${accountText(its)}, which every hash of its log names, and was to be taken into ${accountText(here)}: ` +
+  `open the store of ${accountText(its)} for it (--account of the command)`;
 
 /** Where orders are taken in, and what is known of it by now. */
 interface Target {
@@ -120,9 +128,10 @@ async function takeLaws(target: Target, batch: readonly CheckedLine[]): Promise<
 /** @throws StoreError `not_importable` unless each of these orders has the same log here. */
 async function mustBeTheSame(database: Pick<Database, 'query'>, here: readonly CheckedLine[]): Promise<void> {
   const rows = await retried(() =>
-    database.query('SELECT order_id, version, head FROM paychart.payment WHERE order_id = ANY ($1::text[])', [
-      here.map(({ line }) => line.orderId),
-    ]),
+    database.query(
+      'SELECT order_id, version, head FROM paychart.payment WHERE account = $account AND order_id = ANY ($1::text[])',
+      [here.map(({ line }) => line.orderId)],
+    ),
   );
   const known = new Map(rows.map((row) => [String(row.order_id), row]));
   for (const { line } of here) {
@@ -239,55 +248,55 @@ WITH entry AS MATERIALIZED (
     packed text, verdict text, code text, violations text[], answer json, law text, "previousHash" text, hash text, state json,
     "stateLaw" smallint, statuses text[], "readAt" timestamptz, ids text, "unansweredSince" timestamptz)
 ), taken AS (
-  INSERT INTO paychart.payment (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
+  INSERT INTO paychart.payment (account, order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected, own)
-  SELECT "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "createdAt", "updatedAt", "readAt",
+  SELECT $account, "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "createdAt", "updatedAt", "readAt",
     "nextReadAt", ids, "unansweredSince", corrected, own
   FROM entry JOIN json_to_recordset($2::json -> 'orders') AS one ("orderId" text, n integer, corrected integer, own boolean,
     "createdAt" timestamptz, "updatedAt" timestamptz, "nextReadAt" timestamptz) USING ("orderId", n)
   ORDER BY "orderId" COLLATE "C" ON CONFLICT DO NOTHING RETURNING order_id
 ), logged AS (
-  INSERT INTO paychart.log (order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law, previous_hash, hash)
-  SELECT "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, violations, ${unwrapped('answer')}, law,
+  INSERT INTO paychart.log (account, order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law, previous_hash, hash)
+  SELECT $account, "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, violations, ${unwrapped('answer')}, law,
     "previousHash", hash FROM entry
   WHERE "orderId" IN (SELECT order_id FROM taken)
 ), moved AS (
-  INSERT INTO paychart.shaped_move (order_id, life, law, n, shape, from_set, to_set, log_n, log_before, log_kind)
-  SELECT "orderId", life, law, n, shape, "fromSet", "toSet", "logN", "logBefore", "logKind"
+  INSERT INTO paychart.shaped_move (account, order_id, life, law, n, shape, from_set, to_set, log_n, log_before, log_kind)
+  SELECT $account, "orderId", life, law, n, shape, "fromSet", "toSet", "logN", "logBefore", "logKind"
   FROM json_to_recordset($2::json -> 'moves') AS one ("orderId" text, life text, law smallint, n integer, shape integer,
     "fromSet" integer, "toSet" integer, "logN" integer, "logBefore" integer, "logKind" text)
   WHERE "orderId" IN (SELECT order_id FROM taken)
 ), set_aside AS (
-  INSERT INTO paychart.quarantine (order_id, n, verdict, code, alarms, resolved_by)
-  SELECT "orderId", n, verdict, code, alarms::json, "resolvedBy"
+  INSERT INTO paychart.quarantine (account, order_id, n, verdict, code, alarms, resolved_by)
+  SELECT $account, "orderId", n, verdict, code, alarms::json, "resolvedBy"
   FROM json_to_recordset($2::json -> 'aside') AS one ("orderId" text, n integer, verdict text, code text, alarms text,
     "resolvedBy" integer)
   WHERE "orderId" IN (SELECT order_id FROM taken)
 ), delivered AS (
-  INSERT INTO paychart.delivery (order_id, digest, n, first_at, last_at, times)
-  SELECT "orderId", digest, n, "firstAt", "lastAt", times
+  INSERT INTO paychart.delivery (account, order_id, digest, n, first_at, last_at, times)
+  SELECT $account, "orderId", digest, n, "firstAt", "lastAt", times
   FROM json_to_recordset($2::json -> 'deliveries') AS one ("orderId" text, digest text, n integer, "firstAt" timestamptz,
     "lastAt" timestamptz, times integer)
   WHERE "orderId" IN (SELECT order_id FROM taken)
 ), sent AS (
-  INSERT INTO paychart.outbox (order_id, n, changes, tries, failed_at, reason, done_at)
-  SELECT "orderId", n, changes, tries, "failedAt", reason, "doneAt"
+  INSERT INTO paychart.outbox (account, order_id, n, changes, tries, failed_at, reason, done_at)
+  SELECT $account, "orderId", n, changes, tries, "failedAt", reason, "doneAt"
   FROM json_to_recordset($2::json -> 'messages') AS one ("orderId" text, n integer, changes text[], tries integer,
     "failedAt" timestamptz, reason text, "doneAt" timestamptz)
   WHERE "orderId" IN (SELECT order_id FROM taken) ORDER BY "orderId" COLLATE "C", n
 ), kept AS (
-  INSERT INTO paychart.document (order_id, digest, n, kept_at, body, erased_at)
-  SELECT "orderId", digest, n, "keptAt", body, "erasedAt"
+  INSERT INTO paychart.document (account, order_id, digest, n, kept_at, body, erased_at)
+  SELECT $account, "orderId", digest, n, "keptAt", body, "erasedAt"
   FROM json_to_recordset($2::json -> 'documents') AS one ("orderId" text, digest text, n integer, "keptAt" timestamptz, body text,
     "erasedAt" timestamptz)
   WHERE "orderId" IN (SELECT order_id FROM taken)
 ), known AS (
-  INSERT INTO paychart.refund_order (order_id, payment)
-  SELECT "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
+  INSERT INTO paychart.refund_order (account, order_id, payment)
+  SELECT $account, "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
   WHERE payment IN (SELECT order_id FROM taken)
     -- What is a payment of its own, here or in what is written now, is no refund.
     AND "orderId" NOT IN (SELECT "orderId" FROM json_to_recordset($2::json -> 'orders') AS own ("orderId" text, own boolean) WHERE own)
-    AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own)
+    AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.account = $account AND itself.order_id = "orderId" AND itself.own)
   ON CONFLICT DO NOTHING
 )
 SELECT order_id FROM taken`;

@@ -1,4 +1,5 @@
 /** Payments in PostgreSQL, on a server or in this process, with a log that the law itself guards. */
+export { type Account, accountEnvironments, accountsOf, isAccountName } from './accounts.ts';
 export { type ActAsked, type ActKept, type Acts, actKinds } from './acts.ts';
 export type { Sha256 } from './canonical.ts';
 export * from './database.ts';

@@ -5,6 +5,7 @@
 import { lawNamed } from '../lifecycle/payment.ts';
 import { relationSql } from '../relation/exports/sql.ts';
 import { theLaw } from '../relation/index.ts';
+import { accountEnvironments } from './accounts.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
 import { freeing } from './entry.ts';
@@ -557,6 +558,125 @@ REVOKE ALL ON paychart.recovery FROM PUBLIC;
 ${granted('SELECT ON paychart.recovery', { privilege: 'SELECT', on: 'paychart.payment' })}
 -- When MultiSafepay said last that it does not know an order.
 ALTER TABLE paychart.payment ADD COLUMN absent_at timestamptz;
+`,
+  },
+  {
+    name: 'accounts: several sites in one database, each in every key',
+    sql: `
+-- The accounts: sites at MultiSafepay, by a number. What names none is of number 0, which has no name; all that was stored is of it.
+CREATE TABLE paychart.account (
+  number smallint PRIMARY KEY CHECK (number >= 0),
+  name text COLLATE "C" UNIQUE CHECK (name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'),
+  environment text COLLATE "C" ${oneOf('environment', accountEnvironments)},
+  CHECK ((number = 0) = (name IS NULL) AND (name IS NULL) = (environment IS NULL))
+);
+INSERT INTO paychart.account (number) VALUES (0);
+-- What an account is stays as it is: an account that was made for tests is never a live one.
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON paychart.account
+  FOR EACH STATEMENT EXECUTE FUNCTION paychart.refuse_change();
+REVOKE ALL ON paychart.account FROM PUBLIC;
+${granted('SELECT ON paychart.account', { privilege: 'SELECT', on: 'paychart.payment' })}
+${granted('INSERT ON paychart.account', { privilege: 'INSERT', on: 'paychart.payment' })}
+
+-- The account is the first column of every key, and so of what refers to it.
+DO $paychart$ DECLARE
+  keyed CONSTANT text[] := '{payment,refund_order,log,shaped_move,quarantine,delivery,outbox,document,act}';
+  made text[] := '{}';
+  one record;
+BEGIN
+  FOR one IN SELECT format('paychart.%I', name) AS name FROM unnest(keyed) AS name LOOP
+    EXECUTE format('ALTER TABLE %s ADD COLUMN account smallint NOT NULL DEFAULT 0', one.name);
+  END LOOP;
+  FOR one IN SELECT conname AS name, conrelid::regclass AS of, contype = 'f' AS refers, pg_get_constraintdef(oid) AS def
+    FROM pg_constraint WHERE connamespace = 'paychart'::regnamespace AND contype IN ('p', 'u', 'f')
+      AND conrelid IN (SELECT format('paychart.%I', name)::regclass FROM unnest(keyed) AS name)
+      AND pg_get_constraintdef(oid) ~ '\\((order_id|key)[,)]'
+    ORDER BY contype = 'f' DESC, conrelid::regclass::text, conname
+  LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.of, one.name);
+    -- What others refer to is made before them, and so in the other order.
+    made := format('ALTER TABLE %s ADD CONSTRAINT %I %s', one.of, one.name,
+      regexp_replace(one.def, '\\((order_id|key|payment)([,)])', '(account, \\1\\2', 'g')) || made;
+  END LOOP;
+  FOR one IN SELECT indexrelid::regclass AS name, pg_get_indexdef(indexrelid) AS def FROM pg_index
+    WHERE indrelid IN (SELECT format('paychart.%I', name)::regclass FROM unnest(keyed) AS name)
+      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+  LOOP
+    EXECUTE format('DROP INDEX %s', one.name);
+    made := made || replace(one.def, ' USING btree (', ' USING btree (account, ');
+  END LOOP;
+  FOR one IN SELECT sql FROM unnest(made) WITH ORDINALITY AS sql (sql, place) ORDER BY place LOOP
+    EXECUTE one.sql;
+  END LOOP;
+  -- A process of release 0.1.0 may still run on a database that was there before. It knows an order by its id alone, as is right
+  -- until an account has a name.
+  IF EXISTS (SELECT FROM paychart.migration WHERE version = 1 AND xmin <> pg_current_xact_id()::xid) THEN
+    ALTER TABLE paychart.payment ADD CONSTRAINT payment_of_one_site UNIQUE (order_id);
+    ALTER TABLE paychart.delivery ADD CONSTRAINT delivery_of_one_site UNIQUE (order_id, digest);
+    CREATE INDEX log_of_one_site ON paychart.log (order_id);
+    CREATE INDEX move_of_one_site ON paychart.shaped_move (order_id);
+  END IF;
+END $paychart$;
+
+-- Makes an account, unless there is one of its name or, by another's hand, of its number.
+CREATE FUNCTION paychart.make_account(name text, environment text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog AS $paychart$ BEGIN
+  IF to_regclass('paychart.log_of_one_site') IS NOT NULL THEN
+    ALTER TABLE paychart.payment DROP CONSTRAINT payment_of_one_site;
+    ALTER TABLE paychart.delivery DROP CONSTRAINT delivery_of_one_site;
+    DROP INDEX paychart.log_of_one_site, paychart.move_of_one_site;
+  END IF;
+  INSERT INTO paychart.account SELECT max(number) + 1, $1, $2 FROM paychart.account ON CONFLICT DO NOTHING;
+END $paychart$;
+
+-- Accounts are never removed, so to have been there is enough.
+CREATE FUNCTION paychart.refuse_unknown_account() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$ BEGIN
+  IF NOT EXISTS (SELECT FROM paychart.account WHERE number = NEW.account)
+  THEN RAISE EXCEPTION 'there is no account %', NEW.account; END IF;
+  RETURN NEW;
+END $paychart$;
+CREATE TRIGGER of_an_account BEFORE INSERT OR UPDATE OF account ON paychart.payment
+  FOR EACH ROW WHEN (NEW.account <> 0) EXECUTE FUNCTION paychart.refuse_unknown_account();
+
+CREATE OR REPLACE FUNCTION paychart.refuse_own_payment() RETURNS trigger LANGUAGE plpgsql AS $paychart$ BEGIN
+  IF EXISTS (SELECT FROM paychart.payment WHERE account = NEW.account AND order_id = NEW.order_id AND own)
+  THEN RAISE EXCEPTION 'order % is a payment of its own, and no refund', NEW.order_id; END IF;
+  RETURN NEW;
+END $paychart$;
+
+CREATE OR REPLACE FUNCTION paychart.refuse_all_but_erasing() RETURNS trigger LANGUAGE plpgsql AS $paychart$ BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.body IS NOT NULL AND NEW.body IS NULL
+    AND (NEW.account, NEW.order_id, NEW.digest, NEW.n, NEW.kept_at) = (OLD.account, OLD.order_id, OLD.digest, OLD.n, OLD.kept_at)
+  THEN RETURN NEW; END IF;
+  RAISE EXCEPTION 'a document is kept as it is, or erased: % is refused', TG_OP;
+END $paychart$;
+
+CREATE OR REPLACE VIEW paychart.move AS
+  SELECT order_id, life, shape.law, n, n_before, how, fact, from_cells, to_cells, from_digest, to_digest, log_n,
+    shaped_move.log_kind, shaped_move.account
+  FROM paychart.shaped_move JOIN paychart.shape ON shape.id = shaped_move.shape;
+ALTER VIEW paychart.move ALTER COLUMN account SET DEFAULT 0;
+CREATE OR REPLACE FUNCTION paychart.insert_move() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $paychart$
+DECLARE
+  kept paychart.shape := paychart.shape_of(NEW.law, NEW.life LIKE 'attempt %', NEW.n = 1, NEW.log_kind, NEW.how, NEW.fact,
+    NEW.from_cells, NEW.to_cells);
+BEGIN
+  INSERT INTO paychart.shaped_move (account, order_id, life, law, log_kind, n, shape, from_set, to_set, log_n, log_before)
+  VALUES (NEW.account, NEW.order_id, NEW.life, kept.law_number, NEW.log_kind, NEW.n, kept.id, kept.from_set, kept.to_set, NEW.log_n,
+    CASE WHEN NEW.n > 1 THEN coalesce((SELECT one.log_n FROM paychart.shaped_move AS one WHERE one.account = NEW.account
+      AND one.order_id = NEW.order_id AND one.life = NEW.life AND one.law = kept.law_number AND one.n = NEW.n - 1), 0) END);
+  RETURN NEW;
+END $paychart$;
+
+CREATE OR REPLACE VIEW paychart.delivered AS
+  SELECT one.order_id, one.digest, one.n, coalesce(known.first_at, one.first_at) AS first_at,
+    coalesce(known.last_at, one.last_at) AS last_at, coalesce(known.times, one.times) AS times, one.account
+  FROM (SELECT order_id, max(n) AS n, min(received_at) AS first_at, max(received_at) AS last_at, count(*)::integer AS times,
+      CASE WHEN length(log.digest) = 43 THEN encode(decode(translate(log.digest, '-_', '+/') || '=', 'base64'), 'hex')
+        ELSE log.digest END AS digest, account
+    FROM paychart.log WHERE kind = 'notification' GROUP BY account, order_id, 6) AS one
+  LEFT JOIN paychart.delivery AS known ON known.account = one.account AND known.order_id = one.order_id
+    AND known.digest = one.digest;
 `,
   },
 ];

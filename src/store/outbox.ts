@@ -133,8 +133,8 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
     async outbox(limit = 100) {
       const rows = await database.query(
         `SELECT ${messageColumns} FROM paychart.log JOIN (
-           SELECT * FROM paychart.outbox WHERE ${isOpen} ORDER BY id LIMIT $1) AS open
-         USING (order_id, n) ORDER BY id`,
+           SELECT * FROM paychart.outbox WHERE account = $account AND ${isOpen} ORDER BY id LIMIT $1) AS open
+         USING (account, order_id, n) ORDER BY id`,
         [limit],
       );
       return rows.map(messageOf);
@@ -179,9 +179,9 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
     async failed({ after = 0, limit = 100 } = {}) {
       const rows = await database.query(
         `SELECT ${messageColumns} FROM paychart.log JOIN (
-           SELECT * FROM paychart.outbox WHERE failed_at IS NOT NULL AND done_at IS NULL AND id > $1
+           SELECT * FROM paychart.outbox WHERE account = $account AND failed_at IS NOT NULL AND done_at IS NULL AND id > $1
            ORDER BY id LIMIT $2) AS given_up
-         USING (order_id, n) ORDER BY id`,
+         USING (account, order_id, n) ORDER BY id`,
         [after, limit],
       );
       return rows.map((row) => ({
@@ -195,11 +195,11 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
       // All that is open of their orders is locked, so that nothing of them is claimed in the same moment.
       const rows = await ask(
         `WITH locked AS MATERIALIZED (
-           SELECT id FROM paychart.outbox WHERE done_at IS NULL AND order_id IN (
-             SELECT order_id FROM paychart.outbox WHERE id = ANY ($1::bigint[])) ORDER BY id FOR UPDATE
+           SELECT id FROM paychart.outbox WHERE account = $account AND done_at IS NULL AND order_id IN (
+             SELECT order_id FROM paychart.outbox WHERE account = $account AND id = ANY ($1::bigint[])) ORDER BY id FOR UPDATE
          )
          UPDATE paychart.outbox SET failed_at = NULL, lease = NULL, until = NULL, tries = 0 FROM locked
-         WHERE outbox.id = locked.id AND outbox.id = ANY ($1::bigint[]) AND failed_at IS NOT NULL AND done_at IS NULL
+         WHERE outbox.account = $account AND outbox.id = locked.id AND outbox.id = ANY ($1::bigint[]) AND failed_at IS NOT NULL AND done_at IS NULL
          RETURNING outbox.id`,
         [ids],
       );
@@ -210,8 +210,8 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
       readInstant(before, 'before');
       readWhole(limit, 'limit', 1);
       const rows = await ask(
-        `DELETE FROM paychart.outbox WHERE id IN (
-           SELECT id FROM paychart.outbox WHERE done_at < $1 ORDER BY done_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+        `DELETE FROM paychart.outbox WHERE account = $account AND id IN (
+           SELECT id FROM paychart.outbox WHERE account = $account AND done_at < $1 ORDER BY done_at LIMIT $2 FOR UPDATE SKIP LOCKED)
          RETURNING 1`,
         [before, limit],
       );
@@ -228,9 +228,9 @@ const unacknowledged = (tries: number): string => `it was claimed ${tries} times
  */
 const claimStatement = `
 WITH first AS MATERIALIZED (
-  SELECT id FROM paychart.outbox AS one WHERE ${isOpen} AND (until IS NULL OR until <= $1)
+  SELECT id FROM paychart.outbox AS one WHERE account = $account AND ${isOpen} AND (until IS NULL OR until <= $1)
     AND NOT EXISTS (
-      SELECT FROM paychart.outbox AS other WHERE other.order_id = one.order_id AND other.n <> one.n
+      SELECT FROM paychart.outbox AS other WHERE other.account = one.account AND other.order_id = one.order_id AND other.n <> one.n
         AND other.done_at IS NULL AND other.failed_at IS NULL
         AND (other.n < one.n OR other.lease IS NOT NULL AND other.until > $1))
   ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -243,10 +243,10 @@ WITH first AS MATERIALIZED (
     until = CASE WHEN tries < $4 THEN $2::timestamptz END,
     failed_at = CASE WHEN tries < $4 THEN NULL ELSE $1::timestamptz END,
     reason = CASE WHEN tries < $4 THEN reason ELSE coalesce(reason, $5) END
-  FROM first, lease WHERE one.id = first.id
+  FROM first, lease WHERE one.account = $account AND one.id = first.id
   RETURNING one.*
 )
-SELECT ${messageColumns}, lease, until FROM claimed JOIN paychart.log USING (order_id, n) ORDER BY id`;
+SELECT ${messageColumns}, lease, until FROM claimed JOIN paychart.log USING (account, order_id, n) ORDER BY id`;
 
 /** How messages stand for whoever holds them, once those that the lease still holds are changed so. */
 const standingsAfter = (change: string, where = 'true'): string => `
@@ -255,7 +255,7 @@ WITH asked AS MATERIALIZED (
     WITH ORDINALITY AS one (id, lease, place)
 ), changed AS (
   UPDATE paychart.outbox SET ${change} FROM (SELECT DISTINCT id, lease FROM asked) AS asked
-  WHERE outbox.id = asked.id AND outbox.lease = asked.lease AND ${where}
+  WHERE outbox.account = $account AND outbox.id = asked.id AND outbox.lease = asked.lease AND ${where}
   RETURNING outbox.id, asked.lease, done_at, failed_at
 )
 SELECT asked.id, CASE
@@ -269,7 +269,7 @@ SELECT asked.id, CASE
     WHEN one.failed_at IS NOT NULL THEN 'failed'
     ELSE 'taken' END AS standing
 FROM asked LEFT JOIN changed ON changed.id = asked.id AND changed.lease = asked.lease
-LEFT JOIN paychart.outbox AS one ON one.id = asked.id
+LEFT JOIN paychart.outbox AS one ON one.account = $account AND one.id = asked.id
 ORDER BY place`;
 
 const standingOf = ({ id, standing }: Row): MessageStanding => ({

@@ -21,6 +21,8 @@ const instantOrNull = v.nullable(text);
 /** One order, whole. */
 const lineSchema = v.strictObject({
   format: v.literal(lineFormat),
+  /** The account that the order is of; missing of the one without a name. */
+  account: v.exactOptional(text),
   orderId: text,
   createdAt: text,
   updatedAt: text,
@@ -28,6 +30,7 @@ const lineSchema = v.strictObject({
   state: v.nullable(v.unknown()),
   log: v.array(
     v.strictObject({
+      account: v.exactOptional(text),
       orderId: text,
       n: v.number(),
       kind: v.picklist(entryKinds),
@@ -85,8 +88,10 @@ export type Line = v.InferOutput<typeof lineSchema>;
 const pageOf = 200;
 
 /**
- * Every order as a line of JSON, by id, from the one after an id on. Orders are read page by page, each page at one moment; the pages are
+ * Every order of an account as a line of JSON, by id, from the one after an id on. Orders are read page by page, each page at one moment; the pages are
  * not of the same moment. The next page is read while one is given out.
+ *
+ * @param database as the account has it (`ofAccount`).
  */
 export async function* exportAll(database: Database, law: LawNames, after = ''): AsyncGenerator<string> {
   const laws = new Map<string, LawLine>();
@@ -115,14 +120,14 @@ async function linesAfter(
   laws: Map<string, LawLine>,
 ): Promise<readonly Line[]> {
   const orders = await connection.query(
-    `SELECT ${orderColumns} FROM paychart.payment WHERE order_id > $1 AND version > 0 ORDER BY order_id LIMIT $2`,
+    `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id > $1 AND version > 0 ORDER BY order_id LIMIT $2`,
     [after, pageOf],
   );
   if (orders.length === 0) return [];
   const range = [orders[0]?.order_id, orders.at(-1)?.order_id];
   const of = async (sql: string): Promise<ReadonlyMap<string, readonly Row[]>> =>
     Map.groupBy(await connection.query(sql, range), ({ order_id }) => String(order_id));
-  const between = 'WHERE order_id BETWEEN $1 AND $2';
+  const between = 'WHERE account = $account AND order_id BETWEEN $1 AND $2';
   const logs = await of(`SELECT ${entryColumns} FROM paychart.log ${between} ORDER BY order_id, n`);
   const moves = await of(`SELECT ${moveColumns} FROM paychart.move ${between} ORDER BY order_id, log_n, life`);
   const deliveries = await of(
@@ -143,6 +148,7 @@ async function linesAfter(
     const kept = documents.get(orderId) ?? [];
     return {
       format: lineFormat,
+      ...(row.account_name !== null && { account: String(row.account_name) }),
       orderId,
       createdAt: instant(row.created_at),
       updatedAt: instant(row.updated_at),

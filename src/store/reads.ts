@@ -63,6 +63,8 @@ export interface Unanswered {
 
 /** The log of an order and what its row has, all of one moment: what evidence is made of. */
 export interface Recorded {
+  /** The account that it is of; missing of the one without a name. */
+  readonly account?: string;
   readonly orderId: string;
   /** The last entry that the payment's own row names. */
   readonly head: { readonly n: number; readonly hash: string | null };
@@ -76,7 +78,7 @@ export interface Recorded {
 
 /** How much there is. */
 export interface Counts {
-  /** Orders: exact up to 100,000, above that as the database estimates it. */
+  /** Orders: exact up to 100,000; above that as the database estimates those of all accounts together. */
   readonly payments: number;
   /** Reports set aside and not resolved; like the next two, at most 100,000 are counted. */
   readonly quarantined: number;
@@ -131,13 +133,16 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
         : ['(updated_at, order_id) > ($2::timestamptz, $3::text)', [since.updatedAt, since.orderId]];
     readInstant(place[0] as string, 'since');
     return database.query(
-      `SELECT ${columns} FROM paychart.payment WHERE ${condition} ORDER BY updated_at, order_id LIMIT $1`,
+      `SELECT ${columns} FROM paychart.payment WHERE account = $account AND ${condition} ORDER BY updated_at, order_id LIMIT $1`,
       [limit, ...place],
     );
   };
   return {
     async read(orderId) {
-      const [row] = await database.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [orderId]);
+      const [row] = await database.query(
+        `SELECT ${orderColumns} FROM paychart.payment WHERE account = $account AND order_id = $1`,
+        [orderId],
+      );
       return row && orderOf(row);
     },
 
@@ -146,11 +151,13 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     recorded: (orderId) =>
       database.transaction(async (connection) => {
         await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        const [row] = await connection.query(`SELECT ${orderColumns} FROM paychart.payment WHERE order_id = $1`, [
-          orderId,
-        ]);
+        const [row] = await connection.query(
+          `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id = $1`,
+          [orderId],
+        );
         if (row === undefined) return undefined;
         return {
+          ...(row.account_name !== null && { account: String(row.account_name) }),
           orderId: String(row.order_id),
           head: { n: Number(row.version), hash: row.head === null ? null : unpacked(String(row.head)) },
           state: row.state === null ? null : (JSON.parse(stateOf(row)) as unknown),
@@ -174,7 +181,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
           : ['order_id > $5::text', 'order_id', [place.after ?? '']];
       const rows = await database.query(
         `SELECT ${orderColumns} FROM paychart.payment
-         WHERE ${condition} AND ($1::text IS NULL OR verdict = $1) AND ($2::text IS NULL OR $2 = ANY (statuses))
+         WHERE account = $account AND ${condition} AND ($1::text IS NULL OR verdict = $1) AND ($2::text IS NULL OR $2 = ANY (statuses))
            AND ($3::text IS NULL OR (order_id COLLATE "default" || E'\\n' || ids) ILIKE $3)
          ORDER BY ${order} LIMIT $4`,
         [verdict ?? null, status ?? null, search === undefined ? null : partPattern(search), limit, ...after],
@@ -197,8 +204,8 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     async quarantined({ after = { orderId: '', n: 0 }, limit = 100 } = {}) {
       const rows = await database.query(
         `SELECT ${entryColumns} FROM paychart.log JOIN (
-           SELECT order_id, n FROM paychart.quarantine WHERE resolved_by IS NULL AND (order_id, n) > ($1, $2)
-           ORDER BY order_id, n LIMIT $3) AS open USING (order_id, n)
+           SELECT account, order_id, n FROM paychart.quarantine WHERE account = $account AND resolved_by IS NULL AND (order_id, n) > ($1, $2)
+           ORDER BY order_id, n LIMIT $3) AS open USING (account, order_id, n)
          ORDER BY order_id, n`,
         [after.orderId, after.n, limit],
       );
@@ -214,7 +221,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     async unanswered(seconds, limit = 100) {
       const before = new Date(Date.parse(now()) - seconds * 1000).toISOString();
       const rows = await database.query(
-        `SELECT ${orderColumns} FROM paychart.payment WHERE unanswered_since <= $1
+        `SELECT ${orderColumns} FROM paychart.payment WHERE account = $account AND unanswered_since <= $1
          ORDER BY unanswered_since, order_id LIMIT $2`,
         [before, limit],
       );
@@ -229,7 +236,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
 
     async counts() {
       const counted = (table: string, where = 'true'): string =>
-        `(SELECT count(*) FROM (SELECT FROM paychart.${table} WHERE ${where} LIMIT ${mostCounted}) AS one)::integer`;
+        `(SELECT count(*) FROM (SELECT FROM paychart.${table} WHERE account = $account AND ${where} LIMIT ${mostCounted}) AS one)::integer`;
       const [row = {}] = await database.query(
         `SELECT ${counted('payment')} AS payments, ${counted('quarantine', 'resolved_by IS NULL')} AS quarantined,
            ${counted('outbox', 'done_at IS NULL AND failed_at IS NULL')} AS outbox,

@@ -16,6 +16,8 @@ import { whatChanged } from './what-changed.ts';
 export interface Writing {
   readonly law: NumberedLaw;
   readonly sha256: Sha256;
+  /** The name of the account whose entries they are, if it has one. */
+  readonly account?: string | undefined;
 }
 
 /** What a call came to: an answer, which holds once what is to be written is written. */
@@ -39,9 +41,10 @@ export async function record(
   told: Told,
   at: string,
   { text: body, digest }: Digested,
-  { law, sha256 }: Writing,
+  writing: Writing,
   refusedByLaw = false,
 ): Promise<Recorded> {
+  const { law, sha256, account } = writing;
   const { order, lives, earlier, heardAt, aside } = standing;
   const { orderId, payment, version, corrected } = order;
   if (order.otherLaw && told.kind !== 'migrated') {
@@ -52,7 +55,7 @@ export async function record(
         `order ${orderId} was judged under another law (transaction ${hashes.transaction.slice(0, 12)}…), and its evidence is not lawful under this one; it can be read. Tell it to a version of this package that has that law, or decide by hand`,
       );
     const carried: Told = { kind: 'migrated', body: { from: hashes, payment } };
-    const recorded = await record(standing, carried, at, await digestOf(carried, sha256), { law, sha256 });
+    const recorded = await record(standing, carried, at, await digestOf(carried, sha256), writing);
     return { ...recorded, again: true };
   }
   if (told.kind === 'notification' && earlier && earlier.n > corrected && !isJudgedAnew(earlier, version)) {
@@ -68,6 +71,7 @@ export async function record(
   const text = came.payment && savedSafely(came.payment);
   const entry = await sealed(
     {
+      ...(account !== undefined && { account }),
       orderId,
       n: version + 1,
       kind: told.kind,

@@ -13,14 +13,14 @@ import { StoreError } from './store-error.ts';
 export interface Recovered {
   /** When it was: what was read before does not count. An ISO 8601 instant. */
   readonly at: string;
-  /** How many orders the sweep reads now; all others are read when something is asked of them. */
+  /** How many orders the sweep reads now, of all accounts; all others are read when something is asked of them. */
   readonly due: number;
 }
 
 /** The calls around a recovery. */
 export interface Recovery {
   /**
-   * After a restore: until an order was read at MultiSafepay after this, no request on it is admitted (`StoreError` `read_first`), and those
+   * After a restore, of all accounts at once, since a database is restored whole: until an order was read at MultiSafepay after this, no request on it is admitted (`StoreError` `read_first`), and those
    * that are open, watched, or were touched since the day before the copy was made, are due now.
    *
    * @param copy of when the restored copy is: an ISO 8601 instant.
@@ -33,8 +33,12 @@ export interface Recovery {
   absent(orderId: string): Promise<void>;
 }
 
-/** The recovering part of a store. */
-export function recoveryOf(database: Database, now: () => string): Recovery {
+/**
+ * The recovering part of a store.
+ *
+ * @param all the database as no account has it: what is restored is all of it.
+ */
+export function recoveryOf(database: Database, all: Database, now: () => string): Recovery {
   return {
     async recover({ since }) {
       readInstant(since, 'since');
@@ -43,7 +47,7 @@ export function recoveryOf(database: Database, now: () => string): Recovery {
       if (from > Date.parse(at))
         throw new InputError('since', `${since} is to come`, 'Give the moment that the restored copy is of.');
       const [row] = await retried(() =>
-        database.query(
+        all.query(
           `WITH recovered AS (
              INSERT INTO paychart.recovery AS known (at, since) VALUES ($1, $2)
              ON CONFLICT (at) DO UPDATE SET since = least(known.since, excluded.since)
@@ -61,7 +65,10 @@ export function recoveryOf(database: Database, now: () => string): Recovery {
 
     async absent(orderId) {
       await retried(() =>
-        database.query(`UPDATE paychart.payment SET absent_at = $2 WHERE order_id = $1 AND ids = ''`, [orderId, now()]),
+        database.query(
+          `UPDATE paychart.payment SET absent_at = $2 WHERE account = $account AND order_id = $1 AND ids = ''`,
+          [orderId, now()],
+        ),
       );
     },
   };

@@ -98,7 +98,7 @@ export const instant = (value: unknown): string => new Date(value as string | Da
 
 /** The columns of an entry, for `entryOf`. */
 export const entryColumns = `order_id, n, kind, received_at, body::text AS body, digest, verdict, code,
-  to_json(violations)::text AS violations, answer::text AS answer, law, previous_hash, hash,
+  to_json(violations)::text AS violations, answer::text AS answer, law, previous_hash, hash, $name AS account_name,
   (SELECT one.law FROM paychart.whole_law AS one WHERE one.number::text = log.law) AS law_name`;
 
 /** An entry, of its row. */
@@ -107,6 +107,7 @@ export function entryOf(row: Row): Entry {
   const [orderId, verdict] = [String(row.order_id), row.verdict as Entry['verdict']];
   const answer = JSON.parse(String(row.answer)) as Entry['answer'];
   return {
+    ...(row.account_name !== null && { account: String(row.account_name) }),
     orderId,
     n: Number(row.n),
     kind: row.kind as Entry['kind'],
@@ -135,7 +136,7 @@ export async function readEntries(
   page?: { readonly after: number; readonly limit: number },
 ): Promise<readonly Entry[]> {
   const rows = await connection.query(
-    `SELECT ${entryColumns} FROM paychart.log WHERE order_id = $1 AND n > $2 ORDER BY n LIMIT $3`,
+    `SELECT ${entryColumns} FROM paychart.log WHERE account = $account AND order_id = $1 AND n > $2 ORDER BY n LIMIT $3`,
     [orderId, page?.after ?? 0, page?.limit ?? null],
   );
   return rows.map(entryOf);
@@ -246,30 +247,34 @@ const standingStatement = `
 SELECT own.id AS own_id, stood.*,
   (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells, 'logN', log_n)) FROM (
     SELECT DISTINCT ON (life) life, n, shape, log_n FROM paychart.shaped_move
-    WHERE order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
+    WHERE account = $account AND order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
     JOIN paychart.shape ON shape.id = last.shape)::text AS lives,
   (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law,
     -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts: all of it is read here then.
     'body', CASE WHEN body::text ~ '${unreadEscape}' THEN body::text END,
     'transactionId', CASE WHEN body::text ~ '${unreadEscape}' THEN NULL ELSE body ->> 'transactionId' END)
-    FROM paychart.log WHERE order_id = own.id AND kind = 'notification' AND digest IN (asked.digest, asked.packed)
+    FROM paychart.log WHERE account = $account AND order_id = own.id AND kind = 'notification' AND digest IN (asked.digest, asked.packed)
     ORDER BY n DESC LIMIT 1)::text AS earlier,
   CASE WHEN stood.version <= ${fewEntries} THEN (
-    SELECT coalesce(json_agg(digest), '[]') FROM paychart.log WHERE order_id = own.id AND kind = 'notification')::text END AS digests,
+    SELECT coalesce(json_agg(digest), '[]') FROM paychart.log
+    WHERE account = $account AND order_id = own.id AND kind = 'notification')::text END AS digests,
   CASE WHEN asked.named IS NOT NULL THEN (
-    SELECT body::text FROM paychart.log JOIN paychart.quarantine USING (order_id, n)
-    WHERE order_id = own.id AND n = asked.named AND resolved_by IS NULL) END AS aside,
+    SELECT body::text FROM paychart.log JOIN paychart.quarantine USING (account, order_id, n)
+    WHERE account = $account AND order_id = own.id AND n = asked.named AND resolved_by IS NULL) END AS aside,
   CASE WHEN asked.asked_when THEN (
     SELECT max(received_at) FROM paychart.log
-    WHERE order_id = own.id AND kind IN ('notification', 'status_read')) END AS heard_at
+    WHERE account = $account AND order_id = own.id AND kind IN ('notification', 'status_read')) END AS heard_at
 FROM ROWS FROM (json_to_recordset($1::json) AS ("orderId" text, digest text, packed text, named integer,
   "askedWhen" boolean, "isOwn" boolean)) WITH ORDINALITY AS asked (id, digest, packed, named, asked_when, is_own, place)
 CROSS JOIN LATERAL (
   -- What is a payment of its own is never taken away by a refund that is listed under its id.
-  SELECT coalesce((SELECT payment FROM paychart.refund_order WHERE order_id = asked.id AND NOT asked.is_own
-    AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = asked.id AND itself.own)), asked.id) AS id
+  SELECT coalesce((SELECT payment FROM paychart.refund_order
+    WHERE account = $account AND order_id = asked.id AND NOT asked.is_own
+    AND NOT EXISTS (SELECT FROM paychart.payment AS itself
+      WHERE itself.account = $account AND itself.order_id = asked.id AND itself.own)), asked.id) AS id
   LIMIT 1) AS own
-LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment WHERE order_id = own.id LIMIT 1) AS stood ON true
+LEFT JOIN LATERAL (SELECT ${orderColumns} FROM paychart.payment
+  WHERE account = $account AND order_id = own.id LIMIT 1) AS stood ON true
 ORDER BY place`;
 
 /** All that one entry changes. */
@@ -364,6 +369,7 @@ export function rowOf(change: Change): string {
   const answer = slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) });
   const row = {
     ...entry,
+    account: undefined,
     digest: change.again ? entry.digest : undefined,
     body: undefined,
     answer: undefined,
@@ -447,62 +453,74 @@ function unansweredSince({ refunds }: Payment): string | undefined {
 
 /** What follows from the entries that were written, as far as there is any of it: each part costs time, even if it is empty. */
 const partStatements = {
-  moved: `INSERT INTO paychart.shaped_move (order_id, life, law, n, shape, from_set, to_set, log_n, log_before, log_kind)
-    SELECT "orderId", life, law, n, shape, "fromSet", "toSet", "logN", "logBefore", "logKind"
+  moved: `INSERT INTO paychart.shaped_move (account, order_id, life, law, n, shape, from_set, to_set, log_n, log_before, log_kind)
+    SELECT $account, "orderId", life, law, n, shape, "fromSet", "toSet", "logN", "logBefore", "logKind"
     FROM json_to_recordset($2::json -> 'moves') AS one ("orderId" text, life text, law smallint, n integer, shape integer,
       "fromSet" integer, "toSet" integer, "logN" integer, "logBefore" integer, "logKind" text)
     WHERE "orderId" IN (SELECT order_id FROM stood)`,
-  set_aside: `INSERT INTO paychart.quarantine (order_id, n, verdict, code, alarms)
-    SELECT "orderId", n, verdict, code, alarms::json FROM entry WHERE verdict IN ('illegal', 'unknown')`,
+  set_aside: `INSERT INTO paychart.quarantine (account, order_id, n, verdict, code, alarms)
+    SELECT $account, "orderId", n, verdict, code, alarms::json FROM entry WHERE verdict IN ('illegal', 'unknown')`,
   resolved: `UPDATE paychart.quarantine AS open SET resolved_by = entry.n FROM entry
-    WHERE open.order_id = entry."orderId" AND open.resolved_by IS NULL AND (open.n = entry.resolves OR entry.answers AND EXISTS (
-      SELECT FROM paychart.log AS told WHERE told.order_id = open.order_id AND told.n = open.n
+    WHERE open.account = $account AND open.order_id = entry."orderId" AND open.resolved_by IS NULL AND (open.n = entry.resolves OR entry.answers AND EXISTS (
+      SELECT FROM paychart.log AS told WHERE told.account = open.account AND told.order_id = open.order_id AND told.n = open.n
         -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts.
         AND CASE WHEN told.body::text ~ '${unreadEscape}' THEN false
           ELSE coalesce(told.body ->> 'transactionId' = entry.about, told.body ->> 'transactionId' IS NULL) END))`,
-  sent: 'INSERT INTO paychart.outbox (order_id, n, changes) SELECT "orderId", n, changes FROM entry WHERE "hasMessage"',
+  sent: `INSERT INTO paychart.outbox (account, order_id, n, changes)
+    SELECT $account, "orderId", n, changes FROM entry WHERE "hasMessage"`,
   delivered: `UPDATE paychart.delivery AS known
     SET n = entry.n, last_at = greatest(known.last_at, entry."receivedAt"), times = known.times + 1
-    FROM entry WHERE entry.again AND known.order_id = entry."orderId" AND known.digest = entry.digest`,
+    FROM entry WHERE entry.again AND known.account = $account AND known.order_id = entry."orderId" AND known.digest = entry.digest`,
   // What is known by its digest is there; that goes by the index, whatever the planner believes of the table.
-  resent: `INSERT INTO paychart.delivery AS known (order_id, digest, n, first_at, last_at, times)
-    SELECT one."orderId", one.digest, one.n, min(received_at), greatest(at, max(received_at)), count(*) + 1
+  resent: `INSERT INTO paychart.delivery AS known (account, order_id, digest, n, first_at, last_at, times)
+    SELECT $account, one."orderId", one.digest, one.n, min(received_at), greatest(at, max(received_at)), count(*) + 1
     FROM json_to_recordset($2::json -> 'resends') AS one ("orderId" text, digest text, packed text, n integer, at timestamptz)
-      JOIN paychart.log ON log.order_id = one."orderId" AND kind = 'notification' AND log.digest IN (one.digest, packed)
+      JOIN paychart.log ON log.account = $account AND log.order_id = one."orderId" AND kind = 'notification' AND log.digest IN (one.digest, packed)
     GROUP BY one."orderId", one.digest, one.n, at
-    ON CONFLICT (order_id, digest) DO UPDATE
+    ON CONFLICT (account, order_id, digest) DO UPDATE
       SET last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
-  known: `INSERT INTO paychart.refund_order (order_id, payment)
-    SELECT "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
+  known: `INSERT INTO paychart.refund_order (account, order_id, payment)
+    SELECT $account, "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
     WHERE payment IN (SELECT order_id FROM stood)
-      AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own)
+      AND NOT EXISTS (SELECT FROM paychart.payment AS itself
+        WHERE itself.account = $account AND itself.order_id = "orderId" AND itself.own)
     ON CONFLICT DO NOTHING`,
   // One that was erased is there without its body, and stays so.
-  kept: `INSERT INTO paychart.document (order_id, digest, n, kept_at, body)
-    SELECT "orderId", document, n, "receivedAt", "documentText" FROM entry WHERE document IS NOT NULL ON CONFLICT DO NOTHING`,
+  kept: `INSERT INTO paychart.document (account, order_id, digest, n, kept_at, body)
+    SELECT $account, "orderId", document, n, "receivedAt", "documentText" FROM entry WHERE document IS NOT NULL ON CONFLICT DO NOTHING`,
 } as const;
 
 type Part = keyof typeof partStatements;
 
+const changeStatements = new Map<string, string>();
+
 /** The statement that writes changes, with these parts. */
-const changeStatement = (parts: readonly Part[]): string => `
+function changeStatement(parts: readonly Part[]): string {
+  const key = parts.join();
+  const statement = changeStatements.get(key) ?? statementOf(parts);
+  changeStatements.set(key, statement);
+  return statement;
+}
+
+const statementOf = (parts: readonly Part[]): string => `
 WITH change AS MATERIALIZED (
   SELECT * FROM json_to_recordset($1::json) AS one ("orderId" text, n integer, kind text, "receivedAt" timestamptz, body json,
     digest text, packed text, again boolean, verdict text, code text, violations text[], answer json, law text,
     "previousHash" text, hash text, state json, "stateLaw" smallint, statuses text[], alarms text, "hasMessage" boolean, changes text[], resolves integer, about text, answers boolean, corrected integer, "readAt" timestamptz, "nextReadAt" timestamptz,
     ids text, "unansweredSince" timestamptz, "recoveredAt" timestamptz, document text, "documentText" text, own boolean, "isOwn" boolean)
 ), stood AS (
-  INSERT INTO paychart.payment AS known (order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
+  INSERT INTO paychart.payment AS known (account, order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected, own)
-  SELECT "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
+  SELECT $account, "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
     "unansweredSince", corrected, own FROM change
   -- A report under the own id of a refund belongs to the payment, also if that was not read; but what is a payment of its own stays one.
   WHERE ("isOwn" OR NOT EXISTS (SELECT FROM paychart.refund_order AS other
-      WHERE other.order_id = "orderId" AND other.payment <> "orderId")
-    OR EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.order_id = "orderId" AND itself.own))
+      WHERE other.account = $account AND other.order_id = "orderId" AND other.payment <> "orderId")
+    OR EXISTS (SELECT FROM paychart.payment AS itself
+      WHERE itself.account = $account AND itself.order_id = "orderId" AND itself.own))
   -- A recovery is no entry of the order that would tell what is remembered of it from what stands.
   AND ("recoveredAt" IS NULL OR NOT EXISTS (SELECT FROM paychart.recovery WHERE at > "recoveredAt"))
-  ON CONFLICT (order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
+  ON CONFLICT (account, order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,
     law = excluded.law,
     verdict = excluded.verdict, statuses = excluded.statuses, updated_at = excluded.updated_at, read_at = excluded.read_at,
     -- What is due, or was just taken to be read, stays so until it was read: what is heard meanwhile is no answer.
@@ -516,9 +534,9 @@ WITH change AS MATERIALIZED (
 ), entry AS MATERIALIZED (
   SELECT * FROM change WHERE "orderId" IN (SELECT order_id FROM stood)
 ), logged AS (
-  INSERT INTO paychart.log (order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law,
+  INSERT INTO paychart.log (account, order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law,
     previous_hash, hash)
-  SELECT "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, violations, ${unwrapped('answer')}, law, "previousHash",
+  SELECT $account, "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, violations, ${unwrapped('answer')}, law, "previousHash",
     hash FROM entry
 )${parts.map((part) => `, ${part} AS (\n  ${partStatements[part]}\n)`).join('')}
 SELECT order_id, $2::json IS NULL FROM stood`;
@@ -526,8 +544,10 @@ SELECT order_id, $2::json IS NULL FROM stood`;
 /** Takes an order, so that nobody else writes to it until the transaction ends; a blank row if it is new. */
 export async function lockOrder(connection: Connection, orderId: string, at: string): Promise<void> {
   await connection.query(
-    `INSERT INTO paychart.payment (order_id, created_at, updated_at) VALUES ($1, $2, $2) ON CONFLICT DO NOTHING`,
+    `INSERT INTO paychart.payment (account, order_id, created_at, updated_at) VALUES ($account, $1, $2, $2) ON CONFLICT DO NOTHING`,
     [orderId, at],
   );
-  await connection.query('SELECT FROM paychart.payment WHERE order_id = $1 FOR UPDATE', [orderId]);
+  await connection.query('SELECT FROM paychart.payment WHERE account = $account AND order_id = $1 FOR UPDATE', [
+    orderId,
+  ]);
 }

@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from '../lifecycle/index.ts';
 import { isInstant } from '../lifecycle/read.ts';
+import { type Account, type KnownAccount, ofAccount, openAccount, throughAccount } from './accounts.ts';
 import { type Acts, actsOf } from './acts.ts';
 import { type Batches, batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
@@ -40,6 +41,11 @@ export interface StoreOptions {
   readonly database: Database;
   /** The caller's clock: now, as an ISO 8601 instant. */
   readonly now: () => string;
+  /**
+   * The account that the store is of: a site with keys of its own. Several stores on one database serve several. Left out: the account
+   * without a name, which has all that was stored before there were accounts.
+   */
+  readonly account?: Account;
   /** SHA-256; Node's unless given. */
   readonly sha256?: Sha256;
   /** How often a message of the outbox is given before it fails for good; 20 unless said otherwise. */
@@ -65,8 +71,10 @@ export interface Received {
   readonly duplicateOf?: number;
 }
 
-/** Payments in a database. */
+/** Payments of one account in a database. */
 export interface Store extends Reads, Acts, Outbox, Documents, Recovery {
+  /** The name of the account; `undefined` of the one without. */
+  readonly account: string | undefined;
   /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */
   open(asked: OpenPayment): Promise<Payment>;
   /** Says afterwards under which edition a payment stands, who collects, or what the order is for. */
@@ -124,7 +132,7 @@ export interface Store extends Reads, Acts, Outbox, Documents, Recovery {
    * @throws StoreError `changed`, of its calls, if another transaction came in between: roll back, and do all of yours again.
    */
   within(client: TransactionClient): OwnTransaction;
-  /** Closes the store and its database. */
+  /** Closes the store and its database, which is that of its other accounts as well. */
   close(): Promise<void>;
 }
 
@@ -172,20 +180,46 @@ function configurationText({ edition, collector, expected }: Payment): string {
  * Opens a store: brings the database to this version, and puts the law into it.
  *
  * @throws StoreError if the database cannot be reached, or a newer version made it.
+ * @throws InputError if the account is known as live and opened as test, or the other way round.
  * @example
  * const store = await openStore({ database: await openPglite('data'), now: () => new Date().toISOString() });
  * await store.open({ orderId: 'order-1001' });
  */
-export async function openStore({ database, now, sha256 = nodeSha256, mostTries = 20 }: StoreOptions): Promise<Store> {
+export async function openStore({
+  database,
+  now,
+  account,
+  sha256 = nodeSha256,
+  mostTries = 20,
+}: StoreOptions): Promise<Store> {
   if (!Number.isSafeInteger(mostTries) || mostTries < 1)
     throw new InputError('mostTries', 'it is no whole number from 1 on', 'Leave it out for 20.');
   const law = await migrate(database, sha256);
-  return storeOn({ database, now, mostTries, writing: { law, sha256 }, ...batchesOn(database, law) });
+  const known = await openAccount(database, account);
+  const itsOwn = ofAccount(database, known);
+  return storeOn({
+    all: database,
+    database: itsOwn,
+    known,
+    now,
+    mostTries,
+    writing: { law, sha256, account: known.name },
+    ...batchesOn(itsOwn, law),
+  });
+}
+
+/** What a store is made of. */
+interface StoreParts extends Batches, Required<Pick<StoreOptions, 'now' | 'mostTries'>> {
+  /** The database as the account has it, and as it is. */
+  readonly database: Database;
+  readonly all: Database;
+  readonly known: KnownAccount;
+  readonly writing: Writing;
 }
 
 /** A store on a database that is ready, whose calls are carried out so. */
-function storeOn(on: Batches & Required<Omit<StoreOptions, 'sha256'>> & { readonly writing: Writing }): Store {
-  const { database, now, mostTries, writing, carryOut, forget } = on;
+function storeOn(on: StoreParts): Store {
+  const { all, database, known, now, mostTries, writing, carryOut, forget } = on;
   const { law, sha256 } = writing;
 
   /** Tells something of an order that is known, or of one that `mayBeNew`. */
@@ -243,7 +277,8 @@ function storeOn(on: Batches & Required<Omit<StoreOptions, 'sha256'>> & { readon
     ...actsOf(database, now),
     ...outboxOf(database, now, mostTries),
     ...documentsOf(database, now),
-    ...recoveryOf(database, now),
+    ...recoveryOf(database, all, now),
+    account: known.name,
 
     async open(asked) {
       const { edition, collector, expected } = openPayment(asked);
@@ -316,10 +351,10 @@ function storeOn(on: Batches & Required<Omit<StoreOptions, 'sha256'>> & { readon
       const rows = await retried(() =>
         database.query(
           `WITH taken AS (
-             SELECT order_id, next_read_at AS since FROM paychart.payment WHERE next_read_at <= $1
+             SELECT order_id, next_read_at AS since FROM paychart.payment WHERE account = $account AND next_read_at <= $1
              ORDER BY next_read_at, order_id LIMIT $3 FOR UPDATE SKIP LOCKED
            ), claimed AS (
-             UPDATE paychart.payment SET next_read_at = $2 FROM taken WHERE payment.order_id = taken.order_id
+             UPDATE paychart.payment SET next_read_at = $2 FROM taken WHERE payment.account = $account AND payment.order_id = taken.order_id
            )
            SELECT order_id FROM taken ORDER BY since, order_id`,
           [at, again, limit],
@@ -334,7 +369,7 @@ function storeOn(on: Batches & Required<Omit<StoreOptions, 'sha256'>> & { readon
         database.query(
           `UPDATE paychart.payment SET next_read_at = least(next_read_at, $3)
            -- Whatever was heard of an order since, it may have been touched before.
-           WHERE state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
+           WHERE account = $account AND state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
            RETURNING order_id`,
           [dayBefore, to, now()],
         ),
@@ -347,7 +382,7 @@ function storeOn(on: Batches & Required<Omit<StoreOptions, 'sha256'>> & { readon
     importAll: (lines) => importAll(lines, database, writing),
 
     within(client) {
-      const connection = connectionOn(client);
+      const connection = throughAccount(known)(connectionOn(client));
       const database = withinTransaction(connection);
       return storeOn({ ...on, database, carryOut: aloneOn(connection, law, forget) });
     },

@@ -30,6 +30,8 @@ type Looked = Pick<Database, 'query'>;
 /** What was stored, for an audit. */
 export interface Audited {
   readonly database: Looked;
+  /** The account; the one without a name if left out. */
+  readonly account?: { readonly number: number; readonly name: string };
   readonly vendor: Vendor;
   readonly orders: Iterable<string>;
   readonly ledger: Ledger;
@@ -41,8 +43,22 @@ export interface Audited {
   readonly found?: (what: string) => void;
 }
 
-/** Audits a database. It must be quiet. */
-export async function audit(audited: Audited): Promise<readonly Check[]> {
+/** A database of which only one account is seen: its tables are read as if they had nothing else. */
+function ofOneAccount({ query }: Looked, number: number, name?: string): Looked {
+  const tables =
+    /\bpaychart\.(payment|refund_order|log|move|shaped_move|quarantine|delivered|outbox|document|act)\b( AS)?/g;
+  const seen = (_: string, table: string, as?: string): string =>
+    `(SELECT * FROM paychart.${table} WHERE account = ${number}) AS${as === undefined ? ` ${table}` : ''}`;
+  return {
+    query: (sql, parameters) =>
+      query(sql.replaceAll(tables, seen).replaceAll('$name', name === undefined ? 'NULL' : `'${name}'`), parameters),
+  };
+}
+
+/** Audits an account of a database. It must be quiet. */
+export async function audit(given: Audited): Promise<readonly Check[]> {
+  const { number, name } = given.account ?? { number: 0 };
+  const audited = { ...given, database: ofOneAccount(given.database, number, name) };
   const { database } = audited;
   return [
     ...(await checkDeliveries(audited)),

@@ -17,9 +17,11 @@ const here = fileURLToPath(new URL('../..', import.meta.url));
 export interface ServiceOptions {
   /** Where it keeps its payments. */
   readonly kept: { readonly DATABASE_URL: string } | { readonly PAYCHART_DATA: string };
-  readonly apiKey: string;
-  /** The base URL of the vendor. */
-  readonly environment: string;
+  /** The key of the site, and the base URL of its vendor; left out, where accounts are listed. */
+  readonly apiKey?: string;
+  readonly environment?: string;
+  /** A file that lists accounts. */
+  readonly accounts?: string;
   readonly port: number;
   /** How often what is due is read, in seconds; never if left out. */
   readonly sweepEvery?: number;
@@ -62,7 +64,7 @@ export async function freePort(): Promise<number> {
 
 /** Starts a service. */
 export function startService(options: ServiceOptions): Service {
-  const { kept, apiKey, environment, port, sweepEvery = 0, more = {}, checkout = here } = options;
+  const { kept, apiKey, environment, accounts, port, sweepEvery = 0, more = {}, checkout = here } = options;
   const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'serve'], {
     env: {
       PATH: process.env.PATH ?? '',
@@ -71,8 +73,9 @@ export function startService(options: ServiceOptions): Service {
       PAYCHART_TOKEN: token,
       PAYCHART_LOG: 'warn',
       PAYCHART_SWEEP_SECONDS: String(sweepEvery),
-      MULTISAFEPAY_API_KEY: apiKey,
-      MULTISAFEPAY_ENVIRONMENT: environment,
+      ...(apiKey !== undefined && { MULTISAFEPAY_API_KEY: apiKey }),
+      ...(environment !== undefined && { MULTISAFEPAY_ENVIRONMENT: environment }),
+      ...(accounts !== undefined && { PAYCHART_ACCOUNTS: accounts }),
       ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -126,8 +129,8 @@ export function startService(options: ServiceOptions): Service {
 /** How long an answer is waited for, in milliseconds. MultiSafepay waits no longer than half a minute. */
 const patience = 30_000;
 
-/** A desk that is a service behind a port. What is not answered, for whatever reason, has the outcome `no_answer`. */
-export function serviceDesk(url: string): Desk {
+/** A desk that is a service behind a port, or an account of one. What is not answered, for whatever reason, has the outcome `no_answer`. */
+export function serviceDesk(url: string, account?: string): Desk {
   const send = async (path: string, init: { method: string; headers?: Record<string, string>; body?: string }) => {
     const answer = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(patience) });
     // Whoever hears the status and not the rest has heard no answer.
@@ -144,7 +147,10 @@ export function serviceDesk(url: string): Desk {
     act: async (deed) => {
       const { method, path, body } = callOf(deed);
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      return send(path, { method, headers, body: JSON.stringify(body) }).then(doneOf, () => ({ outcome: 'no_answer' }));
+      const place = account === undefined ? path : `/accounts/${account}${path}`;
+      return send(place, { method, headers, body: JSON.stringify(body) }).then(doneOf, () => ({
+        outcome: 'no_answer',
+      }));
     },
     close: async () => {},
   };

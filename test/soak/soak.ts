@@ -21,6 +21,7 @@ import { runRefunds } from './refunds.ts';
 import { failuresOf, type PartReport, reportText } from './report.ts';
 import { runRestore } from './restore.ts';
 import { runRolling } from './rolling.ts';
+import { runSites } from './sites.ts';
 import { runStoreBench, runThroughput } from './throughput.ts';
 import { runWorkers } from './workers.ts';
 
@@ -74,6 +75,7 @@ const parts: Readonly<Record<string, (given: Given, programs: string) => Promise
   },
   'kill-pglite': ({ seed, times, found }) => runKills({ seed, kills: times(100), payments: 60, found }),
   'evidence-pglite': ({ seed, times, found }) => runEvidence({ seed, kills: times(20), payments: 60, found }),
+  sites: ({ seed, times, found }, programs) => runSites({ seed, kills: times(10), payments: 30, programs, found }),
   outage: ({ seed, times, found }, programs) =>
     runOutages({ seed, programs, outages: times(5), seconds: 6, payments: 80, found }),
   'full-disk': ({ seed, times, found }, programs) =>

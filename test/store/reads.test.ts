@@ -184,6 +184,15 @@ describe.each(engines)('%s', (_, open) => {
       ALTER TABLE paychart.payment DROP COLUMN law, DROP COLUMN absent_at, DROP COLUMN ids, DROP COLUMN unanswered_since, DROP COLUMN corrected;
       DROP INDEX paychart.payment_updated;
       CREATE INDEX payment_updated ON paychart.payment (updated_at);
+      DROP TABLE paychart.account;
+      DROP FUNCTION paychart.make_account, paychart.refuse_unknown_account CASCADE;
+      ALTER TABLE paychart.payment DROP COLUMN account CASCADE, ADD PRIMARY KEY (order_id);
+      ALTER TABLE paychart.log DROP COLUMN account CASCADE, ADD PRIMARY KEY (order_id, n), ADD UNIQUE (order_id, n, hash),
+        ADD UNIQUE (order_id, n, kind);
+      ALTER TABLE paychart.quarantine DROP COLUMN account;
+      ALTER TABLE paychart.delivery DROP COLUMN account, ADD PRIMARY KEY (order_id, digest);
+      ALTER TABLE paychart.outbox DROP COLUMN account;
+      ALTER TABLE paychart.refund_order DROP COLUMN account;
       DELETE FROM paychart.migration WHERE version > 1;`);
     const migrated = await storeOn(engine.database);
     expect(idsOf(await migrated.list({ search: '9171' }))).toEqual(['waiting']);

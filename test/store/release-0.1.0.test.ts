@@ -11,7 +11,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pair, Position } from '../../machines/index.ts';
 import { mayCancel, type Payment, paymentFormat, position, safeToShip, statusOf } from '../../src/lifecycle/index.ts';
-import { type Database, openPostgres, type Store } from '../../src/store/index.ts';
+import { type Database, openPostgres, openStore, type Store } from '../../src/store/index.ts';
 import { notified, refundAsked, statusRead } from '../lifecycle/reports.ts';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { type Cluster, openCluster } from './cluster.ts';
@@ -153,7 +153,8 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
   it('should keep its own entries as they were, and write none that carries a payment over', async () => {
     const log = await logOf(database);
     const then = new Set(logThen.map(({ hash }) => hash));
-    expect(log.filter(({ hash }) => then.has(hash))).toEqual(logThen);
+    // They are of the account without a name now; nothing else of them is new.
+    expect(log.filter(({ hash }) => then.has(hash))).toEqual(logThen.map((entry) => ({ ...entry, account: 0 })));
     expect(log.length).toBeGreaterThan(logThen.length + 8);
     const [migrated] = await database.query(
       "SELECT count(*)::integer AS count FROM paychart.log WHERE kind = 'migrated'",
@@ -232,8 +233,34 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
     ])
       await expect(query(sql)).rejects.toMatchObject({ sqlState: '42501' });
   });
+
+  it('should be written to as that release does until an account has a name, and have the same ids in that account then', async () => {
+    // As a process of release 0.1.0 takes an order, and judges by what it finds of one.
+    const asThen = () =>
+      database.query(
+        `INSERT INTO paychart.payment AS known (order_id, created_at, updated_at) VALUES ('paid', now(), now())
+         ON CONFLICT (order_id) DO UPDATE SET updated_at = known.updated_at`,
+      );
+    await asThen();
+    const before = await logOf(database);
+    const named = await openStore({
+      database,
+      now: () => '2019-11-06T12:00:00.000Z',
+      account: { name: 'shop-nl', environment: 'live' },
+    });
+    const { verdict } = await named.receive(notified('completed', 'completed', { order_id: 'paid', at: '12:00' }));
+    expect(verdict.verdict).toBe('applied');
+    expect(await named.history('paid')).toMatchObject([{ account: 'shop-nl', n: 1 }]);
+    expect((await named.list()).map(({ orderId }) => orderId)).toEqual(['paid']);
+    expect((await logOf(database)).filter(({ account }) => account === 0)).toEqual(before);
+    for (const { orderId } of shownThen) expect(await store.verifyChain(orderId), orderId).toBeUndefined();
+    // It would take the one for the other from now on.
+    await expect(asThen()).rejects.toMatchObject({ code: 'refused' });
+  });
 });
 
 /** Every entry of the log, by order and place. */
-const logOf = async (database: Database): Promise<readonly { readonly hash: string; readonly law: string }[]> =>
+const logOf = async (
+  database: Database,
+): Promise<readonly { readonly hash: string; readonly law: string; readonly account?: number }[]> =>
   (await database.query('SELECT * FROM paychart.log ORDER BY order_id, n')) as never;

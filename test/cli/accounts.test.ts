@@ -1,0 +1,106 @@
+/**
+ * Goal: the commands work on one account of a database, say which there are, and leave none out of a backup unseen.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Config, startSidecar } from '../../src/service/node.ts';
+import { type Account, openPglite, openStore } from '../../src/store/index.ts';
+import { notified } from '../lifecycle/reports.ts';
+import { paychart } from './terminal.ts';
+
+const now = (): string => '2023-11-15T12:00:00.000Z';
+const nl: Account = { name: 'shop-nl', environment: 'live' };
+const trial: Account = { name: 'trial', environment: 'test' };
+
+describe('a database with accounts', { timeout: 180_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paychart-accounts-cli-'));
+  const [data, ofNl] = [join(folder, 'data'), join(folder, 'shop-nl.jsonl')];
+  beforeAll(async () => {
+    const database = await openPglite(data);
+    for (const account of [undefined, nl, trial]) {
+      const store = await openStore({ database, now, ...(account && { account }) });
+      const amount = account === undefined ? 1000 : account === nl ? 2000 : 3000;
+      await store.receive(notified('completed', 'completed', { order_id: 'same', amount }));
+    }
+    await database.close();
+  }, 180_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('should be exported account by account, and not at all where none is said', async () => {
+    const unsaid = await paychart(['payments', 'export', '--to', '-', '--data', data]);
+    expect(unsaid).toMatchObject({ code: 2, stdout: '' });
+    expect(unsaid.stderr).toMatch(/--account: the database has accounts with names: shop-nl, trial\. Export each/);
+    const exported = await paychart(['payments', 'export', '--to', ofNl, '--account', 'shop-nl', '--data', data]);
+    expect(exported).toMatchObject({ code: 0, stderr: '1 payment written, the last one same.\n' });
+    expect(JSON.parse(readFileSync(ofNl, 'utf8'))).toMatchObject({ account: 'shop-nl', orderId: 'same' });
+    const unnamed = await paychart(['payments', 'export', '--to', '-', '--account', '-', '--data', data]);
+    expect(JSON.parse(unnamed.stdout)).not.toHaveProperty('account');
+    const unknown = await paychart(['payments', 'export', '--to', '-', '--account', 'shop-de', '--data', data]);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('Give one of shop-nl, trial.') });
+  });
+
+  it('should be checked and imported as the account that the lines say, which is made live or test', async () => {
+    expect(await paychart(['payments', 'check', ofNl])).toMatchObject({ code: 0 });
+    expect(await paychart(['payments', 'check', ofNl, '--account', 'shop-nl'])).toMatchObject({ code: 0 });
+    const other = await paychart(['payments', 'check', ofNl, '--account', 'trial']);
+    expect(other).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('of account shop-nl, not of account trial'),
+    });
+    const copy = ['--data', join(folder, 'copy')];
+    const bare = await paychart(['payments', 'import', ofNl, ...copy]);
+    expect(bare).toMatchObject({ code: 1, stderr: expect.stringContaining('--account of the command') });
+    const unsaid = await paychart(['payments', 'import', ofNl, '--account', 'shop-nl', ...copy]);
+    expect(unsaid).toMatchObject({ code: 2, stderr: expect.stringContaining('Say whether it is live or test') });
+    const said = ['payments', 'import', ofNl, '--account', 'shop-nl', ...copy];
+    expect(await paychart([...said, '--environment', 'live'])).toMatchObject({
+      code: 0,
+      stderr: '1 payment stored, 0 payments here already.\n',
+    });
+    expect(await paychart(said)).toMatchObject({ code: 0, stderr: '0 payments stored, 1 payment here already.\n' });
+    const otherwise = await paychart([...said, '--environment', 'test']);
+    expect(otherwise).toMatchObject({ code: 2, stderr: expect.stringContaining('is a live account in this database') });
+  });
+
+  it('should give the evidence of one account, from the folder, a file and a service, and nothing of another', async () => {
+    const evidenceOf = async (...options: string[]) => {
+      const { code, stdout, stderr } = await paychart(['evidence', 'same', ...options], {
+        env: { PAYCHART_TOKEN: 'a-token-of-the-tests' },
+      });
+      expect([code, stderr]).toEqual([0, '']);
+      return JSON.parse(stdout) as { account?: string; payment: { position: { collected: number } }; log: object[] };
+    };
+    const named = await evidenceOf('--account', 'shop-nl', '--data', data);
+    expect(named).toMatchObject({ account: 'shop-nl', payment: { position: { collected: 2000 } } });
+    for (const entry of named.log) expect(entry).toMatchObject({ account: 'shop-nl' });
+    expect(JSON.stringify(named)).not.toMatch(/trial|1000|3000/);
+    const unnamed = await evidenceOf('--data', data);
+    expect(unnamed.payment.position.collected).toBe(1000);
+    expect(unnamed).not.toHaveProperty('account');
+    expect(await evidenceOf('--account', 'shop-nl', '--jsonl', ofNl)).toEqual({ ...named, origin: 'export' });
+    const missing = await paychart(['evidence', 'same', '--jsonl', ofNl]);
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    const config: Config = {
+      data,
+      host: '127.0.0.1',
+      port: 0,
+      apiKeys: ['a-key-of-the-tests'],
+      environment: 'test',
+      accounts: [{ account: 'shop-nl', environment: 'live', apiKeys: ['another-key'] }],
+      token: 'a-token-of-the-tests',
+      logLevel: 'silent',
+      sweepEvery: 0,
+    };
+    const service = await startSidecar(config);
+    try {
+      expect(await evidenceOf('--account', 'shop-nl', '--service', service.url)).toEqual(named);
+      expect(await evidenceOf('--service', service.url)).toEqual(unnamed);
+      const locked = await paychart(['evidence', 'same', '--account', 'shop-nl', '--data', data]);
+      expect(locked.stderr).toContain(`paychart evidence same --account shop-nl --service ${service.url}`);
+    } finally {
+      await service.stop();
+    }
+  });
+});
