@@ -54,8 +54,18 @@ export interface Book {
   readonly subtitle: string;
   /** What tells this book from another: version, law, last run. */
   readonly facts: readonly (readonly [name: string, text: Text])[];
+  /** What stands against the record of the tests: read before anything else. Depends on the tree that the book is made in. */
+  readonly notices: readonly Text[];
   readonly chapters: readonly Section[];
 }
+
+/**
+ * Between these a form of the book has what stands against the record of the tests: all of it that depends on the tree that the
+ * book is made in.
+ */
+export const recordBegins = '<!-- record of the tests -->';
+/** Ends what begins with {@link recordBegins}. */
+export const recordEnds = '<!-- /record of the tests -->';
 
 /** A paragraph. */
 export const text = (...pieces: readonly Piece[]): Block => ({ kind: 'text', text: pieces });

@@ -8,6 +8,8 @@ import {
   type Piece,
   placeOf,
   placesIn,
+  recordBegins,
+  recordEnds,
   type Section,
   type Text,
 } from './document.ts';
@@ -16,7 +18,7 @@ import { bookStyle } from './style.ts';
 
 /** The book as HTML. */
 export function bookHtml(book: Book, pictures: Pictures): string {
-  const { title, subtitle, facts, chapters } = book;
+  const { title, subtitle, facts, notices, chapters } = book;
   const known = new Set(chapters.flatMap(placesIn));
   const write = htmlWriter((id) => {
     if (!known.has(id)) throw new Error(`bug: the book has no place "${id}"`);
@@ -28,6 +30,7 @@ export function bookHtml(book: Book, pictures: Pictures): string {
     `<header class="cover">
 <h1>${escaped(title)}</h1>
 <p class="subtitle">${escaped(subtitle)}</p>
+${recordBegins}${notices.map((words) => write.block({ kind: 'note', text: words })).join('')}${recordEnds}
 ${write.block({ kind: 'facts', rows: facts })}
 </header>
 <nav class="contents" aria-label="Contents">

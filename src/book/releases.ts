@@ -17,5 +17,5 @@ export type NamedRelease = v.InferOutput<typeof releasesSchema>[number];
  * @throws InputError if the text is none.
  */
 export function readReleases(text: string, file: string): readonly NamedRelease[] {
-  return readJson(releasesSchema, text, file, 'npm run relations');
+  return readJson(releasesSchema, text, file, 'Write it anew with "npm run relations".');
 }
