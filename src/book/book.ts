@@ -9,6 +9,7 @@ import { proofChapter } from './chapters/proof.ts';
 import { refusalsChapter } from './chapters/refusals.ts';
 import { registerChapter } from './chapters/register.ts';
 import { scopeChapter } from './chapters/scope.ts';
+import { sourcesChapter } from './chapters/sources.ts';
 import { moneyChapter, statesChapter } from './chapters/states.ts';
 import { traceabilityChapter } from './chapters/traceability.ts';
 import { type Book, code } from './document.ts';
@@ -60,6 +61,7 @@ export function bookOf(inputs: BookInputs): Book {
       proofChapter(inputs),
       changesChapter(inputs),
       controlsChapter(),
+      sourcesChapter(),
     ],
   };
 }

@@ -9,6 +9,8 @@ export type Piece =
   | { readonly code: string }
   | { readonly strong: string }
   | { readonly place: string }
+  /** Where the book has something else that can be led to: its id, and what is written there. */
+  | { readonly here: string; readonly text: string }
   | { readonly cite: string }
   | { readonly to: string; readonly text: string };
 
@@ -132,7 +134,15 @@ export function placesIn(section: Section): readonly string[] {
       .flatMap((one) =>
         typeof one === 'string'
           ? []
-          : one.flatMap((piece) => (typeof piece === 'object' && 'place' in piece ? [placeOf(piece.place)] : [])),
+          : one.flatMap((piece) =>
+              typeof piece !== 'object'
+                ? []
+                : 'place' in piece
+                  ? [placeOf(piece.place)]
+                  : 'here' in piece
+                    ? [piece.here]
+                    : [],
+            ),
       ),
   ]);
 }

@@ -77,6 +77,7 @@ export function htmlWriter(href: (id: string) => string, pictures?: Pictures) {
     if ('code' in one) return `<code>${escaped(one.code)}</code>`;
     if ('strong' in one) return `<strong>${escaped(one.strong)}</strong>`;
     if ('place' in one) return `<strong class="place" id="${placeOf(one.place)}">${escaped(one.place)}</strong>`;
+    if ('here' in one) return `<strong class="place" id="${one.here}">${escaped(one.text)}</strong>`;
     if ('cite' in one) return `<a class="cite" href="${href(placeOf(one.cite))}">${escaped(one.cite)}</a>`;
     // What lies beside the book on the website is not beside this file wherever it is kept.
     return /^[\w-]+$/.test(one.to)

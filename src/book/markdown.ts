@@ -72,6 +72,7 @@ function printer(href: (id: string) => string) {
     if ('code' in one) return `\`${one.code.replaceAll('|', '\\|')}\``;
     if ('strong' in one) return `**${escaped(one.strong)}**`;
     if ('place' in one) return `<a id="${placeOf(one.place)}"></a>**${one.place}**`;
+    if ('here' in one) return `<a id="${one.here}"></a>**${escaped(one.text)}**`;
     if ('cite' in one) return `[${one.cite}](${href(placeOf(one.cite))})`;
     return `[${escaped(one.text)}](${/^[\w-]+$/.test(one.to) ? href(one.to) : one.to})`;
   };
