@@ -8,6 +8,7 @@ import { flowsChapter } from './chapters/flows.ts';
 import { proofChapter } from './chapters/proof.ts';
 import { refusalsChapter } from './chapters/refusals.ts';
 import { registerChapter } from './chapters/register.ts';
+import { approvalChapter, glossaryChapter, verifyingChapter } from './chapters/review.ts';
 import { scopeChapter } from './chapters/scope.ts';
 import { sourcesChapter } from './chapters/sources.ts';
 import { moneyChapter, statesChapter } from './chapters/states.ts';
@@ -62,6 +63,9 @@ export function bookOf(inputs: BookInputs): Book {
       changesChapter(inputs),
       controlsChapter(),
       sourcesChapter(),
+      verifyingChapter(),
+      glossaryChapter(),
+      approvalChapter(inputs),
     ],
   };
 }

@@ -11,6 +11,8 @@ import type { FileDigest } from './tree.ts';
 /** A release, with the golden relations of its law, one for each edition. */
 export interface Release {
   readonly version: string;
+  /** The day it was released; left out while it is not. */
+  readonly date?: string;
   readonly relations: readonly RelationDocument[];
 }
 

@@ -5,7 +5,12 @@ import * as v from 'valibot';
 import { readJson } from './test-run.ts';
 
 const releasesSchema = v.array(
-  v.strictObject({ version: v.string(), relations: v.pipe(v.array(v.string()), v.minLength(1)) }),
+  v.strictObject({
+    version: v.string(),
+    /** The day it was released; left out while it is not. */
+    date: v.optional(v.pipe(v.string(), v.isoDate())),
+    relations: v.pipe(v.array(v.string()), v.minLength(1)),
+  }),
 );
 
 /** A release by the names of its golden relations under `docs/relations`. */

@@ -170,8 +170,9 @@ export function readInputs(root: string = packageRoot): BookInputs {
     certificate: verifyLaw(law, { sha256, clock: () => 0 }),
     editions: editionNames.map((edition) => relationDocument(law, { sha256, edition })),
     releases: readReleases(...at('releases.json')).map(
-      ({ version: name, relations }): Release => ({
+      ({ version: name, date, relations }): Release => ({
         version: name,
+        ...(date !== undefined && { date }),
         relations: relations.map((file) => readRelation(textOf(root, `docs/relations/${file}`), sha256)),
       }),
     ),

@@ -213,6 +213,23 @@ describe('what it says', () => {
     expect(made.html).toContain('What supports it here');
   });
 
+  it('should name no one as having approved it, and leave the fields empty', () => {
+    const page = made.pages.get('15-approval.md') ?? '';
+    const fields = page.split('\n').filter((line) => /^\| (Prepared|Reviewed|Approved) by/.test(line));
+    expect(fields).toHaveLength(4);
+    for (const field of fields) expect(field.split('|').slice(2, -1).join('')).toMatch(/^[ \\_]+$/);
+  });
+
+  it('should show each control by a command, and support none that nothing here shows', () => {
+    const page = made.pages.get('11-controls.md') ?? '';
+    const rows = page.split('\n').filter((line) => /^\| (PCI|SOC|PSD2)/.test(line));
+    expect(rows.length).toBeGreaterThan(8);
+    for (const row of rows) expect(row).toMatch(/`(paychart|npm run|vitest run) [^`]+`/);
+    expect(page).toContain('6.3.2');
+    expect(page).toContain('6.5.1');
+    expect(page).not.toContain('10.6');
+  });
+
   it('should have no card number, and nothing of the machine it was made on', () => {
     for (const text of everything) {
       expect(text).not.toMatch(/(?<![\w-])(?:4\d{3}|5[1-5]\d{2}|3[47]\d{2})[ -]?\d{4}[ -]?\d{4}[ -]?\d{3,4}(?![\w-])/);
