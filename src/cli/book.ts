@@ -1,9 +1,8 @@
 /**
  * `paychart book`: writes the compliance book, from the law and from what the last runs said of it.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { editionNames } from '../../machines/index.ts';
 import {
@@ -27,6 +26,7 @@ import { relationDocument } from '../relation/exports/json.ts';
 import { chartIds, chartSources, compileLaw } from '../relation/index.ts';
 import { drawChart } from '../studio/draw.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
+import { packageRoot } from './package-root.ts';
 import { printPdf } from './pdf.ts';
 import { counted, safe } from './print.ts';
 import { replaceFile } from './replace-file.ts';
@@ -136,18 +136,6 @@ function pictures(): Pictures {
     { light: drawChart(chart, { ink: 'light' }), dark: drawChart(chart, { ink: 'dark' }) },
   ]);
   return Object.fromEntries(drawn) as Pictures;
-}
-
-/** Where `package.json` is: the nearest folder above this file that has one. */
-const packageRoot = nearestPackage(fileURLToPath(new URL('.', import.meta.url)));
-
-function nearestPackage(folder: string): string {
-  for (let here = folder; ; ) {
-    if (readdirSync(here).includes('package.json')) return here;
-    const above = join(here, '..');
-    if (above === here) return folder;
-    here = above;
-  }
 }
 
 /**

@@ -20,6 +20,8 @@ import { askService, ofThisRelease } from './ask-service.ts';
 import { dataOption, embedded } from './database.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
+import { keptIn, keptInLine } from './kept.ts';
+import { packageVersion } from './package-root.ts';
 import { jsonLine, safe } from './print.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -38,7 +40,7 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
     .description(
       'the evidence of one payment: its history, verdicts, rules with their sources, and whether its log holds',
     )
-    .argument('<order>', 'the order id')
+    .argument('<order>', 'the order id; that of a refund leads to the order it is of')
     .option(...dataOption)
     .option(
       '--service <url>',
@@ -55,7 +57,8 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
 }
 
 const helpText = `
-Nothing is changed where it is read. Card data is never in it. The folder of an embedded database is open in one process at a
+Beside the log it has how often each notification came, what was set aside, the moves that the database holds against the law, and the
+messages to the merchant's systems; a service that is asked has the log alone. Nothing is changed where it is read. Card data is never in it. The folder of an embedded database is open in one process at a
 time: while a service has it, ask the service.
 
 Exit code: 0 if the log holds and comes to what is stored, 1 if it does not (or there is no log, only notifications), 2 if
@@ -124,7 +127,9 @@ async function fromDatabase(orderId: string, database: Database): Promise<Eviden
   try {
     await mustBeOfThisVersion(database);
     const reads = readsOf(database, () => new Date().toISOString(), nodeSha256);
-    return fromRecorded(orderId, await reads.recorded(orderId));
+    const own = (await paymentOfRefund(database, orderId)) ?? orderId;
+    const found = fromRecorded(own, await reads.recorded(own));
+    return { ...found, kept: await keptIn(database, own) };
   } finally {
     await database.close();
   }
@@ -155,6 +160,7 @@ const logged = (
   entries: readonly Entry[],
   stored: Payment | undefined,
 ): Omit<EvidenceInputs, 'origin' | 'head'> => ({
+  toolVersion: packageVersion(),
   orderId,
   entries,
   told: inWords(entries),
@@ -192,15 +198,31 @@ async function fromFile(orderId: string, file: string, io: Io): Promise<Evidence
       throw new InputError(`${file}:${item.line}`, item.problem, 'Give the file as it was written.');
     const { json, text, line } = item;
     if (isExported(json)) {
-      if (json.orderId !== orderId) continue;
-      const { log, state, documents = [] } = readLine(text, line);
+      if (json.orderId !== orderId && !hasRefundOf(json, orderId)) continue;
+      const exported = readLine(text, line);
+      const { orderId: own, log, state, documents = [] } = exported;
       const entries = log as unknown as readonly Entry[];
-      return { ...logged(orderId, entries, readBack(state, restore)), origin: 'export', documents };
+      const found = { ...logged(own, entries, readBack(state, restore)), origin: 'export', documents } as const;
+      return { ...found, kept: keptInLine(exported) };
     }
     await bare.judge(fullyRead(readOrder(json)));
   }
   if (bare.entries.length === 0) throw notKnown(orderId, `It is in no line of ${file}.`);
   return { ...logged(orderId, bare.entries, undefined), origin: 'notifications' };
+}
+
+/** Whether an exported order has a refund under an order id of its own. */
+function hasRefundOf(json: object, orderId: string): boolean {
+  const { state } = json as {
+    readonly state?: { readonly refunds?: readonly { readonly orderId?: unknown }[] } | null;
+  };
+  return state?.refunds?.some((refund) => refund.orderId === orderId) === true;
+}
+
+/** The order that a refund under an order id of its own is of; `undefined` if the id is none of a refund. */
+async function paymentOfRefund(database: Database, orderId: string): Promise<string | undefined> {
+  const [row] = await database.query('SELECT payment FROM paychart.refund_order WHERE order_id = $1', [orderId]);
+  return row && String(row.payment);
 }
 
 const isExported = (json: unknown): json is { readonly orderId?: unknown } =>
