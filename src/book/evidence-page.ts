@@ -2,10 +2,11 @@
  * The evidence of one payment as a page that needs nothing else.
  */
 import { collectorNames, type Pair } from '../../machines/index.ts';
+import { escaped } from '../relation/exports/escaped.ts';
 import { alarmTexts, moneyText, pairsText, pairText, positionText, violationText } from '../words/index.ts';
 import { type Block, code, list, note, type Section, type Text, table, text } from './document.ts';
 import type { Evidence, EvidencedEntry, Held } from './evidence.ts';
-import { escaped, htmlWriter, page } from './html.ts';
+import { htmlWriter, page } from './html.ts';
 import { pageStyle } from './style.ts';
 import { placeWords } from './words.ts';
 

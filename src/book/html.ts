@@ -1,6 +1,8 @@
 /**
  * The book as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. To read, and to print.
  */
+
+import { escaped } from '../relation/exports/escaped.ts';
 import {
   type Block,
   type Book,
@@ -127,9 +129,4 @@ function figure(caption: string, picture: Picture | undefined): string {
   const image = (svg: string, name: string, alt: string): string =>
     `<img class="${name}" alt="${escaped(alt)}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
   return `<figure>${image(picture.light, 'on-light', caption)}${image(picture.dark, 'on-dark', caption)}<figcaption>${escaped(caption)}</figcaption></figure>`;
-}
-
-/** Text as HTML. */
-export function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

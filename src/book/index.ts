@@ -2,7 +2,7 @@
 export { bookOf } from './book.ts';
 export { type Evidence, type EvidenceInputs, type EvidenceKept, evidenceOf } from './evidence.ts';
 export { evidenceHtml } from './evidence-page.ts';
-export { bookHtml, escaped } from './html.ts';
+export { bookHtml } from './html.ts';
 export type { BookInputs, Pictures, Release } from './inputs.ts';
 export { bookPages } from './markdown.ts';
 export { type RecordFault, recordFaults } from './record-notice.ts';

@@ -5,6 +5,7 @@
 import { type Grounds, type RefusalCode, refusals, type StateMeta } from '../../machines/index.ts';
 import { groundedRows } from '../proof/grounds-rules.ts';
 import { invariants, notYetMet, type RequirementId, requirements } from '../proof/index.ts';
+import { csvLine } from '../relation/exports/escaped.ts';
 import { chartIds, edgesOf, type Law, nameOfEdge, statesOf, written } from '../relation/index.ts';
 import { places, placeText } from './places.ts';
 import { idsNamedIn, type TestRun, type TracedTest } from './test-run.ts';
@@ -121,11 +122,5 @@ export function traceCsv(traces: readonly Trace[]): string {
       verifiedAt ?? 'not verified',
     ]);
   });
-  return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/** A cell; a spreadsheet must not take one that begins with a sign for a formula. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [head, ...rows].map(csvLine).join('');
 }
