@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ['default'],
+    // The second keeps the record of a run of all tests, for the book.
+    reporters: ['default', './test/book/recorder.ts'],
   },
 });

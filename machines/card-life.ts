@@ -8,7 +8,7 @@ import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
 import type { Edition } from './editions.ts';
 import type { MinorUnits } from './money.ts';
 import type { Refusal } from './refusals.ts';
-import { decided, documented, type Grounds, inferred } from './sources.ts';
+import { decided, documented, from, type Grounds, inferred, stated } from './sources.ts';
 import { type CardCase, type CardRules, cardRows, cardRules, type Outcome } from './three-d-secure.ts';
 
 /** What may happen to a card payment. `at` is when, as an ISO 8601 instant; the charts carry it and never judge by it (D15). */
@@ -199,21 +199,37 @@ export const phases = {
   authenticating: {
     means: 'The customer authenticates with 3-D Secure.',
     customer: 'Confirm the payment with your bank.',
-    ...documented('TX-1', '3D-3'),
   },
   authorising: { means: 'The issuer is asked to reserve the amount.' },
   screening: {
     means: 'The fraud filter looks at the authorised payment.',
     money: 'issuer',
-    ...documented('TX-1', 'TX-7'),
   },
 } as const satisfies Readonly<Record<Phase, PhaseMeta>>;
 
 /** The rows of the states of a card chart. */
 export type CardStates = Readonly<Record<CollectedState, StateMeta>>;
 
+/** The grounds of what differs by who collects: each chart has a table of its own in the documents. */
+export interface CardGrounds {
+  /** A payment with 3-D Secure is asked for. */
+  readonly with3D: Grounds;
+  /** A payment without it is asked for. */
+  readonly without3D: Grounds;
+  /** The customer is authenticated. */
+  readonly authenticating: Grounds;
+  /** The fraud filter looks at the payment. */
+  readonly screening: Grounds;
+  /** It lets the payment pass: paid. */
+  readonly passed: Grounds;
+  /** It holds the payment for the merchant. */
+  readonly held: Grounds;
+  /** The merchant approves a payment that is held: paid. */
+  readonly approved: Grounds;
+}
+
 /** The grounds of an edge into a state: a way to a state that is only inferred cannot be documented. */
-function into(state: Grounds, grounds: Grounds): Grounds {
+function into(state: Pick<Grounds, 'ids' | 'basis' | 'source'>, grounds: Grounds): Grounds {
   if (state.basis !== 'inferred' || grounds.basis !== 'documented') return grounds;
   return { ids: [...grounds.ids, ...state.ids], basis: state.basis, source: state.source };
 }
@@ -223,11 +239,13 @@ function into(state: Grounds, grounds: Grounds): Grounds {
  *
  * @param id the chart's id.
  * @param rows what each state means under this collector.
+ * @param grounds what stands behind the edges and phases that differ by who collects.
  * @param phase what each phase of an open payment is.
  */
 export function cardLife<const Id extends string, const States extends CardStates>(
   id: Id,
   rows: States,
+  grounds: CardGrounds,
   phase: Readonly<Record<Phase, PhaseMeta>> = phases,
 ) {
   const states = told(rows);
@@ -244,13 +262,13 @@ export function cardLife<const Id extends string, const States extends CardState
               guard: 'permits3D',
               target: 'initialized.authenticating',
               actions: 'rememberMode',
-              meta: documented('CARD-1', 'CARD-2', 'CARD-3', 'CARD-4', 'CARD-5', 'CARD-6', '3D-1', '3D-2', '3D-3'),
+              meta: grounds.with3D,
             },
             {
               guard: 'permitsNon3D',
               target: 'initialized.authorising',
               actions: 'rememberMode',
-              meta: documented('CARD-1', 'CARD-2', 'CARD-4', '3D-2', '3D-4'),
+              meta: grounds.without3D,
             },
           ],
         },
@@ -260,14 +278,17 @@ export function cardLife<const Id extends string, const States extends CardState
         meta: states.initialized,
         initial: 'authenticating',
         on: {
-          'screening.rejected': { target: '#declined', meta: into(states.declined, inferred('TX-4', 'D20')) },
+          'screening.rejected': {
+            target: '#declined',
+            meta: into(states.declined, from(inferred('TX-4', 'D20'), 'declined-filter-2019')),
+          },
           'transaction.expired': { target: '#expired', meta: into(states.expired, documented('TX-5')) },
           'transaction.cancelled': { target: '#cancelled', meta: into(states.cancelled, documented('TX-6')) },
         },
         states: {
           authenticating: {
             description: phase.authenticating.means,
-            meta: { ...states.initialized, ...phase.authenticating },
+            meta: { ...states.initialized, ...phase.authenticating, ...grounds.authenticating },
             on: {
               'authentication.completed': [
                 {
@@ -281,7 +302,7 @@ export function cardLife<const Id extends string, const States extends CardState
               ],
               'authentication.cancelled': {
                 target: '#declined',
-                meta: into(states.declined, documented('TX-4', 'D9')),
+                meta: into(states.declined, stated('declined-3d-2019', 'TX-4', 'D9')),
               },
             },
           },
@@ -290,7 +311,10 @@ export function cardLife<const Id extends string, const States extends CardState
             meta: { ...states.initialized, ...phase.authorising },
             on: {
               'authorisation.approved': { target: 'screening', meta: documented('TX-7', 'D20') },
-              'authorisation.declined': { target: '#declined', meta: into(states.declined, documented('TX-4')) },
+              'authorisation.declined': {
+                target: '#declined',
+                meta: into(states.declined, stated('declined-issuer-2019', 'TX-4')),
+              },
               'authorisation.soft_declined': [
                 {
                   guard: 'routesBackToAuthentication',
@@ -308,10 +332,10 @@ export function cardLife<const Id extends string, const States extends CardState
           },
           screening: {
             description: phase.screening.means,
-            meta: { ...states.initialized, ...phase.screening },
+            meta: { ...states.initialized, ...phase.screening, ...grounds.screening },
             on: {
-              'screening.passed': { target: '#completed', meta: documented('TX-2') },
-              'screening.held': { target: '#uncleared', meta: documented('TX-3') },
+              'screening.passed': { target: '#completed', meta: grounds.passed },
+              'screening.held': { target: '#uncleared', meta: grounds.held },
             },
           },
         },
@@ -321,7 +345,7 @@ export function cardLife<const Id extends string, const States extends CardState
         description: states.uncleared.means,
         meta: states.uncleared,
         on: {
-          'review.approved': { target: '#completed', meta: documented('TX-3') },
+          'review.approved': { target: '#completed', meta: grounds.approved },
           'review.declined': { target: '#declined', meta: into(states.declined, decided('D7')) },
           'transaction.cancelled': { target: '#cancelled', meta: into(states.cancelled, decided('D7')) },
           'transaction.expired': { target: '#expired', meta: into(states.expired, decided('D7')) },

@@ -6,7 +6,7 @@ import type { Edition } from './editions.ts';
 import type { Limit } from './limits.ts';
 import type { MinorUnits } from './money.ts';
 import type { RefusalCode } from './refusals.ts';
-import { decided, documented, type Grounds, inferred } from './sources.ts';
+import { decided, documented, from, type Grounds, inferred, stated } from './sources.ts';
 
 /** The two ways to pay by card: with 3-D Secure authentication, or without. */
 export const threeDModes = ['3-D', 'non-3-D'] as const;
@@ -67,29 +67,28 @@ const only3D = (grounds: Grounds): Record<ThreeDMode, CardRule> => ({
   'non-3-D': refused('brand_requires_3d', grounds),
 });
 
-const vendor2025 = (...ids: string[]): Grounds => ({ ids, basis: 'documented', source: 'vendor-2025' });
-
 const chargebackExpected = { expected: true, ...documented('REF-3', 'D13') } as const;
 
 /** The brands of server-to-server direct payments (CARD-1 to CARD-6), a row for each. */
 export const brands = {
   visa: {
     name: 'Visa',
-    cards: { '2019-10': eitherWay(documented('CARD-1')), '2025-08': eitherWay(vendor2025('CARD-1')) },
+    cards: { '2019-10': eitherWay(documented('CARD-1')), '2025-08': eitherWay(stated('visa-2025', 'CARD-1')) },
     collectedBy: ['multisafepay'],
     chargeback: chargebackExpected,
   },
   mastercard: {
     name: 'Mastercard',
-    cards: { '2019-10': eitherWay(documented('CARD-2')), '2025-08': eitherWay(vendor2025('CARD-2')) },
+    cards: { '2019-10': eitherWay(documented('CARD-2')), '2025-08': eitherWay(stated('mastercard-2025', 'CARD-2')) },
     collectedBy: ['multisafepay'],
     chargeback: chargebackExpected,
   },
   maestro: {
     name: 'Maestro',
-    cards: { '2019-10': only3D(documented('CARD-3')), '2025-08': only3D(vendor2025('CARD-3')) },
+    cards: { '2019-10': only3D(documented('CARD-3')), '2025-08': only3D(stated('maestro-2025', 'CARD-3')) },
     collectedBy: ['multisafepay'],
-    chargeback: chargebackExpected,
+    // A debit card: the founding page speaks of credit cards.
+    chargeback: { expected: true, ...stated('maestro-chargeback-2019', 'REF-3', 'D13') },
   },
   amex: {
     name: 'American Express',
@@ -98,7 +97,10 @@ export const brands = {
         '3-D': refused('brand_forbids_3d', documented('CARD-4', '3D-2')),
         'non-3-D': allowed(documented('CARD-4', '3D-2')),
       },
-      '2025-08': { '3-D': allowed(vendor2025('D2')), 'non-3-D': lowValueOnly('amount_requires_3d', decided('D2')) },
+      '2025-08': {
+        '3-D': allowed(stated('amex-2025', 'D2')),
+        'non-3-D': lowValueOnly('amount_requires_3d', from(decided('D2'), 'amex-2025')),
+      },
     },
     collectedBy: ['multisafepay', 'american_express'],
     chargeback: chargebackExpected,
@@ -108,12 +110,12 @@ export const brands = {
     cards: {
       '2019-10': only3D(documented('CARD-5')),
       '2025-08': {
-        '3-D': refused('direct_not_supported', vendor2025('D3')),
-        'non-3-D': refused('direct_not_supported', vendor2025('D3')),
+        '3-D': refused('direct_not_supported', stated('bancontact-direct-2025', 'D3')),
+        'non-3-D': refused('direct_not_supported', stated('bancontact-direct-2025', 'D3')),
       },
     },
     collectedBy: ['multisafepay'],
-    chargeback: { expected: false, ...inferred('D13') },
+    chargeback: { expected: false, ...from(inferred('D13'), 'bancontact-pairs-2019', 'bancontact-chargeback-2025') },
   },
 } as const satisfies Readonly<Record<string, BrandRow>>;
 
@@ -134,7 +136,7 @@ export interface LowValueLimit extends Limit {
 /** Up to which amount a value is low, under each edition (decision D2). Under 2019-10 no card rule asks. */
 export const lowValueLimits = {
   '2019-10': { amount: 3000, currency: 'EUR', larger: 'widens', ...decided('D2') },
-  '2025-08': { amount: 3000, currency: 'EUR', larger: 'widens', ...decided('D2') },
+  '2025-08': { amount: 3000, currency: 'EUR', larger: 'widens', ...from(decided('D2'), 'amex-2025') },
 } as const satisfies Record<Edition, LowValueLimit>;
 
 /** The brands' names as people write them. */

@@ -2,7 +2,7 @@
  * The editions of the rules. A payment is opened under one edition and keeps its rules and output words for life (decision D1);
  * what an edition says of a card, a refund or a limit is a row beside that.
  */
-import { documented, type Grounds } from './sources.ts';
+import { documented, from, type Grounds, stated } from './sources.ts';
 
 /** What is an edition's own. */
 export interface EditionRow extends Grounds {
@@ -17,14 +17,12 @@ export const editions = {
   '2019-10': {
     title: 'the founding document of October 2019',
     chargebackWord: 'chargedback',
-    ...documented('D1'),
+    ...from(documented('D1'), 'founding', 'chargedback-2019'),
   },
   '2025-08': {
     title: "the vendor's published rules of August 2025",
     chargebackWord: 'chargeback',
-    ids: ['D1'],
-    basis: 'documented',
-    source: 'vendor-2025',
+    ...stated('order-words-2025', 'D1'),
   },
 } as const satisfies Readonly<Record<string, EditionRow>>;
 

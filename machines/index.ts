@@ -26,6 +26,7 @@ export * from './money.ts';
 export * from './order-rules.ts';
 export * from './outside-rules.ts';
 export * from './own-mid.ts';
+export * from './passages.ts';
 export * from './refund.ts';
 export * from './refund-rules.ts';
 export * from './refusals.ts';

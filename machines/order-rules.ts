@@ -7,7 +7,7 @@ import type { MinorUnits } from './money.ts';
 import { ownMidConfig } from './own-mid.ts';
 import { refundConfig } from './refund.ts';
 import { firstRefusal, type Refusal, refusal } from './refusals.ts';
-import { documented, type Grounds } from './sources.ts';
+import { documented, from, type Grounds, inferred, stated } from './sources.ts';
 import { type OrderStatus, type Pair, pair, type TransactionStatus } from './statuses.ts';
 import { transactionConfig } from './transaction.ts';
 
@@ -58,19 +58,15 @@ export const collectedWords = {
   refunded: {
     beside: ['completed', 'refunded'],
     takes: true,
-    ids: ['D18'],
-    basis: 'documented',
-    source: 'vendor-2025',
+    ...from(stated('refunded-2025', 'D18'), 'refunded-2025', 'refunded-sample-2025'),
   },
   partial_refunded: {
     beside: ['completed', 'partial_refunded'],
     takes: true,
-    ids: ['D18'],
-    basis: 'documented',
-    source: 'vendor-2025',
+    ...from(inferred('D18'), 'partial-refunded-2025', 'refunded-sample-2025'),
   },
   chargeback: { beside: ['completed'], takes: true, ...documented('REF-3', 'D13') },
-  shipped: { beside: ['completed'], takes: false, ids: ['D18'], basis: 'documented', source: 'vendor-2019' },
+  shipped: { beside: ['completed'], takes: false, ...from(inferred('D18'), 'shipped-2019') },
 } as const satisfies Partial<Record<OrderStatus, CollectedWordRow>>;
 
 /** What the law says of an order word that implies collection. */

@@ -2,8 +2,8 @@
  * The chart of an American Express payment on the merchant's own MID: American Express collects, MultiSafepay only
  * routes (MID-0). The edges are those of `card-life.ts`; the pairs and the place of the money differ.
  */
-import { type CardGuards, type CardStates, cardGuards, cardLife, phases } from './card-life.ts';
-import { decided, documented, inferred } from './sources.ts';
+import { type CardGrounds, type CardGuards, type CardStates, cardGuards, cardLife, phases } from './card-life.ts';
+import { decided, documented, from, inferred } from './sources.ts';
 import { pair } from './statuses.ts';
 import { cardRows, cardRules } from './three-d-secure.ts';
 import { type CardChartRows, transactionStates } from './transaction.ts';
@@ -34,8 +34,19 @@ export const ownMidStates = {
   cancelled: { ...cancelled, ...inferred('MID-6', 'D6') },
 } as const satisfies CardStates;
 
+/** American Express is paid with 3-D Secure under 2025-08 only, and by a page that does not speak of own MID. */
+const grounds: CardGrounds = {
+  with3D: from(inferred('D2', 'MID-0', '3D-3'), 'amex-2025', 'MID-0', '3D-3'),
+  without3D: documented('CARD-4', '3D-2', 'MID-0'),
+  authenticating: from(inferred('MID-1', '3D-3', 'D2'), 'MID-1', '3D-3', 'amex-2025'),
+  screening: documented('MID-1', 'TX-7'),
+  passed: documented('MID-3'),
+  held: documented('MID-2'),
+  approved: inferred('MID-2', 'MID-3'),
+};
+
 /** The states and edges of the own-MID chart, as XState reads them. */
-export const ownMidConfig = cardLife('own-mid', ownMidStates);
+export const ownMidConfig = cardLife('own-mid', ownMidStates, grounds);
 
 const standing: CardChartRows = { ...cardRows, states: ownMidStates, phases };
 
@@ -43,7 +54,7 @@ const standing: CardChartRows = { ...cardRows, states: ownMidStates, phases };
 export function createOwnMidMachine(rows: CardChartRows = standing) {
   const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
   return setup.createMachine({
-    ...cardLife('own-mid', rows.states, rows.phases),
+    ...cardLife('own-mid', rows.states, grounds, rows.phases),
     context: ({ input }) => openingProfile('american_express', input),
   });
 }

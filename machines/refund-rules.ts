@@ -6,7 +6,7 @@ import { defaultEdition, type Edition } from './editions.ts';
 import type { Limit } from './limits.ts';
 import { isAmount, type MinorUnits } from './money.ts';
 import { firstRefusal, type Refusal, refusal } from './refusals.ts';
-import type { Grounds, Source } from './sources.ts';
+import { from, type Grounds, inferred, stated } from './sources.ts';
 
 /** What limits a refund under an edition. */
 export interface RefundLimits {
@@ -16,17 +16,22 @@ export interface RefundLimits {
   readonly duplicates: Limit & { readonly minutes: number };
 }
 
-/** What limits a refund, under each edition. The vendor's texts of both say the same (decision D12). */
+/**
+ * What limits a refund, under each edition (decision D12). The rule on duplicates is first written in February 2020: under the edition
+ * before, that it held then is inferred.
+ */
 export const refundLimits = {
-  '2019-10': limitsFrom('vendor-2019'),
-  '2025-08': limitsFrom('vendor-2025'),
+  '2019-10': limitsFrom(
+    stated('refund-window-2019', 'D12'),
+    from(inferred('D12'), 'duplicate-refund-2020', 'refund-error-2025'),
+  ),
+  '2025-08': limitsFrom(stated('refund-window-2025', 'D12'), stated('refund-error-2025', 'D12')),
 } as const satisfies Record<Edition, RefundLimits>;
 
-function limitsFrom(source: Source): RefundLimits {
-  const grounds: Grounds = { ids: ['D12'], basis: 'documented', source };
+function limitsFrom(window: Grounds, duplicates: Grounds): RefundLimits {
   return {
-    window: { days: 180, larger: 'widens', ...grounds },
-    duplicates: { minutes: 5, larger: 'narrows', ...grounds },
+    window: { days: 180, larger: 'widens', ...window },
+    duplicates: { minutes: 5, larger: 'narrows', ...duplicates },
   };
 }
 

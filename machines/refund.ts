@@ -5,7 +5,7 @@ import { setup } from 'xstate';
 import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
 import { type RefundAsk, type RefundRows, type RefundRules, refundRows, refundRules } from './refund-rules.ts';
 import type { Refusal } from './refusals.ts';
-import { decided, documented, inferred } from './sources.ts';
+import { decided, documented, from, inferred, stated } from './sources.ts';
 import { pair } from './statuses.ts';
 
 /** What may happen to a refund or a chargeback. `at` is when, as an ISO 8601 instant. */
@@ -86,7 +86,7 @@ const unopened = {
   customer: 'No refund has been made.',
   merchant: 'No refund has been made.',
   ship: false,
-  ...documented('DC-1'),
+  ...decided('DC-1'),
 } as const satisfies StateMeta;
 
 const reserved = {
@@ -97,7 +97,7 @@ const reserved = {
   customer: 'Your refund is on its way.',
   merchant: 'The refund is processed at midnight if the balance allows it.',
   ship: false,
-  deadline: { hours: 24, ...documented('REF-1', 'D15') },
+  deadline: { hours: 24, ...stated('midnight-2025', 'REF-1', 'D15') },
   ...documented('REF-1'),
 } as const satisfies StateMeta;
 
@@ -120,9 +120,7 @@ const cancelled = {
   customer: 'The refund was cancelled.',
   merchant: 'The amount can be refunded again.',
   ship: false,
-  ids: ['REF-4', 'D12'],
-  basis: 'documented',
-  source: 'vendor-2019',
+  ...from(inferred('REF-4', 'D12'), 'refund-cancel-2019', 'refund-cancel-word-2025'),
 } as const satisfies StateMeta;
 
 const declined = {
@@ -133,9 +131,7 @@ const declined = {
   customer: 'The refund could not be made.',
   merchant: 'The amount was not refunded. Find another way to pay it back.',
   ship: false,
-  ids: ['REF-5', 'D12'],
-  basis: 'documented',
-  source: 'vendor-2025',
+  ...stated('refund-declined-2025', 'REF-5', 'D12'),
 } as const satisfies StateMeta;
 
 const chargedBack = {
@@ -196,9 +192,9 @@ function refundChart<States extends Readonly<Record<RefundState, StateMeta>>>(ro
           'refund.cancelled': {
             guard: 'permitsRefundCancellation',
             target: 'cancelled',
-            meta: inferred('REF-4', 'D12'),
+            meta: from(inferred('REF-4', 'D12'), 'refund-cancel-2019', 'refund-cancel-2025'),
           },
-          'refund.declined': { target: 'declined', meta: inferred('REF-5', 'D12') },
+          'refund.declined': { target: 'declined', meta: from(inferred('REF-5', 'D12'), 'refund-declined-2025') },
         },
       },
       completed: { type: 'final', description: states.completed.means, meta: states.completed },

@@ -3,7 +3,7 @@
  * A refusal is data built from a static row, so the yes/no and the why cannot drift apart.
  */
 import { filled } from './limits.ts';
-import { type Basis, decided, documented, type Grounds, inferred, type Source } from './sources.ts';
+import { type Basis, decided, documented, from, type Grounds, inferred, type Source, stated } from './sources.ts';
 
 /**
  * What can cure a refusal: `nothing`; a `change` of what is asked; a `status_read` (ask MultiSafepay for the order);
@@ -100,16 +100,20 @@ export const refusals = {
     'status_read',
     decided('D0'),
   ),
-  final_state: row('nothing may happen after a final state', 'nothing', documented('TX-2', 'TX-4', 'TX-5', 'TX-6')),
-  fact_not_possible: row('this fact cannot happen in this state', 'change', documented('DC-1')),
+  final_state: row(
+    'nothing may happen after a final state',
+    'nothing',
+    decided('TX-2', 'TX-4', 'TX-5', 'TX-6', 'D21', 'D27'),
+  ),
+  fact_not_possible: row('this fact cannot happen in this state', 'change', decided('DC-1')),
 
   // Orders: who may be paid how.
   own_mid_brand: row('own MID is for American Express only', 'change', documented('MID-0', 'D4')),
-  direct_not_supported: row('this brand does not take direct requests under this edition', 'change', {
-    ids: ['D3'],
-    basis: 'documented',
-    source: 'vendor-2025',
-  }),
+  direct_not_supported: row(
+    'this brand does not take direct requests under this edition',
+    'change',
+    stated('bancontact-direct-2025', 'D3'),
+  ),
   brand_requires_3d: row('this brand is paid with 3-D Secure only', 'change', documented('CARD-3', 'CARD-5')),
   brand_forbids_3d: row('this brand is paid without 3-D Secure only', 'change', documented('CARD-4', '3D-2')),
   amount_requires_3d: row(
@@ -169,27 +173,27 @@ export const refusals = {
     'change',
     decided('D12'),
   ),
-  refund_currency_differs: row("a refund is made in the payment's currency", 'change', {
-    ids: ['D12'],
-    basis: 'documented',
-    source: 'vendor-2019',
-  }),
-  refund_too_late: row('a card payment can be refunded for {days} days', 'nothing', {
-    ids: ['D12'],
-    basis: 'documented',
-    source: 'vendor-2019',
-  }),
-  refund_chargeback_attached: row('a payment with a chargeback cannot be refunded as well', 'nothing', {
-    ids: ['D12', 'REF-3'],
-    basis: 'documented',
-    source: 'vendor-2019',
-  }),
+  refund_currency_differs: row(
+    "a refund is made in the payment's currency",
+    'change',
+    stated('refund-currency-2019', 'D12'),
+  ),
+  refund_too_late: row(
+    'a card payment can be refunded for {days} days',
+    'nothing',
+    stated('refund-window-2019', 'D12'),
+  ),
+  refund_chargeback_attached: row(
+    'a payment with a chargeback cannot be refunded as well',
+    'nothing',
+    stated('refund-chargeback-2019', 'D12', 'REF-3'),
+  ),
   refund_outcome_unknown: row('an earlier refund request has no known outcome yet', 'status_read', decided('D12')),
-  refund_exceeds_refundable: row('more than is left to refund', 'change', {
-    ids: ['D12', 'D16a'],
-    basis: 'documented',
-    source: 'vendor-2019',
-  }),
+  refund_exceeds_refundable: row(
+    'more than is left to refund',
+    'change',
+    from(stated('refund-more-2019', 'D12', 'D16a'), 'refund-more-2019', 'over-refund-2019', 'refund-limit-2025'),
+  ),
   refundable_unknown: row(
     'MultiSafepay reports a refund or chargeback without its amount: read the status first',
     'status_read',
@@ -198,9 +202,9 @@ export const refusals = {
   refund_probably_duplicate: row(
     'the same amount was refunded within the last {minutes} minutes; mark it intentional if it is',
     'change',
-    { ids: ['D12'], basis: 'documented', source: 'vendor-2019' },
+    from(inferred('D12'), 'duplicate-refund-2020', 'refund-error-2025'),
   ),
-  refund_not_cancellable: row('a same-day reversal cannot be cancelled', 'nothing', inferred('D12')),
+  refund_not_cancellable: row('a same-day reversal cannot be cancelled', 'nothing', stated('reversal-2025', 'D12')),
 
   // Violations: reality broke a rule. They are booked, never refused.
   late_payment: row('money was collected or held under a transaction that had ended', 'person', decided('D21')),

@@ -2,7 +2,7 @@
  * The two axes of every MultiSafepay order: the order status and the transaction status.
  * They are two types on purpose: one never stands in for the other (TX-0).
  */
-import { documented, type Grounds, inferred } from './sources.ts';
+import { documented, from, type Grounds, inferred, stated } from './sources.ts';
 
 /** Every order status (`status` on the wire), in the spelling the charts use. Source: founding document; vendor's API list of 2019. */
 export const orderStatuses = [
@@ -54,7 +54,7 @@ export function samePair(a: Pair, b: Pair): boolean {
   return a.order === b.order && a.transaction === b.transaction;
 }
 
-/** A pair that a source documents for a chart, and whether the transaction ends with it. */
+/** A pair of a chart's tables with its grounds, and whether the transaction ends with it. */
 export interface DocumentedPair extends Grounds {
   readonly pair: Pair;
   readonly ends: boolean;
@@ -96,7 +96,7 @@ export const documentedPairs = {
     going('reserved', 'reserved', documented('REF-1')),
     ending('completed', 'completed', documented('REF-2')),
     going('chargeback', 'completed', documented('REF-3', 'D13')),
-    ending('void', 'cancelled', { ids: ['REF-4', 'D12'], basis: 'documented', source: 'vendor-2019' }),
-    ending('declined', 'declined', { ids: ['REF-5', 'D12'], basis: 'documented', source: 'vendor-2025' }),
+    ending('void', 'cancelled', from(inferred('REF-4', 'D12'), 'refund-cancel-2019', 'refund-cancel-word-2025')),
+    ending('declined', 'declined', stated('refund-declined-2025', 'REF-5', 'D12')),
   ],
 } as const satisfies Record<string, readonly DocumentedPair[]>;

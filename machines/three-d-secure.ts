@@ -17,7 +17,7 @@ import {
 import { defaultEdition, type Edition } from './editions.ts';
 import { currencies, type MinorUnits, type MoneyRows, moneyRules } from './money.ts';
 import { type Refusal, refusal } from './refusals.ts';
-import { decided, documented, type Grounds } from './sources.ts';
+import { decided, from, type Grounds, stated } from './sources.ts';
 
 /** What the card rules look at: finite, so that every case can be listed. No amount is in it, only whether it is low. */
 export interface CardCase {
@@ -40,15 +40,27 @@ export interface OutcomeRow extends Grounds {
   readonly leads: OutcomeRoute;
 }
 
-/** Every authentication outcome (`transStatus`), what it means and where it leads (decision D9). */
+/** Every authentication outcome (`transStatus`), what it means and where it leads (decision D9). The founding page has no letters. */
 export const outcomes = {
-  Y: { means: 'authenticated', leads: 'authorise', ...documented('3D-3', 'D9') },
-  A: { means: 'authentication attempted', leads: 'authorise', ...decided('D9') },
-  C: { means: 'challenge required', leads: 'stay', ...decided('D9') },
+  Y: {
+    means: 'authenticated',
+    leads: 'authorise',
+    ...from(stated('outcome-y-2025', '3D-3', 'D9'), 'outcome-y-2025', 'authenticated-sample-2025'),
+  },
+  A: { means: 'authentication attempted', leads: 'authorise', ...from(decided('D9'), 'outcome-a-2025') },
+  C: { means: 'challenge required', leads: 'stay', ...from(decided('D9'), 'outcome-c-2025') },
   D: { means: 'decoupled challenge', leads: 'stay', ...decided('D9') },
-  N: { means: 'not authenticated', leads: 'decline', ...documented('TX-4', 'D9') },
-  R: { means: 'rejected by the issuer', leads: 'decline', ...decided('D9') },
-  U: { means: 'could not be performed', leads: 'authorise_if_non_3d_allowed', ...decided('D9') },
+  N: {
+    means: 'not authenticated',
+    leads: 'decline',
+    ...from(stated('outcome-n-2025', 'TX-4', 'D9'), 'outcome-n-2025', 'failed-sample-2025'),
+  },
+  R: { means: 'rejected by the issuer', leads: 'decline', ...from(decided('D9'), 'outcome-r-2025') },
+  U: {
+    means: 'could not be performed',
+    leads: 'authorise_if_non_3d_allowed',
+    ...from(decided('D9'), 'outcome-u-2025'),
+  },
   I: { means: 'information only', leads: 'authorise_if_non_3d_allowed', ...decided('D9') },
 } as const satisfies Readonly<Record<string, OutcomeRow>>;
 

@@ -3,6 +3,7 @@
  * and where the money is. The edges are those of `card-life.ts`.
  */
 import {
+  type CardGrounds,
   type CardGuards,
   type CardStates,
   cardGuards,
@@ -11,7 +12,7 @@ import {
   type PhaseMeta,
   phases,
 } from './card-life.ts';
-import { documented } from './sources.ts';
+import { decided, documented, from, stated } from './sources.ts';
 import { pair } from './statuses.ts';
 import { type CardRows, cardRows, cardRules } from './three-d-secure.ts';
 
@@ -25,7 +26,7 @@ export const transactionStates = {
     customer: 'Your order is not placed yet.',
     merchant: 'Ask MultiSafepay for the payment.',
     ship: false,
-    ...documented('DC-1'),
+    ...decided('DC-1'),
   },
   initialized: {
     pair: pair('initialized', 'initialized'),
@@ -35,7 +36,7 @@ export const transactionStates = {
     customer: 'Your payment has not been finished yet.',
     merchant: 'Wait. Unfinished card payments expire after {deadline}.',
     ship: false,
-    deadline: { hours: 1, ...documented('TX-5', 'D15') },
+    deadline: { hours: 1, ...stated('cards-hour-2025', 'TX-5', 'D15') },
     ...documented('TX-1'),
   },
   uncleared: {
@@ -46,7 +47,7 @@ export const transactionStates = {
     customer: 'Your payment is being checked.',
     merchant: 'Approve or decline it at MultiSafepay within {deadline}. Do not ship.',
     ship: false,
-    deadline: { hours: 120, ...documented('TX-3', 'D7') },
+    deadline: { hours: 120, ...stated('uncleared-days-2019', 'TX-3', 'D7') },
     ...documented('TX-3'),
   },
   completed: {
@@ -91,8 +92,26 @@ export const transactionStates = {
   },
 } as const satisfies CardStates;
 
+const grounds: CardGrounds = {
+  with3D: documented('CARD-1', 'CARD-2', 'CARD-3', 'CARD-4', 'CARD-5', 'CARD-6', '3D-1', '3D-2', '3D-3'),
+  without3D: from(
+    documented('CARD-1', 'CARD-2', 'CARD-4', '3D-2', '3D-4'),
+    'CARD-1',
+    'CARD-2',
+    'CARD-4',
+    '3D-2',
+    '3D-4',
+    'dynamic-3d-2019',
+  ),
+  authenticating: documented('TX-1', '3D-3'),
+  screening: documented('TX-1', 'TX-7'),
+  passed: documented('TX-2'),
+  held: documented('TX-3'),
+  approved: documented('TX-3'),
+};
+
 /** The states and edges of the transaction chart, as XState reads them. */
-export const transactionConfig = cardLife('transaction', transactionStates);
+export const transactionConfig = cardLife('transaction', transactionStates, grounds);
 
 /** The rows of a card chart: those of the rules, of its states, and of the phases of an open payment. */
 export interface CardChartRows extends CardRows {
@@ -106,7 +125,7 @@ const standing: CardChartRows = { ...cardRows, states: transactionStates, phases
 export function createTransactionMachine(rows: CardChartRows = standing) {
   const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
   return setup.createMachine({
-    ...cardLife('transaction', rows.states, rows.phases),
+    ...cardLife('transaction', rows.states, grounds, rows.phases),
     context: ({ input }) => openingProfile('multisafepay', input),
   });
 }

@@ -9,6 +9,8 @@ export type Piece =
   | { readonly code: string }
   | { readonly strong: string }
   | { readonly place: string }
+  /** Where the book has something else that can be led to: its id, and what is written there. */
+  | { readonly here: string; readonly text: string }
   | { readonly cite: string }
   | { readonly to: string; readonly text: string };
 
@@ -54,8 +56,18 @@ export interface Book {
   readonly subtitle: string;
   /** What tells this book from another: version, law, last run. */
   readonly facts: readonly (readonly [name: string, text: Text])[];
+  /** What stands against the record of the tests: read before anything else. Depends on the tree that the book is made in. */
+  readonly notices: readonly Text[];
   readonly chapters: readonly Section[];
 }
+
+/**
+ * Between these a form of the book has what stands against the record of the tests: all of it that depends on the tree that the
+ * book is made in.
+ */
+export const recordBegins = '<!-- record of the tests -->';
+/** Ends what begins with {@link recordBegins}. */
+export const recordEnds = '<!-- /record of the tests -->';
 
 /** A paragraph. */
 export const text = (...pieces: readonly Piece[]): Block => ({ kind: 'text', text: pieces });
@@ -122,7 +134,15 @@ export function placesIn(section: Section): readonly string[] {
       .flatMap((one) =>
         typeof one === 'string'
           ? []
-          : one.flatMap((piece) => (typeof piece === 'object' && 'place' in piece ? [placeOf(piece.place)] : [])),
+          : one.flatMap((piece) =>
+              typeof piece !== 'object'
+                ? []
+                : 'place' in piece
+                  ? [placeOf(piece.place)]
+                  : 'here' in piece
+                    ? [piece.here]
+                    : [],
+            ),
       ),
   ]);
 }

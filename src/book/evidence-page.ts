@@ -2,10 +2,11 @@
  * The evidence of one payment as a page that needs nothing else.
  */
 import { collectorNames, type Pair } from '../../machines/index.ts';
+import { escaped } from '../relation/exports/escaped.ts';
 import { alarmTexts, moneyText, pairsText, pairText, positionText, violationText } from '../words/index.ts';
 import { type Block, code, list, note, type Section, type Text, table, text } from './document.ts';
 import type { Evidence, EvidencedEntry, Held } from './evidence.ts';
-import { escaped, htmlWriter, page } from './html.ts';
+import { htmlWriter, page } from './html.ts';
 import { pageStyle } from './style.ts';
 import { placeWords } from './words.ts';
 
@@ -20,6 +21,7 @@ export function evidenceHtml(evidence: Evidence): string {
     open(evidence),
     history(evidence),
     ...documents(evidence),
+    ...kept(evidence),
     rules(evidence),
     digests(evidence),
     limits(),
@@ -44,7 +46,8 @@ const originWords = {
   notifications: 'bare notifications, which have no log',
 } as const satisfies Record<Evidence['origin'], string>;
 
-const headOf = ({ origin, chain, judgedAgain, laws, masked }: Evidence): readonly (readonly [string, Text])[] => [
+const headOf = ({ tool, origin, chain, judgedAgain, laws, masked }: Evidence): readonly (readonly [string, Text])[] => [
+  ['Made by', `${tool.name} ${tool.version}`],
   ['Taken from', originWords[origin]],
   ['Chain of the log', heldText(chain)],
   ['Judged again', heldText(judgedAgain)],
@@ -156,10 +159,11 @@ function history({ history: entries }: Evidence): Section {
     title: 'The history',
     blocks: [
       table(
-        ['No.', 'Received!', 'What', 'It says!', 'Verdict', 'Why*', 'The order shows'],
+        ['No.', 'Received!', 'MultiSafepay’s time!', 'What', 'It says!', 'Verdict', 'Why*', 'The order shows'],
         entries.map((entry) => [
           String(entry.n),
-          entry.receivedAt ?? entry.reportedAt ?? 'not known',
+          entry.receivedAt ?? 'not known',
+          entry.reportedAt ?? '–',
           entry.kind.replace('_', ' '),
           saidBy(entry),
           entry.code === null ? entry.verdict : `${entry.verdict}\n${entry.code}`,
@@ -192,6 +196,78 @@ function documents({ documents: found }: Evidence): readonly Section[] {
             [code(digest)],
             says,
             json === null ? '–' : JSON.stringify(json),
+          ]),
+        ),
+      ],
+    },
+  ];
+}
+
+/** What is kept beside the log. */
+function kept({ kept: beside, history: entries }: Evidence): readonly Section[] {
+  if (beside === null)
+    return [
+      {
+        id: 'kept',
+        title: 'Beside the log',
+        blocks: [text('What this was taken from has the log alone: no deliveries, moves or messages.')],
+      },
+    ];
+  const { deliveries, quarantine, moves, outbox } = beside;
+  const none = (what: string): Block => text({ strong: what }, ': none');
+  const shown = (what: string, heads: readonly string[], rows: readonly (readonly Text[])[]): Block =>
+    rows.length === 0 ? none(what) : table(heads, rows, what);
+  const entryOf = (digest: string): string =>
+    entries
+      .filter((one) => one.kind === 'notification' && one.digest === digest)
+      .map(({ n }) => n)
+      .join(', ') || '–';
+  return [
+    {
+      id: 'kept',
+      title: 'Beside the log',
+      blocks: [
+        shown(
+          'Notifications, and how often each came',
+          ['Entries', 'First!', 'Last!', 'Times', 'Digest*'],
+          deliveries.map(({ digest, firstAt, lastAt, times }) => [
+            entryOf(digest),
+            firstAt,
+            lastAt,
+            String(times),
+            [code(digest)],
+          ]),
+        ),
+        shown(
+          'Set aside',
+          ['Entry', 'Verdict', 'Why*', 'Resolved'],
+          quarantine.map(({ n, verdict, code: why, resolvedBy }) => [
+            String(n),
+            verdict,
+            why,
+            resolvedBy === null ? 'open' : `by entry ${resolvedBy}`,
+          ]),
+        ),
+        shown(
+          'Moves that the database holds against the law',
+          ['Entry', 'Of*', 'How', 'Fact*', 'From*', 'To*'],
+          moves.map(({ logN, life, how, fact, fromCells, toCells }) => [
+            String(logN),
+            life,
+            how,
+            fact || '–',
+            fromCells.join('\n') || '–',
+            toCells.join('\n') || '–',
+          ]),
+        ),
+        shown(
+          'Messages to the merchant’s systems',
+          ['Entry', 'Tells*', 'Stands', 'Why*'],
+          outbox.map(({ n, changes, doneAt, failedAt, reason }) => [
+            String(n),
+            changes?.join(', ') || '–',
+            doneAt !== null ? `done ${doneAt}` : failedAt !== null ? `failed ${failedAt}` : 'open',
+            reason ?? '–',
           ]),
         ),
       ],

@@ -4,12 +4,11 @@
  */
 import {
   brandNames,
+  type CardProfile,
   type Collector,
   cardRule,
   collectorNames,
   collectorRows,
-  type Edition,
-  editionNames,
   type Grounds,
   type Pair,
   type RefusalCode,
@@ -17,7 +16,6 @@ import {
   type Source,
   sources,
   standingRules,
-  threeDModes,
 } from '../../machines/index.ts';
 import {
   type Alarm,
@@ -40,7 +38,7 @@ import { lawNames } from '../store/law-names.ts';
 import { saysText } from '../words/index.ts';
 
 /** The version of the form of evidence. */
-export const evidenceVersion = 1;
+export const evidenceVersion = 2;
 
 /** Where evidence is from: a database, lines that were exported from one, or bare notifications, which have no log. */
 export type EvidenceOrigin = 'database' | 'export' | 'notifications';
@@ -55,6 +53,44 @@ export interface ToldEntry {
   readonly transactionId?: string;
   readonly fact?: string;
   readonly actor?: string;
+}
+
+/** What is kept of an order beside its log. Times are instants of our own clock. */
+export interface EvidenceKept {
+  /** Notifications by what they say: when each came first and last, and how often. */
+  readonly deliveries: readonly {
+    readonly digest: string;
+    readonly firstAt: string;
+    readonly lastAt: string;
+    readonly times: number;
+  }[];
+  /** What was set aside, and by which entry it was resolved. */
+  readonly quarantine: readonly {
+    readonly n: number;
+    readonly verdict: string;
+    readonly code: string;
+    readonly resolvedBy: number | null;
+  }[];
+  /** What was possible before and after each entry, a life each, as the database holds it against the law. */
+  readonly moves: readonly {
+    readonly life: string;
+    readonly law: string;
+    readonly n: number;
+    readonly how: string;
+    readonly fact: string;
+    readonly fromCells: readonly string[];
+    readonly toCells: readonly string[];
+    readonly logN: number;
+  }[];
+  /** What the merchant's own systems are told, by entry: open, done, or failed for good. */
+  readonly outbox: readonly {
+    readonly n: number;
+    readonly changes: readonly string[] | null;
+    readonly tries: number | null;
+    readonly doneAt: string | null;
+    readonly failedAt: string | null;
+    readonly reason: string | null;
+  }[];
 }
 
 /** What evidence is made of. */
@@ -73,6 +109,10 @@ export interface EvidenceInputs {
   readonly documents?: readonly KeptDocument[];
   /** The last entry that the payment's own row names. */
   readonly head?: { readonly n: number; readonly hash: string | null };
+  /** What is kept beside the log; missing where this is taken from something that has the log alone. */
+  readonly kept?: EvidenceKept;
+  /** The version of Paychart that makes it, if that is known. */
+  readonly toolVersion?: string;
   readonly sha256: Sha256;
 }
 
@@ -116,6 +156,8 @@ export interface Evidence {
   readonly version: typeof evidenceVersion;
   /** The account that the order is of, if it has a name. */
   readonly account?: string;
+  /** What made it. */
+  readonly tool: { readonly name: 'paychart'; readonly version: string };
   readonly orderId: string;
   readonly origin: EvidenceOrigin;
   /** The hash of each chart of the law that this was printed under. */
@@ -133,6 +175,8 @@ export interface Evidence {
   readonly rules: readonly AppliedRule[];
   /** What became of each document that could not be read: kept, erased, or not to be had where this was taken from. */
   readonly documents: readonly EvidencedDocument[];
+  /** What is kept beside the log; null where this was taken from something that has the log alone. */
+  readonly kept: EvidenceKept | null;
   /** The log as it stands, so that others can verify it. */
   readonly log: readonly Entry[];
   /** Where something that looks like card data was masked in this evidence; its digest can then not be computed from it. */
@@ -149,6 +193,7 @@ export async function evidenceOf(inputs: EvidenceInputs): Promise<Evidence> {
     format: 'paychart-evidence',
     version: evidenceVersion,
     ...(account !== undefined && { account }),
+    tool: { name: 'paychart', version: inputs.toolVersion ?? 'not known' },
     orderId,
     origin,
     laws: lawHashes,
@@ -170,6 +215,7 @@ export async function evidenceOf(inputs: EvidenceInputs): Promise<Evidence> {
     history: entries.map((entry, index) => historyOf(entry, inWords[index], isLogged)),
     rules: rulesOf(payment, entries),
     documents: await documentsIn(inputs),
+    kept: inputs.kept ?? null,
     log: isLogged ? entries : [],
   };
   const { value, masked } = maskCardData(whole);
@@ -313,21 +359,25 @@ function rulesOf(payment: Payment, entries: readonly Entry[]): readonly AppliedR
   ];
 }
 
-/** The rows on who collects, and on the brands that were paid with; of every edition, if it is not known. */
+/** The rows on who collects, and on how each attempt was paid, as far as that is certain: a row that may have been applied is left out. */
 function paymentRules(payment: Payment): readonly (readonly [name: string, says: string, grounds: Grounds])[] {
-  const brands = [...new Set(payment.attempts.flatMap(({ brand }) => brand ?? []))];
-  const known: readonly Edition[] = payment.edition === undefined ? editionNames : [payment.edition];
   const collectors: readonly Collector[] = payment.collector === undefined ? [] : [payment.collector];
+  const applied = payment.attempts.flatMap((attempt) => {
+    const ways = new Map(
+      possibleOfAttempt(payment, attempt).cells.map(({ profile }) => {
+        const { edition, brand, threeD } = profile as Partial<CardProfile>;
+        return [`${edition} ${brand} ${threeD}`, { edition, brand, threeD }] as const;
+      }),
+    );
+    const [way] = ways.values();
+    if (ways.size !== 1 || !way?.edition || !way.brand || !way.threeD || way.threeD === 'none') return [];
+    const { edition, brand, threeD } = way;
+    const row = cardRule(edition, brand, threeD);
+    const says = `${brandNames[brand]} ${threeD} under ${edition}: ${row.answer.replace('_', ' ')}`;
+    return [[`card rule ${edition} ${brand} ${threeD}`, says, row] as const];
+  });
   return [
     ...collectors.map((one) => [`collector ${one}`, `${collectorNames[one]} collects`, collectorRows[one]] as const),
-    ...known.flatMap((edition) =>
-      brands.flatMap((brand) =>
-        threeDModes.map((mode) => {
-          const row = cardRule(edition, brand, mode);
-          const says = `${brandNames[brand]} ${mode} under ${edition}: ${row.answer.replace('_', ' ')}`;
-          return [`card rule ${edition} ${brand} ${mode}`, says, row] as const;
-        }),
-      ),
-    ),
+    ...new Map(applied.map((one) => [one[0], one])).values(),
   ];
 }

@@ -1,6 +1,8 @@
 /**
  * The book as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. To read, and to print.
  */
+
+import { escaped } from '../relation/exports/escaped.ts';
 import {
   type Block,
   type Book,
@@ -8,6 +10,8 @@ import {
   type Piece,
   placeOf,
   placesIn,
+  recordBegins,
+  recordEnds,
   type Section,
   type Text,
 } from './document.ts';
@@ -16,7 +20,7 @@ import { bookStyle } from './style.ts';
 
 /** The book as HTML. */
 export function bookHtml(book: Book, pictures: Pictures): string {
-  const { title, subtitle, facts, chapters } = book;
+  const { title, subtitle, facts, notices, chapters } = book;
   const known = new Set(chapters.flatMap(placesIn));
   const write = htmlWriter((id) => {
     if (!known.has(id)) throw new Error(`bug: the book has no place "${id}"`);
@@ -28,6 +32,7 @@ export function bookHtml(book: Book, pictures: Pictures): string {
     `<header class="cover">
 <h1>${escaped(title)}</h1>
 <p class="subtitle">${escaped(subtitle)}</p>
+${recordBegins}${notices.map((words) => write.block({ kind: 'note', text: words })).join('')}${recordEnds}
 ${write.block({ kind: 'facts', rows: facts })}
 </header>
 <nav class="contents" aria-label="Contents">
@@ -74,6 +79,7 @@ export function htmlWriter(href: (id: string) => string, pictures?: Pictures) {
     if ('code' in one) return `<code>${escaped(one.code)}</code>`;
     if ('strong' in one) return `<strong>${escaped(one.strong)}</strong>`;
     if ('place' in one) return `<strong class="place" id="${placeOf(one.place)}">${escaped(one.place)}</strong>`;
+    if ('here' in one) return `<strong class="place" id="${one.here}">${escaped(one.text)}</strong>`;
     if ('cite' in one) return `<a class="cite" href="${href(placeOf(one.cite))}">${escaped(one.cite)}</a>`;
     // What lies beside the book on the website is not beside this file wherever it is kept.
     return /^[\w-]+$/.test(one.to)
@@ -123,9 +129,4 @@ function figure(caption: string, picture: Picture | undefined): string {
   const image = (svg: string, name: string, alt: string): string =>
     `<img class="${name}" alt="${escaped(alt)}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
   return `<figure>${image(picture.light, 'on-light', caption)}${image(picture.dark, 'on-dark', caption)}<figcaption>${escaped(caption)}</figcaption></figure>`;
-}
-
-/** Text as HTML. */
-export function escaped(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

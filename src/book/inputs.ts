@@ -6,10 +6,13 @@ import type { RelationDocument } from '../relation/exports/json.ts';
 import type { ChartId, Law } from '../relation/index.ts';
 import type { Results } from './results.ts';
 import type { TestRun } from './test-run.ts';
+import type { FileDigest } from './tree.ts';
 
 /** A release, with the golden relations of its law, one for each edition. */
 export interface Release {
   readonly version: string;
+  /** The day it was released; left out while it is not. */
+  readonly date?: string;
   readonly relations: readonly RelationDocument[];
 }
 
@@ -26,8 +29,10 @@ export interface BookInputs {
   readonly editions: readonly RelationDocument[];
   /** Every release so far, oldest first. */
   readonly releases: readonly Release[];
-  /** The last run of the tests. */
-  readonly testRun: TestRun;
+  /** The record of the last run of all tests; missing where none is kept. */
+  readonly testRun?: TestRun;
+  /** This tree, which the record is compared with; missing where the source is not there. */
+  readonly tree?: readonly FileDigest[];
   /** What other programs found. */
   readonly results: Results;
 }

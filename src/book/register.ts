@@ -2,7 +2,7 @@
  * The register: every decision that was taken where the sources are silent or contradict each other, and every contradiction
  * that was found in them. What a reviewer signs off on.
  */
-import { type Basis, standingRules } from '../../machines/index.ts';
+import { type Basis, type PassageName, standingRules } from '../../machines/index.ts';
 import type { RequirementId } from '../proof/index.ts';
 import { refundWindowText } from '../words/index.ts';
 
@@ -20,6 +20,8 @@ export interface Decision {
   readonly why: string;
   /** How firm it is; several where its parts differ. */
   readonly basis: readonly Basis[];
+  /** Where the vendor says what `sources` tells. */
+  readonly passages?: readonly PassageName[];
 }
 
 /** Every decision. Ids are those that the charts, rules and refusals name. */
@@ -42,6 +44,7 @@ export const decisions = {
       'input the words of all editions are read. 2019-10 is the default of our own requests.',
     why: 'A payment must not become unlawful because a page was edited after it was made.',
     basis: ['decided'],
+    passages: ['founding', 'chargedback-2019', 'order-words-2025'],
   },
   D2: {
     title: 'American Express and SafeKey',
@@ -53,6 +56,7 @@ export const decisions = {
       `exactly ${limit} or below, without it is allowed.`,
     why: 'Each edition stays true to its own text. The boundary is in no text; the newer wording was followed.',
     basis: ['documented', 'decided'],
+    passages: ['CARD-4', 'amex-2019', 'amex-2025'],
   },
   D3: {
     title: 'Bancontact, asked for directly',
@@ -60,6 +64,7 @@ export const decisions = {
     decided: '2019-10: with 3-D Secure only. 2025-08: a direct request is refused.',
     why: 'The two texts are of two editions, and each is followed in its own.',
     basis: ['documented'],
+    passages: ['CARD-5', 'bancontact-direct-2025'],
   },
   D4: {
     title: 'Own MID',
@@ -69,6 +74,7 @@ export const decisions = {
       'without that configuration, and a pair that denies it, with it, are unknown.',
     why: 'The same pair also means a manual capture that is not paid. Guessing would ship goods for nothing.',
     basis: ['documented', 'decided'],
+    passages: ['MID-0'],
   },
   D5: {
     title: 'Where own-MID money is',
@@ -78,6 +84,7 @@ export const decisions = {
     decided: 'The money is at American Express.',
     why: 'Two statements and the pair agree; the row was copied from the other table.',
     basis: ['decided'],
+    passages: ['MID-0', 'MID-3', 'amex-collects-2021', 'amex-collects-2025'],
   },
   D6: {
     title: 'How own-MID payments end',
@@ -86,6 +93,7 @@ export const decisions = {
     decided: 'They end in the pairs of the standard table. Chargebacks there may never be reported to MultiSafepay.',
     why: 'Unpaid is unpaid, whoever would have collected. Refund predicates warn about what is not seen.',
     basis: ['inferred'],
+    passages: ['MID-2'],
   },
   D7: {
     title: 'How a held payment ends',
@@ -95,6 +103,15 @@ export const decisions = {
     decided: 'Approved, declined, cancelled, or expired after five days; each is an edge. The same for Bancontact.',
     why: 'An ending that is missing would make a true report illegal.',
     basis: ['documented', 'inferred', 'decided'],
+    passages: [
+      'uncleared-choice-2019',
+      'uncleared-days-2019',
+      'uncleared-days-2025',
+      'seven-days-2021',
+      'test-cards-2019',
+      'cancelled-2019',
+      'cancel-unpaid-2022',
+    ],
   },
   D8: {
     title: 'Spellings',
@@ -105,15 +122,28 @@ export const decisions = {
       'shows as a pair are unknown.',
     why: 'A spelling is no event. A pair nobody documents is a question, and no reason to guess.',
     basis: ['documented', 'decided'],
+    passages: ['status-list-2019', 'REF-3', 'order-words-2025'],
   },
   D9: {
     title: 'Outcomes of 3-D Secure',
-    sources: 'Y and N are in samples and test cards. What follows A, U, I, R and D is in no page.',
+    sources:
+      'The founding page has no outcomes. A description of 2025 names Y, A, C, N, U and R, and samples show Y paid and N ' +
+      'declined. What follows the others is in no page, and D and I are in none.',
     decided:
       'Y and A go on. C and D stay. N and R end the payment. U and I go on only if the brand may be paid without 3-D Secure ' +
       'under the edition.',
     why: 'Where the customer was not authenticated, a brand that must be authenticated is not charged.',
     basis: ['documented', 'decided'],
+    passages: [
+      'outcome-y-2025',
+      'outcome-a-2025',
+      'outcome-c-2025',
+      'outcome-n-2025',
+      'outcome-u-2025',
+      'outcome-r-2025',
+      'authenticated-sample-2025',
+      'failed-sample-2025',
+    ],
   },
   D10: {
     title: 'Several attempts of one order',
@@ -132,18 +162,33 @@ export const decisions = {
     decided: 'Not modelled: unknown, never paid, never own MID. The same for authorisations of nothing.',
     why: 'An amount that is reserved and not captured is not paid.',
     basis: ['decided'],
+    passages: ['capture-pairs-2025', 'MID-3'],
   },
   D12: {
     title: 'Refunds',
     sources:
-      `Reserved or initialized at first, then completed, void or declined; ${refundWindow}; never more than was paid; not with a ` +
-      'chargeback; the same amount within five minutes is rejected; a same-day reversal cannot be cancelled. Own-MID refunds ' +
-      'are in no page.',
+      `Reserved or initialized at first, then completed or declined, or called off so long; ${refundWindow}; never more than was ` +
+      'paid; not with a chargeback; a same-day reversal cannot be cancelled. The same amount within five minutes is rejected: first ' +
+      'written in February 2020. What a refund shows that was called off is in no page, and own-MID refunds are in none.',
     decided:
       'A transaction of its own, and a named refusal for each reason. An earlier request without an answer stands against ' +
       'another one. The same key gives the same answer.',
     why: 'Money is given back once. Where an answer is missing, the order is read before anything is asked again.',
     basis: ['documented', 'inferred', 'decided'],
+    passages: [
+      'REF-1',
+      'refund-window-2019',
+      'refund-window-2025',
+      'refund-chargeback-2019',
+      'refund-more-2019',
+      'refund-limit-2025',
+      'refund-cancel-2019',
+      'refund-cancel-2025',
+      'refund-declined-2025',
+      'duplicate-refund-2020',
+      'refund-error-2025',
+      'reversal-2025',
+    ],
   },
   D13: {
     title: 'Chargebacks',
@@ -155,6 +200,14 @@ export const decisions = {
       'a bare (void, void) on a paid order denies the payment, and is judged as that. A reversal undoes one; a later one is new.',
     why: 'A chargeback that is missed is a loss twice over: goods and money, and then a refund on top.',
     basis: ['documented', 'decided'],
+    passages: [
+      'REF-3',
+      'maestro-chargeback-2019',
+      'bancontact-pairs-2019',
+      'bancontact-chargeback-2025',
+      'void-chargeback-2025',
+      'card-refunds-2025',
+    ],
   },
   D14: {
     title: 'Nothing is ignored',
@@ -165,10 +218,13 @@ export const decisions = {
   },
   D15: {
     title: 'Time',
-    sources: 'Deadlines are in several pages: an hour, five days, midnight. They are MultiSafepay’s, by its clock.',
+    sources:
+      'Five days for a payment that is held, in 2019 and 2025; an hour for cards, and midnight for a refund, in 2025 only. They are ' +
+      'MultiSafepay’s, by its clock.',
     decided: 'Time is data on each fact. A deadline that has passed asks for a status read, and ends nothing.',
     why: 'Only MultiSafepay knows whether it ended the payment. An expiry of ours could deny a payment of theirs.',
     basis: ['decided'],
+    passages: ['cards-hour-2025', 'uncleared-days-2019', 'midnight-2025'],
   },
   D16: {
     title: 'Card data',
@@ -206,6 +262,7 @@ export const decisions = {
       'shipped each prove collection, and have no order among themselves.',
     why: 'Both forms occur, and neither says more of the money than its amounts do.',
     basis: ['documented', 'inferred'],
+    passages: ['refunded-sample-2025', 'refunded-2025', 'partial-refunded-2025', 'shipped-2019'],
   },
   D19: {
     title: 'What is not known',
@@ -222,6 +279,7 @@ export const decisions = {
     decided: 'Nothing is collected or held but through screening; screening may reject at each step before.',
     why: 'That is the claim, and no more is claimed: on a reported payment the passage is marked as assumed.',
     basis: ['documented', 'inferred'],
+    passages: ['TX-7', 'declined-filter-2019'],
   },
   D21: {
     title: 'Money under an ended payment',
@@ -252,10 +310,11 @@ export const decisions = {
   },
   D24: {
     title: 'Acknowledgement',
-    sources: 'A notification is repeated two to five times, depending on the page, and then no more.',
+    sources: 'A notification is repeated two to four times, depending on the page, and then no more.',
     decided: `Acknowledged once it is stored, whatever the verdict; not otherwise. What is collected is read again for ${refundWindow}.`,
     why: 'What is lost on the way is found by reading; what is refused for ever helps nobody.',
     basis: ['documented', 'decided'],
+    passages: ['notification-2019', 'notification-2022', 'notification-2025', 'acknowledgement-2025'],
   },
   D25: {
     title: 'What the order is for',
@@ -280,6 +339,7 @@ export const decisions = {
       'and counted for shipping, and are never collected by card. Refunds are set against the part of the card first.',
     why: 'Of a total that a gift card helped to pay, the card can give back its own share and no more.',
     basis: ['documented', 'decided'],
+    passages: ['gift-card-whole-2025', 'gift-card-order-2025'],
   },
   D27: {
     title: 'Collected money that is denied later',
@@ -353,6 +413,7 @@ export const decisions = {
       'collected.',
     why: 'Until the captures are followed one by one, money set aside at an issuer must not look like money received.',
     basis: ['documented', 'decided'],
+    passages: ['capture-pairs-2025', 'capture-days-2025'],
   },
   D34: {
     title: 'Disputes',
@@ -364,6 +425,7 @@ export const decisions = {
       'follow the words, to ask once the date has passed, and to let only a reversal give money back.',
     why: 'A dispute that is closed has not said who won.',
     basis: ['documented', 'inferred', 'decided'],
+    passages: ['dispute-words-2025', 'dispute-date-2025'],
   },
   D35: {
     title: 'The order of a list',
@@ -393,6 +455,7 @@ export const decisions = {
       'on the vendor’s list for cards, and are read.',
     why: 'The locale data of runtimes differs for active currencies, and between versions: an amount must read the same everywhere.',
     basis: ['decided'],
+    passages: ['zero-decimal-2025'],
   },
   D38: {
     title: 'One address for all methods',
@@ -404,7 +467,7 @@ export const decisions = {
       'settled while that newest report shows a pair that settles its method, and nothing of the same time says ' +
       'otherwise. What it settles takes no card attempt beside it.',
     why: 'Most mail at that address is about other methods. Alarms for all of it would bury the one that matters.',
-    basis: ['documented', 'decided'],
+    basis: ['inferred', 'decided'],
   },
   D39: {
     title: 'What a proof speaks of',
@@ -424,6 +487,8 @@ export interface Contradiction {
   /** One side, and the other. */
   readonly says: string;
   readonly against: string;
+  /** Where the vendor says both. */
+  readonly passages: readonly PassageName[];
   /** The decisions that settle it. */
   readonly settledBy: readonly DecisionId[];
   /** How, in a sentence. */
@@ -437,6 +502,7 @@ export const contradictions = {
     says: 'The row: the funds are added to the MultiSafepay balance.',
     against:
       'The note above it, and the transaction status initialized: they go to American Express. Corrected in 2021.',
+    passages: ['MID-0', 'MID-3', 'amex-collects-2021'],
     settledBy: ['D5', 'D4'],
     how: 'The note and the pair win.',
   },
@@ -444,6 +510,7 @@ export const contradictions = {
     title: 'American Express and SafeKey',
     says: 'The founding document: no SafeKey.',
     against: 'The American Express page of the same day: SafeKey for all, but for amounts below EUR 30.',
+    passages: ['CARD-4', 'amex-2019'],
     settledBy: ['D2'],
     how: `Each edition follows its own text; the boundary of ${limit} is decided.`,
   },
@@ -452,6 +519,7 @@ export const contradictions = {
     says: 'The founding document: rejected.',
     against:
       'The list of the API: rejected by the issuing bank. A page on declines: by the fraud filter or 3-D Secure as well.',
+    passages: ['TX-4', 'declined-issuer-2019', 'declined-reasons-2019'],
     settledBy: ['D9', 'D20'],
     how: 'Declined is reached from each of them; who declined is told by the edge.',
   },
@@ -459,6 +527,7 @@ export const contradictions = {
     title: 'Void and cancelled',
     says: 'The founding document: order void, transaction cancelled.',
     against: 'Manual capture: void on both axes. The list of the API: two words for one thing.',
+    passages: ['TX-6', 'capture-pairs-2025', 'cancelled-2019'],
     settledBy: ['D8', 'D7'],
     how: 'One word on either axis for an unpaid attempt.',
   },
@@ -467,6 +536,7 @@ export const contradictions = {
     says: 'The founding document: (chargeback, completed).',
     against:
       'Later pages: (void, void), and reserved and then completed; the word came back in 2025 in another spelling.',
+    passages: ['REF-3', 'chargeback-void-2021', 'void-chargeback-2025', 'card-refunds-2025', 'order-words-2025'],
     settledBy: ['D13', 'D8'],
     how: 'All three are read, the bare (void, void) only with a related chargeback.',
   },
@@ -474,6 +544,7 @@ export const contradictions = {
     title: 'How a refund begins',
     says: 'The founding document: (reserved, reserved).',
     against: 'The refund page of the same time: initialized. In 2025: either.',
+    passages: ['REF-1', 'refund-cancel-2019', 'refund-pairs-2025'],
     settledBy: ['D12'],
     how: 'Initialized is read as reserved.',
   },
@@ -481,13 +552,15 @@ export const contradictions = {
     title: 'How long a payment is held',
     says: 'Five days, in 2019 and 2025.',
     against: 'Seven days, for three weeks around New Year 2022.',
+    passages: ['uncleared-days-2019', 'uncleared-days-2025', 'seven-days-2021'],
     settledBy: ['D7', 'D15'],
     how: 'Five days; and a deadline that has passed only asks.',
   },
   C8: {
     title: 'What can be cancelled',
     says: 'The list of 2019: from initialized, uncleared and reserved.',
-    against: 'A page of 2022: an unpaid order. A page of 2025: authorised or reserved.',
+    against: 'A page of 2022: an order that is not paid.',
+    passages: ['cancelled-2019', 'cancel-unpaid-2022'],
     settledBy: ['D7', 'D12'],
     how: 'From all three, as the edition of the founding document has it.',
   },
@@ -495,13 +568,15 @@ export const contradictions = {
     title: 'Bancontact, asked for directly',
     says: 'The founding document, and a page of 2025 on card data: with 3-D Secure.',
     against: 'The Bancontact page of 2025: no direct requests.',
+    passages: ['CARD-5', 'bancontact-2025', 'bancontact-direct-2025'],
     settledBy: ['D3'],
     how: 'Allowed under 2019-10, refused under 2025-08.',
   },
   C10: {
     title: 'How long Bancontact can be refunded',
-    says: 'A page of 2020: without an end.',
+    says: 'The page of 2019: without an end.',
     against: 'The refund page of 2025: 180 days.',
+    passages: ['bancontact-refund-2019', 'refund-window-2025'],
     settledBy: ['D12'],
     how: `${refundWindow} for each card: the stricter text. A refund that was made later all the same is booked, as a violation.`,
   },
@@ -509,6 +584,7 @@ export const contradictions = {
     title: 'Refunding more than was paid',
     says: 'A page of 2019: for debit methods, on request.',
     against: 'The refund page of 2025: banking methods only. The error of the API: never above the sum.',
+    passages: ['over-refund-2019', 'over-refund-2025', 'refund-error-2025'],
     settledBy: ['D12', 'D16a'],
     how: 'Never, for cards.',
   },
@@ -516,6 +592,7 @@ export const contradictions = {
     title: 'Bands of the fraud score',
     says: '6 to 8 is medium.',
     against: '8 to 10 is high: 8 is in both.',
+    passages: ['fraud-score-2025'],
     settledBy: ['D7', 'D20'],
     how: 'No rule reads a score; a held payment is held, whatever its score.',
   },
@@ -523,6 +600,7 @@ export const contradictions = {
     title: 'Currencies without minor units',
     says: 'The vendor: JPY alone.',
     against: 'ISO 4217: sixteen currencies without, and seven with three digits.',
+    passages: ['zero-decimal-2025'],
     settledBy: ['D37'],
     how: 'Digits serve printing only, and follow ISO 4217; amounts are compared as they were sent.',
   },
@@ -530,6 +608,7 @@ export const contradictions = {
     title: 'Refunding an order that a gift card helped to pay',
     says: 'One page: such an order is given back whole.',
     against: 'Another: the payment method first, the rest to the coupon; and below EUR 5 always to the payment method.',
+    passages: ['gift-card-whole-2025', 'gift-card-order-2025'],
     settledBy: ['D26'],
     how: 'By an amount, at most what the card paid; a refund of everything reserves that, and marks the rest as asked back.',
   },
@@ -537,10 +616,56 @@ export const contradictions = {
     title: 'What a captured amount that is cancelled shows',
     says: 'Manual capture: what was captured is (completed, completed), and is given back by refunds.',
     against: 'A row of the same page: "the fully captured reserved amount has been cancelled", (void, void).',
+    passages: ['capture-pairs-2025', 'capture-cancelled-2025'],
     settledBy: ['D33', 'D27'],
     how: 'What was captured is collected; (void, void) under it denies collected money, and is judged as that. Captures by themselves are not yet followed.',
   },
 } as const satisfies Readonly<Record<string, Contradiction>>;
+
+/** Something that the vendor says and that this release does not judge by: no refusal and no edge comes from it until a decision says so. */
+export interface Known {
+  readonly title: string;
+  /** What the vendor says. */
+  readonly says: string;
+  /** What that means for what is judged here. */
+  readonly here: string;
+  readonly passages: readonly PassageName[];
+}
+
+/** Everything that is known and not judged, by number. */
+export const knownNotJudged = {
+  K1: {
+    title: 'Without 3-D Secure, in Europe',
+    says:
+      'Since PSD2, 3-D Secure is applied to every card payment of Europe. Switching it off, Dynamic 3D and Flexible 3D are for cards ' +
+      'from outside the EU only. Exemptions: a risk analysis up to EUR 500, and corporate payments with commercial cards.',
+    here:
+      'The country of a card is no part of what is judged: under 2025-08 a Visa or Mastercard payment without 3-D Secure is allowed by ' +
+      'these charts wherever the card is from. MultiSafepay decides.',
+    passages: [
+      '3d-in-europe-2025',
+      '3d-off-2025',
+      'dynamic-3d-2025',
+      'flexible-3d-2025',
+      'risk-analysis-2025',
+      'corporate-2025',
+    ],
+  },
+  K2: {
+    title: 'High fraud scores',
+    says: 'A payment with a score from 8 to 10 is reviewed by MultiSafepay, which captures or declines it.',
+    here: 'No rule reads a score: a held payment waits for the merchant here, whoever reviews it.',
+    passages: ['high-score-2025'],
+  },
+  K3: {
+    title: 'A held payment that nobody attends to',
+    says: 'After five days without action, order void with transaction void or cancelled.',
+    here:
+      'Five days lead to expired here (D7). Void with void or cancelled is read as called off, and takes a held payment to ' +
+      'cancelled; the charts do not end it by themselves.',
+    passages: ['five-days-2025'],
+  },
+} as const satisfies Readonly<Record<`K${number}`, Known>>;
 
 /** A decision that was taken while building, where no decision of the register above says how: what, why, and how firm. */
 export interface BuildingDecision {

@@ -68,7 +68,7 @@ export type Results = v.InferOutput<typeof resultsSchema>;
  * @throws InputError if the text is none.
  */
 export function readResults(text: string, file: string): Results {
-  return readJson(resultsSchema, text, file, 'npm run book:results');
+  return readJson(resultsSchema, text, file, 'Write it anew with "npm run book:results".');
 }
 
 /** The part of the mutants that were killed, of those measured that can be built, in percent with one digit. */

@@ -83,6 +83,13 @@ body { display: grid; grid-template-columns: minmax(0, 1fr); }
 .contents > ol > li { margin: .5em 0; font-weight: 600; }
 .contents ul { list-style: none; padding-left: 0; font-weight: 400; font-size: 13px; margin: .1em 0; }
 .chapter { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 2rem; }
+#sources .table:last-child table { table-layout: fixed; width: 100%; min-width: 60rem; }
+#sources .table:last-child td { overflow-wrap: anywhere; }
+#sources .table:last-child th:nth-child(1) { width: 15%; }
+#sources .table:last-child th:nth-child(2) { width: 33%; }
+#sources .table:last-child th:nth-child(3) { width: 25%; }
+#sources .table:last-child th:nth-child(4) { width: 7%; }
+#sources .table:last-child :is(th, td).tight { white-space: normal; }
 .number { color: var(--soft); font-weight: 400; margin-right: .3em; }
 main { padding-bottom: 4rem; }
 @media screen and (min-width: 90rem) {
@@ -101,8 +108,13 @@ main { padding-bottom: 4rem; }
   .contents ol { columns: 2; }
   .contents ul { font-size: 8.4pt; }
   .chapter { break-before: page; border: 0; margin: 0; padding: 0; }
-  #flows, #cards, #refusals, #traceability, #register { page: wide; }
+  #flows, #cards, #refusals, #traceability, #register, #controls, #sources, #verifying { page: wide; }
   #flow-own-mid, #flow-refund { break-before: page; }
+  /* So that no flow, and no chapter, leaves a few rows on a sheet of their own. */
+  #flows table, #states table, #controls table, #sources table, #register table, #traceability table { font-size: 7pt; line-height: 1.22; }
+  #flows td, #flows th, #states td, #states th, #controls td, #controls th { padding-top: .2em; padding-bottom: .2em; }
+  #sources .table:last-child table { min-width: 0; }
+  #flows figure img { max-height: 58mm; }
   figure { margin: .6em 0; }
   figcaption { font-size: 8pt; }
 }

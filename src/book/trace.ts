@@ -5,12 +5,16 @@
 import { type Grounds, type RefusalCode, refusals, type StateMeta } from '../../machines/index.ts';
 import { groundedRows } from '../proof/grounds-rules.ts';
 import { invariants, notYetMet, type RequirementId, requirements } from '../proof/index.ts';
+import { csvLine } from '../relation/exports/escaped.ts';
 import { chartIds, edgesOf, type Law, nameOfEdge, statesOf, written } from '../relation/index.ts';
 import { places, placeText } from './places.ts';
-import { idsNamedIn, ranBetween, type TestRun, type TracedTest } from './test-run.ts';
+import { idsNamedIn, type TestRun, type TracedTest } from './test-run.ts';
 
 /** What is said where a requirement is not met by this release: a place or a test would claim what is not there. */
 export const notMet = 'not yet met';
+
+/** What is said where the record has no test that names a requirement. */
+export const noTest = 'none recorded';
 
 /** A requirement with everything it leads to. Nothing is empty. */
 export interface Trace {
@@ -21,31 +25,30 @@ export interface Trace {
   /** Guards, rows and refusals that name it, and the invariants it is proved by; or the place in the product that holds it. */
   readonly rules: readonly string[];
   readonly tests: readonly TracedTest[];
-  /** When the tests last passed, the one whose run is longest ago; `undefined` if one failed, or there is none. */
+  /** When the recorded run ended, if every test of it that names this passed; `undefined` if one failed, or there is none. */
   readonly verifiedAt: string | undefined;
   /** Whether this release is to meet it; what is not yet met has neither places nor tests. */
   readonly met: boolean;
 }
 
 /** The traceability of a law. */
-export function traceOf(law: Law, run: TestRun): readonly Trace[] {
+export function traceOf(law: Law, run: TestRun | undefined): readonly Trace[] {
   const elements = elementsById(law);
   const rules = rulesById(law);
-  const tests = byId(run.tests.map((test) => [idsNamedIn(test.name), test] as const));
+  const tests = byId((run?.tests ?? []).map((test) => [idsNamedIn(test.name), test] as const));
   return (Object.keys(requirements) as RequirementId[]).map((id): Trace => {
     const says = requirements[id];
     if (notYetMet.includes(id))
       return { id, says, elements: [notMet], rules: [notMet], tests: [], verifiedAt: undefined, met: false };
     const held = places[id] ? [placeText(places[id])] : [];
     const tested = tests.get(id) ?? [];
-    const ran = run.files.filter(({ file }) => tested.some((test) => test.file === file));
     return {
       id,
       says,
       elements: elements.get(id) ?? held,
       rules: rules.get(id) ?? held,
       tests: tested,
-      verifiedAt: tested.length > 0 && tested.every(({ passed }) => passed) ? ranBetween(ran)[0] : undefined,
+      verifiedAt: tested.length > 0 && tested.every(({ passed }) => passed) ? run?.ended : undefined,
       met: true,
     };
   });
@@ -106,6 +109,8 @@ export function traceCsv(traces: readonly Trace[]): string {
   const head = ['requirement', 'says', 'chart elements', 'rules', 'test file', 'test', 'passed', 'last verified'];
   const rows = traces.flatMap(({ id, says, elements, rules, tests, verifiedAt, met }) => {
     if (!met) return [[id, says, ...head.slice(2).map(() => notMet)]];
+    if (tests.length === 0)
+      return [[id, says, elements.join('; '), rules.join('; '), ...Array(3).fill(noTest), 'not verified']];
     return tests.map(({ file, name, passed }) => [
       id,
       says,
@@ -117,11 +122,5 @@ export function traceCsv(traces: readonly Trace[]): string {
       verifiedAt ?? 'not verified',
     ]);
   });
-  return [head, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/** A cell; a spreadsheet must not take one that begins with a sign for a formula. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return [head, ...rows].map(csvLine).join('');
 }

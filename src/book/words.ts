@@ -12,13 +12,15 @@ import {
   type MoneyPlace,
   type OutcomeRoute,
   type Pair,
+  type PassageName,
+  passagesOf,
   type refundPermissions,
   type Source,
   type ThreeDMode,
 } from '../../machines/index.ts';
 import type { ChartId, ProfileValue } from '../relation/index.ts';
 import { lowValueText } from '../words/index.ts';
-import { cites, code, type Text } from './document.ts';
+import { cites, code, joined, type Piece, type Text } from './document.ts';
 
 /** The flows by their names, and what each is. */
 export const flowWords = {
@@ -103,11 +105,23 @@ export const modeWords = {
 /** A pair as the requirements write it; a dash where there is none. */
 export const pairCell = (pair: Pair | null): Text => (pair ? [code(`(${pair.order}, ${pair.transaction})`)] : '–');
 
-/** What stands behind something, in two cells: the ids, and basis with source. */
-export const groundsCells = ({ ids, basis, source }: Grounds): readonly [Text, Text] => [
-  cites(ids),
-  `${basis}, ${sourceWords[source]}`,
-];
+/** What stands behind something, in two cells: the ids; and the basis with the source, and where the vendor says it. */
+export function groundsCells(grounds: Grounds): readonly [Text, Text] {
+  const { ids, basis, source } = grounds;
+  const found = passagesOf(grounds);
+  const said = `${basis}, ${sourceWords[source]}`;
+  return [cites(ids), found.length === 0 ? said : [`${said}: `, ...passageLinks(found)]];
+}
+
+/** Passages, each leading to where the book has it. */
+export const passageLinks = (names: readonly PassageName[]): readonly Piece[] =>
+  joined(
+    names.map((name) => [{ to: passagePlace(name), text: name }]),
+    ', ',
+  );
+
+/** The id of the place where the book has a passage. */
+export const passagePlace = (name: PassageName): string => `source-${name.toLowerCase()}`;
 
 /** A key of a profile with its values, in words. */
 export function profileWords(key: string, values: readonly ProfileValue[]): string {

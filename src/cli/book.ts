@@ -1,9 +1,8 @@
 /**
  * `paychart book`: writes the compliance book, from the law and from what the last runs said of it.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { editionNames } from '../../machines/index.ts';
 import {
@@ -12,10 +11,12 @@ import {
   bookOf,
   bookPages,
   type Pictures,
+  type RecordFault,
   type Release,
   readReleases,
   readResults,
   readTestRun,
+  recordFaults,
   traceCsv,
   traceOf,
 } from '../book/index.ts';
@@ -25,16 +26,19 @@ import { relationDocument } from '../relation/exports/json.ts';
 import { chartIds, chartSources, compileLaw } from '../relation/index.ts';
 import { drawChart } from '../studio/draw.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
+import { packageRoot } from './package-root.ts';
 import { printPdf } from './pdf.ts';
 import { counted, safe } from './print.ts';
 import { replaceFile } from './replace-file.ts';
 import { sha256 } from './sha256.ts';
+import { readTree } from './tree.ts';
 
 interface Asked {
   readonly out?: string;
   readonly html?: string;
   readonly pdf?: string;
   readonly csv?: string;
+  readonly release?: boolean;
 }
 
 /** Adds the subcommand; it reports its exit code to `ended`. */
@@ -46,23 +50,34 @@ export function addBook(program: Command, io: Io, ended: (code: number) => void)
     .option('--html <file>', 'the whole book as one HTML file, to read and to print')
     .option('--pdf <file>', 'the whole book as PDF, printed by Chromium')
     .option('--csv <file>', 'the traceability as a table')
+    .option('--release', 'refuse to write one whose record of the tests is missing, of another tree, or has failures')
     .addHelpText('after', helpText)
     .action(async (asked: Asked) => ended(await book(asked, io)));
 }
 
 const helpText = `
-Nothing in the book is typed: it is made from the charts, the rules and the relation, from the report of the last run of
-the tests, and from what SPIN, the SCXML interpreter and the mutation runs found.
+The book is made from the charts, the rules and the relation, from the record of the last run of all tests, and from what
+SPIN, the SCXML interpreter and the mutation runs found. Its first lines say so if the record is missing, of another tree
+than this one (with the files that differ), or has failures; with --release nothing is written then.
 
-Exit code: 0 if it was written, 2 if it cannot be.`;
+Exit code: 0 if it was written, 1 if --release refuses it, 2 if it cannot be written.`;
 
-/** Writes the book as asked. */
-export async function book(asked: Asked, io: Io): Promise<number> {
+/** Writes the book as asked, of what is read. */
+export async function book(
+  asked: Asked,
+  io: Pick<Io, 'stdout' | 'stderr' | 'env'>,
+  read: () => BookInputs = readInputs,
+): Promise<number> {
   try {
     const { out, html, pdf, csv } = asked;
     if ([out, html, pdf, csv].every((one) => one === undefined))
       throw new InputError('book', 'no form is asked for', 'Give --out, --html, --pdf or --csv, or several of them.');
-    const inputs = readInputs(packageRoot);
+    const inputs = read();
+    const faults = recordFaults(inputs.testRun, inputs.tree);
+    if (asked.release && faults.length > 0) {
+      io.stderr.write(`${faultsText(faults)}No release: nothing is written.\n`);
+      return exitCodes.unlawful;
+    }
     const made = makeBook(inputs);
     const written: string[] = [];
     const write = (file: string, content: string | Uint8Array): void => {
@@ -77,12 +92,23 @@ export async function book(asked: Asked, io: Io): Promise<number> {
     if (csv !== undefined) write(csv, made.csv);
     if (pdf !== undefined) write(pdf, await printPdf(made.html, { title: made.title, env: io.env }));
     await writeWhole(io.stdout, `${counted(written.length, 'file')} written: ${written.map(safe).join(', ')}\n`);
+    io.stderr.write(faultsText(faults));
     return exitCodes.lawful;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     io.stderr.write(`${safe(error.message)}\n`);
     return exitCodes.unusable;
   }
+}
+
+/** What stands against the record of the tests, with every file that differs. */
+function faultsText(faults: readonly RecordFault[]): string {
+  return faults
+    .map(({ says, files, wayOut }) => {
+      const each = files.map((file) => `  ${safe(file)}\n`).join('');
+      return `${safe(says)}${each === '' ? '.' : ':'}\n${each}${wayOut}\n`;
+    })
+    .join('');
 }
 
 /** The book in its forms. */
@@ -112,18 +138,6 @@ function pictures(): Pictures {
   return Object.fromEntries(drawn) as Pictures;
 }
 
-/** Where `package.json` is: the nearest folder above this file that has one. */
-const packageRoot = nearestPackage(fileURLToPath(new URL('.', import.meta.url)));
-
-function nearestPackage(folder: string): string {
-  for (let here = folder; ; ) {
-    if (readdirSync(here).includes('package.json')) return here;
-    const above = join(here, '..');
-    if (above === here) return folder;
-    here = above;
-  }
-}
-
 /**
  * Everything the book is made of, read from the files of the package; the certificate is computed.
  *
@@ -131,6 +145,7 @@ function nearestPackage(folder: string): string {
  */
 export function readInputs(root: string = packageRoot): BookInputs {
   const law = compileLaw(chartSources);
+  const tree = readTree(root);
   const { version, ...pack } = JSON.parse(textOf(root, 'package.json')) as Package;
   const at = (name: string): [text: string, file: string] => {
     const file = `docs/book/inputs/${name}`;
@@ -143,14 +158,22 @@ export function readInputs(root: string = packageRoot): BookInputs {
     certificate: verifyLaw(law, { sha256, clock: () => 0 }),
     editions: editionNames.map((edition) => relationDocument(law, { sha256, edition })),
     releases: readReleases(...at('releases.json')).map(
-      ({ version: name, relations }): Release => ({
+      ({ version: name, date, relations }): Release => ({
         version: name,
+        ...(date !== undefined && { date }),
         relations: relations.map((file) => readRelation(textOf(root, `docs/relations/${file}`), sha256)),
       }),
     ),
-    testRun: readTestRun(...at('test-run.json')),
+    ...recordIn(root),
+    ...(tree && { tree }),
     results: readResults(...at('results.json')),
   };
+}
+
+/** The record of the tests, if one is kept. */
+function recordIn(root: string): Pick<BookInputs, 'testRun'> {
+  const file = 'docs/book/inputs/test-run.json';
+  return existsSync(join(root, file)) ? { testRun: readTestRun(textOf(root, file), file) } : {};
 }
 
 interface Package {

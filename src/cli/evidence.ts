@@ -21,6 +21,8 @@ import { askService, ofThisRelease } from './ask-service.ts';
 import { accountOption, dataOption, embedded } from './database.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
+import { keptIn, keptInLine } from './kept.ts';
+import { packageVersion } from './package-root.ts';
 import { jsonLine, safe } from './print.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -40,7 +42,7 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
     .description(
       'the evidence of one payment: its history, verdicts, rules with their sources, and whether its log holds',
     )
-    .argument('<order>', 'the order id')
+    .argument('<order>', 'the order id; that of a refund leads to the order it is of')
     .option(...dataOption)
     .option(...accountOption)
     .option(
@@ -58,7 +60,8 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
 }
 
 const helpText = `
-Nothing is changed where it is read. Card data is never in it. The folder of an embedded database is open in one process at a
+Beside the log it has how often each notification came, what was set aside, the moves that the database holds against the law, and the
+messages to the merchant's systems; a service that is asked has the log alone. Nothing is changed where it is read. Card data is never in it. The folder of an embedded database is open in one process at a
 time: while a service has it, ask the service.
 
 Exit code: 0 if the log holds and comes to what is stored, 1 if it does not (or there is no log, only notifications), 2 if
@@ -129,7 +132,9 @@ async function fromDatabase(orderId: string, account: string | undefined, databa
     await mustBeOfThisVersion(database);
     const itsOwn = await ofAccountNamed(database, account);
     const reads = readsOf(itsOwn, () => new Date().toISOString(), nodeSha256);
-    return fromRecorded(orderId, await reads.recorded(orderId));
+    const own = (await paymentOfRefund(itsOwn, orderId)) ?? orderId;
+    const found = fromRecorded(own, await reads.recorded(own));
+    return { ...found, kept: await keptIn(itsOwn, own) };
   } finally {
     await database.close();
   }
@@ -174,6 +179,7 @@ const logged = (
   entries: readonly Entry[],
   stored: Payment | undefined,
 ): Omit<EvidenceInputs, 'origin' | 'head'> => ({
+  toolVersion: packageVersion(),
   orderId,
   entries,
   told: inWords(entries),
@@ -211,20 +217,39 @@ async function fromFile(orderId: string, file: string, account: string | undefin
       throw new InputError(`${file}:${item.line}`, item.problem, 'Give the file as it was written.');
     const { json, text, line } = item;
     if (isExported(json)) {
-      if (json.orderId !== orderId || json.account !== account) continue;
-      const { log, state, documents = [] } = readLine(text, line);
+      if (json.account !== account || (json.orderId !== orderId && !hasRefundOf(json, orderId))) continue;
+      const exported = readLine(text, line);
+      const { orderId: own, log, state, documents = [] } = exported;
       const entries = log as unknown as readonly Entry[];
-      return {
-        ...logged(orderId, entries, readBack(state, restore)),
+      const found = {
+        ...logged(own, entries, readBack(state, restore)),
         ...(account !== undefined && { account }),
         origin: 'export',
         documents,
-      };
+      } as const;
+      return { ...found, kept: keptInLine(exported) };
     }
     await bare.judge(fullyRead(readOrder(json)));
   }
   if (bare.entries.length === 0) throw notKnown(orderId, `It is in no line of ${file}.`);
   return { ...logged(orderId, bare.entries, undefined), origin: 'notifications' };
+}
+
+/** Whether an exported order has a refund under an order id of its own. */
+function hasRefundOf(json: object, orderId: string): boolean {
+  const { state } = json as {
+    readonly state?: { readonly refunds?: readonly { readonly orderId?: unknown }[] } | null;
+  };
+  return state?.refunds?.some((refund) => refund.orderId === orderId) === true;
+}
+
+/** The order that a refund under an order id of its own is of; `undefined` if the id is none of a refund. */
+async function paymentOfRefund(database: Database, orderId: string): Promise<string | undefined> {
+  const [row] = await database.query(
+    'SELECT payment FROM paychart.refund_order WHERE account = $account AND order_id = $1',
+    [orderId],
+  );
+  return row && String(row.payment);
 }
 
 const isExported = (json: unknown): json is { readonly orderId?: unknown; readonly account?: unknown } =>

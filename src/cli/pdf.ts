@@ -3,8 +3,8 @@
  */
 import { existsSync } from 'node:fs';
 import type { BrowserType } from 'playwright-core';
-import { escaped } from '../book/index.ts';
 import { InputError } from '../lifecycle/index.ts';
+import { escaped } from '../relation/exports/escaped.ts';
 import type { Io } from './io.ts';
 
 /** How a page is printed. */

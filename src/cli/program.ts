@@ -18,6 +18,7 @@ import { safe } from './print.ts';
 import { addRecover } from './recover.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
+import { addSources } from './sources.ts';
 import { addStart } from './start.ts';
 import { addStudio } from './studio.ts';
 import { addVerify } from './verify.ts';
@@ -48,6 +49,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   addDiff(program, io, ended);
   addBook(program, io, ended);
   addEvidence(program, io, ended);
+  addSources(program, io, ended);
   addDocuments(program, io, ended);
   addExport(program, io, ended);
   addPayments(program, io, ended);

@@ -41,7 +41,16 @@ export interface LawParts {
 const wordingKeys: ReadonlySet<string> = new Set(['title', 'name', 'means', 'customer', 'merchant', 'says']);
 
 /** The keys that say nothing of their own, or that the relation says: who may be paid how, what leads where, what is shown. */
-const otherKeys: ReadonlySet<string> = new Set(['ids', 'basis', 'source', 'larger', 'cards', 'collectedBy', 'leads']);
+const otherKeys: ReadonlySet<string> = new Set([
+  'ids',
+  'basis',
+  'source',
+  'passages',
+  'larger',
+  'cards',
+  'collectedBy',
+  'leads',
+]);
 
 /** Every limit of a law: its numbers, deadlines, claims, expectations, places of money, and who may ship. */
 export function limitLines({ rows, metas }: Pick<LawParts, 'rows' | 'metas'>): readonly LawLine[] {

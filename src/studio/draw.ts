@@ -1,6 +1,7 @@
 /**
  * A chart as a picture in SVG: text, made without a browser, light or dark or as whoever looks at it prefers.
  */
+import { escaped } from '../relation/exports/escaped.ts';
 import type { ChartId } from '../relation/index.ts';
 import { bowRoom, figureOf, type Highlight, type Mark, mark } from './figure.ts';
 import { type ChartGraph, graphOf, pairText } from './graph.ts';
@@ -110,6 +111,3 @@ function textOf({ tag, attributes, within }: Mark): string {
     ? `<${tag}${said.join('')}>${inner.join('')}</${tag}>`
     : `<${tag}${said.join('')}>\n${inner.join('\n')}\n</${tag}>`;
 }
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll('>', '&gt;');

@@ -4,7 +4,9 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { recordOf } from '../../src/book/index.ts';
 import { makeBook, readInputs } from '../../src/cli/book.ts';
+import { lawHashes } from '../../src/relation/index.ts';
 import { mutationResults } from './mutation-tables.ts';
 
 const folder = new URL('../../docs/book/', import.meta.url);
@@ -14,10 +16,18 @@ const anew = 'write it anew with "npm run book"';
 const inputs = readInputs();
 const made = makeBook(inputs);
 
+/** Without what depends on the tree that a book is made in: how its record of the tests stands to it. */
+const anyTree = (text: string): string =>
+  text.replace(/<!-- record of the tests -->[\s\S]*?<!-- \/record of the tests -->/, '');
+
 describe('the book as committed', () => {
   it('should be what the law and the last runs come to, page by page', () => {
-    for (const [name, text] of made.pages) expect(committed(name) === text, `docs/book/${name}: ${anew}`).toBe(true);
-    expect(committed('compliance-book.html') === made.html, `docs/book/compliance-book.html: ${anew}`).toBe(true);
+    for (const [name, text] of made.pages)
+      expect(anyTree(committed(name)) === anyTree(text), `docs/book/${name}: ${anew}`).toBe(true);
+    expect(
+      anyTree(committed('compliance-book.html')) === anyTree(made.html),
+      `docs/book/compliance-book.html: ${anew}`,
+    ).toBe(true);
     expect(committed('traceability.csv') === made.csv, `docs/book/traceability.csv: ${anew}`).toBe(true);
   });
 
@@ -32,6 +42,16 @@ describe('the book as committed', () => {
   });
 });
 
+const aRun = recordOf([{ file: 'test/a.test.ts', errors: 0, tests: [] }], {
+  node: 'v24',
+  vitest: '5',
+  began: '2026-01-02T03:04:05.000Z',
+  ended: '2026-01-02T03:05:06.000Z',
+  laws: lawHashes,
+  tree: [],
+  errors: 0,
+});
+
 describe('the making', () => {
   it('should come to the same bytes from the same inputs, compiled anew', () => {
     const again = makeBook(readInputs());
@@ -43,7 +63,7 @@ describe('the making', () => {
   it('should notice a change of the law, of a run, or of a version', () => {
     const changes = [
       { version: '9.9.9' },
-      { testRun: { ...inputs.testRun, files: inputs.testRun.files.slice(1) } },
+      { testRun: aRun },
       { results: { ...inputs.results, mutation: { ...inputs.results.mutation, parts: [] } } },
       { certificate: { ...inputs.certificate, holds: false } },
     ];

@@ -144,6 +144,86 @@ describe('evidence from a database', () => {
   });
 });
 
+describe('what evidence has beside the log', () => {
+  it('should be deliveries, what was set aside, moves and messages, from the database', async () => {
+    const { evidence } = await evidenceOf('order-1', '--data', data);
+    const { kept, history } = evidence;
+    if (!kept) throw new Error('nothing is kept');
+    const notifications = history.filter(({ kind }) => kind === 'notification');
+    expect(kept.deliveries).toHaveLength(notifications.length);
+    expect(kept.deliveries.every(({ times }) => times === 1)).toBe(true);
+    const aside = history.filter(({ verdict }) => verdict === 'illegal' || verdict === 'unknown').map(({ n }) => n);
+    expect(aside).not.toEqual([]);
+    expect(kept.quarantine.map(({ n }) => n)).toEqual(aside);
+    expect(kept.moves.length).toBeGreaterThan(0);
+    for (const { logN, toCells } of kept.moves) {
+      expect(history.map(({ n }) => n)).toContain(logN);
+      expect(toCells).not.toEqual([]);
+    }
+    expect(kept.outbox.map(({ n }) => n).every((n) => history.some((entry) => entry.n === n))).toBe(true);
+    expect(kept.outbox.length).toBeGreaterThan(0);
+  });
+
+  it('should be the same of an exported line', async () => {
+    const { evidence: one } = await evidenceOf('order-1', '--data', data);
+    const { evidence: other } = await evidenceOf('order-1', '--jsonl', exported);
+    expect(other.kept).toEqual(one.kept);
+  });
+
+  it('should say which version made it, and MultiSafepay’s time beside ours', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    const { evidence } = await evidenceOf('order-1', '--data', data);
+    expect(evidence.tool).toEqual({ name: 'paychart', version });
+    const page = join(folder, 'beside.html');
+    expect((await paychart(['evidence', 'order-1', '--data', data, '--html', page])).code).toBe(0);
+    const html = readFileSync(page, 'utf8');
+    for (const head of ['MultiSafepay’s time', 'Notifications, and how often each came', 'Set aside', 'Moves that'])
+      expect(html).toContain(head);
+    for (const { reportedAt } of evidence.history) if (reportedAt !== undefined) expect(html).toContain(reportedAt);
+  });
+
+  it('should have the rule on how a card was paid where that is certain, and none that was not applied', async () => {
+    const order = 'order-rules';
+    await withStore(async (store) => {
+      await store.open({ orderId: order, edition: '2019-10' });
+      await store.receive(readOrder({ ...wire('completed', 'completed'), order_id: order }));
+    });
+    const { evidence } = await evidenceOf(order, '--data', data);
+    const cards = evidence.rules.filter(({ rule }) => rule.startsWith('card rule'));
+    // Visa is paid either way, and the report does not say which: neither row is said to have been applied.
+    expect(cards).toEqual([]);
+  });
+
+  it('should be that of the payment, where the order id is one that a refund has of its own', async () => {
+    const order = 'order-refunded';
+    const own = 'refund-of-its-own';
+    await withStore(async (store) => {
+      await store.open({ orderId: order });
+      await store.receive(readOrder({ ...wire('completed', 'completed'), order_id: order }));
+      const related_transactions = [{ ...refundOf('88', 400, 'completed'), order_id: own }];
+      await store.receive(
+        readOrder({
+          ...wire('partial_refunded', 'completed', { at: '2019-11-05T09:00:00', related_transactions }),
+          order_id: order,
+        }),
+      );
+    });
+    const lines: string[] = [];
+    await withStore(async (store) => {
+      for await (const line of store.exportAll()) lines.push(`${line}\n`);
+    });
+    const file = join(folder, 'refunded.jsonl');
+    writeFileSync(file, lines.join(''));
+    for (const from of [
+      ['--data', data],
+      ['--jsonl', file],
+    ]) {
+      const { code, evidence } = await evidenceOf(own, ...from);
+      expect([code, evidence.orderId]).toEqual([0, order]);
+    }
+  });
+});
+
 describe('evidence from a service', () => {
   const token = 'a-token-of-the-tests';
   const env = { PAYCHART_TOKEN: token };
@@ -178,7 +258,9 @@ describe('evidence from a service', () => {
     await service.stop();
     for (const [at, orderId] of ['order-1', 'order-22'].entries()) {
       const { stdout } = await paychart(['evidence', orderId, '--data', data]);
-      expect(fromService[at]?.stdout).toBe(stdout);
+      // A service answers with the log alone: what is kept beside it is not to be had there, and that is said.
+      const alone = `${JSON.stringify({ ...(JSON.parse(stdout) as Evidence), kept: null })}\n`;
+      expect(fromService[at]?.stdout).toBe(alone);
     }
     service = await startSidecar(config);
   });

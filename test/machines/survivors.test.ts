@@ -223,7 +223,12 @@ describe('what stands behind a way to an ending (MID-4 to MID-6)', () => {
 
   it('should name both then, and stay what it is elsewhere', () => {
     const declined = 'initialized.authorising authorisation.declined';
-    expect(behind('transaction', declined)).toEqual({ ids: ['TX-4'], basis: 'documented', source: 'founding' });
+    expect(behind('transaction', declined)).toEqual({
+      ids: ['TX-4'],
+      basis: 'documented',
+      source: 'vendor-2019',
+      passages: ['declined-issuer-2019'],
+    });
     expect(behind('own-mid', declined)).toEqual({
       ids: ['TX-4', 'MID-4', 'D6'],
       basis: 'inferred',

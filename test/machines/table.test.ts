@@ -30,8 +30,19 @@ const cardEdges = [
   'uncleared --transaction.expired--> expired  D7 decided',
 ];
 
+/** What the own-MID chart cites where the transaction chart cites its own table: the table of own MID, and 3-D Secure of 2025. */
+const ownMidGrounds: Readonly<Record<string, string>> = {
+  '[permits3D]': 'D2 MID-0 3D-3 inferred',
+  '[permitsNon3D]': 'CARD-4 3D-2 MID-0 documented',
+  'screening.passed-->': 'MID-3 documented',
+  'screening.held-->': 'MID-2 documented',
+  'review.approved-->': 'MID-2 MID-3 inferred',
+};
+
 /** No source lists the endings of an own-MID payment (MID-4 to MID-6): the documented ways there are inferred on its chart. */
 const ownMidEdges = cardEdges.map((edge) => {
+  const own = Object.entries(ownMidGrounds).find(([words]) => edge.includes(words));
+  if (own) return edge.replace(/ {2}.*$/, `  ${own[1]}`);
   if (!edge.endsWith(' documented')) return edge;
   const ending = { declined: 'MID-4', expired: 'MID-5', cancelled: 'MID-6' }[/--> (\w+) /.exec(edge)?.[1] ?? ''];
   return ending === undefined ? edge : edge.replace('documented', `${ending} D6 inferred`);

@@ -2,10 +2,11 @@
  * Goal: who installs Paychart may use what comes with it. No licence of what is shipped is outside a list, and the bill of
  * materials names everything once and is the same for the same commit.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { manifest } from './doors.ts';
-import { licences, sbom } from './sbom.ts';
-import { optionalPackages, shipped } from './shipped.ts';
+import { licences, notices, sbom } from './sbom.ts';
+import { bundledPackages, optionalPackages, shipped } from './shipped.ts';
 
 /** Licences that may be shipped: permissive, or copyleft of single files only. */
 const allowed = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'MPL-2.0', 'PostgreSQL'];
@@ -53,6 +54,25 @@ describe('the bill of materials', () => {
     expect(components.every((one: { hashes?: object[] }) => one.hashes?.length === 1)).toBe(true);
     const needed = dependencies.flatMap((one: { dependsOn: string[] }) => one.dependsOn);
     expect(needed.filter((ref: string) => !refs.includes(ref))).toEqual([]);
+  });
+
+  it('should have the minimum elements: supplier, name, version, identifier, dependencies, author, and the time if it is given', () => {
+    const at = '2026-01-02T03:04:05.000Z';
+    const { metadata, components, dependencies } = JSON.parse(sbom(at));
+    expect(metadata).toMatchObject({ timestamp: at, authors: [{ name: 'Paychart' }], component: { name: 'paychart' } });
+    for (const { supplier, name, version, purl } of components) {
+      expect(supplier.name, name).toMatch(/\w/);
+      expect(supplier.name, name).not.toContain('not named');
+      expect(purl).toBe(`pkg:npm/${name.replace('@', '%40')}@${version}`);
+    }
+    expect(dependencies).toHaveLength(components.length + 1);
+  });
+
+  it('should be shipped with the licences of what is bundled into the studio, whole', () => {
+    const text = readFileSync('docs/studio/licences.txt', 'utf8');
+    expect(text, 'write it anew with "npm run studio"').toBe(notices());
+    for (const { name } of bundledPackages()) expect(text).toContain(`${name} `);
+    expect(bundledPackages().map(({ name }) => name)).toEqual(['@preact/signals', '@preact/signals-core', 'preact']);
   });
 
   it('should be the same whenever it is made', () => {

@@ -42,6 +42,20 @@ export interface Shipped {
 /** Bundled into the studio's page, which is in the package as a file. */
 const bundled = ['preact', '@preact/signals'];
 
+/** What is bundled into the studio's page, with all that it brings along. */
+export function bundledPackages(): readonly Shipped[] {
+  const all = shipped();
+  const found = new Set<Shipped>();
+  const take = (id: string): void => {
+    const one = all.find(({ name, version }) => `${name}@${version}` === id);
+    if (!one || found.has(one)) return;
+    found.add(one);
+    for (const needed of one.needs) take(needed);
+  };
+  for (const name of bundled) take(`${name}@${all.find((one) => one.name === name)?.version}`);
+  return [...found].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** Loaded only when asked for; the last two are named by the command and by `paychart/inspect`. */
 export const optionalPackages: readonly string[] = [
   ...new Set([...Object.keys(manifest.peerDependencies), '@resvg/resvg-js', '@statelyai/inspect']),

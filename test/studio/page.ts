@@ -5,9 +5,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { notices } from '../package/sbom.ts';
 
 /** Where the page is kept. */
 export const pageFile = fileURLToPath(new URL('../../docs/studio/index.html', import.meta.url));
+
+/** Where the licences of what is bundled into it are kept: shipped beside it. */
+export const noticesFile = fileURLToPath(new URL('../../docs/studio/licences.txt', import.meta.url));
 
 /** Builds the page: its script and its style are within it. */
 export async function buildPage(): Promise<string> {
@@ -36,4 +40,5 @@ export async function buildPage(): Promise<string> {
 if (import.meta.main) {
   mkdirSync(fileURLToPath(new URL('../../docs/studio', import.meta.url)), { recursive: true });
   writeFileSync(pageFile, await buildPage());
+  writeFileSync(noticesFile, notices());
 }

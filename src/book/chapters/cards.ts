@@ -15,6 +15,7 @@ import {
   type LawRules,
   outcomeLetters,
   outcomes,
+  passagesOf,
   type ThreeDMode,
   threeDModes,
 } from '../../../machines/index.ts';
@@ -24,7 +25,7 @@ import { lowValueText } from '../../words/index.ts';
 import { changeRows, verdictText } from '../changes.ts';
 import { type Block, cites, code, list, note, type Section, type Text, table, text } from '../document.ts';
 import type { BookInputs } from '../inputs.ts';
-import { groundsCells, leadsWords, modeWords, sentence, sourceWords } from '../words.ts';
+import { groundsCells, leadsWords, modeWords, passageLinks, sentence, sourceWords } from '../words.ts';
 
 /** The chapter on cards. */
 export function cardsChapter({ law, editions: relations }: BookInputs): Section {
@@ -153,7 +154,9 @@ function ruleDifference(
       { strong: `${brandNames[brand]} ${modeWords[mode]}` },
       ` is now ${answerText(rules, newer, is)}. It was ${answerText(rules, older, was)}. (`,
       ...cites(is.ids),
-      `; ${is.basis}, ${sourceWords[is.source]})`,
+      `; ${is.basis}, ${sourceWords[is.source]}`,
+      ...(passagesOf(is).length === 0 ? [] : [': ', ...passageLinks(passagesOf(is))]),
+      ')',
     ],
   ];
 }

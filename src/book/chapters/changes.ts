@@ -21,9 +21,10 @@ export function changesChapter({ releases }: BookInputs): Section {
         ' prints of theirs, edition by edition. A change that widens the law makes something possible that was not.',
       ),
       table(
-        ['Release!', ...chartIds.map((chart) => `${flowWords[chart].name}*`)],
-        releases.map(({ version, relations: [first] }) => [
+        ['Release!', 'Released!', ...chartIds.map((chart) => `${flowWords[chart].name}*`)],
+        releases.map(({ version, date, relations: [first] }) => [
           version,
+          date ?? 'not yet',
           ...chartIds.map((chart) => [code(first?.laws[chart].slice(0, 16) ?? '')]),
         ]),
         'The law of each release: the first 16 digits of each hash',

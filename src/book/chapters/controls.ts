@@ -1,99 +1,114 @@
 /**
  * What of this a reviewer of controls may use, and what not: carefully, since a program supports a control and never is one.
  */
-import { cites, list, note, type Piece, type Section, table, text } from '../document.ts';
+import { cites, code, list, note, type Piece, type Section, table, text } from '../document.ts';
 
-/** A control, what of Paychart supports it, and what that leaves to others. */
+/** A control, our artefact that supports it, the command that shows it, and what that leaves to others. */
 interface Control {
   readonly control: string;
   readonly asks: string;
-  readonly supports: readonly Piece[];
+  readonly artefact: readonly Piece[];
+  readonly command: string;
   readonly leaves: string;
 }
 
 const controls: readonly Control[] = [
   {
-    control: 'PCI DSS v4.0.1, 3.3',
-    asks: 'sensitive authentication data is not kept after authorisation',
-    supports: [
-      'no security code enters a payment, a log entry or a page; fields of that name are withheld (',
+    control: 'PCI DSS v4.0.1, 3.3.1',
+    asks: 'sensitive authentication data is not stored after authorisation',
+    artefact: [
+      'fields of security codes are withheld from every payment, log entry and page (',
       ...cites(['D16']),
       ')',
     ],
+    command: 'vitest run test/lifecycle/decisions.test.ts -t D16',
     leaves: 'what the checkout, its network and its other logs do with the data before it gets here',
   },
   {
-    control: 'PCI DSS v4.0.1, 3.4 and 3.5',
-    asks: 'a card number is masked where it is shown, and unreadable where it is kept',
-    supports: [
-      'no card number is kept: at most the last four digits; numbers in free text are found, masked and flagged (',
+    control: 'PCI DSS v4.0.1, 3.4.1 and 3.5.1',
+    asks: 'a card number is masked where it is shown, and unreadable where it is stored',
+    artefact: [
+      'at most the last four digits are kept; numbers in free text are found, masked and flagged (',
       ...cites(['D16']),
       ')',
     ],
+    command: 'vitest run test/multisafepay/card-data.test.ts',
     leaves: 'digits in an id or a digest field, which are exempt; disks and backups',
+  },
+  {
+    control: 'PCI DSS v4.0.1, 6.3.2',
+    asks: 'an inventory of the software that a program is made with',
+    artefact: ['the bill of materials and the licences of what is installed with the package'],
+    command: 'npm run sbom',
+    leaves: 'the inventory of the service that embeds it, and following up what is found vulnerable',
+  },
+  {
+    control: 'PCI DSS v4.0.1, 6.5.1',
+    asks: 'a change is described, tested, and its effect is known before it is made',
+    artefact: [
+      'the golden relation of each edition, and the difference of two of them in words (',
+      ...cites(['DC-3', 'DC-6']),
+      ')',
+    ],
+    command: 'paychart diff OLD.json NEW.json',
+    leaves: 'who may approve a change, how it is rolled back, and the record that they did',
   },
   {
     control: 'PCI DSS v4.0.1, 10.2.2',
     asks: 'an audit entry says who, what, when, where from, with what outcome, and on what',
-    supports: [
+    artefact: [
       'each entry of a log has its kind, time of receipt, verdict, order and transaction; a correction has actor, reason and evidence (',
       ...cites(['D14', 'D24']),
       ')',
     ],
+    command: "paychart evidence ORDER | jq '.history[]'",
     leaves: 'access to systems and to card data: this is the history of payments, and no access log',
   },
   {
-    control: 'PCI DSS v4.0.1, 10.3',
-    asks: 'audit logs are protected from destruction and change, and change is detected',
-    supports: [
-      'the log is append-only by triggers and rights; its entries are chained by hashes, and the chain is verified on export',
-    ],
+    control: 'PCI DSS v4.0.1, 10.3.2 and 10.3.4',
+    asks: 'audit logs are protected from change, and a change is detected',
+    artefact: ['an append-only log, by triggers and rights, whose entries are chained by hashes'],
+    command: 'paychart payments check FILE',
     leaves: 'whoever owns the database: the chain is evidence against them only with its heads kept elsewhere',
   },
   {
     control: 'PCI DSS v4.0.1, 10.4.1.1',
     asks: 'logs are reviewed by automated means',
-    supports: [
-      'each report is judged when it comes in: illegal and unknown ones are set aside, violations and alarms are named (',
+    artefact: [
+      'each report is judged when it comes in; illegal and unknown ones are set aside, violations and alarms are named (',
       ...cites(['D0', 'D21']),
       ')',
     ],
+    command: "paychart evidence ORDER | jq '.violations, .alarms'",
     leaves: 'logs of other systems; and somebody who looks at what was set aside',
   },
   {
     control: 'PCI DSS v4.0.1, 10.5.1',
     asks: 'audit logs are kept for a year, three months of it at hand',
-    supports: ['nothing is ever deleted from a log; everything can be exported as JSON lines and read back'],
+    artefact: ['nothing is deleted from a log; everything can be exported as JSON lines and read back'],
+    command: 'paychart payments export --to FILE',
     leaves: 'backups, and how long they are kept',
-  },
-  {
-    control: 'PCI DSS v4.0.1, 10.6',
-    asks: 'clocks are in time with each other',
-    supports: [
-      'our clock and MultiSafepay’s are never compared to tell which report is newer (',
-      ...cites(['D15', 'D23']),
-      ')',
-    ],
-    leaves: 'the clock itself: a time of receipt is as good as the machine that gave it',
   },
   {
     control: 'SOC 2, CC8.1',
     asks: 'changes are authorised, designed, tested, approved and documented',
-    supports: [
-      'the law is named by a hash; a change of it is a changed line in a golden relation, a changed page of this book, and a failing test until both are written anew (',
+    artefact: [
+      'the name of the law, its golden relations, and the record of the tests with the tree that they ran on (',
       ...cites(['DC-3', 'DC-6']),
       ')',
     ],
+    command: 'paychart book --release --html FILE',
     leaves: 'who may approve a change, and the record that they did',
   },
   {
     control: 'PSD2, Article 72; RTS (EU) 2018/389, Article 29',
     asks: 'evidence that a payment was authenticated and recorded, and events can be traced afterwards',
-    supports: [
-      'each authentication outcome that was reported is kept with its report, its time and what followed; a payment without one where the rules ask for one is a violation (',
+    artefact: [
+      'each authentication outcome that was reported, with its report, its time and what followed (',
       ...cites(['3D-3', 'D9', 'D17']),
       ')',
     ],
+    command: "paychart evidence ORDER | jq '.history[]'",
     leaves:
       'the proof itself (ECI, CAVV, the ids of the directory server): keep MultiSafepay’s answers; the duty is the payment service provider’s',
   },
@@ -109,9 +124,20 @@ export function controlsChapter(): Section {
         'A program supports a control. Whether a control is met is for those to say who run it and those who audit it. The numbers ' +
           'are those of the published standards; the words are ours, and the text of the standard counts.',
       ),
+      text(
+        'Two kinds of evidence are told apart. Evidence of design says what the program does: this book, its tests and its proof. ' +
+          'Evidence of operation says what was done with it: logs of payments, and the records of whoever runs it. The first is no ' +
+          'evidence of the second.',
+      ),
       table(
-        ['Control*', 'Asks that*', 'What supports it here*', 'What that leaves to others*'],
-        controls.map(({ control, asks, supports, leaves }) => [control, asks, supports, leaves]),
+        ['Control*', 'Asks that*', 'What supports it here*', 'Shown by*', 'What that leaves to others*'],
+        controls.map(({ control, asks, artefact, command, leaves }) => [
+          control,
+          asks,
+          artefact,
+          [code(command)],
+          leaves,
+        ]),
       ),
     ],
     sections: [
@@ -139,7 +165,7 @@ export function controlsChapter(): Section {
           ),
           text(
             'One payment’s evidence, with its chain verified, is printed by ',
-            { code: 'paychart evidence ORDER' },
+            code('paychart evidence ORDER'),
             ': its history, what each entry came to, the rules that were applied with their sources, and what is open.',
           ),
         ],

@@ -5,7 +5,8 @@ import { chartIds } from '../../relation/index.ts';
 import { cites, code, list, note, type Section, type Text, table, text } from '../document.ts';
 import type { BookInputs } from '../inputs.ts';
 import { scoreText } from '../results.ts';
-import { ranBetween } from '../test-run.ts';
+import { totalsOf } from '../test-run.ts';
+import { digestCommand } from '../tree.ts';
 import { counted, flowWords } from '../words.ts';
 
 const number = (count: number): string => count.toLocaleString('en');
@@ -148,28 +149,35 @@ function scxmlSection({ results: { scxml } }: BookInputs): Section {
 }
 
 function testsSection({ testRun }: BookInputs): Section {
-  const { vitest, node, files } = testRun;
+  if (testRun === undefined)
+    return { id: 'tests', title: 'The tests', blocks: [note('No run of all tests is recorded.')] };
+  const { vitest, node, files, began, ended, digest, tree, totals, failures } = testRun;
   const folders = [...Map.groupBy(files, ({ file }) => file.split('/').slice(0, -1).join('/'))].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
-  const total = (some: typeof files, key: 'passed' | 'failed' | 'skipped'): string =>
-    number(some.reduce((sum, one) => sum + one[key], 0));
-  const row = (name: string, some: typeof files): readonly Text[] => [
-    name,
-    number(some.length),
-    total(some, 'passed'),
-    total(some, 'failed'),
-    total(some, 'skipped'),
-  ];
+  const row = (
+    name: string,
+    some: typeof files,
+    { passed, failed, skipped, errors } = totalsOf(some),
+  ): readonly Text[] => [name, ...[some.length, passed, failed, skipped, errors].map(number)];
   return {
     id: 'tests',
     title: 'The tests',
     blocks: [
-      text(`The report of vitest ${vitest} on Node ${node}, ${ranBetween(files).join(' to ')}.`),
-      table(
-        ['Folder*', 'Files', 'Passed', 'Failed', 'Skipped'],
-        [...folders.map(([folder, some]) => row(folder, some)), row('all', files)],
+      text(
+        `Written by vitest ${vitest} itself on Node ${node}, at the end of a run of all tests, ${began} to ${ended}. It is of the tree `,
+        code(digest),
+        `: ${counted(tree.length, 'file')} of machines, src and test, by path and content. At the root of the project the same number comes from `,
+        code(digestCommand),
+        '.',
       ),
+      table(
+        ['Folder*', 'Files', 'Passed', 'Failed', 'Skipped', 'Errors outside a test'],
+        [...folders.map(([folder, some]) => row(folder, some)), row('all', files, totals)],
+      ),
+      ...(failures.length > 0
+        ? [list(...failures.map(({ file, name }): Text => ['failed: ', code(file), ` ${name}`]))]
+        : []),
     ],
   };
 }

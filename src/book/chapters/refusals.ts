@@ -1,8 +1,8 @@
 /**
  * Every reason to say no, in order of precedence.
  */
-import { type Cure, refusalCodes, refusals } from '../../../machines/index.ts';
-import { type Law, limitLines, saidText } from '../../relation/index.ts';
+import { type Cure, type Grounds, refusalCodes, refusals } from '../../../machines/index.ts';
+import { type Law, type LawLine, limitLines, saidText } from '../../relation/index.ts';
 import { saysText } from '../../words/index.ts';
 import { code, type Section, table, text } from '../document.ts';
 import { counted, groundsCells } from '../words.ts';
@@ -58,10 +58,20 @@ export function refusalsChapter(law: Law): Section {
             limitLines(law)
               .filter(({ says }) => Object.values(says).some((value) => typeof value === 'number'))
               .filter(({ says }) => says.digits === undefined)
-              .map((line) => [[code(line.place)], saidText(line.says), ...groundsCells(line)]),
+              .map((line) => [[code(line.place)], saidText(line.says), ...groundsCells(groundsOfLine(law, line))]),
           ),
         ],
       },
     ],
   };
+}
+
+/** The grounds of a line with the passages of its row, which the line itself does not tell. */
+function groundsOfLine({ metas, rows }: Law, line: LawLine): Grounds {
+  const [section, chart, state, ...within] = line.place.split(' ');
+  const [from, path] =
+    section === 'states' ? [metas.get(`${chart} ${state}`), within] : [rows as object, line.place.split(' ')];
+  const row = path.reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], from);
+  const { passages } = (row ?? {}) as Partial<Grounds>;
+  return passages === undefined ? line : { ...line, passages };
 }

@@ -3,8 +3,15 @@
  */
 import type { RequirementId } from '../../proof/index.ts';
 import { cites, joined, type Section, table, text } from '../document.ts';
-import { buildingDecisions, contradictions, type DecisionId, decisions } from '../register.ts';
-import { counted } from '../words.ts';
+import {
+  buildingDecisions,
+  contradictions,
+  type Decision,
+  type DecisionId,
+  decisions,
+  knownNotJudged,
+} from '../register.ts';
+import { counted, passageLinks } from '../words.ts';
 
 /** Whether an id is that of a decision. */
 export const isDecision = (id: RequirementId): id is DecisionId => Object.hasOwn(decisions, id);
@@ -29,12 +36,13 @@ export function registerChapter(): Section {
         title: 'Contradictions in the sources',
         blocks: [
           table(
-            ['No.', 'About*', 'One text says*', 'Another says*', 'Settled*', 'By'],
-            found.map(([id, { title, says, against, how, settledBy }]) => [
+            ['No.', 'About*', 'One text says*', 'Another says*', 'Where*', 'Settled*', 'By'],
+            found.map(([id, { title, says, against, passages, how, settledBy }]) => [
               [{ strong: id }],
               title,
               says,
               against,
+              passageLinks(passages),
               how,
               cites(settledBy),
             ]),
@@ -47,13 +55,30 @@ export function registerChapter(): Section {
         blocks: [
           table(
             ['Id', 'About*', 'What the sources say*', 'What was decided*', 'Why*', 'Basis'],
-            settled.map(([id, { title, sources, decided, why, basis }]) => [
+            settled.map(([id, { title, sources, passages = [], decided, why, basis }]: [string, Decision]) => [
               [{ place: id }],
               title,
-              sources,
+              passages.length === 0 ? sources : [`${sources} (`, ...passageLinks(passages), ')'],
               decided,
               why,
               joined([...basis], ', '),
+            ]),
+          ),
+        ],
+      },
+      {
+        id: 'known-not-judged',
+        title: 'Known, and not judged',
+        blocks: [
+          text('The vendor says this too. No refusal and no edge comes from it until a decision says so.'),
+          table(
+            ['No.', 'About*', 'The vendor says*', 'Here*', 'Where*'],
+            Object.entries(knownNotJudged).map(([id, { title, says, here, passages }]) => [
+              [{ strong: id }],
+              title,
+              says,
+              here,
+              passageLinks(passages),
             ]),
           ),
         ],

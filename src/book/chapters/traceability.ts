@@ -2,20 +2,22 @@
  * The traceability as a chapter.
  */
 import { type Section, type Text, table, text } from '../document.ts';
-import { ranBetween, type TestRun } from '../test-run.ts';
-import { notMet, type Trace } from '../trace.ts';
+import type { TestRun } from '../test-run.ts';
+import { noTest, notMet, type Trace } from '../trace.ts';
 import { counted } from '../words.ts';
 import { isDecision } from './register.ts';
 
 /** The chapter on traceability. */
-export function traceabilityChapter(traces: readonly Trace[], { files }: TestRun): Section {
+export function traceabilityChapter(traces: readonly Trace[], run: TestRun | undefined): Section {
   const groups = [
     ['documented', 'What MultiSafepay’s documents ask', ({ id }: Trace) => !isDecision(id) && !id.startsWith('DC-')],
     ['product', 'What the product is to be', ({ id }: Trace) => id.startsWith('DC-')],
     ['settled', 'What was settled where the documents are silent', ({ id }: Trace) => isDecision(id)],
   ] as const;
   const later = traces.filter(({ met }) => !met).length;
-  const total = files.reduce((sum, { passed }) => sum + passed, 0);
+  const recorded = run
+    ? `The run is the last of all tests that is recorded, ${run.began} to ${run.ended}: ${counted(run.totals.passed, 'test')} passed and ${run.totals.failed.toLocaleString('en')} failed in ${counted(run.files.length, 'file')}.`
+    : 'No run of all tests is recorded.';
   return {
     id: 'traceability',
     title: 'Traceability',
@@ -23,8 +25,8 @@ export function traceabilityChapter(traces: readonly Trace[], { files }: TestRun
       text(
         `${counted(traces.length, 'requirement')}. From left to right: what is asked; the states and edges that bear it; the ` +
           'guards, rows, refusals and invariants that hold it; the tests that name it; the run that last saw them pass. A test ' +
-          'belongs to a requirement if its name, or that of a group around it, names the id; nobody keeps a list. The run is ' +
-          `the test runner’s own report, ${ranBetween(files).join(' to ')}: ${counted(total, 'test')} passed in ${counted(files.length, 'file')}. Names of tests are whole in `,
+          'belongs to a requirement if its name, or that of a group around it, names the id; nobody keeps a list. ' +
+          `${recorded} Names of tests are whole in `,
         { to: 'traceability.csv', text: 'traceability.csv' },
         '.',
       ),
@@ -72,7 +74,7 @@ const verifiedText = ({ met, verifiedAt }: Trace): string =>
 
 function testsText({ tests, met }: Trace): Text {
   if (!met) return notMet;
-  if (tests.length === 0) return 'none in the last run';
+  if (tests.length === 0) return noTest;
   const files = [...Map.groupBy(tests, ({ file }) => file)].sort(([, a], [, b]) => b.length - a.length);
   const lines = files.map(([file, some], index) => {
     const [{ name }] = some as [Trace['tests'][number]];

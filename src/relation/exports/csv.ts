@@ -4,6 +4,7 @@
  */
 import { type Cell, type ChartId, cellName, type Row } from '../compile.ts';
 import type { Law } from '../law.ts';
+import { csvLine } from './escaped.ts';
 import { columnOf, profileKeys } from './sql.ts';
 
 /**
@@ -17,8 +18,8 @@ export function relationCsv(law: Law, chart?: ChartId): string {
     .filter(({ from }) => chart === undefined || from.chart === chart)
     .map((row) => ({ row, key: `${cellName(row.from)} ${row.fact}` }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ row }) => columns.map(([, read]) => field(read(row) ?? '')).join(','));
-  return [columns.map(([name]) => name).join(','), ...lines].map((line) => `${line}\r\n`).join('');
+    .map(({ row }) => csvLine(columns.map(([, read]) => read(row) ?? '')));
+  return [csvLine(columns.map(([name]) => name)), ...lines].join('');
 }
 
 /** A column: its name, and what it holds of a row; `undefined` is written as nothing. */
@@ -51,6 +52,3 @@ function columnsOf(law: Law): readonly Column[] {
     ['ids', ({ grounds }) => grounds.ids.join(' ')],
   ];
 }
-
-/** A value as RFC 4180 writes it. */
-const field = (value: string): string => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

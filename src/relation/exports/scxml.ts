@@ -10,6 +10,7 @@ import type { StateMeta } from '../../../machines/index.ts';
 import type { ChartId, FactClass, Profile, ProfileValue, Row } from '../compile.ts';
 import type { Law } from '../law.ts';
 import { type WrittenState, written } from '../written.ts';
+import { escaped } from './escaped.ts';
 
 /** The namespace of what the law says beside SCXML; a processor ignores it, a reader sees it. */
 const lawNamespace = 'urn:paychart:law';
@@ -260,8 +261,4 @@ function element(
   );
   const open = `<${name}${printed.join('')}`;
   return children.length === 0 ? [`${open}/>`] : [`${open}>`, ...children.map((line) => `  ${line}`), `</${name}>`];
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -50,7 +50,12 @@ describe('the document of the law', () => {
   });
 
   it('should hold what stands behind every edge that a row takes', () => {
-    const grounds = new Map(law.relation.rows.map(({ from, edge, grounds }) => [`${from.chart} ${edge}`, grounds]));
+    const grounds = new Map(
+      law.relation.rows.map(({ from, edge, grounds: { ids, basis, source } }) => [
+        `${from.chart} ${edge}`,
+        { ids, basis, source },
+      ]),
+    );
     const edges = whole.edges.map(({ chart, edge, ids, basis, source }) => [
       `${chart} ${edge}`,
       { ids, basis, source },

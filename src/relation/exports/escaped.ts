@@ -1,0 +1,19 @@
+/**
+ * Text that stands in a document of another language, so that nothing of it is taken for that language. There is one way for each
+ * language, and it is here.
+ */
+
+/** Text in HTML, XML or SVG, between tags or in an attribute within double quotes. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** A line of CSV (RFC 4180), with its end. A spreadsheet must not take a cell that begins with a sign for a formula. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
