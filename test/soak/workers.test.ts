@@ -84,7 +84,7 @@ const damages: Readonly<Record<string, { readonly sql: string; readonly says: st
   },
   'a notification was counted that never came': {
     sql: `INSERT INTO paychart.delivery SELECT order_id, digest, n, first_at, last_at, times + 1 FROM paychart.delivered WHERE (order_id, n) = ${oneApplied}
-      ON CONFLICT (order_id, digest) DO UPDATE SET times = excluded.times`,
+      ON CONFLICT (account, order_id, digest) DO UPDATE SET times = excluded.times`,
     says: 'stored more often than they came',
   },
   'a notification is applied again': {
