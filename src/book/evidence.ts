@@ -34,6 +34,7 @@ import { lawHashes } from '../relation/index.ts';
 import { canonical, type Sha256 } from '../store/canonical.ts';
 import type { KeptDocument } from '../store/documents.ts';
 import { brokenLink, type Came, comeAgain, documentOf, type Entry } from '../store/entry.ts';
+import type { Kept } from '../store/kept.ts';
 import { lawNames } from '../store/law-names.ts';
 import { saysText } from '../words/index.ts';
 
@@ -55,44 +56,6 @@ export interface ToldEntry {
   readonly actor?: string;
 }
 
-/** What is kept of an order beside its log. Times are instants of our own clock. */
-export interface EvidenceKept {
-  /** Notifications by what they say: when each came first and last, and how often. */
-  readonly deliveries: readonly {
-    readonly digest: string;
-    readonly firstAt: string;
-    readonly lastAt: string;
-    readonly times: number;
-  }[];
-  /** What was set aside, and by which entry it was resolved. */
-  readonly quarantine: readonly {
-    readonly n: number;
-    readonly verdict: string;
-    readonly code: string;
-    readonly resolvedBy: number | null;
-  }[];
-  /** What was possible before and after each entry, a life each, as the database holds it against the law. */
-  readonly moves: readonly {
-    readonly life: string;
-    readonly law: string;
-    readonly n: number;
-    readonly how: string;
-    readonly fact: string;
-    readonly fromCells: readonly string[];
-    readonly toCells: readonly string[];
-    readonly logN: number;
-  }[];
-  /** What the merchant's own systems are told, by entry: open, done, or failed for good. */
-  readonly outbox: readonly {
-    readonly n: number;
-    readonly changes: readonly string[] | null;
-    readonly tries: number | null;
-    readonly doneAt: string | null;
-    readonly failedAt: string | null;
-    readonly reason: string | null;
-  }[];
-}
-
 /** What evidence is made of. */
 export interface EvidenceInputs {
   /** The account that the order is of, if it has a name. */
@@ -110,7 +73,7 @@ export interface EvidenceInputs {
   /** The last entry that the payment's own row names. */
   readonly head?: { readonly n: number; readonly hash: string | null };
   /** What is kept beside the log; missing where this is taken from something that has the log alone. */
-  readonly kept?: EvidenceKept;
+  readonly kept?: Kept;
   /** The version of Paychart that makes it, if that is known. */
   readonly toolVersion?: string;
   readonly sha256: Sha256;
@@ -176,7 +139,7 @@ export interface Evidence {
   /** What became of each document that could not be read: kept, erased, or not to be had where this was taken from. */
   readonly documents: readonly EvidencedDocument[];
   /** What is kept beside the log; null where this was taken from something that has the log alone. */
-  readonly kept: EvidenceKept | null;
+  readonly kept: Kept | null;
   /** The log as it stands, so that others can verify it. */
   readonly log: readonly Entry[];
   /** Where something that looks like card data was masked in this evidence; its digest can then not be computed from it. */

@@ -1,6 +1,6 @@
 /** The compliance book and the evidence of a payment, made from data. */
 export { bookOf } from './book.ts';
-export { type Evidence, type EvidenceInputs, type EvidenceKept, evidenceOf } from './evidence.ts';
+export { type Evidence, type EvidenceInputs, evidenceOf } from './evidence.ts';
 export { evidenceHtml } from './evidence-page.ts';
 export { bookHtml } from './html.ts';
 export type { BookInputs, Pictures, Release } from './inputs.ts';

@@ -21,7 +21,7 @@ import { askService, ofThisRelease } from './ask-service.ts';
 import { accountOption, dataOption, embedded } from './database.ts';
 import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
-import { keptIn, keptInLine } from './kept.ts';
+import { keptInLine } from './kept.ts';
 import { packageVersion } from './package-root.ts';
 import { jsonLine, safe } from './print.ts';
 import { replaceFile } from './replace-file.ts';
@@ -132,9 +132,7 @@ async function fromDatabase(orderId: string, account: string | undefined, databa
     await mustBeOfThisVersion(database);
     const itsOwn = await ofAccountNamed(database, account);
     const reads = readsOf(itsOwn, () => new Date().toISOString(), nodeSha256);
-    const own = (await paymentOfRefund(itsOwn, orderId)) ?? orderId;
-    const found = fromRecorded(own, await reads.recorded(own));
-    return { ...found, kept: await keptIn(itsOwn, own) };
+    return fromRecorded(orderId, await reads.recorded(orderId));
   } finally {
     await database.close();
   }
@@ -147,13 +145,14 @@ function fromRecorded(orderId: string, recorded: Recorded | undefined): Evidence
       orderId,
       'List what is there with GET /payments, or export it. An order of a named account is found with --account.',
     );
-  const { account, head, state, entries, documents } = recorded;
+  const { account, orderId: own, head, state, entries, documents, kept } = recorded;
   return {
-    ...logged(orderId, entries, storedIn(state)),
+    ...logged(own, entries, storedIn(state)),
     ...(account !== undefined && { account }),
     origin: 'database',
     head,
     documents,
+    kept,
   };
 }
 
@@ -241,15 +240,6 @@ function hasRefundOf(json: object, orderId: string): boolean {
     readonly state?: { readonly refunds?: readonly { readonly orderId?: unknown }[] } | null;
   };
   return state?.refunds?.some((refund) => refund.orderId === orderId) === true;
-}
-
-/** The order that a refund under an order id of its own is of; `undefined` if the id is none of a refund. */
-async function paymentOfRefund(database: Database, orderId: string): Promise<string | undefined> {
-  const [row] = await database.query(
-    'SELECT payment FROM paychart.refund_order WHERE account = $account AND order_id = $1',
-    [orderId],
-  );
-  return row && String(row.payment);
 }
 
 const isExported = (json: unknown): json is { readonly orderId?: unknown; readonly account?: unknown } =>

@@ -519,6 +519,40 @@ export const logAnswer = v.object({
     }),
   ),
   documents: v.array(keptDocument),
+  kept: v.pipe(
+    v.object({
+      deliveries: v.array(v.object({ digest: v.string(), firstAt: v.string(), lastAt: v.string(), times: v.number() })),
+      quarantine: v.array(
+        v.object({ n: v.number(), verdict: v.string(), code: v.string(), resolvedBy: v.nullable(v.number()) }),
+      ),
+      moves: v.array(
+        v.object({
+          life: v.string(),
+          law: v.string(),
+          n: v.number(),
+          how: v.string(),
+          fact: v.string(),
+          fromCells: v.array(v.string()),
+          toCells: v.array(v.string()),
+          logN: v.number(),
+        }),
+      ),
+      outbox: v.array(
+        v.object({
+          n: v.number(),
+          changes: v.nullable(v.array(v.string())),
+          tries: v.nullable(v.number()),
+          doneAt: v.nullable(v.string()),
+          failedAt: v.nullable(v.string()),
+          reason: v.nullable(v.string()),
+        }),
+      ),
+    }),
+    v.description(
+      'What is kept beside the log: how often each notification came, what was set aside, the moves that the database holds ' +
+        'against the law, and what the own systems are told.',
+    ),
+  ),
 });
 
 /** A payment with its timeline. */

@@ -7,6 +7,7 @@ import type { Sha256 } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { type KeptDocument, readDocuments } from './documents.ts';
 import { brokenLink, type Came, type Entry } from './entry.ts';
+import { type Kept, readKept } from './kept.ts';
 import {
   entryColumns,
   entryOf,
@@ -74,6 +75,8 @@ export interface Recorded {
   readonly entries: readonly Entry[];
   /** The documents that could not be read, and what is left of those that were erased. */
   readonly documents: readonly KeptDocument[];
+  /** What is kept beside the log. */
+  readonly kept: Kept;
 }
 
 /** How much there is. */
@@ -96,7 +99,10 @@ export interface Reads {
   read(orderId: string): Promise<StoredOrder | undefined>;
   /** What was told of an order, and what it came to: all of it, or, of a page, what comes after an entry. */
   history(orderId: string, page?: Page<number>): Promise<readonly Entry[]>;
-  /** The log of an order with what its row has, as they are at one moment; `undefined` if the order is not known. */
+  /**
+   * The log of an order with what its row has, as they are at one moment; `undefined` if the order is not known. The order id of a
+   * refund leads to the order that it is of.
+   */
   recorded(orderId: string): Promise<Recorded | undefined>;
   /** What is wrong with the chain of an order's log, in words; `undefined` if every link holds. */
   verifyChain(orderId: string): Promise<string | undefined>;
@@ -152,7 +158,9 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
       database.transaction(async (connection) => {
         await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
         const [row] = await connection.query(
-          `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id = $1`,
+          `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id = coalesce(
+             (SELECT payment FROM paychart.refund_order WHERE account = $account AND order_id = $1 AND NOT EXISTS (
+               SELECT FROM paychart.payment AS itself WHERE itself.account = $account AND itself.order_id = $1 AND itself.own)), $1)`,
           [orderId],
         );
         if (row === undefined) return undefined;
@@ -161,8 +169,9 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
           orderId: String(row.order_id),
           head: { n: Number(row.version), hash: row.head === null ? null : unpacked(String(row.head)) },
           state: row.state === null ? null : (JSON.parse(stateOf(row)) as unknown),
-          entries: await readEntries(connection, orderId),
-          documents: await readDocuments(connection, orderId),
+          entries: await readEntries(connection, String(row.order_id)),
+          documents: await readDocuments(connection, String(row.order_id)),
+          kept: await readKept(connection, String(row.order_id)),
         };
       }),
 
