@@ -2,6 +2,7 @@
  * What must hold of the law, stated from the requirements and not from the charts: each invariant by name.
  */
 import { cardInvariants } from './cards.ts';
+import { factInvariants } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 import { moneyInvariants } from './money.ts';
 import { orderInvariants } from './orders.ts';
@@ -13,6 +14,7 @@ export { type Invariant, invariantText } from './invariant.ts';
 export const invariants: readonly Invariant[] = [
   ...cardInvariants,
   ...statusInvariants,
+  ...factInvariants,
   ...moneyInvariants,
   ...orderInvariants,
 ];
