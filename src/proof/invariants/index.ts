@@ -4,8 +4,10 @@
 import { cardInvariants } from './cards.ts';
 import { factInvariants } from './facts.ts';
 import type { Invariant } from './invariant.ts';
+import { limitInvariants } from './limits.ts';
 import { moneyInvariants } from './money.ts';
 import { orderInvariants } from './orders.ts';
+import { shippingInvariants } from './shipping.ts';
 import { statusInvariants } from './statuses.ts';
 
 export { type Invariant, invariantText } from './invariant.ts';
@@ -17,4 +19,6 @@ export const invariants: readonly Invariant[] = [
   ...factInvariants,
   ...moneyInvariants,
   ...orderInvariants,
+  ...limitInvariants,
+  ...shippingInvariants,
 ];

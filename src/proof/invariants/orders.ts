@@ -11,6 +11,7 @@ import {
   type OrderStanding,
   type OrderStatus,
   type Pair,
+  type Position,
   pair,
   samePair,
 } from '../../../machines/index.ts';
@@ -162,6 +163,38 @@ export const orderInvariants: readonly Invariant[] = [
         const { doubleLoss } = positionIn(rules, ledger);
         return say(doubleLoss !== lost, doubleLoss ? 'is flagged' : 'is not flagged');
       }),
+  },
+  {
+    name: 'order-total-is-the-sum',
+    ids: ['D16a'],
+    says: 'an order holds the sum of its attempts, is known if each is, and lost or forced back if one is',
+    unit: 'pair of ledgers',
+    check: ({ rules }) => {
+      const some = smallLedgers.filter((_, at) => at % 89 === 0);
+      return each(
+        some.flatMap((one) => some.map((other) => [one, other] as const)),
+        (pair) => pair.map(ledgerText).join(' beside '),
+        (pair) => {
+          const [one, other] = pair.map((ledger) => positionIn(rules, ledger)) as [Position, Position];
+          const total = rules.totalPosition([one, other]);
+          const amountsOf = (position: Position) =>
+            Object.entries(position).flatMap(([key, value]) =>
+              typeof value === 'number' ? [[key, value] as const] : [],
+            );
+          const others = new Map(amountsOf(other));
+          const totals = new Map(amountsOf(total));
+          const sums = amountsOf(one).filter(([key, value]) => totals.get(key) !== value + (others.get(key) ?? 0));
+          const known = one.refundableKnown && other.refundableKnown;
+          const attached = one.chargebackAttached || other.chargebackAttached;
+          return [
+            ...sums.map(([key]) => `${key} is ${totals.get(key)}`),
+            ...say(total.refundableKnown !== known, 'is not known as its attempts are'),
+            ...say(total.chargebackAttached !== attached, 'has not the chargebacks of its attempts'),
+            ...say(total.doubleLoss !== (one.doubleLoss || other.doubleLoss), 'is not lost as its attempts are'),
+          ];
+        },
+      );
+    },
   },
   {
     name: 'no-attempt-beside-money',
