@@ -124,6 +124,11 @@ const breaks: Readonly<Record<string, Change>> = {
   'same-day-reversal-stands': turned('refund.cancelled', { sameDay: true }),
   'no-refund-beyond-collected': rules({ refuseRefund: () => undefined }),
   'double-loss-exactly': rules({ positionOf: (ledger) => ({ ...positionOf(ledger), doubleLoss: false }) }),
+  'refundable-is-what-is-left': rules({
+    positionOf: (ledger) => positionOf({ ...ledger, atMost: ledger.collected as number }),
+  }),
+  'words-wait-for-amounts': rules({ positionOf: (ledger) => ({ ...positionOf(ledger), refundableKnown: true }) }),
+  'words-without-a-meaning': rules({ claimOf: (words) => claimOf({ ...words, chargeback: false }) }),
   'order-total-is-the-sum': rules({
     totalPosition: (positions) => ({
       ...totalPosition(positions),

@@ -73,6 +73,7 @@ function askedAt({ rows, rules }: Law): readonly { readonly place: string; reado
       [`the same amount after ${duplicates.minutes} minutes`, twin(again), true],
       [`the same amount a millisecond after ${duplicates.minutes} minutes`, twin(again + 1), false],
       [`the same amount ${duplicates.minutes} minutes before`, twin(-again), true],
+      ['the same amount a millisecond more before', twin(-again - 1), false],
       ['the same amount at once, intended', twin(0, true), false],
       ['another amount at once', other, false],
       ['at the time of the payment', plainAsk(edition, 0), false],

@@ -111,6 +111,13 @@ export const shippingInvariants: readonly Invariant[] = [
         return [
           ...codes.flatMap((code) => say(holds[code] === false, `gives ${code}, which does not hold`)),
           ...missing.map((code) => `does not say ${code}`),
+          ...say(
+            refusal.answer === 'no' &&
+              !isTaken(order) &&
+              order.otherCurrency &&
+              !codes.includes('ship_currency_differs'),
+            'does not say that the currency differs',
+          ),
           ...say(refusal.answer === 'no' && codes.length !== 1, `gives ${codes.length} reasons`),
         ];
       }),
