@@ -501,7 +501,6 @@ export const lawFaults: readonly LawFault[] = [
     'a chargeback that is won, and may be charged back again',
     "'chargeback.reversed': { target: 'reversed'",
     "'chargeback.reversed': { target: 'unopened'",
-    charts,
   ),
   refund('a same-day reversal that is cancelled', "guard: 'permitsRefundCancellation',", '', { id: 'REF-4' }),
   refunds('a refund that can be cancelled on the same day only', 'sameDay ? refusal', '!sameDay ? refusal', charts),

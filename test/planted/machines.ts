@@ -41,7 +41,12 @@ async function askedIn(numbers: readonly number[], withoutSpin: boolean): Promis
   });
   const ended = new Promise((resolve) => asked.once('close', resolve));
   const answers: [number, Noticed][] = [];
-  for await (const line of createInterface({ input: asked.stdout })) answers.push(JSON.parse(line));
+  for await (const line of createInterface({ input: asked.stdout })) {
+    const answer = JSON.parse(line) as [number, Noticed | { readonly refused: string }];
+    if ('refused' in answer[1])
+      throw new Error(`"${lawFaults[answer[0]]?.name}" cannot be asked about: ${answer[1].refused}`);
+    answers.push(answer as [number, Noticed]);
+  }
   await ended;
   if (answers.length !== numbers.length) throw new Error(`asked about ${numbers.join(', ')}: ${errors.slice(-2000)}`);
   return answers;
@@ -95,7 +100,9 @@ export function committedTable(withoutSpin: boolean): string {
 if (import.meta.main) {
   const missing = missingForSpin();
   if (missing) throw new Error(`${missing} is not installed, and SPIN is a column of the table: install spin and gcc`);
-  const table = tableOf(await askedAboutAll(false), false);
+  const results = await askedAboutAll(false);
+  for (const result of results.filter((one) => meansOf(one).length < 2)) console.info(`WEAK ${result.name}`);
+  const table = tableOf(results, false);
   const text = readFileSync(page, 'utf8');
   const [before, after] = [text.indexOf(begins) + begins.length, text.indexOf(ends)];
   writeFileSync(page, `${text.slice(0, before)}\n${table}\n${text.slice(after)}`);
