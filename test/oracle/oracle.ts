@@ -628,6 +628,45 @@ export function wordsShown(money: ToShow, word: string | undefined): readonly st
   return back >= money.collected && money.reserved === 0 ? ['refunded'] : ['partial_refunded'];
 }
 
+/** What is known of the amounts of an attempt: of all, unless one was not told, or the order word says more than they do (D16a, BD-6). */
+export function knownOfAmounts(ledger: Ledger, word: string | undefined): string {
+  const { collected, entries, reportedRefunded } = ledger;
+  const seen = entries.filter((entry) => entry.reported);
+  const givenBack = Math.max(reportedRefunded, added(seen, 'refunded', 'reserved'));
+  const takenBack = added(entries, 'charged_back');
+  const isTold =
+    collected !== undefined && entries.every((entry) => entry.counts === 'nothing' || entry.amount !== undefined);
+  const saysMore =
+    (word === 'refunded' && givenBack < (collected ?? 0)) ||
+    (word === 'partial_refunded' && givenBack === 0) ||
+    (word === 'chargeback' && takenBack === 0);
+  const isForcedBack = word === 'chargeback' || entries.some((entry) => entry.counts === 'charged_back');
+  return `${isTold && !saysMore ? 'known' : 'not known'}${isForcedBack ? ', forced back' : ''}`;
+}
+
+/** The money of several attempts together (D16a). */
+export interface Totals extends ToShow {
+  readonly chargedBack: number;
+  readonly refundable: number;
+  readonly doubleLoss: boolean;
+}
+export function totalOf([one, other]: readonly [Totals, Totals]): Totals {
+  return {
+    collected: one.collected + other.collected,
+    reserved: one.reserved + other.reserved,
+    refunded: one.refunded + other.refunded,
+    chargedBack: one.chargedBack + other.chargedBack,
+    unattributed: one.unattributed + other.unattributed,
+    refundable: one.refundable + other.refundable,
+    refundableKnown: one.refundableKnown && other.refundableKnown,
+    chargebackAttached: one.chargebackAttached || other.chargebackAttached,
+    doubleLoss: one.doubleLoss || other.doubleLoss,
+  };
+}
+
+/** The figures of a position in one order. */
+export const ordered = (totals: Totals): unknown => Object.entries(totals).sort(([a], [b]) => (a < b ? -1 : 1));
+
 // Methods outside these charts (D26, D38).
 
 /** The pairs of a settled payment, by family of methods. */
@@ -796,6 +835,33 @@ export const refusedAsks: Readonly<Record<string, Ask>> = {
   refundable_unknown: askWith({ refundableKnown: false }),
   refund_probably_duplicate: askWith({ earlier: [{ amount: 1000, at: '2019-10-15T11:55:01Z' }] }),
 };
+
+/** Asks at the very limits of D12: still in time, no longer; still a twin, no longer; of another edition; meant. */
+export const asksAtTheLimits: readonly Ask[] = editionWords.flatMap((edition) => [
+  askWith({ edition, earliest: '2019-04-18T12:00:00Z' }),
+  askWith({ edition, earliest: '2019-04-18T11:59:59.999Z' }),
+  askWith({ edition, earlier: [{ amount: 1000, at: '2019-10-15T11:55:00Z' }] }),
+  askWith({ edition, earlier: [{ amount: 1000, at: '2019-10-15T11:54:59.999Z' }] }),
+  askWith({ edition, earlier: [{ amount: 1000, at: '2019-10-15T12:05:00Z' }] }),
+  askWith({ edition, earlier: [{ amount: 1000, at: '2019-10-15T12:05:00.001Z' }] }),
+  askWith({ edition, earlier: [{ amount: 999, at: '2019-10-15T12:00:00Z' }] }),
+  askWith({ edition, earlier: [{ amount: 1000, at: '2019-10-15T12:00:00Z' }] }, { intentional: true }),
+  askWith({ edition, refundable: 1001 }),
+  askWith({ edition }, { amount: 1 }),
+  askWith({ edition }, { amount: 0.5 }),
+  askWith({ edition }, { amount: -1 }),
+]);
+
+/** Amounts as people write them (D37). */
+export const printedAmounts: readonly (readonly [amount: number, currency: string, text: string])[] = [
+  [0, 'EUR', 'EUR 0.00'],
+  [5, 'EUR', 'EUR 0.05'],
+  [3000, 'EUR', 'EUR 30.00'],
+  [123456, 'USD', 'USD 1234.56'],
+  [3000, 'JPY', 'JPY 3000'],
+  [3000, 'KWD', 'KWD 3.000'],
+  [7, 'BHD', 'BHD 0.007'],
+];
 
 /** Every class of refund fact; one refused request for each refusal. */
 export const refundFacts: readonly OfferedFact[] = [

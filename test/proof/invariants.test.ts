@@ -3,9 +3,22 @@
  * complains.
  */
 import { describe, expect, it } from 'vitest';
-import { claimOf, pair, positionOf, projection, refusal, refuseAttempt, type StateMeta } from '../../machines/index.ts';
+import {
+  claimOf,
+  type LawRules,
+  pair,
+  positionOf,
+  projection,
+  refusal,
+  refuseAttempt,
+  refuseRefund,
+  refuseShipping,
+  type StateMeta,
+  settlementOf,
+  totalPosition,
+} from '../../machines/index.ts';
 import { invariants } from '../../src/proof/index.ts';
-import { buildRelation, buildTable, type Law, type OrderRules, type Row, theLaw } from '../../src/relation/index.ts';
+import { buildRelation, buildTable, type Law, type Row, theLaw } from '../../src/relation/index.ts';
 
 type Change = (law: Law) => Law;
 
@@ -29,7 +42,7 @@ const meta =
   };
 
 const rules =
-  (change: Partial<OrderRules>): Change =>
+  (change: Partial<LawRules>): Change =>
   (law) => ({ ...law, rules: { ...law.rules, ...change } });
 
 /** Turns the answer to one request: what was refused is allowed, and what was allowed is refused. */
@@ -55,6 +68,13 @@ const andThen = (fact: string, another: string, to: string): Change =>
 /** A cell in which nobody was ever authenticated. */
 const forgotten = (cell: Row['from']): Row['from'] =>
   'brand' in cell.profile ? { ...cell, profile: { ...cell.profile, authenticated: false } } : cell;
+
+/** The law whose rows say one day more than its rules go by. */
+const lawOfRows = (law: Law, { days }: { readonly days: number }): Law => {
+  const refunds = structuredClone(law.rows.refunds) as Record<string, { window: { days: number } }>;
+  for (const limits of Object.values(refunds)) limits.window.days += days;
+  return { ...law, rows: { ...law.rows, refunds: refunds as unknown as Law['rows']['refunds'] } };
+};
 
 const msp = { collector: 'multisafepay' } as const;
 
@@ -89,6 +109,10 @@ const breaks: Readonly<Record<string, Change>> = {
   'every-life-can-end': rows((row) => (row.from.state === 'uncleared' ? { ...row, to: row.from } : row)),
   'for-life': leads('review.approved', 'completed', { brand: 'visa' }),
   'screening-precedes-money': leads('authorisation.approved', 'completed'),
+  'each-fact-in-its-place': leads('authentication.completed N', 'expired'),
+  'every-fact-can-happen': rows((row) => (row.edge.startsWith('initialized.screening screening.held') ? [] : row)),
+  'authentication-precedes-authorisation': andThen('authorisation.approved', 'authentication.cancelled', 'declined'),
+  'approved-and-screened-once': andThen('screening.held', 'screening.passed', 'completed'),
   'authorisation-precedes-money': leads('order.created non-3-D', 'initialized.screening'),
   'authentication-precedes-money': rows((row) => ({ ...row, from: forgotten(row.from), to: forgotten(row.to) })),
   'failed-authentication-pays-nothing': leads('authentication.completed N', 'initialized.authorising'),
@@ -100,6 +124,29 @@ const breaks: Readonly<Record<string, Change>> = {
   'same-day-reversal-stands': turned('refund.cancelled', { sameDay: true }),
   'no-refund-beyond-collected': rules({ refuseRefund: () => undefined }),
   'double-loss-exactly': rules({ positionOf: (ledger) => ({ ...positionOf(ledger), doubleLoss: false }) }),
+  'refundable-is-what-is-left': rules({
+    positionOf: (ledger) => positionOf({ ...ledger, atMost: ledger.collected as number }),
+  }),
+  'words-wait-for-amounts': rules({ positionOf: (ledger) => ({ ...positionOf(ledger), refundableKnown: true }) }),
+  'words-without-a-meaning': rules({ claimOf: (words) => claimOf({ ...words, chargeback: false }) }),
+  'order-total-is-the-sum': rules({
+    totalPosition: (positions) => ({
+      ...totalPosition(positions),
+      doubleLoss: positions.every((one) => one.doubleLoss),
+    }),
+  }),
+  'limits-hold-to-the-last': (law) => lawOfRows(law, { days: 1 }),
+  'each-reason-refuses-a-refund': rules({
+    refuseRefund: (ask) => refuseRefund({ ...ask, currency: ask.ledger.currency ?? ask.currency }),
+  }),
+  'deadlines-are-said': meta('transaction uncleared', { deadline: undefined } as unknown as StateMeta),
+  'chargebacks-of-cards': rules({ refuseChargeback: () => undefined }),
+  'three-d-by-default': rules({ defaultThreeD: () => '3-D' }),
+  'ship-what-is-certainly-held': rules({
+    refuseShipping: (order) => refuseShipping({ ...order, certain: order.possible }),
+  }),
+  'reasons-not-to-ship': rules({ refuseShipping: (order) => refuseShipping({ ...order, takenBack: true }) }),
+  'settled-outside-by-its-pair': rules({ settlementOf: (words) => settlementOf({ ...words, contradicted: false }) }),
   'no-attempt-beside-money': rules({
     refuseAttempt: (order) => refuseAttempt({ ...order, uncleared: false }),
   }),

@@ -2,9 +2,12 @@
  * What must hold of the law, stated from the requirements and not from the charts: each invariant by name.
  */
 import { cardInvariants } from './cards.ts';
+import { factInvariants } from './facts.ts';
 import type { Invariant } from './invariant.ts';
+import { limitInvariants } from './limits.ts';
 import { moneyInvariants } from './money.ts';
 import { orderInvariants } from './orders.ts';
+import { shippingInvariants } from './shipping.ts';
 import { statusInvariants } from './statuses.ts';
 
 export { type Invariant, invariantText } from './invariant.ts';
@@ -13,6 +16,9 @@ export { type Invariant, invariantText } from './invariant.ts';
 export const invariants: readonly Invariant[] = [
   ...cardInvariants,
   ...statusInvariants,
+  ...factInvariants,
   ...moneyInvariants,
   ...orderInvariants,
+  ...limitInvariants,
+  ...shippingInvariants,
 ];

@@ -63,6 +63,9 @@ export function reached(law: Law, through: (row: Row) => boolean): readonly Numb
   return [...found];
 }
 
+/** What is wrong with a row, with the edge that is to blame. */
+export const byEdge = ({ edge }: Row, wrong: string): string => `${wrong}: edge "${edge}"`;
+
 /** Whether money is held or collected in a cell. */
 export const isMoney = ({ meta }: NumberedCell): boolean => meta.counts === 'held' || meta.counts === 'collected';
 

@@ -43,16 +43,6 @@ export const moneyInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'authorisation-precedes-money',
-    ids: ['TX-7', 'D20', 'D39'],
-    says: 'no payment is collected or held that no issuer has approved, lawfully or not',
-    unit: 'cell',
-    check: (law) => {
-      const unapproved = reached(law, (row) => !isOf('authorisation.approved')(row));
-      return each(unapproved, cellText, (cell) => say(isMoney(cell), `counts as ${cell.meta.counts}, unapproved`));
-    },
-  },
-  {
     name: 'authentication-precedes-money',
     ids: ['3D-3', 'D9'],
     says: 'a 3-D payment is collected only after the customer was authenticated, unless the brand may go without',

@@ -3,6 +3,7 @@
  * amounts only, so that small amounts show what large ones would.
  */
 import {
+  type AttemptLedger,
   type CollectedWord,
   type Collector,
   collectors,
@@ -11,6 +12,7 @@ import {
   type OrderStanding,
   type OrderStatus,
   type Pair,
+  type Position,
   pair,
   samePair,
 } from '../../../machines/index.ts';
@@ -46,6 +48,15 @@ const smallLedgers: readonly SmallLedger[] = amounts.flatMap((collected) =>
     )
     .flatMap((entries) => amounts.slice(0, 2).map((unattributed) => ({ collected, entries, unattributed }))),
 );
+
+/** What else may be known of an attempt: taken back, paid outside as well, paid at most, come back (D26 to D28). */
+const ledgerVariants: readonly Partial<AttemptLedger>[] = [
+  {},
+  { takenBack: true },
+  { outside: 2 },
+  { atMost: 1 },
+  { fallen: 1 },
+];
 
 const sumOf = ({ entries }: SmallLedger, test: (entry: LedgerEntry) => boolean): number =>
   entries.filter(test).reduce((sum, { amount = 0 }) => sum + amount, 0);
@@ -162,6 +173,139 @@ export const orderInvariants: readonly Invariant[] = [
         const { doubleLoss } = positionIn(rules, ledger);
         return say(doubleLoss !== lost, doubleLoss ? 'is flagged' : 'is not flagged');
       }),
+  },
+  {
+    name: 'refundable-is-what-is-left',
+    ids: ['D16a', 'D26', 'D27', 'D28', 'PART-2'],
+    says:
+      'what can be refunded is what the card paid, at least, less all that was given, set aside, taken or has come back; nothing of ' +
+      'what was taken back. Lost is only what goes beyond all that was paid, outside too',
+    unit: 'ledger',
+    check: ({ rules }) =>
+      each(
+        smallLedgers.flatMap((ledger) => ledgerVariants.map((variant) => ({ ledger, variant }))),
+        ({ ledger, variant }) => `${ledgerText(ledger)} ${JSON.stringify(variant)}`,
+        ({ ledger, variant }) => {
+          const { atMost = ledger.collected, fallen = 0, outside = 0, takenBack } = variant;
+          const taken = sumOf(ledger, ({ counts }) => counts === 'charged_back');
+          const given = sumOf(ledger, ({ counts }) => counts !== 'charged_back') + ledger.unattributed;
+          const ofCard = outside > 0 ? Math.min(given, ledger.collected) : given;
+          const left = Math.max(0, Math.min(ledger.collected, atMost) - ofCard - taken - fallen);
+          const position = rules.positionOf({ ...ledger, reportedRefunded: reportedOf(ledger), ...variant });
+          return [
+            ...say(position.refundable !== (takenBack ? 0 : left), `${position.refundable} can be refunded`),
+            ...say(
+              position.doubleLoss !== reportedOf(ledger) + taken > ledger.collected + outside,
+              position.doubleLoss ? 'is lost' : 'is not lost',
+            ),
+          ];
+        },
+      ),
+  },
+  {
+    name: 'words-wait-for-amounts',
+    ids: ['D13', 'D16a', 'D18'],
+    says:
+      'a word that says more was given or taken back than the amounts bear out leaves unknown what can be refunded; a chargeback, told ' +
+      'or booked, is attached; refunded in full is shown only once all is given and nothing set aside',
+    unit: 'ledger',
+    check: ({ rules }) =>
+      each(
+        smallLedgers
+          .filter(({ collected }) => collected > 0)
+          .flatMap((ledger) => wordsSaid.map((word) => ({ ledger, word }))),
+        ({ ledger, word }) => `${ledgerText(ledger)}, said to be ${word ?? 'no more than paid'}`,
+        ({ ledger, word }) => {
+          const position = rules.positionOf({ ...ledger, reportedRefunded: reportedOf(ledger), ...(word && { word }) });
+          const isTaken = sumOf(ledger, ({ counts }) => counts === 'charged_back') > 0;
+          const isBorneOut =
+            (word !== 'refunded' || reportedOf(ledger) >= ledger.collected) &&
+            (word !== 'partial_refunded' || reportedOf(ledger) > 0) &&
+            (word !== 'chargeback' || isTaken);
+          const isOpen = sumOf(ledger, ({ counts }) => counts !== 'charged_back' && counts !== 'refunded') > 0;
+          const shown = rules.projection(paidBy.multisafepay, position, word);
+          const isWhole = position.refundableKnown && shown.some(({ order }) => order === 'refunded');
+          return [
+            ...say(position.refundableKnown !== isBorneOut, isBorneOut ? 'is not known' : 'is known'),
+            ...say(position.chargebackAttached !== (isTaken || word === 'chargeback'), 'is attached otherwise'),
+            ...say(isWhole && word === undefined && isOpen, 'is shown as given back in full'),
+          ];
+        },
+      ),
+  },
+  {
+    name: 'words-without-a-meaning',
+    ids: ['D4', 'D11', 'D13'],
+    says:
+      'nothing authorised is not judged, nor a pair of a collector that nobody configured; a void order beside a chargeback is that ' +
+      'chargeback',
+    unit: 'pair',
+    check: ({ rules }) => {
+      const [void_] = statedPairs.filter(({ id }) => id === 'TX-6').map(({ pair: shown }) => shown) as [Pair];
+      const told = (words: Pair, chargeback: boolean, amount: number) =>
+        rules.claimOf({
+          ...words,
+          amount,
+          chargeback,
+          ownMid: false,
+          brandMayOwnMid: true,
+          manualCapture: false,
+          captureOpen: false,
+          mayCorrect: false,
+        });
+      const open = [statedPair('MID-2'), statedPair('MID-3')];
+      const back = told(void_, true, 2);
+      return combined(
+        each(open, pairText, (words) =>
+          say(!isRefused(told(words, false, 2)), 'is judged, and nobody said who collects'),
+        ),
+        each([paidBy.multisafepay, void_], pairText, (words) => [
+          ...say(!isRefused(told(words, false, 0)), 'of nothing is judged'),
+          ...say(isRefused(told(words, false, 2)), 'is not judged'),
+        ]),
+        each([void_], pairText, () =>
+          say(isRefused(back) || back.word !== 'chargeback', 'beside a chargeback is not that chargeback'),
+        ),
+      );
+    },
+  },
+  {
+    name: 'order-total-is-the-sum',
+    ids: ['D16a'],
+    says: 'an order holds the sum of its attempts, is known if each is, and lost or forced back if one is',
+    unit: 'pair of ledgers',
+    check: ({ rules }) => {
+      const some = smallLedgers.filter((_, at) => at % 89 === 0);
+      return each(
+        some.flatMap((one) => some.map((other) => [one, other] as const)),
+        (pair) => pair.map(ledgerText).join(' beside '),
+        (pair) => {
+          const [one, other] = pair.map((ledger) =>
+            rules.positionOf({
+              ...ledger,
+              collected: ledger.collected === most ? undefined : ledger.collected,
+              reportedRefunded: reportedOf(ledger),
+            }),
+          ) as [Position, Position];
+          const total = rules.totalPosition([one, other]);
+          const amountsOf = (position: Position) =>
+            Object.entries(position).flatMap(([key, value]) =>
+              typeof value === 'number' ? [[key, value] as const] : [],
+            );
+          const others = new Map(amountsOf(other));
+          const totals = new Map(amountsOf(total));
+          const sums = amountsOf(one).filter(([key, value]) => totals.get(key) !== value + (others.get(key) ?? 0));
+          const known = one.refundableKnown && other.refundableKnown;
+          const attached = one.chargebackAttached || other.chargebackAttached;
+          return [
+            ...sums.map(([key]) => `${key} is ${totals.get(key)}`),
+            ...say(total.refundableKnown !== known, 'is not known as its attempts are'),
+            ...say(total.chargebackAttached !== attached, 'has not the chargebacks of its attempts'),
+            ...say(total.doubleLoss !== (one.doubleLoss || other.doubleLoss), 'is not lost as its attempts are'),
+          ];
+        },
+      );
+    },
   },
   {
     name: 'no-attempt-beside-money',

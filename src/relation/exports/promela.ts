@@ -5,6 +5,7 @@
  * What must hold takes nothing from the charts: a chart that shows a wrong pair, or a rule that lets too much through,
  * is printed as it is and breaks a named formula.
  */
+import { waysToCount } from '../../../machines/index.ts';
 import type { Law } from '../law.ts';
 import { limitLines, saidText } from '../law-text.ts';
 import { chartsModel, pairsInWords } from './promela/charts.ts';
@@ -44,9 +45,6 @@ ${limitLines(law)
   .join('\n')}
  */
 ${mtype('pair', pairs)}
-${mtype(
-  'counts',
-  [...metas.values()].map(({ counts }) => countsWord(counts)),
-)}
+${mtype('counts', waysToCount.map(countsWord))}
 `;
 }

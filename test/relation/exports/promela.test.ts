@@ -41,6 +41,12 @@ const formulas = {
     'final_means_final',
     'no_dead_end',
     'screening_precedes_money',
+    'authorisation_precedes_money',
+    'authentication_precedes_authorisation',
+    'screening_happens_once',
+    'nothing_after_a_final_fact',
+    'each_fact_in_its_turn',
+    'every_fact_has_its_turn',
     'money_counts_as_shown',
     'visa_and_mastercard_either_way',
     'maestro_with_3d_only',
@@ -117,6 +123,13 @@ describe.skipIf(skipped)('the law, searched by SPIN', () => {
     10 * minutes,
   );
 
+  it('should break none of the assertions of CHARTS, searched without formulas', { timeout: 4 * minutes }, () => {
+    const found = withVerifier(relationPromela(theLaw()), 'CHARTS', (verifier) => verifier.assertions(), {
+      assertions: true,
+    });
+    expect(found).toEqual({ errors: 0, asserted: '' });
+  });
+
   it('should come, in an order, to everything that the formulas are about', { timeout: 4 * minutes }, () => {
     const text = Object.entries(places).map(([name, what]) => `ltl never_${name} { [] !(${what}) }\n`);
     const model = `${relationPromela(theLaw())}\n#ifdef ORDER\n${text.join('')}#endif\n`;
@@ -143,7 +156,11 @@ const places = {
   alarm_after_the_end: 'alarm && unpaid_end_of[at[0]]',
 };
 
-const endsEarly: ReadonlySet<string> = new Set(['screening_precedes_money', 'authentication_precedes_money']);
+const endsEarly: ReadonlySet<string> = new Set([
+  'screening_precedes_money',
+  'authorisation_precedes_money',
+  'authentication_precedes_money',
+]);
 
 describe.skipIf(skipped)('a planted fault', () => {
   it('should have its formulas hold where nothing is planted', { timeout: 2 * minutes }, () => {
@@ -188,6 +205,35 @@ describe.skipIf(skipped)('a planted fault', () => {
       'money that counts as collected while it is held',
       ['money_counts_as_shown'],
       () => transactionWith(({ uncleared }) => mean(uncleared, { counts: 'collected' })),
+    ],
+    [
+      'an approval that nobody waited for',
+      ['authorisation_precedes_money', 'each_fact_in_its_turn'],
+      () =>
+        transactionWith(({ initialized }) => edge(initialized?.states?.authorising, 'screening.passed', '#completed')),
+    ],
+    [
+      'a payment that ran out and goes on, in a state that shows another pair',
+      ['nothing_after_a_final_fact', 'each_fact_in_its_turn'],
+      () => transactionWith(({ initialized }) => edge(initialized, 'transaction.expired', '#uncleared')),
+    ],
+    [
+      'a screening that never holds',
+      ['every_fact_has_its_turn'],
+      () => transactionWith(({ initialized }) => delete initialized?.states?.screening?.on?.['screening.held']),
+    ],
+    [
+      'an authentication after the approval',
+      ['authentication_precedes_authorisation'],
+      () =>
+        transactionWith(({ initialized }) =>
+          edge(initialized?.states?.screening, 'authentication.cancelled', '#declined'),
+        ),
+    ],
+    [
+      'a screening after the screening',
+      ['screening_happens_once'],
+      () => transactionWith(({ uncleared }) => edge(uncleared, 'screening.passed', '#completed')),
     ],
     ['a state without a way out', ['no_dead_end'], () => transactionWith(({ uncleared }) => delete uncleared?.on)],
     [

@@ -23,6 +23,10 @@ export interface Verifier {
   /** The names of its formulas, in the order printed. */
   readonly formulas: readonly string[];
   search(formula: string): Search;
+  /** The edges that the trail of the last search takes, which found an error: their names, as the model of the charts says them. */
+  edgesTo(formula: string): readonly string[];
+  /** Searches the assertions of a model that was made to be searched without formulas. */
+  assertions(): { readonly errors: number; readonly asserted: string };
 }
 
 /** How long a tool may take, in milliseconds: far more than it needs. */
@@ -37,7 +41,12 @@ export function missingForSpin(): string | undefined {
 }
 
 /** Makes a verifier of a part of a model, and takes its folder away when it has been used. */
-export function withVerifier<T>(model: string, part: 'CHARTS' | 'ORDER', use: (verifier: Verifier) => T): T {
+export function withVerifier<T>(
+  model: string,
+  part: 'CHARTS' | 'ORDER',
+  use: (verifier: Verifier) => T,
+  { assertions = false } = {},
+): T {
   const folder = mkdtempSync(join(tmpdir(), 'paychart-spin-'));
   const run = (tool: string, ...args: string[]): string => {
     const { stdout, stderr, status, error } = spawnSync(tool, args, {
@@ -52,12 +61,21 @@ export function withVerifier<T>(model: string, part: 'CHARTS' | 'ORDER', use: (v
   };
   try {
     writeFileSync(join(folder, 'model.pml'), model);
-    const printed = run('spin', `-D${part}`, '-a', 'model.pml');
+    const printed = run('spin', `-D${part}`, ...(assertions ? ['-DASSERTED'] : []), '-a', 'model.pml');
     // Not optimised: the tables of a model take the optimiser far longer than it saves the search.
-    run('gcc', '-O0', '-DSAFETY', '-w', '-o', 'pan', 'pan.c');
+    run('gcc', '-O0', '-DSAFETY', ...(assertions ? ['-DNOCLAIM'] : []), '-w', '-o', 'pan', 'pan.c');
+    const edges = [...model.matchAll(/^ {2}ROW\(.*?\) \/\* (.*) \*\/ \\$/gm)].map(([, edge = '']) => edge);
+    const pan = join(folder, 'pan');
     return use({
       formulas: [...printed.matchAll(/^ltl (\w+):/gm)].map(([, name = '']) => name),
-      search: (formula) => readSearch(formula, run(join(folder, 'pan'), '-m1000000', '-w20', '-N', formula)),
+      search: (formula) => readSearch(formula, run(pan, '-m1000000', '-w20', '-N', formula)),
+      edgesTo: (formula) =>
+        [...run(pan, '-r', '-N', formula).matchAll(/\brow (\d+)$/gm)].map(([, row]) => edges[Number(row) - 1] ?? ''),
+      assertions: () => {
+        const output = run(pan, '-m1000000', '-w20');
+        const errors = Number(/errors: (\d+)/.exec(output)?.[1] ?? Number.NaN);
+        return { errors, asserted: /assertion violated (.*) \(at depth/.exec(output)?.[1] ?? '' };
+      },
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });

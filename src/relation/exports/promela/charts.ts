@@ -23,6 +23,52 @@ const stepsInWords = statedSteps.map(({ from, to, facts }) => ({
   facts: facts.map((fact) => word('fact', fact)),
 }));
 
+/**
+ * Who is waited for, and what each fact makes of that: stated from the requirements once more, for the model alone (TX-1 to TX-7,
+ * REF-1 to REF-5, D7, D9, D12, D13, D17, D20). Nobody is waited for at first; `over` is for good. Where a fact may also end the
+ * payment, it has if nothing can follow.
+ */
+const waiting: readonly (readonly [by: string, facts: string, next: string, orOver?: true])[] = [
+  ['nobody', 'order.created 3-D', 'customer'],
+  ['nobody', 'order.created non-3-D', 'issuer'],
+  ['customer', 'authentication.completed Y|authentication.completed A', 'issuer'],
+  ['customer', 'authentication.completed U|authentication.completed I', 'issuer', true],
+  ['customer', 'authentication.completed C|authentication.completed D', 'customer'],
+  ['customer', 'authentication.completed N|authentication.completed R|authentication.cancelled', 'over'],
+  ['issuer', 'authorisation.approved', 'filter'],
+  ['issuer', 'authorisation.soft_declined', 'customer', true],
+  ['issuer', 'authorisation.declined', 'over'],
+  ['filter', 'screening.held', 'merchant'],
+  ['filter', 'screening.passed', 'over'],
+  ...['customer', 'issuer', 'filter'].map((by) => [by, 'screening.rejected', 'over'] as const),
+  ['merchant', 'review.approved|review.declined', 'over'],
+  ...['customer', 'issuer', 'filter', 'merchant'].map(
+    (by) => [by, 'transaction.expired|transaction.cancelled', 'over'] as const,
+  ),
+  ['nobody', 'refund.requested admitted|refund.requested refused', 'bank'],
+  ['bank', 'refund.completed|refund.cancelled|refund.declined', 'over'],
+  ['nobody', 'chargeback.received', 'dispute'],
+  ['dispute', 'chargeback.reversed', 'over'],
+];
+
+const waitingInWords = waiting.map(([by, facts, next, orOver]) => ({
+  by: word('for', by),
+  facts: facts.split('|').map((fact) => word('fact', fact)),
+  next: word('for', next),
+  orOver: orOver === true,
+}));
+
+const isAuthentication = (fact: string): boolean => fact.startsWith(word('fact', 'authentication'));
+
+/** For each who is waited for: as many rows leave the cell as there are facts that may happen then. */
+const turnsInWords = unique(waitingInWords.flatMap(({ by, next }) => [by, next])).map((by) => {
+  const facts = waitingInWords.filter((one) => one.by === by).flatMap((one) => one.facts);
+  return `(waiting == ${by} && row_count_of[cell] == ${facts.length})`;
+});
+
+/** Whether the fact about to be told is one of some. */
+const tells = (facts: readonly string[]): string => facts.map((fact) => `fact_of[row] == ${fact}`).join(' || ');
+
 /** Who is not paid without 3-D (CARD-3, CARD-5, D2). */
 const needs3D =
   '(is(brand, maestro) || is(brand, bancontact) || (is(brand, amex) && is(edition, 2025_08) && is(lowValue, false)))';
@@ -63,6 +109,43 @@ const chartClaims = ({ rules }: Law): readonly Claim[] => [
     ids: 'TX-7, D20',
     says: 'nothing is collected or held before the fraud filter has let it through',
     formula: '(!money) W (happened(screening_passed) || happened(screening_held))',
+  },
+  {
+    name: 'authorisation_precedes_money',
+    ids: 'TX-7, D20, D39',
+    says: 'nothing is collected or held before an issuer has approved it',
+    formula: '(!money) W (happened(authorisation_approved))',
+  },
+  {
+    name: 'authentication_precedes_authorisation',
+    ids: '3D-3, D9, D17, D39',
+    says: 'once an issuer has approved, nobody is authenticated or asked to be',
+    formula: '[] (!happened(authorisation_approved) || [] (!authentication_fact))',
+  },
+  {
+    name: 'screening_happens_once',
+    ids: 'TX-7, D20, D39',
+    says: 'the fraud filter lets through or holds, once',
+    formula:
+      '[] ((!happened(screening_held) || [] (!happened(screening_passed))) && (!happened(screening_passed) || [] (!happened(screening_held))))',
+  },
+  {
+    name: 'nothing_after_a_final_fact',
+    ids: 'TX-2, TX-4 to TX-6, REF-2, REF-4, REF-5, D13, D21, D39',
+    says: 'after a fact that ends a transaction nothing can happen, whatever is shown',
+    formula: '[] (!final_fact || row_count_of[cell] == 0)',
+  },
+  {
+    name: 'each_fact_in_its_turn',
+    ids: 'TX-1 to TX-7, REF-1 to REF-5, D7, D9, D12, D13, D17, D20, D39',
+    says: 'each fact happens while the one who can bring it about is waited for, and at no other time',
+    formula: '[] (in_turn)',
+  },
+  {
+    name: 'every_fact_has_its_turn',
+    ids: 'TX-1 to TX-7, REF-1 to REF-5, D7, D9, D12, D13, D17, D20, D39',
+    says: 'whoever is waited for, as many facts can happen as may',
+    formula: '[] (all_can_happen)',
   },
   {
     name: 'money_counts_as_shown',
@@ -152,7 +235,10 @@ export function chartsModel(law: Law): string {
   const numbered = rows.map((row) => ({ row, from: numberOf(row.from) })).sort((a, b) => a.from - b.from);
   const firstRow = new Map(numbered.map(({ from }, index) => [from, index + 1] as const).reverse());
   const rowCount = (cell: Cell): number => relation.rowsFrom(cell).length;
-  const factWords = [...rows.map(({ fact }) => word('fact', fact)), ...stepsInWords.flatMap(({ facts }) => facts)];
+  const factWords = [
+    ...rows.map(({ fact }) => word('fact', fact)),
+    ...[...stepsInWords, ...waitingInWords].flatMap(({ facts }) => facts),
+  ];
   const profileWord = (cell: NumberedCell, key: string): string => word(key, cell.profile[key] ?? 'none');
   const openings = relation.list(relation.openings(chartIds));
   const ends = pairsInWords.filter(({ isEnd }) => isEnd);
@@ -161,6 +247,7 @@ export function chartsModel(law: Law): string {
 
 ${mtype('chart', ['no_chart', ...cells.map(({ chart }) => word(chart))])}
 ${mtype('fact', ['no_fact', ...factWords])}
+${mtype('waiting', unique(waitingInWords.flatMap(({ by, next }) => [by, next])))}
 ${keys
   .map((key) =>
     mtype(key, [word(key, 'none'), ...cells.map((cell) => profileWord(cell, key)), ...statedWords(law, key)]),
@@ -201,6 +288,7 @@ ${table(
     { name: 'broken', type: 'byte', none: '0' },
   ],
   numbered.map(({ row, from }) => ({
+    says: row.edge,
     values: [from, word('fact', row.fact), numberOf(row.to), Number(row.broken !== undefined)],
   })),
 )}
@@ -212,14 +300,40 @@ byte steps = 0;        /* how many rows were taken: 0, 1, or 2 for more */
 bool violated = false; /* whether a row was taken that a permission refuses */
 bool transition_is_stated = true; /* whether the last row led from a pair to a pair as stated */
 bool step_is_stated = true; /* whether it did so on a fact as stated */
+bool in_turn = true; /* whether each fact came while the one who brings it about was waited for */
+bool approved = false; /* whether an issuer has approved */
+mtype:waiting waiting = for_nobody; /* who is waited for, as the facts alone say */
 
 #define begin(opening) d_step { cell == 0 -> cell = opening }
 #define pick(nth) d_step { nth < row_count_of[cell] -> next = first_row_of[cell] + nth }
 #define take d_step { row = next; next = 0; steps = (steps == 0 -> 1 : 2); \\
   violated = violated || broken_of[row]; cell = to_of[row]; \\
-  transition_is_stated = stated_transition; step_is_stated = stated_step }
+  transition_is_stated = stated_transition; step_is_stated = stated_step; \\
+  approved = approved || happened(authorisation_approved); turn; printf("row %d\\n", row); assertions }
 
 /* The words of what must hold, from the requirements and the decisions alone. */
+#define turn if \\
+${waitingInWords
+  .map(
+    ({ by, facts, next, orOver }) =>
+      `  :: waiting == ${by} && (${tells(facts)}) -> waiting = ${orOver ? `(row_count_of[cell] == 0 -> for_over : ${next})` : next} \\\n`,
+  )
+  .join('')}  :: else -> in_turn = false \\
+  fi
+#define all_can_happen (cell == 0 || steps == 0 || ${anyOf(turnsInWords)})
+#define authentication_fact (${tells(
+    waitingInWords.filter(({ by }) => by === 'for_customer').flatMap(({ facts }) => facts.filter(isAuthentication)),
+  )} || happened(authorisation_soft_declined))
+#define final_fact (${tells(unique(waitingInWords.filter(({ next }) => next === 'for_over').flatMap(({ facts }) => facts)))})
+
+/* Said once more as assertions, for a search without formulas: spin -DCHARTS -DASSERTED, gcc -DNOCLAIM. */
+#ifdef ASSERTED
+#define assertions assert(!money || approved); assert(in_turn); assert(waiting != for_over || row_count_of[cell] == 0); \\
+  assert(!authentication_fact || !approved)
+#else
+#define assertions skip
+#endif
+
 #define unbegun (steps == 0)
 #define happened(what) (fact_of[row] == fact_##what)
 #define is(key, value) (key##_of[cell] == key##_##value)

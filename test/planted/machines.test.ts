@@ -1,0 +1,46 @@
+/**
+ * Goal: each fault that is planted in `machines/`, one at a time, is noticed by at least two means that share no code, one of them
+ * not the law's name (D39); where it changes what a requirement speaks of, the test of that requirement notices; and the table in
+ * docs/proof.md is what this run gives.
+ */
+import { describe, expect, it } from 'vitest';
+import { borneByTheLaw } from '../../src/proof/index.ts';
+import { missingForSpin } from '../relation/exports/spin.ts';
+import { lawFaults } from './in-machines.ts';
+import { askedAboutAll, committedTable, meansOf, tableOf } from './machines.ts';
+
+const missing = missingForSpin();
+if (missing) console.info(`${missing} is not installed: SPIN is not asked`);
+const withoutSpin = missing !== undefined;
+const minutes = 60_000;
+
+describe('the faults planted in the law', () => {
+  it('should be many, each of a name of its own', () => {
+    expect(lawFaults.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(lawFaults.map(({ name }) => name)).size).toBe(lawFaults.length);
+  });
+
+  it('should change what every requirement speaks of that a chart element bears, each at least once', () => {
+    const ids = new Set(lawFaults.flatMap(({ id }) => id ?? []));
+    expect(borneByTheLaw.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  it(
+    'should each be noticed by two means that share no code, one of them not the name, and by the test of its requirement',
+    async () => {
+      const results = await askedAboutAll(withoutSpin);
+      const unnoticed = results
+        .map((result) => ({ name: result.name, means: meansOf(result) }))
+        .filter(({ means }) => means.length < 2 || means.every((one) => one === 'name'));
+      expect(unnoticed).toEqual([]);
+      expect(results.filter(({ id, noticed }) => id && !noticed.requirement).map(({ id, name }) => [id, name])).toEqual(
+        [],
+      );
+      expect(tableOf(results, withoutSpin)).toBe(committedTable(withoutSpin));
+      console.info(
+        `${results.length} faults planted in machines/, each noticed by ${Math.min(...results.map((one) => meansOf(one).length))} means or more`,
+      );
+    },
+    30 * minutes,
+  );
+});
