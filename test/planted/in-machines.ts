@@ -41,7 +41,7 @@ export const lawFaults: readonly LawFault[] = [
   // Edges: lost, redirected, added.
   life(
     'a payment is never held',
-    "\n              'screening.held': { target: '#uncleared', meta: documented('TX-3') },",
+    "\n              'screening.held': { target: '#uncleared', meta: grounds.held },",
     '',
     charts,
   ),
@@ -71,7 +71,7 @@ export const lawFaults: readonly LawFault[] = [
   ),
   life(
     'a review that approves nothing',
-    "\n          'review.approved': { target: '#completed', meta: documented('TX-3') },",
+    "\n          'review.approved': { target: '#completed', meta: grounds.approved },",
     '',
     { id: 'TX-3', ...charts },
   ),
@@ -100,7 +100,7 @@ export const lawFaults: readonly LawFault[] = [
   ),
   life(
     'a filter that never rejects',
-    "\n          'screening.rejected': { target: '#declined', meta: into(states.declined, inferred('TX-4', 'D20')) },",
+    "\n          'screening.rejected': {\n            target: '#declined',\n            meta: into(states.declined, from(inferred('TX-4', 'D20'), 'declined-filter-2019')),\n          },",
     '',
     { id: 'TX-4' },
   ),
@@ -123,8 +123,8 @@ export const lawFaults: readonly LawFault[] = [
   ),
   life(
     'an issuer who declines, and the payment expires',
-    "'authorisation.declined': { target: '#declined'",
-    "'authorisation.declined': { target: '#expired'",
+    "'authorisation.declined': {\n                target: '#declined'",
+    "'authorisation.declined': {\n                target: '#expired'",
     { id: 'TX-4' },
   ),
   life(
@@ -212,8 +212,8 @@ export const lawFaults: readonly LawFault[] = [
   ),
   threeD(
     'who was not authenticated goes on',
-    "N: { means: 'not authenticated', leads: 'decline'",
-    "N: { means: 'not authenticated', leads: 'authorise'",
+    "means: 'not authenticated',\n    leads: 'decline'",
+    "means: 'not authenticated',\n    leads: 'authorise'",
     { id: '3D-3' },
   ),
   threeD(
@@ -228,8 +228,8 @@ export const lawFaults: readonly LawFault[] = [
   }),
   cards(
     'Mastercard with 3-D only',
-    "'2025-08': eitherWay(vendor2025('CARD-2'))",
-    "'2025-08': only3D(vendor2025('CARD-2'))",
+    "'2025-08': eitherWay(stated('mastercard-2025', 'CARD-2'))",
+    "'2025-08': only3D(stated('mastercard-2025', 'CARD-2'))",
     { id: 'CARD-2' },
   ),
   cards(
@@ -252,7 +252,7 @@ export const lawFaults: readonly LawFault[] = [
   ),
   cards(
     'American Express without 3-D above the limit',
-    "lowValueOnly('amount_requires_3d', decided('D2'))",
+    "lowValueOnly('amount_requires_3d', from(decided('D2'), 'amex-2025'))",
     "allowed(decided('D2'))",
     charts,
   ),
@@ -264,14 +264,14 @@ export const lawFaults: readonly LawFault[] = [
   ),
   cards(
     'Bancontact by a direct request',
-    "'3-D': refused('direct_not_supported', vendor2025('D3'))",
-    "'3-D': allowed(vendor2025('D3'))",
+    "\n        '3-D': refused('direct_not_supported', stated('bancontact-direct-2025', 'D3'))",
+    "\n        '3-D': allowed(stated('bancontact-direct-2025', 'D3'))",
     { id: 'CARD-6' },
   ),
   cards(
     'American Express collects Visa',
-    "eitherWay(vendor2025('CARD-1')) },\n    collectedBy: ['multisafepay'],",
-    "eitherWay(vendor2025('CARD-1')) },\n    collectedBy: ['multisafepay', 'american_express'],",
+    "eitherWay(stated('visa-2025', 'CARD-1')) },\n    collectedBy: ['multisafepay'],",
+    "eitherWay(stated('visa-2025', 'CARD-1')) },\n    collectedBy: ['multisafepay', 'american_express'],",
   ),
   cards(
     'no card is charged back',
@@ -281,8 +281,8 @@ export const lawFaults: readonly LawFault[] = [
   ),
   cards(
     'Bancontact is charged back',
-    'chargeback: { expected: false, ...inferred',
-    'chargeback: { expected: true, ...inferred',
+    'chargeback: { expected: false, ...from',
+    'chargeback: { expected: true, ...from',
   ),
   // Limits, one step up and down.
   ...(
@@ -452,12 +452,7 @@ export const lawFaults: readonly LawFault[] = [
     "{ ...initialized, money: 'issuer' as const, ...documented('MID-1') }",
     { id: 'MID-1' },
   ),
-  life(
-    'approved, and the money still with the customer',
-    "money: 'issuer',\n    ...documented('TX-1', 'TX-7')",
-    "...documented('TX-1', 'TX-7')",
-    { id: 'TX-7' },
-  ),
+  life('approved, and the money still with the customer', "\n    money: 'issuer',", '', { id: 'TX-7' }),
   refund('a reserved refund that counts for nothing', "counts: 'reserved'", "counts: 'nothing'", { ...charts }),
   refund('a chargeback that counts as a refund', "counts: 'charged_back'", "counts: 'refunded'", { ...charts }),
   refund(
@@ -475,7 +470,7 @@ export const lawFaults: readonly LawFault[] = [
   ),
   refund(
     'a refund that nothing declines',
-    "\n          'refund.declined': { target: 'declined', meta: inferred('REF-5', 'D12') },",
+    "\n          'refund.declined': { target: 'declined', meta: from(inferred('REF-5', 'D12'), 'refund-declined-2025') },",
     '',
     { id: 'REF-5' },
   ),
