@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { type Payment, position, step } from '../../src/index.ts';
-import { notified, observeAll, reached, refundAsked, refundOf, statusRead } from './reports.ts';
+import { comesTo, notified, observeAll, reached, refundAsked, refundOf, statusRead } from './reports.ts';
 
 const of7 = { reference_transaction_id: '7' };
 const day = '2019-11-05T09:00:';
@@ -41,6 +41,60 @@ describe('a refunded total that fell', () => {
       related_transactions: [ended, second],
     });
     expect(position(observeAll([read], payment()).payment)).toMatchObject({ refunded: 63, refundable: 937 });
+  });
+});
+
+describe('a refunded total of the second in which a refund was released', () => {
+  it('should be in doubt where no known refund makes up what it says more', () => {
+    const made = refundOf('8', 300, 'completed', { created: `${day}01` });
+    const listing = (amount_refunded: number, status: string) =>
+      notified('completed', 'completed', {
+        at: `${day}03`,
+        amount_refunded,
+        related_transactions: [made, refundOf('9', 400, status, { created: `${day}02` })],
+      });
+    const before = reached(notified('completed', 'completed'), listing(700, 'reserved'), listing(300, 'void'));
+    const more = notified('completed', 'completed', { at: `${day}03`, amount_refunded: 500 });
+    const { verdicts, payment } = observeAll([more], before);
+    expect(verdicts.map(comesTo)).toEqual(['unknown order_of_reports_unknown']);
+    expect(position(payment)).toMatchObject({ refunded: 300, unattributed: 0 });
+  });
+});
+
+describe('a refunded total that was told before a refund in it ended', () => {
+  it('should leave out what has ended since, when it is heard of later', () => {
+    const made = refundOf('8', 300, 'completed', { created: `${day}01` });
+    const listing = (at: string) =>
+      notified('completed', 'completed', {
+        at,
+        amount_refunded: 700,
+        related_transactions: [made, refundOf('9', 400, 'reserved', { created: `${day}02` })],
+      });
+    const ended = { amount: -400, created: `${day}02`, at: `${day}06`, ...of7 };
+    const payment = reached(
+      notified('completed', 'completed'),
+      listing(`${day}03`),
+      ownRefund('9', 'void', 'cancelled', ended),
+      listing(`${day}05`),
+    );
+    expect(position(payment)).toMatchObject({ refunded: 300, reserved: 0, unattributed: 0, refundable: 700 });
+  });
+});
+
+describe('a refunded total that fell beside other news', () => {
+  it('should leave the next fall, to another amount, as doubtful as the first', () => {
+    const taken = refundOf('c', 200, 'completed', { type: 'chargeback' });
+    const telling = (amount_refunded: number, at: string) =>
+      notified('completed', 'completed', { at, amount_refunded, related_transactions: [taken] });
+    const before = reached(
+      notified('completed', 'completed'),
+      notified('completed', 'completed', { at: `${day}03`, amount_refunded: 400 }),
+    );
+    const { verdicts } = observeAll(
+      [telling(100, `${day}05`), telling(100, `${day}05`), telling(50, `${day}06`)],
+      before,
+    );
+    expect(verdicts.map(comesTo)).toEqual(['applied', 'duplicate', 'unknown refunded_amount_fell']);
   });
 });
 

@@ -321,6 +321,22 @@ describe('a reversal (D13)', () => {
   });
 });
 
+describe('the refunded totals of two payments of one order (D16a)', () => {
+  it('should each be explained by their own refunds, and by no other', () => {
+    const ofFirst = (fields: object) => notified('completed', 'completed', { transaction_id: '6', ...fields });
+    const ofSecond = (fields: object) => notified('completed', 'completed', { transaction_id: '7', ...fields });
+    const made = refundOf('8', 300, 'completed');
+    const { payment } = observeAll(
+      [
+        ofFirst({ at: later, amount_refunded: 300, related_transactions: [made] }),
+        ofSecond({ at: '2019-11-06T12:05:00', amount_refunded: 300 }),
+      ],
+      twicePaid,
+    );
+    expect(payment.attempts.map(({ reported }) => reported?.unattributed)).toEqual([0, 300]);
+  });
+});
+
 describe('a refunded total that falls (D16a)', () => {
   const told400 = reached(
     notified('completed', 'completed'),
@@ -339,6 +355,15 @@ describe('a refunded total that falls (D16a)', () => {
     const { verdicts, payment } = observeAll([fallen, fallen], told400);
     expect(verdicts.map(comesTo)).toEqual(['applied', 'duplicate']);
     expect(violationsOf(verdicts[0] as Verdict)).toContain('refunded_amount_fell');
+    expect(position(payment)).toMatchObject({ unattributed: 400, chargedBack: 200 });
+  });
+
+  it('should be doubted again where it falls to another amount than the one that was not believed', () => {
+    const fallen = listing([chargebackOf('c', 200)], { amount_refunded: 100 });
+    const further = listing([chargebackOf('c', 200)], { amount_refunded: 50, at: '2019-11-07T12:00:00' });
+    const { verdicts, payment } = observeAll([fallen, further], told400);
+    expect(verdicts.map(comesTo)).toEqual(['applied', 'unknown refunded_amount_fell']);
+    expect(factsOf(verdicts[1] as Verdict)).toEqual({ was: 400, reported: 50 });
     expect(position(payment)).toMatchObject({ unattributed: 400, chargedBack: 200 });
   });
 
