@@ -1,6 +1,8 @@
 /**
  * The service as one web-standard handler: the webhook, the API, the stream of changes, and what operators look at.
  * Needs `hono` and `@valibot/to-json-schema`.
+ *
+ * @module paychart/service/app
  */
 import { type Context, Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
