@@ -2,7 +2,7 @@
  * Goal: who follows the checkout guide to the letter has a checkout that works: its files, put together, print what the page
  * says, and each error that it names is printed as it stands there.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -138,4 +138,46 @@ describe('each error of the checkout guide', () => {
   it.each(Object.entries(errors))('should be printed as the guide has it: %s', async (name, meet) => {
     expect((await meet()).trim()).toBe(told.get(name)?.replaceAll('\n', ' '));
   });
+});
+
+describe('paychart serve', () => {
+  /** What it prints on standard error from its start to its end. */
+  async function saidOf(name: string, variables: Record<string, string>): Promise<string> {
+    const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+    const env = {
+      ...process.env,
+      DATABASE_URL: '',
+      PAYCHART_TOKEN: 'a-token-of-the-tests',
+      MULTISAFEPAY_API_KEY: 'a-key-of-the-tests',
+      PAYCHART_PORT: '0',
+      PAYCHART_SWEEP_SECONDS: '0',
+      PAYCHART_DATA: join(folder, name),
+      ...variables,
+    };
+    const child = spawn(process.execPath, [program, 'serve'], { cwd: folder, env });
+    try {
+      let [printed, said] = ['', ''];
+      child.stdout.on('data', (chunk) => {
+        printed += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        said += chunk;
+      });
+      await expect.poll(() => printed + said, { timeout: 60_000 }).toContain('the service listens');
+      if (!('PAYCHART_EDITION' in variables)) await expect.poll(() => said, { timeout: 60_000 }).toMatch(/\n$/);
+      const ended = once(child, 'close');
+      child.kill('SIGTERM');
+      await ended;
+      return said;
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }
+
+  it('should say which edition is in force if none is chosen, and nothing if one is', async () => {
+    expect(await saidOf('unsaid', {})).toMatch(
+      /^paychart serve: no edition of the rules is chosen: .* are under 2019-10, the founding document of October 2019\. Choose with PAYCHART_EDITION/,
+    );
+    expect(await saidOf('said', { PAYCHART_EDITION: '2025-08' })).toBe('');
+  }, 120_000);
 });
