@@ -1,5 +1,7 @@
 /**
  * The law: what may be requested, and what may follow what. Imports xstate and nothing else: no clock, no I/O, no randomness.
+ *
+ * @module paychart/machines
  */
 import { phases } from './card-life.ts';
 import { brands, collectorRows, lowValueLimits } from './cards.ts';

@@ -21,12 +21,14 @@ export const sources = {
 /** The short name of a source; its full name is in {@link sources}. */
 export type Source = keyof typeof sources;
 
-/** What stands behind a rule: requirement and decision ids, how firm it is, and the text it is from. */
+/**
+ * What stands behind a rule: requirement and decision ids, how firm it is, and the text it is from. `passages` are where the vendor says it;
+ * of the founding page, the passages of its ids if none is named.
+ */
 export interface Grounds {
   readonly ids: readonly string[];
   readonly basis: Basis;
   readonly source: Source;
-  /** Where the vendor says it; of the founding page, the passages of its ids if none is named. */
   readonly passages?: readonly PassageName[];
 }
 

@@ -3,7 +3,7 @@
  *
  * The core a checkout service embeds: no Node API behind it, no clock, no I/O.
  *
- * @module
+ * @module paychart
  */
 export type {
   CardBrand,

@@ -15,6 +15,7 @@ import {
   defaultThreeD,
   type Edition,
   editionNames,
+  editions,
   type Grounds,
   isAmount,
   isCurrency,
@@ -54,13 +55,18 @@ interface Asked {
   readonly with3d?: boolean;
   readonly without3d?: boolean;
   readonly ownMid?: boolean;
-  readonly edition: Edition;
+  readonly edition?: Edition;
   readonly chart?: ChartId;
   readonly state?: string;
   readonly status?: Pair;
   readonly fact?: string;
   readonly sameDay?: boolean;
   readonly json?: boolean;
+}
+
+/** What is asked, under one edition. */
+interface Under extends Asked {
+  readonly edition: Edition;
 }
 
 /** Adds the subcommand; it reports its exit code to `ended`. */
@@ -80,7 +86,9 @@ export function addExplain(program: Command, io: Io, ended: (code: number) => vo
     .option('--without-3d', 'without 3-D Secure')
     .option('--own-mid', 'American Express collects (own MID)')
     .addOption(
-      new Option('--edition <edition>', 'the edition of the rules').choices(editionNames).default(defaultEdition),
+      new Option('--edition <edition>', 'the edition of the rules; left out: each one, where they differ').choices(
+        editionNames,
+      ),
     )
     .addOption(new Option('--chart <chart>', 'the chart; transaction if left out').choices(chartIds))
     .option('--state <state>', 'the state it is in, as initialized.authorising; its beginning if left out')
@@ -92,7 +100,10 @@ export function addExplain(program: Command, io: Io, ended: (code: number) => vo
     .option('--fact <fact>', 'a fact to happen, as authentication.completed:N')
     .option('--same-day', 'for the refund chart: a same-day reversal')
     .option('--json', 'the answer as one JSON object')
-    .addHelpText('after', '\nExit code: 0 if it is possible, 1 if it is refused, 2 if the question cannot be answered.')
+    .addHelpText(
+      'after',
+      `\nExit code: 0 if it is possible, 1 if it is refused, 2 if the question cannot be answered; of ${defaultEdition} if no edition is said.`,
+    )
     .action((asked: Asked) => {
       try {
         ended(answer(asked, io));
@@ -147,6 +158,8 @@ function amountIn(given: string, currency: string): number {
 interface Question {
   /** The question, in words. */
   readonly asks: string;
+  /** Under what it is asked besides the edition: who collects, and whether it is the way that is taken if none is said. */
+  readonly about: readonly string[];
   /** The grounds of the rule that decides, where it is not in the answer itself. */
   readonly grounds?: Grounds;
   /** The class of the fact wished for. */
@@ -166,15 +179,103 @@ interface Answered extends Explanation, Omit<Question, 'wish'> {
   readonly depends: readonly string[];
 }
 
+/** What one edition answers: an answer to each question, or why it has none. */
+type Told = { readonly edition: Edition } & (
+  | { readonly answers: readonly Answered[] }
+  | { readonly problem: InputError }
+);
+
 function answer(asked: Asked, io: Io): number {
-  const cells = cellsFor(asked);
-  const answers = questionsOf(asked, cells).map((question) => ask(question, cells));
-  const zero = amountOf(asked) === 0 ? refusal('order_amount_not_positive', { amount: 0 }) : undefined;
-  const given = zero ? answers.map((one) => refusedFor(one, zero)) : answers;
+  const told = (asked.edition === undefined ? editionNames : [asked.edition]).map((edition) =>
+    toldUnder({ ...asked, edition }),
+  );
+  // Of the editions the default one answers for the exit code; if one is said, there is no other.
+  const decides = told.find(({ edition }) => edition === defaultEdition) ?? (told[0] as Told);
+  if ('problem' in decides && told.every((one) => 'problem' in one)) throw decides.problem;
   const paint = painter(io);
-  for (const one of given) io.stdout.write(asked.json ? jsonLine(asJson(one)) : asText(one, asked, io, paint));
-  if (given.some(({ possible }) => possible === 'yes')) return exitCodes.lawful;
-  return given.some(({ possible }) => possible === 'unknown') ? exitCodes.unusable : exitCodes.unlawful;
+  const differ = told.some((one) => signatureOf(one) !== signatureOf(decides));
+  for (const { editions: under, one, problem } of grouped(told)) {
+    const names = asked.edition === undefined && under.length === editionNames.length ? undefined : under;
+    const heading = one && { ...one, asks: asksText(one, names, differ) };
+    const isDefault = under.includes(defaultEdition);
+    if (asked.json)
+      io.stdout.write(
+        jsonLine({
+          ...(heading ? asJson(heading) : { problem: problem?.message }),
+          editions: under,
+          default: isDefault,
+        }),
+      );
+    else if (heading) io.stdout.write(asText(heading, asked, io, paint));
+    else io.stdout.write(`Under edition ${under.join(', ')} it cannot be asked: ${safe(problem?.message ?? '')}\n\n`);
+  }
+  if (differ && !asked.json)
+    for (const line of wrapped(differText, io.isTTY ? io.columns : Number.POSITIVE_INFINITY))
+      io.stdout.write(`${line}\n`);
+  if ('problem' in decides) return exitCodes.unusable;
+  const { answers } = decides;
+  if (answers.some(({ possible }) => possible === 'yes')) return exitCodes.lawful;
+  return answers.some(({ possible }) => possible === 'unknown') ? exitCodes.unusable : exitCodes.unlawful;
+}
+
+const differText =
+  `The editions differ here. ${defaultEdition}, ${editions[defaultEdition].title}, is in force where none is chosen: choose with ` +
+  '"edition" where a payment is opened, with PAYCHART_EDITION in the sidecar, with --edition here.';
+
+/** What is answered under one edition. */
+function toldUnder(asked: Under): Told {
+  const { edition } = asked;
+  try {
+    const cells = cellsFor(asked);
+    const answers = questionsOf(asked, cells).map((question) => ask(question, cells));
+    const zero = amountOf(asked) === 0 ? refusal('order_amount_not_positive', { amount: 0 }) : undefined;
+    return { edition, answers: zero ? answers.map((one) => refusedFor(one, zero)) : answers };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { edition, problem: error };
+  }
+}
+
+/** An answer, or why there is none, with the editions that give it. */
+interface Group {
+  readonly editions: readonly Edition[];
+  readonly one?: Answered;
+  readonly problem?: InputError;
+}
+
+/** The answers question by question, those that are the same under several editions once. */
+function grouped(told: readonly Told[]): readonly Group[] {
+  const most = Math.max(...told.map((one) => ('answers' in one ? one.answers.length : 0)));
+  const byQuestion = Array.from({ length: most }, (_, at) => {
+    const groups = new Map<string, { editions: Edition[]; one: Answered }>();
+    for (const each of told) {
+      const one = 'answers' in each ? each.answers[at] : undefined;
+      if (one === undefined) continue;
+      const group = groups.get(signatureOfAnswer(one));
+      if (group) group.editions.push(each.edition);
+      else groups.set(signatureOfAnswer(one), { editions: [each.edition], one });
+    }
+    return [...groups.values()];
+  });
+  const without = told.flatMap((one) => ('problem' in one ? { editions: [one.edition], problem: one.problem } : []));
+  return [...byQuestion.flat(), ...without];
+}
+
+/** What an answer says, without whose text says so: answers that differ in nothing else are the same. */
+function signatureOfAnswer({ possible, refusals, depends, leads, legal, way, about }: Answered): string {
+  const shown = (list: readonly LegalFact[]) => list.map(({ fact, to, pair: shows }) => [fact, to, shows]);
+  const codes = refusals.map(({ code }) => code);
+  return JSON.stringify([possible, codes, depends, shown(leads), shown(legal), way, about]);
+}
+
+const signatureOf = (told: Told): string =>
+  'answers' in told ? told.answers.map(signatureOfAnswer).join() : told.problem.message;
+
+/** The question with what it is asked under: the editions, if they are not all. */
+function asksText({ asks, about }: Answered, under: readonly Edition[] | undefined, differ: boolean): string {
+  const standing = differ && under?.includes(defaultEdition) ? ', in force where none is chosen' : '';
+  const edition = under === undefined ? 'every edition' : `edition ${under.join(', ')}${standing}`;
+  return about.length === 0 && !differ ? asks : `${asks} (${[edition, ...about].join('; ')})`;
 }
 
 const refusedFor = (answered: Answered, reason: Refusal): Answered => ({
@@ -200,7 +301,7 @@ function chartOf({ chart, ownMid }: Asked): ChartId {
 }
 
 /** The cells of the law that fit what was said; what was not said is open. */
-function cellsFor(asked: Asked): readonly NumberedCell[] {
+function cellsFor(asked: Under): readonly NumberedCell[] {
   const relation = lawRelation();
   const chart = chartOf(asked);
   const openings = relation.openings([chart]);
@@ -244,16 +345,17 @@ function modeOf({ with3d, without3d }: Asked): ThreeDMode | undefined {
   return without3d ? withoutThreeD : undefined;
 }
 
-function questionsOf(asked: Asked, cells: readonly NumberedCell[]): readonly Question[] {
+function questionsOf(asked: Under, cells: readonly NumberedCell[]): readonly Question[] {
   const { brand, status, fact, state } = asked;
   const [{ chart, state: from }] = cells as readonly [NumberedCell];
   const at = new Date().toISOString();
-  if (status) return [{ asks: `Can ${pairText(status)} be shown, from ${from}?`, wish: { status } }];
+  if (status) return [{ asks: `Can ${pairText(status)} be shown, from ${from}?`, about: [], wish: { status } }];
   if (fact !== undefined) {
     const found = factNamed(fact, chart, asked, at);
-    return [{ asks: `May ${fact} happen in ${from}?`, fact: factClassName(found), wish: { fact: found } }];
+    return [{ asks: `May ${fact} happen in ${from}?`, about: [], fact: factClassName(found), wish: { fact: found } }];
   }
-  if (state !== undefined || chart === 'refund') return [{ asks: `What may happen in ${from}?`, wish: undefined }];
+  if (state !== undefined || chart === 'refund')
+    return [{ asks: `What may happen in ${from}?`, about: [], wish: undefined }];
   if (brand === undefined)
     throw new InputError(
       'explain',
@@ -265,11 +367,10 @@ function questionsOf(asked: Asked, cells: readonly NumberedCell[]): readonly Que
   return (mode === undefined ? threeDModes : [mode]).map((threeD) => {
     const found = { type: 'order.created', at, threeD } as const;
     const how = `${threeD === threeDModes[0] ? 'with' : 'without'} 3-D Secure`;
-    const standard = mode === undefined && defaultThreeD(opened) === threeD ? '; the default' : '';
+    const standard = mode === undefined && defaultThreeD(opened) === threeD ? ['the default'] : [];
     return {
-      asks:
-        `May ${brandNames[brand]} be paid ${how}? ` +
-        `(edition ${asked.edition}; ${collectorNames[opened.collector]} collects${standard})`,
+      asks: `May ${brandNames[brand]} be paid ${how}?`,
+      about: [`${collectorNames[opened.collector]} collects`, ...standard],
       grounds: cardRule(asked.edition, brand, threeD),
       fact: factClassName(found),
       wish: { fact: found },

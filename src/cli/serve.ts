@@ -3,7 +3,7 @@
  */
 import { type Command, InvalidArgumentError } from 'commander';
 import { InputError } from '../lifecycle/index.ts';
-import { type Config, readConfig, variables } from '../service/config.ts';
+import { type Config, editionUnsaid, readConfig, variables } from '../service/config.ts';
 import type { Sidecar, SidecarOptions } from '../service/node.ts';
 import { missingPackage } from '../store/missing-package.ts';
 import { exitCodes, type Io } from './io.ts';
@@ -37,10 +37,15 @@ Exit code: 0 once it is stopped (Ctrl-C, or SIGTERM), 2 if it cannot be set up.`
 
 /** Serves until it is stopped. */
 export async function serve(io: Io): Promise<number> {
-  const service = await startService(() => readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env }), io, {
-    page: studioPage(),
-  });
+  let config: Config | undefined;
+  const read = (): Config => {
+    config = readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env });
+    return config;
+  };
+  const service = await startService(read, io, { page: studioPage() });
   if (service === undefined) return exitCodes.unusable;
+  const unsaid = config && editionUnsaid(config);
+  if (unsaid !== undefined) io.stderr.write(`paychart serve: ${unsaid.says}.\n`);
   await untilStopped();
   await service.stop();
   return exitCodes.lawful;

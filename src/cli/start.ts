@@ -84,6 +84,7 @@ export async function start({ once = false, port, traffic }: Options, io: Io): P
       port: once ? 0 : port,
       apiKeys: [apiKey],
       environment: 'test',
+      edition: defaultEdition,
       token,
       logLevel: 'silent',
       sweepEvery: 0,

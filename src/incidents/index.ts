@@ -1,7 +1,7 @@
 /**
  * The incident museum: status bugs that other people shipped, as stories that play on the charts.
  *
- * @module
+ * @module paychart/incidents
  */
 export * from './incident.ts';
 export * from './museum.ts';

@@ -1,5 +1,7 @@
 /**
  * Payments as actors for the XState inspector. `@statelyai/inspect` is needed here, and nowhere else.
+ *
+ * @module paychart/inspect
  */
 export * from './connect.ts';
 export { type Happening, happeningOf, happeningOfReport } from './happening.ts';

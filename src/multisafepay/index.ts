@@ -1,5 +1,7 @@
 /**
  * The wire: what MultiSafepay sends, read into reports, and what it is asked. It judges nothing.
+ *
+ * @module paychart/multisafepay
  */
 export type { ApiAnswer, ApiError, Failure } from './api-error.ts';
 export { gatewayOf } from './brands.ts';

@@ -1,4 +1,8 @@
-/** What can be proved of a law, and how: pure functions of its compiled charts. */
+/**
+ * What can be proved of a law, and how: pure functions of its compiled charts.
+ *
+ * @module paychart/proof
+ */
 export type { EdgeLine, RelationDocument, RowLine, StateLine } from '../relation/exports/json.ts';
 export * from './diff.ts';
 export type { NamedGrounds } from './grounds-rules.ts';

@@ -1,4 +1,8 @@
-/** The charts compiled exhaustively into one flat relation. */
+/**
+ * The charts compiled exhaustively into one flat relation.
+ *
+ * @module paychart/relation
+ */
 export * from './compile.ts';
 export * from './law.ts';
 export * from './law-hash.ts';

@@ -1,6 +1,8 @@
 /**
  * The service as one web-standard handler: the webhook, the API, the stream of changes, and what operators look at.
  * Needs `hono` and `@valibot/to-json-schema`.
+ *
+ * @module paychart/service/app
  */
 import { type Context, Hono } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
@@ -9,6 +11,7 @@ import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { secureHeaders } from 'hono/secure-headers';
 import * as v from 'valibot';
+import type { Edition } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { read } from '../lifecycle/read.ts';
 import { maskText } from '../multisafepay/index.ts';
@@ -30,10 +33,12 @@ export { type OpenApi, openApi } from './openapi.ts';
 export interface ServedSite {
   readonly watched: Watched;
   readonly acting: Acting;
+  /** The edition of payments that are opened without one; that of `openPayment` if left out. */
+  readonly edition?: Edition;
 }
 
 /** What the service is made of. */
-export interface AppOptions extends Partial<ServedSite>, Omit<Means, 'store' | 'acting'> {
+export interface AppOptions extends Partial<ServedSite>, Omit<Means, 'store' | 'acting' | 'edition'> {
   /** The accounts with names, each at `/accounts/{account}`. The site beside them has none; it may be left out. */
   readonly accounts?: readonly (ServedSite & { readonly account: Account })[];
   readonly notified: NotificationHandler;
@@ -52,8 +57,8 @@ const apiBodyLimit = 64 * 1024;
 export function createApp(options: AppOptions): Hono {
   const { notified, token, metrics, page, accounts = [] } = options;
   const log = masking(options.log ?? silent);
-  const { watched, acting } = options;
-  const unnamed = watched && acting && { watched, acting };
+  const { watched, acting, edition } = options;
+  const unnamed = watched && acting && { watched, acting, ...(edition !== undefined && { edition }) };
   const named = new Map(accounts.map((one) => [one.account.name, one]));
   /** Who is asked without an account: the site without a name, or the only one. */
   const own: ServedSite | undefined = unnamed ?? (accounts.length === 1 ? accounts[0] : undefined);
@@ -135,7 +140,13 @@ export function createApp(options: AppOptions): Hono {
   });
   for (const row of routesByPath) {
     const answer = async (context: Context, site: ServedSite): Promise<Response> => {
-      const means: Means = { store: site.watched.store, acting: site.acting, now: options.now };
+      const { watched, acting, edition } = site;
+      const means: Means = {
+        store: watched.store,
+        acting,
+        now: options.now,
+        ...(edition !== undefined && { edition }),
+      };
       const ids = context.req.param();
       mustBeText({ ...ids, ...context.req.query() });
       const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;

@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { defaultEdition, type Edition, editionNames, editions } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { createClient } from '../multisafepay/index.ts';
 import { isAccountName, nameWayOut } from '../store/accounts.ts';
@@ -17,6 +18,8 @@ export interface SiteConfig {
   readonly apiKeys: readonly string[];
   /** `live`, `test` or the base URL of something that stands in for MultiSafepay. */
   readonly environment: string;
+  /** The edition of payments that the API is told to open without one; the one of the configuration if left out. */
+  readonly edition?: Edition;
 }
 
 /** How the service is set up. */
@@ -32,6 +35,8 @@ export interface Config {
   readonly apiKeys: readonly string[];
   /** Where that site is: `live`, `test` or the base URL of something that stands in for MultiSafepay. */
   readonly environment: string;
+  /** The edition of payments that the API is told to open without one; `defaultEdition` if left out, and the log says so. */
+  readonly edition?: Edition;
   /** The sites that are accounts with names; none if left out. */
   readonly accounts?: readonly (SiteConfig & { readonly account: string })[];
   /** The bearer token of the API. */
@@ -61,8 +66,9 @@ export const variables = {
   PAYCHART_OUTBOX_TRIES: 'how often a message is given before it fails for good, 1 to 1000; 20 unless told otherwise',
   PAYCHART_KEEP_DOCUMENTS:
     'how long documents that could not be read are kept, as 30d or 12h; left out: until they are erased',
+  PAYCHART_EDITION: `the edition of payments that are opened without one: ${editionNames.join(' or ')}; ${defaultEdition} unless told otherwise`,
   PAYCHART_ACCOUNTS:
-    'a file that lists several sites, as JSON: [{"account": "shop-nl", "environment": "live", "apiKeys": ["…"]}, …]',
+    'a file that lists several sites, as JSON: [{"account": "shop-nl", "environment": "live", "apiKeys": ["…"]}, …]; each may have its own "edition"',
   MULTISAFEPAY_API_KEY:
     'the API key of the site; two, separated by a comma, while it is being replaced. May be left out beside PAYCHART_ACCOUNTS',
   MULTISAFEPAY_ENVIRONMENT: 'live, test, or the base URL of something that stands in for MultiSafepay',
@@ -107,6 +113,9 @@ export function readConfig(environment: Environment): Config {
   const logLevel = said('PAYCHART_LOG') ?? 'info';
   if (!logLevels.includes(logLevel))
     throw new InputError('PAYCHART_LOG', `"${logLevel}" is not known`, `Give one of ${logLevels.join(', ')}.`);
+  const edition = said('PAYCHART_EDITION');
+  if (edition !== undefined && !isEdition(edition))
+    throw new InputError('PAYCHART_EDITION', `"${edition}" is no edition`, `Give ${editionChoices()}.`);
   const data = said('PAYCHART_DATA');
   const listed = said('PAYCHART_ACCOUNTS');
   const key = listed === undefined ? must('MULTISAFEPAY_API_KEY') : said('MULTISAFEPAY_API_KEY');
@@ -129,6 +138,7 @@ export function readConfig(environment: Environment): Config {
     port: number('PAYCHART_PORT', 8484, 65_535),
     apiKeys,
     environment: called,
+    ...(edition !== undefined && { edition }),
     ...(accounts !== undefined && { accounts }),
     token,
     logLevel,
@@ -140,10 +150,38 @@ export function readConfig(environment: Environment): Config {
 }
 
 /** All sites of a configuration. */
-export const sitesOf = ({ apiKeys, environment, accounts = [] }: Config): readonly SiteConfig[] => [
-  ...(apiKeys.length === 0 ? [] : [{ apiKeys, environment }]),
-  ...accounts,
-];
+export const sitesOf = ({ apiKeys, environment, edition, accounts = [] }: Config): readonly SiteConfig[] =>
+  [...(apiKeys.length === 0 ? [] : [{ apiKeys, environment }]), ...accounts].map((site) => ({
+    ...(edition !== undefined && { edition }),
+    ...site,
+  }));
+
+const isEdition = (name: string): name is Edition => (editionNames as readonly string[]).includes(name);
+
+/** The editions with what each is, as a choice. */
+const editionChoices = (): string => editionNames.map((name) => `${name} (${editions[name].title})`).join(' or ');
+
+/** What a start says if a site is told no edition: which one is in force, since when, and how to choose. */
+export interface EditionUnsaid {
+  /** The edition that is in force for them. */
+  readonly edition: Edition;
+  /** The accounts with names that are told none. */
+  readonly accounts: readonly string[];
+  /** All of it as a sentence. */
+  readonly says: string;
+}
+
+/** The sites of a configuration that are told no edition; `undefined` if there is none. */
+export function editionUnsaid(config: Config): EditionUnsaid | undefined {
+  const unsaid = sitesOf(config).filter(({ edition }) => edition === undefined);
+  if (unsaid.length === 0) return undefined;
+  const accounts = unsaid.flatMap(({ account }) => account ?? []);
+  const says =
+    `no edition of the rules is chosen${accounts.length > 0 ? ` for ${accounts.join(', ')}` : ''}: payments that are opened without one ` +
+    `are under ${defaultEdition}, ${editions[defaultEdition].title}. Choose with PAYCHART_EDITION, or "edition" of an account: ` +
+    `${editionChoices()}; paychart explain --brand BRAND shows where they differ`;
+  return { edition: defaultEdition, accounts, says };
+}
 
 const accountsSchema = v.pipe(
   v.array(
@@ -154,6 +192,7 @@ const accountsSchema = v.pipe(
       ),
       environment: v.string(),
       apiKeys: v.pipe(v.array(v.string()), v.minLength(1, 'there is no key')),
+      edition: v.exactOptional(v.picklist(editionNames, 'it is no edition')),
     }),
   ),
   v.minLength(1, 'it lists no account'),
@@ -182,11 +221,13 @@ function readAccounts(file: string, others: readonly string[]): NonNullable<Conf
     const [issue] = found.issues;
     const path = v.getDotPath(issue);
     const isName = path?.endsWith('.account') === true;
-    const says = issue.type === 'check' || issue.type === 'min_length' ? issue.message : `it is not ${issue.expected}`;
+    const isWord = ['check', 'min_length', 'picklist'].includes(issue.type);
+    const isOfEdition = path?.endsWith('.edition') === true;
+    const wayOut = isOfEdition ? `Give ${editionChoices()}.` : `It is ${variables.PAYCHART_ACCOUNTS}.`;
     throw new InputError(
       at(path === null ? '' : `: ${path}`),
-      says,
-      isName ? nameWayOut : `It is ${variables.PAYCHART_ACCOUNTS}.`,
+      isWord ? issue.message : `it is not ${issue.expected}`,
+      isName ? nameWayOut : wayOut,
     );
   }
   const accounts = found.output.map((one) => ({ ...one, apiKeys: one.apiKeys.map((key) => key.trim()) }));

@@ -3,11 +3,13 @@
  * document all go by these rows.
  */
 import type * as v from 'valibot';
+import type { Edition } from '../../machines/index.ts';
 import type { Wish } from '../lifecycle/index.ts';
 import {
   explain,
   InputError,
   type Money,
+  type OpenPayment,
   type Payment,
   type PaymentFact,
   type PaymentView,
@@ -16,7 +18,7 @@ import {
 } from '../lifecycle/index.ts';
 import { readMoney } from '../lifecycle/read.ts';
 import { CardData, maskText } from '../multisafepay/index.ts';
-import type { Changed, Correction, Message, Store } from '../store/index.ts';
+import { type Changed, type Correction, type Message, type Store, StoreError } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
 import type { Acted, Acting, Conflict } from './acting.ts';
 import { lineOf } from './changes.ts';
@@ -29,6 +31,8 @@ export interface Means {
   readonly acting: Acting;
   /** Now, an ISO 8601 instant. */
   readonly now: () => string;
+  /** The edition of payments that are opened without one; that of `openPayment` if left out. */
+  readonly edition?: Edition;
 }
 
 /** A call, read. */
@@ -85,6 +89,22 @@ const route = <Query extends v.GenericSchema, Body extends v.GenericSchema>(row:
 
 const ok = (body: unknown, status: 200 | 201 = 200): Answered => ({ status, body });
 
+/**
+ * Opens a payment, under `otherwise` if the caller says no edition. A payment that is open keeps the edition it was opened under, so a
+ * call that says none is the same call again, whatever is configured since.
+ */
+async function opened(store: Store, asked: OpenPayment, otherwise: Edition | undefined): Promise<Payment> {
+  if (asked.edition !== undefined) return store.open(asked);
+  try {
+    return await store.open({ ...asked, ...(otherwise !== undefined && { edition: otherwise }) });
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'configured_otherwise') throw error;
+    const edition = (await store.read(asked.orderId))?.payment?.edition;
+    if (edition === undefined) throw error;
+    return store.open({ ...asked, edition });
+  }
+}
+
 /** The calls, in the order people read them. */
 export const routes: readonly Route[] = [
   route({
@@ -109,7 +129,7 @@ export const routes: readonly Route[] = [
     says: 'Opens a payment of your own, and says what it is for. Again with the same configuration, it is the same payment.',
     body: schemas.openBody,
     answers: { 201: schemas.paymentAnswer },
-    answer: async ({ store }, { body }) => ok(viewOf(await store.open(given(body))), 201),
+    answer: async ({ store, edition }, { body }) => ok(viewOf(await opened(store, given(body), edition)), 201),
   }),
   route({
     method: 'get',

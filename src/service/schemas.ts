@@ -54,7 +54,12 @@ const cardText = v.string('it must be a text');
 /** Opens a payment. */
 export const openBody = v.strictObject({
   orderId,
-  edition: v.optional(v.picklist(editionNames)),
+  edition: v.optional(
+    v.pipe(
+      v.picklist(editionNames),
+      v.description('The rules it is judged by, for life. Left out of a new payment: as the service is set up.'),
+    ),
+  ),
   collector: v.optional(v.picklist(collectors)),
   amount: v.optional(
     v.pipe(positive, v.description('What the order is for, in minor units: EUR 25.00 is 2500. With `currency`.')),

@@ -21,7 +21,7 @@ import {
 import { type Acting, createActing } from './acting.ts';
 import { createApp, type ServedSite } from './app.ts';
 import { type Watched, watched } from './changes.ts';
-import { type Config, type SiteConfig, sitesOf } from './config.ts';
+import { type Config, editionUnsaid, type SiteConfig, sitesOf } from './config.ts';
 import { eraseOldDocuments } from './keep-documents.ts';
 import { errorFields, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -98,6 +98,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
       store,
       watched: changes,
       acting: createActing({ store, client, now, log: its }),
+      ...(site.edition !== undefined && { edition: site.edition }),
       outages: createOutages(store, now, its),
       log: its,
     };
@@ -114,10 +115,8 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   });
   const unnamed = sites.find(({ account }) => account === undefined);
   const app = createApp({
-    ...(unnamed && { watched: unnamed.watched, acting: unnamed.acting }),
-    accounts: sites.flatMap(({ account, watched, acting }) =>
-      account === undefined ? [] : { account, watched, acting },
-    ),
+    ...(unnamed && servedOf(unnamed)),
+    accounts: sites.flatMap((site) => (site.account === undefined ? [] : { account: site.account, ...servedOf(site) })),
     notified,
     now,
     token: config.token,
@@ -169,6 +168,11 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     { url, ...(named.length > 0 && { accounts: named }), database: config.databaseUrl ? 'PostgreSQL' : 'embedded' },
     'the service listens',
   );
+  const unsaid = editionUnsaid(config);
+  if (unsaid !== undefined) {
+    const { edition, accounts, says } = unsaid;
+    log.warn({ edition, ...(accounts.length > 0 && { accounts }) }, says);
+  }
 
   let stopped: Promise<void> | undefined;
   return {
@@ -212,6 +216,13 @@ interface Site extends ServedSite {
   /** A log whose lines name the account. */
   readonly log: Log;
 }
+
+/** What of a site is served. */
+const servedOf = ({ watched, acting, edition }: Site): ServedSite => ({
+  watched,
+  acting,
+  ...(edition !== undefined && { edition }),
+});
 
 /** A log whose lines have these fields besides. */
 function withFields(log: Log, fields: Readonly<Record<string, unknown>> | undefined): Log {

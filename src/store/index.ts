@@ -1,4 +1,8 @@
-/** Payments in PostgreSQL, on a server or in this process, with a log that the law itself guards. */
+/**
+ * Payments in PostgreSQL, on a server or in this process, with a log that the law itself guards.
+ *
+ * @module paychart/store
+ */
 export { type Account, accountEnvironments, accountsOf, isAccountName } from './accounts.ts';
 export { type ActAsked, type ActKept, type Acts, actKinds } from './acts.ts';
 export type { Sha256 } from './canonical.ts';

@@ -1,6 +1,8 @@
 /**
  * The chaos kit: lawful histories of orders, disturbed as networks and notifiers disturb them, against your own handler.
  * Needs fast-check, which prints the seed and shrinks what it finds to the shortest history that still shows it.
+ *
+ * @module paychart/testing/chaos
  */
 import fc from 'fast-check';
 import { cardBrands, collectors, editionNames } from '../../machines/index.ts';

@@ -1,5 +1,7 @@
 /**
  * MultiSafepay simulated, and its deliveries with faults, for tests. The chaos kit is in `chaos.ts`, since it needs fast-check.
+ *
+ * @module paychart/testing
  */
 export type { Change, Move, SimulatorOptions } from './account.ts';
 export * from './api-answer.ts';

@@ -2,7 +2,7 @@
  * Goal: the shell gives the same answers as the law: yes or no, with the rule, its source and what would be legal instead.
  */
 import { describe, expect, it } from 'vitest';
-import { cardBrands, editionNames, refuseOrder, threeDModes } from '../../machines/index.ts';
+import { cardBrands, defaultEdition, editionNames, editions, refuseOrder, threeDModes } from '../../machines/index.ts';
 import { paychart } from './terminal.ts';
 
 const explained = (question: string, env: Record<string, string> = {}) =>
@@ -65,6 +65,56 @@ describe('how a brand may be paid', () => {
     expect((await explained('--brand amex --edition 2025-08 --without-3d --amount 30.01')).code).toBe(1);
     expect((await explained('--brand amex --edition 2025-08 --without-3d --amount 30.00 --currency USD')).code).toBe(1);
     expect((await explained('--brand visa --amount 0')).code).toBe(1);
+  });
+});
+
+describe('a question without an edition', () => {
+  it('should be answered under each edition where they differ, and say which is in force and how to choose', async () => {
+    const { code, stdout } = await explained('--brand amex --amount 30.01 --with-3d');
+    const answered = [...stdout.matchAll(/\((edition [^;]*);[^)]*\) (Yes|No)\./g)].map(([, edition, answer]) => [
+      edition,
+      answer,
+    ]);
+    expect(answered).toEqual([
+      [`edition ${defaultEdition}, in force where none is chosen`, 'No'],
+      ['edition 2025-08', 'Yes'],
+    ]);
+    expect(stdout).toContain(`${defaultEdition}, ${editions[defaultEdition].title}, is in force where none is chosen`);
+    expect(stdout).toContain('PAYCHART_EDITION');
+    expect(code).toBe(1);
+  });
+
+  it('should be answered once where they agree', async () => {
+    const { stdout } = await explained('--brand visa --with-3d');
+    expect(stdout.match(/May Visa/g)).toHaveLength(1);
+    expect(stdout).toContain('(every edition; MultiSafepay collects)');
+    expect(stdout).not.toContain('differ');
+  });
+
+  it('should name the editions of each answer as JSON, and whether the default one is among them', async () => {
+    const answers = async (question: string) =>
+      (await explained(`${question} --json`)).stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map(({ possible, editions, default: isDefault }) => ({ possible, editions, isDefault }));
+    expect(await answers('--brand amex --amount 30.01 --without-3d')).toEqual([
+      { possible: 'yes', editions: [defaultEdition], isDefault: true },
+      { possible: 'no', editions: ['2025-08'], isDefault: false },
+    ]);
+    expect(await answers('--brand visa --without-3d')).toEqual([
+      { possible: 'yes', editions: editionNames, isDefault: true },
+    ]);
+    expect(await answers('--brand visa --without-3d --edition 2025-08')).toEqual([
+      { possible: 'yes', editions: ['2025-08'], isDefault: false },
+    ]);
+  });
+
+  it('should say of an edition under which it cannot be asked that it cannot', async () => {
+    const { code, stdout } = await explained('--state initialized.authenticating --brand amex');
+    expect(stdout).toMatch(/^What may happen in initialized\.authenticating\? \(edition 2025-08\)$/m);
+    expect(stdout).toContain(`Under edition ${defaultEdition} it cannot be asked: --state: no lawful history`);
+    expect(code).toBe(2);
   });
 });
 

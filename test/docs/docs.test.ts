@@ -65,6 +65,7 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
       .filter((file) => file.endsWith('.md') && !file.startsWith('api') && piecesOf(join('docs', file)).length > 0)
       .sort();
     expect(pages).toEqual([
+      'guide/checkout.md',
       'guide/getting-started.md',
       'guide/orders.md',
       'guide/verdicts.md',

@@ -8,7 +8,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
@@ -96,8 +96,8 @@ async function pack(): Promise<string> {
 
 function isShipped(path: string): boolean {
   if (['LICENSE', 'README.md', 'package.json'].includes(path)) return true;
-  const folder = manifest.files.some((one) => path.startsWith(`${one}/`));
-  return folder && !path.endsWith('.map') && !path.endsWith('.tsbuildinfo');
+  const isNamed = manifest.files.some((one) => path.startsWith(`${one}/`) || matchesGlob(path, one));
+  return isNamed && !path.endsWith('.map') && !path.endsWith('.tsbuildinfo');
 }
 
 /** Installs packages in an empty folder, as a user would, and lays the programs beside them. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultEdition, editionNames, editions } from '../../machines/index.ts';
 import { InputError } from '../../src/lifecycle/index.ts';
 import { signNotification } from '../../src/multisafepay/index.ts';
 import { createNotificationHandlerOf, platform } from '../../src/service/index.ts';
@@ -395,6 +396,70 @@ describe('the configuration', () => {
   it('should name a file that is not there', () => {
     expect(() => readConfig({ PAYCHART_TOKEN: token, PAYCHART_ACCOUNTS: '/nowhere' })).toThrow(
       'it cannot be read (ENOENT)',
+    );
+  });
+});
+
+describe('the edition of payments that are opened without one', () => {
+  const [nl, be] = sites;
+  const newest = editionNames.at(-1) as (typeof editionNames)[number];
+
+  /** Opens a payment at an account; the status, and the edition it then has. */
+  async function opened(service: Sidecar, account: string, body: object): Promise<[number, unknown]> {
+    const { status, body: answer } = await call(service, 'POST', `/accounts/${account}/payments`, body);
+    return [status, (answer as { edition?: unknown }).edition];
+  }
+
+  it('should be that of the account, else that of the service, else the default; what is said with the payment counts before', async () => {
+    const service = await start({
+      data: join(folder, 'editions'),
+      edition: newest,
+      accounts: [nl, { ...be, edition: defaultEdition }],
+    });
+    expect(await opened(service, 'shop-nl', { orderId: 'unsaid' })).toEqual([201, newest]);
+    expect(await opened(service, 'shop-be', { orderId: 'unsaid' })).toEqual([201, defaultEdition]);
+    expect(await opened(service, 'shop-nl', { orderId: 'said', edition: defaultEdition })).toEqual([
+      201,
+      defaultEdition,
+    ]);
+    expect(logged.filter((line) => line.includes('no edition'))).toEqual([]);
+  });
+
+  it('should be told in one line of the log where a site has none: which is in force, since when, and how to choose', async () => {
+    const service = await start({ accounts: [nl, { ...be, edition: newest }] });
+    expect(await opened(service, 'shop-nl', { orderId: 'by-default' })).toEqual([201, defaultEdition]);
+    const lines = logged.filter((line) => line.includes('no edition')).map((line) => JSON.parse(line));
+    expect(lines).toEqual([expect.objectContaining({ level: 'warn', edition: defaultEdition, accounts: ['shop-nl'] })]);
+    for (const words of [editions[defaultEdition].title, 'PAYCHART_EDITION', ...editionNames])
+      expect(lines[0].msg).toContain(words);
+  });
+
+  it('should leave a payment that is open as it is, when the same call comes after another was configured', async () => {
+    const data = join(folder, 'changed');
+    const first = await start({ data, accounts: [nl] });
+    const asked = { orderId: 'kept', amount: 2500, currency: 'EUR' };
+    expect(await opened(first, 'shop-nl', asked)).toEqual([201, defaultEdition]);
+    await first.stop();
+    const second = await start({ data, accounts: [nl], edition: newest });
+    expect(await opened(second, 'shop-nl', asked)).toEqual([201, defaultEdition]);
+    expect(await opened(second, 'shop-nl', { ...asked, orderId: 'new' })).toEqual([201, newest]);
+    expect((await opened(second, 'shop-nl', { ...asked, edition: newest }))[0]).toBe(409);
+    expect((await opened(second, 'shop-nl', { ...asked, collector: 'american_express' }))[0]).toBe(409);
+  });
+
+  it('should be read from the environment and the file, and refused by name if there is no such edition', () => {
+    const file = join(folder, 'editions.json');
+    const environment = { PAYCHART_TOKEN: token, PAYCHART_ACCOUNTS: file };
+    writeFileSync(file, JSON.stringify([{ ...nl, edition: newest }, be]));
+    const read = readConfig({ ...environment, PAYCHART_EDITION: defaultEdition });
+    expect([read.edition, read.accounts?.map(({ edition }) => edition)]).toEqual([defaultEdition, [newest, undefined]]);
+    const choices = editionNames.map((name) => `${name} (${editions[name].title})`).join(' or ');
+    expect(() => readConfig({ ...environment, PAYCHART_EDITION: '2024-01' })).toThrow(
+      `PAYCHART_EDITION: "2024-01" is no edition. Give ${choices}.`,
+    );
+    writeFileSync(file, JSON.stringify([{ ...nl, edition: '2024-01' }]));
+    expect(() => readConfig(environment)).toThrow(
+      `PAYCHART_ACCOUNTS (${file}): 0.edition: it is no edition. Give ${choices}.`,
     );
   });
 });

@@ -423,6 +423,7 @@ describe('the configuration', () => {
     ['PAYCHART_OUTBOX_DAYS', 'never'],
     ['PAYCHART_OUTBOX_TRIES', '0'],
     ['PAYCHART_LOG', 'loud'],
+    ['PAYCHART_EDITION', '2024-01'],
     ['DATABASE_URL', 'mysql://localhost/shop'],
   ])('should be refused by name: %s as %s', (name, value) => {
     let thrown: unknown;
