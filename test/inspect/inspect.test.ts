@@ -351,7 +351,7 @@ const known: ReadonlySet<string> = new Set([
   // Charts, as XState writes them, and what they say of states and edges.
   ...['initial', 'states', 'on', 'target', 'guard', 'actions', 'description', 'meta'],
   ...['pair', 'order', 'transaction', 'means', 'money', 'counts', 'customer', 'merchant', 'ship', 'deadline', 'hours'],
-  ...['ids', 'basis', 'source'],
+  ...['ids', 'basis', 'source', 'passages'],
   // A transaction.
   ...['transactionId', 'of', 'amount', 'currency', 'shows', 'profile', 'oneOf', 'state'],
   ...['edition', 'collector', 'brand', 'lowValue', 'threeD', 'authenticated', 'softDeclined', 'sameDay'],
