@@ -1156,6 +1156,36 @@ describe('what was broken', () => {
     expect(position(payment)).toMatchObject({ reserved: 0, chargedBack: 1000, doubleLoss: false });
     expect(broken(payment)).not.toMatch(/double_loss/);
   });
+
+  it('should be withdrawn of a refund that had no id when it was told of', () => {
+    const back = standing(
+      orderFor(),
+      notified('completed', 'completed'),
+      statusRead('initialized', 'initialized', { ...second, ...by('MASTERCARD') }),
+      // Of the payment that is collected, as far as is known here.
+      notified('chargedback', 'completed', { transaction_id: '11', type: 'chargeback', amount: 300, at: '11:00' }),
+      notified('completed', 'completed', listing(400, without(refundOf('8', 400, 'reserved'), 'transaction_id'))),
+    );
+    expect(broken(back)).toMatch(/refund_chargeback_attached/);
+    const read = standing(
+      back,
+      statusRead('completed', 'completed', {
+        ...listing(400, refundOf('8', 400, 'reserved')),
+        at: '2019-11-07T09:00:00',
+      }),
+    );
+    expect(broken(read)).toMatch(/refund_chargeback_attached/);
+    const owned = standing(
+      read,
+      statusRead('chargedback', 'completed', {
+        ...second,
+        ...by('MASTERCARD'),
+        ...listing(0, chargebackOf('11', 300)),
+        at: '2019-11-07T09:01:00',
+      }),
+    );
+    expect(broken(owned)).not.toMatch(/refund_chargeback_attached/);
+  });
 });
 
 describe('where the money may be', () => {

@@ -63,6 +63,14 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
   refund_made_after_all: ({ refund }) => refund === undefined || countsOf(refund) !== 'nothing',
 };
 
+/** The codes that speak of one refund: told of one that MultiSafepay has not named yet, they stand without an id. */
+const ofRefunds: readonly RefusalCode[] = [
+  'refund_chargeback_attached',
+  'refund_came_back',
+  'refund_not_cancellable',
+  'refund_made_after_all',
+];
+
 /** Whether MultiSafepay's refunded total is less than the refunds that are known: by their ids, unless others count as well. */
 function isTotalBelow(
   { payment, index, attempt }: About,
@@ -94,7 +102,8 @@ export function withWithdrawals(
     const holds = stillHolds[one.code];
     if (one.withdrawn || holds === undefined || draft.violations.includes(one)) return one;
     const about = aboutOf(payment, one, report);
-    if (!about || !(draft.corrected || isOwn(about.attempt)) || holds(about)) return one;
+    const mayTell = ({ attempt }: About): boolean => draft.corrected || isOwn(attempt);
+    if (about.length === 0 || !about.every(mayTell) || about.some(holds)) return one;
     const taken: Violation = { ...one, withdrawn: report.recency === undefined ? {} : { at: report.recency } };
     withdrawn.push(taken);
     return taken;
@@ -103,10 +112,26 @@ export function withWithdrawals(
   return { draft: { ...draft, payment: { ...payment, violations }, news: true }, withdrawn };
 }
 
-function aboutOf(payment: Payment, { transactionId }: Violation, report: Report): About | undefined {
-  if (transactionId === undefined) return undefined;
-  const refund = payment.refunds.find((one) => one.transactionId === transactionId);
-  const index = refund?.of ?? payment.attempts.findIndex((one) => one.transactionId === transactionId);
-  const attempt = payment.attempts[index];
-  return attempt && { payment, index, attempt, refund, report };
+/**
+ * What a violation may be about: the attempt, or the refund or chargeback, of its id. One that was told of a refund before
+ * MultiSafepay named the refund may be about each that no violation of its own tells of.
+ */
+function aboutOf(payment: Payment, { code, transactionId }: Violation, report: Report): readonly About[] {
+  const refundsMeant = payment.refunds.filter((one) =>
+    transactionId === undefined
+      ? ofRefunds.includes(code) && !payment.violations.some((other) => other.code === code && isAbout(other, one))
+      : one.transactionId === transactionId,
+  );
+  const ofRefund = (refund: Refund): About[] => {
+    const attempt = payment.attempts[refund.of];
+    return attempt ? [{ payment, index: refund.of, attempt, refund, report }] : [];
+  };
+  if (refundsMeant.length > 0 || transactionId === undefined) return refundsMeant.flatMap(ofRefund);
+  return payment.attempts.flatMap((attempt, index) =>
+    attempt.transactionId === transactionId ? [{ payment, index, attempt, refund: undefined, report }] : [],
+  );
 }
+
+/** Whether a violation names this refund. */
+const isAbout = ({ transactionId }: Violation, refund: Refund): boolean =>
+  transactionId !== undefined && transactionId === refund.transactionId;
