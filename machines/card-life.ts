@@ -1,6 +1,6 @@
 /**
- * The life of a card payment at MultiSafepay. Both card charts share it; who collects decides the pairs shown and where
- * the money ends up, which `transaction.ts` and `own-mid.ts` say.
+ * The life of a card payment at MultiSafepay. The card charts share it; who collects, and whether at once, decides the pairs shown
+ * and where the money ends up, which `transaction.ts`, `own-mid.ts` and `authorisation.ts` say.
  */
 import { assign, setup } from 'xstate';
 import type { CardBrand, Collector, ThreeDMode } from './cards.ts';
@@ -25,7 +25,10 @@ export type CardFact =
   | { readonly type: 'review.approved'; readonly at: string }
   | { readonly type: 'review.declined'; readonly at: string }
   | { readonly type: 'transaction.expired'; readonly at: string }
-  | { readonly type: 'transaction.cancelled'; readonly at: string };
+  | { readonly type: 'transaction.cancelled'; readonly at: string }
+  | { readonly type: 'reservation.captured'; readonly at: string }
+  | { readonly type: 'reservation.cancelled'; readonly at: string }
+  | { readonly type: 'reservation.expired'; readonly at: string };
 
 type Fact<T extends CardFact['type']> = Extract<CardFact, { type: T }>;
 
@@ -241,12 +244,14 @@ function into(state: Pick<Grounds, 'ids' | 'basis' | 'source'>, grounds: Grounds
  * @param rows what each state means under this collector.
  * @param grounds what stands behind the edges and phases that differ by who collects.
  * @param phase what each phase of an open payment is.
+ * @param approved the id of the state that a payment comes to when the filter or the merchant lets it pass.
  */
 export function cardLife<const Id extends string, const States extends CardStates>(
   id: Id,
   rows: States,
   grounds: CardGrounds,
   phase: Readonly<Record<Phase, PhaseMeta>> = phases,
+  approved = 'completed',
 ) {
   const states = told(rows);
   return {
@@ -334,7 +339,7 @@ export function cardLife<const Id extends string, const States extends CardState
             description: phase.screening.means,
             meta: { ...states.initialized, ...phase.screening, ...grounds.screening },
             on: {
-              'screening.passed': { target: '#completed', meta: grounds.passed },
+              'screening.passed': { target: `#${approved}`, meta: grounds.passed },
               'screening.held': { target: '#uncleared', meta: grounds.held },
             },
           },
@@ -345,7 +350,7 @@ export function cardLife<const Id extends string, const States extends CardState
         description: states.uncleared.means,
         meta: states.uncleared,
         on: {
-          'review.approved': { target: '#completed', meta: grounds.approved },
+          'review.approved': { target: `#${approved}`, meta: grounds.approved },
           'review.declined': { target: '#declined', meta: into(states.declined, decided('D7')) },
           'transaction.cancelled': { target: '#cancelled', meta: into(states.cancelled, decided('D7')) },
           'transaction.expired': { target: '#expired', meta: into(states.expired, decided('D7')) },

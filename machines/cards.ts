@@ -49,7 +49,14 @@ export interface BrandRow {
   readonly collectedBy: readonly Collector[];
   /** Whether a chargeback is expected; where none is, one is booked as a violation (REF-3, decision D13). */
   readonly chargeback: Grounds & { readonly expected: boolean };
+  /** Whether it may be authorised now and captured by hand, and for how long (CAP-5, CAP-6, decision D33). */
+  readonly capture: CaptureRule;
 }
+
+/** Whether a brand may be captured by hand; if so, after how many days the issuer may end an authorisation. */
+export type CaptureRule =
+  | (Limit & { readonly manual: true; readonly days: number })
+  | (Grounds & { readonly manual: false });
 
 const allowed = (grounds: Grounds): CardRule => ({ answer: 'allowed', ...grounds });
 const refused = (refusal: RefusalCode, grounds: Grounds): CardRule => ({ answer: 'refused', refusal, ...grounds });
@@ -67,6 +74,14 @@ const only3D = (grounds: Grounds): Record<ThreeDMode, CardRule> => ({
   'non-3-D': refused('brand_requires_3d', grounds),
 });
 
+const captured = (days: number): CaptureRule & { readonly manual: true } => ({
+  manual: true,
+  days,
+  larger: 'widens',
+  ...from(stated('capture-days-2025', 'CAP-5', 'CAP-6'), 'capture-days-2025', 'capture-brands-2025'),
+});
+const neverCaptured = { manual: false, ...stated('capture-brands-2025', 'CAP-6') } as const satisfies CaptureRule;
+
 const chargebackExpected = { expected: true, ...documented('REF-3', 'D13') } as const;
 
 /** The brands of server-to-server direct payments (CARD-1 to CARD-6), a row for each. */
@@ -76,12 +91,14 @@ export const brands = {
     cards: { '2019-10': eitherWay(documented('CARD-1')), '2025-08': eitherWay(stated('visa-2025', 'CARD-1')) },
     collectedBy: ['multisafepay'],
     chargeback: chargebackExpected,
+    capture: captured(7),
   },
   mastercard: {
     name: 'Mastercard',
     cards: { '2019-10': eitherWay(documented('CARD-2')), '2025-08': eitherWay(stated('mastercard-2025', 'CARD-2')) },
     collectedBy: ['multisafepay'],
     chargeback: chargebackExpected,
+    capture: captured(30),
   },
   maestro: {
     name: 'Maestro',
@@ -89,6 +106,7 @@ export const brands = {
     collectedBy: ['multisafepay'],
     // A debit card: the founding page speaks of credit cards.
     chargeback: { expected: true, ...stated('maestro-chargeback-2019', 'REF-3', 'D13') },
+    capture: captured(30),
   },
   amex: {
     name: 'American Express',
@@ -104,6 +122,7 @@ export const brands = {
     },
     collectedBy: ['multisafepay', 'american_express'],
     chargeback: chargebackExpected,
+    capture: neverCaptured,
   },
   bancontact: {
     name: 'Bancontact',
@@ -116,8 +135,15 @@ export const brands = {
     },
     collectedBy: ['multisafepay'],
     chargeback: { expected: false, ...from(inferred('D13'), 'bancontact-pairs-2019', 'bancontact-chargeback-2025') },
+    capture: neverCaptured,
   },
 } as const satisfies Readonly<Record<string, BrandRow>>;
+
+/** The two ways to capture a payment: at once, as a payment of the transaction chart, or by hand, after it was authorised. */
+export const captureModes = ['automatic', 'manual'] as const;
+
+/** How a payment is captured: at once (`automatic`), or by hand in one or more captures (`manual`; decision D33). */
+export type CaptureMode = (typeof captureModes)[number];
 
 /** A card brand: the mark on the card that the rules switch on. */
 export type CardBrand = keyof typeof brands;

@@ -17,11 +17,19 @@ export const moneyPlaces = ['customer', 'issuer', 'multisafepay', 'american_expr
 export type MoneyPlace = (typeof moneyPlaces)[number];
 
 /** Every way in which the amount of a transaction can count. */
-export const waysToCount = ['nothing', 'held', 'collected', 'reserved', 'refunded', 'charged_back'] as const;
+export const waysToCount = [
+  'nothing',
+  'held',
+  'authorised',
+  'collected',
+  'reserved',
+  'refunded',
+  'charged_back',
+] as const;
 
 /**
- * How the amount of a transaction in this state counts in the order's ledger: not at all, held for review, collected,
- * set aside for a refund, given back, or taken back by the customer's bank.
+ * How the amount of a transaction in this state counts in the order's ledger: not at all, held for review, authorised (reserved at
+ * the issuer until it is captured), collected, set aside for a refund, given back, or taken back by the customer's bank.
  */
 export type Counts = (typeof waysToCount)[number];
 

@@ -3,6 +3,8 @@
  *
  * @module paychart/machines
  */
+import { authorisationStates } from './authorisation.ts';
+import { captureStates } from './capture.ts';
 import { phases } from './card-life.ts';
 import { brands, collectorRows, lowValueLimits } from './cards.ts';
 import { editions } from './editions.ts';
@@ -18,6 +20,9 @@ import { documentedPairs } from './statuses.ts';
 import { outcomes } from './three-d-secure.ts';
 import { transactionStates } from './transaction.ts';
 
+export * from './authorisation.ts';
+export * from './capture.ts';
+export * from './capture-rules.ts';
 export * from './card-life.ts';
 export * from './cards.ts';
 export * from './chart-meta.ts';
@@ -46,7 +51,13 @@ export const lawRows: LawRows = {
   outcomes,
   lowValue: lowValueLimits,
   refunds: refundLimits,
-  states: { transaction: transactionStates, 'own-mid': ownMidStates, refund: refundStates },
+  states: {
+    transaction: transactionStates,
+    'own-mid': ownMidStates,
+    authorisation: authorisationStates,
+    capture: captureStates,
+    refund: refundStates,
+  },
   phases,
   pairs: documentedPairs,
   collectedWords,

@@ -2,6 +2,9 @@
  * All rows of the law, by what they are about, and the rules that go by them. A law of other rows has the same rules and other
  * answers; the rules of each file as they stand go by the rows of that file.
  */
+import type { AuthorisationStates } from './authorisation.ts';
+import type { CaptureState } from './capture.ts';
+import { refuseCapture } from './capture-rules.ts';
 import type { CardStates, Phase, PhaseMeta } from './card-life.ts';
 import type { StateMeta } from './chart-meta.ts';
 import { defaultEdition, type Edition, type EditionRow } from './editions.ts';
@@ -41,12 +44,14 @@ export interface LawRows extends CardRows, RefundRows, ClaimRows, OutsideRows {
   readonly states: {
     readonly transaction: CardStates;
     readonly 'own-mid': CardStates;
+    readonly authorisation: AuthorisationStates;
+    readonly capture: Readonly<Record<CaptureState, StateMeta>>;
     readonly refund: Readonly<Record<RefundState, StateMeta>>;
   };
   /** What each phase of an open payment is. */
   readonly phases: Readonly<Record<Phase, PhaseMeta>>;
   /** The pairs as the requirements state them, which the charts are held against. */
-  readonly pairs: Readonly<Record<'transaction' | 'own-mid' | 'refund', readonly DocumentedPair[]>>;
+  readonly pairs: Readonly<Record<keyof LawRows['states'], readonly DocumentedPair[]>>;
   /** In order of precedence. */
   readonly refusals: Readonly<Record<RefusalCode, RefusalRow>>;
 }
@@ -65,6 +70,8 @@ export interface LawRules extends CardRules, RefundRules, MoneyRules {
   readonly projection: typeof projection;
   /** Why a new attempt may not be begun, if there is a reason. */
   readonly refuseAttempt: typeof refuseAttempt;
+  /** Why a capture may not be asked for, if there is a reason. */
+  readonly refuseCapture: typeof refuseCapture;
   /** Why the goods may not go out, if there is a reason. */
   readonly refuseShipping: typeof refuseShipping;
   /** What an outside payment has come to. */
@@ -95,6 +102,7 @@ export function lawRules(rows: LawRows): LawRules {
     totalPosition,
     projection,
     refuseAttempt,
+    refuseCapture,
     refuseShipping,
     settlementOf: (words) => settlementOf(words, rows),
     isPartHeld: (family, status) => isPartHeld(family, status, rows),

@@ -2,11 +2,13 @@
  * What holds across the attempts, refunds and chargebacks of one order: what a report's two words claim about an attempt
  * (the projection, decision D18), the money position (D16a), and when another attempt may be started (D10).
  */
+import { authorisationConfig } from './authorisation.ts';
+import { captureConfig } from './capture.ts';
 import type { StateMeta } from './chart-meta.ts';
 import type { MinorUnits } from './money.ts';
 import { ownMidConfig } from './own-mid.ts';
 import { refundConfig } from './refund.ts';
-import { firstRefusal, type Refusal, refusal } from './refusals.ts';
+import { curedBy, firstRefusal, type Refusal, refusal } from './refusals.ts';
 import { documented, from, type Grounds, inferred, stated } from './sources.ts';
 import { type OrderStatus, type Pair, pair, type TransactionStatus } from './statuses.ts';
 import { transactionConfig } from './transaction.ts';
@@ -20,10 +22,12 @@ function pairOf(meta: StateMeta): Pair {
 const pairsOf = (config: { readonly states: Readonly<Record<string, { readonly meta: StateMeta }>> }): Pair[] =>
   Object.values(config.states).flatMap(({ meta }) => (meta.pair ? [meta.pair] : []));
 
-/** The pairs of the card charts, by who collects, and of the refund chart. */
+/** The pairs of the card charts, by who collects or that they are captured by hand, of the capture chart and of the refund chart. */
 export const chartPairs = {
   multisafepay: pairsOf(transactionConfig),
   american_express: pairsOf(ownMidConfig),
+  authorisation: pairsOf(authorisationConfig),
+  capture: pairsOf(captureConfig),
   refund: pairsOf(refundConfig),
 } as const;
 
@@ -90,6 +94,9 @@ export function impliesCollected(word: OrderStatus): word is CollectedWord {
   return word in collectedWords;
 }
 
+/** What an attempt is: a `payment` captured at once, an `authorisation` to be captured by hand, or one such `capture`. */
+export type AttemptFlow = 'payment' | 'authorisation' | 'capture';
+
 /** What a report says of an attempt, and what is known around it. Amounts in minor units. */
 export interface AttemptWords {
   readonly order: OrderStatus;
@@ -99,10 +106,12 @@ export interface AttemptWords {
   readonly ownMid: boolean;
   /** Whether the brand may be on own MID; an unknown brand may. */
   readonly brandMayOwnMid: boolean;
-  /** Whether the report says that capture is manual. */
-  readonly manualCapture: boolean;
-  /** Whether part of the authorised amount is not captured, or its rest was cancelled. */
-  readonly captureOpen: boolean;
+  /** What it is: a payment captured at once, one authorised to be captured by hand, or such a capture (decision D33). */
+  readonly flow: AttemptFlow;
+  /** Whether the brand may be captured by hand; an unknown brand may. */
+  readonly brandMayCapture: boolean;
+  /** Whether the report says that something remains to be captured. */
+  readonly remains: boolean;
   /** Whether a chargeback of the attempt is known, or listed in the report. */
   readonly chargeback: boolean;
   /** Whether the report is a status read that may correct (decision D28). */
@@ -112,8 +121,8 @@ export interface AttemptWords {
 /** Whether what is shown says that money is held or collected: every state that shows it counts as such. */
 export function claimsMoney(shown: Shown): boolean {
   if (shown.collected) return true;
-  const states: StateMeta[] = [transactionConfig, ownMidConfig].flatMap(({ states }) =>
-    Object.values(states).map(({ meta }) => meta),
+  const states: StateMeta[] = [transactionConfig, ownMidConfig, authorisationConfig, captureConfig].flatMap(
+    ({ states }) => Object.values(states).map(({ meta }) => meta),
   );
   const showing = states.filter(({ pair }) => pair && fits(shown, pair));
   return showing.length > 0 && showing.every(({ counts }) => counts !== 'nothing');
@@ -132,12 +141,13 @@ export function claimOf(words: AttemptWords, rows: ClaimRows = { collectedWords 
   const facts = { order: words.order, transaction: words.transaction ?? 'not reported' };
   const { order, transaction } = words;
   if (words.amount === 0) return refusal('zero_authorisation', facts);
-  const collects = order === orderWords.paid || impliesCollected(order);
-  const uncaptured = words.manualCapture && order === orderWords.paid && transaction !== 'completed';
-  if (collects && (uncaptured || words.captureOpen)) return refusal('manual_capture', facts);
+  if (words.flow === 'authorisation' && !words.brandMayCapture)
+    return curedBy(refusal('capture_brand', facts), 'person');
   if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts, rows);
-  if (order === pairOf(transactionConfig.states.cancelled.meta).order && (transaction ?? 'cancelled') === 'cancelled')
-    return claimOfVoid(words.chargeback);
+  const isVoid =
+    order === pairOf(transactionConfig.states.cancelled.meta).order && (transaction ?? 'cancelled') === 'cancelled';
+  if (isVoid && (words.chargeback || words.flow !== 'capture')) return claimOfVoid(words.chargeback);
+  if (words.flow !== 'payment') return claimOfCaptured(words, words.flow, facts);
   const shown: Shown = transaction === undefined ? { order } : { order, transaction };
   const among = (pairs: readonly Pair[]): boolean => pairs.some((candidate) => fits(shown, candidate));
   const ownMid = among(chartPairs.american_express);
@@ -148,6 +158,25 @@ export function claimOf(words: AttemptWords, rows: ClaimRows = { collectedWords 
     return refusal(order === orderWords.paid ? 'capture_mode_unknown' : 'pair_undocumented', facts);
   if (!collecting && !words.ownMid) return refusal('collector_not_configured', facts);
   if (!ownMid && words.ownMid && words.brandMayOwnMid) return refusal('collector_mismatch', facts);
+  return { shown };
+}
+
+/** What the words of an authorisation, or of a capture of it, claim: a pair of its chart (decision D33). */
+function claimOfCaptured(
+  { order, transaction, remains }: AttemptWords,
+  flow: Exclude<AttemptFlow, 'payment'>,
+  facts: { readonly order: string; readonly transaction: string },
+): Claim | Refusal {
+  const shown: Shown = transaction === undefined ? { order } : { order, transaction };
+  const matching = chartPairs[flow].filter((candidate) => fits(shown, candidate));
+  if (matching.length === 0)
+    return refusal(
+      chartPairs.refund.some((one) => fits(shown, one)) ? 'pair_of_another_flow' : 'pair_undocumented',
+      facts,
+    );
+  const paid = pairOf(authorisationConfig.states.completed.meta);
+  if (flow === 'authorisation' && remains && transaction !== undefined && matching.includes(paid))
+    return refusal('capture_remainder_disagrees', facts);
   return { shown };
 }
 
@@ -377,18 +406,21 @@ export function projection(own: Pair, position: Position, word: CollectedWord | 
 export interface OrderStanding {
   readonly collected: boolean;
   readonly uncleared: boolean;
+  /** Whether an amount is, or may be, authorised to be captured by hand. */
+  readonly authorised: boolean;
   readonly settledOutside: boolean;
   readonly moneyMayBeHeld: boolean;
   /** Whether what is asked is certainly still missing, at least as much of it: then nothing that was paid is in its way (D25). */
   readonly asksForTheRest?: boolean;
 }
 
-/** Why no attempt may be started now; nothing if one may (decisions D10, D25). */
+/** Why no attempt may be started now; nothing if one may (decisions D10, D25, D33). */
 export function refuseAttempt(order: OrderStanding): Refusal | undefined {
   const no: Refusal[] = [];
   if (order.moneyMayBeHeld) no.push(refusal('order_money_may_be_held'));
   if (order.collected && !order.asksForTheRest) no.push(refusal('order_already_collected'));
   if (order.uncleared) no.push(refusal('order_uncleared'));
+  if (order.authorised && !order.asksForTheRest) no.push(refusal('order_authorised'));
   if (order.settledOutside && !order.asksForTheRest) no.push(refusal('order_settled_outside'));
   return firstRefusal(no);
 }

@@ -6,10 +6,10 @@ import { filled } from './limits.ts';
 import { type Basis, decided, documented, from, type Grounds, inferred, type Source, stated } from './sources.ts';
 
 /**
- * What can cure a refusal: `nothing`; a `change` of what is asked; a `status_read` (ask MultiSafepay for the order);
+ * What can cure a refusal: `nothing`; a `change` of what is asked; a `capture` of what is reserved; a `status_read` (ask MultiSafepay for the order);
  * `configuration` (say who collects); `time` (wait and ask again); a `person`.
  */
-export type Cure = 'nothing' | 'change' | 'status_read' | 'configuration' | 'time' | 'person';
+export type Cure = 'nothing' | 'change' | 'capture' | 'status_read' | 'configuration' | 'time' | 'person';
 
 /** What the law says of a refusal. */
 export interface RefusalRow extends Grounds {
@@ -33,10 +33,24 @@ export const refusals = {
     decided('D29'),
   ),
   zero_authorisation: row('zero authorisations (amount 0) are not modelled', 'person', decided('D11')),
-  manual_capture: row('manual capture is not modelled', 'person', decided('D11')),
   capture_mode_unknown: row(
     '(completed, initialized) of this brand is an authorisation to capture by hand, and the report does not say so',
     'person',
+    decided('D33'),
+  ),
+  capture_owner_unknown: row(
+    'nothing says which authorisation this capture is of: not exactly one is known that it could be',
+    'status_read',
+    decided('D33'),
+  ),
+  capture_remainder_unexplained: row(
+    'less remains to be captured than before, and no capture and no cancellation is listed that explains it',
+    'status_read',
+    decided('D33'),
+  ),
+  capture_remainder_disagrees: row(
+    '(completed, completed) says that nothing remains to be captured, and the same report says that something does',
+    'status_read',
     decided('D33'),
   ),
   collector_not_configured: row(
@@ -129,11 +143,18 @@ export const refusals = {
   ),
   order_already_collected: row('this order has been paid', 'nothing', decided('D10')),
   order_uncleared: row('an attempt of this order waits for review', 'time', decided('D10')),
+  order_authorised: row(
+    'an attempt of this order is authorised: capture it, or cancel the reservation first',
+    'capture',
+    decided('D10', 'D33'),
+  ),
+  capture_brand: row('this brand is never captured by hand', 'change', stated('capture-brands-2025', 'CAP-6')),
   order_settled_outside: row('this order was paid by a method outside these charts', 'nothing', decided('D10')),
   transaction_known: row('this transaction is known already', 'change', decided('D10')),
 
   // Shipping: may the goods go out?
   ship_not_paid: row('nothing has been paid for this order', 'time', decided('D25')),
+  ship_not_captured: row('the amount is reserved, and not captured: capture it', 'capture', decided('D33')),
   ship_paid_less: row('less than the order is for has been paid', 'time', decided('D25')),
   ship_currency_differs: row('what has been paid is in another currency than the order', 'person', decided('D25')),
   ship_given_back: row('what was paid has been given back, or is about to be', 'time', decided('D25')),
@@ -159,6 +180,33 @@ export const refusals = {
     'person',
     decided('D26', 'D36', 'PART-2'),
   ),
+
+  // Captures: may this much be captured now?
+  capture_key_reused: row(
+    'this idempotency key was used for a capture of another amount or currency',
+    'change',
+    decided('D33'),
+  ),
+  authorisation_not_said: row('several attempts are authorised: say which', 'change', decided('D33')),
+  capture_not_authorised: row('nothing is reserved that could be captured or released', 'time', decided('D33')),
+  capture_amount_not_positive: row('a capture is a positive whole number of minor units', 'change', decided('D33')),
+  capture_currency_differs: row("a capture is made in the authorisation's currency", 'change', decided('D33')),
+  capture_remainder_unknown: row(
+    'how much remains to be captured is not known: read the status first',
+    'status_read',
+    decided('D33'),
+  ),
+  capture_exceeds_remainder: row(
+    'more than remains to be captured',
+    'change',
+    from(stated('capture-kinds-2025', 'CAP-2', 'D33'), 'capture-kinds-2025'),
+  ),
+  capture_may_be_late: row(
+    'the time of the reservation is up: read the status before capturing',
+    'status_read',
+    from(stated('capture-days-2025', 'CAP-5', 'D15'), 'capture-days-2025'),
+  ),
+  capture_outcome_unknown: row('an earlier capture request has no known outcome yet', 'status_read', decided('D33')),
 
   // Refunds: may this much be given back now?
   refund_key_reused: row(
@@ -215,6 +263,7 @@ export const refusals = {
     'person',
     decided('D25'),
   ),
+  captured_more_than_authorised: row('more was captured than was authorised', 'person', decided('D33')),
   collected_more_than_ordered: row('more was collected than the order is for', 'person', decided('D25')),
   parts_do_not_add_up: row(
     'the list of methods does not add up to the amount of the order, and is left out',
@@ -258,11 +307,13 @@ export const refusalCodes = Object.keys(refusals) as RefusalCode[];
 
 /**
  * The codes that an earlier release gave and that nothing gives any more, each with the code that says it now: what was stored
- * then is read so (0.1.0: an unknown (void, void) under a collected payment; decision D27 makes it a contradiction).
+ * then is read so (0.1.0: an unknown (void, void) under a collected payment; decision D27 makes it a contradiction; and all of manual
+ * capture, which decision D33 makes law).
  */
-export const retiredRefusalCodes = { void_after_collected: 'no_lawful_history' } as const satisfies Readonly<
-  Record<string, RefusalCode>
->;
+export const retiredRefusalCodes = {
+  void_after_collected: 'no_lawful_history',
+  manual_capture: 'capture_mode_unknown',
+} as const satisfies Readonly<Record<string, RefusalCode>>;
 
 /** A fact that caused a refusal: a word, a number in minor units, or a yes/no. */
 export type RefusalFacts = Readonly<Record<string, string | number | boolean>>;

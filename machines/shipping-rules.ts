@@ -1,6 +1,6 @@
 /**
  * May the goods go out? What is certainly held for the order must reach what it is for, and nothing of it may be taken back
- * (decisions D25 to D27, D36). Reasons speak of shipping.
+ * (decisions D25 to D27, D36); what is only reserved counts if the merchant says so (D33). Reasons speak of shipping.
  */
 import type { MinorUnits } from './money.ts';
 import { type Refusal, type RefusalCode, refusal } from './refusals.ts';
@@ -13,6 +13,10 @@ export interface ShippingStanding {
   readonly certain: MinorUnits;
   /** What may be held at most; infinite if an amount is not known. */
   readonly possible: MinorUnits;
+  /** What is authorised and not captured: reserved at the issuer, in the order's currency (decision D33). */
+  readonly authorised: MinorUnits;
+  /** The part of that which counts as held: reserved in time, where the merchant ships on authorisation; else 0. */
+  readonly counted: MinorUnits;
   /** Whether something is held in another currency than the order's. */
   readonly otherCurrency: boolean;
   /** Whether a chargeback stands against what counts. */
@@ -42,7 +46,8 @@ export interface ShippingRefusal {
 export function refuseShipping(order: ShippingStanding): ShippingRefusal | undefined {
   const no = certainNo(order);
   if (no) return { answer: 'no', because: [no] };
-  const { expected, certain } = order;
+  const { expected } = order;
+  const certain = order.certain + order.counted;
   const doubts = [...new Set(order.alarms)].map((code) => refusal(code));
   if (expected === undefined) doubts.push(refusal('order_amount_unknown'));
   if (order.givenBackUnknown) doubts.push(refusal('ship_given_back_unknown'));
@@ -57,11 +62,13 @@ function certainNo(order: ShippingStanding): Refusal | undefined {
   if (order.chargedBack) return refusal('ship_charged_back');
   if (order.doubleLoss) return refusal('double_loss');
   // Money that may be held but is not believed could still reach the total: then no is not certain.
-  const most = order.moneyMayBeHeld ? Number.POSITIVE_INFINITY : order.possible;
+  const most = order.moneyMayBeHeld ? Number.POSITIVE_INFINITY : order.possible + order.counted;
   const { expected = 1 } = order;
   if (most >= expected) return undefined;
   if (order.otherCurrency) return refusal('ship_currency_differs');
   if (order.takenBack) return refusal('ship_taken_back');
   if (order.givenBack) return refusal('ship_given_back');
+  const uncaptured = order.authorised - order.counted;
+  if (uncaptured > 0 && most + uncaptured >= expected) return refusal('ship_not_captured', { reserved: uncaptured });
   return most === 0 ? refusal('ship_not_paid') : refusal('ship_paid_less', { paid: most, expected });
 }

@@ -92,6 +92,20 @@ export const documentedPairs = {
     ending('expired', 'expired', inferred('MID-5', 'D6')),
     ending('void', 'cancelled', inferred('MID-6', 'D6')),
   ],
+  authorisation: [
+    going('initialized', 'initialized', from(inferred('TX-1', 'D33'), 'TX-1')),
+    going('completed', 'initialized', stated('capture-authorised-2025', 'CAP-1')),
+    ending('completed', 'completed', stated('capture-in-parts-2025', 'CAP-3')),
+    going('uncleared', 'uncleared', from(inferred('TX-3', 'D33'), 'TX-3')),
+    ending('declined', 'declined', from(inferred('TX-4', 'D33'), 'TX-4')),
+    ending('expired', 'expired', from(inferred('TX-5', 'D33'), 'TX-5')),
+    ending(
+      'void',
+      'cancelled',
+      from(stated('capture-cancel-2025', 'CAP-4', 'CAP-5'), 'capture-cancel-2025', 'capture-expired-2025'),
+    ),
+  ],
+  capture: [ending('completed', 'completed', stated('capture-in-parts-2025', 'CAP-2'))],
   refund: [
     going('reserved', 'reserved', documented('REF-1')),
     ending('completed', 'completed', documented('REF-2')),

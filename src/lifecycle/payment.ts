@@ -35,7 +35,17 @@ export interface AsRead {
   readonly at?: string;
 }
 
-/** One attempt to pay: a transaction at MultiSafepay. Amounts in minor units; times are MultiSafepay's, without a zone. */
+/** A cancellation of what was reserved and not captured (`auth-cancellation`). */
+export interface Released {
+  readonly transactionId?: string;
+  /** In minor units; missing if MultiSafepay has not said it. */
+  readonly amount?: MinorUnits;
+}
+
+/**
+ * One attempt to pay, or one capture of an attempt that was authorised: a transaction at MultiSafepay that collects. Amounts in
+ * minor units; times are MultiSafepay's, without a zone.
+ */
 export interface Attempt {
   /** MultiSafepay's id; missing until it is known. */
   readonly transactionId?: string;
@@ -59,6 +69,20 @@ export interface Attempt {
   readonly requestedAt?: string;
   /** The latest time of a status read of it. */
   readonly read?: string;
+  /** It is authorised, and captured by hand: as our own request or MultiSafepay says (decision D33). */
+  readonly capture?: 'manual';
+  /** By when the reservation is to be captured, as MultiSafepay says it. */
+  readonly captureBefore?: string;
+  /** What was released of the reservation, as far as it is listed one by one. */
+  readonly released?: readonly Released[];
+  /** It is a capture: the place in `attempts` of the authorisation it captures from. */
+  readonly captureOf?: number;
+  /** The order id of a capture's own. */
+  readonly orderId?: string;
+  /** Our own id of a capture request: the order id that we gave the capture. */
+  readonly captureId?: string;
+  /** The idempotency key of a capture request. */
+  readonly key?: string;
   readonly seen: readonly Sighting[];
   /** The last order word that said more than the attempt's own life. */
   readonly word?: CollectedWord;
@@ -187,11 +211,14 @@ export interface SetAside {
   readonly read?: true;
 }
 
+/** The hash of each chart of a law; a law that did not have a chart yet has none of it. */
+export type NamedCharts = Readonly<Partial<Record<ChartId, string>>>;
+
 /** A payment: plain JSON, frozen. */
 export interface Payment {
   readonly format: typeof paymentFormat;
   /** The law it was judged under: the hash of each chart. */
-  readonly laws: Readonly<Record<ChartId, string>>;
+  readonly laws: NamedCharts;
   /** The hash of that law's limits, and of its wording. Neither is asked when it is read again; 0.1.0 stored none (decision D30). */
   readonly limits?: string;
   readonly wording?: string;
@@ -204,7 +231,7 @@ export interface Payment {
   readonly expected?: Money;
   readonly attempts: readonly Attempt[];
   readonly refunds: readonly Refund[];
-  /** Transactions known to be captures. */
+  /** Transactions that release 0.1.0 knew to be captures, by their ids alone. */
   readonly captures: readonly string[];
   /** Parts of the order that methods outside the charts paid beside a card. */
   readonly parts: readonly OutsidePart[];

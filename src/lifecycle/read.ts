@@ -2,7 +2,7 @@
  * Reads values of unknown shape; the first thing wrong becomes an InputError that names the place and the way out.
  */
 import * as v from 'valibot';
-import { editionNames, isAmount, isCurrency, type RefundAsk } from '../../machines/index.ts';
+import { type CaptureAsk, editionNames, isAmount, isCurrency, type RefundAsk } from '../../machines/index.ts';
 import { InputError } from './input-error.ts';
 
 /**
@@ -165,6 +165,26 @@ export function readAsk(ask: unknown, path: string): asserts ask is RefundAsk {
     readMinorUnits(earlier.amount, `${path}.ledger.earlier.${index}.amount`);
     readInstant(earlier.at, `${path}.ledger.earlier.${index}.at`);
   });
+}
+
+/**
+ * Checks what is asked of the capture rules. An amount that no capture can have is theirs to refuse; what is known must be whole.
+ *
+ * @throws InputError if the request, or the ledger that it is judged by, cannot be read.
+ */
+export function readCaptureAsk(ask: unknown, path: string): asserts ask is CaptureAsk {
+  const { amount, currency, at, ledger } = fieldsOf(ask, path, 'a capture request says what is asked');
+  readNumber(amount, `${path}.amount`);
+  readCurrency(currency, `${path}.currency`);
+  readInstant(at, `${path}.at`);
+  const known = fieldsOf(ledger, `${path}.ledger`, 'a capture request is judged by a ledger');
+  for (const key of ['authorised', 'remainingKnown']) {
+    if (typeof known[key] !== 'boolean')
+      throw new InputError(`${path}.ledger.${key}`, `${shown(known[key])} is neither true nor false`, 'Say which.');
+  }
+  readMinorUnits(known.remaining, `${path}.ledger.remaining`);
+  if (known.currency !== undefined) readCurrency(known.currency, `${path}.ledger.currency`);
+  if (known.expires !== undefined) readInstant(known.expires, `${path}.ledger.expires`);
 }
 
 /** @throws InputError if the value is not a number; whether it is an amount is for the rules to say. */

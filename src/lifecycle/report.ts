@@ -108,6 +108,8 @@ export interface Report {
   readonly manualCapture?: true;
   /** What of a manual capture is not captured yet, in minor units. */
   readonly captureRemaining?: MinorUnits;
+  /** By when a manual capture is to be made: MultiSafepay's time, without a zone. */
+  readonly captureBefore?: string;
   /** The authentication outcome, if the report carries one. */
   readonly outcome?: Outcome;
   /** The report shows that 3-D Secure is or was asked for. */

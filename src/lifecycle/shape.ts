@@ -102,8 +102,9 @@ const texts = [
   'authorisationOrderId',
   'created',
   'recency',
+  'captureBefore',
 ] as const satisfies readonly (keyof Report)[];
-const times = ['created', 'recency'] as const satisfies readonly (keyof Report)[];
+const times = ['created', 'recency', 'captureBefore'] as const satisfies readonly (keyof Report)[];
 const flags = ['negative', 'voidVoid', 'manualCapture', 'threeDAsked'] as const satisfies readonly (keyof Report)[];
 const amounts = ['amount', 'amountRefunded', 'captureRemaining'] as const satisfies readonly (keyof Report)[];
 

@@ -42,7 +42,8 @@ export function save(payment: Payment): string {
 export function restore(text: string): Payment {
   const payment = readPayment(parse(text));
   for (const id of chartIds) {
-    if (payment.laws[id] !== lawInForce().name.relation[id])
+    // A chart that the law of the payment did not have only widens it.
+    if (payment.laws[id] !== undefined && payment.laws[id] !== lawInForce().name.relation[id])
       throw new InputError(
         `laws.${id}`,
         `the payment was judged under another law (${String(payment.laws[id]).slice(0, 12)}…)`,
@@ -91,7 +92,7 @@ export function migrate(text: string, older: OlderLaw): Payment {
         'the payment was judged under neither this law nor the older one given',
         'Give the relation whose hash the payment names.',
       );
-    if (!older.rows.some((row) => row.startsWith(`row ${id} `)))
+    if (older.hashes[id] !== undefined && !older.rows.some((row) => row.startsWith(`row ${id} `)))
       throw new InputError(
         'older.rows',
         `the older law has no row of the chart ${id}`,
@@ -205,6 +206,13 @@ const attempt = v.strictObject({
   created: may(localTime),
   requestedAt: may(instant),
   read: may(localTime),
+  capture: may(v.literal('manual')),
+  captureBefore: may(localTime),
+  released: may(v.array(v.strictObject({ transactionId: may(text), amount: may(amount) }))),
+  captureOf: may(amount),
+  orderId: may(text),
+  captureId: may(text),
+  key: may(text),
   seen: v.array(sighting),
   word: may(words(Object.keys(collectedWords) as CollectedWord[])),
   reported: may(
@@ -245,7 +253,13 @@ const refund = v.strictObject({
 });
 
 const entries = {
-  laws: v.strictObject({ transaction: text, 'own-mid': text, refund: text }),
+  laws: v.strictObject({
+    transaction: text,
+    'own-mid': text,
+    authorisation: may(text),
+    capture: may(text),
+    refund: text,
+  }),
   limits: may(text),
   wording: may(text),
   orderId: text,
@@ -349,6 +363,10 @@ function readPayment(value: unknown): Payment {
   const payment: Payment = isFirst ? fromFirstFormat(read(storedBefore, value, wayOut)) : read(stored, value, wayOut);
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
+  const stray = payment.attempts.findIndex(
+    ({ captureOf: of }) => of !== undefined && payment.attempts[of]?.captureOf === undefined && !payment.attempts[of],
+  );
+  if (stray >= 0) throw new InputError(`attempts.${stray}.captureOf`, 'there is no such attempt', wayOut);
   const ids = [...payment.attempts, ...payment.refunds].flatMap(({ transactionId }) => transactionId ?? []);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new InputError('', `two transactions have the id "${twice}"`, wayOut);

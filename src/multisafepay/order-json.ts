@@ -186,6 +186,7 @@ function reportOf(fields: Fields, ofOrder: string, channel: Report['channel']): 
     amountRefunded: fields.judged('amount_refunded', amountOfZeroOrMore),
     manualCapture: onlyTrue(details.other('capture', text)?.trim().toLowerCase() === 'manual'),
     captureRemaining: details.other('capture_remain', amountOfZeroOrMore),
+    captureBefore: details.other('capture_expiry', time),
     outcome: outcomeOf(details.within('card_authentication_result').said('status')),
     threeDAsked: onlyTrue(
       fields.said('customer_verification') !== undefined || isThreeDReason(fields.said('reason_code')),

@@ -3,11 +3,17 @@
  */
 import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, assign, createActor } from 'xstate';
 import {
+  type CaptureAsk,
+  type CaptureFact,
+  type CardBrand,
   type CardFact,
   type Collector,
+  capturePermissions,
   cardBrands,
   cardGuards,
   cardRules,
+  createAuthorisationMachine,
+  createCaptureMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -23,13 +29,14 @@ import {
   type RefusalCode,
   refundGuards,
   refundRules,
+  refuseCapture,
   requestedProfile,
   type StateMeta,
   threeDModes,
 } from '../../machines/index.ts';
 
 /** The charts of the law, by id. */
-export const chartIds = ['transaction', 'own-mid', 'refund'] as const;
+export const chartIds = ['transaction', 'own-mid', 'authorisation', 'capture', 'refund'] as const;
 
 /** The id of a chart. */
 export type ChartId = (typeof chartIds)[number];
@@ -94,16 +101,17 @@ type Update = (profile: never, fact: never) => object;
 
 const at = '2000-01-01T00:00:00Z';
 
+/** A fact of any chart. */
+export type ChartFact = CardFact | CaptureFact | RefundFact;
+
 /** How the facts of a type are told apart: what a guard reads of them, as a word, and a sample for each word. */
 interface Variants {
   readonly wordOf: (fact: never) => string;
-  readonly samples: Readonly<Record<string, CardFact | RefundFact>>;
+  readonly samples: Readonly<Record<string, ChartFact>>;
 }
 
-const sampled = <Word extends string>(
-  words: readonly Word[],
-  sample: (word: Word) => CardFact | RefundFact,
-): Variants['samples'] => Object.fromEntries(words.map((word) => [word, sample(word)]));
+const sampled = <Word extends string>(words: readonly Word[], sample: (word: Word) => ChartFact): Variants['samples'] =>
+  Object.fromEntries(words.map((word) => [word, sample(word)]));
 
 /** The fact types that are told apart by what they carry, under the refund rules of a law; all others stand for themselves. */
 const variantsOf = ({ refuseRefund }: Pick<RefundRules, 'refuseRefund'>): Readonly<Record<string, Variants>> => ({
@@ -114,6 +122,15 @@ const variantsOf = ({ refuseRefund }: Pick<RefundRules, 'refuseRefund'>): Readon
   'authentication.completed': {
     wordOf: (fact: Extract<CardFact, { type: 'authentication.completed' }>) => fact.outcome,
     samples: sampled(outcomeLetters, (outcome) => ({ type: 'authentication.completed', at, outcome })),
+  },
+  'capture.requested': {
+    wordOf: (fact: Extract<CaptureFact, { type: 'capture.requested' }>) =>
+      refuseCapture(fact.ask) ? 'refused' : 'admitted',
+    samples: sampled(['admitted', 'refused'], (answer) => ({
+      type: 'capture.requested',
+      at,
+      ask: sampleCapture(answer === 'admitted'),
+    })),
   },
   'refund.requested': {
     wordOf: (fact: Extract<RefundFact, { type: 'refund.requested' }>) =>
@@ -127,7 +144,7 @@ const variantsOf = ({ refuseRefund }: Pick<RefundRules, 'refuseRefund'>): Readon
 });
 
 /** What tells the facts of a type apart; `undefined` if the type stands for itself. */
-export type WordOfType = (type: string) => ((fact: CardFact | RefundFact) => string) | undefined;
+export type WordOfType = (type: string) => ((fact: ChartFact) => string) | undefined;
 
 /** What tells facts apart under a law of some rows. */
 export function wordsUnder(rows: LawRows): WordOfType {
@@ -136,6 +153,16 @@ export function wordsUnder(rows: LawRows): WordOfType {
 }
 
 const variants = variantsOf(refundRules(lawRows));
+
+/** An ask that every capture rule admits, or that the first of them refuses. */
+function sampleCapture(authorised: boolean): CaptureAsk {
+  return {
+    amount: 1,
+    currency: 'EUR',
+    at,
+    ledger: { authorised, currency: 'EUR', remaining: 1, remainingKnown: true },
+  };
+}
 
 /** An ask that every refund rule admits, or that the first of them refuses. */
 function sampleAsk(collected: boolean): RefundAsk {
@@ -159,7 +186,7 @@ function sampleAsk(collected: boolean): RefundAsk {
 export const wordOfType: WordOfType = wordsUnder(lawRows);
 
 /** The class a fact belongs to: its type, and what its guards tell apart. */
-export function factClassName(fact: CardFact | RefundFact): string {
+export function factClassName(fact: ChartFact): string {
   return `${fact.type} ${wordOfType(fact.type)?.(fact) ?? ''}`.trimEnd();
 }
 
@@ -171,14 +198,14 @@ const classesOf = (type: string): FactClass[] =>
 
 const factsOf = (machine: AnyStateMachine): FactClass[] => [...machine.events].sort().flatMap(classesOf);
 
-const cardOpenings = (collector: Collector): Profile[] =>
+const cardOpenings = (collector: Collector, brandsMeant: readonly CardBrand[] = cardBrands): Profile[] =>
   editionNames.flatMap((edition) =>
-    cardBrands.flatMap((brand) =>
+    brandsMeant.flatMap((brand) =>
       [true, false].map((lowValue) => ({ ...requestedProfile({ collector, edition, brand, lowValue }) })),
     ),
   );
 
-/** The three charts of some rows, as the compiler takes them. */
+/** The charts of some rows, as the compiler takes them. */
 export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSource>> {
   const { states, ...others } = rows;
   const cards = cardGuards(cardRules(rows));
@@ -196,6 +223,20 @@ export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSou
       cardOpenings('american_express'),
       cards,
     ),
+    authorisation: source(
+      'authorisation',
+      () => createAuthorisationMachine({ ...others, states: states.authorisation }),
+      cardOpenings(
+        'multisafepay',
+        cardBrands.filter((brand) => rows.brands[brand].capture.manual),
+      ),
+      cards,
+    ),
+    capture: source('capture', () => createCaptureMachine(states.capture), [{}], {
+      permissions: capturePermissions,
+      routes: {},
+      updates: {},
+    }),
     refund: source(
       'refund',
       () => createRefundMachine({ ...others, states: states.refund }),
@@ -205,7 +246,7 @@ export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSou
   };
 }
 
-/** The three charts of the law as it stands, as the compiler takes them. */
+/** The charts of the law as it stands, as the compiler takes them. */
 export const chartSources: Readonly<Record<ChartId, ChartSource>> = chartSourcesOf(lawRows);
 
 function source(

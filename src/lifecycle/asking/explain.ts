@@ -20,6 +20,7 @@ import {
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
 import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { isAuthorised, latestAttempt } from '../belief/captures.ts';
 import { statusOf } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
@@ -119,13 +120,15 @@ export function legalNext(payment: Payment): readonly LegalFact[] {
 function cellsOf(payment: Payment) {
   const relation = lawInForce().relation;
   const paid = payment.attempts.filter((one) => isCollected(payment, one));
-  const attempts = (paid.length > 0 ? paid : payment.attempts.slice(-1)).flatMap(
-    (one) => possibleOfAttempt(payment, one).cells,
-  );
+  const authorised = payment.attempts.filter((one) => isAuthorised(payment, one) !== 'no');
+  const latest = payment.attempts.slice(latestAttempt(payment)).slice(0, 1);
+  const standing = [...new Set([...paid, ...authorised])];
+  const attempts = (standing.length > 0 ? standing : latest).flatMap((one) => possibleOfAttempt(payment, one).cells);
   const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
-  return { attempts, begins, others: [...refunds, ...givenBack] };
+  const captures = authorised.length > 0 ? relation.list(relation.openings(['capture'])) : [];
+  return { attempts, begins, others: [...captures, ...refunds, ...givenBack] };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {

@@ -1,7 +1,15 @@
 /**
  * What may be told, or asked, of a whole order.
  */
-import type { CardBrand, CardFact, MinorUnits, RefundFact, ThreeDMode } from '../../../machines/index.ts';
+import type {
+  CaptureFact,
+  CaptureMode,
+  CardBrand,
+  CardFact,
+  MinorUnits,
+  RefundFact,
+  ThreeDMode,
+} from '../../../machines/index.ts';
 
 /** A fact about an attempt, on the whole order: which attempt, if more than one is open. */
 export type AboutAttempt<Fact> = Fact extends unknown ? Fact & { readonly transactionId?: string } : never;
@@ -22,9 +30,32 @@ export interface OrderCreated {
   /** ISO 4217. */
   readonly currency: string;
   readonly threeD?: ThreeDMode;
+  /** `manual`: authorised only, and captured by hand. Left out, it is captured at once. */
+  readonly capture?: CaptureMode;
   /** MultiSafepay's id, if it is known already. */
   readonly transactionId?: string;
 }
+
+/** A capture of what is authorised is asked for. */
+export interface CaptureRequested {
+  readonly type: 'capture.requested';
+  /** When, an ISO 8601 instant. */
+  readonly at: string;
+  /** Our own id of the capture; send it as the capture's order id, so that reports about it are recognised. */
+  readonly captureId: string;
+  /** In minor units; positive. */
+  readonly amount: MinorUnits;
+  readonly currency: string;
+  /** The idempotency key; the capture's own id if left out. The same key again is the same capture. */
+  readonly key?: string;
+  /** Which attempt, if more than one is authorised. */
+  readonly transactionId?: string;
+}
+
+/** A fact about a capture, on the whole order: by our own id of it, or MultiSafepay's. */
+export type AboutCapture<Fact> = Fact extends unknown
+  ? Fact & { readonly captureId?: string; readonly transactionId?: string }
+  : never;
 
 /** A refund is asked for. */
 export interface RefundRequested {
@@ -69,6 +100,8 @@ export interface TransactionIdentified {
   readonly transactionId: string;
   /** Our refund request, if it is one. */
   readonly refundId?: string;
+  /** Our capture request, if it is one. */
+  readonly captureId?: string;
 }
 
 /** What may be told, or asked, of a whole order. */
@@ -77,6 +110,8 @@ export type PaymentFact =
   | AboutAttempt<Exclude<CardFact, { type: 'order.created' }>>
   | RefundRequested
   | RefundAllRequested
+  | CaptureRequested
+  | AboutCapture<Exclude<CaptureFact, { type: 'capture.requested' }>>
   | ChargebackReceived
   | AboutRefund<Exclude<RefundFact, { type: 'refund.requested' | 'chargeback.received' }>>
   | TransactionIdentified;

@@ -3,8 +3,9 @@
  */
 import { type Collector, collectors, type MoneyPlace } from '../../../machines/index.ts';
 import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
+import { isAuthorised, isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { heldByPart, settlementOfOutside } from '../belief/held.ts';
-import { positionOfAttempt } from '../belief/money.ts';
+import { collectedAmount, positionOfAttempt } from '../belief/money.ts';
 import { lawInForce } from '../in-force.ts';
 import { type Alarm, type Attempt, type Payment, refundsOf } from '../payment.ts';
 import { readShape } from '../shape.ts';
@@ -16,7 +17,9 @@ import { readShape } from '../shape.ts';
 export function fundsAt(payment: Payment): readonly MoneyPlace[] {
   readShape(payment);
   const { attempts, alarms } = payment;
-  const collected = attempts.flatMap((one, index) => (isCollected(payment, one) ? [index] : []));
+  const collected = attempts.flatMap((one, index) =>
+    isCollected(payment, one) && (isOwnAttempt(one) ? collectedAmount(payment, index) !== 0 : true) ? [index] : [],
+  );
   const mayHaveLeft = alarms.some(({ code }) => code === 'money_may_have_left');
   const places = new Set<MoneyPlace>(collected.flatMap((index) => placesOf(payment, index, mayHaveLeft)));
   const isOutside =
@@ -26,7 +29,11 @@ export function fundsAt(payment: Payment): readonly MoneyPlace[] {
   for (const alarm of alarms)
     if (alarm.code === 'money_may_be_held' && collected.length === 0)
       for (const place of placesOfAlarm(payment, alarm)) places.add(place);
-  const last = attempts.at(-1);
+  for (const attempt of attempts)
+    if (isAuthorised(payment, attempt) !== 'no' && collectedAmount(payment, attempts.indexOf(attempt)) !== 0)
+      for (const { meta } of possibleOfAttempt(payment, attempt).cells)
+        if (meta.counts === 'authorised') places.add(meta.money);
+  const last = attempts[latestAttempt(payment)];
   if (collected.length === 0 && last && !isOutside)
     for (const { meta } of possibleOfAttempt(payment, last).cells) places.add(meta.money);
   if (mayHaveLeft || places.size === 0) places.add('customer');

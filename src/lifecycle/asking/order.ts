@@ -3,6 +3,7 @@
  */
 import {
   type CardFact,
+  captureModes,
   cardBrands,
   defaultEdition,
   defaultThreeD,
@@ -15,7 +16,7 @@ import {
   requestedProfile,
   threeDModes,
 } from '../../../machines/index.ts';
-import type { NumberedCell, Row } from '../../relation/index.ts';
+import type { ChartId, NumberedCell, Row } from '../../relation/index.ts';
 import { holds, possibleOfAttempt } from '../belief/belief.ts';
 import { missingOf, settlementOfOutside } from '../belief/held.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -37,6 +38,7 @@ export function standingOf(payment: Payment): Parameters<LawRules['refuseAttempt
   return {
     collected: some('collected'),
     uncleared: some('held'),
+    authorised: some('authorised'),
     settledOutside: payment.outside.some((one) => ['settled', 'open'].includes(settlementOfOutside(one))),
     moneyMayBeHeld: payment.alarms.some(({ code }) => code === 'money_may_be_held'),
   };
@@ -53,6 +55,9 @@ export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusa
   const taken = orderRow(payment, fact);
   const reasons = [
     isRefused(taken) ? taken : undefined,
+    fact.capture === 'manual' && !lawInForce().rows.brands[fact.brand].capture.manual
+      ? refusal('capture_brand', { brand: fact.brand })
+      : undefined,
     fact.amount === 0 ? refusal('order_amount_not_positive', { amount: fact.amount }) : undefined,
     rulesInForce().refuseAttempt({ ...standingOf(payment), asksForTheRest: asksForTheRest(payment, fact) }),
     fact.transactionId !== undefined && isTaken(payment, fact.transactionId)
@@ -63,17 +68,22 @@ export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusa
   return reason && curedNow(payment, reason);
 }
 
+/** Whether an order is asked to be captured by hand, and its brand can be. */
+const isByHand = ({ capture, brand }: OrderCreated): boolean =>
+  capture === 'manual' && lawInForce().rows.brands[brand].capture.manual;
+
 /** The edge our order takes, under the payment's edition and collector, or the card rule that refuses it. */
 function orderRow(payment: Payment, fact: OrderCreated): Row | Refusal {
   const { brand, amount, currency } = fact;
-  const collector = payment.collector ?? 'multisafepay';
+  const collector = isByHand(fact) ? 'multisafepay' : (payment.collector ?? 'multisafepay');
   const asked = {
     collector,
     edition: payment.edition ?? defaultEdition,
     brand,
     lowValue: rulesInForce().isLowValue(amount, currency, payment.edition),
   };
-  const opening = lawInForce().relation.openingWith(undefined, { ...requestedProfile(asked) }) as NumberedCell;
+  const chart: ChartId | undefined = isByHand(fact) ? 'authorisation' : undefined;
+  const opening = lawInForce().relation.openingWith(chart, { ...requestedProfile(asked) }) as NumberedCell;
   const created = { type: fact.type, at: fact.at, threeD: fact.threeD ?? defaultThreeD(asked) } satisfies CardFact;
   const taken = takenBy([opening], created);
   return isRefused(taken) ? taken : (taken[0] as Row);
@@ -89,6 +99,7 @@ export function createOrder(payment: Payment, fact: OrderCreated): Stepped<Payme
   if (fact.transactionId !== undefined) readId(fact.transactionId, 'fact.transactionId');
   readOneOf(fact.brand, cardBrands, 'fact.brand');
   if (fact.threeD !== undefined) readOneOf(fact.threeD, threeDModes, 'fact.threeD');
+  if (fact.capture !== undefined) readOneOf(fact.capture, captureModes, 'fact.capture');
   readAmount(fact);
   const reason = refuseOrderCreated(payment, fact);
   if (reason) return no(reason);
@@ -101,6 +112,7 @@ export function createOrder(payment: Payment, fact: OrderCreated): Stepped<Payme
     currency,
     asked: { amount, currency },
     requestedAt: at,
+    capture: isByHand(fact) ? 'manual' : undefined,
     seen: [seenAt([row.to], at)],
   });
   return { ok: true, next: { ...payment, attempts: [...payment.attempts, attempt] } };

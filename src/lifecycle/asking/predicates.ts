@@ -13,6 +13,7 @@ import {
   possibleOfAttempt,
   possibleOfRefund,
 } from '../belief/belief.ts';
+import { familyOf, isOwnAttempt } from '../belief/captures.ts';
 import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -128,7 +129,9 @@ export function isSuperseded(payment: Payment, index: number): boolean {
   return (
     attempt !== undefined &&
     isOpen(payment, attempt) &&
-    payment.attempts.some((one, other) => other !== index && isCollected(payment, one))
+    payment.attempts.some(
+      (one, other) => familyOf(payment, other) !== familyOf(payment, index) && isCollected(payment, one),
+    )
   );
 }
 
@@ -141,17 +144,14 @@ export function isSuperseded(payment: Payment, index: number): boolean {
 export function screeningOf(payment: Payment, index: number): 'evidenced' | 'assumed' | 'none' {
   readShape(payment);
   const attempt = payment.attempts[index];
-  if (!attempt) return 'none';
+  if (!attempt || !isOwnAttempt(attempt)) return 'none';
   const atFilter = (seen: Sighting): boolean => {
     const { late: _, ...shown } = seen;
     const { cells } = possible({ kind: 'card', known: {}, seen: [shown] });
     return cells.length > 0 && cells.every(({ meta }) => meta.money === 'issuer');
   };
   if (attempt.seen.some(atFilter)) return 'evidenced';
-  const passed = holds(
-    possibleOfAttempt(payment, attempt),
-    ({ meta }) => meta.counts === 'collected' || meta.counts === 'held',
-  );
+  const passed = holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts !== 'nothing');
   return passed === 'yes' ? 'assumed' : 'none';
 }
 

@@ -3,9 +3,14 @@
  * not take is refused by the compiler already.
  */
 import {
+  type authorisationConfig,
+  type CaptureFact,
+  type CaptureInput,
+  type CaptureProfile,
   type CardFact,
   type CardInput,
   type CardProfile,
+  type captureConfig,
   firstRefusal,
   openingProfile,
   outcomeLetters,
@@ -21,6 +26,7 @@ import {
 } from '../../../machines/index.ts';
 import {
   type Cell,
+  type ChartFact,
   type ChartId,
   chartIds,
   chartSources,
@@ -32,7 +38,7 @@ import {
 } from '../../relation/index.ts';
 import { lawInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
-import { fieldsOf, readAsk, readInstant, readOneOf, shown } from '../read.ts';
+import { fieldsOf, readAsk, readCaptureAsk, readInstant, readOneOf, shown } from '../read.ts';
 import { freeze } from '../values.ts';
 
 /** A chart's types: its states, where it begins, what may happen, what it remembers, what it starts from. */
@@ -47,6 +53,8 @@ interface ChartTypes<Config extends { initial: string; states: object }, Fact, P
 interface Charts {
   readonly transaction: ChartTypes<typeof transactionConfig, CardFact, CardProfile, CardInput>;
   readonly 'own-mid': ChartTypes<typeof ownMidConfig, CardFact, CardProfile, CardInput>;
+  readonly authorisation: ChartTypes<typeof authorisationConfig, CardFact, CardProfile, CardInput>;
+  readonly capture: ChartTypes<typeof captureConfig, CaptureFact, CaptureProfile, CaptureInput>;
   readonly refund: ChartTypes<typeof refundConfig, RefundFact, RefundProfile, RefundInput>;
 }
 
@@ -103,7 +111,7 @@ export function begin<Chart extends ChartId>(
   input: Charts[Chart]['input'],
 ): Snapshot<Chart, Charts[Chart]['initial'] & StateOf<Chart>> {
   const profile =
-    chart === 'refund'
+    chart === 'refund' || chart === 'capture'
       ? input
       : openingProfile(chart === 'own-mid' ? 'american_express' : 'multisafepay', input as CardInput);
   const opening = lawInForce().relation.openingWith(chart, { ...profile } as unknown as Profile);
@@ -113,7 +121,7 @@ export function begin<Chart extends ChartId>(
 }
 
 /** One fact on one snapshot, by the table of the compiled relation. */
-export function stepSnapshot(snapshot: Snapshot, fact: CardFact | RefundFact): Stepped<Snapshot> {
+export function stepSnapshot(snapshot: Snapshot, fact: ChartFact): Stepped<Snapshot> {
   const cell = cellOf(snapshot);
   readFact(fact, snapshot.chart);
   const next = lawInForce().table.next(cell, fact);
@@ -152,14 +160,14 @@ function cellOf(snapshot: Snapshot): number {
  * The rows a fact takes from any of several cells, or the refusal if it takes none: a permission's reason, the end of the
  * chart, or that the fact has no edge here.
  */
-export function takenBy(cells: readonly NumberedCell[], fact: CardFact | RefundFact): readonly Row[] | Refusal {
+export function takenBy(cells: readonly NumberedCell[], fact: ChartFact): readonly Row[] | Refusal {
   const { table } = lawInForce();
   const lawful = cells.flatMap(({ index }) => (table.next(index, fact) < 0 ? [] : (table.row(index, fact) ?? [])));
   return lawful.length > 0 ? lawful : refusalOf(cells, fact);
 }
 
 /** Why a fact takes no lawful row of any of several cells. */
-function refusalOf(cells: readonly NumberedCell[], fact: CardFact | RefundFact): Refusal {
+function refusalOf(cells: readonly NumberedCell[], fact: ChartFact): Refusal {
   const { relation, table, sources } = lawInForce();
   const reasons = cells.flatMap(({ index, chart, profile }) => {
     const permission = sources[chart].permissions[table.row(index, fact)?.permission ?? ''];
@@ -223,4 +231,5 @@ export function readFact(fact: { readonly type: string; readonly at: string }, c
   if (type === 'order.created') readOneOf(given.threeD, threeDModes, 'fact.threeD');
   if (type === 'authentication.completed') readOneOf(given.outcome, outcomeLetters, 'fact.outcome');
   if (type === 'refund.requested') readAsk(given.ask, 'fact.ask');
+  if (type === 'capture.requested') readCaptureAsk(given.ask, 'fact.ask');
 }

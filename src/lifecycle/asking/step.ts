@@ -2,13 +2,14 @@
  * Facts and requests of our own: on one chart, or on the whole order with the rules that hold across it (decision D0).
  */
 
-import { type CardFact, isRefused, type RefundFact } from '../../../machines/index.ts';
-import type { ChartId } from '../../relation/index.ts';
+import { type CardFact, isRefused } from '../../../machines/index.ts';
+import type { ChartFact, ChartId } from '../../relation/index.ts';
 import { attemptTimeline, possibleOfAttempt } from '../belief/belief.ts';
 import { type Attempt, namingLaw, type Payment } from '../payment.ts';
 import { readObject, readPaymentFact } from '../read.ts';
 import { markWellShaped, readSubject } from '../shape.ts';
 import { freeze } from '../values.ts';
+import { requestCapture, tellCapture } from './captures.ts';
 import type { AboutAttempt, PaymentFact } from './facts.ts';
 import { identify } from './identify.ts';
 import { createOrder } from './order.ts';
@@ -33,7 +34,7 @@ export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never>
   readSubject(subject);
   const stepped =
     'chart' in subject
-      ? stepSnapshot(subject as Snapshot, readObject(fact) as unknown as CardFact | RefundFact)
+      ? stepSnapshot(subject as Snapshot, readObject(fact) as unknown as ChartFact)
       : stepPayment(subject as Payment, readPaymentFact(fact) as unknown as PaymentFact);
   return stepped as Stepped<never>;
 }
@@ -51,6 +52,11 @@ function stepPaymentUnfrozen(payment: Payment, fact: PaymentFact): Stepped<Payme
       return createOrder(payment, fact);
     case 'refund.requested':
       return requestRefund(payment, fact);
+    case 'capture.requested':
+      return requestCapture(payment, fact);
+    case 'capture.completed':
+    case 'capture.refused':
+      return tellCapture(payment, fact);
     case 'chargeback.received':
       return receiveChargeback(payment, fact);
     case 'transaction.identified':
@@ -69,9 +75,9 @@ function tellAttempt(
   payment: Payment,
   fact: AboutAttempt<Exclude<CardFact, { type: 'order.created' }>>,
 ): Stepped<Payment> {
-  readFact(fact, 'transaction');
   const index = attemptOf(payment, fact.transactionId);
   const attempt = payment.attempts[index] as Attempt;
+  readFact(fact, attempt.capture === undefined ? 'transaction' : 'authorisation');
   const told = tell(attemptTimeline(payment, attempt), possibleOfAttempt(payment, attempt).cells, fact);
   if (isRefused(told)) return no(told);
   const next: Attempt = { ...attempt, seen: told.seen };

@@ -1,10 +1,12 @@
 /**
  * A fact of our own, told of one transaction: added to its evidence, or refused.
  */
-import { type CardFact, isRefused, type RefundFact, type Refusal } from '../../../machines/index.ts';
-import type { Cell, NumberedCell, ProfileValue } from '../../relation/index.ts';
+import { isRefused, type Refusal } from '../../../machines/index.ts';
+import type { Cell, ChartFact, NumberedCell, ProfileValue } from '../../relation/index.ts';
 import { isCollected, isHeld, isOpen } from '../belief/belief.ts';
+import { isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { isGivenBack } from '../belief/held.ts';
+import { collectedAmount } from '../belief/money.ts';
 import { append, type Timeline } from '../belief/timeline.ts';
 import { InputError } from '../input-error.ts';
 import type { Payment } from '../payment.ts';
@@ -40,11 +42,7 @@ export function seenAt(cells: readonly Cell[], told: string): Sighting {
 }
 
 /** Adds what a fact tells to a timeline, or says why it cannot be. */
-export function tell(
-  timeline: Timeline,
-  cells: readonly NumberedCell[],
-  fact: CardFact | RefundFact,
-): Timeline | Refusal {
+export function tell(timeline: Timeline, cells: readonly NumberedCell[], fact: ChartFact): Timeline | Refusal {
   const taken = takenBy(cells, fact);
   return isRefused(taken)
     ? taken
@@ -73,14 +71,14 @@ export function attemptOf(payment: Payment, id: string | undefined): number {
       `It has ${names(attempts)}.`,
     );
   }
-  const open = attempts.flatMap((one, index) => (isOpen(payment, one) ? [index] : []));
+  const open = attempts.flatMap((one, index) => (isOwnAttempt(one) && isOpen(payment, one) ? [index] : []));
   if (open.length > 1)
     throw new InputError(
       'fact.transactionId',
       `order ${payment.orderId} has ${open.length} open attempts`,
       `Say which: ${names(attempts)}.`,
     );
-  const [sole = attempts.length - 1] = open;
+  const [sole = latestAttempt(payment)] = open;
   if (sole < 0)
     throw new InputError('fact', `order ${payment.orderId} has no attempt yet`, 'Begin with the fact order.created.');
   return sole;
@@ -90,9 +88,11 @@ export function attemptOf(payment: Payment, id: string | undefined): number {
 export const names = (of: readonly { readonly transactionId?: string }[]): string =>
   of.map(({ transactionId }) => transactionId ?? 'one without an id').join(', ') || 'none';
 
-/** The attempts from which a refund can be asked without saying which: collected, and not given back in full if others are not. */
+/** The attempts and captures from which a refund can be asked without saying which: collected, and not given back in full if others are not. */
 export function refundableAttempts(payment: Payment): readonly number[] {
-  const held = payment.attempts.flatMap((one, index) => (isHeld(payment, one) ? [index] : []));
+  const held = payment.attempts.flatMap((one, index) =>
+    isHeld(payment, one) && collectedAmount(payment, index) !== 0 ? [index] : [],
+  );
   const left = held.filter((index) => !isGivenBack(payment, index));
   return left.length > 0 ? left : held;
 }

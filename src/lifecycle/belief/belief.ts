@@ -9,7 +9,8 @@ import { type Possible, possible, type Timeline } from './timeline.ts';
 
 /** The evidence of an attempt, as a timeline. */
 export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
-  const { brand, currency, seen } = attempt;
+  const { brand, currency, seen, capture } = attempt;
+  if (attempt.captureOf !== undefined) return { kind: 'capture', known: {}, seen };
   const amount = attempt.cardShare ?? attempt.amount;
   const lowValue =
     amount === undefined || currency === undefined
@@ -17,7 +18,7 @@ export function attemptTimeline(payment: Payment, attempt: Attempt): Timeline {
       : rulesInForce().isLowValue(amount, currency, payment.edition);
   return {
     kind: 'card',
-    known: { edition: payment.edition, collector: payment.collector, brand, lowValue },
+    known: { edition: payment.edition, collector: payment.collector, brand, lowValue, capture },
     seen,
   };
 }

@@ -6,7 +6,8 @@ import type { MinorUnits, Settlement } from '../../../machines/index.ts';
 import { rulesInForce } from '../in-force.ts';
 import type { Attempt, Money, OutsidePart, OutsideTransaction, Payment } from '../payment.ts';
 import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
-import { cardAmount, outsideAmount, positionOfAttempt } from './money.ts';
+import { isAuthorised, isOwnAttempt } from './captures.ts';
+import { collectedAmount, outsideAmount, positionOfAttempt } from './money.ts';
 import { activeAmountOf } from './refunded-total.ts';
 
 /**
@@ -90,7 +91,7 @@ export function heldFor(payment: Payment, currency: string | undefined, besides?
         ? []
         : {
             held: heldByAttempt(payment, index),
-            amount: attempt.provedOnly ? undefined : cardAmount(attempt),
+            amount: attempt.provedOnly ? undefined : collectedAmount(payment, index),
             currency: attempt.currency,
           },
     ),
@@ -144,16 +145,32 @@ export function missingOf(payment: Payment, besides?: number): Money | undefined
   return { amount: Math.max(0, missing), currency: expected.currency };
 }
 
-/** What waits for review and may still be collected, in minor units; infinite if an amount is not known. */
+/** What waits for review, or to be captured, and may still be collected, in minor units; infinite if an amount is not known. */
 function heldForReview(payment: Payment, besides?: number): MinorUnits {
   return payment.attempts.reduce((sum, attempt, index) => {
     const isOther = index !== besides && attempt.asRead === undefined && heldByAttempt(payment, index) === 'no';
-    return isOther && mayWait(payment, attempt) ? sum + (cardAmount(attempt) ?? Number.POSITIVE_INFINITY) : sum;
+    return isOther && mayWait(payment, attempt)
+      ? sum + (collectedAmount(payment, index) ?? Number.POSITIVE_INFINITY)
+      : sum;
   }, 0);
 }
 
 const mayWait = (payment: Payment, attempt: Attempt): boolean =>
-  holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held') !== 'no';
+  isOwnAttempt(attempt) &&
+  holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'held' || meta.counts === 'authorised') !==
+    'no';
+
+/** What is certainly authorised for the order in a currency, and not captured: reserved at the issuer, in minor units. */
+export function authorisedFor(
+  payment: Payment,
+  currency: string | undefined,
+  counts: (attempt: Attempt) => boolean = () => true,
+): MinorUnits {
+  return payment.attempts.reduce((sum, attempt, index) => {
+    const isMeant = isAuthorised(payment, attempt) === 'yes' && (currency ?? attempt.currency) === attempt.currency;
+    return isMeant && counts(attempt) ? sum + (collectedAmount(payment, index) ?? 0) : sum;
+  }, 0);
+}
 
 /**
  * Whether an attempt's amount is what was asked, what the order is for, or what may have been missing of it just before: as far
@@ -162,6 +179,7 @@ const mayWait = (payment: Payment, attempt: Attempt): boolean =>
 export function isAmountExpected(payment: Payment, index: number): boolean {
   const { asked, amount, currency, cardShare } = payment.attempts[index] as Attempt;
   const expected = expectedOf(payment);
+  if (!isOwnAttempt(payment.attempts[index] as Attempt)) return true;
   if (asked && asked.amount === amount && asked.currency === currency) return true;
   if (expected === undefined) return asked === undefined;
   if (currency !== expected.currency || amount === undefined) return currency === undefined || amount === undefined;

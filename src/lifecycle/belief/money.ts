@@ -14,6 +14,7 @@ import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type OutsidePart, type Payment, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { amountOf, countsOf, isCollected, isHeld, isTakenBack, possibleOfAttempt } from './belief.ts';
+import { isOwnAttempt, unexplainedOf } from './captures.ts';
 import type { Possible } from './timeline.ts';
 
 /** What of an attempt's amount the card pays: its share, where several methods split the order (decision D26). */
@@ -28,11 +29,19 @@ export function outsideAmount({ parts }: Payment, { cardShare, transactionId, cu
   return parts.reduce((sum, part) => (isBeside(part) ? sum + part.amount : sum), 0);
 }
 
+/**
+ * What an attempt has collected if it is collected, in minor units: the card's share; of an authorisation, what no known capture
+ * and no release explains (decision D33).
+ */
+export function collectedAmount(payment: Payment, index: number): MinorUnits | undefined {
+  return unexplainedOf(payment, index, cardAmount(payment.attempts[index] as Attempt));
+}
+
 /** The ledger of an attempt: what positions are computed from. */
 export function ledgerOf(payment: Payment, index: number): AttemptLedger {
   const attempt = payment.attempts[index] as Attempt;
   return defined<AttemptLedger>({
-    collected: isCollected(payment, attempt) ? cardAmount(attempt) : 0,
+    collected: isCollected(payment, attempt) ? collectedAmount(payment, index) : 0,
     takenBack: isTakenBack(payment, attempt),
     outside: outsideAmount(payment, attempt),
     atMost: attempt.cardShare === undefined ? attempt.smallestShare : undefined,
@@ -85,12 +94,12 @@ export function statusOfAttempt(payment: Payment, index: number): readonly Pair[
 
 /**
  * The pairs shown for the order: those of a collected attempt that was not given back in full, else of any collected one, else
- * of the latest. Empty before the first.
+ * of the latest; a capture is shown by its authorisation. Empty before the first.
  */
 export function statusOf(payment: Payment): readonly Pair[] {
   const { attempts } = payment;
-  const held = attempts.flatMap((attempt, index) => (isHeld(payment, attempt) ? [index] : []));
+  const held = attempts.flatMap((attempt, index) => (isOwnAttempt(attempt) && isHeld(payment, attempt) ? [index] : []));
   const left = held.find((index) => positionOfAttempt(payment, index).refundable > 0);
-  const shown = left ?? held[0] ?? attempts.length - 1;
+  const shown = left ?? held[0] ?? attempts.findLastIndex(isOwnAttempt);
   return shown < 0 ? [] : statusOfAttempt(payment, shown);
 }

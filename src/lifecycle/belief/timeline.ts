@@ -23,7 +23,12 @@ export interface KnownOfCard {
   readonly collector?: Collector | undefined;
   readonly brand?: CardBrand | undefined;
   readonly lowValue?: boolean | undefined;
+  /** It is authorised, and captured by hand; missing if it is captured at once, as far as is known (decision D33). */
+  readonly capture?: 'manual' | undefined;
 }
+
+/** What is known of a capture for life: nothing. */
+export type KnownOfCapture = Readonly<Record<never, never>>;
 
 /** What is known of a refund or chargeback for life. */
 export interface KnownOfRefund {
@@ -33,18 +38,28 @@ export interface KnownOfRefund {
 /** The evidence of one transaction: what is known for life, and what was seen, oldest first. */
 export type Timeline =
   | { readonly kind: 'card'; readonly known: KnownOfCard; readonly seen: readonly Sighting[] }
+  | { readonly kind: 'capture'; readonly known: KnownOfCapture; readonly seen: readonly Sighting[] }
   | { readonly kind: 'refund'; readonly known: KnownOfRefund; readonly seen: readonly Sighting[] };
 
-const chartsOf: Readonly<Record<Timeline['kind'], readonly ChartId[]>> = {
-  card: ['transaction', 'own-mid'],
+const charts = {
+  atOnce: ['transaction', 'own-mid'],
+  byHand: ['authorisation'],
+  capture: ['capture'],
   refund: ['refund'],
-};
+} as const satisfies Readonly<Record<string, readonly ChartId[]>>;
+
+/** The charts that a transaction may be on. */
+function chartsOf({ kind, known }: Pick<Timeline, 'kind' | 'known'>): readonly ChartId[] {
+  if (kind !== 'card') return charts[kind];
+  return (known as KnownOfCard).capture === 'manual' ? charts.byHand : charts.atOnce;
+}
 
 /** Whether a cell agrees with what is known for life. */
 function agreesWithKnown(cell: NumberedCell, timeline: Timeline): boolean {
   const { profile } = cell;
   if (timeline.kind === 'refund')
     return timeline.known.sameDay === undefined || timeline.known.sameDay === profile.sameDay;
+  if (timeline.kind === 'capture') return true;
   const { edition, brand, lowValue } = timeline.known;
   return (
     (edition === undefined || edition === profile.edition) &&
@@ -106,10 +121,12 @@ function codeOf(seen: Sighting): number {
   return code;
 }
 
-const knownKey = (timeline: Timeline): string =>
-  timeline.kind === 'refund'
-    ? `refund ${timeline.known.sameDay ?? ''}`
-    : `card ${timeline.known.edition ?? ''} ${timeline.known.collector ?? ''} ${timeline.known.brand ?? ''} ${timeline.known.lowValue ?? ''}`;
+function knownKey(timeline: Timeline): string {
+  if (timeline.kind === 'refund') return `refund ${timeline.known.sameDay ?? ''}`;
+  if (timeline.kind === 'capture') return timeline.kind;
+  const { edition, collector, brand, lowValue, capture } = timeline.known;
+  return `card ${edition ?? ''} ${collector ?? ''} ${brand ?? ''} ${lowValue ?? ''} ${capture ?? ''}`;
+}
 
 /**
  * What some evidence comes to: the cells that can be the present one, each the end of some history that passes all of it in
@@ -134,10 +151,15 @@ interface Trail {
 function isTrailOf(trail: Trail, timeline: Timeline): boolean {
   if (trail.kind !== timeline.kind) return false;
   if (timeline.kind === 'refund') return (trail.known as KnownOfRefund).sameDay === timeline.known.sameDay;
-  const { edition, collector, brand, lowValue } = trail.known as KnownOfCard;
+  if (timeline.kind === 'capture') return true;
+  const { edition, collector, brand, lowValue, capture } = trail.known as KnownOfCard;
   const { known } = timeline;
   return (
-    brand === known.brand && lowValue === known.lowValue && edition === known.edition && collector === known.collector
+    brand === known.brand &&
+    lowValue === known.lowValue &&
+    edition === known.edition &&
+    collector === known.collector &&
+    capture === known.capture
   );
 }
 
@@ -185,7 +207,7 @@ function trailOf(timeline: Timeline): readonly Evidence[] {
   const begun = knownKey(timeline);
   const start = memory.beginnings.get(begun) ?? begin(timeline, begun);
   const after = [start];
-  for (const one of seen) after.push(follow(kind, start, after[after.length - 1] as Evidence, one));
+  for (const one of seen) after.push(follow(timeline, start, after[after.length - 1] as Evidence, one));
   memory.trails.set(seen, { kind, known, after });
   return after;
 }
@@ -197,9 +219,9 @@ function evidenceOf(timeline: Timeline): Evidence {
 
 function begin(timeline: Timeline, key: string): Evidence {
   const { relation } = lawInForce();
-  const charts = chartsOf[timeline.kind];
-  const agreeing = relation.where((cell) => charts.includes(cell.chart) && agreesWithKnown(cell, timeline));
-  const openings = relation.openings(charts) & agreeing;
+  const ofTimeline = chartsOf(timeline);
+  const agreeing = relation.where((cell) => ofTimeline.includes(cell.chart) && agreesWithKnown(cell, timeline));
+  const openings = relation.openings(ofTimeline) & agreeing;
   const start: Evidence = { all: openings, lawful: openings, next: new Map() };
   const memory = memoryInForce();
   memory.beginnings.set(key, start);
@@ -208,13 +230,13 @@ function begin(timeline: Timeline, key: string): Evidence {
 }
 
 /** What evidence comes to with one more sighting after it. */
-function follow(kind: Timeline['kind'], start: Evidence, before: Evidence, seen: Sighting): Evidence {
+function follow(timeline: Timeline, start: Evidence, before: Evidence, seen: Sighting): Evidence {
   const code = codeOf(seen);
   const known = before.next.get(code);
   if (known) return known;
   const { relation } = lawInForce();
-  const charts = chartsOf[kind];
-  const showing = relation.where((cell) => charts.includes(cell.chart) && agreesWithSighting(cell, seen));
+  const ofTimeline = chartsOf(timeline);
+  const showing = relation.where((cell) => ofTimeline.includes(cell.chart) && agreesWithSighting(cell, seen));
   const from = seen.late ? start : before;
   const after: Evidence = {
     all: relation.reach(from.all, 'all') & showing,
@@ -299,9 +321,9 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
     // A sighting just before a late payment may itself be the moment the payment came back to life.
     const candidates = seen[position]?.late ? [sighting, { ...sighting, late: true as const }] : [sighting];
     for (const candidate of candidates) {
-      let evidence = follow(kind, start, trail[position] as Evidence, candidate);
+      let evidence = follow(timeline, start, trail[position] as Evidence, candidate);
       for (let rest = position; rest < seen.length; rest++)
-        evidence = follow(kind, start, evidence, seen[rest] as Sighting);
+        evidence = follow(timeline, start, evidence, seen[rest] as Sighting);
       if (evidence.all === 0n) continue;
       const tells = possibleAfter(evidence).set !== now.set;
       if (position === seen.length) {

@@ -3,6 +3,7 @@
  */
 
 import {
+  type AttemptFlow,
   authenticates,
   type Claim,
   type Collector,
@@ -18,6 +19,7 @@ import {
   type TransactionStatus,
 } from '../../../machines/index.ts';
 import { attemptTimeline, holds, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
+import { familyOf } from '../belief/captures.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
 import { place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -26,6 +28,7 @@ import { compareRecency, latest } from '../recency.ts';
 import type { Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
+import { withListedCaptures, withRemainderCheck } from './capture.ts';
 import {
   andThen,
   type Draft,
@@ -70,7 +73,9 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   if (split.as === 'split') judged = andThen(judged, (next) => withPartsOf(next, split.parts));
   if (split.as === 'does not add up') violate('parts_do_not_add_up');
   judged = andThen(judged, (next) => withOrderCheck(next, index, draft.payment));
+  judged = andThen(judged, (next) => withListedCaptures(next, index, report));
   judged = andThen(judged, (next) => withListed(next, index, report));
+  judged = andThen(judged, (next) => withRemainderCheck(next, index, report));
   judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
   judged = andThen(judged, (next) => withTotal(next, index, report, draft.payment));
   return andThen(judged, (next) => withMoreCheck(next, index, draft.payment));
@@ -113,11 +118,22 @@ function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report)
     currency: currency ?? attempt.currency,
     created: earliest(attempt.created, report.created),
     read: report.channel === 'status_read' ? latest(attempt.read, report.recency) : attempt.read,
+    ...captureTold(attempt, report),
   };
   const isKnown = isToldAlready(attempt, told);
   // The same object is the same evidence: what was derived of it is not derived again.
   const learned = isKnown ? attempt : defined<Attempt>({ ...attempt, ...told });
   return { attempt: learned, changed };
+}
+
+/** What a report says of how an attempt is captured, and by when. */
+function captureTold(
+  attempt: Attempt,
+  { manualCapture, captureBefore }: Report,
+): { readonly capture: Attempt['capture'] | undefined; readonly captureBefore: string | undefined } {
+  if (attempt.captureOf !== undefined || !manualCapture)
+    return { capture: attempt.capture, captureBefore: attempt.captureBefore };
+  return { capture: 'manual', captureBefore: captureBefore ?? attempt.captureBefore };
 }
 
 /** Whether every field of an attempt is already as it is told. */
@@ -151,6 +167,12 @@ function withPartsOf(draft: Draft, parts: Extract<Split, { as: 'split' }>['parts
   return payment === draft.payment ? draft : { ...draft, payment, news: true };
 }
 
+/** What an attempt is, as far as is known. */
+function flowOf({ capture, captureOf }: Attempt): AttemptFlow {
+  if (captureOf !== undefined) return 'capture';
+  return capture === undefined ? 'payment' : 'authorisation';
+}
+
 /** What the report's words claim, with what is known around them. */
 function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Report): Claim | Refusal {
   const { payment, mayCorrect } = draft;
@@ -167,8 +189,9 @@ function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Re
       amount: report.amount,
       ownMid: payment.collector === 'american_express',
       brandMayOwnMid: collectedBy === undefined || collectedBy.includes('american_express'),
-      manualCapture: report.manualCapture === true,
-      captureOpen: (report.captureRemaining ?? 0) > 0 || related.some(({ kind }) => kind === 'auth-cancellation'),
+      brandMayCapture: attempt.brand === undefined || lawInForce().rows.brands[attempt.brand].capture.manual,
+      flow: flowOf(attempt),
+      remains: (report.captureRemaining ?? 0) > 0,
       chargeback,
       mayCorrect,
     }),
@@ -196,7 +219,7 @@ function isNewMoney(before: Payment, payment: Payment, index: number): boolean {
   const attempt = payment.attempts[index] as Attempt;
   const was = before.attempts[index];
   const holdsMoney = (of: Payment, one: Attempt): boolean =>
-    holds(possibleOfAttempt(of, one), ({ meta }) => meta.counts === 'collected' || meta.counts === 'held') === 'yes';
+    holds(possibleOfAttempt(of, one), ({ meta }) => meta.counts !== 'nothing') === 'yes';
   if (!holdsMoney(payment, attempt)) return false;
   return (
     was === undefined || !holdsMoney(before, was) || isCollectedNow(before, payment, index) || saysMore(was, attempt)
@@ -225,7 +248,9 @@ function withOrderCheck(draft: Draft, index: number, before: Payment): Draft {
   const { transactionId } = payment.attempts[index] as Attempt;
   const codes: RefusalCode[] = [];
   if (!isAmountExpected(payment, index)) codes.push('amount_differs');
-  const another = payment.attempts.some((one, other) => other !== index && isHeld(payment, one));
+  const another = payment.attempts.some(
+    (one, other) => familyOf(payment, other) !== familyOf(payment, index) && isHeld(payment, one),
+  );
   if (isCollectedNow(before, payment, index) && another && isMoreThanOrdered(payment) !== false)
     codes.push('collected_twice');
   return withViolations(

@@ -3,9 +3,11 @@
  */
 import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../../machines/index.ts';
 import { isCollected, isOpen } from '../belief/belief.ts';
+import { isOwnAttempt } from '../belief/captures.ts';
 import type { Attempt, Payment, Refund } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
 import { differs } from '../values.ts';
+import { authorisationOf, captureAsked } from './capture.ts';
 import { ofCardPart, splitOf } from './parts.ts';
 
 /** What a report's own transaction is, or why that cannot be told. */
@@ -15,6 +17,10 @@ export type Classification =
   /** A refund or chargeback: the record it is known by, and the request of ours whose id it carries. */
   | { readonly as: 'refund'; readonly kind: Refund['kind']; readonly index?: number; readonly request?: number }
   | { readonly as: 'reversal'; readonly of: number }
+  /** A capture that is met for the first time by its own report: of which authorisation, and the request of ours that it is. */
+  | { readonly as: 'capture'; readonly of: number; readonly index?: number }
+  /** A cancellation of what was reserved, by its own report: of which authorisation. */
+  | { readonly as: 'release'; readonly of: number }
   /** About a method outside these charts (decision D38). */
   | { readonly as: 'outside' }
   | { readonly as: 'unclassified'; readonly refusal: Refusal };
@@ -30,17 +36,19 @@ export function classify(payment: Payment, told: Report): Classification {
   const { transactionId: id, kind } = report;
   const [unreadable] = report.unreadable ?? [];
   if (unreadable) return unclassified('report_unreadable', { field: unreadable.path, found: unreadable.found });
-  if (report.authorisationOrderId !== undefined)
-    return unclassified('manual_capture', { authorisation: report.authorisationOrderId });
+  if (report.authorisationOrderId !== undefined && report.authorisationOrderId !== payment.orderId)
+    return unclassified('not_a_payment', { authorisation: report.authorisationOrderId });
   if (kind !== undefined && !isKnown(kind)) return unclassified('transaction_unclassified', { type: kind.unknown });
   const request = requestOf(payment, report);
   if (request >= 0) return { as: 'refund', kind: 'refund', request };
   if (id === undefined) return isOutside(report) ? { as: 'outside' } : ofSoleAttempt(payment, report);
   const known = payment.refunds.findIndex((one) => one.transactionId === id || one.reversedBy === id);
   if (known >= 0) return ofKnownRefund(payment.refunds[known] as Refund, known, report);
-  if (payment.captures.includes(id)) return unclassified('manual_capture', { transaction: id });
   const attempt = payment.attempts.findIndex((one) => one.transactionId === id);
   if (attempt >= 0) return ofKnownAttempt(payment, attempt, report);
+  if (kind === 'capture' || report.authorisationOrderId !== undefined || payment.captures.includes(id))
+    return ofCapture(payment, report);
+  if (kind === 'auth-cancellation') return ofRelease(payment, report);
   if (isOutside(report)) return { as: 'outside' };
   const typed = ofKind(report);
   const reversed = payment.refunds.find(
@@ -53,7 +61,7 @@ export function classify(payment: Payment, told: Report): Classification {
   const strange = strangeMethod(report);
   if (strange) return strange;
   const waiting = payment.attempts.flatMap((one, index) =>
-    one.transactionId === undefined && isOpen(payment, one) && mayBe(one, report) ? [index] : [],
+    one.transactionId === undefined && isOwnAttempt(one) && isOpen(payment, one) && mayBe(one, report) ? [index] : [],
   );
   if (waiting.length > 1)
     return unclassified('transaction_not_identified', { 'open attempts': String(waiting.length) });
@@ -78,9 +86,26 @@ function requestOf(payment: Payment, { merchantReference, transactionId, amount,
   );
 }
 
+/** A capture by its own report: a request of ours, or a new one of the authorisation it names, else of the only one there is. */
+function ofCapture(payment: Payment, report: Report): Classification {
+  const { reference, orderId, amount, transactionId } = report;
+  const of = authorisationOf(payment, reference);
+  if (of === undefined) return unclassified('capture_owner_unknown', { transaction: String(transactionId) });
+  const index = captureAsked(payment, of, { orderId: orderId === payment.orderId ? undefined : orderId, amount });
+  return index >= 0 ? { as: 'capture', of, index } : { as: 'capture', of };
+}
+
+/** A cancellation of what was reserved, by its own report. */
+function ofRelease(payment: Payment, { reference, transactionId }: Report): Classification {
+  const of = authorisationOf(payment, reference);
+  if (of === undefined) return unclassified('capture_owner_unknown', { transaction: String(transactionId) });
+  return { as: 'release', of };
+}
+
 /** A transaction that is known as an attempt, unless the report types it otherwise, or a method outside has taken it over. */
 function ofKnownAttempt(payment: Payment, index: number, report: Report): Classification {
-  const typed = ofKind(report);
+  const isCapture = payment.attempts[index]?.captureOf !== undefined;
+  const typed = isCapture && report.kind === 'capture' ? undefined : ofKind(report);
   if (typed !== undefined && typed.as !== 'new attempt')
     return unclassified('transaction_unclassified', {
       transaction: String(report.transactionId),
@@ -128,7 +153,6 @@ function ofKind(report: Report): Classification | undefined {
       return { as: 'refund', kind: 'chargeback' };
     case 'capture':
     case 'auth-cancellation':
-      return unclassified('manual_capture', { type: report.kind });
     case 'reverse-chargeback':
       return unclassified('transaction_unclassified', { type: report.kind });
     default:
@@ -150,7 +174,7 @@ function ofKnownRefund(refund: Refund, index: number, report: Report): Classific
 function ofSoleAttempt(payment: Payment, report: Report): Classification {
   if (report.negative || (report.kind !== undefined && report.kind !== 'payment'))
     return unclassified('transaction_not_identified');
-  const open = payment.attempts.flatMap((one, index) => (isOpen(payment, one) ? [index] : []));
+  const open = payment.attempts.flatMap((one, index) => (isOwnAttempt(one) && isOpen(payment, one) ? [index] : []));
   const [first, second] = open;
   if (first !== undefined && second === undefined) return { as: 'attempt', index: first };
   if (first === undefined && payment.attempts.length === 1) return { as: 'attempt', index: 0, onlyIfKnown: true };

@@ -155,7 +155,8 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
   if (kind !== undefined && !isKnown(kind))
     return notJudged(refusal('transaction_unclassified', { type: kind.unknown, ...named }), report);
-  if (kind === 'capture' || kind === 'auth-cancellation') return withCapture(draft, id);
+  // Captures and releases are judged before, each with its own rules (decision D33).
+  if (kind === 'capture' || kind === 'auth-cancellation') return draft;
   if (kind === 'payment') return notJudged(refusal('transaction_unclassified', { type: kind, ...named }), report);
   const byId = id === undefined ? -1 : (list.known.get(id) ?? -1);
   const known = payment.refunds[byId];
@@ -217,12 +218,6 @@ function isAdmitted(payment: Payment, of: number, words: RefundWords, { amountRe
   if (words.kind !== 'refund' || amountRefunded === undefined || counts === 'nothing') return true;
   const booked = activeAmountOf(payment, of);
   return booked + (words.amount ?? 0) <= amountRefunded;
-}
-
-function withCapture(draft: Draft, id: string | undefined): Draft {
-  const { captures } = draft.payment;
-  if (id === undefined || captures.includes(id)) return draft;
-  return { ...draft, payment: { ...draft.payment, captures: [...captures, id] }, news: true };
 }
 
 /**

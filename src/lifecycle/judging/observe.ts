@@ -14,6 +14,7 @@ import {
   samePair,
 } from '../../../machines/index.ts';
 import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { isAuthorised, latestAttempt } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -26,8 +27,9 @@ import type { Sighting } from '../sighting.ts';
 import { defined, freeze } from '../values.ts';
 import type { Subject, Verdict } from '../verdict.ts';
 import { judgeAttempt } from './attempt.ts';
+import { withCaptureCheck, withNewCapture, withProofOfAuthorisation, withReleased } from './capture.ts';
 import { type Classification, classify } from './classify.ts';
-import { type Draft, type Judged, notJudged, type Stop, stopped, wordsOf } from './draft.ts';
+import { andThen, type Draft, type Judged, notJudged, type Stop, stopped, withAttempt, wordsOf } from './draft.ts';
 import { judgeOwnReversal } from './listing.ts';
 import { keepOutside } from './outside.ts';
 import { judgeOwnRefund } from './refund.ts';
@@ -106,7 +108,12 @@ export function leaveUnknown(payment: Payment | undefined, report: Report, becau
 
 function classification(payment: Payment, report: Report): Classification {
   const set = (found: Refusal): Classification => ({ as: 'unclassified', refusal: found });
-  const ours = payment.orderId === report.orderId || payment.refunds.some((one) => one.orderId === report.orderId);
+  const isOwn = ({ orderId }: { readonly orderId?: string }): boolean => orderId === report.orderId;
+  const ours =
+    payment.orderId === report.orderId ||
+    payment.orderId === report.authorisationOrderId ||
+    payment.refunds.some(isOwn) ||
+    payment.attempts.some((one) => isOwn(one) || one.captureId === report.orderId);
   if (!ours) return set(refusal('order_differs', { payment: payment.orderId, report: report.orderId }));
   if (report.unreadable === undefined && !isKnown(report.order))
     return set(refusal('word_unknown', { word: report.order.unknown }));
@@ -124,6 +131,9 @@ function subjectOf(classified: Classification): Subject {
       return classified.kind;
     case 'reversal':
       return 'chargeback';
+    case 'capture':
+    case 'release':
+      return 'payment';
     default:
       return classified.as;
   }
@@ -151,6 +161,10 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
       return judgeOwnReversal(draft, report, classified.of);
     case 'refund':
       return judgeOwnRefund(draft, report, classified);
+    case 'capture':
+      return judgeOwnCapture(draft, report, classified);
+    case 'release':
+      return judgeOwnRelease(draft, report, classified.of);
     case 'new attempt': {
       const opened = { ...before, attempts: [...before.attempts, unseen] };
       return judgeAttempt({ ...draft, payment: opened, news: true }, before.attempts.length, report);
@@ -161,6 +175,26 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
       return notJudged(refusal('transaction_not_identified'), report);
     }
   }
+}
+
+/** Judges a capture by its own report: its authorisation was authorised, and what it captures is collected. */
+function judgeOwnCapture(draft: Draft, report: Report, found: Extract<Classification, { as: 'capture' }>): Judged {
+  const proved = withProofOfAuthorisation(draft, found.of, report);
+  return andThen(proved, (next) => {
+    const { orderId } = report;
+    const own = orderId === next.payment.orderId ? undefined : orderId;
+    const begun = found.index === undefined ? withNewCapture(next, found.of, own) : next;
+    const index = found.index ?? begun.payment.attempts.length - 1;
+    const named = withAttempt(begun, index, { ...(begun.payment.attempts[index] as Attempt), orderId: own });
+    return andThen(judgeAttempt(named, index, report), (so) => withCaptureCheck(so, found.of));
+  });
+}
+
+/** Judges a cancellation of what was reserved by its own report. */
+function judgeOwnRelease(draft: Draft, report: Report, of: number): Judged {
+  const { transactionId, amount } = report;
+  const listed = defined<RelatedTransaction>({ transactionId, amount, status: report.order });
+  return withReleased(draft, of, listed, report);
 }
 
 /**
@@ -215,6 +249,13 @@ function isAnsweredBy(one: SetAside, report: Report, draft: Draft, wasAskedLast:
 /** Whether a report says how a transaction stands: its own, a refund or chargeback of it, or one that was not named. */
 function covers({ attempts, refunds }: Payment, report: Report, id: string | undefined): boolean {
   if (id === undefined || id === report.transactionId) return true;
+  const isCaptured = attempts.some(
+    (one) =>
+      one.transactionId === id &&
+      one.captureOf !== undefined &&
+      attempts[one.captureOf]?.transactionId === report.transactionId,
+  );
+  if (isCaptured) return true;
   return refunds.some(
     (one) =>
       (one.transactionId === id || one.reversedBy === id) && attempts[one.of]?.transactionId === report.transactionId,
@@ -285,7 +326,10 @@ function alarmsSettledBy(
       ? at === undefined || (recency !== undefined && compareRecency(recency, at) !== 'older')
       : report.channel === 'status_read' && (at === undefined || compareRecency(recency, at) === 'newer'));
   const believed = after.attempts.some(
-    (one) => one.transactionId !== undefined && one.transactionId === report.transactionId && isHeld(after, one),
+    (one) =>
+      one.transactionId !== undefined &&
+      one.transactionId === report.transactionId &&
+      (isHeld(after, one) || isAuthorised(after, one) === 'yes'),
   );
   const isBelieved = ({ code, transactionId: id }: Alarm): boolean =>
     code === 'money_may_be_held' && id !== undefined && id === report.transactionId && believed;
@@ -406,7 +450,7 @@ function possibleOfReported(payment: Payment, { transactionId: id }: Report): Po
   const refund = payment.refunds.find((one) => id !== undefined && one.transactionId === id);
   if (refund) return possibleOfRefund(refund);
   const named = payment.attempts.find((one) => one.transactionId === id);
-  const attempt = id === undefined ? (named ?? payment.attempts.at(-1)) : named;
+  const attempt = id === undefined ? (named ?? payment.attempts[latestAttempt(payment)]) : named;
   return attempt && possibleOfAttempt(payment, attempt);
 }
 

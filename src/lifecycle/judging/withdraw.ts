@@ -4,8 +4,9 @@
 
 import type { RefusalCode } from '../../../machines/index.ts';
 import { countsOf, isHeld, isTakenBack, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { capturedOf, familyOf, releasedOf } from '../belief/captures.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
-import { positionOfAttempt } from '../belief/money.ts';
+import { cardAmount, positionOfAttempt } from '../belief/money.ts';
 import { isActive } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
@@ -32,7 +33,12 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
   double_loss: ({ payment, index }) => positionOfAttempt(payment, index).doubleLoss,
   // Where the collection was taken back as well, it may have come before the ending that was told first.
   late_payment: ({ payment, attempt }) => !isTakenBack(payment, attempt),
-  collected_twice: ({ payment }) => payment.attempts.filter((one) => isHeld(payment, one)).length > 1,
+  collected_twice: ({ payment }) => {
+    const held = payment.attempts.flatMap((one, index) => (isHeld(payment, one) ? [familyOf(payment, index)] : []));
+    return new Set(held).size > 1;
+  },
+  captured_more_than_authorised: ({ payment, index, attempt }) =>
+    capturedOf(payment, index) > (cardAmount(attempt) ?? Number.POSITIVE_INFINITY) - releasedOf(attempt),
   collection_taken_back: ({ payment, attempt }) => isTakenBack(payment, attempt),
   ending_changed: ({ attempt }) => attempt.asRead !== undefined,
   amount_differs: ({ payment, index }) => !isAmountExpected(payment, index),

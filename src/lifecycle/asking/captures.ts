@@ -1,0 +1,244 @@
+/**
+ * Our own capture requests, facts told of captures, and what may be done with what is authorised (decision D33).
+ */
+import {
+  type CaptureFact,
+  type CaptureLedger,
+  isRefused,
+  type MinorUnits,
+  type Refusal,
+  refusal,
+} from '../../../machines/index.ts';
+import { attemptTimeline, holds, possibleOfAttempt } from '../belief/belief.ts';
+import { askedOf, isAuthorised, isCaptureUndecided, isOwnAttempt, unexplainedOf } from '../belief/captures.ts';
+import { cardAmount } from '../belief/money.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
+import { InputError } from '../input-error.ts';
+import type { Attempt, Payment } from '../payment.ts';
+import { fieldsOf, readCurrency, readId, readInstant, readNumber } from '../read.ts';
+import { earliestInstant } from '../recency.ts';
+import { readShape } from '../shape.ts';
+import { defined } from '../values.ts';
+import { type Answer, answerAlarmed, answerNo, answerUnknown, curedNow, yes } from './answer.ts';
+import type { AboutCapture, CaptureRequested } from './facts.ts';
+import { readFact, type Stepped } from './snapshot.ts';
+import { names, no, tell } from './telling.ts';
+
+/** The places of the attempts that are, or may be, authorised to be captured by hand. */
+function authorisedAttempts(payment: Payment): readonly number[] {
+  return payment.attempts.flatMap((one, index) =>
+    isOwnAttempt(one) && isAuthorised(payment, one) !== 'no' ? [index] : [],
+  );
+}
+
+/** The ledger a capture request is judged by. */
+function captureLedger(payment: Payment, index: number): CaptureLedger {
+  const attempt = payment.attempts[index];
+  if (!attempt) return { authorised: false, remaining: 0, remainingKnown: true };
+  const unexplained = unexplainedOf(payment, index, cardAmount(attempt));
+  const amountsKnown = payment.attempts.every(
+    (one) => one.captureOf !== index || one.amount !== undefined || !counts(payment, one),
+  );
+  const releasesKnown = (attempt.released ?? []).every(({ amount }) => amount !== undefined);
+  const { alarms } = payment;
+  const expires = captureTime(attempt);
+  return defined<CaptureLedger>({
+    authorised: isAuthorised(payment, attempt) === 'yes',
+    remaining: Math.max(0, (unexplained ?? 0) - askedOf(payment, index)),
+    remainingKnown: unexplained !== undefined && amountsKnown && releasesKnown && alarms.length === 0,
+    currency: attempt.currency,
+    expires: expires === undefined ? undefined : latestOf(expires),
+  });
+}
+
+const counts = (payment: Payment, capture: Attempt): boolean =>
+  holds(possibleOfAttempt(payment, capture), ({ meta }) => meta.counts !== 'nothing') !== 'no';
+
+/** By when a reservation is to be captured: as MultiSafepay says it, else by the brand's days from when it was made. */
+function captureTime({ captureBefore, created, brand, seen, requestedAt }: Attempt): string | undefined {
+  if (captureBefore !== undefined) return captureBefore;
+  const rule = brand && lawInForce().rows.brands[brand].capture;
+  const began = created ?? seen[0]?.at ?? requestedAt;
+  if (!rule?.manual || began === undefined) return undefined;
+  const isInstant = /Z|[+-]\d{2}:\d{2}$/.test(began);
+  const due = new Date(Date.parse(isInstant ? began : `${began}Z`) + rule.days * day).toISOString();
+  return isInstant ? due : due.slice(0, 19);
+}
+
+const day = 24 * 3_600_000;
+
+/** A time of MultiSafepay's, or an instant, as the latest instant it may be. */
+const latestOf = (time: string): string =>
+  /Z|[+-]\d{2}:\d{2}$/.test(time) ? time : new Date(Date.parse(earliestInstant(time)) + hour).toISOString();
+
+const hour = 3_600_000;
+
+/** The attempt a capture is asked of: the one named, else the only one; -1 if none is authorised. @throws InputError if it must be said which. */
+function authorisedAttempt(payment: Payment, id: string | undefined): number {
+  if (id !== undefined) {
+    const found = payment.attempts.findIndex((one) => one.transactionId === id && isOwnAttempt(one));
+    if (found >= 0) return found;
+    throw new InputError(
+      'fact.transactionId',
+      `order ${payment.orderId} has no attempt "${id}"`,
+      `It has ${names(payment.attempts.filter(isOwnAttempt))}.`,
+    );
+  }
+  const authorised = authorisedAttempts(payment);
+  if (authorised.length > 1)
+    throw new InputError(
+      'fact.transactionId',
+      `order ${payment.orderId} has ${authorised.length} attempts that are authorised`,
+      `Say which: ${names(authorised.map((index) => payment.attempts[index] as Attempt))}.`,
+    );
+  return authorised[0] ?? payment.attempts.findLastIndex(isOwnAttempt);
+}
+
+/**
+ * The payment with a capture of ours that is asked for from here on, if the capture rules admit it: what it asks for counts as
+ * taken until its outcome is known. The same key again is the same capture (`repeated`); the same key for another amount is refused.
+ *
+ * @throws InputError if a field cannot be read, or it must be said which attempt is meant.
+ */
+export function requestCapture(payment: Payment, fact: CaptureRequested): Stepped<Payment> {
+  readInstant(fact.at, 'fact.at');
+  const { captureId, at, amount, currency, key = captureId } = fact;
+  readId(captureId, 'fact.captureId');
+  readId(key, 'fact.key');
+  readNumber(amount, 'fact.amount');
+  readCurrency(currency, 'fact.currency');
+  const earlier = payment.attempts.find(
+    (one) => one.captureId !== undefined && (one.key === key || one.captureId === captureId),
+  );
+  if (earlier) {
+    const isSame = earlier.amount === amount && earlier.currency === currency && earlier.key === key;
+    return isSame
+      ? { ok: true, next: payment, repeated: true }
+      : no(refusal('capture_key_reused', { key, earlier: Number(earlier.amount), amount }));
+  }
+  if (captureId === payment.orderId)
+    throw new InputError(
+      'fact.captureId',
+      `"${captureId}" is the order's own id`,
+      'A capture is an order of its own: give it another id.',
+    );
+  const of = authorisedAttempt(payment, fact.transactionId);
+  const ledger = captureLedger(payment, of);
+  const blank = defined<Attempt>({
+    captureOf: Math.max(of, 0),
+    captureId,
+    key,
+    requestedAt: at,
+    amount,
+    currency,
+    brand: payment.attempts[of]?.brand,
+    seen: [],
+  });
+  const asked = { type: fact.type, at, ask: { amount, currency, at, ledger } } satisfies CaptureFact;
+  const told = tell(attemptTimeline(payment, blank), possibleOfAttempt(payment, blank).cells, asked);
+  if (isRefused(told)) return no(curedNow(payment, told));
+  return { ok: true, next: { ...payment, attempts: [...payment.attempts, { ...blank, seen: told.seen }] } };
+}
+
+/**
+ * The payment after a fact about one of its captures, or why that cannot happen now.
+ *
+ * @throws InputError if the fact cannot be read, or the payment has no such capture.
+ */
+export function tellCapture(
+  payment: Payment,
+  fact: AboutCapture<Exclude<CaptureFact, { type: 'capture.requested' }>>,
+): Stepped<Payment> {
+  readFact(fact, 'capture');
+  const index = payment.attempts.findIndex(
+    (one) =>
+      one.captureOf !== undefined &&
+      ((fact.captureId !== undefined && one.captureId === fact.captureId) ||
+        (fact.transactionId !== undefined && one.transactionId === fact.transactionId)),
+  );
+  const capture = payment.attempts[index];
+  if (!capture)
+    throw new InputError(
+      'fact.captureId',
+      `order ${payment.orderId} has no such capture`,
+      'Give the captureId it was requested with, or its transactionId.',
+    );
+  const told = tell(attemptTimeline(payment, capture), possibleOfAttempt(payment, capture).cells, fact);
+  if (isRefused(told)) return no(told);
+  return { ok: true, next: { ...payment, attempts: payment.attempts.with(index, { ...capture, seen: told.seen }) } };
+}
+
+/** What is asked about a capture: how much, in what currency, when. */
+export interface MayCapture {
+  /** In minor units. */
+  readonly amount: MinorUnits;
+  readonly currency: string;
+  /** An ISO 8601 instant; the time of the reservation is judged by it. */
+  readonly at: string;
+  /** Which attempt, if more than one is authorised. */
+  readonly transactionId?: string;
+}
+
+/** Whether this much may be captured now: the capture rules, asked without booking anything (decision D33). */
+export function mayCapture(payment: Payment, asked: MayCapture): Answer {
+  readShape(payment);
+  const { amount, at, currency } = fieldsOf(asked, '', 'a question about a capture says how much');
+  readInstant(at, 'at');
+  readCurrency(currency, 'currency');
+  readNumber(amount, 'amount');
+  const authorised = authorisedAttempts(payment);
+  if (asked.transactionId === undefined && authorised.length > 1)
+    return answerUnknown(refusal('authorisation_not_said', { authorised: authorised.length }));
+  const index = authorisedAttempt(payment, asked.transactionId);
+  const ledger = captureLedger(payment, index);
+  const refuse = (by: CaptureLedger): Refusal | undefined =>
+    rulesInForce().refuseCapture({ amount, currency, at, ledger: by });
+  const reason = refuse(ledger);
+  if (!reason) return yes;
+  const attempt = payment.attempts[index];
+  const isOpen = attempt !== undefined && isAuthorised(payment, attempt) === 'unknown';
+  // A certain no comes before any doubt (decision D36): what would be refused at best is refused.
+  const atBest = refuse({
+    ...ledger,
+    authorised: ledger.authorised || isOpen,
+    remaining: ledger.remaining + (index < 0 ? 0 : askedOf(payment, index)),
+    remainingKnown: true,
+  });
+  if (atBest && atBest.cure !== 'status_read') return answerNo(atBest);
+  if (!atBest && reason.code === 'capture_exceeds_remainder')
+    return answerUnknown(curedNow(payment, refusal('capture_outcome_unknown')));
+  return reason.cure === 'status_read' || isOpen ? answerUnknown(curedNow(payment, reason)) : answerNo(reason);
+}
+
+/** Whether a reservation may be cancelled: something remains of it that was neither captured nor released (CAP-4). */
+export function mayCancelReservation(payment: Payment): Answer {
+  readShape(payment);
+  const authorised = authorisedAttempts(payment);
+  const left = authorised.filter((index) => captureLedger(payment, index).remaining > 0);
+  if (left.length === 0) return answerNo(refusal('capture_not_authorised'));
+  if (payment.alarms.length > 0) return answerAlarmed(payment);
+  const undecided = payment.attempts.some((one) => isCaptureUndecided(payment, one));
+  if (undecided) return answerUnknown(curedNow(payment, refusal('capture_outcome_unknown')));
+  const isCertain = left.some((index) => isAuthorised(payment, payment.attempts[index] as Attempt) === 'yes');
+  return isCertain ? yes : answerUnknown(curedNow(payment, refusal('capture_remainder_unknown')));
+}
+
+/**
+ * By when what is reserved is to be captured, of the attempt whose time is up first: MultiSafepay's time, without a zone, or an
+ * instant if only a request of ours began it. A passed time is a question for MultiSafepay, never an ending (decision D15).
+ *
+ * @returns `undefined` if nothing is reserved that remains to be captured.
+ */
+export function captureBefore(payment: Payment): string | undefined {
+  readShape(payment);
+  const times = authorisedAttempts(payment).flatMap((index) =>
+    captureLedger(payment, index).remaining > 0 ? (captureTime(payment.attempts[index] as Attempt) ?? []) : [],
+  );
+  return times.sort((a, b) => Date.parse(latestOf(a)) - Date.parse(latestOf(b)))[0];
+}
+
+/** Whether a reservation is certainly in time at an instant. */
+export function isInTime(attempt: Attempt, at: string): boolean {
+  const time = captureTime(attempt);
+  return time !== undefined && Date.parse(at) <= Date.parse(latestOf(time)) - hour;
+}

@@ -1,0 +1,69 @@
+/**
+ * An authorisation and its captures: what was captured of it, what was released, and what remains (decision D33). A capture is a
+ * transaction of its own that collects, so it stands among the attempts, with the place of its authorisation.
+ */
+import type { MinorUnits } from '../../../machines/index.ts';
+import type { Attempt, Payment } from '../payment.ts';
+import { holds, isCollected, possibleOfAttempt } from './belief.ts';
+
+/** The place of the attempt that this one belongs to: of the authorisation, if it is a capture; else its own. */
+export function familyOf(payment: Payment, index: number): number {
+  return payment.attempts[index]?.captureOf ?? index;
+}
+
+/** Whether an attempt is one of its own, no capture of another. */
+export const isOwnAttempt = ({ captureOf }: Attempt): boolean => captureOf === undefined;
+
+/** The place of the latest attempt that is no capture of another; -1 before the first. */
+export function latestAttempt({ attempts }: Payment): number {
+  return attempts.findLastIndex(isOwnAttempt);
+}
+
+/** The captures of an attempt, by their places. */
+export function capturesOf({ attempts }: Payment, index: number): readonly number[] {
+  return attempts.flatMap(({ captureOf }, at) => (captureOf === index ? [at] : []));
+}
+
+/** What was captured of an authorisation by captures that are known one by one, in minor units. */
+export function capturedOf(payment: Payment, index: number): MinorUnits {
+  return sumOf(payment, index, (one) => isCollected(payment, one));
+}
+
+/** What we asked to capture of an authorisation without a known outcome yet, in minor units. */
+export function askedOf(payment: Payment, index: number): MinorUnits {
+  return sumOf(payment, index, (one) => isCaptureUndecided(payment, one));
+}
+
+function sumOf(payment: Payment, index: number, counts: (capture: Attempt) => boolean): MinorUnits {
+  return payment.attempts.reduce(
+    (sum, one) => (one.captureOf === index && counts(one) ? sum + (one.amount ?? 0) : sum),
+    0,
+  );
+}
+
+/** What was released of an authorisation by cancellations that are known one by one, in minor units. */
+export function releasedOf({ released = [] }: Attempt): MinorUnits {
+  return released.reduce((sum, { amount = 0 }) => sum + amount, 0);
+}
+
+/** Whether a capture request of ours has no known outcome yet. */
+export function isCaptureUndecided(payment: Payment, capture: Attempt): boolean {
+  if (capture.captureOf === undefined) return false;
+  return holds(possibleOfAttempt(payment, capture), ({ meta }) => meta.counts === 'authorised') !== 'no';
+}
+
+/** Whether an amount is authorised and not captured at once: for certain, perhaps, or not. */
+export function isAuthorised(payment: Payment, attempt: Attempt): 'yes' | 'no' | 'unknown' {
+  if (attempt.capture === undefined || attempt.asRead !== undefined) return 'no';
+  return holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'authorised');
+}
+
+/**
+ * What of an attempt no capture and no release is known to explain, in minor units: all of it, where it is captured at once.
+ * Of an authorisation that says that nothing remains, this is what was captured without being known one by one.
+ */
+export function unexplainedOf(payment: Payment, index: number, whole: MinorUnits | undefined): MinorUnits | undefined {
+  const attempt = payment.attempts[index] as Attempt;
+  if (attempt.capture === undefined || whole === undefined) return whole;
+  return Math.max(0, whole - capturedOf(payment, index) - releasedOf(attempt));
+}

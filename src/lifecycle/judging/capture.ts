@@ -1,0 +1,186 @@
+/**
+ * An authorisation and its captures, judged: what a capture's own report says, what an authorisation lists, and whether what
+ * remains is explained (decision D33).
+ */
+import {
+  impliesCollected,
+  isRefused,
+  type OrderStatus,
+  orderWords,
+  refusal,
+  type Shown,
+} from '../../../machines/index.ts';
+import { holds, possibleOfAttempt } from '../belief/belief.ts';
+import { capturedOf, capturesOf, isAuthorised, releasedOf, unexplainedOf } from '../belief/captures.ts';
+import { cardAmount } from '../belief/money.ts';
+import { rulesInForce } from '../in-force.ts';
+import type { Attempt, Payment, Violation } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
+import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
+import type { Sighting } from '../sighting.ts';
+import { defined, differs } from '../values.ts';
+import { andThen, type Draft, earliest, type Judged, notJudged, withAttempt, withViolations } from './draft.ts';
+import { placeInAttempt } from './placing.ts';
+
+/**
+ * Which attempt a capture or a release is of that refers to this transaction, or to none: the one named, else the only one that
+ * is authorised, or may be; `undefined` if nothing says.
+ */
+export function authorisationOf(payment: Payment, reference: string | undefined): number | undefined {
+  const candidates = payment.attempts.flatMap((one, index) => (isCandidate(payment, one) ? [index] : []));
+  if (reference !== undefined) return candidates.find((index) => payment.attempts[index]?.transactionId === reference);
+  const byHand = candidates.filter((index) => payment.attempts[index]?.capture !== undefined);
+  const [sole, another] = byHand.length > 0 ? byHand : candidates;
+  return another === undefined ? sole : undefined;
+}
+
+/** Whether a capture can be of this attempt: it is captured by hand, or nothing says that it is not. */
+function isCandidate(payment: Payment, attempt: Attempt): boolean {
+  if (attempt.captureOf !== undefined) return false;
+  if (attempt.capture !== undefined) return true;
+  const byHand: Attempt = { ...attempt, capture: 'manual' };
+  return possibleOfAttempt(payment, byHand).cells.length > 0;
+}
+
+/** The request of ours that a capture is, by the order id that we gave it; else by its amount alone, if it is known by no id. */
+export function captureAsked(
+  payment: Payment,
+  of: number,
+  { orderId, amount }: { readonly orderId?: string | undefined; readonly amount?: number | undefined },
+): number {
+  const waiting = capturesOf(payment, of).filter((at) => payment.attempts[at]?.transactionId === undefined);
+  const named = waiting.find((at) => orderId !== undefined && payment.attempts[at]?.captureId === orderId);
+  if (named !== undefined || orderId !== undefined) return named ?? -1;
+  return waiting.find((at) => payment.attempts[at]?.amount === amount) ?? -1;
+}
+
+/** The draft with a capture of an attempt that is met for the first time, as its last attempt. */
+export function withNewCapture(draft: Draft, of: number, orderId: string | undefined): Draft {
+  const { payment } = draft;
+  const { brand } = payment.attempts[of] as Attempt;
+  const capture = defined<Attempt>({ captureOf: of, orderId, brand, seen: [] });
+  return { ...draft, payment: { ...payment, attempts: [...payment.attempts, capture] }, news: true };
+}
+
+/** A capture proves that its attempt was authorised, and is captured by hand. */
+export function withProofOfAuthorisation(draft: Draft, of: number, report: Report): Judged {
+  const attempt = draft.payment.attempts[of] as Attempt;
+  const byHand: Attempt = { ...attempt, capture: 'manual' };
+  const passed = holds(possibleOfAttempt(draft.payment, byHand), ({ meta }) => meta.counts !== 'nothing');
+  if (passed === 'yes' || isReleased(draft.payment, byHand))
+    return attempt.capture === undefined ? withAttempt(draft, of, byHand) : draft;
+  return placeInAttempt(draft, of, byHand, defined<Sighting>({ at: report.recency, order: orderWords.paid }), report);
+}
+
+/** Whether what was reserved was released: nothing more is held, and something was before. */
+function isReleased(payment: Payment, attempt: Attempt): boolean {
+  return (
+    attempt.seen.some(({ order }) => order === orderWords.paid) &&
+    holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'nothing') === 'yes'
+  );
+}
+
+/** Books the captures that an authorisation lists, and what was released of it. */
+export function withListedCaptures(draft: Draft, index: number, report: Report): Judged {
+  return (report.related ?? []).reduce<Judged>(
+    (judged, one) =>
+      andThen(judged, (next) => {
+        if (one.kind === 'capture') return withListedCapture(next, index, one, report);
+        return one.kind === 'auth-cancellation' ? withReleased(next, index, one, report) : next;
+      }),
+    draft,
+  );
+}
+
+function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction, report: Report): Judged {
+  const { payment } = draft;
+  const { transactionId: id, orderId, amount, currency, created, status } = listed;
+  const named = { transaction: id ?? 'unnamed', type: 'capture' };
+  if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
+  const met = id === undefined ? -1 : payment.attempts.findIndex((one) => one.transactionId === id);
+  if (met >= 0 && payment.attempts[met]?.captureOf !== of)
+    return notJudged(refusal('transaction_unclassified', named), report);
+  const known = met >= 0 ? met : captureAsked(payment, of, { orderId, amount });
+  if (id === undefined && known < 0) return notJudged(refusal('transaction_unclassified', named), report);
+  const claim = rulesInForce().claimOf({
+    order: status,
+    flow: 'capture',
+    remains: false,
+    ownMid: false,
+    brandMayOwnMid: false,
+    brandMayCapture: true,
+    chargeback: false,
+    mayCorrect: draft.mayCorrect,
+  });
+  if (isRefused(claim)) return notJudged({ ...claim, facts: { ...claim.facts, ...named } }, report);
+  const begun = known >= 0 ? draft : withNewCapture(draft, of, orderId);
+  const at = known >= 0 ? known : begun.payment.attempts.length - 1;
+  const capture = begun.payment.attempts[at] as Attempt;
+  if (capture.amount !== undefined && capture.captureId === undefined && differs(capture.amount, amount))
+    return notJudged(refusal('amount_changed', { known: capture.amount, reported: Number(amount) }), report);
+  const learned = defined<Attempt>({
+    ...capture,
+    transactionId: id ?? capture.transactionId,
+    orderId: orderId ?? capture.orderId,
+    amount: amount ?? capture.amount,
+    currency: currency ?? capture.currency ?? payment.attempts[of]?.currency,
+    created: earliest(capture.created, created),
+  });
+  const judged = placeInAttempt(begun, at, learned, sightingOf(claim.shown, listed, report), report);
+  return andThen(judged, (next) => withCaptureCheck(next, of));
+}
+
+/** What a list shows of a capture: it is as old as the capture, or as the report if that does not say. */
+const sightingOf = (shown: Shown, { created }: RelatedTransaction, { recency }: Report): Sighting =>
+  defined<Sighting>({ at: created ?? recency, ...shown });
+
+/** Books a cancellation of what was reserved, once. A full one, and one of the rest, is told by the authorisation's own words. */
+export function withReleased(
+  draft: Draft,
+  of: number,
+  { transactionId, amount, status }: RelatedTransaction,
+  report: Report,
+): Judged {
+  if (!isKnown(status))
+    return notJudged(refusal('word_unknown', { word: status.unknown, type: 'auth-cancellation' }), report);
+  const attempt = draft.payment.attempts[of] as Attempt;
+  const { released = [] } = attempt;
+  const isSame = (one: { readonly transactionId?: string; readonly amount?: number }): boolean =>
+    transactionId === undefined ? one.amount === amount : one.transactionId === transactionId;
+  if (released.some(isSame)) return draft;
+  const next = withAttempt(draft, of, {
+    ...attempt,
+    capture: 'manual',
+    released: [...released, defined({ transactionId, amount })],
+  });
+  return { ...next, news: true };
+}
+
+/** Flags captures that together exceed what was authorised. */
+export function withCaptureCheck(draft: Draft, of: number): Draft {
+  const attempt = draft.payment.attempts[of] as Attempt;
+  const whole = cardAmount(attempt);
+  if (!draft.news || whole === undefined || capturedOf(draft.payment, of) <= whole - releasedOf(attempt)) return draft;
+  return withViolations(draft, [
+    defined<Violation>({ code: 'captured_more_than_authorised', transactionId: attempt.transactionId }),
+  ]);
+}
+
+/**
+ * Holds what remains to be captured, as the report says it, against the captures and releases that are known. Less than they
+ * explain is not a collection: the report is set aside, and the order read (decision D33).
+ */
+export function withRemainderCheck(draft: Draft, index: number, report: Report): Judged {
+  const { captureRemaining: remaining, recency, order } = report;
+  const attempt = draft.payment.attempts[index] as Attempt;
+  if (remaining === undefined || isAuthorised(draft.payment, attempt) === 'no') return draft;
+  const explained = unexplainedOf(draft.payment, index, cardAmount(attempt));
+  const isOlder = compareRecency(recency, attempt.seen.at(-1)?.at) === 'older';
+  if (explained === undefined || remaining >= explained || isOlder || impliesCollected(order as OrderStatus))
+    return draft;
+  return {
+    ...notJudged(refusal('capture_remainder_unexplained', { explained, remaining }), report),
+    moneyMayBeHeld: true,
+    moneyMayHaveLeft: false,
+  };
+}
