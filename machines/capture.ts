@@ -74,7 +74,7 @@ export const captureStates = {
     counts: 'collected',
     customer: 'Thank you, your payment was received.',
     merchant: 'Captured. Refund it under its own order id, up to its amount.',
-    ship: true,
+    ship: false,
     ...from(stated('capture-in-parts-2025', 'CAP-2', 'CAP-3', 'D33'), 'capture-in-parts-2025', 'capture-pairs-2025'),
   },
   refused: {

@@ -6,6 +6,7 @@ import {
   brandNames,
   type CardBrand,
   type Counts,
+  type capturePermissions,
   type cardPermissions,
   type cardRoutes,
   type Grounds,
@@ -26,6 +27,8 @@ import { cites, code, joined, type Piece, type Text } from './document.ts';
 export const flowWords = {
   transaction: { name: 'Transaction', about: 'a card payment that MultiSafepay collects' },
   'own-mid': { name: 'Own MID', about: "an American Express payment on the merchant's own MID" },
+  authorisation: { name: 'Authorisation', about: 'a card payment that is authorised now and captured by hand' },
+  capture: { name: 'Capture', about: 'one capture of what is authorised, an order of its own' },
   refund: { name: 'Refund and chargeback', about: 'one refund, or one chargeback, of a collected payment' },
 } as const satisfies Record<ChartId, { readonly name: string; readonly about: string }>;
 
@@ -43,6 +46,7 @@ export const placeWords = {
 export const countsWords = {
   nothing: 'not at all',
   held: 'as held, not as collected',
+  authorised: 'as authorised, not as collected',
   collected: 'as collected',
   reserved: 'as set aside for a refund',
   refunded: 'as refunded',
@@ -50,11 +54,16 @@ export const countsWords = {
 } as const satisfies Record<Counts, string>;
 
 /** The name of a guard of the charts. */
-type GuardName = keyof typeof cardPermissions | keyof typeof cardRoutes | keyof typeof refundPermissions;
+type GuardName =
+  | keyof typeof capturePermissions
+  | keyof typeof cardPermissions
+  | keyof typeof cardRoutes
+  | keyof typeof refundPermissions;
 
 /** What each guard asks. */
 const guardWords = {
   permits3D: 'with 3-D Secure, and nothing refuses that to this brand and collector',
+  permitsCapture: 'every capture rule admits it',
   permitsNon3D: 'without 3-D Secure, and nothing refuses that to this brand, amount and collector',
   routesOnToAuthorisation: 'the outcome leads on to authorisation',
   routesToChallenge: 'the outcome asks the customer for more',

@@ -12,7 +12,7 @@ import type {
   RefusalCode,
   TransactionStatus,
 } from '../../machines/index.ts';
-import type { ChartId } from '../relation/index.ts';
+import type { ChartHashes } from '../relation/index.ts';
 import { lawInForce } from './in-force.ts';
 import { readId } from './read.ts';
 import type { Sighting } from './sighting.ts';
@@ -211,14 +211,11 @@ export interface SetAside {
   readonly read?: true;
 }
 
-/** The hash of each chart of a law; a law that did not have a chart yet has none of it. */
-export type NamedCharts = Readonly<Partial<Record<ChartId, string>>>;
-
 /** A payment: plain JSON, frozen. */
 export interface Payment {
   readonly format: typeof paymentFormat;
   /** The law it was judged under: the hash of each chart. */
-  readonly laws: NamedCharts;
+  readonly laws: ChartHashes;
   /** The hash of that law's limits, and of its wording. Neither is asked when it is read again; 0.1.0 stored none (decision D30). */
   readonly limits?: string;
   readonly wording?: string;

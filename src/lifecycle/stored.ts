@@ -25,7 +25,7 @@ import { isLawful } from './belief/timeline.ts';
 import { lawInForce } from './in-force.ts';
 import { InputError } from './input-error.ts';
 import { lawNamed, type Payment, paymentFormat } from './payment.ts';
-import { isInstant, isLocalTime, read } from './read.ts';
+import { chartHashes, isInstant, isLocalTime, read } from './read.ts';
 import { freeze } from './values.ts';
 
 /** The payment as JSON text. */
@@ -253,13 +253,7 @@ const refund = v.strictObject({
 });
 
 const entries = {
-  laws: v.strictObject({
-    transaction: text,
-    'own-mid': text,
-    authorisation: may(text),
-    capture: may(text),
-    refund: text,
-  }),
+  laws: chartHashes(text),
   limits: may(text),
   wording: may(text),
   orderId: text,

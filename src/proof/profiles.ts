@@ -1,8 +1,8 @@
 /**
  * Profiles, listed: every combination of what a chart may remember, and those it must be able to begin with.
  */
-import { type CardProfile, cardBrands, editionNames, type RefundProfile } from '../../machines/index.ts';
-import type { Profile, ProfileValue } from '../relation/index.ts';
+import { brands, type CardProfile, cardBrands, editionNames, type RefundProfile } from '../../machines/index.ts';
+import type { ChartId, Profile, ProfileValue } from '../relation/index.ts';
 
 /** The values that each key of some profiles takes, in the order met. */
 export function valuesByKey(profiles: readonly Profile[]): ReadonlyMap<string, readonly ProfileValue[]> {
@@ -25,10 +25,14 @@ const given: Readonly<Partial<Record<keyof CardProfile | keyof RefundProfile, re
   sameDay: [true, false],
 };
 
+/** The brands that may be captured by hand (CAP-6). */
+const capturable = cardBrands.filter((brand) => brands[brand].capture.manual);
+
 /** The profiles that a chart with these openings must begin with: every combination of what is given, and nothing else. */
-export function expectedOpenings(openings: readonly Profile[]): readonly Profile[] {
+export function expectedOpenings(chart: ChartId, openings: readonly Profile[]): readonly Profile[] {
   const values = [...valuesByKey(openings)].map(([key, [first, ...rest]]) => {
-    const listed = (given as Readonly<Record<string, readonly ProfileValue[]>>)[key];
+    const own = chart === 'authorisation' ? { ...given, brand: capturable } : given;
+    const listed = (own as Readonly<Record<string, readonly ProfileValue[]>>)[key];
     return [key, listed ?? (first === undefined ? rest : [first])] as const;
   });
   return product(new Map(values));

@@ -64,7 +64,7 @@ export const relationRules: readonly Rule<CompiledChart>[] = [
       const state = innermost(root, '') ?? '';
       const begun = new Map(relation.list(relation.openings([id])).map((cell) => [cellName(cell), cell as Cell]));
       const expected = new Map(
-        expectedOpenings(openings).map((profile) => {
+        expectedOpenings(id, openings).map((profile) => {
           const cell: Cell = { chart: id, state, profile };
           return [cellName(cell), cell];
         }),

@@ -38,6 +38,13 @@ import {
 /** The charts of the law, by id. */
 export const chartIds = ['transaction', 'own-mid', 'authorisation', 'capture', 'refund'] as const;
 
+/** The charts that the law of release 0.1.0 had: every law has them. */
+export const firstCharts = ['transaction', 'own-mid', 'refund'] as const satisfies readonly ChartId[];
+
+/** The hash of each chart of a law; a law that did not have a chart yet has none of it. */
+export type ChartHashes = Readonly<Record<(typeof firstCharts)[number], string>> &
+  Readonly<Partial<Record<ChartId, string>>>;
+
 /** The id of a chart. */
 export type ChartId = (typeof chartIds)[number];
 

@@ -16,13 +16,18 @@ export interface StatedPair {
 
 /** Every stated pair. */
 export const statedPairs: readonly StatedPair[] = chartIds.flatMap((chart) =>
-  documentedPairs[chart].map(({ ids: [id = ''], pair, ends }) => ({ id, chart, pair, ends })),
+  documentedPairs[chart].map(({ ids: [id = ''], pair, ends }) => ({ id: idIn(chart, id), chart, pair, ends })),
 );
+
+/** The id of a pair in a chart. An authorisation shows pairs of the payment that it may become, each under an id of its own. */
+function idIn(chart: ChartId, id: string): string {
+  return chart === 'authorisation' && !id.startsWith('CAP-') ? `AUTH-${id}` : id;
+}
 
 /** Before anything exists at MultiSafepay. */
 export const begun = 'begin';
 
-/** After a reversed chargeback, which no source gives a pair (decision D13). */
+/** After what no source gives a pair: a chargeback that was reversed (decision D13), a capture that was refused (decision D33). */
 export const won = 'won';
 
 /** A step as stated: from one pair to another, by any of some facts. Pairs by their ids, or `begin`, or `won`. */
@@ -34,18 +39,26 @@ export interface StatedStep {
   readonly facts: readonly string[];
 }
 
-/** The ids of the pairs that both card flows have, by what they mean there. */
+/** The ids of the pairs that the card flows have, by what they mean there; `paid` is what it comes to when it passes the filter. */
 const cardFlows = {
   transaction: { open: 'TX-1', paid: 'TX-2', held: 'TX-3', no: 'TX-4', late: 'TX-5', off: 'TX-6' },
+  authorisation: {
+    open: 'AUTH-TX-1',
+    paid: 'CAP-1',
+    held: 'AUTH-TX-3',
+    no: 'AUTH-TX-4',
+    late: 'AUTH-TX-5',
+    off: 'CAP-4',
+  },
   'own-mid': { open: 'MID-1', paid: 'MID-3', held: 'MID-2', no: 'MID-4', late: 'MID-5', off: 'MID-6' },
 } as const;
 
 const completed = (...outcomes: readonly string[]): string[] =>
   outcomes.map((outcome) => `authentication.completed ${outcome}`);
 
-/** Every stated step (TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5; decisions D7, D9, D12, D13, D17, D20). */
+/** Every stated step (TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5; decisions D7, D9, D12, D13, D17, D20). */
 export const statedSteps: readonly StatedStep[] = [
-  ...(['transaction', 'own-mid'] as const).flatMap((chart) => {
+  ...(['transaction', 'own-mid', 'authorisation'] as const).flatMap((chart) => {
     const { open, paid, held, no, late, off } = cardFlows[chart];
     const step = (from: string, to: string, ...facts: readonly string[]): StatedStep => ({ chart, from, to, facts });
     return [
@@ -64,6 +77,11 @@ export const statedSteps: readonly StatedStep[] = [
       step(held, off, 'transaction.cancelled'),
     ];
   }),
+  { chart: 'authorisation', from: 'CAP-1', to: 'CAP-3', facts: ['reservation.captured'] },
+  { chart: 'authorisation', from: 'CAP-1', to: 'CAP-4', facts: ['reservation.cancelled', 'reservation.expired'] },
+  { chart: 'capture', from: begun, to: begun, facts: ['capture.requested admitted', 'capture.requested refused'] },
+  { chart: 'capture', from: begun, to: 'CAP-2', facts: ['capture.completed'] },
+  { chart: 'capture', from: begun, to: won, facts: ['capture.refused'] },
   { chart: 'refund', from: begun, to: 'REF-1', facts: ['refund.requested admitted', 'refund.requested refused'] },
   { chart: 'refund', from: begun, to: 'REF-3', facts: ['chargeback.received'] },
   { chart: 'refund', from: 'REF-1', to: 'REF-2', facts: ['refund.completed'] },

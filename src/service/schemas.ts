@@ -333,7 +333,7 @@ const refusal = v.object({
   ids: v.array(v.string()),
   basis: v.picklist(['documented', 'inferred', 'decided']),
   source: v.picklist(Object.keys(sources) as Source[]),
-  cure: v.picklist(['nothing', 'change', 'status_read', 'configuration', 'time', 'person']),
+  cure: v.picklist(['nothing', 'change', 'capture', 'status_read', 'configuration', 'time', 'person']),
 });
 const answer = v.object({
   answer: v.picklist(['yes', 'no', 'unknown']),

@@ -86,6 +86,14 @@ const titles = {
     title: 'Own MID',
     about: "An American Express payment on the merchant's own MID: American Express collects.",
   },
+  authorisation: {
+    title: 'Authorisation',
+    about: 'A card payment that is authorised now and captured by hand, in part or in full.',
+  },
+  capture: {
+    title: 'Capture',
+    about: 'One capture of what is authorised: an order and a transaction of its own.',
+  },
   refund: {
     title: 'Refund',
     about: 'One refund or one chargeback: a transaction of its own, linked to the payment it takes from.',

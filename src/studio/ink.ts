@@ -44,6 +44,7 @@ export const inks = {
     counts: {
       nothing: ['#8793a1', '#ffffff'],
       held: ['#b7791f', '#fff8e6'],
+      authorised: ['#b7791f', '#fff8e6'],
       collected: ['#1d7f4e', '#ebf8f0'],
       reserved: ['#b7791f', '#fff8e6'],
       refunded: ['#1d7f4e', '#ebf8f0'],
@@ -68,6 +69,7 @@ export const inks = {
     counts: {
       nothing: ['#6c7a8a', '#1b2530'],
       held: ['#d9a441', '#2d2616'],
+      authorised: ['#d9a441', '#2d2616'],
       collected: ['#4cc38a', '#15291f'],
       reserved: ['#d9a441', '#2d2616'],
       refunded: ['#4cc38a', '#15291f'],

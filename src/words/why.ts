@@ -36,6 +36,7 @@ import { pairsText, pairText } from './pairs.ts';
 export const cureTexts = {
   nothing: '',
   change: 'Ask differently.',
+  capture: 'Capture what is reserved.',
   status_read: 'Read the status of the order at MultiSafepay.',
   configuration: 'Say who collects this order: MultiSafepay, or American Express on own MID.',
   time: 'Wait, and ask again.',

@@ -11,6 +11,7 @@ import { counted, groundsCells } from '../words.ts';
 const cureWords = {
   nothing: 'nothing; asking again does not help',
   change: 'asking differently',
+  capture: 'capturing what is reserved',
   status_read: 'reading the order at MultiSafepay',
   configuration: 'saying who collects the order',
   time: 'waiting, and asking again',

@@ -19,7 +19,7 @@ export const ownMidCountedAsPaidOrUnpaid: Incident = {
   ],
   lesson:
     'Order status and transaction status are two. Nothing in the JSON says who collects, so it must be configured; until it ' +
-    'is, the pair is unknown and counts as no money. An uncaptured capture is unknown under any configuration.',
+    'is, the pair is unknown and counts as no money. What is to be captured by hand says so, and is reserved, not paid.',
   steps: [
     { says: 'The shop asks for a payment by Visa.', tell: ordered(), expect: { answer: 'taken' } },
     {
@@ -28,7 +28,7 @@ export const ownMidCountedAsPaidOrUnpaid: Incident = {
       report: notified('completed', 'initialized', '10:05', {
         payment_details: { type: 'VISA', capture: 'manual', capture_remain: 10000 },
       }),
-      expect: { answer: 'unknown', because: 'manual_capture', money: { collected: 0 }, ship: 'unknown' },
+      expect: { answer: 'applied', shows: 'completed/initialized', money: { collected: 0 }, ship: 'no' },
     },
     {
       says: 'Nobody captures it. MultiSafepay is asked, and says that it was cancelled.',

@@ -78,14 +78,17 @@ export const cardInvariants: readonly Invariant[] = [
   paidExactly(['D3'], 'Bancontact takes no direct request (2025-08)', { brand: 'bancontact', edition: '2025-08' }, []),
   {
     name: 'no-other-brand',
-    ids: ['CARD-6', 'D1'],
-    says: 'every brand of the law begins under every edition, and no other does; each may be asked for in both ways',
+    ids: ['CARD-6', 'CAP-6', 'D1'],
+    says:
+      'every brand of the law begins under every edition, and no other does, three of them also to be captured by hand; each may be ' +
+      'asked for in both ways',
     unit: 'opening',
     check: ({ relation }) => {
       const openings = relation.list(relation.openings(relation.charts)).filter(({ profile }) => 'brand' in profile);
       const begun = openings.map(({ chart, profile }) => `${chart} ${profile.edition} ${profile.brand}`);
-      const expected = ['transaction', 'own-mid'].flatMap((chart) =>
-        editionNames.flatMap((edition) => cardBrands.map((brand) => `${chart} ${edition} ${brand}`)),
+      const brandsOf = { transaction: cardBrands, 'own-mid': cardBrands, authorisation: capturedByHand };
+      const expected = Object.entries(brandsOf).flatMap(([chart, brands]) =>
+        editionNames.flatMap((edition) => brands.map((brand) => `${chart} ${edition} ${brand}`)),
       );
       return combined(
         each(expected, String, (one) => say(!begun.includes(one), 'does not begin')),
@@ -122,6 +125,9 @@ export const cardInvariants: readonly Invariant[] = [
     },
   },
 ];
+
+/** The brands that may be captured by hand (CAP-6). */
+const capturedByHand: readonly CardBrand[] = ['visa', 'mastercard', 'maestro'];
 
 const askedText = ({ from: { profile }, fact }: Row): string =>
   [profile.edition, profile.brand, profile.lowValue, fact].join(' ');

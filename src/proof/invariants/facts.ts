@@ -6,7 +6,18 @@
 import { type Counts, collectors, type MoneyPlace, samePair } from '../../../machines/index.ts';
 import { type ChartId, type Law, type NumberedCell, type Row, statedPairs } from '../../relation/index.ts';
 import type { Checked, Fault } from '../rule.ts';
-import { byEdge, cellOf, cellText, combined, type Invariant, isMoney, isOf, reached, typeOf } from './invariant.ts';
+import {
+  byEdge,
+  cellOf,
+  cellText,
+  combined,
+  type Invariant,
+  isMoney,
+  isOf,
+  isPayment,
+  reached,
+  typeOf,
+} from './invariant.ts';
 
 /** A place of a life: what it looks like, and what each fact that may happen there comes to; no other may. */
 interface Place {
@@ -35,8 +46,16 @@ interface CardFlow {
   readonly off: string;
 }
 
-/** The places of a card payment, whoever collects (TX-1 to TX-8, MID-0 to MID-6, 3D-3, D7, D9, D17, D20). */
-function cardPlaces(flow: CardFlow, collector: MoneyPlace): Readonly<Record<string, Place>> {
+/**
+ * The places of a card payment, whoever collects; where it is captured by hand, `approved` are those that it comes to when it passes, the
+ * first of them at once (TX-1 to TX-8, MID-0 to MID-6, 3D-3, D7, D9, D17, D20).
+ */
+function cardPlaces(
+  flow: CardFlow,
+  collector: MoneyPlace,
+  approved: Readonly<Record<string, Place>> = {},
+): Readonly<Record<string, Place>> {
+  const [after = 'paid'] = Object.keys(approved);
   const open = { shows: flow.open, counts: 'nothing', money: 'customer' } as const;
   const unpaid = { counts: 'nothing', money: 'customer', facts: {} } as const;
   return {
@@ -70,15 +89,16 @@ function cardPlaces(flow: CardFlow, collector: MoneyPlace): Readonly<Record<stri
     filter: {
       ...open,
       money: 'issuer',
-      facts: { ...to('paid', 'screening.passed'), ...to('merchant', 'screening.held'), ...rejected, ...ends },
+      facts: { ...to(after, 'screening.passed'), ...to('merchant', 'screening.held'), ...rejected, ...ends },
     },
     merchant: {
       shows: flow.held,
       counts: 'held',
       money: 'issuer',
-      facts: { ...to('paid', 'review.approved'), ...to('no', 'review.declined'), ...ends },
+      facts: { ...to(after, 'review.approved'), ...to('no', 'review.declined'), ...ends },
     },
     paid: { shows: flow.paid, counts: 'collected', money: collector, facts: {} },
+    ...approved,
     no: { shows: flow.no, ...unpaid },
     late: { shows: flow.late, ...unpaid },
     off: { shows: flow.off, ...unpaid },
@@ -97,6 +117,40 @@ const places: Readonly<Record<ChartId, Readonly<Record<string, Place>>>> = {
     { open: 'MID-1', held: 'MID-2', paid: 'MID-3', no: 'MID-4', late: 'MID-5', off: 'MID-6' },
     americanExpress,
   ),
+  // Captured by hand (CAP-1 to CAP-5, D33): nothing is collected by an authorisation before nothing remains of it.
+  authorisation: cardPlaces(
+    { open: 'AUTH-TX-1', paid: 'CAP-3', held: 'AUTH-TX-3', no: 'AUTH-TX-4', late: 'AUTH-TX-5', off: 'CAP-4' },
+    multisafepay,
+    {
+      kept: {
+        shows: 'CAP-1',
+        counts: 'authorised',
+        money: 'issuer',
+        facts: {
+          ...to('paid', 'reservation.captured'),
+          ...to('free', 'reservation.cancelled', 'reservation.expired'),
+        },
+      },
+      free: { shows: 'CAP-4', counts: 'nothing', money: 'customer', facts: {} },
+    },
+  ),
+  capture: {
+    begin: {
+      counts: 'nothing',
+      money: 'issuer',
+      facts: {
+        ...to('asked', 'capture.requested admitted', 'capture.requested refused'),
+        ...to('taken', 'capture.completed'),
+      },
+    },
+    asked: {
+      counts: 'authorised',
+      money: 'issuer',
+      facts: { ...to('taken', 'capture.completed'), ...to('no', 'capture.refused') },
+    },
+    taken: { shows: 'CAP-2', counts: 'collected', money: multisafepay, facts: {} },
+    no: { counts: 'nothing', money: 'issuer', facts: {} },
+  },
   // A refund or a chargeback (REF-1 to REF-5, D12, D13).
   refund: {
     begin: {
@@ -187,8 +241,9 @@ function onStandings(law: Law, wrongWith: (standing: Standing) => readonly strin
 const factIds = [
   ...['TX-1', 'TX-2', 'TX-3', 'TX-4', 'TX-5', 'TX-6', 'TX-7', 'TX-8'],
   ...['MID-0', 'MID-1', 'MID-2', 'MID-3', 'MID-4', 'MID-5', 'MID-6'],
+  ...['CAP-1', 'CAP-2', 'CAP-3', 'CAP-4', 'CAP-5'],
   ...['REF-1', 'REF-2', 'REF-3', 'REF-4', 'REF-5'],
-  ...['3D-3', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D39'],
+  ...['3D-3', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D33', 'D39'],
 ];
 
 const isAuthentication = isOf('authentication.completed', 'authentication.cancelled', 'authorisation.soft_declined');
@@ -243,13 +298,15 @@ export const factInvariants: readonly Invariant[] = [
   {
     name: 'authorisation-precedes-money',
     ids: ['TX-7', 'D20', 'D39'],
-    says: 'no payment is collected or held that no issuer has approved, lawfully or not',
+    says: 'no payment is collected, authorised or held that no issuer has approved, lawfully or not',
     unit: 'row',
     check: (law) => {
       const unapproved = reached(law, (row) => !isApproval(row));
       const leads = onRowsFrom(law, unapproved, (row) => {
         const cell = cellOf(law, row.to);
-        return !isApproval(row) && isMoney(cell) ? `counts as ${cell.meta.counts}, unapproved` : undefined;
+        return !isApproval(row) && isPayment(cell) && isMoney(cell)
+          ? `counts as ${cell.meta.counts}, unapproved`
+          : undefined;
       });
       return leads;
     },

@@ -66,8 +66,11 @@ export function reached(law: Law, through: (row: Row) => boolean): readonly Numb
 /** What is wrong with a row, with the edge that is to blame. */
 export const byEdge = ({ edge }: Row, wrong: string): string => `${wrong}: edge "${edge}"`;
 
-/** Whether money is held or collected in a cell. */
-export const isMoney = ({ meta }: NumberedCell): boolean => meta.counts === 'held' || meta.counts === 'collected';
+/** Whether money is held, authorised or collected in a cell. */
+export const isMoney = ({ meta }: NumberedCell): boolean => ['held', 'authorised', 'collected'].includes(meta.counts);
+
+/** Whether a cell is of a payment: of a card, asked for by its brand. */
+export const isPayment = ({ profile }: Row['from']): boolean => 'brand' in profile;
 
 /** Several checks as one. */
 export const combined = (...checks: readonly Checked[]): Checked => ({

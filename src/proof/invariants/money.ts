@@ -1,7 +1,7 @@
 /**
  * Where the money is, and what must have happened before it is there.
  */
-import type { ThreeDMode } from '../../../machines/index.ts';
+import { collectors, type ThreeDMode } from '../../../machines/index.ts';
 import type { Cell, Law } from '../../relation/index.ts';
 import { each } from '../rule.ts';
 import {
@@ -12,6 +12,7 @@ import {
   isLawful,
   isMoney,
   isOf,
+  isPayment,
   onCells,
   onRows,
   reached,
@@ -19,6 +20,9 @@ import {
   typeOf,
   wordOf,
 } from './invariant.ts';
+
+/** Who collects, where nothing of a chart says otherwise (TX-8). */
+const [multisafepay] = collectors;
 
 const cardText = ({ profile }: Cell): string => `${profile.edition} ${profile.brand} ${profile.lowValue}`;
 
@@ -35,11 +39,13 @@ export const moneyInvariants: readonly Invariant[] = [
   {
     name: 'screening-precedes-money',
     ids: ['TX-7', 'D20'],
-    says: 'no payment is collected or held but through the fraud filter',
+    says: 'no payment is collected, authorised or held but through the fraud filter',
     unit: 'cell',
     check: (law) => {
       const unscreened = reached(law, (row) => !typeOf(row).startsWith('screening.'));
-      return each(unscreened, cellText, (cell) => say(isMoney(cell), `counts as ${cell.meta.counts}, unscreened`));
+      return each(unscreened, cellText, (cell) =>
+        say(isMoney(cell) && isPayment(cell), `counts as ${cell.meta.counts}, unscreened`),
+      );
     },
   },
   {
@@ -127,10 +133,10 @@ export const moneyInvariants: readonly Invariant[] = [
     says: 'a payment may be shipped exactly when its amount is collected, and then it has ended',
     unit: 'cell',
     check: (law) =>
-      onCells(law, ({ meta, final, profile }) => {
+      onCells(law, ({ chart, state, meta, final, profile }) => {
         const collected = meta.counts === 'collected';
         return say(
-          'brand' in profile ? meta.ship !== collected || (collected && !final) : meta.ship,
+          isPayment({ chart, state, profile }) ? meta.ship !== collected || (collected && !final) : meta.ship,
           `ship is ${meta.ship}`,
         );
       }),
@@ -138,17 +144,44 @@ export const moneyInvariants: readonly Invariant[] = [
   {
     name: 'money-is-where-it-is',
     ids: ['TX-8', 'MID-0', 'D5'],
-    says: 'held money is with the issuer, collected money with the collector; MultiSafepay never holds what another collects',
+    says: 'held and authorised money is with the issuer, collected money with the collector; MultiSafepay never holds what another collects',
     unit: 'cell',
     check: (law) =>
-      onCells(law, ({ meta: { money, counts }, profile: { collector } }) => {
+      onCells(law, ({ meta: { money, counts }, profile: { collector = multisafepay } }) => {
         const others = collector === 'american_express' ? 'multisafepay' : 'american_express';
         return [
-          ...say(collector !== undefined && money === others, `the money is at ${money}`),
+          ...say(money === others, `the money is at ${money}`),
           ...say(counts === 'collected' && money !== collector, `collected, and the money is at ${money}`),
-          ...say(counts === 'held' && money !== 'issuer', `held, and the money is at ${money}`),
+          ...say(
+            (counts === 'held' || counts === 'authorised') && money !== 'issuer',
+            `${counts}, and the money is at ${money}`,
+          ),
         ];
       }),
+  },
+  {
+    name: 'captured-before-collected',
+    ids: ['CAP-1', 'CAP-2', 'CAP-3', 'CAP-4', 'CAP-5', 'D33'],
+    says:
+      'what is authorised is collected only when nothing remains of it to be captured, and what is released only then; a capture ' +
+      'collects once, and nothing follows it',
+    unit: 'row',
+    check: (law) =>
+      combined(
+        each(
+          reached(law, (row) => !isOf('reservation.captured')(row)),
+          cellText,
+          ({ chart, meta }) =>
+            say(chart === 'authorisation' && meta.counts === 'collected', 'is collected, uncaptured'),
+        ),
+        onRows(law, isOf('reservation.captured', 'reservation.cancelled', 'reservation.expired'), (row) =>
+          say(cellOf(law, row.from).meta.counts !== 'authorised', 'is no end of what is authorised'),
+        ),
+        onRows(law, isOf('capture.completed'), (row) => [
+          ...say(cellOf(law, row.to).meta.counts !== 'collected', 'is not collected'),
+          ...say(cellOf(law, row.from).meta.counts === 'collected', 'is collected twice'),
+        ]),
+      ),
   },
   {
     name: 'reserved-before-refunded',

@@ -131,8 +131,9 @@ const claimed = ({ rules }: Pick<Law, 'rules'>, collector: Collector, { order, t
     transaction,
     ownMid: collector === 'american_express',
     brandMayOwnMid: collector === 'american_express',
-    manualCapture: false,
-    captureOpen: false,
+    flow: 'payment',
+    brandMayCapture: false,
+    remains: false,
     chargeback: false,
     mayCorrect: false,
   });
@@ -249,8 +250,9 @@ export const orderInvariants: readonly Invariant[] = [
           chargeback,
           ownMid: false,
           brandMayOwnMid: true,
-          manualCapture: false,
-          captureOpen: false,
+          flow: 'payment',
+          brandMayCapture: false,
+          remains: false,
           mayCorrect: false,
         });
       const open = [statedPair('MID-2'), statedPair('MID-3')];
@@ -320,18 +322,22 @@ export const orderInvariants: readonly Invariant[] = [
         yesOrNo.flatMap((uncleared) =>
           yesOrNo.flatMap((settledOutside) =>
             yesOrNo.flatMap((moneyMayBeHeld) =>
-              yesOrNo.map((asksForTheRest) => ({
-                collected,
-                uncleared,
-                settledOutside,
-                moneyMayBeHeld,
-                asksForTheRest,
-              })),
+              yesOrNo.flatMap((asksForTheRest) =>
+                yesOrNo.map((authorised) => ({
+                  collected,
+                  uncleared,
+                  authorised,
+                  settledOutside,
+                  moneyMayBeHeld,
+                  asksForTheRest,
+                })),
+              ),
             ),
           ),
         ),
       );
-      const isPaid = ({ collected, settledOutside }: OrderStanding): boolean => collected || settledOutside;
+      const isPaid = ({ collected, authorised, settledOutside }: OrderStanding): boolean =>
+        collected || authorised || settledOutside;
       return each(orders, JSON.stringify, (order) =>
         say(
           (rules.refuseAttempt(order) !== undefined) !==

@@ -32,6 +32,8 @@ const orders = grid<Standing>({
   expected: [undefined, 2],
   certain: [0, 1, 2, 3],
   possible: [0, 1, 2, 3],
+  authorised: [0, 2],
+  counted: [0, 2],
   otherCurrency: yesOrNo,
   chargedBack: yesOrNo,
   doubleLoss: yesOrNo,
@@ -41,7 +43,7 @@ const orders = grid<Standing>({
   outsideOpen: yesOrNo,
   alarms: [[], ['no_lawful_history']],
   moneyMayBeHeld: yesOrNo,
-}).filter(({ certain, possible }) => certain <= possible);
+}).filter(({ certain, possible, authorised, counted }) => certain <= possible && counted <= authorised);
 
 const standing = ({ expected, ...order }: Standing): ShippingStanding => ({
   ...order,
@@ -55,11 +57,11 @@ const answerOf = ({ rules }: Pick<Law, 'rules'>, order: Standing): 'yes' | 'no' 
 const isTaken = ({ chargedBack, doubleLoss }: Standing): boolean => chargedBack || doubleLoss;
 
 /** Whether what may be held at most cannot reach what is asked; what is asked is anything at all where nobody said it. */
-const isOutOfReach = ({ moneyMayBeHeld, possible, expected = 1 }: Standing): boolean =>
-  !moneyMayBeHeld && possible < expected;
+const isOutOfReach = ({ moneyMayBeHeld, possible, counted, expected = 1 }: Standing): boolean =>
+  !moneyMayBeHeld && possible + counted < expected;
 
-const isDoubtful = ({ expected, givenBackUnknown, alarms, certain }: Standing): boolean =>
-  expected === undefined || givenBackUnknown || alarms.length > 0 || certain < expected;
+const isDoubtful = ({ expected, givenBackUnknown, alarms, certain, counted }: Standing): boolean =>
+  expected === undefined || givenBackUnknown || alarms.length > 0 || certain + counted < expected;
 
 const begun = statedPairs.find(({ id }) => id === 'TX-1')?.pair;
 const paid = statedPairs.find(({ id }) => id === 'TX-2')?.pair;

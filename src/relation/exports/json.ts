@@ -4,7 +4,7 @@
  * The golden relations under `docs/relations/` are such documents.
  */
 import type { Edition, Grounds, Pair, RefusalCode, StateMeta } from '../../../machines/index.ts';
-import { type Cell, type ChartId, cellName, type Profile, type Row } from '../compile.ts';
+import { type Cell, type ChartHashes, type ChartId, cellName, type Profile, type Row } from '../compile.ts';
 import type { Law } from '../law.ts';
 import { type LawLine, type LawName, limitLines, linesText, wordingLines } from '../law-text.ts';
 
@@ -53,7 +53,7 @@ export interface RelationDocument {
   /** The edition it is restricted to; the charts without an edition are whole. */
   readonly edition?: Edition;
   /** The hash of each chart of the whole law. */
-  readonly laws: Readonly<Record<ChartId, string>>;
+  readonly laws: ChartHashes;
   /** The hash of the limits and of the wording of the whole law; left out of a document of the relation alone. */
   readonly texts?: Pick<LawName, 'limits' | 'wording'>;
   /** The SHA-256 of everything else in the document, as printed here. */

@@ -118,6 +118,7 @@ function attemptAdmissions(rules: OrderRules): number[] {
       rules.refuseAttempt({
         collected: collected === true,
         uncleared: uncleared === true,
+        authorised: false,
         settledOutside: settledOutside === true,
         moneyMayBeHeld: moneyMayBeHeld === true,
         asksForTheRest: asksForTheRest === true,
