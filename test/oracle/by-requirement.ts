@@ -6,10 +6,12 @@ import type { LawRules } from '../../machines/index.ts';
 import type { Law } from '../../src/relation/index.ts';
 import {
   cardRulesBeside,
+  claimsBeside,
   completedBy,
   grid,
   ledgersBeside,
   partsBeside,
+  rowsBeside,
   settlementsBeside,
   statesBeside,
 } from './beside.ts';
@@ -127,6 +129,15 @@ export const byRequirement: Readonly<Record<string, Question>> = {
   'REF-3': both(state('refund', 'chargedBack'), shown, rules(cardRulesBeside)),
   'REF-4': state('refund', 'cancelled'),
   'REF-5': state('refund', 'declined'),
+  'CAP-1': both(state('authorisation', 'authorised'), rules(claimsBeside)),
+  'CAP-2': both(state('capture', 'captured'), rules(claimsBeside)),
+  'CAP-3': both(state('authorisation', 'completed'), rules(claimsBeside)),
+  'CAP-4': state('authorisation', 'released'),
+  'CAP-5': both(state('authorisation', 'released'), ({ rows }) => rowsBeside(rows)),
+  'CAP-6': both(
+    lines('authorisation', (line) => line.includes('--order.created')),
+    rules(claimsBeside),
+  ),
   'PART-1': both(rules(settlementsBeside), rules(partsBeside)),
   'PART-2': rules(ledgersBeside),
 };
