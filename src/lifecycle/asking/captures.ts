@@ -168,6 +168,18 @@ export function tellCapture(
   return { ok: true, next: { ...payment, attempts: payment.attempts.with(index, { ...capture, seen: told.seen }) } };
 }
 
+/**
+ * What remains to be captured, in minor units: authorised, and neither captured, asked for nor released.
+ *
+ * @param transactionId which attempt, if more than one is authorised.
+ * @throws InputError if it must be said which attempt is meant, or there is none of that id.
+ */
+export function remainingOf(payment: Payment, transactionId?: string): MinorUnits {
+  readShape(payment);
+  const { authorised, remaining } = captureLedger(payment, authorisedAttempt(payment, transactionId));
+  return authorised ? remaining : 0;
+}
+
 /** What is asked about a capture: how much, in what currency, when. */
 export interface MayCapture {
   /** In minor units. */
