@@ -5,6 +5,8 @@
  */
 import { phases } from './card-life.ts';
 import { brands, collectorRows, lowValueLimits } from './cards.ts';
+import { disputeStates } from './dispute.ts';
+import { disputeLimits } from './dispute-rules.ts';
 import { editions } from './editions.ts';
 import { type LawRows, type LawRules, lawRules } from './law-rules.ts';
 import { currencies } from './money.ts';
@@ -14,13 +16,15 @@ import { ownMidStates } from './own-mid.ts';
 import { refundStates } from './refund.ts';
 import { refundLimits } from './refund-rules.ts';
 import { refusals } from './refusals.ts';
-import { documentedPairs } from './statuses.ts';
+import { documentedDisputeWords, documentedPairs } from './statuses.ts';
 import { outcomes } from './three-d-secure.ts';
 import { transactionStates } from './transaction.ts';
 
 export * from './card-life.ts';
 export * from './cards.ts';
 export * from './chart-meta.ts';
+export * from './dispute.ts';
+export * from './dispute-rules.ts';
 export * from './editions.ts';
 export * from './law-rules.ts';
 export * from './limits.ts';
@@ -46,9 +50,11 @@ export const lawRows: LawRows = {
   outcomes,
   lowValue: lowValueLimits,
   refunds: refundLimits,
-  states: { transaction: transactionStates, 'own-mid': ownMidStates, refund: refundStates },
+  states: { transaction: transactionStates, 'own-mid': ownMidStates, refund: refundStates, dispute: disputeStates },
   phases,
   pairs: documentedPairs,
+  disputeWords: documentedDisputeWords,
+  disputes: disputeLimits,
   collectedWords,
   outside: outsideRules,
   currencies,

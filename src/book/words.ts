@@ -27,6 +27,7 @@ export const flowWords = {
   transaction: { name: 'Transaction', about: 'a card payment that MultiSafepay collects' },
   'own-mid': { name: 'Own MID', about: "an American Express payment on the merchant's own MID" },
   refund: { name: 'Refund and chargeback', about: 'one refund, or one chargeback, of a collected payment' },
+  dispute: { name: 'Dispute', about: 'the dispute that a chargeback may carry' },
 } as const satisfies Record<ChartId, { readonly name: string; readonly about: string }>;
 
 /** Who holds the money, in words. */

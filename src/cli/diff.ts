@@ -144,7 +144,7 @@ function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', s
 const nameText = ({ edition, laws, texts }: DocumentName): string =>
   [
     edition === undefined ? 'all editions' : `edition ${edition}`,
-    ...chartIds.map((id) => `${id} ${laws[id].slice(0, 12)}`),
+    ...chartIds.flatMap((id) => (laws[id] === undefined ? [] : `${id} ${laws[id].slice(0, 12)}`)),
     ...(texts ? [`limits ${texts.limits.slice(0, 12)}`, `wording ${texts.wording.slice(0, 12)}`] : []),
   ].join(', ');
 

@@ -1,5 +1,6 @@
 /** The life of one order: pure functions over what was seen. */
 export type { Answer } from './asking/answer.ts';
+export { type DisputeDue, disputeDue, type MayChallenge, mayChallenge } from './asking/disputes.ts';
 export * from './asking/explain.ts';
 export * from './asking/facts.ts';
 export { fundsAt } from './asking/funds.ts';
@@ -12,6 +13,7 @@ export * from './asking/snapshot.ts';
 export * from './asking/step.ts';
 export { collectedAttempt } from './asking/telling.ts';
 export * from './belief/belief.ts';
+export { cellOfDispute, isReversalProvisional, wordOfDispute } from './belief/dispute.ts';
 export { expectedOf, missingOf } from './belief/held.ts';
 export * from './belief/money.ts';
 export * from './input-error.ts';

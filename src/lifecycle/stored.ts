@@ -8,6 +8,7 @@ import {
   cardBrands,
   collectedWords,
   collectors,
+  disputeWords,
   editionNames,
   isCurrency,
   orderStatuses,
@@ -19,7 +20,7 @@ import {
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { chartIds, relationText } from '../relation/index.ts';
+import { type ChartId, chartIds, relationText } from '../relation/index.ts';
 import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
 import { isLawful } from './belief/timeline.ts';
 import { lawInForce } from './in-force.ts';
@@ -69,7 +70,7 @@ export function readAsStored(text: string): Payment {
 
 /** The relation of an older law, as published: its hashes, and a line per state and row, as `relationText` prints them. */
 export interface OlderLaw {
-  readonly hashes: Payment['laws'];
+  readonly hashes: Readonly<Partial<Record<ChartId, string>>>;
   readonly rows: readonly string[];
 }
 
@@ -85,6 +86,8 @@ export function migrate(text: string, older: OlderLaw): Payment {
   const { rows } = relation;
   const current = new Set(chartIds.flatMap((id) => relationText(id, rows, metas).trim().split('\n')));
   for (const id of chartIds) {
+    // A law from before a chart was there holds nothing of it, and nor does a payment that was judged by it.
+    if (older.hashes[id] === undefined && payment.laws[id] === lawInForce().name.relation[id]) continue;
     if (payment.laws[id] !== older.hashes[id])
       throw new InputError(
         `laws.${id}`,
@@ -241,11 +244,21 @@ const refund = v.strictObject({
   kindInferred: may(yes),
   reversedBy: may(text),
   reversedAt: may(localTime),
+  dispute: may(
+    v.strictObject({
+      seen: v.array(v.strictObject({ word: words(disputeWords), at: may(localTime), told: may(instant) })),
+      due: may(localTime),
+      reasonCode: may(text),
+      reasonDescription: may(text),
+      at: may(localTime),
+      asked: may(instant),
+    }),
+  ),
   seen: v.array(sighting),
 });
 
 const entries = {
-  laws: v.strictObject({ transaction: text, 'own-mid': text, refund: text }),
+  laws: v.strictObject({ transaction: text, 'own-mid': text, refund: text, dispute: may(text) }),
   limits: may(text),
   wording: may(text),
   orderId: text,
@@ -325,7 +338,7 @@ const storedBefore = v.strictObject({ format: v.literal(1), ...entries, settledO
  * A payment of release 0.1.0 as one of this: what was asked is what our requests asked for; of the completed transactions of
  * other methods only the ids were kept, so nothing certain is said of their money.
  */
-function fromFirstFormat({ format: _, settledOutside, ...before }: v.InferOutput<typeof storedBefore>): Payment {
+function fromFirstFormat({ format: _, settledOutside, ...before }: v.InferOutput<typeof storedBefore>): StoredPayment {
   return {
     ...before,
     format: paymentFormat,
@@ -344,9 +357,18 @@ function fromFirstFormat({ format: _, settledOutside, ...before }: v.InferOutput
   };
 }
 
+/** A payment as it is stored; one that was stored before a chart was there does not name it. */
+type StoredPayment = Omit<Payment, 'laws'> & { readonly laws: v.InferOutput<typeof entries.laws> };
+
+/** The laws of a payment; of a chart that it does not name it holds nothing, so that any law of it will do. */
+function wholeLaws(named: StoredPayment['laws']): Payment['laws'] {
+  return { ...lawInForce().name.relation, ...named };
+}
+
 function readPayment(value: unknown): Payment {
   const isFirst = typeof value === 'object' && value !== null && (value as { format?: unknown }).format === 1;
-  const payment: Payment = isFirst ? fromFirstFormat(read(storedBefore, value, wayOut)) : read(stored, value, wayOut);
+  const held = isFirst ? fromFirstFormat(read(storedBefore, value, wayOut)) : read(stored, value, wayOut);
+  const payment: Payment = { ...held, laws: wholeLaws(held.laws) };
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
   const ids = [...payment.attempts, ...payment.refunds].flatMap(({ transactionId }) => transactionId ?? []);

@@ -4,10 +4,12 @@
 import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, assign, createActor } from 'xstate';
 import {
   type CardFact,
+  type ChartFact,
   type Collector,
   cardBrands,
   cardGuards,
   cardRules,
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -29,7 +31,7 @@ import {
 } from '../../machines/index.ts';
 
 /** The charts of the law, by id. */
-export const chartIds = ['transaction', 'own-mid', 'refund'] as const;
+export const chartIds = ['transaction', 'own-mid', 'refund', 'dispute'] as const;
 
 /** The id of a chart. */
 export type ChartId = (typeof chartIds)[number];
@@ -97,13 +99,11 @@ const at = '2000-01-01T00:00:00Z';
 /** How the facts of a type are told apart: what a guard reads of them, as a word, and a sample for each word. */
 interface Variants {
   readonly wordOf: (fact: never) => string;
-  readonly samples: Readonly<Record<string, CardFact | RefundFact>>;
+  readonly samples: Readonly<Record<string, ChartFact>>;
 }
 
-const sampled = <Word extends string>(
-  words: readonly Word[],
-  sample: (word: Word) => CardFact | RefundFact,
-): Variants['samples'] => Object.fromEntries(words.map((word) => [word, sample(word)]));
+const sampled = <Word extends string>(words: readonly Word[], sample: (word: Word) => ChartFact): Variants['samples'] =>
+  Object.fromEntries(words.map((word) => [word, sample(word)]));
 
 /** The fact types that are told apart by what they carry, under the refund rules of a law; all others stand for themselves. */
 const variantsOf = ({ refuseRefund }: Pick<RefundRules, 'refuseRefund'>): Readonly<Record<string, Variants>> => ({
@@ -127,7 +127,7 @@ const variantsOf = ({ refuseRefund }: Pick<RefundRules, 'refuseRefund'>): Readon
 });
 
 /** What tells the facts of a type apart; `undefined` if the type stands for itself. */
-export type WordOfType = (type: string) => ((fact: CardFact | RefundFact) => string) | undefined;
+export type WordOfType = (type: string) => ((fact: ChartFact) => string) | undefined;
 
 /** What tells facts apart under a law of some rows. */
 export function wordsUnder(rows: LawRows): WordOfType {
@@ -159,7 +159,7 @@ function sampleAsk(collected: boolean): RefundAsk {
 export const wordOfType: WordOfType = wordsUnder(lawRows);
 
 /** The class a fact belongs to: its type, and what its guards tell apart. */
-export function factClassName(fact: CardFact | RefundFact): string {
+export function factClassName(fact: ChartFact): string {
   return `${fact.type} ${wordOfType(fact.type)?.(fact) ?? ''}`.trimEnd();
 }
 
@@ -178,7 +178,7 @@ const cardOpenings = (collector: Collector): Profile[] =>
     ),
   );
 
-/** The three charts of some rows, as the compiler takes them. */
+/** The charts of some rows, as the compiler takes them. */
 export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSource>> {
   const { states, ...others } = rows;
   const cards = cardGuards(cardRules(rows));
@@ -202,10 +202,15 @@ export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSou
       [{ sameDay: false }, { sameDay: true }],
       { ...refunds, routes: {}, updates: {} },
     ),
+    dispute: source('dispute', () => createDisputeMachine({ states: states.dispute }), [{}], {
+      permissions: {},
+      routes: {},
+      updates: {},
+    }),
   };
 }
 
-/** The three charts of the law as it stands, as the compiler takes them. */
+/** The charts of the law as it stands, as the compiler takes them. */
 export const chartSources: Readonly<Record<ChartId, ChartSource>> = chartSourcesOf(lawRows);
 
 function source(
@@ -294,7 +299,7 @@ export function cellName(cell: Cell): string {
   const profile = Object.keys(cell.profile)
     .sort()
     .map((key) => `${key}=${cell.profile[key]}`);
-  return `${cell.chart} ${cell.state} ${profile.join(' ')}`;
+  return [cell.chart, cell.state, ...profile].join(' ');
 }
 
 /** Every state of a machine with its meta, by dotted name. */

@@ -10,9 +10,10 @@ export const lawName: LawName = {
     transaction: '7a65171bd04e10d09ed70c52c823ac7e298bdfa3fa465f16708803d388034526',
     'own-mid': '854fe29d4c3d7faa4f6624600cb4d2802e46c1dbfa4f3928d9d89315449a8058',
     refund: 'c07505d203aedf1ef9d5cf91771be28964373a5a458b178d45e81e5ea124a174',
+    dispute: '068a25ad3d0afa8d65a7eb59674f7c9c63c94c51e3f68237e5fd529b84885463',
   },
-  limits: '5f7415c7d59330dc6e32f05baee826a013c60cd177434c3111ff02f50b67ac83',
-  wording: '50410f660e633202e1e6aaaad975418da6c7cdc02db7ab190769c33b60b79cb6',
+  limits: '9957edf190d221c66956f58c8f2af161ea38fdd1b33352e836ac190d6f371f7c',
+  wording: '55c7de618bc25796046f423df3efbf8a24b9447957f8cfd74d3769c935673f4e',
 };
 
 /** The content hash of each chart's relation, by which a stored payment is read. */

@@ -2,7 +2,7 @@
  * The relation as typed arrays: the engine under `step`. One lookup says where a fact leads; the reasons why not stay with
  * the permissions.
  */
-import type { CardFact, RefundFact } from '../../machines/index.ts';
+import type { CardFact, ChartFact } from '../../machines/index.ts';
 import { type ChartId, type ChartSource, type Row, wordOfType as standingWords, type WordOfType } from './compile.ts';
 import type { Relation } from './relation.ts';
 
@@ -15,17 +15,15 @@ export const refused = -2;
 /** The relation as a table: cells by fact classes. */
 export interface Table {
   /** The number of the class of a fact; -1 if no chart knows its type or its word. */
-  classOf(fact: CardFact | RefundFact): number;
+  classOf(fact: ChartFact): number;
   /** The cell that a fact leads to from a cell, or `impossible`, or `refused`. Both are numbers of the relation's cells. */
-  next(cell: number, fact: CardFact | RefundFact): number;
+  next(cell: number, fact: ChartFact): number;
   /** The row that a fact takes from a cell, lawful or broken. */
-  row(cell: number, fact: CardFact | RefundFact): Row | undefined;
+  row(cell: number, fact: ChartFact): Row | undefined;
 }
 
 /** The class of a fact type's facts; or, where facts of a type are told apart, by what, and the class of each word. */
-type TypeClasses =
-  | number
-  | { readonly wordOf: (fact: CardFact | RefundFact) => string; readonly numbers: Map<string, number> };
+type TypeClasses = number | { readonly wordOf: (fact: ChartFact) => string; readonly numbers: Map<string, number> };
 
 /** What a table is built of: the facts that the charts know, and their relation. */
 export interface TableSource {
@@ -56,7 +54,7 @@ export function buildTable({ sources, relation, wordOfType = standingWords }: Ta
     targets[at] = row.broken ? refused : (indexOf(row.to) as number);
     places[at] = place;
   });
-  const classOf = (fact: CardFact | RefundFact): number => {
+  const classOf = (fact: ChartFact): number => {
     const ofType = types.get(fact.type);
     if (typeof ofType !== 'object') return ofType ?? -1;
     return ofType.numbers.get(ofType.wordOf(fact)) ?? -1;

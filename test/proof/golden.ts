@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { editionNames } from '../../machines/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
 import { type RelationDocument, relationDocument, relationJson } from '../../src/relation/exports/json.ts';
-import { type Law, type LawName, nameOf, theLaw } from '../../src/relation/index.ts';
+import { chartIds, type Law, type LawName, nameOf, theLaw } from '../../src/relation/index.ts';
 
 /** Where the golden relations are. */
 export const goldenFolder = new URL('../../docs/relations/', import.meta.url);
@@ -35,9 +35,7 @@ import type { LawName } from './law-text.ts';
 /** The name of the law as it stands. */
 export const lawName: LawName = {
   relation: {
-    transaction: '${relation.transaction}',
-    'own-mid': '${relation['own-mid']}',
-    refund: '${relation.refund}',
+${chartIds.map((id) => `    ${/^\w+$/.test(id) ? id : `'${id}'`}: '${relation[id]}',`).join('\n')}
   },
   limits: '${limits}',
   wording: '${wording}',

@@ -25,7 +25,7 @@ export function changesChapter({ releases }: BookInputs): Section {
         releases.map(({ version, date, relations: [first] }) => [
           version,
           date ?? 'not yet',
-          ...chartIds.map((chart) => [code(first?.laws[chart].slice(0, 16) ?? '')]),
+          ...chartIds.map((chart) => [code(first?.laws[chart]?.slice(0, 16) ?? 'none')]),
         ]),
         'The law of each release: the first 16 digits of each hash',
       ),

@@ -3,13 +3,12 @@
  * legal instead.
  */
 import {
-  type CardFact,
+  type ChartFact,
   type CollectedWord,
   impliesCollected,
   isRefused,
   orderStatuses,
   type Pair,
-  type RefundFact,
   type Refusal,
   refusal,
   samePair,
@@ -19,7 +18,8 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
-import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { countsOf, isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { cellOfDispute, openingOfDisputes } from '../belief/dispute.ts';
 import { statusOf } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
@@ -55,13 +55,13 @@ export interface Explanation {
 }
 
 /** Explains a wish on one snapshot, or on a whole payment: its refunds and chargebacks, and whether it may be tried again. */
-export function explain(subject: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation;
+export function explain(subject: Snapshot, wish: Wish<ChartFact>): Explanation;
 export function explain(subject: Payment, wish: Wish<PaymentFact>): Explanation;
 export function explain(subject: Snapshot | Payment, wish: Wish<unknown>): Explanation {
   readSubject(subject);
   const wished = readWish(wish);
   return 'chart' in subject
-    ? explainSnapshot(subject as Snapshot, wished as Wish<CardFact | RefundFact>)
+    ? explainSnapshot(subject as Snapshot, wished as Wish<ChartFact>)
     : explainPayment(subject as Payment, wished as Wish<PaymentFact>);
 }
 
@@ -75,7 +75,7 @@ function readWish(wish: unknown): Wish<unknown> {
   return { status: { order, transaction } };
 }
 
-function explainSnapshot(snapshot: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation {
+function explainSnapshot(snapshot: Snapshot, wish: Wish<ChartFact>): Explanation {
   const cells = [readCell(snapshot)];
   const legal = legalFacts(cells);
   if ('status' in wish) return { ...explainStatus(cells, wish.status), legal };
@@ -124,8 +124,11 @@ function cellsOf(payment: Payment) {
   );
   const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
+  const disputes = payment.refunds.flatMap((one) =>
+    countsOf(one) === 'charged_back' || one.dispute ? (cellOfDispute(one) ?? openingOfDisputes()) : [],
+  );
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
-  return { attempts, begins, others: [...refunds, ...givenBack] };
+  return { attempts, begins, others: [...refunds, ...disputes, ...givenBack] };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {

@@ -1,7 +1,7 @@
 /**
  * What may be told, or asked, of a whole order.
  */
-import type { CardBrand, CardFact, MinorUnits, RefundFact, ThreeDMode } from '../../../machines/index.ts';
+import type { CardBrand, CardFact, DisputeFact, MinorUnits, RefundFact, ThreeDMode } from '../../../machines/index.ts';
 
 /** A fact about an attempt, on the whole order: which attempt, if more than one is open. */
 export type AboutAttempt<Fact> = Fact extends unknown ? Fact & { readonly transactionId?: string } : never;
@@ -71,6 +71,9 @@ export interface TransactionIdentified {
   readonly refundId?: string;
 }
 
+/** A fact about the dispute of a chargeback, on the whole order: by the chargeback's own id. */
+export type AboutDispute = DisputeFact & { readonly transactionId: string };
+
 /** What may be told, or asked, of a whole order. */
 export type PaymentFact =
   | OrderCreated
@@ -79,4 +82,5 @@ export type PaymentFact =
   | RefundAllRequested
   | ChargebackReceived
   | AboutRefund<Exclude<RefundFact, { type: 'refund.requested' | 'chargeback.received' }>>
+  | AboutDispute
   | TransactionIdentified;

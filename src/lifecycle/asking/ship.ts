@@ -4,6 +4,7 @@
 
 import type { ShippingStanding } from '../../../machines/index.ts';
 import { isTakenBack } from '../belief/belief.ts';
+import { hasProvisionalReversal } from '../belief/dispute.ts';
 import {
   expectedOf,
   heldByAttempt,
@@ -47,6 +48,7 @@ function standingOf(payment: Payment, expected: Money | undefined): ShippingStan
     expected: expected?.amount,
     ...held,
     chargedBack: isOrderChargedBack(payment),
+    reversalProvisional: counting.some((index) => hasProvisionalReversal(payment, index)),
     doubleLoss: position(payment).doubleLoss,
     takenBack: attempts.some((attempt) => isTakenBack(payment, attempt)),
     givenBack:

@@ -6,6 +6,11 @@ import {
   type CardFact,
   type CardInput,
   type CardProfile,
+  type ChartFact,
+  type DisputeFact,
+  type DisputeInput,
+  type DisputeProfile,
+  type disputeConfig,
   firstRefusal,
   openingProfile,
   outcomeLetters,
@@ -48,6 +53,7 @@ interface Charts {
   readonly transaction: ChartTypes<typeof transactionConfig, CardFact, CardProfile, CardInput>;
   readonly 'own-mid': ChartTypes<typeof ownMidConfig, CardFact, CardProfile, CardInput>;
   readonly refund: ChartTypes<typeof refundConfig, RefundFact, RefundProfile, RefundInput>;
+  readonly dispute: ChartTypes<typeof disputeConfig, DisputeFact, DisputeProfile, DisputeInput>;
 }
 
 type Leaves<States> = {
@@ -103,7 +109,7 @@ export function begin<Chart extends ChartId>(
   input: Charts[Chart]['input'],
 ): Snapshot<Chart, Charts[Chart]['initial'] & StateOf<Chart>> {
   const profile =
-    chart === 'refund'
+    chart === 'refund' || chart === 'dispute'
       ? input
       : openingProfile(chart === 'own-mid' ? 'american_express' : 'multisafepay', input as CardInput);
   const opening = lawInForce().relation.openingWith(chart, { ...profile } as unknown as Profile);
@@ -113,7 +119,7 @@ export function begin<Chart extends ChartId>(
 }
 
 /** One fact on one snapshot, by the table of the compiled relation. */
-export function stepSnapshot(snapshot: Snapshot, fact: CardFact | RefundFact): Stepped<Snapshot> {
+export function stepSnapshot(snapshot: Snapshot, fact: ChartFact): Stepped<Snapshot> {
   const cell = cellOf(snapshot);
   readFact(fact, snapshot.chart);
   const next = lawInForce().table.next(cell, fact);
@@ -152,14 +158,14 @@ function cellOf(snapshot: Snapshot): number {
  * The rows a fact takes from any of several cells, or the refusal if it takes none: a permission's reason, the end of the
  * chart, or that the fact has no edge here.
  */
-export function takenBy(cells: readonly NumberedCell[], fact: CardFact | RefundFact): readonly Row[] | Refusal {
+export function takenBy(cells: readonly NumberedCell[], fact: ChartFact): readonly Row[] | Refusal {
   const { table } = lawInForce();
   const lawful = cells.flatMap(({ index }) => (table.next(index, fact) < 0 ? [] : (table.row(index, fact) ?? [])));
   return lawful.length > 0 ? lawful : refusalOf(cells, fact);
 }
 
 /** Why a fact takes no lawful row of any of several cells. */
-function refusalOf(cells: readonly NumberedCell[], fact: CardFact | RefundFact): Refusal {
+function refusalOf(cells: readonly NumberedCell[], fact: ChartFact): Refusal {
   const { relation, table, sources } = lawInForce();
   const reasons = cells.flatMap(({ index, chart, profile }) => {
     const permission = sources[chart].permissions[table.row(index, fact)?.permission ?? ''];

@@ -2,13 +2,14 @@
  * Facts and requests of our own: on one chart, or on the whole order with the rules that hold across it (decision D0).
  */
 
-import { type CardFact, isRefused, type RefundFact } from '../../../machines/index.ts';
+import { type CardFact, type ChartFact, isRefused } from '../../../machines/index.ts';
 import type { ChartId } from '../../relation/index.ts';
 import { attemptTimeline, possibleOfAttempt } from '../belief/belief.ts';
 import { type Attempt, namingLaw, type Payment } from '../payment.ts';
 import { readObject, readPaymentFact } from '../read.ts';
 import { markWellShaped, readSubject } from '../shape.ts';
 import { freeze } from '../values.ts';
+import { tellDispute } from './disputes.ts';
 import type { AboutAttempt, PaymentFact } from './facts.ts';
 import { identify } from './identify.ts';
 import { createOrder } from './order.ts';
@@ -33,7 +34,7 @@ export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never>
   readSubject(subject);
   const stepped =
     'chart' in subject
-      ? stepSnapshot(subject as Snapshot, readObject(fact) as unknown as CardFact | RefundFact)
+      ? stepSnapshot(subject as Snapshot, readObject(fact) as unknown as ChartFact)
       : stepPayment(subject as Payment, readPaymentFact(fact) as unknown as PaymentFact);
   return stepped as Stepped<never>;
 }
@@ -60,6 +61,14 @@ function stepPaymentUnfrozen(payment: Payment, fact: PaymentFact): Stepped<Payme
     case 'refund.declined':
     case 'chargeback.reversed':
       return tellRefund(payment, fact);
+    case 'dispute.raised':
+    case 'dispute.opened':
+    case 'dispute.accepted':
+    case 'dispute.submitted':
+    case 'dispute.returned':
+    case 'dispute.processed':
+    case 'dispute.closed':
+      return tellDispute(payment, fact);
     default:
       return tellAttempt(payment, fact);
   }

@@ -1,7 +1,7 @@
 /**
  * A fact of our own, told of one transaction: added to its evidence, or refused.
  */
-import { type CardFact, isRefused, type RefundFact, type Refusal } from '../../../machines/index.ts';
+import { type ChartFact, isRefused, type Refusal } from '../../../machines/index.ts';
 import type { Cell, NumberedCell, ProfileValue } from '../../relation/index.ts';
 import { isCollected, isHeld, isOpen } from '../belief/belief.ts';
 import { isGivenBack } from '../belief/held.ts';
@@ -40,11 +40,7 @@ export function seenAt(cells: readonly Cell[], told: string): Sighting {
 }
 
 /** Adds what a fact tells to a timeline, or says why it cannot be. */
-export function tell(
-  timeline: Timeline,
-  cells: readonly NumberedCell[],
-  fact: CardFact | RefundFact,
-): Timeline | Refusal {
+export function tell(timeline: Timeline, cells: readonly NumberedCell[], fact: ChartFact): Timeline | Refusal {
   const taken = takenBy(cells, fact);
   return isRefused(taken)
     ? taken

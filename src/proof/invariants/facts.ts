@@ -12,6 +12,8 @@ import { byEdge, cellOf, cellText, combined, type Invariant, isMoney, isOf, reac
 interface Place {
   /** The requirement whose pair is shown; none before anything exists, and after a reversed chargeback. */
   readonly shows?: string;
+  /** The word of a dispute. */
+  readonly says?: string;
   readonly counts: Counts;
   readonly money: MoneyPlace;
   /** For each class of facts the places that it may come to; a rule of the brand tells them apart. */
@@ -85,6 +87,11 @@ function cardPlaces(flow: CardFlow, collector: MoneyPlace): Readonly<Record<stri
   };
 }
 
+/** A place of a dispute: the money stays where the chargeback has put it. */
+function disputed(says: string | undefined, facts: Place['facts']): Place {
+  return { ...(says !== undefined && { says }), counts: 'nothing', money: 'customer', facts };
+}
+
 const [multisafepay, americanExpress] = collectors;
 
 /** The places of each chart. */
@@ -124,13 +131,24 @@ const places: Readonly<Record<ChartId, Readonly<Record<string, Place>>>> = {
     },
     returned: { counts: 'nothing', money: 'collector', facts: {} },
   },
+  // The dispute of a chargeback (DIS-1, D34): it moves no money.
+  dispute: {
+    begin: disputed(undefined, to('new', 'dispute.raised')),
+    new: disputed('new', to('open', 'dispute.opened')),
+    open: disputed('open', { ...to('accepted', 'dispute.accepted'), ...to('submitted', 'dispute.submitted') }),
+    accepted: disputed('accepted', {}),
+    submitted: disputed('submitted', { ...to('ready', 'dispute.returned'), ...to('processed', 'dispute.processed') }),
+    ready: disputed('ready', to('submitted', 'dispute.submitted')),
+    processed: disputed('processed', to('closed', 'dispute.closed')),
+    closed: disputed('closed', {}),
+  },
 };
 
-/** Whether a cell looks like a place: it shows its pair, and counts and holds the money as it does. */
-function looksLike({ chart, meta }: NumberedCell, { shows, counts, money }: Place): boolean {
+/** Whether a cell looks like a place: it shows its pair or word, and counts and holds the money as it does. */
+function looksLike({ chart, meta }: NumberedCell, { shows, says, counts, money }: Place): boolean {
   const stated = statedPairs.find(({ id, chart: of }) => of === chart && id === shows)?.pair;
   const isShown = stated ? meta.pair !== null && samePair(meta.pair, stated) : meta.pair === null;
-  return isShown && meta.counts === counts && meta.money === money;
+  return isShown && meta.word === says && meta.counts === counts && meta.money === money;
 }
 
 /** A cell with the place that the facts alone lead to. */
@@ -188,7 +206,7 @@ const factIds = [
   ...['TX-1', 'TX-2', 'TX-3', 'TX-4', 'TX-5', 'TX-6', 'TX-7', 'TX-8'],
   ...['MID-0', 'MID-1', 'MID-2', 'MID-3', 'MID-4', 'MID-5', 'MID-6'],
   ...['REF-1', 'REF-2', 'REF-3', 'REF-4', 'REF-5'],
-  ...['3D-3', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D39'],
+  ...['DIS-1', '3D-3', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D34', 'D39'],
 ];
 
 const isAuthentication = isOf('authentication.completed', 'authentication.cancelled', 'authorisation.soft_declined');
