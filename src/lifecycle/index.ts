@@ -1,6 +1,7 @@
 /** The life of one order: pure functions over what was seen. */
 export type { Answer } from './asking/answer.ts';
 export { captureBefore, type MayCapture, mayCancelReservation, mayCapture, remainingOf } from './asking/captures.ts';
+export { type DisputeDue, disputeDue, type MayChallenge, mayChallenge } from './asking/disputes.ts';
 export * from './asking/explain.ts';
 export * from './asking/facts.ts';
 export { fundsAt } from './asking/funds.ts';
@@ -14,6 +15,7 @@ export * from './asking/step.ts';
 export { collectedAttempt } from './asking/telling.ts';
 export * from './belief/belief.ts';
 export { familyOf, isAuthorised, isCaptureUndecided, isOwnAttempt, latestAttempt } from './belief/captures.ts';
+export { cellOfDispute, isReversalProvisional, wordOfDispute } from './belief/dispute.ts';
 export { expectedOf, missingOf } from './belief/held.ts';
 export * from './belief/money.ts';
 export * from './input-error.ts';

@@ -90,10 +90,11 @@ const kinds = {
   authorisation: 'attempt',
   capture: 'capture',
   refund: 'refund',
+  dispute: 'dispute',
 } as const satisfies Readonly<Record<ChartId, string>>;
 
 /** Whether a cell is one of an attempt, or of a capture, which stands among them; it is one of a refund or chargeback otherwise. */
-const isOfAttempt = ({ chart }: NumberedCell): boolean => kinds[chart] !== 'refund';
+const isOfAttempt = ({ chart }: NumberedCell): boolean => ['attempt', 'capture'].includes(kinds[chart]);
 
 /**
  * The id of a refund: our own, since it had that first; else MultiSafepay's. One that was taken for our request by its amount alone

@@ -4,7 +4,7 @@
  */
 import {
   type CardBrand,
-  type CardFact,
+  type ChartFact,
   type CollectedWord,
   isRefused,
   type MinorUnits,
@@ -13,7 +13,6 @@ import {
   type Position,
   positionOf,
   projection,
-  type RefundFact,
   type RefundLedger,
   type Refusal,
   refusal,
@@ -70,7 +69,7 @@ export interface Order {
 }
 
 /** The cell a fact leads to from here, or the law's reason why not. */
-export function follow(cell: NumberedCell, fact: CardFact | RefundFact): NumberedCell | Refusal {
+export function follow(cell: NumberedCell, fact: ChartFact): NumberedCell | Refusal {
   const { relation, table } = theLaw();
   const next = relation.cells[table.next(cell.index, fact)];
   if (next) return next;
@@ -99,9 +98,9 @@ export function factsFrom(transaction: Transaction): readonly string[] {
 }
 
 /** A fact of a class of a cell's chart, happening at an instant; nothing if the chart has no such class. */
-export function factOf({ chart }: NumberedCell, name: string, at: string): CardFact | RefundFact | undefined {
+export function factOf({ chart }: NumberedCell, name: string, at: string): ChartFact | undefined {
   const found = theLaw().sources[chart].facts.find((one) => one.name === name);
-  return found && ({ ...found.fact, at } as CardFact | RefundFact);
+  return found && ({ ...found.fact, at } as ChartFact);
 }
 
 /** Where the money of an attempt stands. */

@@ -11,16 +11,11 @@ import { type CompiledChart, relationRules } from '../../src/proof/relation-rule
 import type { Rule } from '../../src/proof/rule.ts';
 import { writtenRules } from '../../src/proof/written-rules.ts';
 import { type Cell, chartIds, copyOf, statesOf, theLaw, type WrittenState } from '../../src/relation/index.ts';
-import { cardFacts, memories, type OfferedFact, refundFacts } from '../oracle/oracle.ts';
+import { factsOf, memories, type OfferedFact } from '../oracle/oracle.ts';
 
 const law = theLaw();
 const charts = chartIds.map((id) => lintedChart(law, id));
 const chartRules = [...writtenRules, ...guardRules, ...relationRules];
-const offered: Readonly<Record<CompiledChart['id'], readonly OfferedFact[]>> = {
-  transaction: cardFacts,
-  'own-mid': cardFacts,
-  refund: refundFacts,
-};
 
 describe.each(charts)('the $id chart', (chart) => {
   it.each(chartRules)('should obey: $says', (rule) => {
@@ -28,7 +23,7 @@ describe.each(charts)('the $id chart', (chart) => {
   });
 
   it.each(guardRules)("should obey with the oracle's facts and memories: $says", (rule) => {
-    const facts = offered[chart.id].map((fact) => ({ name: fact.name, fact }));
+    const facts = factsOf[chart.id].map((fact) => ({ name: fact.name, fact }));
     const profiles = memories[chart.id].map((memory) => ({ ...memory }));
     const { looked, faults } = rule.check({ ...chart, facts, profiles });
     console.info(`${chart.id}: ${looked} × ${rule.unit}`);

@@ -7,6 +7,7 @@ import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTransition, transition } from 'xstate';
 import {
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -33,6 +34,7 @@ const machines: Readonly<Record<ChartName, AnyStateMachine>> = {
   transaction: createTransactionMachine(),
   'own-mid': createOwnMidMachine(),
   refund: createRefundMachine(),
+  dispute: createDisputeMachine(),
 };
 
 /** What a payment or refund may start from. */
@@ -40,6 +42,7 @@ const inputs: Readonly<Record<ChartName, readonly object[]>> = {
   transaction: cardInputs(),
   'own-mid': cardInputs(),
   refund: [{ sameDay: false }, { sameDay: true }],
+  dispute: [{}],
 };
 
 /** Every state a walk may make for first. */
@@ -158,7 +161,7 @@ describe('the walks', () => {
   it.each(chartNames)('should begin with what the oracle remembers: %s', (chart) => {
     for (const input of inputs[chart]) {
       const [{ context }] = initialTransition(machines[chart], input as never);
-      expect(context).toEqual(chart === 'refund' ? input : openingOf(chart, input as CardInput));
+      expect(context).toEqual(chart === 'refund' || chart === 'dispute' ? input : openingOf(chart, input as CardInput));
     }
   });
 

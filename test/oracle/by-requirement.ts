@@ -7,13 +7,15 @@ import type { Law } from '../../src/relation/index.ts';
 import {
   cardRulesBeside,
   completedBy,
+  disputesBeside,
   grid,
   ledgersBeside,
   partsBeside,
+  refundsBeside,
   settlementsBeside,
   statesBeside,
 } from './beside.ts';
-import { type Brand, type ChartName, collectorWords, shownOnceCollected } from './oracle.ts';
+import { type Brand, type ChartName, collectorWords, disputeWords, shownOnceCollected } from './oracle.ts';
 import { oracleRows, rowLine } from './rows.ts';
 
 type Question = (law: Law) => readonly string[];
@@ -127,6 +129,9 @@ export const byRequirement: Readonly<Record<string, Question>> = {
   'REF-3': both(state('refund', 'chargedBack'), shown, rules(cardRulesBeside)),
   'REF-4': state('refund', 'cancelled'),
   'REF-5': state('refund', 'declined'),
+  'DIS-1': both(...Object.keys(disputeWords).map((name) => state('dispute', name)), ({ rows }) => disputesBeside(rows)),
+  'DIS-2': ({ rows }) => disputesBeside(rows),
+  'DIS-3': both(state('dispute', 'accepted'), rules(refundsBeside)),
   'PART-1': both(rules(settlementsBeside), rules(partsBeside)),
   'PART-2': rules(ledgersBeside),
 };

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, transition } from 'xstate';
 import {
   cardPermissions,
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -42,6 +43,7 @@ const create: Readonly<Record<ChartName, () => AnyStateMachine>> = {
   transaction: createTransactionMachine,
   'own-mid': createOwnMidMachine,
   refund: createRefundMachine,
+  dispute: createDisputeMachine,
 };
 
 describe.each(chartNames)('the %s chart', (chart) => {

@@ -7,11 +7,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
 import {
   type CardFact,
+  type ChartFact,
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
   type RefundAsk,
-  type RefundFact,
 } from '../../machines/index.ts';
 import { begin, type Snapshot, stepSnapshot } from '../../src/lifecycle/asking/snapshot.ts';
 import { type ChartId, dotted, impossible, refused, theLaw } from '../../src/relation/index.ts';
@@ -20,6 +21,7 @@ const create: Readonly<Record<ChartId, () => AnyStateMachine>> = {
   transaction: createTransactionMachine,
   'own-mid': createOwnMidMachine,
   refund: createRefundMachine,
+  dispute: createDisputeMachine,
 };
 
 const input = fc.record({
@@ -31,6 +33,7 @@ const input = fc.record({
 const opening = fc.oneof(
   fc.record({ chart: fc.constantFrom('transaction', 'own-mid'), input }),
   fc.record({ chart: fc.constant('refund'), input: fc.record({ sameDay: fc.boolean() }) }),
+  fc.record({ chart: fc.constant('dispute'), input: fc.constant({}) }),
 );
 
 const amount = fc.integer({ min: -1, max: 4 });
@@ -84,10 +87,10 @@ describe('the table', () => {
       let snapshot = begin(chart as ChartId, input as never) as Snapshot;
       let cell = relation.indexOf(snapshot as never) as number;
       for (const choice of walk) {
-        const facts = sources[chart as ChartId].facts.map(({ fact }) => fact as CardFact | RefundFact);
+        const facts = sources[chart as ChartId].facts.map(({ fact }) => fact as ChartFact);
         const open = facts.filter((fact) => table.next(cell, fact) !== impossible);
         const among = choice.hostile || open.length === 0 ? facts : open;
-        const picked = among[choice.among % among.length] as CardFact | RefundFact;
+        const picked = among[choice.among % among.length] as ChartFact;
         const fact = picked.type === 'refund.requested' ? { ...picked, ask: choice.ask } : picked;
         const before = actor.getSnapshot();
         const takes =

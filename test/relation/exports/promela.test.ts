@@ -17,6 +17,7 @@ import {
 import { relationPromela } from '../../../src/relation/exports/promela.ts';
 import {
   buildRelation,
+  chartIds,
   chartSources,
   compileLaw,
   copyOf,
@@ -336,7 +337,7 @@ function smallLaw(changed: Partial<Record<keyof typeof chartSources, () => AnySt
         edition === '2019-10' && lowValue === true && (brand === 'visa' || brand === 'maestro'),
     ),
   });
-  return compileLaw({ transaction: few('transaction'), 'own-mid': few('own-mid'), refund: few('refund') });
+  return compileLaw(Object.fromEntries(chartIds.map((id) => [id, few(id)])) as unknown as typeof chartSources);
 }
 
 type States = Record<string, WrittenState | undefined>;

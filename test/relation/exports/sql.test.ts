@@ -342,7 +342,7 @@ function hashesOf({ relation, metas }: Law): Readonly<Record<ChartId, string>> {
     createHash('sha256')
       .update(relationText(chart, relation.rows, metas))
       .digest('hex');
-  return { transaction: hash('transaction'), 'own-mid': hash('own-mid'), refund: hash('refund') };
+  return Object.fromEntries(chartIds.map((chart) => [chart, hash(chart)])) as Record<ChartId, string>;
 }
 
 /** Rows as text, in order. */
