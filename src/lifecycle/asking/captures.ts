@@ -249,6 +249,19 @@ export function captureBefore(payment: Payment): string | undefined {
   return times.sort((a, b) => Date.parse(latestOf(a)) - Date.parse(latestOf(b)))[0];
 }
 
+/** By when each reservation that remains is to be captured, as a question for MultiSafepay. */
+export function captureQuestions(
+  payment: Payment,
+): readonly { readonly transactionId?: string; readonly due: string; readonly ids: readonly string[] }[] {
+  return authorisedAttempts(payment).flatMap((index) => {
+    const attempt = payment.attempts[index] as Attempt;
+    const due = captureTime(attempt);
+    const rule = attempt.brand && lawInForce().rows.brands[attempt.brand].capture;
+    if (due === undefined || captureLedger(payment, index).remaining === 0) return [];
+    return [defined({ transactionId: attempt.transactionId, due, ids: rule?.ids ?? [] })];
+  });
+}
+
 /** Whether a reservation is certainly in time at an instant. */
 export function isInTime(attempt: Attempt, at: string): boolean {
   const time = captureTime(attempt);

@@ -32,6 +32,7 @@ import {
   ownMidWarnings,
   yes,
 } from './answer.ts';
+import { captureQuestions } from './captures.ts';
 import { disputeDue } from './disputes.ts';
 import { refundLedger, refundRequestFact } from './refunds.ts';
 import { collectedAttempt, refundableAttempts } from './telling.ts';
@@ -174,7 +175,7 @@ export function deadlines(payment: Payment): readonly Question[] {
   const disputes = disputeDue(payment).map(({ transactionId, due, ids }) =>
     defined<Question>({ transactionId, due, ids }),
   );
-  return [...attempts, ...refunds, ...disputes]
+  return [...attempts, ...captureQuestions(payment), ...refunds, ...disputes]
     .filter((question) => question !== undefined)
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
 }
