@@ -43,6 +43,12 @@ export interface Deadline extends Limit {
 export interface StateMeta extends Grounds {
   /** The status pair shown in this state; `null` while nothing exists at MultiSafepay, or where no source gives a pair. */
   readonly pair: Pair | null;
+  /** The word of a dispute in this state, which has no pair; left out elsewhere. */
+  readonly word?: string;
+  /** In this state of a dispute the merchant may answer, by its due date. */
+  readonly answerable?: true;
+  /** With this state a dispute is over, so that a reversal of its chargeback is final (decision D34). */
+  readonly concludes?: true;
   /** What the state means, in a sentence. */
   readonly means: string;
   readonly money: MoneyPlace;

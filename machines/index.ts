@@ -7,6 +7,8 @@ import { authorisationStates } from './authorisation.ts';
 import { captureStates } from './capture.ts';
 import { phases } from './card-life.ts';
 import { brands, collectorRows, lowValueLimits } from './cards.ts';
+import { disputeStates } from './dispute.ts';
+import { disputeLimits } from './dispute-rules.ts';
 import { editions } from './editions.ts';
 import { type LawRows, type LawRules, lawRules } from './law-rules.ts';
 import { currencies } from './money.ts';
@@ -16,7 +18,7 @@ import { ownMidStates } from './own-mid.ts';
 import { refundStates } from './refund.ts';
 import { refundLimits } from './refund-rules.ts';
 import { refusals } from './refusals.ts';
-import { documentedPairs } from './statuses.ts';
+import { documentedDisputeWords, documentedPairs } from './statuses.ts';
 import { outcomes } from './three-d-secure.ts';
 import { transactionStates } from './transaction.ts';
 
@@ -26,6 +28,8 @@ export * from './capture-rules.ts';
 export * from './card-life.ts';
 export * from './cards.ts';
 export * from './chart-meta.ts';
+export * from './dispute.ts';
+export * from './dispute-rules.ts';
 export * from './editions.ts';
 export * from './law-rules.ts';
 export * from './limits.ts';
@@ -57,9 +61,12 @@ export const lawRows: LawRows = {
     authorisation: authorisationStates,
     capture: captureStates,
     refund: refundStates,
+    dispute: disputeStates,
   },
   phases,
   pairs: documentedPairs,
+  disputeWords: documentedDisputeWords,
+  disputes: disputeLimits,
   collectedWords,
   outside: outsideRules,
   currencies,

@@ -3,10 +3,12 @@
  * answers; the rules of each file as they stand go by the rows of that file.
  */
 import type { AuthorisationStates } from './authorisation.ts';
-import type { CaptureState } from './capture.ts';
+import type { CaptureFact, CaptureState } from './capture.ts';
 import { refuseCapture } from './capture-rules.ts';
-import type { CardStates, Phase, PhaseMeta } from './card-life.ts';
+import type { CardFact, CardStates, Phase, PhaseMeta } from './card-life.ts';
 import type { StateMeta } from './chart-meta.ts';
+import type { DisputeFact, DisputeState } from './dispute.ts';
+import { type DisputeLimits, type DisputeRules, disputeRules } from './dispute-rules.ts';
 import { defaultEdition, type Edition, type EditionRow } from './editions.ts';
 import { filled, type TemplateFacts } from './limits.ts';
 import { type MoneyRules, moneyRules } from './money.ts';
@@ -29,12 +31,15 @@ import {
   type Settlement,
   settlementOf,
 } from './outside-rules.ts';
-import type { RefundState } from './refund.ts';
+import type { RefundFact, RefundState } from './refund.ts';
 import { type RefundRows, type RefundRules, refundRules } from './refund-rules.ts';
 import type { Refusal, RefusalCode, RefusalRow } from './refusals.ts';
 import { refuseShipping } from './shipping-rules.ts';
-import type { DocumentedPair, OrderStatus } from './statuses.ts';
+import type { DocumentedPair, DocumentedWord, OrderStatus } from './statuses.ts';
 import { type CardRows, type CardRules, cardRules } from './three-d-secure.ts';
+
+/** What may happen on any chart. */
+export type ChartFact = CardFact | CaptureFact | RefundFact | DisputeFact;
 
 /** All rows of the law. */
 export interface LawRows extends CardRows, RefundRows, ClaimRows, OutsideRows {
@@ -47,17 +52,22 @@ export interface LawRows extends CardRows, RefundRows, ClaimRows, OutsideRows {
     readonly authorisation: AuthorisationStates;
     readonly capture: Readonly<Record<CaptureState, StateMeta>>;
     readonly refund: Readonly<Record<RefundState, StateMeta>>;
+    readonly dispute: Readonly<Record<DisputeState, StateMeta>>;
   };
   /** What each phase of an open payment is. */
   readonly phases: Readonly<Record<Phase, PhaseMeta>>;
   /** The pairs as the requirements state them, which the charts are held against. */
-  readonly pairs: Readonly<Record<keyof LawRows['states'], readonly DocumentedPair[]>>;
+  readonly pairs: Readonly<Record<Exclude<keyof LawRows['states'], 'dispute'>, readonly DocumentedPair[]>>;
+  /** The words of a dispute as its source lists them, which the chart is held against. */
+  readonly disputeWords: Readonly<Record<string, DocumentedWord>>;
+  /** By when a chargeback must be answered. */
+  readonly disputes: DisputeLimits;
   /** In order of precedence. */
   readonly refusals: Readonly<Record<RefusalCode, RefusalRow>>;
 }
 
 /** The rules of a law. */
-export interface LawRules extends CardRules, RefundRules, MoneyRules {
+export interface LawRules extends CardRules, RefundRules, DisputeRules, MoneyRules {
   /** What a report's words claim about an attempt, or why they cannot be judged. */
   claimOf(words: AttemptWords): Claim | Refusal;
   /** What the words of a refund or chargeback show, or why they cannot be judged. */
@@ -96,6 +106,7 @@ export function lawRules(rows: LawRows): LawRules {
     ...money,
     ...cardRules(rows),
     ...refundRules(rows),
+    ...disputeRules(rows),
     claimOf: (words) => claimOf(words, rows),
     claimOfRefund,
     positionOf,

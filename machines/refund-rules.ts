@@ -50,6 +50,8 @@ export interface RefundLedger {
   /** The earliest date known of the payment, an instant; the window is counted from it, to be on the safe side. */
   readonly earliest?: string;
   readonly chargebackAttached: boolean;
+  /** Whether a chargeback was reversed whose dispute is not closed (decision D34). Left out: no. */
+  readonly reversalProvisional?: boolean;
   /** Whether an earlier refund request has no known outcome. */
   readonly outcomeUnknown: boolean;
   /** Refunds asked for before, with when. */
@@ -106,6 +108,7 @@ export function refundRules(rows: RefundRows): RefundRules {
     const late = refuseLateRefund(at, ledger.earliest, edition);
     if (late) no.push(late);
     if (ledger.chargebackAttached) no.push(refusal('refund_chargeback_attached'));
+    if (ledger.reversalProvisional) no.push(refusal('refund_dispute_open'));
     if (!ledger.refundableKnown || (ledger.collected && ledger.currency === undefined))
       no.push(refusal('refundable_unknown'));
     if (ledger.outcomeUnknown) no.push(refusal('refund_outcome_unknown'));

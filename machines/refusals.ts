@@ -159,6 +159,11 @@ export const refusals = {
   ship_currency_differs: row('what has been paid is in another currency than the order', 'person', decided('D25')),
   ship_given_back: row('what was paid has been given back, or is about to be', 'time', decided('D25')),
   ship_charged_back: row("the customer's bank has forced a payment of this order back", 'time', decided('D25')),
+  ship_dispute_open: row(
+    'the chargeback was reversed while its dispute is not closed: the money may be taken back again',
+    'time',
+    decided('D34'),
+  ),
   ship_taken_back: row('MultiSafepay no longer has this order as paid', 'time', decided('D27')),
   ship_given_back_unknown: row(
     'how much of the payment was given or taken back is not known: read the status before shipping',
@@ -236,6 +241,11 @@ export const refusals = {
     'nothing',
     stated('refund-chargeback-2019', 'D12', 'REF-3'),
   ),
+  refund_dispute_open: row(
+    'the chargeback was reversed while its dispute is not closed: the money may be taken back again',
+    'time',
+    decided('D34'),
+  ),
   refund_outcome_unknown: row('an earlier refund request has no known outcome yet', 'status_read', decided('D12')),
   refund_exceeds_refundable: row(
     'more than is left to refund',
@@ -253,6 +263,28 @@ export const refusals = {
     from(inferred('D12'), 'duplicate-refund-2020', 'refund-error-2025'),
   ),
   refund_not_cancellable: row('a same-day reversal cannot be cancelled', 'nothing', stated('reversal-2025', 'D12')),
+
+  // Disputes: may a chargeback be answered now?
+  dispute_over: row(
+    'the chargeback was accepted, or its dispute is closed',
+    'nothing',
+    from(inferred('DIS-1', 'DIS-3', 'D34'), 'dispute-statuses-2025', 'dispute-words-2025'),
+  ),
+  dispute_not_open: row(
+    'no chargeback of this order waits for an answer',
+    'time',
+    from(inferred('DIS-1', 'D34'), 'dispute-statuses-2025'),
+  ),
+  dispute_due_passed: row(
+    'the date to answer the chargeback has passed, and no answer counts as accepted: ask MultiSafepay what became of it',
+    'status_read',
+    stated('dispute-date-2025', 'DIS-2', 'D15', 'D34'),
+  ),
+  dispute_not_told: row(
+    'MultiSafepay has not said how the dispute of the chargeback stands, or by when it must be answered',
+    'status_read',
+    decided('D34'),
+  ),
 
   // Violations: reality broke a rule. They are booked, never refused.
   late_payment: row('money was collected or held under a transaction that had ended', 'person', decided('D21')),
@@ -290,6 +322,16 @@ export const refusals = {
   ),
   adopted: row('a person took over what MultiSafepay has, against the charts', 'nothing', decided('D28')),
   transcribed: row('a person wrote down what MultiSafepay has, which could not be read', 'nothing', decided('D28')),
+  dispute_off_arrows: row(
+    'the dispute of a chargeback has a status that is not expected to follow the one before',
+    'nothing',
+    from(inferred('DIS-1', 'D34'), 'dispute-statuses-2025'),
+  ),
+  dispute_word_unknown: row(
+    'the dispute of a chargeback has a status that these charts do not know: the chargeback is booked without it',
+    'status_read',
+    decided('DIS-1', 'D14', 'D34'),
+  ),
   chargeback_unexpected: row('no chargeback is expected for this brand', 'person', inferred('D13')),
   authentication_disagrees: row('the 3-D outcome in the report does not fit its statuses', 'person', decided('D9')),
   order_word_disagrees: row(

@@ -21,6 +21,8 @@ export interface ShippingStanding {
   readonly otherCurrency: boolean;
   /** Whether a chargeback stands against what counts. */
   readonly chargedBack: boolean;
+  /** Whether a chargeback against what counts was reversed, and its dispute is not closed (decision D34). */
+  readonly reversalProvisional: boolean;
   readonly doubleLoss: boolean;
   /** Whether a collection was taken back. */
   readonly takenBack: boolean;
@@ -50,6 +52,7 @@ export function refuseShipping(order: ShippingStanding): ShippingRefusal | undef
   const certain = order.certain + order.counted;
   const doubts = [...new Set(order.alarms)].map((code) => refusal(code));
   if (expected === undefined) doubts.push(refusal('order_amount_unknown'));
+  if (order.reversalProvisional) doubts.push(refusal('ship_dispute_open'));
   if (order.givenBackUnknown) doubts.push(refusal('ship_given_back_unknown'));
   if (certain < (expected ?? 0)) {
     if (order.outsideOpen) doubts.push(refusal('ship_outside_open'));

@@ -114,3 +114,26 @@ export const documentedPairs = {
     ending('declined', 'declined', stated('refund-declined-2025', 'REF-5', 'D12')),
   ],
 } as const satisfies Record<string, readonly DocumentedPair[]>;
+
+/** What the vendor's list says of a word of a dispute. */
+export interface DocumentedWord extends Grounds {
+  /** Whether the dispute ends with it. */
+  readonly ends: boolean;
+}
+
+const goingOn: DocumentedWord = { ends: false, ...stated('dispute-words-2025', 'DIS-1') };
+const ended: DocumentedWord = { ends: true, ...from(inferred('DIS-1', 'D34'), 'dispute-words-2025') };
+
+/**
+ * The words of a dispute as the vendor lists them. A dispute has no pair; its chart is drawn without looking here, and the proof holds
+ * the two against each other.
+ */
+export const documentedDisputeWords: Readonly<Record<string, DocumentedWord>> = {
+  new: goingOn,
+  ready: goingOn,
+  open: goingOn,
+  accepted: ended,
+  submitted: goingOn,
+  processed: goingOn,
+  closed: ended,
+};

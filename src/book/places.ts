@@ -45,6 +45,7 @@ export const places: Readonly<Partial<Record<RequirementId, Place>>> = {
   D30: { file: 'machines/index.ts', says: 'the list of all rows of the law' },
   D31: { file: 'src/lifecycle/judging/refund.ts', says: 'whose refund it is, and that it is inferred' },
   D32: { file: 'machines/order-rules.ts', says: 'the projection, whoever collected' },
+  D34: { file: 'src/lifecycle/judging/dispute.ts', says: 'what a report says of a dispute, which stops no chargeback' },
   D35: { file: 'src/lifecycle/judging/listing.ts', says: 'the entries of a list, as a set' },
   D36: { file: 'src/lifecycle/asking/funds.ts', says: 'every place that is possible, and no other' },
   D37: { file: 'machines/money.ts', says: 'the currencies, with their digits' },

@@ -421,11 +421,21 @@ export const decisions = {
       'Pages of 2025 give a chargeback a dispute with seven statuses and a date to answer by. No page lists what may ' +
       'follow what.',
     decided:
-      'Not in this release, and so not yet met: the chargeback is booked without its dispute. A later release is to ' +
-      'follow the words, to ask once the date has passed, and to let only a reversal give money back.',
-    why: 'A dispute that is closed has not said who won.',
+      'The newest word is believed, whatever it follows; one that is not expected there is a violation, and one that is not ' +
+      'known is left out by name: neither stops the chargeback. The date is the one that was told, else the window of the card. ' +
+      'Once it has passed MultiSafepay is asked. Only a reversal gives the money back; while the dispute is not closed nothing ' +
+      'is refunded, and whether to ship is unknown.',
+    why: 'A dispute that is closed has not said who won, and money that may be taken back again must not be given away.',
     basis: ['documented', 'inferred', 'decided'],
-    passages: ['dispute-words-2025', 'dispute-date-2025'],
+    passages: [
+      'dispute-words-2025',
+      'dispute-statuses-2025',
+      'dispute-accepted-2025',
+      'dispute-date-2025',
+      'dispute-response-2025',
+      'dispute-listed-2025',
+      'dispute-windows-2025',
+    ],
   },
   D35: {
     title: 'The order of a list',

@@ -30,6 +30,7 @@ export const flowWords = {
   authorisation: { name: 'Authorisation', about: 'a card payment that is authorised now and captured by hand' },
   capture: { name: 'Capture', about: 'one capture of what is authorised, an order of its own' },
   refund: { name: 'Refund and chargeback', about: 'one refund, or one chargeback, of a collected payment' },
+  dispute: { name: 'Dispute', about: 'the dispute that a chargeback may carry' },
 } as const satisfies Record<ChartId, { readonly name: string; readonly about: string }>;
 
 /** Who holds the money, in words. */

@@ -6,8 +6,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   brandNames,
   type CardBrand,
-  type CardFact,
   type CardProfile,
+  type ChartFact,
   cardBrands,
   cardRule,
   collectorNames,
@@ -379,7 +379,7 @@ function questionsOf(asked: Under, cells: readonly NumberedCell[]): readonly Que
 }
 
 /** A fact by its class name, as the relation lists it; a colon may stand for the blank. */
-function factNamed(given: string, chart: ChartId, asked: Asked, at: string): CardFact | RefundFact {
+function factNamed(given: string, chart: ChartId, asked: Asked, at: string): ChartFact {
   const { facts } = chartSources[chart];
   const wished = given.replace(':', ' ').toLowerCase();
   const found = facts.find(({ name }) => name.toLowerCase() === wished || name.toLowerCase() === `${wished} admitted`);
@@ -391,7 +391,7 @@ function factNamed(given: string, chart: ChartId, asked: Asked, at: string): Car
       `Its facts are ${[...new Set(known)].join(', ')}.`,
     );
   }
-  if (!('ask' in found.fact)) return { ...found.fact, at } as CardFact | RefundFact;
+  if (!('ask' in found.fact)) return { ...found.fact, at } as ChartFact;
   const { currency } = asked;
   const amount = amountOf(asked) ?? 1;
   // Nothing stands against it: the rules of a real refund look at a real payment.

@@ -76,7 +76,7 @@ function judgeEntry(
 ): Judged | Unusable {
   try {
     const report = fullyRead(readOrder(json, channel === undefined ? {} : { channel }));
-    const before = orders.find(report.orderId);
+    const before = orders.find(report.authorisationOrderId ?? report.orderId);
     const { verdict, payment: after } = observe(before, report);
     if (after) orders.keep(after);
     return {

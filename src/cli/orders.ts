@@ -13,7 +13,7 @@ export interface OrdersKnown {
 
 /** The payments of a replay. */
 export interface Orders {
-  /** The payment an order id belongs to: its own, or that of the refund which has this order id. */
+  /** The payment an order id belongs to: its own, or that of the refund or capture which has this order id. */
   find(orderId: string): Payment | undefined;
   keep(payment: Payment): void;
 }
@@ -21,10 +21,10 @@ export interface Orders {
 /** Payments kept by order id; one asked for the first time is opened with what is configured, if anything is. */
 export function keepOrders({ edition, ownMid }: OrdersKnown): Orders {
   const stored = new Map<string, string>();
-  const ownerOfRefund = new Map<string, string>();
+  const owners = new Map<string, string>();
   return {
     find(orderId) {
-      const text = stored.get(orderId) ?? stored.get(ownerOfRefund.get(orderId) ?? orderId);
+      const text = stored.get(orderId) ?? stored.get(owners.get(orderId) ?? orderId);
       if (text !== undefined) return { ...(JSON.parse(text) as Payment), laws: lawHashes };
       const isOwnMid = ownMid.has(orderId);
       if (edition === undefined && !isOwnMid) return undefined;
@@ -37,7 +37,8 @@ export function keepOrders({ edition, ownMid }: OrdersKnown): Orders {
     keep(payment) {
       const { laws: _, ...rest } = payment;
       stored.set(payment.orderId, JSON.stringify(rest));
-      for (const { orderId } of payment.refunds) if (orderId !== undefined) ownerOfRefund.set(orderId, payment.orderId);
+      for (const { orderId } of [...payment.attempts, ...payment.refunds])
+        if (orderId !== undefined) owners.set(orderId, payment.orderId);
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * What an actor is told has happened, as inspectors log it: words of known vocabularies and times, never free text.
  */
-import type { CardFact, RefundFact } from '../../machines/index.ts';
+import type { ChartFact } from '../../machines/index.ts';
 import { isKnown, type PaymentFact, type Report, type Verdict, type Word } from '../lifecycle/index.ts';
 
 /** Something that happened, or was reported. Every key it can have is listed here, so that nothing else gets out. */
@@ -24,7 +24,7 @@ export interface Happening {
 export const updated: Happening = { type: 'payment.updated' };
 
 /** A fact as a happening: its type, and what its guards tell apart. */
-export function happeningOf(fact: CardFact | RefundFact | PaymentFact, at?: string): Happening {
+export function happeningOf(fact: ChartFact | PaymentFact, at?: string): Happening {
   return {
     type: fact.type,
     ...(at !== undefined && { at }),

@@ -1,5 +1,7 @@
 /** The life of one order: pure functions over what was seen. */
 export type { Answer } from './asking/answer.ts';
+export { captureBefore, type MayCapture, mayCancelReservation, mayCapture, remainingOf } from './asking/captures.ts';
+export { type DisputeDue, disputeDue, type MayChallenge, mayChallenge } from './asking/disputes.ts';
 export * from './asking/explain.ts';
 export * from './asking/facts.ts';
 export { fundsAt } from './asking/funds.ts';
@@ -7,11 +9,13 @@ export * from './asking/open.ts';
 export { refuseOrderCreated, standingOf } from './asking/order.ts';
 export * from './asking/predicates.ts';
 export { refundLedger, refundRequestFact } from './asking/refunds.ts';
-export { safeToShip } from './asking/ship.ts';
+export { type ShipOptions, safeToShip } from './asking/ship.ts';
 export * from './asking/snapshot.ts';
 export * from './asking/step.ts';
 export { collectedAttempt } from './asking/telling.ts';
 export * from './belief/belief.ts';
+export { familyOf, isAuthorised, isCaptureUndecided, isOwnAttempt, latestAttempt } from './belief/captures.ts';
+export { cellOfDispute, isReversalProvisional, wordOfDispute } from './belief/dispute.ts';
 export { expectedOf, missingOf } from './belief/held.ts';
 export * from './belief/money.ts';
 export * from './input-error.ts';

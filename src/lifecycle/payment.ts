@@ -5,6 +5,7 @@ import type {
   CardBrand,
   CollectedWord,
   Collector,
+  DisputeWord,
   Edition,
   MinorUnits,
   OrderStatus,
@@ -102,6 +103,30 @@ export interface Attempt {
   };
 }
 
+/** A word of a dispute, and when it was reported. */
+export interface DisputeSighting {
+  readonly word: DisputeWord;
+  /** MultiSafepay's time of the report; missing if it had none, or if the fact is our own. */
+  readonly at?: string;
+  /** When a fact of our own told it, an ISO 8601 instant. Never compared with MultiSafepay's times. */
+  readonly told?: string;
+}
+
+/** The dispute of a chargeback, as MultiSafepay told it (decision D34). Times are MultiSafepay's, without a zone. */
+export interface Dispute {
+  /** Its words, oldest first; of a run of the same word the first and the last. Empty while no known word was told. */
+  readonly seen: readonly DisputeSighting[];
+  /** By when the merchant is expected to answer. */
+  readonly due?: string;
+  /** The card scheme's reason for the chargeback, as `13.1`. */
+  readonly reasonCode?: string;
+  readonly reasonDescription?: string;
+  /** The time of the newest report that listed it. */
+  readonly at?: string;
+  /** When the last status read that listed it was asked for, on our own clock: an ISO 8601 instant. */
+  readonly asked?: string;
+}
+
 /** One refund or chargeback. Amounts in minor units. */
 export interface Refund {
   readonly kind: 'refund' | 'chargeback';
@@ -141,6 +166,8 @@ export interface Refund {
   readonly reversedBy?: string;
   /** When that was made: MultiSafepay's time, without a zone. */
   readonly reversedAt?: string;
+  /** The dispute that this chargeback carries. */
+  readonly dispute?: Dispute;
   readonly seen: readonly Sighting[];
 }
 

@@ -3,6 +3,7 @@
  */
 import type {
   CardBrand,
+  DisputeWord,
   MinorUnits,
   OrderStatus,
   Outcome,
@@ -66,6 +67,17 @@ export interface ListedMethod {
   readonly status?: Word<OrderStatus>;
 }
 
+/** The dispute of a chargeback, as far as it can be read (decision D34). */
+export interface ListedDispute {
+  readonly status?: Word<DisputeWord>;
+  /** By when the merchant is expected to answer: MultiSafepay's time without a zone; the end of the day if only a day was told. */
+  readonly due?: string;
+  /** The card scheme's reason code, as `13.1`. */
+  readonly reasonCode?: string;
+  /** The reason in words; card data masked. */
+  readonly reasonDescription?: string;
+}
+
 /** A transaction that a report lists beside its own: a refund, a chargeback, a capture. */
 export interface RelatedTransaction {
   readonly transactionId?: string;
@@ -80,6 +92,8 @@ export interface RelatedTransaction {
   readonly created?: string;
   /** The transaction it is about, if it says so. */
   readonly reference?: string;
+  /** The dispute of a chargeback. */
+  readonly dispute?: ListedDispute;
 }
 
 /** One report: an order JSON, read. Times are MultiSafepay's, `YYYY-MM-DDTHH:MM:SS` without a zone. */
@@ -118,6 +132,8 @@ export interface Report {
   readonly reference?: string;
   /** The merchant's own reference, in which a refund request's id travels (`var1`). */
   readonly merchantReference?: string;
+  /** The dispute of the report's own transaction, if that is a chargeback. */
+  readonly dispute?: ListedDispute;
   /** What the report lists beside its own transaction; missing if it lists nothing. */
   readonly related?: readonly RelatedTransaction[];
   /** The order of the authorisation, if this is the own order of a capture (decision D29). */

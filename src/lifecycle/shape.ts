@@ -4,6 +4,7 @@
 import {
   cardBrands,
   collectors,
+  disputeWords,
   editions,
   isAmount,
   orderStatuses,
@@ -131,7 +132,9 @@ export function readReport(report: unknown): asserts report is Report {
   readEntries(fields.related, 'report.related', (one, path) => {
     readWord(one.status, orderStatuses, `${path}.status`);
     if (one.kind !== undefined) readWord(one.kind, transactionKinds, `${path}.kind`);
+    if (one.dispute !== undefined) readDispute(one.dispute, `${path}.dispute`);
   });
+  if (fields.dispute !== undefined) readDispute(fields.dispute, 'report.dispute');
   readEntries(fields.methods, 'report.methods', (one, path) => {
     if (one.status !== undefined) readWord(one.status, orderStatuses, `${path}.status`);
     if (one.method !== undefined) readMethod(one.method, `${path}.method`);
@@ -141,6 +144,15 @@ export function readReport(report: unknown): asserts report is Report {
     readText(one.path, `${path}.path`);
     readText(one.found, `${path}.found`);
   });
+}
+
+function readDispute(value: unknown, path: string): void {
+  const { status, due, reasonCode, reasonDescription } = fieldsOf(value, path, (found) => `${found} is no dispute`);
+  if (status !== undefined) readWord(status, disputeWords, `${path}.status`);
+  if (due !== undefined && !isLocalTime(String(due)))
+    throw new InputError(`${path}.due`, `${shown(due)} is no time`, 'Give it as 2026-01-31T12:00:00.');
+  if (reasonCode !== undefined) readText(reasonCode, `${path}.reasonCode`);
+  if (reasonDescription !== undefined) readText(reasonDescription, `${path}.reasonDescription`);
 }
 
 /** The fields that are ids, times, currencies and amounts, of a report or of an entry in it. */

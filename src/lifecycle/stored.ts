@@ -8,6 +8,7 @@ import {
   cardBrands,
   collectedWords,
   collectors,
+  disputeWords,
   editionNames,
   isCurrency,
   orderStatuses,
@@ -19,7 +20,7 @@ import {
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { chartIds, relationText } from '../relation/index.ts';
+import { type ChartId, chartIds, relationText } from '../relation/index.ts';
 import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
 import { isLawful } from './belief/timeline.ts';
 import { lawInForce } from './in-force.ts';
@@ -70,7 +71,7 @@ export function readAsStored(text: string): Payment {
 
 /** The relation of an older law, as published: its hashes, and a line per state and row, as `relationText` prints them. */
 export interface OlderLaw {
-  readonly hashes: Payment['laws'];
+  readonly hashes: Readonly<Partial<Record<ChartId, string>>>;
   readonly rows: readonly string[];
 }
 
@@ -86,6 +87,8 @@ export function migrate(text: string, older: OlderLaw): Payment {
   const { rows } = relation;
   const current = new Set(chartIds.flatMap((id) => relationText(id, rows, metas).trim().split('\n')));
   for (const id of chartIds) {
+    // A law from before a chart was there holds nothing of it, and nor does a payment that was judged by it.
+    if (older.hashes[id] === undefined && payment.laws[id] === lawInForce().name.relation[id]) continue;
     if (payment.laws[id] !== older.hashes[id])
       throw new InputError(
         `laws.${id}`,
@@ -249,6 +252,16 @@ const refund = v.strictObject({
   kindInferred: may(yes),
   reversedBy: may(text),
   reversedAt: may(localTime),
+  dispute: may(
+    v.strictObject({
+      seen: v.array(v.strictObject({ word: words(disputeWords), at: may(localTime), told: may(instant) })),
+      due: may(localTime),
+      reasonCode: may(text),
+      reasonDescription: may(text),
+      at: may(localTime),
+      asked: may(instant),
+    }),
+  ),
   seen: v.array(sighting),
 });
 

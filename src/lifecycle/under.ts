@@ -2,6 +2,7 @@
  * The functions of the lifecycle under another law than the one that stands (decision D30).
  */
 import type { Law } from '../relation/index.ts';
+import { disputeDue, mayChallenge } from './asking/disputes.ts';
 import { explain } from './asking/explain.ts';
 import { fundsAt } from './asking/funds.ts';
 import { configure, openPayment } from './asking/open.ts';
@@ -21,11 +22,13 @@ const functions = {
   configure,
   correct,
   deadlines,
+  disputeDue,
   explain,
   fundsAt,
   isSuperseded,
   leaveUnknown,
   mayCancel,
+  mayChallenge,
   mayRefund,
   mayReview,
   migrate,

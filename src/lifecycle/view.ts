@@ -2,14 +2,24 @@
  * A payment as people are shown it: where it stands, where the money is, what may be done now and what may come next.
  * One derivation for every reader: the sidecar's answers, the studio, the evidence of a payment.
  */
-import type { CardBrand, Collector, Edition, MinorUnits, MoneyPlace, Pair, Position } from '../../machines/index.ts';
+import type {
+  CardBrand,
+  Collector,
+  DisputeWord,
+  Edition,
+  MinorUnits,
+  MoneyPlace,
+  Pair,
+  Position,
+} from '../../machines/index.ts';
 import type { ChartId } from '../relation/index.ts';
 import type { Answer } from './asking/answer.ts';
 import { type LegalFact, legalNext } from './asking/explain.ts';
 import { fundsAt } from './asking/funds.ts';
 import { deadlines, isSuperseded, mayCancel, mayReview, type Question, screeningOf } from './asking/predicates.ts';
 import { safeToShip } from './asking/ship.ts';
-import { isUndecided, possibleOfAttempt, possibleOfRefund } from './belief/belief.ts';
+import { countsOf, isUndecided, possibleOfAttempt, possibleOfRefund } from './belief/belief.ts';
+import { cellOfDispute, dueOf, isReversalProvisional, wordOfDispute } from './belief/dispute.ts';
 import { expectedOf } from './belief/held.ts';
 import { pairsOf, position, statusOf, statusOfAttempt } from './belief/money.ts';
 import type { Possible } from './belief/timeline.ts';
@@ -17,6 +27,7 @@ import {
   type Alarm,
   type Attempt,
   currencyOf,
+  type Dispute,
   type Money,
   type OutsidePart,
   type OutsideTransaction,
@@ -49,6 +60,18 @@ export interface AttemptView extends Standing {
   readonly superseded: boolean;
 }
 
+/** The dispute of a chargeback, as it is shown. Times are MultiSafepay's, without a zone. */
+export interface DisputeView extends Pick<Dispute, 'reasonCode' | 'reasonDescription'> {
+  /** Its last known word; missing if none was told. */
+  readonly word?: DisputeWord;
+  /** What that means. */
+  readonly means: string;
+  /** By when the merchant must answer, while an answer is waited for. */
+  readonly due?: string;
+  /** Whether its chargeback was reversed before it was closed: that may still be undone. */
+  readonly provisional: boolean;
+}
+
 /** A refund or chargeback, as it is shown. Amounts in minor units. */
 export interface RefundView extends Standing {
   readonly kind: Refund['kind'];
@@ -59,6 +82,8 @@ export interface RefundView extends Standing {
   readonly amount?: MinorUnits;
   readonly currency?: string;
   readonly shows: readonly Pair[];
+  /** The dispute that a chargeback carries. */
+  readonly dispute?: DisputeView;
   /** A request of ours of which MultiSafepay has shown nothing yet: whether it was taken on is not known. */
   readonly outcomeUnknown: boolean;
 }
@@ -106,7 +131,7 @@ export function viewOf(payment: Payment): PaymentView {
     fundsAt: fundsAt(payment),
     may: { ship: safeToShip(payment), cancel: mayCancel(payment), review: mayReview(payment) },
     attempts: payment.attempts.map((attempt, index) => attemptView(payment, attempt, index)),
-    refunds: payment.refunds.map(refundView),
+    refunds: payment.refunds.map((refund) => refundView(payment, refund)),
     alarms,
     violations,
     expected: expectedOf(payment),
@@ -133,7 +158,7 @@ function attemptView(payment: Payment, attempt: Attempt, index: number): Attempt
   };
 }
 
-function refundView(refund: Refund): RefundView {
+function refundView(payment: Payment, refund: Refund): RefundView {
   const { kind, of, transactionId, refundId, amount, currency } = refund;
   const now = possibleOfRefund(refund);
   return {
@@ -144,11 +169,28 @@ function refundView(refund: Refund): RefundView {
       refundId,
       amount,
       currency,
+      dispute: disputeView(payment, refund),
     }),
     ...standing(now),
     shows: pairsOf(now),
     outcomeUnknown: isUndecided(refund),
   };
+}
+
+function disputeView(payment: Payment, refund: Refund): DisputeView | undefined {
+  const { dispute } = refund;
+  const cell = cellOfDispute(refund);
+  if (!dispute || !cell) return undefined;
+  const { reasonCode, reasonDescription } = dispute;
+  const isWaiting = cell.meta.answerable && countsOf(refund) !== 'nothing';
+  return defined<DisputeView>({
+    word: wordOfDispute(dispute),
+    means: cell.meta.means,
+    due: isWaiting ? dueOf(refund, payment.attempts[refund.of]) : undefined,
+    reasonCode,
+    reasonDescription,
+    provisional: isReversalProvisional(refund),
+  });
 }
 
 function standing({ cells }: Possible): Standing {

@@ -1,5 +1,5 @@
 /**
- * The client of MultiSafepay's API: the calls that create, read, cancel and refund an order. Every failure is data.
+ * The client of MultiSafepay's API: the calls that create, read, cancel, capture and refund an order. Every failure is data.
  *
  * Only reading is tried again. A call that acts is sent once: if its outcome is unknown it is looked up, never repeated.
  */
@@ -12,13 +12,18 @@ import { type CardData, revealed } from './cardholder-data.ts';
 import { fullyRead, readOrder } from './order-json.ts';
 import { readBody, readJson } from './raw-body.ts';
 import {
+  type CaptureOrder,
   cancelOrderBody,
   cancelRefundBody,
+  cancelReservationBody,
+  captureBody,
   type DirectOrder,
   directOrderBody,
   orderPath,
   type RefundOrder,
+  type ReservationCancellation,
   refundBody,
+  reservationPath,
   transactionPath,
 } from './requests.ts';
 import type { Runtime } from './runtime.ts';
@@ -59,6 +64,12 @@ export interface RefundTaken {
   readonly transactionId?: string;
 }
 
+/** A capture that MultiSafepay made. */
+export interface CaptureTaken {
+  /** The transaction of the capture. */
+  readonly transactionId?: string;
+}
+
 /** The calls. Each rejects with an `InputError`, before anything is sent, if what is asked cannot be sent as meant. */
 export interface Client {
   /** Creates a direct order. If the outcome is unknown, `getOrder` tells whether it exists. */
@@ -69,6 +80,10 @@ export interface Client {
   getTransaction(transactionId: string): Promise<ApiAnswer<OrderRead>>;
   /** Cancels an order that is not paid. */
   cancelOrder(orderId: string): Promise<ApiAnswer<undefined>>;
+  /** Captures a part of what is authorised, or all of it: an order of its own. Sent once, whatever happens. */
+  capture(capture: CaptureOrder): Promise<ApiAnswer<CaptureTaken>>;
+  /** Cancels what is reserved and not captured. Sent once, whatever happens. */
+  cancelReservation(cancellation: ReservationCancellation): Promise<ApiAnswer<undefined>>;
   /** Refunds a part of an order, or all of it. Sent once, whatever happens. */
   refund(refund: RefundOrder): Promise<ApiAnswer<RefundTaken>>;
   /** Cancels a refund that is only reserved, by its transaction id. */
@@ -104,6 +119,20 @@ export function createClient(options: ClientOptions): Client {
       }),
     cancelOrder: async (orderId) =>
       call({ method: 'PATCH', path: orderPath(orderId), body: cancelOrderBody, read: nothing }),
+    capture: async (capture) =>
+      call({
+        method: 'POST',
+        path: orderPath(capture.orderId, 'capture'),
+        body: captureBody(capture),
+        read: captureOf,
+      }),
+    cancelReservation: async (cancellation) =>
+      call({
+        method: 'PATCH',
+        path: reservationPath(cancellation.orderId),
+        body: cancelReservationBody(cancellation),
+        read: nothing,
+      }),
     refund: async (refund) =>
       call({ method: 'POST', path: orderPath(refund.orderId, 'refunds'), body: refundBody(refund), read: refundOf }),
     cancelRefund: async (orderId, transactionId) =>
@@ -234,6 +263,11 @@ function createdOf(data: unknown, orderId: string): DirectOrderCreated {
 function refundOf(data: unknown): RefundTaken {
   const { refund_id, transaction_id } = fieldsOf(data);
   return defined<RefundTaken>({ transactionId: textOf(refund_id) ?? textOf(transaction_id) });
+}
+
+/** The capture's own transaction. */
+function captureOf(data: unknown): CaptureTaken {
+  return defined<CaptureTaken>({ transactionId: textOf(fieldsOf(data).transaction_id) });
 }
 
 function nothing(): undefined {

@@ -124,6 +124,13 @@ export const time: FieldKind<string> = {
   },
 };
 
+/** By when something is due: a time of MultiSafepay, or a day, which is meant to its end. */
+export const dueTime: FieldKind<string> = {
+  what: 'a day or a time such as 2025-03-24T15:49:54, without a zone',
+  wayOut: time.wayOut,
+  read: (found) => time.read(found) ?? (typeof found === 'string' ? time.read(`${found.trim()}T23:59:59`) : undefined),
+};
+
 /** Every month has these days; only the others are looked up. */
 const timeInEveryMonth = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 

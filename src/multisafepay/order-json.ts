@@ -4,7 +4,7 @@
 import { type Outcome, outcomeLetters } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
 import { latest } from '../lifecycle/recency.ts';
-import type { ListedMethod, PaymentMethod, RelatedTransaction, Report } from '../lifecycle/report.ts';
+import type { ListedDispute, ListedMethod, PaymentMethod, RelatedTransaction, Report } from '../lifecycle/report.ts';
 import { defined } from '../lifecycle/values.ts';
 import { maskText } from './card-data.ts';
 import { parseJson } from './exact-json.ts';
@@ -13,6 +13,7 @@ import {
   amountOfZeroOrMore,
   atMost,
   currency,
+  dueTime,
   errorFor,
   type Fields,
   type Findings,
@@ -30,7 +31,14 @@ import {
   time,
   unreadableAt,
 } from './order-fields.ts';
-import { isSpelledVoid, readKind, readMethod, readOrderWord, readTransactionWord } from './spellings.ts';
+import {
+  isSpelledVoid,
+  readDisputeWord,
+  readKind,
+  readMethod,
+  readOrderWord,
+  readTransactionWord,
+} from './spellings.ts';
 
 /** How an order is to be read. */
 export interface ReadOptions {
@@ -193,6 +201,7 @@ function reportOf(fields: Fields, ofOrder: string, channel: Report['channel']): 
     ),
     reference: fields.judged('reference_transaction_id', id),
     merchantReference: ifSaid(fields.other('var1', id), maskText),
+    dispute: disputeOf(fields),
     related: ifAny(related.map(({ entry, times: { created } }) => relatedOf(entry, ofOrder, created))),
     authorisationOrderId: unless(ofOrder, fields.judged('auth_order_id', id)),
     created: times.created,
@@ -210,7 +219,21 @@ function relatedOf(entry: Fields, ofOrder: string, created: string | undefined):
     currency: entry.judged('currency', currency),
     created,
     reference: entry.judged('reference_transaction_id', id),
+    dispute: disputeOf(entry),
   });
+}
+
+/** The dispute that a transaction carries; nothing of it is judged as strictly as money is (decision D34). */
+function disputeOf(fields: Fields): ListedDispute | undefined {
+  if (fields.said('dispute') === undefined) return undefined;
+  const entry = fields.within('dispute');
+  const dispute = defined<ListedDispute>({
+    status: ifSaid(entry.other('status', text), readDisputeWord),
+    due: entry.other('merchant_response_date', dueTime),
+    reasonCode: ifSaid(entry.other('reason_code', id), maskText),
+    reasonDescription: ifSaid(entry.other('reason_description', text), maskText),
+  });
+  return saysAnything(dispute) ? dispute : undefined;
 }
 
 /** The word of a status; without letters if it could not be read. */

@@ -2,9 +2,10 @@
  * What we ask of MultiSafepay, and the bodies of those requests. Nothing is sent that MultiSafepay would read otherwise
  * than it was meant: above all no refund of 0, which it takes for a full refund.
  *
- * Source: MultiSafepay API reference: create order, update or cancel order, refund order, cancel a refund.
+ * Source: MultiSafepay API reference: create order, update or cancel order, capture payment, cancel authorised payment, refund order,
+ * cancel a refund.
  */
-import { type CardBrand, isCurrency, type MinorUnits } from '../../machines/index.ts';
+import { type CaptureMode, type CardBrand, isCurrency, type MinorUnits } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
 import { defined } from '../lifecycle/values.ts';
 import { gatewayOf } from './brands.ts';
@@ -26,6 +27,8 @@ export interface DirectOrder {
   readonly cancelUrl?: string;
   /** The customer, with `ip_address` and `browser`, as MultiSafepay names the fields. */
   readonly customer?: Readonly<Record<string, unknown>>;
+  /** `manual`: authorised only, and captured by hand (decision D33). */
+  readonly capture?: CaptureMode;
   /** Whether to ask for 3-D Secure, where the account may choose (`flexible_3d`). */
   readonly threeD?: boolean;
   /** Where the issuer sends the customer back (`term_url`); needed with `threeD`. */
@@ -46,8 +49,27 @@ export interface RefundOrder {
   readonly refundOrderId?: string;
 }
 
+/** A capture of what is authorised; the caller has stored that it is wanted before it is sent. */
+export interface CaptureOrder {
+  /** The order that is authorised. */
+  readonly orderId: string;
+  /** The order id that the capture gets: our own id of it. */
+  readonly captureId: string;
+  /** More than 0, in minor units. */
+  readonly amount: MinorUnits;
+  readonly description?: string;
+}
+
+/** The cancellation of what is reserved and not captured. */
+export interface ReservationCancellation {
+  /** The order that is authorised. */
+  readonly orderId: string;
+  /** Why, for MultiSafepay's records; at most 200 characters. */
+  readonly reason: string;
+}
+
 /** How long the texts may be, in characters. */
-const longest = { orderId: 50, description: 200, refundId: 100 } as const;
+const longest = { orderId: 50, description: 200, reason: 200, refundId: 100 } as const;
 
 /** Whether a text can be an order id, and the last step of a path. */
 export function isOrderId(text: string): boolean {
@@ -94,6 +116,7 @@ export function directOrderBody(order: DirectOrder): string {
     currency: order.currency,
     amount: order.amount,
     description: order.description,
+    ...(order.capture === 'manual' && { capture: order.capture }),
     payment_options: defined({
       notification_url: order.notificationUrl,
       notification_method: 'POST',
@@ -103,6 +126,49 @@ export function directOrderBody(order: DirectOrder): string {
     customer: order.customer,
     gateway_info: { ...card, ...defined({ flexible_3d: order.threeD, term_url: order.termUrl }) },
   });
+}
+
+/**
+ * The path under which what is reserved for an order is cancelled.
+ *
+ * @throws InputError if the id cannot be one.
+ */
+export function reservationPath(orderId: string): string {
+  return pathOf('capture', orderId);
+}
+
+/**
+ * The body that captures.
+ *
+ * @throws InputError if a field cannot be sent as it was meant.
+ */
+export function captureBody(capture: CaptureOrder): string {
+  const { orderId, captureId, amount, description } = capture;
+  mustBe(isOrderId(captureId), 'captureId', 'no order id', 'Give an id of 1 to 50 characters.');
+  mustBe(
+    captureId !== orderId,
+    'captureId',
+    "the order's own id",
+    'A capture is an order of its own: give it another id.',
+  );
+  mustBe(
+    Number.isSafeInteger(amount) && amount > 0,
+    'amount',
+    'no amount',
+    'Give a positive whole number of minor units.',
+  );
+  if (description !== undefined) checkText('description', description);
+  return JSON.stringify(defined({ amount, new_order_id: captureId, new_order_status: 'completed', description }));
+}
+
+/**
+ * The body that cancels what is reserved.
+ *
+ * @throws InputError if the reason cannot be sent.
+ */
+export function cancelReservationBody({ reason }: ReservationCancellation): string {
+  checkText('reason', reason);
+  return JSON.stringify({ status: 'cancelled', reason });
 }
 
 /** The body that cancels an order which is not paid. */
@@ -136,7 +202,7 @@ function checkMoney({ amount, currency }: { readonly amount: MinorUnits; readonl
   mustBe(isCurrency(currency), 'currency', 'no currency of ISO 4217', 'Give a code in capitals, such as EUR.');
 }
 
-function checkText(path: 'description' | 'refundId', text: string): void {
+function checkText(path: 'description' | 'reason' | 'refundId', text: string): void {
   const most = longest[path];
   const fits = text.trim() !== '' && text.length <= most && isText(text);
   mustBe(fits, path, 'blank, too long, or no text', `Give 1 to ${most} characters.`);

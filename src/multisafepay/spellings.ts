@@ -5,6 +5,8 @@
 import {
   type CardBrand,
   cardBrands,
+  type DisputeWord,
+  disputeWords,
   type Edition,
   editions,
   type OrderStatus,
@@ -25,6 +27,11 @@ export function readOrderWord(said: string): Word<OrderStatus> {
 /** The transaction status that `financial_status` says; `void` is `cancelled` here (decision D8). */
 export function readTransactionWord(said: string): Word<TransactionStatus> {
   return transactionWords.get(plain(said)) ?? unknown(said);
+}
+
+/** The status of a dispute, as `dispute.status` says; the vendor's page writes `opened` for `open` (decision D34). */
+export function readDisputeWord(said: string): Word<DisputeWord> {
+  return disputed.get(plain(said)) ?? unknown(said);
 }
 
 /** What a transaction is, as `type` says. */
@@ -96,6 +103,7 @@ const giftCardPrefix = 'coupon::';
 
 const orderWords = wordsOf(orderStatuses, orderSpellings);
 const transactionWords = wordsOf(transactionStatuses, transactionSpellings);
+const disputed = wordsOf(disputeWords, { open: ['opened'] });
 const kindWords = wordsOf(Object.keys(kindSpellings) as TransactionKind[], kindSpellings);
 const brandWords: ReadonlyMap<string, CardBrand> = new Map(
   cardBrands.flatMap((brand) => [brand, ...spellingsOf(brand)].map((spelling) => [spelling, brand])),

@@ -67,7 +67,7 @@ export function readRelation(text: string, sha256: Sha256): RelationDocument {
   for (const name of ['limits', 'wording'] as const) refuseOtherText(name, document, sha256);
   const whole = chartIds.filter((id) => document.edition === undefined || hasNoEdition(id, document.rows));
   for (const id of whole)
-    refuseOtherLaw(id, document, document.laws[id], sha256, 'the document was put together by hand');
+    refuseOtherLaw(id, document, document.laws[id] ?? noLaw(sha256), sha256, 'the document was put together by hand');
   return document;
 }
 
@@ -94,9 +94,19 @@ export function olderLaw(documents: readonly RelationDocument[], sha256: Sha256)
   const merged = { states, rows: [...rows.values()] };
   const given = documents.map(({ edition }) => edition ?? 'all editions').join(', ');
   for (const id of chartIds)
-    refuseOtherLaw(id, merged, laws[id], sha256, `an edition is missing, or one was edited (given: ${given})`);
-  return { hashes: laws, rows: chartIds.flatMap((id) => lawText(id, merged).trimEnd().split('\n')) };
+    refuseOtherLaw(
+      id,
+      merged,
+      laws[id] ?? noLaw(sha256),
+      sha256,
+      `an edition is missing, or one was edited (given: ${given})`,
+    );
+  const named = chartIds.filter((id) => laws[id] !== undefined);
+  return { hashes: laws, rows: named.flatMap((id) => lawText(id, merged).trimEnd().split('\n')) };
 }
+
+/** The hash of a chart that has no state and no row: of one that a law from before it does not name. */
+const noLaw = (sha256: Sha256): string => sha256(relationText('dispute', [], new Map()));
 
 /** The cell that a row leaves, and the fact that takes it: no two rows of a document have the same. */
 export function rowKey(row: RowLine): string {
@@ -154,6 +164,7 @@ const body = {
       state: text,
       pair: v.nullable(v.strictObject({ order: words(orderStatuses), transaction: words(transactionStatuses) })),
       counts: words(waysToCount),
+      word: may(text),
     }),
   ),
   edges: v.array(

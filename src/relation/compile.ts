@@ -7,6 +7,7 @@ import {
   type CaptureFact,
   type CardBrand,
   type CardFact,
+  type ChartFact,
   type Collector,
   capturePermissions,
   cardBrands,
@@ -14,6 +15,7 @@ import {
   cardRules,
   createAuthorisationMachine,
   createCaptureMachine,
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -36,7 +38,7 @@ import {
 } from '../../machines/index.ts';
 
 /** The charts of the law, by id. */
-export const chartIds = ['transaction', 'own-mid', 'authorisation', 'capture', 'refund'] as const;
+export const chartIds = ['transaction', 'own-mid', 'authorisation', 'capture', 'refund', 'dispute'] as const;
 
 /** The charts that the law of release 0.1.0 had: every law has them. */
 export const firstCharts = ['transaction', 'own-mid', 'refund'] as const satisfies readonly ChartId[];
@@ -107,9 +109,6 @@ type Route = (profile: never, fact: never) => boolean;
 type Update = (profile: never, fact: never) => object;
 
 const at = '2000-01-01T00:00:00Z';
-
-/** A fact of any chart. */
-export type ChartFact = CardFact | CaptureFact | RefundFact;
 
 /** How the facts of a type are told apart: what a guard reads of them, as a word, and a sample for each word. */
 interface Variants {
@@ -250,6 +249,11 @@ export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSou
       [{ sameDay: false }, { sameDay: true }],
       { ...refunds, routes: {}, updates: {} },
     ),
+    dispute: source('dispute', () => createDisputeMachine({ states: states.dispute }), [{}], {
+      permissions: {},
+      routes: {},
+      updates: {},
+    }),
   };
 }
 
@@ -342,7 +346,7 @@ export function cellName(cell: Cell): string {
   const profile = Object.keys(cell.profile)
     .sort()
     .map((key) => `${key}=${cell.profile[key]}`);
-  return `${cell.chart} ${cell.state} ${profile.join(' ')}`;
+  return [cell.chart, cell.state, ...profile].join(' ');
 }
 
 /** Every state of a machine with its meta, by dotted name. */

@@ -115,10 +115,12 @@ function said(value: Said): LineValue {
 /** What a state says beside its relation, where it differs from the state around it. */
 function stateLines(name: string, meta: StateMeta, metas: LawParts['metas']): readonly LawLine[] {
   const around = metas.get(name.slice(0, Math.max(0, name.lastIndexOf('.'))));
-  const { money, ship, deadline, ids, basis, source } = meta;
+  const { money, ship, answerable, concludes, deadline, ids, basis, source } = meta;
   const says = {
     ...(money !== around?.money && { money }),
     ...(ship !== around?.ship && { ship }),
+    ...(answerable && { answerable }),
+    ...(concludes && { concludes }),
   };
   const place = `states ${name}`;
   const own: readonly LawLine[] = Object.keys(says).length > 0 ? [{ place, says, ids, basis, source }] : [];

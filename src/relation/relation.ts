@@ -171,11 +171,14 @@ const pairText = (pair: Pair | null): string => (pair ? `(${pair.order}, ${pair.
 export function relationText(
   id: ChartId,
   rows: readonly Pick<Row, 'from' | 'fact' | 'edge' | 'to' | 'broken'>[],
-  metas: ReadonlyMap<string, Pick<StateMeta, 'pair' | 'counts'>>,
+  metas: ReadonlyMap<string, Pick<StateMeta, 'pair' | 'counts' | 'word'>>,
 ): string {
   const states = [...metas]
     .filter(([name]) => name.startsWith(`${id} `))
-    .map(([name, meta]) => `state ${name} ${pairText(meta.pair)} counts=${meta.counts}`);
+    .map(
+      ([name, { pair, counts, word }]) =>
+        `state ${name} ${pairText(pair)} counts=${counts}${word ? ` word=${word}` : ''}`,
+    );
   const lines = rows
     .filter((row) => row.from.chart === id)
     .map(

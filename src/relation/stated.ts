@@ -2,7 +2,14 @@
  * What the requirements and decisions say may follow what: the statement that the relation is held against, here and in the
  * exported models. It is written by hand and takes nothing from the charts.
  */
-import { documentedPairs, type Pair, samePair } from '../../machines/index.ts';
+import {
+  type DocumentedPair,
+  documentedDisputeWords,
+  documentedPairs,
+  type Pair,
+  type StateMeta,
+  samePair,
+} from '../../machines/index.ts';
 import { type ChartId, chartIds } from './compile.ts';
 
 /** A pair as stated, by the requirement that lists it. */
@@ -14,9 +21,30 @@ export interface StatedPair {
   readonly ends: boolean;
 }
 
+/** The pairs that the requirements state of a chart; none of one that shows no pairs. */
+export function documentedPairsOf(chart: ChartId): readonly DocumentedPair[] {
+  return (documentedPairs as Partial<Record<ChartId, readonly DocumentedPair[]>>)[chart] ?? [];
+}
+
 /** Every stated pair. */
 export const statedPairs: readonly StatedPair[] = chartIds.flatMap((chart) =>
-  documentedPairs[chart].map(({ ids: [id = ''], pair, ends }) => ({ id: idIn(chart, id), chart, pair, ends })),
+  documentedPairsOf(chart).map(({ ids: [id = ''], pair, ends }) => ({ id: idIn(chart, id), chart, pair, ends })),
+);
+
+/** A word of a dispute as stated: it stands where other charts show a pair. */
+export interface StatedWord extends Omit<StatedPair, 'pair'> {
+  readonly word: string;
+}
+
+/** Every stated word of a dispute. */
+export const statedWords: readonly StatedWord[] = Object.entries(documentedDisputeWords).map(
+  ([
+    word,
+    {
+      ids: [id = ''],
+      ends,
+    },
+  ]) => ({ id: `${id} ${word}`, chart: 'dispute', word, ends }),
 );
 
 /** The id of a pair in a chart. An authorisation shows pairs of the payment that it may become, each under an id of its own. */
@@ -27,10 +55,13 @@ function idIn(chart: ChartId, id: string): string {
 /** Before anything exists at MultiSafepay. */
 export const begun = 'begin';
 
+/** The id of a stated word of a dispute. */
+const said = (word: string): string => statedWords.find((stated) => stated.word === word)?.id ?? '';
+
 /** After what no source gives a pair: a chargeback that was reversed (decision D13), a capture that was refused (decision D33). */
 export const won = 'won';
 
-/** A step as stated: from one pair to another, by any of some facts. Pairs by their ids, or `begin`, or `won`. */
+/** A step as stated: from one pair, or word, to another, by any of some facts. By their ids, or `begin`, or `won`. */
 export interface StatedStep {
   readonly chart: ChartId;
   readonly from: string;
@@ -56,7 +87,7 @@ const cardFlows = {
 const completed = (...outcomes: readonly string[]): string[] =>
   outcomes.map((outcome) => `authentication.completed ${outcome}`);
 
-/** Every stated step (TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5; decisions D7, D9, D12, D13, D17, D20). */
+/** Every stated step (TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, DIS-1; decisions D7, D9, D12, D13, D17, D20, D33, D34). */
 export const statedSteps: readonly StatedStep[] = [
   ...(['transaction', 'own-mid', 'authorisation'] as const).flatMap((chart) => {
     const { open, paid, held, no, late, off } = cardFlows[chart];
@@ -88,7 +119,21 @@ export const statedSteps: readonly StatedStep[] = [
   { chart: 'refund', from: 'REF-1', to: 'REF-4', facts: ['refund.cancelled'] },
   { chart: 'refund', from: 'REF-1', to: 'REF-5', facts: ['refund.declined'] },
   { chart: 'refund', from: 'REF-3', to: won, facts: ['chargeback.reversed'] },
+  { chart: 'dispute', from: begun, to: said('new'), facts: ['dispute.raised'] },
+  { chart: 'dispute', from: said('new'), to: said('open'), facts: ['dispute.opened'] },
+  { chart: 'dispute', from: said('open'), to: said('accepted'), facts: ['dispute.accepted'] },
+  { chart: 'dispute', from: said('open'), to: said('submitted'), facts: ['dispute.submitted'] },
+  { chart: 'dispute', from: said('submitted'), to: said('ready'), facts: ['dispute.returned'] },
+  { chart: 'dispute', from: said('ready'), to: said('submitted'), facts: ['dispute.submitted'] },
+  { chart: 'dispute', from: said('submitted'), to: said('processed'), facts: ['dispute.processed'] },
+  { chart: 'dispute', from: said('processed'), to: said('closed'), facts: ['dispute.closed'] },
 ];
+
+/** The id of what a state shows, its pair or its word; `undefined` if it is not stated. */
+export function shownIdOf(chart: ChartId, { pair, word }: Pick<StateMeta, 'pair' | 'word'>): string | undefined {
+  if (pair !== null) return statedId(chart, pair);
+  return statedWords.find((stated) => stated.chart === chart && stated.word === word)?.id;
+}
 
 /** The id of a pair in a chart; `undefined` if it is not stated. */
 export function statedId(chart: ChartId, pair: Pair): string | undefined {

@@ -2,15 +2,8 @@
  * The relation as typed arrays: the engine under `step`. One lookup says where a fact leads; the reasons why not stay with
  * the permissions.
  */
-import type { CardFact } from '../../machines/index.ts';
-import {
-  type ChartFact,
-  type ChartId,
-  type ChartSource,
-  type Row,
-  wordOfType as standingWords,
-  type WordOfType,
-} from './compile.ts';
+import type { CardFact, ChartFact } from '../../machines/index.ts';
+import { type ChartId, type ChartSource, type Row, wordOfType as standingWords, type WordOfType } from './compile.ts';
 import type { Relation } from './relation.ts';
 
 /** What `next` answers instead of a cell: the fact has no edge here. */

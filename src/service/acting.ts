@@ -2,7 +2,7 @@
  * What the merchant asks for, done at MultiSafepay: each intent is stored before the call, each call is made once, and what
  * is not known afterwards stays open until MultiSafepay says. The same call again gets the first one's answer.
  */
-import type { CardBrand, MinorUnits, Refusal, ThreeDMode } from '../../machines/index.ts';
+import type { CaptureMode, CardBrand, MinorUnits, Refusal, ThreeDMode } from '../../machines/index.ts';
 import {
   type Attempt,
   collectedAttempt,
@@ -11,18 +11,22 @@ import {
   defined,
   explain,
   InputError,
+  isCaptureUndecided,
   isOpen,
+  isOwnAttempt,
   isUndecided,
+  mayCancelReservation,
   type Payment,
   type PaymentFact,
   type PaymentView,
   positionOfAttempt,
+  remainingOf,
   type Stepped,
   step,
   viewOf,
 } from '../lifecycle/index.ts';
 import type { ApiError, CardData, Client, DirectOrderCreated } from '../multisafepay/index.ts';
-import { refundBody } from '../multisafepay/requests.ts';
+import { cancelReservationBody, captureBody, refundBody } from '../multisafepay/requests.ts';
 import {
   type ActAsked,
   type ActKept,
@@ -51,6 +55,8 @@ export interface OrderWish {
   readonly currency: string;
   /** Left out: with 3-D Secure wherever the brand allows it. */
   readonly threeD?: ThreeDMode;
+  /** `manual`: authorised only, and captured by hand. */
+  readonly capture?: CaptureMode;
   readonly description: string;
   readonly card: CardData;
   readonly notificationUrl?: string;
@@ -58,6 +64,19 @@ export interface OrderWish {
   readonly cancelUrl?: string;
   readonly termUrl?: string;
   readonly customer?: Readonly<Record<string, unknown>>;
+}
+
+/** A capture of what is authorised, as a shop asks for it. */
+export interface CaptureWish {
+  /** The shop's own id of it, which is the order id that the capture gets; the same id again is the same capture. */
+  readonly captureId: string;
+  /** In minor units, or everything that remains. */
+  readonly amount: MinorUnits | 'all';
+  /** The authorisation's own, if left out. */
+  readonly currency?: string;
+  readonly description?: string;
+  /** Which attempt, if more than one is authorised. */
+  readonly transactionId?: string;
 }
 
 /** A refund, as a shop asks for it. */
@@ -108,6 +127,15 @@ export interface Acting {
    * @param key the caller's own name of this call. Without one it is the same call as long as its attempt is under way.
    */
   order(orderId: string, wish: OrderWish, key?: string): Promise<Acted<Pick<DirectOrderCreated, 'verification'>>>;
+  /** Captures what is authorised, in part or in full. Its key is its `captureId`. */
+  capture(orderId: string, wish: CaptureWish): Promise<Acted<{ readonly transactionId?: string }>>;
+  /**
+   * Cancels what is reserved and not captured.
+   *
+   * @param reason why, for MultiSafepay's records.
+   * @param key the caller's own name of this call. Without one it is the same call as long as no capture was made in between.
+   */
+  cancelReservation(orderId: string, reason: string, key?: string): Promise<Acted>;
   /** Asks for a refund of what was collected. Its key is its `refundId`. */
   refund(orderId: string, wish: RefundWish): Promise<Acted<{ readonly transactionId?: string }>>;
   /**
@@ -442,6 +470,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
             redirectUrl,
             cancelUrl,
             termUrl,
+            capture: asked.capture,
             threeD: asked.threeD === undefined || termUrl === undefined ? undefined : asked.threeD === '3-D',
           }),
         ),
@@ -453,6 +482,98 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       cameTo: (payment, kept) => cameTo(payment.attempts[begunBy(payment, kept)], payment),
     };
   };
+
+  /** The act of a capture. */
+  const capturing = (orderId: string, { description, ...wish }: CaptureWish): Act<Payment, Identified, Identified> => {
+    const { captureId } = wish;
+    const requested = (payment: Payment): Attempt | undefined =>
+      payment.attempts.find((one) => one.captureId === captureId);
+    const asking = (payment: Payment): Extract<PaymentFact, { type: 'capture.requested' }> => {
+      const { amount, currency } = capturedMoney(payment, wish);
+      return { ...wish, amount, currency, type: 'capture.requested', at: now() };
+    };
+    const cameTo = (payment: Payment): Acted<Identified> => {
+      const capture = requested(payment);
+      if (capture?.transactionId !== undefined) return { outcome: 'done', transactionId: capture.transactionId };
+      return capture && isCaptureUndecided(payment, capture)
+        ? { outcome: 'unknown', error: outcomeUnknown }
+        : { outcome: 'rejected', error: notDone };
+    };
+    const undo = (): Promise<unknown> => store.ask(orderId, { type: 'capture.refused', at: now(), captureId });
+    return {
+      kind: 'capture',
+      looksAfter: 'unknown',
+      async named() {
+        const { payment } = await knownOrder(store, orderId);
+        const { amount } = capturedMoney(payment, wish);
+        // What cannot be sent as it is meant is said before anything is stored; how much is all, the law knows.
+        captureBody(defined({ orderId, captureId, amount: wish.amount === 'all' ? 1 : amount, description }));
+        return { own: captureId, asked: defined({ ...wish, captureId: undefined }) };
+      },
+      async intend(_, isTakenOver) {
+        // What remains is another amount once the order has changed.
+        const stepped =
+          wish.amount === 'all'
+            ? await askAsItStands(orderId, asking)
+            : await store.ask(orderId, asking((await knownOrder(store, orderId)).payment));
+        if (!stepped.ok) return { acted: { outcome: 'refused', refusal: stepped.refusal } };
+        const { next, repeated } = stepped;
+        if (!repeated) return { intent: next };
+        const request = requested(next);
+        if (!isTakenOver || !request || !isCaptureUndecided(next, request))
+          return { acted: await shown(orderId, cameTo(next)) };
+        if (!isTooOld(request.requestedAt)) return { intent: next };
+        await undo();
+        return { acted: { outcome: 'conflict', code: 'never_sent' }, isFinal: true };
+      },
+      send: (payment) =>
+        client.capture(defined({ orderId, captureId, amount: requested(payment)?.amount as MinorUnits, description })),
+      async settle({ transactionId }) {
+        await stored(orderId, async () => {
+          if (transactionId !== undefined)
+            await store.ask(orderId, { type: 'transaction.identified', at: now(), transactionId, captureId });
+          // The answer says that it was made, not how the order stands now.
+          await readNow(orderId);
+        });
+        return { outcome: 'done', ...(transactionId !== undefined && { transactionId }) };
+      },
+      undo,
+      cameTo,
+      async refuseOther() {
+        const { payment } = await knownOrder(store, orderId);
+        const stepped = step(payment, asking(payment));
+        return requested(payment) && !stepped.ok ? stepped.refusal : undefined;
+      },
+    };
+  };
+
+  /** The act of cancelling what is reserved and not captured: nothing is stored of it until MultiSafepay says so. */
+  const cancellingReservation = (orderId: string, reason: string): Act<undefined, unknown, object> => ({
+    kind: 'cancel_reservation',
+    looksAfter: 'unknown',
+    async named() {
+      cancelReservationBody({ orderId, reason });
+      return { own: (await knownOrder(store, orderId)).payment.attempts.length - 1, asked: { reason } };
+    },
+    async intend() {
+      const { answer, because } = mayCancelReservation((await knownOrder(store, orderId)).payment);
+      const [refusal] = because;
+      return answer !== 'yes' && refusal ? { acted: { outcome: 'refused', refusal } } : { intent: undefined };
+    },
+    send: () => client.cancelReservation({ orderId, reason }),
+    async settle() {
+      let error: ApiError | undefined;
+      await stored(orderId, async () => {
+        error = await readNow(orderId);
+      });
+      return error === undefined ? { outcome: 'done' } : { outcome: 'unknown', error };
+    },
+    undo: async () => undefined,
+    cameTo: (payment) =>
+      mayCancelReservation(payment).answer === 'no'
+        ? { outcome: 'done' }
+        : { outcome: 'unknown', error: outcomeUnknown },
+  });
 
   /** The act of a refund. */
   const refunding = (orderId: string, { description, ...wish }: RefundWish): Act<Payment, Refunded, Identified> => {
@@ -504,9 +625,12 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         await undo();
         return { acted: { outcome: 'conflict', code: 'never_sent' }, isFinal: true };
       },
-      send: ({ refunds }) => {
-        const { amount, currency } = refunds.find((one) => one.refundId === refundId) as Asked;
-        return client.refund(defined({ orderId, refundId, amount, currency, description }));
+      send: ({ refunds, attempts }) => {
+        const { of, amount, currency } = refunds.find((one) => one.refundId === refundId) as Asked;
+        // What a capture collected is refunded under the capture's own order id (decision D33).
+        const capture = attempts[of]?.captureOf === undefined ? undefined : attempts[of];
+        const ofOrder = capture?.orderId ?? capture?.captureId ?? orderId;
+        return client.refund(defined({ orderId: ofOrder, refundId, amount, currency, description }));
       },
       async settle({ transactionId }) {
         await stored(orderId, () =>
@@ -594,6 +718,8 @@ export function createActing({ store, client, now, log: given = silent }: Acting
   return {
     readNow,
     order: (orderId, wish, key) => carryOut(orderId, ordering(orderId, wish), key),
+    capture: (orderId, wish) => carryOut(orderId, capturing(orderId, wish)),
+    cancelReservation: (orderId, reason, key) => carryOut(orderId, cancellingReservation(orderId, reason), key),
     refund: (orderId, wish) => carryOut(orderId, refunding(orderId, wish)),
     cancel: (orderId, key) => carryOut(orderId, cancelling(orderId), key),
     cancelRefund: (orderId, id, key) => carryOut(orderId, cancellingRefund(orderId, id), key),
@@ -656,7 +782,8 @@ function differenceOf(call: ActAsked, kept: ActAsked): string | undefined {
 }
 
 /** The attempt that is under way, if there is one. */
-const underWay = (payment: Payment): Attempt | undefined => payment.attempts.find((one) => isOpen(payment, one));
+const underWay = (payment: Payment): Attempt | undefined =>
+  payment.attempts.find((one) => isOwnAttempt(one) && isOpen(payment, one));
 
 /** A refund request of ours, as it is kept. */
 type Asked = Payment['refunds'][number] & { readonly amount: MinorUnits; readonly currency: string };
@@ -674,6 +801,19 @@ function moneyOf(
   const known = currency ?? earlier?.currency ?? currencyOf(payment);
   if (known === undefined)
     throw new InputError('currency', 'the currency of the payment is not known', 'Give it, such as EUR.');
+  return { amount: amount === 'all' ? (earlier?.amount ?? left()) : amount, currency: known };
+}
+
+/** What is captured: as it is wished, or all that remains; of a request that was made before, what was asked then. */
+function capturedMoney(
+  payment: Payment,
+  { captureId, amount, currency, transactionId }: CaptureWish,
+): { readonly amount: MinorUnits; readonly currency: string } {
+  const earlier = payment.attempts.find((one) => one.captureId === captureId);
+  const known = currency ?? earlier?.currency ?? currencyOf(payment);
+  if (known === undefined)
+    throw new InputError('currency', 'the currency of the payment is not known', 'Give it, such as EUR.');
+  const left = (): MinorUnits => remainingOf(payment, transactionId);
   return { amount: amount === 'all' ? (earlier?.amount ?? left()) : amount, currency: known };
 }
 

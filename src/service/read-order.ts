@@ -1,7 +1,7 @@
 /**
  * Reading an order at MultiSafepay, and with it what only the transactions themselves can answer.
  */
-import { deadlines, isUndecided, latestInstant, type Payment } from '../lifecycle/index.ts';
+import { deadlines, isCaptureUndecided, isUndecided, latestInstant, type Payment } from '../lifecycle/index.ts';
 import type { ApiError, Client } from '../multisafepay/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -23,13 +23,19 @@ export interface OrderReading {
 
 /**
  * Reads an order and stores the answer as a status read. An order is read by one of its attempts: what still waits for an
- * answer is then read by its own id, and so is a refund that may be one of ours whose answer was lost.
+ * answer is then read by its own id, and so is each capture, and a refund that may be one of ours whose answer was lost.
  */
 export async function readOrderNow(orderId: string, { store, client, now }: ReadOptions): Promise<OrderReading> {
   const askedAt = now();
   const read = await client.getOrder(orderId);
   if (!read.ok) return { isRead: false, errors: [read.error] };
   const { payment } = await store.receive({ ...read.data.report, askedAt });
+  for (const captureId of payment ? unansweredCaptures(payment) : []) {
+    const askedAt = now();
+    const own = await client.getOrder(captureId);
+    if (own.ok) await store.receive({ ...own.data.report, askedAt });
+    else if (own.error.kind !== 'not_found') return { isRead: true, errors: [own.error] };
+  }
   for (const transactionId of payment ? stillAsked(payment, now()) : []) {
     const askedAt = now();
     const one = await client.getTransaction(transactionId);
@@ -49,6 +55,10 @@ const isOf = (
   { merchantReference }: { readonly merchantReference?: string },
 ): boolean => refundId !== undefined && refundId === merchantReference;
 
+/** The order ids of captures that we asked for and of which nothing is known: whether they were made, only those orders tell. */
+const unansweredCaptures = (payment: Payment): readonly string[] =>
+  payment.attempts.flatMap((one) => (isCaptureUndecided(payment, one) ? (one.captureId ?? []) : []));
+
 /** The transactions that an alarm, or a deadline that has passed, still asks about; and those that may be ours. */
 function stillAsked(payment: Payment, now: string): readonly string[] {
   const { alarms, refunds } = payment;
@@ -59,9 +69,13 @@ function stillAsked(payment: Payment, now: string): readonly string[] {
       kind === 'refund' && refundId === undefined && requests.some((one) => one.of === of && one.amount === amount),
   );
   const takenByAmount = refunds.filter(({ boundByAmount }) => boundByAmount);
+  // What was given back of a capture, its own order alone tells.
+  const captures = payment.attempts.filter(({ captureOf }) => captureOf !== undefined);
   return [
     ...new Set(
-      [...alarms, ...passed, ...mayBeOurs, ...takenByAmount].flatMap(({ transactionId }) => transactionId ?? []),
+      [...alarms, ...passed, ...mayBeOurs, ...takenByAmount, ...captures].flatMap(
+        ({ transactionId }) => transactionId ?? [],
+      ),
     ),
   ];
 }

@@ -218,6 +218,28 @@ export const routes: readonly Route[] = [
   }),
   route({
     method: 'post',
+    path: '/payments/{orderId}/captures',
+    says:
+      'Captures a part of what is authorised, or all that remains of it: an order of its own. The same captureId again is the ' +
+      'same capture, and gets the answer of the first.',
+    body: schemas.captureBody,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    answer: async ({ acting }, { ids, body }) => acted(await acting.capture(ids.orderId as string, given(body))),
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/reservation/cancel',
+    says: 'Cancels what is reserved and not captured. The same call again gets the answer of the first.',
+    body: schemas.cancelReservationBody,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    takesKey: true,
+    answer: async ({ acting }, { ids, body, key }) =>
+      acted(await acting.cancelReservation(ids.orderId as string, body.reason, key)),
+  }),
+  route({
+    method: 'post',
     path: '/payments/{orderId}/refunds',
     says:
       'Refunds a part of a payment, or all that is left of it. The same refundId again is the same refund, and gets the ' +
@@ -268,8 +290,11 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.paymentAnswer },
     acts: true,
     answer: async ({ store, now }, { ids, body }) => {
-      if (body.type === ('refund.requested' satisfies PaymentFact['type']))
+      const { type } = body;
+      if (type === ('refund.requested' satisfies PaymentFact['type']))
         throw new InputError('type', 'a refund that is only told would never be sent', refundsWayOut);
+      if (type === ('capture.requested' satisfies PaymentFact['type']))
+        throw new InputError('type', 'a capture that is only told would never be sent', capturesWayOut);
       const stepped = await store.ask(ids.orderId as string, { at: now(), ...body } as PaymentFact);
       return stepped.ok ? ok(viewOf(stepped.next)) : refused(stepped.refusal);
     },
@@ -412,6 +437,7 @@ function messageOf({ id, entry, changes, tries }: Message) {
   };
 }
 
+const capturesWayOut = 'Ask for it: POST /payments/{orderId}/captures. What the law says to it: POST …/explain.';
 const refundsWayOut = 'Ask for it: POST /payments/{orderId}/refunds. What the law says to it: POST …/explain.';
 
 /** A payment as it is shown; whether its goods may go out, for an order of this amount, if one is given. */

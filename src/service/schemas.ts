@@ -3,6 +3,7 @@
  */
 import * as v from 'valibot';
 import {
+  captureModes,
   cardBrands,
   collectors,
   editionNames,
@@ -76,6 +77,9 @@ export const orderBody = v.strictObject({
   amount: positive,
   currency,
   threeD: v.optional(v.picklist(threeDModes)),
+  capture: v.optional(
+    v.pipe(v.picklist(captureModes), v.description('manual: authorised only, and captured by hand.')),
+  ),
   description: text,
   card: v.strictObject(
     {
@@ -93,6 +97,24 @@ export const orderBody = v.strictObject({
   customer: v.optional(v.record(v.string(), v.unknown())),
 });
 
+/** Captures what is authorised. */
+export const captureBody = v.strictObject({
+  captureId: v.pipe(
+    id,
+    v.maxLength(50),
+    v.description('Your own id of it, and the order id that it gets: the same id again is the same capture.'),
+  ),
+  amount: v.union([positive, v.literal('all')]),
+  currency: v.optional(currency),
+  description: v.optional(text),
+  transactionId: v.optional(id),
+});
+
+/** Cancels what is reserved and not captured. */
+export const cancelReservationBody = v.strictObject({
+  reason: v.pipe(text, v.description('Why, for MultiSafepay’s records.')),
+});
+
 /** Refunds. */
 export const refundBody = v.strictObject({
   refundId: v.pipe(id, v.maxLength(100), v.description('Your own id of it: the same id again is the same refund.')),
@@ -107,15 +129,18 @@ type FactType = PaymentFact['type'];
 
 /** The fields that facts have besides `type` and `at`; a fact that is not listed says of which transaction it is told. */
 const factFields: Partial<Record<FactType, readonly string[]>> = {
-  'order.created': ['brand', 'amount', 'currency', 'threeD', 'transactionId'],
+  'order.created': ['brand', 'amount', 'currency', 'threeD', 'capture', 'transactionId'],
   'authentication.completed': ['outcome', 'transactionId'],
+  'capture.requested': ['captureId', 'amount', 'currency', 'key', 'transactionId'],
+  'capture.completed': ['captureId', 'transactionId'],
+  'capture.refused': ['captureId', 'transactionId'],
   'refund.requested': ['refundId', 'amount', 'all', 'currency', 'key', 'intentional', 'transactionId'],
   'refund.completed': ['refundId', 'transactionId'],
   'refund.cancelled': ['refundId', 'transactionId'],
   'refund.declined': ['refundId', 'transactionId'],
   'chargeback.received': ['transactionId', 'amount', 'attemptId'],
   'chargeback.reversed': ['refundId', 'transactionId'],
-  'transaction.identified': ['transactionId', 'refundId'],
+  'transaction.identified': ['transactionId', 'refundId', 'captureId'],
 };
 
 /** A fact or request of one's own; `at` is now if it is left out. What a fact does not have is refused by name. */
@@ -132,6 +157,8 @@ export const factBody = v.pipe(
     all: v.optional(v.literal(true)),
     currency: v.optional(currency),
     threeD: v.optional(v.picklist(threeDModes)),
+    capture: v.optional(v.picklist(captureModes)),
+    captureId: v.optional(id),
     outcome: v.optional(v.picklist(outcomeLetters)),
     intentional: v.optional(v.boolean()),
   }),

@@ -679,6 +679,13 @@ CREATE OR REPLACE VIEW paychart.delivered AS
     AND known.digest = one.digest;
 `,
   },
+  {
+    name: 'calls that capture, cancel a reservation or challenge a chargeback',
+    sql: `
+ALTER TABLE paychart.act DROP CONSTRAINT act_act_check;
+ALTER TABLE paychart.act ADD CONSTRAINT act_act_check ${oneOf('act', ['order', 'capture', 'cancel_reservation', 'challenge', 'refund', 'cancel', 'cancel_refund'])};
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

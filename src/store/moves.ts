@@ -18,7 +18,8 @@ import { type Came, freeing, type Told } from './entry.ts';
  *
  * - `report`: every cell after can follow a cell before: what reports do, and facts where it is open what they start from.
  * - `fact`: a fact of our own, and every cell after is one lawful step of that fact from a cell before.
- * - `violation`: a report that broke a permission; the state can follow a state before, the profile need not.
+ * - `violation`: a report that broke a permission, or said that a payment is captured by hand; the state can follow a state before,
+ *   the profile and the chart need not.
  * - `assigned`: the order was configured, or a request got its id: as a violation, but no rule was broken.
  * - `late`: a payment that came in after its transaction had ended, by a status read (decision D21) or a person's evidence (D28).
  */
@@ -82,8 +83,18 @@ function keysOf(law: Law, set: CellSet): readonly string[] {
     .sort();
 }
 
-/** Whether a cell is one of a payment attempt; it is one of a refund or chargeback otherwise. */
-const isOfAttempt = ({ profile }: NumberedCell): boolean => profile.collector !== undefined;
+/** What a transaction is, by its chart. An attempt keeps its states when it turns out to be captured by hand. */
+const kinds = {
+  transaction: 'attempt',
+  'own-mid': 'attempt',
+  authorisation: 'attempt',
+  capture: 'capture',
+  refund: 'refund',
+  dispute: 'dispute',
+} as const satisfies Readonly<Record<ChartId, string>>;
+
+/** Whether a cell is one of an attempt, or of a capture, which stands among them; it is one of a refund or chargeback otherwise. */
+const isOfAttempt = ({ chart }: NumberedCell): boolean => ['attempt', 'capture'].includes(kinds[chart]);
 
 /**
  * The id of a refund: our own, since it had that first; else MultiSafepay's. One that was taken for our request by its amount alone
@@ -176,7 +187,7 @@ function howOf(law: Law, kind: Told['kind'], fact: string, from: CellSet, to: Ce
 }
 
 /** The state of a cell, whatever its profile: who collects is part of that. */
-const stateOf = (cell: NumberedCell): string => `${isOfAttempt(cell) ? 'attempt' : 'refund'} ${cell.state}`;
+const stateOf = ({ chart, state }: NumberedCell): string => `${kinds[chart]} ${state}`;
 
 const following = ({ relation }: Law, { index }: NumberedCell): readonly NumberedCell[] =>
   relation.list(relation.reach(1n << BigInt(index), 'all'));
@@ -234,7 +245,7 @@ export function moveSql(law: Law, hash: string): string {
   const { relation } = law;
   const keyOf = (index: number): string => keys[index] as string;
   const isEnded = ({ final, meta }: NumberedCell): boolean => final && meta.counts === 'nothing';
-  const isMoney = ({ meta }: NumberedCell): boolean => meta.counts === 'collected' || meta.counts === 'held';
+  const isMoney = ({ meta }: NumberedCell): boolean => ['collected', 'authorised', 'held'].includes(meta.counts);
   const openings = relation.list(relation.openings(chartIds));
   const ofCells = <T>(value: (cell: NumberedCell) => T): string =>
     json(Object.fromEntries(relation.cells.map((cell) => [keyOf(cell.index), value(cell)])));

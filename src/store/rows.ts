@@ -357,9 +357,13 @@ export async function writeChanges(
 /** Whether an entry set aside what it was told. */
 export const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || verdict === 'unknown';
 
-/** The order ids of their own that refunds have. */
-export const refundOrderRows = ({ entry, payment }: Change): object[] =>
-  (payment?.refunds ?? []).flatMap(({ orderId }) => (orderId ? { orderId, payment: entry.orderId } : []));
+/** The order ids of their own that refunds and captures have: of a capture of ours from the moment it is asked for. */
+export const refundOrderRows = ({ entry, payment }: Change): object[] => {
+  const captures = (payment?.attempts ?? []).flatMap(({ orderId, captureId }) => [orderId, captureId]);
+  const refunds = (payment?.refunds ?? []).map(({ orderId }) => orderId);
+  const own = new Set([...captures, ...refunds].filter((orderId) => orderId !== undefined && orderId !== ''));
+  return [...own].map((orderId) => ({ orderId, payment: entry.orderId }));
+};
 
 /** A change as a row of the statement. What is JSON in a column stands in it as it is, and is kept so. */
 export function rowOf(change: Change): string {
@@ -431,7 +435,11 @@ export async function moveRows(
 
 /** The ids that an order is searched by, a line each. */
 function idsOf({ attempts, refunds }: Payment): string {
-  const ids = [...attempts.map(({ transactionId }) => transactionId)];
+  const ids = attempts.flatMap(({ transactionId, orderId, captureId }) => [
+    transactionId,
+    orderId,
+    captureId === orderId ? undefined : captureId,
+  ]);
   for (const { transactionId, orderId, refundId } of refunds) ids.push(transactionId, orderId, refundId);
   return ids
     .filter(Boolean)

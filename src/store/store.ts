@@ -326,10 +326,15 @@ function storeOn(on: StoreParts): Store {
         throw new InputError('receivedAt', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
       const document = json === undefined ? undefined : await newDocument(json, sha256);
       const body = document === undefined ? report : { ...report, document: document.digest };
-      const { came, resend } = await tell(report.orderId, { kind: report.channel, body }, receivedAt, {
-        mayBeNew: true,
-        document,
-      });
+      const { came, resend } = await tell(
+        report.authorisationOrderId ?? report.orderId,
+        { kind: report.channel, body },
+        receivedAt,
+        {
+          mayBeNew: true,
+          document,
+        },
+      );
       return { verdict: came.answer as Verdict, payment: came.payment, ...(resend && { duplicateOf: resend.n }) };
     },
 

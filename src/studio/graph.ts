@@ -98,6 +98,10 @@ const titles = {
     title: 'Refund',
     about: 'One refund or one chargeback: a transaction of its own, linked to the payment it takes from.',
   },
+  dispute: {
+    title: 'Dispute',
+    about: 'The dispute that a chargeback may carry: it moves no money.',
+  },
 } as const satisfies Record<ChartId, { readonly title: string; readonly about: string }>;
 
 const graphs = new Map<ChartId, ChartGraph>();

@@ -3,6 +3,8 @@
  * the compiled relation, so nothing can happen here that the law does not contain.
  */
 import {
+  brands,
+  type CaptureMode,
   type CardBrand,
   type Collector,
   defaultThreeD,
@@ -20,10 +22,11 @@ import {
   type ThreeDMode,
 } from '../../machines/index.ts';
 import { refundRequestFact } from '../lifecycle/index.ts';
-import { lawRelation, type NumberedCell } from '../relation/index.ts';
+import { type ChartId, lawRelation, type NumberedCell } from '../relation/index.ts';
 import { createAgenda, type Due, dueOfAttempt, dueOfRefund, isSameDay } from './agenda.ts';
 import {
   type Attempt,
+  attemptsOf,
   factOf,
   factsFrom,
   follow,
@@ -31,6 +34,7 @@ import {
   moneyOf,
   type Order,
   refundLedgerOf,
+  remainingOf,
   rowsFrom,
 } from './books.ts';
 import { type Clock, instantAt, secondsOf } from './clock.ts';
@@ -83,6 +87,8 @@ export interface Asked {
   readonly currency: string;
   /** With or without 3-D Secure, if the request says so; else as the card is enrolled. */
   readonly threeD?: ThreeDMode | undefined;
+  /** `manual`: authorised only, and captured by hand. */
+  readonly capture?: CaptureMode | undefined;
 }
 
 /** The account: what the simulator's API and its deliveries work on. */
@@ -103,6 +109,12 @@ export interface Account {
     of: Attempt,
     asked: Pick<Linked, 'amount' | 'description' | 'var1' | 'orderId'> & { currency: string },
   ): Linked | Refusal;
+  /** Captures a part of what is authorised, or all of it: an order of its own. */
+  capture(
+    order: Order,
+    of: Attempt,
+    asked: { readonly orderId: string; readonly amount: MinorUnits; readonly description: string },
+  ): Attempt | Refusal;
   /** Lets something happen; the refusal if it may not. */
   happen(order: Order, move: Move, byRequest: boolean): Refusal | undefined;
   /** Everything that may lawfully happen next to the transactions of an order. */
@@ -167,19 +179,23 @@ export function createAccount(options: SimulatorOptions): Account {
     return linked;
   }
 
-  function start(order: Order, { card, amount, currency, threeD }: Asked): Attempt | Refusal {
+  function start(order: Order, { card, amount, currency, threeD, capture }: Asked): Attempt | Refusal {
     const { brand, last4, course } = card;
-    const collector = (brand === 'amex' && collectorOf?.(brand)) || 'multisafepay';
+    const byHand = capture === 'manual';
+    if (byHand && !brands[brand].capture.manual) return refusal('capture_brand', { brand });
+    const collector = (!byHand && brand === 'amex' && collectorOf?.(brand)) || 'multisafepay';
     const profile = requestedProfile({ collector, edition, brand, lowValue: isLowValue(amount, currency, edition) });
     const wished = threeD ?? course.threeD;
     const mode = refuseOrder(profile, wished) ? defaultThreeD(profile) : wished;
-    const opening = lawRelation().openingWith(undefined, { ...profile }) as NumberedCell;
+    const chart: ChartId | undefined = byHand ? 'authorisation' : undefined;
+    const opening = lawRelation().openingWith(chart, { ...profile }) as NumberedCell;
     const at = now();
     const cell = follow(opening, { type: 'order.created', at, threeD: mode });
     if (isRefused(cell)) return cell;
     const shown = cell.meta.pair as Pair;
     const money = { amount, currency, created: at, modified: at };
-    const attempt: Attempt = { id: ++lastId, cell, shown, ...money, brand, last4, course, linked: [] };
+    const made = { id: ++lastId, cell, shown, ...money, brand, last4, course, linked: [] };
+    const attempt: Attempt = byHand ? { ...made, captures: [] } : made;
     order.attempts.push(attempt);
     orders.set(order.orderId, order);
     orderOf.set(String(attempt.id), order);
@@ -197,7 +213,7 @@ export function createAccount(options: SimulatorOptions): Account {
 
   /** A fact about a transaction that exists: along its row, or the law's reason why not. */
   function walk(order: Order, id: number, name: string, at: string, byRequest: boolean): Refusal | undefined {
-    for (const attempt of order.attempts) {
+    for (const { order: own, attempt } of attemptsOf(order)) {
       const transaction = attempt.id === id ? attempt : attempt.linked.find((one) => one.id === id);
       if (!transaction) continue;
       const fact = factOf(transaction.cell, name, at);
@@ -206,10 +222,13 @@ export function createAccount(options: SimulatorOptions): Account {
       if (isRefused(next)) return next;
       if ('outcome' in fact) attempt.outcome = fact.outcome;
       if ('linked' in transaction) {
-        enter(order, transaction, next, at, byRequest);
+        const left = remainingOf(transaction);
+        if (left > 0 && next.meta.counts === 'nothing')
+          transaction.release = { id: ++lastId, amount: left, created: at };
+        enter(own, transaction, next, at, byRequest);
       } else {
         enterLinked(transaction, next, at);
-        tell(order, attempt, at, byRequest, transaction);
+        tell(own, attempt, at, byRequest, transaction);
       }
       return undefined;
     }
@@ -229,6 +248,40 @@ export function createAccount(options: SimulatorOptions): Account {
     return linked;
   }
 
+  function capture(order: Order, of: Attempt, asked: Parameters<Account['capture']>[2]): Attempt | Refusal {
+    const at = now();
+    const { amount, orderId, description } = asked;
+    const { currency, brand, last4, course, captures } = of;
+    const remaining = remainingOf(of);
+    const ledger = { authorised: remaining > 0, remaining, remainingKnown: true, currency };
+    const opening = lawRelation().openingWith('capture', {}) as NumberedCell;
+    const taken = follow(opening, { type: 'capture.requested', at, ask: { amount, currency, at, ledger } });
+    const cell = isRefused(taken) ? taken : follow(taken, { type: 'capture.completed', at });
+    if (isRefused(cell)) return cell;
+    const own: Order = { ...order, orderId, description, attempts: [], authorisation: order };
+    const money = { amount, currency, created: at, modified: at };
+    const made: Attempt = {
+      id: ++lastId,
+      cell,
+      shown: cell.meta.pair as Pair,
+      ...money,
+      brand,
+      last4,
+      course,
+      linked: [],
+    };
+    own.attempts.push(made);
+    orders.set(orderId, own);
+    orderOf.set(String(made.id), own);
+    captures?.push({ order: own, attempt: made });
+    tell(own, made, at, true);
+    of.modified = at;
+    // The authorisation tells of it as well: by its own statuses, or that nothing remains.
+    if (remainingOf(of) === 0) walk(order, of.id, 'reservation.captured', at, true);
+    else tell(order, of, at, true);
+    return made;
+  }
+
   function chargeBack(order: Order, of: Attempt, amount: MinorUnits): Refusal | undefined {
     const at = now();
     if (of.cell.meta.counts !== 'collected') return refusal('refund_not_collected');
@@ -241,21 +294,40 @@ export function createAccount(options: SimulatorOptions): Account {
   }
 
   function happen(order: Order, { transactionId, fact, amount = 0 }: Move, byRequest: boolean): Refusal | undefined {
-    const of = order.attempts.find(({ id }) => id === transactionId);
-    if (of && fact === chargeback) return chargeBack(order, of, amount);
-    if (!of || fact !== refundRequest) return walk(order, transactionId, fact, now(), byRequest);
-    const made = refund(order, of, { amount, currency: of.currency, description: 'Refund' });
+    const found = attemptsOf(order).find(({ attempt }) => attempt.id === transactionId);
+    const of = found?.attempt;
+    if (found && of && fact === chargeback) return chargeBack(found.order, of, amount);
+    if (of && fact === captureRequest) {
+      const orderId = `${order.orderId}-c${(of.captures?.length ?? 0) + 1}`;
+      const taken = capture(order, of, { orderId, amount, description: 'Capture' });
+      return isRefused(taken) ? taken : undefined;
+    }
+    if (!found || !of || fact !== refundRequest) return walk(order, transactionId, fact, now(), byRequest);
+    const made = refund(found.order, of, { amount, currency: of.currency, description: 'Refund' });
     return isRefused(made) ? made : undefined;
   }
 
   function moves(order: Order): readonly Move[] {
-    return order.attempts.flatMap((attempt) => {
+    return attemptsOf(order).flatMap(({ attempt }) => {
+      const remaining = remainingOf(attempt);
       const own = [attempt, ...attempt.linked].flatMap((transaction) =>
-        rowsFrom(transaction).map(({ fact, to }): Move => {
-          const move = { transactionId: transaction.id, fact };
-          return to.final && to.meta.counts === 'nothing' ? { ...move, endsInNothing: true } : move;
-        }),
+        // That nothing remains comes of the captures alone.
+        rowsFrom(transaction)
+          .filter(({ fact }) => fact !== allCaptured)
+          .map(({ fact, to }): Move => {
+            const move = { transactionId: transaction.id, fact };
+            return to.final && to.meta.counts === 'nothing' ? { ...move, endsInNothing: true } : move;
+          }),
       );
+      if (remaining > 0)
+        return [
+          ...own,
+          ...[remaining, Math.ceil(remaining / 3)].map((amount) => ({
+            transactionId: attempt.id,
+            amount,
+            fact: captureRequest,
+          })),
+        ];
       const { refundable, chargebackAttached } = moneyOf(attempt);
       if (refundable === 0 || chargebackAttached) return own;
       const ofAttempt = { transactionId: attempt.id, amount: refundable };
@@ -274,11 +346,27 @@ export function createAccount(options: SimulatorOptions): Account {
       walk(due.order, due.transaction.id, due.fact, due.at, false);
   }
 
-  return { edition, random, changes, orders, orderOf, refundOrders, start, refund, happen, moves, takeCourse, tick };
+  return {
+    edition,
+    random,
+    changes,
+    orders,
+    orderOf,
+    refundOrders,
+    start,
+    refund,
+    capture,
+    happen,
+    moves,
+    takeCourse,
+    tick,
+  };
 }
 
 const chargeback = 'chargeback.received';
 const refundRequest = 'refund.requested';
+const captureRequest = 'capture.requested';
+const allCaptured = 'reservation.captured';
 
 /** Whether American Express collects: its chargebacks are never told here (decision D6). */
 const isOnOwnMid = ({ cell }: Attempt): boolean => cell.profile.collector === 'american_express';

@@ -2,7 +2,7 @@
  * What will happen by itself, and when: the test card's course, the deadlines of the charts, the midnight of a refund.
  */
 import type { NumberedCell } from '../relation/index.ts';
-import { type Attempt, factsFrom, type Linked, type Order, type Transaction } from './books.ts';
+import { type Attempt, captureBeforeOf, factsFrom, type Linked, type Order, type Transaction } from './books.ts';
 import { instantAt, localTime, nextMidnight, secondsOf } from './clock.ts';
 import { reviewSeconds } from './test-cards.ts';
 
@@ -61,7 +61,14 @@ export function dueOfAttempt(attempt: Attempt, now: string): readonly Pick<Due, 
   return [
     ...(review && counts === 'held' ? [{ at: later(now, reviewSeconds), fact: review }] : []),
     ...(deadline ? [{ at: later(attempt.modified, deadline.hours * 3600), fact: 'transaction.expired' }] : []),
+    ...(counts === 'authorised' ? expiryOf(attempt) : []),
   ].filter(({ fact }) => possible.includes(fact));
+}
+
+/** An authorisation that nobody captures runs out; the issuer takes a day longer than it says. */
+function expiryOf(attempt: Attempt): readonly Pick<Due, 'at' | 'fact'>[] {
+  const before = captureBeforeOf(attempt);
+  return before === undefined ? [] : [{ at: later(before, 86_400), fact: 'reservation.expired' }];
 }
 
 /** What will happen to a refund: it is processed at midnight; on the day of the payment, within the minute. */

@@ -3,8 +3,9 @@
  * Where its money stands, what pair it shows and what may happen next all follow from that.
  */
 import {
+  brands,
   type CardBrand,
-  type CardFact,
+  type ChartFact,
   type CollectedWord,
   isRefused,
   type MinorUnits,
@@ -13,13 +14,13 @@ import {
   type Position,
   positionOf,
   projection,
-  type RefundFact,
   type RefundLedger,
   type Refusal,
   refusal,
 } from '../../machines/index.ts';
 import { takenBy } from '../lifecycle/index.ts';
 import { lawRelation, type NumberedCell, theLaw } from '../relation/index.ts';
+import { instantAt, secondsOf } from './clock.ts';
 import type { Course } from './test-cards.ts';
 
 /** A payment, a refund or a chargeback at MultiSafepay. */
@@ -45,6 +46,16 @@ export interface Attempt extends Transaction {
   /** The last authentication outcome. */
   outcome?: Outcome;
   readonly linked: Linked[];
+  /** What was captured of it, if it is captured by hand: each is an order of its own. */
+  readonly captures?: Capture[];
+  /** The cancellation, or the expiry, of what remained. */
+  release?: { readonly id: number; readonly amount: MinorUnits; readonly created: string };
+}
+
+/** A capture: an order of its own with one transaction. */
+export interface Capture {
+  readonly order: Order;
+  readonly attempt: Attempt;
 }
 
 /** A refund or a chargeback, linked to the attempt it takes from. */
@@ -67,10 +78,12 @@ export interface Order {
   readonly notificationUrl?: string;
   readonly notificationMethod: 'GET' | 'POST';
   readonly attempts: Attempt[];
+  /** The order that was authorised, if this is a capture's own. */
+  readonly authorisation?: Order;
 }
 
 /** The cell a fact leads to from here, or the law's reason why not. */
-export function follow(cell: NumberedCell, fact: CardFact | RefundFact): NumberedCell | Refusal {
+export function follow(cell: NumberedCell, fact: ChartFact): NumberedCell | Refusal {
   const { relation, table } = theLaw();
   const next = relation.cells[table.next(cell.index, fact)];
   if (next) return next;
@@ -99,15 +112,32 @@ export function factsFrom(transaction: Transaction): readonly string[] {
 }
 
 /** A fact of a class of a cell's chart, happening at an instant; nothing if the chart has no such class. */
-export function factOf({ chart }: NumberedCell, name: string, at: string): CardFact | RefundFact | undefined {
+export function factOf({ chart }: NumberedCell, name: string, at: string): ChartFact | undefined {
   const found = theLaw().sources[chart].facts.find((one) => one.name === name);
-  return found && ({ ...found.fact, at } as CardFact | RefundFact);
+  return found && ({ ...found.fact, at } as ChartFact);
 }
 
-/** Where the money of an attempt stands. */
-export function moneyOf({ cell, amount, linked }: Attempt): Position {
+/** What remains of an authorisation to be captured, in minor units; 0 of any other attempt. */
+export function remainingOf({ cell, amount, captures = [] }: Attempt): MinorUnits {
+  if (cell.meta.counts !== 'authorised') return 0;
+  return captures.reduce((left, { attempt }) => left - attempt.amount, amount);
+}
+
+/** By when an authorisation is to be captured: the days of its brand after it was made, an ISO 8601 instant. */
+export function captureBeforeOf({ brand, created }: Attempt): string | undefined {
+  const { capture } = brands[brand];
+  return capture.manual ? instantAt(secondsOf(created) + capture.days * 86_400) : undefined;
+}
+
+/** Every attempt of an order, its captures among them, each with the order that it is of. */
+export function attemptsOf(order: Order): readonly Capture[] {
+  return order.attempts.flatMap((attempt) => [{ order, attempt }, ...(attempt.captures ?? [])]);
+}
+
+/** Where the money of an attempt stands. What is captured by hand is collected by its captures. */
+export function moneyOf({ cell, amount, linked, captures }: Attempt): Position {
   return positionOf({
-    collected: cell.meta.counts === 'collected' ? amount : 0,
+    collected: cell.meta.counts === 'collected' && captures === undefined ? amount : 0,
     entries: linked.map((one) => ({ counts: one.cell.meta.counts, amount: one.amount, reported: true })),
     reportedRefunded: 0,
     unattributed: 0,
@@ -116,7 +146,7 @@ export function moneyOf({ cell, amount, linked }: Attempt): Position {
 
 /** The pair an attempt is shown with: its own, and once it is collected, what its refunds and chargebacks make of it. */
 export function pairShown(attempt: Attempt, word?: CollectedWord): Pair {
-  if (attempt.cell.meta.counts !== 'collected') return attempt.shown;
+  if (attempt.cell.meta.counts !== 'collected' || attempt.captures) return attempt.shown;
   return projection(attempt.shown, moneyOf(attempt), word)[0] ?? attempt.shown;
 }
 

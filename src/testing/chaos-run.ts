@@ -169,9 +169,9 @@ function watched(fetch: ShopWorld['fetch'], asked: MinorUnits[]): ShopWorld['fet
 function lastNotices({ simulator, clock, orderId, changes }: Life): readonly Notice[] {
   const [change] = changes;
   if (!change) return [];
-  const { attempts } = simulator.truth(orderId);
+  const { attempts, captures } = simulator.truth(orderId);
   const answers = [
-    ...attempts.map(({ transactionId }) => simulator.getTransaction(transactionId)),
+    ...[...attempts, ...captures].map(({ transactionId }) => simulator.getTransaction(transactionId)),
     simulator.getOrder(orderId),
   ];
   const read = answers.flatMap(({ body }) => (body.success ? [body.data as OrderDocument] : []));

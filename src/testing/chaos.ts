@@ -18,6 +18,8 @@ export interface HistoryOptions {
   readonly edition?: LifePlan['edition'];
   readonly collector?: LifePlan['collector'];
   readonly brand?: LifePlan['brand'];
+  /** `manual`: authorised and captured by hand, where the brand may be; captured at once if left out. */
+  readonly capture?: NonNullable<LifePlan['capture']>;
   /** The faults of delivery that occur; all of them if left out. */
   readonly faults?: readonly Fault[];
 }
@@ -54,12 +56,13 @@ export async function chaos(make: MakeHandler, options: ChaosOptions = {}): Prom
 
 /** Lawful lives of orders, of every brand, edition and collector, with whatever may lawfully happen. */
 export function lawfulHistory(options: HistoryOptions = {}): fc.Arbitrary<LifePlan> {
-  const { edition, collector, brand } = options;
+  const { edition, collector, brand, capture = 'automatic' } = options;
   return fc.record({
     seed: fc.nat(1000),
     edition: edition ? fc.constant(edition) : fc.constantFrom(...editionNames),
     brand: brand ? fc.constant(brand) : fc.constantFrom(...cardBrands),
     collector: collector ? fc.constant(collector) : fc.constantFrom(...collectors),
+    capture: fc.constant(capture),
     amount: fc.constantFrom(3000, 12_000),
     start: fc.constant('2025-05-06T08:00:00Z'),
     choices: fc.array(fc.tuple(fc.nat(1000), fc.nat(1000)), { maxLength: 15, size: 'max' }),

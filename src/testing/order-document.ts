@@ -4,7 +4,16 @@
  */
 import { brandNames, type Edition, outcomes, type Pair } from '../../machines/index.ts';
 import { gatewayOf, spellOrderStatus } from '../multisafepay/index.ts';
-import { type Attempt, type Linked, moneyOf, type Order, pairShown } from './books.ts';
+import {
+  type Attempt,
+  type Capture,
+  captureBeforeOf,
+  type Linked,
+  moneyOf,
+  type Order,
+  pairShown,
+  remainingOf,
+} from './books.ts';
 import { localTime } from './clock.ts';
 
 /** An order JSON. Amounts are in minor units; times are MultiSafepay's local time. */
@@ -22,12 +31,19 @@ export interface OrderDocument {
 
 /** The order as it is shown now, by one of its attempts. */
 export function orderDocument(edition: Edition, order: Order, attempt: Attempt): OrderDocument {
-  const { id, created, amount, currency, brand, last4, outcome } = attempt;
+  const { id, created, amount, currency, brand, last4, outcome, captures = [] } = attempt;
   const { reserved, refunded } = moneyOf(attempt);
   const shown = pairShown(attempt);
   const { reason, code } = reasonOf(attempt);
   const method = gatewayOf(brand);
-  const times = [attempt, ...attempt.linked].map(({ modified }) => modified).sort();
+  const times = [attempt, ...attempt.linked, ...captures.map((one) => one.attempt)]
+    .map(({ modified }) => modified)
+    .sort();
+  const listed = [
+    ...captures.map((one) => relatedCapture(attempt, one)),
+    ...relatedRelease(attempt),
+    ...attempt.linked.flatMap((one) => related(attempt, one)),
+  ];
   return {
     transaction_id: id,
     order_id: order.orderId,
@@ -40,7 +56,9 @@ export function orderDocument(edition: Edition, order: Order, attempt: Attempt):
     var3: null,
     items: null,
     amount_refunded: reserved + refunded,
-    ...words(edition, shown),
+    ...(attempt.release
+      ? { status: spellOrderStatus(edition, shown.order), financial_status: shown.order }
+      : words(edition, shown)),
     reason,
     reason_code: code,
     fastcheckout: 'NO',
@@ -51,6 +69,7 @@ export function orderDocument(edition: Edition, order: Order, attempt: Attempt):
       last4,
       recurring_id: null,
       type: method,
+      ...capturing(attempt),
       ...(outcome && { card_authentication_result: { status: outcome, version: '2.1.0' } }),
     },
     payment_methods: [
@@ -65,7 +84,8 @@ export function orderDocument(edition: Edition, order: Order, attempt: Attempt):
       },
     ],
     costs: [],
-    related_transactions: attempt.linked.length === 0 ? null : attempt.linked.flatMap((one) => related(attempt, one)),
+    related_transactions: listed.length === 0 ? null : listed,
+    ...(order.authorisation && { auth_order_id: order.authorisation.orderId }),
   };
 }
 
@@ -85,6 +105,50 @@ export function linkedDocument(edition: Edition, order: Order, attempt: Attempt,
     reference_transaction_id: attempt.id,
     related_transactions: null,
   };
+}
+
+/** What the payment details say of a payment that is captured by hand. */
+function capturing(attempt: Attempt) {
+  const before = captureBeforeOf(attempt);
+  if (attempt.captures === undefined || before === undefined) return {};
+  return { capture: 'manual', capture_remain: remainingOf(attempt), capture_expiry: localTime(before) };
+}
+
+/** What an authorisation lists of one of its captures. */
+function relatedCapture({ id, currency }: Attempt, { order, attempt }: Capture) {
+  return {
+    amount: attempt.amount,
+    costs: [],
+    created: localTime(attempt.created),
+    currency,
+    description: order.description,
+    modified: localTime(attempt.modified),
+    order_id: order.orderId,
+    reference_transaction_id: id,
+    status: attempt.shown.order,
+    transaction_id: attempt.id,
+    type: 'capture',
+  };
+}
+
+/** What an authorisation lists of what was released of it, if a part was captured before. */
+function relatedRelease({ id, currency, release, captures = [] }: Attempt) {
+  if (release === undefined || captures.length === 0) return [];
+  const { amount, created, id: transaction_id } = release;
+  const times = { created: localTime(created), modified: localTime(created) };
+  return [
+    {
+      amount,
+      costs: [],
+      ...times,
+      currency,
+      description: 'Reservation released',
+      reference_transaction_id: id,
+      status: 'void',
+      transaction_id,
+      type: 'auth-cancellation',
+    },
+  ];
 }
 
 /** The two words of a pair, in the spelling of an edition. */

@@ -1,7 +1,14 @@
 /**
  * Whole lives of an order, played by choices: what happens next is chosen from everything that lawfully may.
  */
-import type { CardBrand, Collector, Edition, MinorUnits } from '../../machines/index.ts';
+import {
+  brands,
+  type CaptureMode,
+  type CardBrand,
+  type Collector,
+  type Edition,
+  type MinorUnits,
+} from '../../machines/index.ts';
 import type { Change } from './account.ts';
 import { createClock, secondsOf, type VirtualClock } from './clock.ts';
 import { createSimulator, type Simulator } from './simulator.ts';
@@ -16,6 +23,8 @@ export interface LifePlan {
   /** In minor units. */
   readonly amount: MinorUnits;
   readonly orderId?: string;
+  /** `manual`: authorised, and captured by hand, where the brand may be. */
+  readonly capture?: CaptureMode;
   /** An ISO 8601 instant. */
   readonly start: string;
   /** What happens next, and how long it takes: whole numbers from 0. */
@@ -48,6 +57,7 @@ export function playLife(plan: LifePlan): Life {
  */
 export function beginLife(plan: LifePlan): Life {
   const { seed, edition, brand: gateway, collector, amount, orderId = 'order-1001', start, choices } = plan;
+  const byHand = plan.capture === 'manual' && brands[gateway].capture.manual;
   const clock = createClock(start);
   const simulator = createSimulator({ seed, edition, clock, collectorOf: () => collector, takesItsCourse: false });
   const asked = simulator.createOrder({
@@ -56,6 +66,7 @@ export function beginLife(plan: LifePlan): Life {
     amount,
     currency: 'EUR',
     gateway_info: { flexible_3d: seed % 2 === 0 },
+    ...(byHand && { capture: 'manual' satisfies CaptureMode }),
     payment_options: { notification_url: 'https://shop.example/notifications', notification_method: 'POST' },
   });
   // An edition that does not take this card leaves nothing to play.

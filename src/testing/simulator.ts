@@ -10,6 +10,7 @@ import {
   type Pair,
   type Position,
   type Refusal,
+  totalPosition,
 } from '../../machines/index.ts';
 import { defined } from '../lifecycle/index.ts';
 import { readMethod } from '../multisafepay/index.ts';
@@ -17,12 +18,14 @@ import { type Asked, type Change, createAccount, type Move, type SimulatorOption
 import { type Answer, failed, succeeded } from './api-answer.ts';
 import {
   type Attempt,
+  attemptsOf,
   currentAttempt,
   factsFrom,
   type Linked,
   moneyOf,
   type Order,
   pairShown,
+  remainingOf,
   type Transaction,
 } from './books.ts';
 import { linkedDocument, orderDocument } from './order-document.ts';
@@ -39,6 +42,16 @@ export interface DirectOrder {
   readonly var1?: unknown;
   readonly payment_options?: { readonly notification_url?: unknown; readonly notification_method?: unknown };
   readonly gateway_info?: { readonly card_number?: unknown; readonly flexible_3d?: unknown };
+  /** `manual`: authorised only, and captured by hand. */
+  readonly capture?: unknown;
+}
+
+/** A capture as a merchant asks for it. Without an amount, all that remains. */
+export interface CaptureOrder {
+  readonly amount?: unknown;
+  /** The order id of the capture's own; one is made up if it is left out. */
+  readonly new_order_id?: unknown;
+  readonly description?: unknown;
 }
 
 /** A refund as a merchant asks for it. An amount of 0, or none, is all that is left. */
@@ -67,6 +80,8 @@ export interface Truth
   readonly pair: Pair;
   readonly attempts: readonly (TrueTransaction & { readonly brand: CardBrand; readonly currency: string })[];
   readonly refunds: readonly (TrueTransaction & { readonly kind: Linked['kind']; readonly refundId?: string })[];
+  /** What was captured by hand, each under an order id of its own. */
+  readonly captures: readonly (TrueTransaction & { readonly orderId: string })[];
 }
 
 /** MultiSafepay, simulated. Every call first lets happen what is due by the clock. */
@@ -79,6 +94,10 @@ export interface Simulator {
   getTransaction(transactionId: string): Answer;
   /** `PATCH /orders/{order_id}` with a status that cancels. */
   cancelOrder(orderId: string): Answer;
+  /** `POST /orders/{order_id}/capture`. */
+  capture(orderId: string, asked: CaptureOrder): Answer;
+  /** `PATCH /capture/{order_id}` with a status that cancels. */
+  cancelReservation(orderId: string): Answer;
   /** `POST /orders/{order_id}/refunds`. */
   refund(orderId: string, asked: RefundOrder): Answer;
   /** `PATCH /orders/{order_id}/refunds/{refund_id}` with a status that cancels. */
@@ -144,7 +163,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     if (!card) return failed('not_allowed', 'no such payment method');
     const flexible = asked.gateway_info?.flexible_3d;
     const threeD = flexible === true ? '3-D' : flexible === false ? 'non-3-D' : undefined;
-    const attempt = account.start(order, { card, ...money, threeD });
+    const capture = asked.capture === 'manual' ? asked.capture : undefined;
+    const attempt = account.start(order, { card, ...money, threeD, capture });
     if (isRefused(attempt)) return failed('not_allowed', attempt.says);
     const data = orderDocument(edition, order, attempt);
     const waits = factsFrom(attempt).includes(attempt.course.authentication);
@@ -176,7 +196,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
     payAgain: (orderId, asked) =>
       withOrder(orderId, (order) => {
-        const over = order.attempts.every(({ cell }) => cell.final && cell.meta.counts === 'nothing');
+        const over = attemptsOf(order).every(({ attempt: { cell } }) => cell.final && cell.meta.counts === 'nothing');
         return over
           ? start(order, asked, currentAttempt(order))
           : failed('not_allowed', 'the last attempt is not over');
@@ -194,6 +214,25 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         const attempt = currentAttempt(order);
         const refused = account.happen(order, { transactionId: attempt.id, fact: 'transaction.cancelled' }, true);
         return refused ? failed('not_allowed', refused.says) : succeeded({});
+      }),
+    capture: (orderId, asked) =>
+      withOrder(orderId, (order) => {
+        const attempt = currentAttempt(order);
+        const { amount = remainingOf(attempt), new_order_id, description = 'Capture' } = asked;
+        const own = textOf(new_order_id) ?? `${orderId}-${(attempt.captures?.length ?? 0) + 1}`;
+        if (own.length > 50 || orders.has(own)) return failed('order_used');
+        if (!isAmount(amount) || amount === 0) return failed('amount');
+        const made = account.capture(order, attempt, { orderId: own, amount, description: String(description) });
+        if (isRefused(made)) return failed('not_allowed', made.says);
+        return succeeded({ transaction_id: made.id, order_id: own });
+      }),
+    cancelReservation: (orderId) =>
+      withOrder(orderId, (order) => {
+        const attempt = currentAttempt(order);
+        const refused = account.happen(order, { transactionId: attempt.id, fact: 'reservation.cancelled' }, true);
+        return refused
+          ? failed('not_allowed', refused.says)
+          : succeeded({ transaction_id: attempt.id, order_id: orderId });
       }),
     refund: (orderId, asked) =>
       withOrder(orderId, (order) => {
@@ -259,7 +298,10 @@ function brandByFirstDigits(digits: string): CardBrand | undefined {
 }
 
 function truthOf(order: Order): Truth {
-  const { collected, reserved, refunded, chargedBack, refundable } = moneyOf(currentAttempt(order));
+  const current = currentAttempt(order);
+  const captures = current.captures ?? [];
+  const money = totalPosition([current, ...captures.map(({ attempt }) => attempt)].map(moneyOf));
+  const { collected, reserved, refunded, chargedBack, refundable } = money;
   const transaction = ({ id, cell, shown, amount }: Transaction): TrueTransaction => ({
     transactionId: String(id),
     state: cell.state,
@@ -268,15 +310,16 @@ function truthOf(order: Order): Truth {
   });
   return {
     orderId: order.orderId,
-    pair: pairShown(currentAttempt(order)),
+    pair: pairShown(current),
     collected,
     reserved,
     refunded,
     chargedBack,
     refundable,
     attempts: order.attempts.map((one) => ({ ...transaction(one), brand: one.brand, currency: one.currency })),
-    refunds: order.attempts
-      .flatMap(({ linked }) => linked)
+    refunds: attemptsOf(order)
+      .flatMap(({ attempt }) => attempt.linked)
       .map((one) => defined<Truth['refunds'][number]>({ ...transaction(one), kind: one.kind, refundId: one.var1 })),
+    captures: captures.map((one) => ({ ...transaction(one.attempt), orderId: one.order.orderId })),
   };
 }

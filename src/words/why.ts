@@ -20,6 +20,7 @@ import {
 import {
   type Alarm,
   type Attempt,
+  cellOfDispute,
   currencyOf,
   type Payment,
   position,
@@ -27,6 +28,7 @@ import {
   statusOf,
   type Verdict,
   type Violation,
+  wordOfDispute,
 } from '../lifecycle/index.ts';
 import { saysText } from './law.ts';
 import { amountText, moneyText } from './money.ts';
@@ -144,6 +146,7 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
   if (isMoved) news.push(meaningOf(about, to) ?? `now ${pairsText(to)}`);
   if (standing && !sameMoney(standing, before && position(before)))
     news.push(positionText(standing, currencyOf(after)));
+  news.push(...disputesTold(before, after));
   if (news.length === 0 && before && pairsText(shows) !== pairsText(statusOf(before)))
     news.push(`the order now shows ${pairsText(shows)}`);
   if (news.length === 0 && settled.length === 0) news.push(learntOf(before, after, report.transactionId));
@@ -153,6 +156,20 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
     ...verdict.withdrawn.map((one) => `no longer held to be broken: ${violationText(one)}`),
     ...settled.map(({ code }) => `settles the alarm that ${alarmTexts[code]}`),
   ];
+}
+
+/** What was told of the disputes of chargebacks: how each stands now, and a date to answer by that is another than before. */
+function disputesTold(before: Payment | undefined, after: Payment | undefined): string[] {
+  return (after?.refunds ?? []).flatMap((refund): string[] => {
+    const { dispute, transactionId } = refund;
+    const was = before?.refunds.find((one) => one.transactionId === transactionId)?.dispute;
+    const cell = cellOfDispute(refund);
+    if (!dispute || !cell || wordOfDispute(dispute) === undefined) return [];
+    const isMoved = was === undefined || wordOfDispute(was) !== wordOfDispute(dispute);
+    const date =
+      cell.meta.answerable && dispute.due !== was?.due ? [`the chargeback is to be answered by ${dispute.due}`] : [];
+    return [...(isMoved ? [`its dispute is "${wordOfDispute(dispute)}": ${cell.meta.means}`] : []), ...date];
+  });
 }
 
 const brokenText = (one: Violation): string => `a rule is broken: ${violationText(one)}`;

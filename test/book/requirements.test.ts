@@ -7,7 +7,18 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { brandNames, cardBrands, editionNames, isLowValue } from '../../machines/index.ts';
 import type { Payment, PaymentFact, RefundRequested } from '../../src/index.ts';
-import { fundsAt, observe, openPayment, position, safeToShip, statusOf, step } from '../../src/index.ts';
+import {
+  disputeDue,
+  fundsAt,
+  mayChallenge,
+  observe,
+  openPayment,
+  position,
+  safeToShip,
+  statusOf,
+  step,
+  viewOf,
+} from '../../src/index.ts';
 import { inspect } from '../../src/inspect/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import {
@@ -17,7 +28,7 @@ import {
   lawHashes,
   leavesOf,
   type NumberedCell,
-  statedId,
+  shownIdOf,
   statedSteps,
   theLaw,
   won,
@@ -288,6 +299,55 @@ describe('an order that several methods pay', () => {
   });
 });
 
+describe('a chargeback that carries a dispute', () => {
+  const heardOn = (at: string, status: string, ...beside: object[]) =>
+    notified(beside.length > 0 ? 'completed' : 'chargeback', 'completed', {
+      at,
+      related_transactions: [
+        {
+          ...refundOf('c', 1000, 'completed', { type: 'chargeback' }),
+          dispute: { status, merchant_response_date: '2019-11-25' },
+        },
+        ...beside,
+      ],
+    });
+  const disputed = (...words: readonly string[]): Payment =>
+    reached(
+      notified('completed', 'completed'),
+      ...words.map((word, index) => heardOn(`2019-11-0${6 + index}T10:00:00`, word)),
+    );
+  const challenge = (payment: Payment, when: string): string => mayChallenge(payment, { at: when }).answer;
+
+  it('DIS-1: should follow its words, and take opened for open', () => {
+    const word = (payment: Payment) => viewOf(payment).refunds[0]?.dispute?.word;
+    expect(word(disputed('new', 'opened'))).toBe('open');
+    expect(word(disputed('new', 'opened', 'submitted'))).toBe('submitted');
+  });
+
+  it('DIS-2: should be answerable until its date, and asked about after it, never taken for accepted', () => {
+    const payment = disputed('new');
+    expect(disputeDue(payment).map(({ due }) => due)).toEqual(['2019-11-25T23:59:59']);
+    expect([challenge(payment, '2019-11-20T09:00:00Z'), challenge(payment, '2019-12-01T09:00:00Z')]).toEqual([
+      'yes',
+      'unknown',
+    ]);
+  });
+
+  it('DIS-3: should not be refunded as well once it is accepted', () => {
+    expect(refusedWith(disputed('accepted'), refundAsked({ amount: 1 }))).toBe('refund_chargeback_attached');
+  });
+
+  it('D34: should give the money back by a reversal alone, and for good once the dispute is closed', () => {
+    const won = refundOf('v', 1000, 'completed', { type: 'reverse-chargeback', created: '2019-11-07T09:00:00' });
+    expect(position(disputed('processed', 'closed')).chargedBack).toBe(1000);
+    const early = observe(disputed('processed'), heardOn('2019-11-08T10:00:00', 'processed', won)).payment as Payment;
+    expect([position(early).chargedBack, safeToShip(early, expected).answer]).toEqual([0, 'unknown']);
+    expect(refusedWith(early, refundAsked({ amount: 1 }))).toBe('refund_dispute_open');
+    const late = observe(early, heardOn('2019-11-09T10:00:00', 'closed', won)).payment as Payment;
+    expect(safeToShip(late, expected).answer).toBe('yes');
+  });
+});
+
 describe('what the first release taught', () => {
   it('D25: should ship only what the merchant says the order is for, whatever a report says', () => {
     expect(safeToShip(paid(), expected).answer).toBe('yes');
@@ -447,10 +507,8 @@ describe('the product', () => {
 
 /** Whether the requirements and decisions state a step. */
 function isStated(from: NumberedCell, fact: string, to: NumberedCell): boolean {
-  const idOf = ({ chart, meta: { pair } }: NumberedCell): string | undefined =>
-    pair ? statedId(chart, pair) : undefined;
-  const before = idOf(from) ?? begun;
-  const after = idOf(to) ?? won;
+  const before = shownIdOf(from.chart, from.meta) ?? begun;
+  const after = shownIdOf(to.chart, to.meta) ?? won;
   return statedSteps.some(
     (step) => step.chart === from.chart && step.from === before && step.to === after && step.facts.includes(fact),
   );

@@ -35,7 +35,7 @@ const present = existsSync(folder);
 if (!present) console.info(`cases skipped: there is no ${folder.pathname}`);
 
 /** Lives that have charts of their own, which are tested where those charts are. */
-const elsewhere: ReadonlySet<string> = new Set(['manual-capture', 'dispute']);
+const elsewhere: ReadonlySet<string> = new Set(['manual-capture']);
 
 type OneOf<T> = T | readonly T[];
 type Said = Readonly<Record<string, unknown>>;

@@ -9,6 +9,7 @@ import {
   configure,
   mayCancel,
   mayCapture,
+  mayChallenge,
   mayRefund,
   mayReview,
   observe,
@@ -159,6 +160,33 @@ const listing = (order: string, related: readonly object[], fields: Fields = {})
   ...fields,
 });
 const chargebackOf = (id: string, amount: number): object => refundOf(id, amount, 'completed', { type: 'chargeback' });
+/** A charged-back order whose dispute stands so, at a time. */
+const disputed = (status: string, at: string, more: object = {}, ...beside: object[]): Report =>
+  notified('chargeback', 'completed', { at, related_transactions: [disputeOf(status, more), ...beside] });
+const disputeOf = (status: string, more: object = {}): object => ({
+  ...chargebackOf('c', 1000),
+  dispute: { status, merchant_response_date: '2019-11-29', reason_code: '13.1', ...more },
+});
+const challengeable = (payment: Payment, at = '2019-11-20T09:00:00Z'): string => said(mayChallenge(payment, { at }));
+const challenged = (report: Report, at: string, then: (payment: Payment) => Payment): Played => {
+  const before = hearing(paid(), report);
+  return answered(mayChallenge(before, { at }), () => challengeable(then(before), at));
+};
+/** A charged-back order whose chargeback is reversed while its dispute is processed; and what is heard once it is closed. */
+const reversedEarly = (): Payment =>
+  hearing(
+    paid(),
+    disputed('processed', later),
+    notified('completed', 'completed', {
+      at: '2019-11-07T10:00:00',
+      related_transactions: [disputeOf('processed'), reversalOf('v', 1000)],
+    }),
+  );
+const closedLater = (): Report =>
+  notified('completed', 'completed', {
+    at: '2019-11-08T10:00:00',
+    related_transactions: [disputeOf('closed'), reversalOf('v', 1000)],
+  });
 const reversalOf = (id: string, amount: number): object =>
   refundOf(id, amount, 'completed', { type: 'reverse-chargeback', created: '2019-11-06T09:00:00' });
 const capturesOf = (remain: number, listed: readonly object[]) => ({
@@ -732,6 +760,12 @@ const rows = {
     },
     'yes',
   ),
+  ship_dispute_open: row(
+    'time',
+    'the dispute is closed',
+    () => answered(safeToShip(reversedEarly(), expected), () => shipped(hearing(reversedEarly(), closedLater()))),
+    'yes',
+  ),
   ship_taken_back: row(
     'time',
     'a later read has it as paid again',
@@ -955,6 +989,12 @@ const rows = {
     },
     'refund_chargeback_attached',
   ),
+  refund_dispute_open: row(
+    'time',
+    'the dispute is closed',
+    () => refused(reversedEarly(), refundAsked(), () => took(hearing(reversedEarly(), closedLater()), refundAsked())),
+    'taken',
+  ),
   refund_outcome_unknown: row(
     'status_read',
     'the order is read, which lists the earlier one',
@@ -1012,6 +1052,54 @@ const rows = {
       return refused(sameDay, fact, () => took(sameDay, { ...fact, at: nextMonth }));
     },
     'refund_not_cancellable',
+  ),
+  dispute_over: row(
+    'nothing',
+    'it is asked again, and later',
+    () =>
+      challenged(disputed('accepted', later), at, (payment) =>
+        hearing(payment, disputed('accepted', '2019-11-07T10:00:00')),
+      ),
+    'no dispute_over',
+  ),
+  dispute_not_open: row(
+    'time',
+    'more evidence is asked for',
+    () =>
+      challenged(disputed('submitted', later), at, (payment) =>
+        hearing(payment, disputed('ready', '2019-11-07T10:00:00')),
+      ),
+    'yes',
+  ),
+  dispute_due_passed: row(
+    'status_read',
+    'the order is read, and the date has been moved',
+    () =>
+      challenged(disputed('new', later), nextMonth, (payment) =>
+        hearing(
+          payment,
+          statusRead('chargeback', 'completed', {
+            at: '2019-12-01T10:00:00',
+            related_transactions: [disputeOf('new', { merchant_response_date: '2019-12-20T12:00:00' })],
+          }),
+        ),
+      ),
+    'yes',
+  ),
+  dispute_not_told: row(
+    'status_read',
+    'the order is read, which lists the dispute',
+    () =>
+      challenged(
+        notified('chargeback', 'completed', { at: later, related_transactions: [chargebackOf('c', 1000)] }),
+        '2019-11-20T09:00:00Z',
+        (payment) =>
+          hearing(
+            payment,
+            statusRead('chargeback', 'completed', { at: later, related_transactions: [disputeOf('open')] }),
+          ),
+      ),
+    'yes',
   ),
   late_payment: row(
     'person',
@@ -1277,6 +1365,36 @@ const rows = {
     },
     'stands',
   ),
+  dispute_off_arrows: row(
+    'nothing',
+    'it goes on as it is told',
+    () =>
+      violated(
+        'dispute_off_arrows',
+        hearing(paid(), disputed('accepted', later)),
+        disputed('open', '2019-11-07T10:00:00'),
+        (payment) => standing(hearing(payment, disputed('submitted', '2019-11-08T10:00:00')), 'dispute_off_arrows'),
+      ),
+    'stands',
+  ),
+  dispute_word_unknown: row(
+    'status_read',
+    'the order is read, and the word is one that is known',
+    () =>
+      violated('dispute_word_unknown', paid(), disputed('escalated', later), (payment) =>
+        standing(
+          hearing(
+            payment,
+            statusRead('chargeback', 'completed', {
+              at: '2019-11-07T10:00:00',
+              related_transactions: [disputeOf('submitted')],
+            }),
+          ),
+          'dispute_word_unknown',
+        ),
+      ),
+    'withdrawn',
+  ),
   chargeback_unexpected: row(
     'person',
     'a person asks the acquirer, and a read shows another brand',
@@ -1432,9 +1550,13 @@ function refusalsOf(payment: Payment): readonly Refusal[] {
     ...(first?.transactionId && { transactionId: first.transactionId }),
   };
   return [
-    ...[safeToShip(payment, expected), mayCancel(payment), mayReview(payment), mayRefund(payment, asked)].flatMap(
-      ({ because }) => because,
-    ),
+    ...[
+      safeToShip(payment, expected),
+      mayCancel(payment),
+      mayChallenge(payment, { at: nextMonth }),
+      mayReview(payment),
+      mayRefund(payment, asked),
+    ].flatMap(({ because }) => because),
     ...(stepped.ok ? [] : [stepped.refusal]),
   ];
 }

@@ -281,7 +281,7 @@ describe('a stored payment that was tampered with', () => {
 
 describe('migrate', () => {
   const rows = chartIds.flatMap((id) => relationText(id, lawRelation().rows, lawMetas()).trimEnd().split('\n'));
-  const oldHashes = { transaction: 'older-1', 'own-mid': 'older-2', refund: 'older-3' };
+  const oldHashes = Object.fromEntries(chartIds.map((id) => [id, `older ${id}`])) as Payment['laws'];
   const stored = (payment: Payment): string => JSON.stringify({ ...payment, laws: oldHashes });
   const droppable = rows.filter((row) => row.startsWith('row ') && row.includes('soft_declined'));
   const narrower: OlderLaw = { hashes: oldHashes, rows: rows.filter((row) => !droppable.includes(row)) };
@@ -322,6 +322,15 @@ describe('migrate', () => {
       const older = { hashes: oldHashes, rows: rows.filter((row) => !row.startsWith(`row ${id} `)) };
       expect(failure(() => migrate(stored(paid()), older))?.message).toContain(id);
     }
+  });
+
+  it('should carry a payment over from a law that was there before the chart of disputes, of which it holds nothing', () => {
+    const { dispute: _, ...hashes } = oldHashes;
+    const before = { hashes, rows: narrower.rows.filter((row) => !row.includes(' dispute ')) };
+    const text = JSON.stringify({ ...paid(), laws: hashes });
+    expect(migrate(text, before)).toEqual(paid());
+    const another = JSON.stringify({ ...paid(), laws: { ...hashes, dispute: 'of another law' } });
+    expect(failure(() => migrate(another, before))?.path).toBe('laws.dispute');
   });
 
   it('should check the payment as restore does', () => {

@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import {
   brands,
   cardBrands,
-  documentedPairs,
   editionNames,
   editions,
   type Grounds,
@@ -29,7 +28,15 @@ import {
 } from '../../machines/index.ts';
 import { contradictions, type Decision, decisions, knownNotJudged } from '../../src/book/register.ts';
 import { groundedRows } from '../../src/proof/grounds-rules.ts';
-import { chartIds, chartSources, edgesOf, nameOfEdge, statesOf, written } from '../../src/relation/index.ts';
+import {
+  chartIds,
+  chartSources,
+  documentedPairsOf,
+  edgesOf,
+  nameOfEdge,
+  statesOf,
+  written,
+} from '../../src/relation/index.ts';
 
 /** All that has grounds, by name. */
 const grounded: readonly (readonly [name: string, grounds: Grounds])[] = [
@@ -49,7 +56,7 @@ const grounded: readonly (readonly [name: string, grounds: Grounds])[] = [
       ...edgesOf(root).map(
         ({ from, fact, guard, meta }) => [`${id} ${nameOfEdge(from.name, fact, guard)}`, meta as Grounds] as const,
       ),
-      ...documentedPairs[id].map((one) => [`${id} pair ${one.pair.order}, ${one.pair.transaction}`, one] as const),
+      ...documentedPairsOf(id).map((one) => [`${id} pair ${one.pair.order}, ${one.pair.transaction}`, one] as const),
     ];
   }),
   ...groundedRows.map(({ name, grounds }) => [name, grounds] as const),
@@ -153,7 +160,7 @@ describe('what the vendor does not say, or says later', () => {
 
   it('should be the pair of a refund that was called off: no page has it', () => {
     expect(refundStates.cancelled.basis).toBe('inferred');
-    expect(documentedPairs.refund.find(({ pair }) => pair.order === 'void')?.basis).toBe('inferred');
+    expect(documentedPairsOf('refund').find(({ pair }) => pair.order === 'void')?.basis).toBe('inferred');
   });
 
   it('should be that nothing follows an ending, and that there are charts at all', () => {

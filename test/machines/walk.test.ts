@@ -9,6 +9,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTran
 import {
   createAuthorisationMachine,
   createCaptureMachine,
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -39,6 +40,7 @@ const machines: Readonly<Record<ChartName, AnyStateMachine>> = {
   authorisation: createAuthorisationMachine(),
   capture: createCaptureMachine(),
   refund: createRefundMachine(),
+  dispute: createDisputeMachine(),
 };
 
 /** What a payment or refund may start from. */
@@ -48,6 +50,7 @@ const inputs: Readonly<Record<ChartName, readonly object[]>> = {
   authorisation: cardInputs().filter(({ brand }) => captureDays[brand] !== undefined),
   capture: [{}],
   refund: [{ sameDay: false }, { sameDay: true }],
+  dispute: [{}],
 };
 
 /** Every state a walk may make for first. */

@@ -369,6 +369,7 @@ export const shippingPlaces: readonly ShippingPlace[] = grid<ShippingPlace>({
   counted: [0, 1],
   otherCurrency: bits,
   chargedBack: bits,
+  reversalProvisional: bits,
   doubleLoss: bits,
   takenBack: bits,
   givenBack: bits,
@@ -458,6 +459,38 @@ const inOrder = (rows: Readonly<Record<string, unknown>>): unknown =>
 
 const captureDaysOf = (rule: LawRows['brands'][CardBrand]['capture']): number | undefined =>
   rule.manual ? rule.days : undefined;
+/** By when a chargeback must be answered, and the words of its dispute (DIS-1, DIS-2, D34). */
+export function disputesBeside({ disputes, disputeWords }: LawRows): readonly string[] {
+  const ends = oracle.finals.dispute.map((state) => oracle.disputeWords[state]);
+  return [
+    ...oracle.brands.flatMap((brand) =>
+      equal(`days to answer a chargeback of ${brand}`, disputes.windows[brand]?.days, oracle.daysToAnswer[brand]),
+    ),
+    ...equal('days of a cardholder', disputes.cardholder.days, oracle.cardholderDays),
+    ...equal('words of a dispute', Object.keys(disputeWords).sort(), Object.values(oracle.disputeWords).sort()),
+    ...equal(
+      'words that end a dispute',
+      Object.entries(disputeWords)
+        .flatMap(([word, row]) => (row.ends ? [word] : []))
+        .sort(),
+      [...ends].sort(),
+    ),
+  ];
+}
+
+/** Whether a reversal may still be undone, in each state of a dispute and without one (D34). */
+export function reversalsBeside({ rules, metas }: Pick<Law, 'rules' | 'metas'>): readonly string[] {
+  return [
+    ...equal('a reversal without a dispute', rules.isReversalProvisional(undefined), false),
+    ...Object.keys(oracle.pairs.dispute).flatMap((state) =>
+      equal(
+        `a reversal beside ${state}`,
+        rules.isReversalProvisional(metas.get(`dispute ${state}`)),
+        !oracle.wordsThatConclude.includes(oracle.disputeWords[state] ?? ''),
+      ),
+    ),
+  ];
+}
 
 /** Every row of a law besides its relation: a number, a claim or a place that is changed in one of the two alone (D30). */
 export function rowsBeside(rows: LawRows): readonly string[] {
@@ -488,6 +521,7 @@ export function rowsBeside(rows: LawRows): readonly string[] {
         ...equal(`who collects ${brand}`, [...rows.brands[brand].collectedBy].sort(), [...collects].sort()),
       ];
     }),
+    ...disputesBeside(rows),
     ...equal(
       'words of a collected order',
       inOrder(Object.fromEntries(Object.entries(rows.collectedWords).map(([word, { beside }]) => [word, beside]))),
@@ -540,12 +574,16 @@ export function statesBeside(metas: Law['metas']): readonly string[] {
   return [...metas].flatMap(([name, meta]: [string, StateMeta]) => {
     const chart = name.slice(0, name.indexOf(' ')) as (typeof chartIds)[number];
     const state = name.slice(name.indexOf(' ') + 1);
-    const { pair: shown, money, counts, ship, deadline } = meta;
+    const { pair: shown, money, counts, ship, deadline, word, answerable = false, concludes = false } = meta;
+    const said = chart === 'dispute' ? oracle.disputeWords[state] : undefined;
     const isListed = Object.hasOwn(oracle.pairs[chart], state);
     return [
       ...(isListed ? equal(`${name} pair`, shown && [shown.order, shown.transaction], oracle.pairs[chart][state]) : []),
       ...equal(`${name} money`, money, saidOf(oracle.moneyAt[chart], state)),
       ...equal(`${name} counts`, counts, saidOf(oracle.countsAs[chart], state)),
+      ...equal(`${name} word`, word, said),
+      ...equal(`${name} answerable`, answerable, said !== undefined && oracle.wordsToAnswer.includes(said)),
+      ...equal(`${name} concludes`, concludes, said !== undefined && oracle.wordsThatConclude.includes(said)),
       ...equal(`${name} ship`, ship, oracle.shipped.includes(name)),
       ...equal(`${name} deadline`, deadline?.hours, saidOf(oracle.deadlineHours[chart], state)),
     ];
@@ -578,6 +616,7 @@ export function besideOracle({ relation, metas, rows, rules }: Law): Readonly<Re
     outside: [settlementsBeside, partsBeside].flatMap((beside) => beside(rules).disagreements),
     attempts: attemptsBeside(rules).disagreements,
     shipping: shippingBeside(rules).disagreements,
+    reversals: reversalsBeside({ rules, metas }),
     cards: cardRulesBeside(rules).disagreements,
   };
 }

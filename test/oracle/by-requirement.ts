@@ -8,14 +8,16 @@ import {
   cardRulesBeside,
   claimsBeside,
   completedBy,
+  disputesBeside,
   grid,
   ledgersBeside,
   partsBeside,
+  refundsBeside,
   rowsBeside,
   settlementsBeside,
   statesBeside,
 } from './beside.ts';
-import { type Brand, type ChartName, collectorWords, shownOnceCollected } from './oracle.ts';
+import { type Brand, type ChartName, collectorWords, disputeWords, shownOnceCollected } from './oracle.ts';
 import { oracleRows, rowLine } from './rows.ts';
 
 type Question = (law: Law) => readonly string[];
@@ -129,6 +131,9 @@ export const byRequirement: Readonly<Record<string, Question>> = {
   'REF-3': both(state('refund', 'chargedBack'), shown, rules(cardRulesBeside)),
   'REF-4': state('refund', 'cancelled'),
   'REF-5': state('refund', 'declined'),
+  'DIS-1': both(...Object.keys(disputeWords).map((name) => state('dispute', name)), ({ rows }) => disputesBeside(rows)),
+  'DIS-2': ({ rows }) => disputesBeside(rows),
+  'DIS-3': both(state('dispute', 'accepted'), rules(refundsBeside)),
   'CAP-1': both(state('authorisation', 'authorised'), rules(claimsBeside)),
   'CAP-2': both(state('capture', 'captured'), rules(claimsBeside)),
   'CAP-3': both(state('authorisation', 'completed'), rules(claimsBeside)),

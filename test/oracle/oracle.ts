@@ -8,7 +8,7 @@ export type Mode = '3-D' | 'non-3-D';
 export type Collector = 'multisafepay' | 'american_express';
 export type EditionName = '2019-10' | '2025-08';
 export type OutcomeLetter = 'Y' | 'A' | 'C' | 'D' | 'N' | 'R' | 'U' | 'I';
-export type ChartName = 'transaction' | 'own-mid' | 'authorisation' | 'capture' | 'refund';
+export type ChartName = 'transaction' | 'own-mid' | 'authorisation' | 'capture' | 'refund' | 'dispute';
 
 /** CARD-1 to CARD-5; CARD-6 says that there are no others. */
 export const brands: readonly Brand[] = ['visa', 'mastercard', 'maestro', 'amex', 'bancontact'];
@@ -16,7 +16,14 @@ export const modes: readonly Mode[] = ['3-D', 'non-3-D'];
 export const collectorWords: readonly Collector[] = ['multisafepay', 'american_express'];
 export const editionWords: readonly EditionName[] = ['2019-10', '2025-08'];
 export const outcomeWords: readonly OutcomeLetter[] = ['Y', 'A', 'C', 'D', 'N', 'R', 'U', 'I'];
-export const chartNames: readonly ChartName[] = ['transaction', 'own-mid', 'authorisation', 'capture', 'refund'];
+export const chartNames: readonly ChartName[] = [
+  'transaction',
+  'own-mid',
+  'authorisation',
+  'capture',
+  'refund',
+  'dispute',
+];
 
 /** Who collects in a card chart; own MID is never captured by hand (D33). */
 export const collectorOf = {
@@ -93,7 +100,50 @@ export const pairs: Readonly<Record<ChartName, Readonly<Record<string, PairWords
     chargedBack: ['chargeback', 'completed'], // REF-3
     reversed: null, // D13
   },
+  // A dispute has a word of its own and no pair (DIS-1).
+  dispute: {
+    undisputed: null,
+    new: null,
+    open: null,
+    accepted: null,
+    submitted: null,
+    ready: null,
+    processed: null,
+    closed: null,
+  },
 };
+
+/** The word of a dispute in each of its states, at MultiSafepay (DIS-1); it has none before it is told of. */
+export const disputeWords: Readonly<Record<string, string>> = {
+  new: 'new',
+  open: 'open',
+  accepted: 'accepted',
+  submitted: 'submitted',
+  ready: 'ready',
+  processed: 'processed',
+  closed: 'closed',
+};
+
+/** The words that wait for the merchant (DIS-1), and the one after which a reversal is final (D34). */
+export const wordsToAnswer: readonly string[] = ['new', 'open', 'ready'];
+export const wordsThatConclude: readonly string[] = ['closed'];
+
+/** Which words of a dispute are expected after which, at once or later (D34); a word may be told again. */
+export const expectedAfter: Readonly<Record<string, readonly string[]>> = {
+  new: ['new', 'open', 'accepted', 'submitted', 'ready', 'processed', 'closed'],
+  open: ['open', 'accepted', 'submitted', 'ready', 'processed', 'closed'],
+  accepted: ['accepted'],
+  submitted: ['submitted', 'ready', 'processed', 'closed'],
+  ready: ['ready', 'submitted', 'processed', 'closed'],
+  processed: ['processed', 'closed'],
+  closed: ['closed'],
+};
+
+/** How many days the merchant has to answer a chargeback (DIS-2, D34); of other brands no source says it. */
+export const daysToAnswer: Readonly<Partial<Record<Brand, number>>> = { visa: 23, mastercard: 23, amex: 20 };
+
+/** How many days after the payment a cardholder may ask for a chargeback (D34). */
+export const cardholderDays = 120;
 
 /** Nothing may happen after these (D21; a reversed chargeback stays reversed, a later one is a new one: D13). */
 export const finals: Readonly<Record<ChartName, readonly string[]>> = {
@@ -102,6 +152,7 @@ export const finals: Readonly<Record<ChartName, readonly string[]>> = {
   authorisation: ['completed', 'released', 'declined', 'expired', 'cancelled'],
   capture: ['captured', 'refused'],
   refund: ['completed', 'cancelled', 'declined', 'reversed'],
+  dispute: ['accepted', 'closed'],
 };
 
 /** Where every chart begins. */
@@ -111,6 +162,7 @@ export const beginnings: Readonly<Record<ChartName, string>> = {
   authorisation: 'requested',
   capture: 'unasked',
   refund: 'unopened',
+  dispute: 'undisputed',
 };
 
 /** Where the money is once a payment is completed (TX-8, MID-0, D5). */
@@ -230,7 +282,10 @@ export interface RefundMemory {
 /** What a capture chart remembers: nothing. */
 export type CaptureMemory = Readonly<Record<never, never>>;
 
-export type Memory = CardMemory | CaptureMemory | RefundMemory;
+/** What a dispute chart remembers: nothing. */
+export type DisputeMemory = Readonly<Record<never, never>>;
+
+export type Memory = CardMemory | CaptureMemory | RefundMemory | DisputeMemory;
 
 /** A fact as a test offers it; `name` is the class it stands for. */
 export interface OfferedFact {
@@ -365,9 +420,29 @@ export function expectRefund(state: string, memory: RefundMemory, fact: OfferedF
   }
 }
 
+/** The edges of a dispute: from, fact, to (DIS-1, D34). */
+const disputeEdges: readonly (readonly [from: string, fact: string, to: string])[] = [
+  ['undisputed', 'dispute.raised', 'new'],
+  ['new', 'dispute.opened', 'open'],
+  ['open', 'dispute.accepted', 'accepted'],
+  ['open', 'dispute.submitted', 'submitted'],
+  ['submitted', 'dispute.returned', 'ready'],
+  ['ready', 'dispute.submitted', 'submitted'],
+  ['submitted', 'dispute.processed', 'processed'],
+  ['processed', 'dispute.closed', 'closed'],
+];
+
+/** What comes of a fact in a state of the dispute chart. */
+export function expectDispute(state: string, memory: DisputeMemory, fact: OfferedFact): Expected {
+  const edge = disputeEdges.find(([from, type]) => from === state && type === fact.type);
+  return edge ? { kind: 'legal', state: edge[2], memory } : impossible;
+}
+
 /** What comes of a fact in a state of any chart. */
 export function expectStep(chart: ChartName, state: string, memory: Memory, fact: OfferedFact): Expected {
   switch (chart) {
+    case 'dispute':
+      return expectDispute(state, memory as DisputeMemory, fact);
     case 'refund':
       return expectRefund(state, memory as RefundMemory, fact);
     case 'capture':
@@ -397,6 +472,7 @@ export const deadlineHours: Readonly<Record<ChartName, Readonly<Record<string, n
   authorisation: { initialized: 1, uncleared: 5 * 24 }, // a reservation ends after its brand's days: `captureDays`
   capture: {},
   refund: { reserved: 24 },
+  dispute: {},
 };
 
 /** Where a chargeback is expected (REF-3, D13). */
@@ -474,6 +550,17 @@ export const moneyAt: Readonly<Record<ChartName, Readonly<Record<string, string>
     chargedBack: 'customer',
     reversed: 'collector',
   },
+  // It moves none: the chargeback has put it there (D34).
+  dispute: {
+    undisputed: 'customer',
+    new: 'customer',
+    open: 'customer',
+    accepted: 'customer',
+    submitted: 'customer',
+    ready: 'customer',
+    processed: 'customer',
+    closed: 'customer',
+  },
 };
 
 /** What the money of a state counts as for its order (D10, D12, D13, D33); the innermost state that is named counts. */
@@ -522,6 +609,17 @@ export const countsAs: Readonly<Record<ChartName, Readonly<Record<string, string
     chargedBack: 'charged_back',
     reversed: 'nothing',
   },
+  // Whatever is told of it, the chargeback counts, and it does not (D34).
+  dispute: {
+    undisputed: 'nothing',
+    new: 'nothing',
+    open: 'nothing',
+    accepted: 'nothing',
+    submitted: 'nothing',
+    ready: 'nothing',
+    processed: 'nothing',
+    closed: 'nothing',
+  },
 };
 
 /** The states that are a reason to ship; a capture in part is none by itself. */
@@ -550,6 +648,7 @@ export interface Ask {
     readonly currency?: string;
     readonly earliest?: string;
     readonly chargebackAttached: boolean;
+    readonly reversalProvisional?: boolean;
     readonly outcomeUnknown: boolean;
     readonly earlier: readonly { readonly amount: number; readonly at: string }[];
   };
@@ -570,6 +669,7 @@ export const refundRefusals: readonly (readonly [code: string, holds: (ask: Ask)
     ({ at, ledger }) => ledger.earliest !== undefined && since(ledger.earliest, at) > limitsOf(ledger).refundDays * day,
   ],
   ['refund_chargeback_attached', ({ ledger }) => ledger.chargebackAttached],
+  ['refund_dispute_open', ({ ledger }) => ledger.reversalProvisional === true], // D34
   ['refund_outcome_unknown', ({ ledger }) => ledger.outcomeUnknown],
   ['refund_exceeds_refundable', ({ amount, ledger }) => amount > ledger.refundable],
   // D36: what is certain comes before what is not known. D12 asks for the payment's own currency: one that is not known
@@ -972,6 +1072,8 @@ export interface ToShip {
   readonly counted: number;
   readonly otherCurrency: boolean;
   readonly chargedBack: boolean;
+  /** Reversed while its dispute is not closed (D34). */
+  readonly reversalProvisional: boolean;
   readonly doubleLoss: boolean;
   readonly takenBack: boolean;
   readonly givenBack: boolean;
@@ -1009,6 +1111,7 @@ export function mayShip(order: ToShip): readonly [answer: 'yes' | 'no' | 'unknow
   if (no) return ['no', no[0]];
   const doubts = new Set(order.alarms);
   if (order.expected === undefined) doubts.add('order_amount_unknown');
+  if (order.reversalProvisional) doubts.add('ship_dispute_open');
   if (order.givenBackUnknown) doubts.add('ship_given_back_unknown');
   if (isShort(order) && order.outsideOpen) doubts.add('ship_outside_open');
   if (isShort(order) && doubts.size === 0) doubts.add('order_of_reports_unknown');
@@ -1132,6 +1235,7 @@ export const refusedAsks: Readonly<Record<string, Ask>> = {
   refund_currency_differs: askWith({}, { currency: 'USD' }),
   refund_too_late: askWith({ earliest: '2019-04-18T11:59:59Z' }),
   refund_chargeback_attached: askWith({ chargebackAttached: true }),
+  refund_dispute_open: askWith({ reversalProvisional: true }),
   refund_outcome_unknown: askWith({ outcomeUnknown: true }),
   refund_exceeds_refundable: askWith({ refundable: 999 }),
   refundable_unknown: askWith({ refundableKnown: false }),
@@ -1180,8 +1284,25 @@ export const refundFacts: readonly OfferedFact[] = [
   plain('chargeback.reversed'),
 ];
 
+/** Every fact of a dispute. */
+export const disputeFacts: readonly OfferedFact[] = [
+  plain('dispute.raised'),
+  plain('dispute.opened'),
+  plain('dispute.accepted'),
+  plain('dispute.submitted'),
+  plain('dispute.returned'),
+  plain('dispute.processed'),
+  plain('dispute.closed'),
+];
+
 /** Every fact there is: each chart is offered the facts of the others as well. */
-export const allFacts: readonly OfferedFact[] = [...cardFacts, ...reservationFacts, ...captureFacts, ...refundFacts];
+export const allFacts: readonly OfferedFact[] = [
+  ...cardFacts,
+  ...reservationFacts,
+  ...captureFacts,
+  ...refundFacts,
+  ...disputeFacts,
+];
 
 /** The facts that a chart knows. */
 export const factsOf: Readonly<Record<ChartName, readonly OfferedFact[]>> = {
@@ -1190,6 +1311,7 @@ export const factsOf: Readonly<Record<ChartName, readonly OfferedFact[]>> = {
   authorisation: [...cardFacts, ...reservationFacts],
   capture: captureFacts,
   refund: refundFacts,
+  dispute: disputeFacts,
 };
 
 /** Every combination of what a chart may remember, whether a history leads to it or not. */
@@ -1199,6 +1321,7 @@ export const memories: Readonly<Record<ChartName, readonly Memory[]>> = {
   authorisation: cardMemories('multisafepay').filter(isCapturedByHand),
   capture: [{}],
   refund: [{ sameDay: false }, { sameDay: true }],
+  dispute: [{}],
 };
 
 /** What a chart may remember where it begins. */
@@ -1208,6 +1331,7 @@ export const openingMemories: Readonly<Record<ChartName, readonly Memory[]>> = {
   authorisation: cardMemories('multisafepay').filter(isFresh).filter(isCapturedByHand),
   capture: [{}],
   refund: [{ sameDay: false }, { sameDay: true }],
+  dispute: [{}],
 };
 
 function cardMemories(collector: Collector): CardMemory[] {

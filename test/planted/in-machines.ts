@@ -34,6 +34,8 @@ const refunds = at('refund-rules.ts');
 const orders = at('order-rules.ts');
 const shipping = at('shipping-rules.ts');
 const outside = at('outside-rules.ts');
+const dispute = at('dispute.ts');
+const disputes = at('dispute-rules.ts');
 const charts: Rest = { spin: 'CHARTS' };
 
 /** Every fault that is planted in the law. */
@@ -653,6 +655,60 @@ export const lawFaults: readonly LawFault[] = [
   shipping(
     'what may have been given back is no doubt',
     "if (order.givenBackUnknown) doubts.push(refusal('ship_given_back_unknown'));",
+    '',
+  ),
+  // Disputes of chargebacks.
+  dispute(
+    'a dispute that is accepted before it is opened',
+    "on: { 'dispute.opened': { target: 'open', meta } },",
+    "on: { 'dispute.opened': { target: 'open', meta }, 'dispute.accepted': { target: 'accepted', meta } },",
+    { id: 'DIS-1', ...charts },
+  ),
+  dispute('a dispute that is never returned', "          'dispute.returned': { target: 'ready', meta },\n", '', {
+    id: 'DIS-1',
+    ...charts,
+  }),
+  dispute(
+    'evidence that is processed closes the dispute',
+    "'dispute.processed': { target: 'processed', meta },",
+    "'dispute.processed': { target: 'closed', meta },",
+    charts,
+  ),
+  dispute(
+    'an accepted dispute that goes on',
+    "accepted: { type: 'final', description: states.accepted.means, meta: states.accepted },",
+    "accepted: { description: states.accepted.means, meta: states.accepted, on: { 'dispute.closed': { target: 'closed', meta } } },",
+    { id: 'DIS-3', ...charts },
+  ),
+  dispute('a dispute that counts', "counts: 'nothing', ship: false }", "counts: 'charged_back', ship: false }", charts),
+  dispute('a dispute that ships', "counts: 'nothing', ship: false }", "counts: 'nothing', ship: true }"),
+  dispute('a dispute that moves the money back', "money: 'customer'", "money: 'collector'"),
+  dispute('a word for another', "word: 'ready'", "word: 'closed'", charts),
+  dispute('a word that is another', "word: 'processed'", "word: 'done'", charts),
+  dispute(
+    'evidence that may be sent when it has been',
+    "word: 'submitted',",
+    "word: 'submitted',\n  answerable: true,",
+  ),
+  dispute('a dispute that accepting concludes', "word: 'accepted',", "word: 'accepted',\n  concludes: true,"),
+  dispute('a dispute that nothing concludes', '  concludes: true,\n', ''),
+  disputes('a window of another card', 'amex: window(20)', 'amex: window(23)', { id: 'DIS-2' }),
+  disputes('a window that no source says', 'mastercard: window(23),', 'mastercard: window(23), maestro: window(23),'),
+  disputes('a cardholder who may ask for as long as a refund', 'days: 120', 'days: 180'),
+  disputes('any reversal is final', 'dispute !== undefined && dispute.concludes !== true', 'false'),
+  disputes('no reversal is final', 'dispute.concludes !== true,', 'true,'),
+  at('statuses.ts')('a stated word that ends and does not', '  processed: goingOn,', '  processed: ended,', charts),
+  refunds(
+    'a refund while the dispute is open',
+    'if (ledger.reversalProvisional)',
+    'if (!ledger.reversalProvisional && false)',
+    {
+      id: 'DIS-3',
+    },
+  ),
+  shipping(
+    'a reversal that may be undone is no doubt',
+    "if (order.reversalProvisional) doubts.push(refusal('ship_dispute_open'));",
     '',
   ),
   // Methods outside the charts.

@@ -35,7 +35,7 @@ import type { LawName } from './law-text.ts';
 /** The name of the law as it stands. */
 export const lawName: LawName = {
   relation: {
-${chartIds.map((id) => `    ${/\W/.test(id) ? `'${id}'` : id}: '${relation[id]}',`).join('\n')}
+${chartIds.map((id) => `    ${/^\w+$/.test(id) ? id : `'${id}'`}: '${relation[id]}',`).join('\n')}
   },
   limits: '${limits}',
   wording: '${wording}',

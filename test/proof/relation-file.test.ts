@@ -300,7 +300,7 @@ describe('a payment under an older law', () => {
     const files = editionNames.map((edition) => relationJson(documentOf(older, edition)));
     const documents = files.map((file) => readRelation(file, sha256));
     for (const payment of payments) {
-      const stored = save({ ...payment, laws: (documents[0] as RelationDocument).laws });
+      const stored = save({ ...payment, laws: (documents[0] as RelationDocument).laws as Payment['laws'] });
       expect(failure(() => restore(stored))?.path).toMatch(/^laws\./);
       expect(migrate(stored, olderLaw(documents, sha256))).toEqual(payment);
       expect(restore(save(migrate(stored, olderLaw(documents, sha256))))).toEqual(payment);
@@ -308,14 +308,14 @@ describe('a payment under an older law', () => {
   });
 
   it('should be refused with the files of a law that it does not name', () => {
-    const stored = save({ ...paid(), laws: documentOf(narrower['without soft declines']).laws });
+    const stored = save({ ...paid(), laws: documentOf(narrower['without soft declines']).laws as Payment['laws'] });
     expect(failure(() => migrate(stored, olderLaw(perEdition, sha256)))?.path).toBe('laws.transaction');
   });
 
   it('should be refused where this law does not only widen that one', () => {
     const [row] = rows as [(typeof rows)[0]];
     const wider = lawOf({ rows: [...rows, { ...row, fact: 'payment.made' }] });
-    const stored = save({ ...paid(), laws: documentOf(wider).laws });
+    const stored = save({ ...paid(), laws: documentOf(wider).laws as Payment['laws'] });
     const refused = failure(() => migrate(stored, olderLaw([documentOf(wider)], sha256)));
     expect(refused?.message).toMatch(/does not only widen.*payment\.made/);
   });

@@ -9,6 +9,7 @@ import {
   cardPermissions,
   createAuthorisationMachine,
   createCaptureMachine,
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
@@ -47,6 +48,7 @@ const create: Readonly<Record<ChartName, () => AnyStateMachine>> = {
   authorisation: createAuthorisationMachine,
   capture: createCaptureMachine,
   refund: createRefundMachine,
+  dispute: createDisputeMachine,
 };
 
 describe.each(chartNames)('the %s chart', (chart) => {

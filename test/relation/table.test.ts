@@ -8,15 +8,17 @@ import { type AnyStateMachine, createActor } from 'xstate';
 import {
   type CaptureAsk,
   type CardFact,
+  type ChartFact,
   createAuthorisationMachine,
   createCaptureMachine,
+  createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
   createTransactionMachine,
   type RefundAsk,
 } from '../../machines/index.ts';
 import { begin, type Snapshot, stepSnapshot } from '../../src/lifecycle/asking/snapshot.ts';
-import { type ChartFact, type ChartId, dotted, impossible, refused, theLaw } from '../../src/relation/index.ts';
+import { type ChartId, dotted, impossible, refused, theLaw } from '../../src/relation/index.ts';
 import { type Brand, captureDays } from '../oracle/oracle.ts';
 
 const create: Readonly<Record<ChartId, () => AnyStateMachine>> = {
@@ -25,6 +27,7 @@ const create: Readonly<Record<ChartId, () => AnyStateMachine>> = {
   authorisation: createAuthorisationMachine,
   capture: createCaptureMachine,
   refund: createRefundMachine,
+  dispute: createDisputeMachine,
 };
 
 const input = fc.record({
@@ -42,6 +45,7 @@ const opening = fc.oneof(
   }),
   fc.record({ chart: fc.constant('capture'), input: fc.constant({}) }),
   fc.record({ chart: fc.constant('refund'), input: fc.record({ sameDay: fc.boolean() }) }),
+  fc.record({ chart: fc.constant('dispute'), input: fc.constant({}) }),
 );
 
 const amount = fc.integer({ min: -1, max: 4 });

@@ -57,7 +57,8 @@ export function observeAll(begun: Payment, documents: readonly unknown[]) {
 
 /** The answers to a read of every attempt of an order. */
 export function readsOf({ simulator, orderId }: Life): readonly unknown[] {
-  return simulator.truth(orderId).attempts.map(({ transactionId }) => simulator.getTransaction(transactionId).body);
+  const { attempts, captures } = simulator.truth(orderId);
+  return [...attempts, ...captures].map(({ transactionId }) => simulator.getTransaction(transactionId).body);
 }
 
 /**
@@ -84,8 +85,8 @@ export function standingOf(payment: Payment) {
 }
 
 /** The truth, in the same words. */
-export function truthOf({ attempts, pair, collected, reserved, refunded, chargedBack, refundable }: Truth) {
-  const shown = attempts.map(({ transactionId, pair }) => [transactionId, pair]);
+export function truthOf({ attempts, captures, pair, collected, reserved, refunded, chargedBack, refundable }: Truth) {
+  const shown = [...attempts, ...captures].map(({ transactionId, pair }) => [transactionId, pair]);
   const status = collected > 0 ? [pair] : [];
   return { attempts: sorted(shown), status, collected, reserved, refunded, chargedBack, refundable, alarms: [] };
 }

@@ -2,7 +2,7 @@
  * Handlers as shops write them: one that is correct, made of `observe`, and the mistakes of `incidents.md`.
  */
 import type { Collector } from '../../machines/index.ts';
-import { isCollected, observe, openPayment, type Payment, position, step } from '../../src/lifecycle/index.ts';
+import { observe, openPayment, type Payment, position, step } from '../../src/lifecycle/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import type { Effect, Handler, MakeHandler, NotificationRequest, ShopWorld } from '../../src/testing/chaos.ts';
 
@@ -17,10 +17,15 @@ export const correct =
     const effects = new Set<string>();
     const refunds = new Map<string, number>();
     const payment = (orderId: string): Payment => payments.get(orderId) ?? openPayment({ orderId, collector });
-    const take = (orderId: string, json: unknown): void => {
-      const observed = observe(payment(orderId), readOrder(json)).payment ?? payment(orderId);
+    /** The order that a capture's own order was authorised by. */
+    const owners = new Map<string, string>();
+    const take = (told: string, json: unknown): void => {
+      const report = readOrder(json);
+      if (report.authorisationOrderId !== undefined) owners.set(told, report.authorisationOrderId);
+      const orderId = owners.get(told) ?? told;
+      const observed = observe(payment(orderId), report).payment ?? payment(orderId);
       payments.set(orderId, observed);
-      if (observed.attempts.some((one) => isCollected(observed, one))) effects.add('ship');
+      if (position(observed).collected > 0) effects.add('ship');
     };
     const read = async (orderId: string): Promise<void> => {
       const answer = await fetch(new Request(`${api}/orders/${orderId}`));
@@ -37,7 +42,10 @@ export const correct =
         return { paid: collected > 0, refunded, chargedBack };
       },
       effects: async () => [...effects].map((kind) => ({ kind })),
-      reconcile: read,
+      reconcile: async (orderId) => {
+        await read(orderId);
+        for (const { orderId: own } of payment(orderId).attempts) if (own !== undefined) await read(own);
+      },
       refund: async (orderId, amount) => {
         const refundId = `refund-${refunds.size + 1}`;
         const asked = { type: 'refund.requested', at: now(), refundId, amount, currency: 'EUR' } as const;

@@ -1,9 +1,9 @@
 /**
  * Each flow: its picture, the pairs it may show, and every edge with its guard and what stands behind it.
  */
-import { documentedPairs, type Grounds, type StateMeta, samePair } from '../../../machines/index.ts';
-import { type ChartId, chartIds, edgesOf, type Law, written } from '../../relation/index.ts';
-import { code, joined, type Piece, type Section, type Text, table, text } from '../document.ts';
+import { documentedDisputeWords, type Grounds, type StateMeta, samePair } from '../../../machines/index.ts';
+import { type ChartId, chartIds, documentedPairsOf, edgesOf, type Law, written } from '../../relation/index.ts';
+import { type Block, code, joined, type Piece, type Section, type Text, table, text } from '../document.ts';
 import { counted, flowWords, groundsCells, guardText, pairCell, sentence } from '../words.ts';
 
 /** The chapter on the flows. */
@@ -13,7 +13,7 @@ export function flowsChapter(law: Law): Section {
     title: 'The flows',
     blocks: [
       text(
-        'Three charts, each one transaction. An edge is taken by a fact: something that has happened. Where a guard stands ' +
+        'The charts: each is the life of one transaction, or of the dispute that a chargeback carries. An edge is taken by a fact: something that has happened. Where a guard stands ' +
           'on it, the edge is taken only if what the guard asks is so. A ',
         { strong: 'permission' },
         ' may refuse our own request, by a named refusal; what MultiSafepay reports all the same is booked, with the refusal ' +
@@ -37,16 +37,18 @@ function flow(law: Law, chart: ChartId): Section {
     blocks: [
       text(`${sentence(about)}.`),
       { kind: 'picture', chart, caption: `The ${name} chart: ${about}.` },
-      table(
-        ['Pair!', 'Shown in*', 'Ends the transaction', 'Stands on', 'Basis!'],
-        documentedPairs[chart].map(({ pair, ends, ...grounds }) => [
-          pairCell(pair),
-          showing(law, chart, pair),
-          ends ? 'yes' : 'no',
-          ...groundsCells(grounds),
-        ]),
-        'The status pairs: no other is ever shown',
-      ),
+      chart === 'dispute'
+        ? wordsOfDispute()
+        : table(
+            ['Pair!', 'Shown in*', 'Ends the transaction', 'Stands on', 'Basis!'],
+            documentedPairsOf(chart).map(({ pair, ends, ...grounds }) => [
+              pairCell(pair),
+              showing(law, chart, pair),
+              ends ? 'yes' : 'no',
+              ...groundsCells(grounds),
+            ]),
+            'The status pairs: no other is ever shown',
+          ),
       table(
         ['From!', 'Fact!', 'Guard*', 'To!', 'Stands on*', 'Basis!'],
         edges.map(({ from, fact, guard, target, to, meta }) => [
@@ -60,6 +62,19 @@ function flow(law: Law, chart: ChartId): Section {
       ),
     ],
   };
+}
+
+/** The words of a dispute, which has no pairs. */
+function wordsOfDispute(): Block {
+  return table(
+    ['Word!', 'Ends the dispute', 'Stands on', 'Basis!'],
+    Object.entries(documentedDisputeWords).map(([word, { ends, ...grounds }]) => [
+      [code(word)],
+      ends ? 'yes' : 'no',
+      ...groundsCells(grounds),
+    ]),
+    'The words of a dispute, each a state of its chart: it shows no pair',
+  );
 }
 
 function showing({ metas }: Law, chart: ChartId, pair: NonNullable<StateMeta['pair']>): Text {

@@ -51,7 +51,11 @@ export function scopeChapter(): Section {
               ')',
             ],
             ['cards of other brands than those of the card tables (', { cite: 'CARD-6' }, ')'],
-            ['the stages of a dispute: a chargeback is received, and may be reversed (', { cite: 'D13' }, ')'],
+            [
+              'who will win a dispute: its words are followed, and only a reversal gives the money back (',
+              { cite: 'D34' },
+              ')',
+            ],
             'payouts, fees, exchange rates, and what a scheme or a bank does beyond what MultiSafepay reports',
             [
               'card numbers, security codes and expiry dates: none is ever part of what is judged or stored (',

@@ -172,6 +172,18 @@ export function tellCapture(
   return { ok: true, next: { ...payment, attempts: payment.attempts.with(index, { ...capture, seen: told.seen }) } };
 }
 
+/**
+ * What remains to be captured, in minor units: authorised, and neither captured, asked for nor released.
+ *
+ * @param transactionId which attempt, if more than one is authorised.
+ * @throws InputError if it must be said which attempt is meant, or there is none of that id.
+ */
+export function remainingOf(payment: Payment, transactionId?: string): MinorUnits {
+  readShape(payment);
+  const { authorised, remaining } = captureLedger(payment, authorisedAttempt(payment, transactionId));
+  return authorised ? remaining : 0;
+}
+
 /** What is asked about a capture: how much, in what currency, when. */
 export interface MayCapture {
   /** In minor units. */
@@ -239,6 +251,19 @@ export function captureBefore(payment: Payment): string | undefined {
     captureLedger(payment, index).remaining > 0 ? (captureTime(payment.attempts[index] as Attempt) ?? []) : [],
   );
   return times.sort((a, b) => Date.parse(latestOf(a)) - Date.parse(latestOf(b)))[0];
+}
+
+/** By when each reservation that remains is to be captured, as a question for MultiSafepay. */
+export function captureQuestions(
+  payment: Payment,
+): readonly { readonly transactionId?: string; readonly due: string; readonly ids: readonly string[] }[] {
+  return authorisedAttempts(payment).flatMap((index) => {
+    const attempt = payment.attempts[index] as Attempt;
+    const due = captureTime(attempt);
+    const rule = attempt.brand && lawInForce().rows.brands[attempt.brand].capture;
+    if (due === undefined || captureLedger(payment, index).remaining === 0) return [];
+    return [defined({ transactionId: attempt.transactionId, due, ids: rule?.ids ?? [] })];
+  });
 }
 
 /** Whether a reservation is certainly in time at an instant. */

@@ -3,13 +3,12 @@
  * legal instead.
  */
 import {
-  type CardFact,
+  type ChartFact,
   type CollectedWord,
   impliesCollected,
   isRefused,
   orderStatuses,
   type Pair,
-  type RefundFact,
   type Refusal,
   refusal,
   samePair,
@@ -19,8 +18,9 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
-import { isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { countsOf, isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { isAuthorised, latestAttempt } from '../belief/captures.ts';
+import { cellOfDispute, openingOfDisputes } from '../belief/dispute.ts';
 import { statusOf } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
@@ -56,13 +56,13 @@ export interface Explanation {
 }
 
 /** Explains a wish on one snapshot, or on a whole payment: its refunds and chargebacks, and whether it may be tried again. */
-export function explain(subject: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation;
+export function explain(subject: Snapshot, wish: Wish<ChartFact>): Explanation;
 export function explain(subject: Payment, wish: Wish<PaymentFact>): Explanation;
 export function explain(subject: Snapshot | Payment, wish: Wish<unknown>): Explanation {
   readSubject(subject);
   const wished = readWish(wish);
   return 'chart' in subject
-    ? explainSnapshot(subject as Snapshot, wished as Wish<CardFact | RefundFact>)
+    ? explainSnapshot(subject as Snapshot, wished as Wish<ChartFact>)
     : explainPayment(subject as Payment, wished as Wish<PaymentFact>);
 }
 
@@ -76,7 +76,7 @@ function readWish(wish: unknown): Wish<unknown> {
   return { status: { order, transaction } };
 }
 
-function explainSnapshot(snapshot: Snapshot, wish: Wish<CardFact | RefundFact>): Explanation {
+function explainSnapshot(snapshot: Snapshot, wish: Wish<ChartFact>): Explanation {
   const cells = [readCell(snapshot)];
   const legal = legalFacts(cells);
   if ('status' in wish) return { ...explainStatus(cells, wish.status), legal };
@@ -126,9 +126,12 @@ function cellsOf(payment: Payment) {
   const attempts = (standing.length > 0 ? standing : latest).flatMap((one) => possibleOfAttempt(payment, one).cells);
   const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
+  const disputes = payment.refunds.flatMap((one) =>
+    countsOf(one) === 'charged_back' || one.dispute ? (cellOfDispute(one) ?? openingOfDisputes()) : [],
+  );
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
   const captures = authorised.length > 0 ? relation.list(relation.openings(['capture'])) : [];
-  return { attempts, begins, others: [...captures, ...refunds, ...givenBack] };
+  return { attempts, begins, others: [...captures, ...refunds, ...disputes, ...givenBack] };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {

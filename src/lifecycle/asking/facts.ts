@@ -6,6 +6,7 @@ import type {
   CaptureMode,
   CardBrand,
   CardFact,
+  DisputeFact,
   MinorUnits,
   RefundFact,
   ThreeDMode,
@@ -104,6 +105,9 @@ export interface TransactionIdentified {
   readonly captureId?: string;
 }
 
+/** A fact about the dispute of a chargeback, on the whole order: by the chargeback's own id. */
+export type AboutDispute = DisputeFact & { readonly transactionId: string };
+
 /** What may be told, or asked, of a whole order. */
 export type PaymentFact =
   | OrderCreated
@@ -114,4 +118,5 @@ export type PaymentFact =
   | AboutCapture<Exclude<CaptureFact, { type: 'capture.requested' }>>
   | ChargebackReceived
   | AboutRefund<Exclude<RefundFact, { type: 'refund.requested' | 'chargeback.received' }>>
+  | AboutDispute
   | TransactionIdentified;

@@ -32,6 +32,8 @@ import {
   ownMidWarnings,
   yes,
 } from './answer.ts';
+import { captureQuestions } from './captures.ts';
+import { disputeDue } from './disputes.ts';
 import { refundLedger, refundRequestFact } from './refunds.ts';
 import { collectedAttempt, refundableAttempts } from './telling.ts';
 
@@ -170,7 +172,10 @@ export function deadlines(payment: Payment): readonly Question[] {
   readShape(payment);
   const attempts = payment.attempts.map((one) => questionOf(one, possibleOfAttempt(payment, one)));
   const refunds = payment.refunds.map((one) => questionOf(one, possibleOfRefund(one)));
-  return [...attempts, ...refunds]
+  const disputes = disputeDue(payment).map(({ transactionId, due, ids }) =>
+    defined<Question>({ transactionId, due, ids }),
+  );
+  return [...attempts, ...captureQuestions(payment), ...refunds, ...disputes]
     .filter((question) => question !== undefined)
     .sort((a, b) => Date.parse(a.due) - Date.parse(b.due));
 }

@@ -11,6 +11,7 @@ import {
   refusal,
 } from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { hasProvisionalReversal } from '../belief/dispute.ts';
 import { cardAmount, positionOfAttempt } from '../belief/money.ts';
 import { unboundRequest } from '../belief/refund-requests.ts';
 import { keepInStep, sameDay } from '../belief/refunded-total.ts';
@@ -55,6 +56,7 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
     currency: attempt.currency,
     earliest: times.sort((a, b) => Date.parse(a) - Date.parse(b))[0],
     chargebackAttached: standing.chargebackAttached,
+    reversalProvisional: hasProvisionalReversal(payment, index) || undefined,
     outcomeUnknown: payment.refunds.some(isUndecided),
     earlier: refunds.flatMap(({ requestedAt, amount }) => (requestedAt && amount ? [{ at: requestedAt, amount }] : [])),
   });

@@ -4,6 +4,7 @@
 
 import type { ShippingStanding } from '../../../machines/index.ts';
 import { isTakenBack } from '../belief/belief.ts';
+import { hasProvisionalReversal } from '../belief/dispute.ts';
 import {
   authorisedFor,
   expectedOf,
@@ -72,6 +73,7 @@ function standingOf(
     counted:
       onAuthorisation === undefined ? 0 : authorisedFor(payment, currency, (one) => isInTime(one, onAuthorisation)),
     chargedBack: isOrderChargedBack(payment),
+    reversalProvisional: counting.some((index) => hasProvisionalReversal(payment, index)),
     doubleLoss: position(payment).doubleLoss,
     takenBack: attempts.some((attempt) => isTakenBack(payment, attempt)),
     givenBack:

@@ -10,7 +10,12 @@ import {
   type CardFact,
   type CardInput,
   type CardProfile,
+  type ChartFact,
   type captureConfig,
+  type DisputeFact,
+  type DisputeInput,
+  type DisputeProfile,
+  type disputeConfig,
   firstRefusal,
   openingProfile,
   outcomeLetters,
@@ -26,7 +31,6 @@ import {
 } from '../../../machines/index.ts';
 import {
   type Cell,
-  type ChartFact,
   type ChartId,
   chartIds,
   chartSources,
@@ -56,6 +60,7 @@ interface Charts {
   readonly authorisation: ChartTypes<typeof authorisationConfig, CardFact, CardProfile, CardInput>;
   readonly capture: ChartTypes<typeof captureConfig, CaptureFact, CaptureProfile, CaptureInput>;
   readonly refund: ChartTypes<typeof refundConfig, RefundFact, RefundProfile, RefundInput>;
+  readonly dispute: ChartTypes<typeof disputeConfig, DisputeFact, DisputeProfile, DisputeInput>;
 }
 
 type Leaves<States> = {
@@ -111,7 +116,7 @@ export function begin<Chart extends ChartId>(
   input: Charts[Chart]['input'],
 ): Snapshot<Chart, Charts[Chart]['initial'] & StateOf<Chart>> {
   const profile =
-    chart === 'refund' || chart === 'capture'
+    chart === 'refund' || chart === 'capture' || chart === 'dispute'
       ? input
       : openingProfile(chart === 'own-mid' ? 'american_express' : 'multisafepay', input as CardInput);
   const opening = lawInForce().relation.openingWith(chart, { ...profile } as unknown as Profile);

@@ -2,14 +2,15 @@
  * Facts and requests of our own: on one chart, or on the whole order with the rules that hold across it (decision D0).
  */
 
-import { type CardFact, isRefused } from '../../../machines/index.ts';
-import type { ChartFact, ChartId } from '../../relation/index.ts';
+import { type CardFact, type ChartFact, isRefused } from '../../../machines/index.ts';
+import type { ChartId } from '../../relation/index.ts';
 import { attemptTimeline, possibleOfAttempt } from '../belief/belief.ts';
 import { type Attempt, namingLaw, type Payment } from '../payment.ts';
 import { readObject, readPaymentFact } from '../read.ts';
 import { markWellShaped, readSubject } from '../shape.ts';
 import { freeze } from '../values.ts';
 import { requestCapture, tellCapture } from './captures.ts';
+import { tellDispute } from './disputes.ts';
 import type { AboutAttempt, PaymentFact } from './facts.ts';
 import { identify } from './identify.ts';
 import { createOrder } from './order.ts';
@@ -66,6 +67,14 @@ function stepPaymentUnfrozen(payment: Payment, fact: PaymentFact): Stepped<Payme
     case 'refund.declined':
     case 'chargeback.reversed':
       return tellRefund(payment, fact);
+    case 'dispute.raised':
+    case 'dispute.opened':
+    case 'dispute.accepted':
+    case 'dispute.submitted':
+    case 'dispute.returned':
+    case 'dispute.processed':
+    case 'dispute.closed':
+      return tellDispute(payment, fact);
     default:
       return tellAttempt(payment, fact);
   }

@@ -1,8 +1,8 @@
 /**
  * A fact of our own, told of one transaction: added to its evidence, or refused.
  */
-import { isRefused, type Refusal } from '../../../machines/index.ts';
-import type { Cell, ChartFact, NumberedCell, ProfileValue } from '../../relation/index.ts';
+import { type ChartFact, isRefused, type Refusal } from '../../../machines/index.ts';
+import type { Cell, NumberedCell, ProfileValue } from '../../relation/index.ts';
 import { isCollected, isHeld, isOpen } from '../belief/belief.ts';
 import { isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { isGivenBack } from '../belief/held.ts';

@@ -46,8 +46,7 @@ export function classify(payment: Payment, told: Report): Classification {
   if (known >= 0) return ofKnownRefund(payment.refunds[known] as Refund, known, report);
   const attempt = payment.attempts.findIndex((one) => one.transactionId === id);
   if (attempt >= 0) return ofKnownAttempt(payment, attempt, report);
-  if (kind === 'capture' || report.authorisationOrderId !== undefined || payment.captures.includes(id))
-    return ofCapture(payment, report);
+  if (isOfCapture(payment, report)) return ofCapture(payment, report);
   if (kind === 'auth-cancellation') return ofRelease(payment, report);
   if (isOutside(report)) return { as: 'outside' };
   const typed = ofKind(report);
@@ -84,6 +83,17 @@ function requestOf(payment: Payment, { merchantReference, transactionId, amount,
       !differs(one.amount, amount) &&
       !differs(one.currency, currency),
   );
+}
+
+/** Whether a report of a transaction that is not known yet is about a capture: it says so, or comes under a capture's own order id. */
+function isOfCapture({ attempts, captures }: Payment, report: Report): boolean {
+  const { kind, authorisationOrderId, orderId, transactionId = '', negative, reference } = report;
+  if (kind === 'capture' || captures.includes(transactionId)) return true;
+  if (kind !== undefined || negative) return false;
+  const isOwnOrder = attempts.some(
+    (one) => one.captureOf !== undefined && (one.captureId === orderId || one.orderId === orderId),
+  );
+  return authorisationOrderId !== undefined || (isOwnOrder && reference === undefined);
 }
 
 /** A capture by its own report: a request of ours, or a new one of the authorisation it names, else of the only one there is. */

@@ -175,6 +175,7 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     amount,
     currency,
     created: listed.created,
+    dispute: listed.dispute,
   };
   if (known) {
     taken.add(byId);

@@ -85,7 +85,7 @@ function isAsNewAsKept(payment: Payment, { channel, transactionId, recency }: Re
   const refunds = payment.refunds.filter((one) => one.of === index || one.transactionId === transactionId);
   const kept = [
     ...(attempt ? [...attempt.seen, attempt.asRead, attempt.reported] : []),
-    ...refunds.flatMap((one) => [...one.seen, one.asRead]),
+    ...refunds.flatMap((one) => [...one.seen, one.asRead, one.dispute]),
     ...payment.setAside.filter((one) => one.transactionId === transactionId),
   ].map((one) => one?.at);
   return compareRecency(recency, kept.reduce(latest, undefined)) !== 'older';

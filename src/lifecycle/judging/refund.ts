@@ -20,10 +20,11 @@ import { type Placement, type Possible, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
-import type { Report } from '../report.ts';
+import type { ListedDispute, Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
 import type { Classification } from './classify.ts';
+import { judgeDispute } from './dispute.ts';
 import {
   andThen,
   type Draft,
@@ -52,6 +53,7 @@ export interface RefundWords {
   readonly amount?: MinorUnits | undefined;
   readonly currency?: string | undefined;
   readonly created?: string | undefined;
+  readonly dispute?: ListedDispute | undefined;
 }
 
 /** Judges a report about a refund or chargeback by its own transaction. */
@@ -86,6 +88,7 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
     amount: report.amount,
     currency: report.currency,
     created: report.created,
+    dispute: report.dispute,
   };
   // One that was listed without an id before is met again here with its id.
   const alike = known ? refundIndex : alikeOf(prepared, of, words, true, new Set(), report.recency);
@@ -185,8 +188,12 @@ export function withRefund(
   const before = possibleOfRefund(known);
   const placed = placedIn(known, learned, words, claim.shown, mayCorrect, report);
   if ('stop' in placed) return placed;
-  const { next, older, turned } = placed;
+  const { older, turned } = placed;
   if (turned) changed.push(turned);
+  const isDisputed = words.kind === 'chargeback' && words.dispute !== undefined;
+  const disputed = isDisputed ? judgeDispute(learned.dispute, words.dispute, report, mayCorrect) : undefined;
+  const next: Refund = disputed ? { ...placed.next, dispute: disputed.dispute } : placed.next;
+  codes.push(...(disputed?.codes ?? []));
   const after = possibleOfRefund(next);
   codes.push(...after.broken.map(({ code }) => code));
   if (record === undefined || rekinded) codes.push(...brokenByNew(payment, attempt, next));
@@ -203,8 +210,8 @@ export function withRefund(
         ...payment,
         refunds: record ? payment.refunds.with(refundIndex as number, next) : [...payment.refunds, next],
       },
-      news: owned.news || learnt || (isNewState && !older),
-      older: owned.older || (older && !learnt),
+      news: owned.news || learnt || (isNewState && !older) || disputed?.news === true,
+      older: owned.older || (older && !learnt) || disputed?.older === true,
       narrowed: owned.narrowed || (isNewState && older),
     },
     codes.map((code) => defined<Violation>({ code, transactionId: next.transactionId })),

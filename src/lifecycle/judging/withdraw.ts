@@ -54,6 +54,8 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
     return fallen > 0 || disbelieved !== undefined || isTotalBelow(about, () => true);
   },
   chargeback_unexpected: ({ attempt }) => rulesInForce().refuseChargeback(attempt.brand) !== undefined,
+  // The read has told a word that is known.
+  dispute_word_unknown: ({ refund, report }) => refund?.dispute?.seen.at(-1)?.at !== report.recency,
   own_mid_brand: (about) => isBroken(about, 'own_mid_brand'),
   brand_requires_3d: (about) => isBroken(about, 'brand_requires_3d'),
   brand_forbids_3d: (about) => isBroken(about, 'brand_forbids_3d'),

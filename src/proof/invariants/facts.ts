@@ -23,6 +23,8 @@ import {
 interface Place {
   /** The requirement whose pair is shown; none before anything exists, and after a reversed chargeback. */
   readonly shows?: string;
+  /** The word of a dispute. */
+  readonly says?: string;
   readonly counts: Counts;
   readonly money: MoneyPlace;
   /** For each class of facts the places that it may come to; a rule of the brand tells them apart. */
@@ -105,6 +107,11 @@ function cardPlaces(
   };
 }
 
+/** A place of a dispute: the money stays where the chargeback has put it. */
+function disputed(says: string | undefined, facts: Place['facts']): Place {
+  return { ...(says !== undefined && { says }), counts: 'nothing', money: 'customer', facts };
+}
+
 const [multisafepay, americanExpress] = collectors;
 
 /** The places of each chart. */
@@ -178,13 +185,24 @@ const places: Readonly<Record<ChartId, Readonly<Record<string, Place>>>> = {
     },
     returned: { counts: 'nothing', money: 'collector', facts: {} },
   },
+  // The dispute of a chargeback (DIS-1, D34): it moves no money.
+  dispute: {
+    begin: disputed(undefined, to('new', 'dispute.raised')),
+    new: disputed('new', to('open', 'dispute.opened')),
+    open: disputed('open', { ...to('accepted', 'dispute.accepted'), ...to('submitted', 'dispute.submitted') }),
+    accepted: disputed('accepted', {}),
+    submitted: disputed('submitted', { ...to('ready', 'dispute.returned'), ...to('processed', 'dispute.processed') }),
+    ready: disputed('ready', to('submitted', 'dispute.submitted')),
+    processed: disputed('processed', to('closed', 'dispute.closed')),
+    closed: disputed('closed', {}),
+  },
 };
 
-/** Whether a cell looks like a place: it shows its pair, and counts and holds the money as it does. */
-function looksLike({ chart, meta }: NumberedCell, { shows, counts, money }: Place): boolean {
+/** Whether a cell looks like a place: it shows its pair or word, and counts and holds the money as it does. */
+function looksLike({ chart, meta }: NumberedCell, { shows, says, counts, money }: Place): boolean {
   const stated = statedPairs.find(({ id, chart: of }) => of === chart && id === shows)?.pair;
   const isShown = stated ? meta.pair !== null && samePair(meta.pair, stated) : meta.pair === null;
-  return isShown && meta.counts === counts && meta.money === money;
+  return isShown && meta.word === says && meta.counts === counts && meta.money === money;
 }
 
 /** A cell with the place that the facts alone lead to. */
@@ -243,7 +261,7 @@ const factIds = [
   ...['MID-0', 'MID-1', 'MID-2', 'MID-3', 'MID-4', 'MID-5', 'MID-6'],
   ...['CAP-1', 'CAP-2', 'CAP-3', 'CAP-4', 'CAP-5'],
   ...['REF-1', 'REF-2', 'REF-3', 'REF-4', 'REF-5'],
-  ...['3D-3', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D33', 'D39'],
+  ...['DIS-1', '3D-3', 'D7', 'D9', 'D12', 'D13', 'D17', 'D20', 'D33', 'D34', 'D39'],
 ];
 
 const isAuthentication = isOf('authentication.completed', 'authentication.cancelled', 'authorisation.soft_declined');

@@ -50,6 +50,7 @@ const against: Readonly<Record<string, (ask: RefundAsk) => RefundAsk>> = {
   'of more than is left': (ask) => ({ ...ask, amount: ask.amount + 1 }),
   'in another currency': (ask) => ({ ...ask, currency: 'GBP' }),
   'of a payment whose currency is not known': ({ ledger: { currency: _, ...ledger }, ...ask }) => ({ ...ask, ledger }),
+  'after a reversal that may be undone': (ask) => ({ ...ask, ledger: { ...ask.ledger, reversalProvisional: true } }),
   'beside a chargeback': (ask) => ({ ...ask, ledger: { ...ask.ledger, chargebackAttached: true } }),
   'of an amount that is not known': (ask) => ({ ...ask, ledger: { ...ask.ledger, refundableKnown: false } }),
   'while another is undecided': (ask) => ({ ...ask, ledger: { ...ask.ledger, outcomeUnknown: true } }),
@@ -117,7 +118,7 @@ export const limitInvariants: readonly Invariant[] = [
   },
   {
     name: 'each-reason-refuses-a-refund',
-    ids: ['D12', 'D16a'],
+    ids: ['D12', 'D16a', 'D34'],
     says: 'each reason against a refund refuses it by itself, and without any it is admitted',
     unit: 'request',
     check: ({ rules }) =>
@@ -167,6 +168,24 @@ export const limitInvariants: readonly Invariant[] = [
       const brands = Object.keys(rows.brands) as (keyof typeof rows.brands)[];
       return each(brands, String, (brand) =>
         say((rules.refuseChargeback(brand) !== undefined) !== (brand === 'bancontact'), 'is answered otherwise'),
+      );
+    },
+  },
+  {
+    name: 'windows-of-disputes',
+    ids: ['DIS-2', 'D34'],
+    says: ({ daysToAnswer }) =>
+      `a chargeback of Visa or Mastercard is answered within ${daysToAnswer('visa')} days, of American Express within ` +
+      `${daysToAnswer('amex')}, fewer than a cardholder has to ask for it; of other cards no source says it`,
+    unit: 'brand',
+    check: ({ rows, rules }) => {
+      const said: Readonly<Record<string, number>> = { visa: 23, mastercard: 23, amex: 20 };
+      const brands = Object.keys(rows.brands) as (keyof typeof rows.brands)[];
+      return combined(
+        each(brands, String, (brand) =>
+          say(rules.daysToAnswer(brand) !== said[brand], `is answered within ${rules.daysToAnswer(brand)} days`),
+        ),
+        each([rows.disputes.cardholder.days], String, (days) => say(days !== 120, 'is what a cardholder has')),
       );
     },
   },

@@ -36,6 +36,7 @@ const orders = grid<Standing>({
   counted: [0, 2],
   otherCurrency: yesOrNo,
   chargedBack: yesOrNo,
+  reversalProvisional: yesOrNo,
   doubleLoss: yesOrNo,
   takenBack: yesOrNo,
   givenBack: yesOrNo,
@@ -60,8 +61,12 @@ const isTaken = ({ chargedBack, doubleLoss }: Standing): boolean => chargedBack 
 const isOutOfReach = ({ moneyMayBeHeld, possible, counted, expected = 1 }: Standing): boolean =>
   !moneyMayBeHeld && possible + counted < expected;
 
-const isDoubtful = ({ expected, givenBackUnknown, alarms, certain, counted }: Standing): boolean =>
-  expected === undefined || givenBackUnknown || alarms.length > 0 || certain + counted < expected;
+const isDoubtful = ({ expected, givenBackUnknown, reversalProvisional, alarms, certain, counted }: Standing): boolean =>
+  expected === undefined ||
+  givenBackUnknown ||
+  reversalProvisional ||
+  alarms.length > 0 ||
+  certain + counted < expected;
 
 const begun = statedPairs.find(({ id }) => id === 'TX-1')?.pair;
 const paid = statedPairs.find(({ id }) => id === 'TX-2')?.pair;
@@ -71,7 +76,7 @@ const ownPaid = statedPairs.find(({ id }) => id === 'MID-3')?.pair;
 export const shippingInvariants: readonly Invariant[] = [
   {
     name: 'ship-what-is-certainly-held',
-    ids: ['D25', 'D26', 'D27', 'D36'],
+    ids: ['D25', 'D26', 'D27', 'D34', 'D36'],
     says:
       'the goods go out exactly when what is certainly held reaches what the order is for, and nothing is forced back or in doubt; ' +
       'no is said exactly when it is certain, before any doubt',
@@ -104,12 +109,16 @@ export const shippingInvariants: readonly Invariant[] = [
           ship_paid_less: order.possible > 0,
           order_amount_unknown: order.expected === undefined,
           ship_given_back_unknown: order.givenBackUnknown,
+          ship_dispute_open: order.reversalProvisional,
           ship_outside_open: order.outsideOpen,
           no_lawful_history: order.alarms.length > 0,
         };
-        const missing = ['order_amount_unknown', 'ship_given_back_unknown', 'no_lawful_history'].filter(
-          (code) => refusal.answer === 'unknown' && holds[code] && !codes.includes(code),
-        );
+        const missing = [
+          'order_amount_unknown',
+          'ship_given_back_unknown',
+          'ship_dispute_open',
+          'no_lawful_history',
+        ].filter((code) => refusal.answer === 'unknown' && holds[code] && !codes.includes(code));
         return [
           ...codes.flatMap((code) => say(holds[code] === false, `gives ${code}, which does not hold`)),
           ...missing.map((code) => `does not say ${code}`),

@@ -5,20 +5,36 @@ import { documentedPairs, samePair } from '../../../machines/index.ts';
 import {
   begun,
   buildPairTable,
+  documentedPairsOf,
   type Law,
   type Row,
-  statedId,
+  shownIdOf,
   statedSteps,
+  statedWords,
   unreachable,
   won,
 } from '../../relation/index.ts';
 import { each } from '../rule.ts';
-import { cellOf, cellText, type Invariant, isLawful, isOf, onCells, onRows, reached, say } from './invariant.ts';
+import {
+  cellOf,
+  cellText,
+  combined,
+  type Invariant,
+  isLawful,
+  isOf,
+  onCells,
+  onRows,
+  reached,
+  say,
+} from './invariant.ts';
 
-/** What a cell shows, by the requirement that states it; a pair that is not stated in its own words. */
+/** What a cell shows, by the requirement that states it; a pair or word that is not stated in its own words. */
 function shownId(law: Law, cell: Row['from']): string {
   const { chart, meta } = cellOf(law, cell);
-  if (meta.pair) return statedId(chart, meta.pair) ?? `(${meta.pair.order} ${meta.pair.transaction})`;
+  const shown = shownIdOf(chart, meta);
+  if (shown !== undefined) return shown;
+  if (meta.pair) return `(${meta.pair.order} ${meta.pair.transaction})`;
+  if (meta.word !== undefined) return meta.word;
   return law.relation.rowsFrom(cell).length > 0 ? begun : won;
 }
 
@@ -31,7 +47,7 @@ const statedTexts: readonly string[] = statedSteps.flatMap(({ chart, from, to, f
 const stepOf = (law: Law, { from, fact, to }: Row): string =>
   [from.chart, shownId(law, from), fact, shownId(law, to)].join();
 
-/** The facts that end a transaction wherever they happen (TX-2 to TX-6, CAP-2 to CAP-5, REF-2, REF-4, REF-5, D13). */
+/** The facts that end a transaction, or a dispute, wherever they happen (TX-2 to TX-6, CAP-2 to CAP-5, REF-2, REF-4, REF-5, DIS-1, D13, D34). */
 const finalFacts = [
   'authentication.cancelled',
   'authorisation.declined',
@@ -50,6 +66,8 @@ const finalFacts = [
   'refund.cancelled',
   'refund.declined',
   'chargeback.reversed',
+  'dispute.accepted',
+  'dispute.closed',
 ] as const;
 
 /** What is shown, and what may follow it. */
@@ -62,7 +80,7 @@ export const statusInvariants: readonly Invariant[] = [
     check: (law) =>
       onCells(law, ({ chart, meta: { pair } }) =>
         say(
-          pair !== null && !documentedPairs[chart].some((known) => samePair(known.pair, pair)),
+          pair !== null && !documentedPairsOf(chart).some((known) => samePair(known.pair, pair)),
           `shows (${pair?.order}, ${pair?.transaction})`,
         ),
       ),
@@ -74,7 +92,9 @@ export const statusInvariants: readonly Invariant[] = [
     unit: 'pair',
     check: (law) => {
       const cells = reached(law, isLawful);
-      const pairs = law.relation.charts.flatMap((chart) => documentedPairs[chart].map(({ pair }) => ({ chart, pair })));
+      const pairs = law.relation.charts.flatMap((chart) =>
+        documentedPairsOf(chart).map(({ pair }) => ({ chart, pair })),
+      );
       return each(
         pairs,
         ({ chart, pair }) => `${chart} (${pair.order}, ${pair.transaction})`,
@@ -85,6 +105,58 @@ export const statusInvariants: readonly Invariant[] = [
           ),
       );
     },
+  },
+  {
+    name: 'only-documented-words',
+    ids: ['DIS-1', 'D34'],
+    says: 'a state of a dispute has a word that the vendor lists, each word has one state, and no other chart has any',
+    unit: 'word',
+    check: (law) => {
+      const cells = reached(law, isLawful);
+      return combined(
+        each(
+          statedWords,
+          ({ word }) => word,
+          ({ chart, word, ends }) => {
+            const having = cells.filter((cell) => cell.chart === chart && cell.meta.word === word);
+            return [
+              ...say(having.length !== 1, `${having.length} states have it`),
+              ...having.flatMap((cell) => say(cell.final !== ends, ends ? 'something follows' : 'nothing follows')),
+            ];
+          },
+        ),
+        onCells(law, ({ chart, meta: { word, pair } }) => [
+          ...say(
+            word !== undefined && !statedWords.some((one) => one.chart === chart && one.word === word),
+            `says "${word}"`,
+          ),
+          ...say(word !== undefined && pair !== null, 'has a pair as well'),
+        ]),
+      );
+    },
+  },
+  {
+    name: 'dispute-decides-no-money',
+    ids: ['DIS-3', 'D34'],
+    says:
+      'a dispute counts as nothing and ships nothing; only the word closed makes a reversal final; new, open and ready wait for the ' +
+      'merchant, and no other word does',
+    unit: 'cell',
+    check: (law) =>
+      onCells(law, ({ chart, meta }) => {
+        if (chart !== 'dispute')
+          return say(meta.answerable === true || meta.concludes === true, 'answers or concludes, and is no dispute');
+        const { word, counts, ship, answerable, concludes } = meta;
+        return [
+          ...say(counts !== 'nothing' || ship, 'moves money, or ships'),
+          ...say(
+            (answerable === true) !== ['new', 'open', 'ready'].includes(word ?? ''),
+            'waits for the merchant otherwise',
+          ),
+          ...say((concludes === true) !== (word === 'closed'), 'concludes otherwise'),
+          ...say(law.rules.isReversalProvisional(meta) === (word === 'closed'), 'makes a reversal final otherwise'),
+        ];
+      }),
   },
   {
     name: 'only-stated-steps',
@@ -122,7 +194,7 @@ export const statusInvariants: readonly Invariant[] = [
     check: (law) =>
       onCells(law, (cell) => {
         const { pair } = cell.meta;
-        const documented = documentedPairs[cell.chart].find((known) => pair && samePair(known.pair, pair));
+        const documented = documentedPairsOf(cell.chart).find((known) => pair && samePair(known.pair, pair));
         const rows = law.relation.rowsFrom(cell);
         return [
           ...say(documented?.ends === true && rows.length > 0, `has ended, and takes ${rows[0]?.fact}`),

@@ -17,12 +17,14 @@ export const relationVersion = 2;
 /** The version of the documents of release 0.1.0, which hold no limits and no wording; they are read as well. */
 export const relationAloneVersion = 1;
 
-/** A state of a chart, with the pair it shows and how its amount counts. */
+/** A state of a chart, with the pair it shows, or the word of a dispute, and how its amount counts. */
 export interface StateLine {
   readonly chart: ChartId;
   readonly state: string;
   readonly pair: Pair | null;
   readonly counts: StateMeta['counts'];
+  /** Left out where the state has none. */
+  readonly word?: string;
 }
 
 /** A row of the relation. `after` holds what it changes in the profile. */
@@ -52,7 +54,7 @@ export interface RelationDocument {
   readonly version: typeof relationVersion | typeof relationAloneVersion;
   /** The edition it is restricted to; the charts without an edition are whole. */
   readonly edition?: Edition;
-  /** The hash of each chart of the whole law. */
+  /** The hash of each chart of the whole law; one of a law from before a chart was there does not name it. */
   readonly laws: ChartHashes;
   /** The hash of the limits and of the wording of the whole law; left out of a document of the relation alone. */
   readonly texts?: Pick<LawName, 'limits' | 'wording'>;
@@ -79,9 +81,9 @@ export interface Printing {
 /** The document of a law. */
 export function relationDocument(law: Law, { sha256, edition, laws = law.name.relation }: Printing): RelationDocument {
   const states = [...law.metas]
-    .map(([name, { pair, counts }]): StateLine => {
+    .map(([name, { pair, counts, word }]): StateLine => {
       const [chart, state] = name.split(' ') as [ChartId, string];
-      return { chart, state, pair, counts };
+      return { chart, state, pair, counts, ...(word !== undefined && { word }) };
     })
     .sort((a, b) => compare(`${a.chart} ${a.state}`, `${b.chart} ${b.state}`));
   const rows = law.relation.rows

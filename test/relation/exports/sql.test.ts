@@ -342,7 +342,7 @@ function hashesOf({ relation, metas }: Law): Readonly<Record<ChartId, string>> {
     createHash('sha256')
       .update(relationText(chart, relation.rows, metas))
       .digest('hex');
-  return Object.fromEntries(chartIds.map((id) => [id, hash(id)])) as Record<ChartId, string>;
+  return Object.fromEntries(chartIds.map((chart) => [chart, hash(chart)])) as Record<ChartId, string>;
 }
 
 /** Rows as text, in order. */

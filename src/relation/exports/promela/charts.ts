@@ -5,16 +5,26 @@
 import { type Cell, chartIds } from '../../compile.ts';
 import type { Law } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
-import { begun, statedPairs, statedSteps } from '../../stated.ts';
-import { anyOf, type Claim, countsWord, mtype, pairWord, printClaims, table, unique, upTo, word } from './words.ts';
+import { begun, statedPairs, statedSteps, statedWords } from '../../stated.ts';
+import {
+  anyOf,
+  type Claim,
+  countsWord,
+  disputeWord,
+  mtype,
+  pairWord,
+  printClaims,
+  table,
+  unique,
+  upTo,
+  word,
+} from './words.ts';
 
-/** The stated pairs, in the words of the model. */
-export const pairsInWords = statedPairs.map(({ id, chart, pair, ends }) => ({
-  id: word(id),
-  chart: word(chart),
-  shown: word(pair.order, pair.transaction),
-  isEnd: ends,
-}));
+/** The stated pairs, and the stated words of a dispute, in the words of the model. */
+export const pairsInWords = [
+  ...statedPairs.map(({ pair, ...stated }) => ({ ...stated, shown: word(pair.order, pair.transaction) })),
+  ...statedWords.map(({ word: said, ...stated }) => ({ ...stated, shown: disputeWord(said) })),
+].map(({ id, chart, shown, ends }) => ({ id: word(id), chart: word(chart), shown, isEnd: ends }));
 
 /** The stated steps, in the words of the model. */
 const stepsInWords = statedSteps.map(({ from, to, facts }) => ({
@@ -25,7 +35,7 @@ const stepsInWords = statedSteps.map(({ from, to, facts }) => ({
 
 /**
  * Who is waited for, and what each fact makes of that: stated from the requirements once more, for the model alone (TX-1 to TX-7,
- * CAP-1 to CAP-5, REF-1 to REF-5, D7, D9, D12, D13, D17, D20, D33). Nobody is waited for at first; `over` is for good. Where a
+ * CAP-1 to CAP-5, REF-1 to REF-5, DIS-1, D7, D9, D12, D13, D17, D20, D33, D34). Nobody is waited for at first; `over` is for good. Where a
  * fact may also end the payment, it has if nothing can follow; what passes the filter is paid, or authorised if it is captured by hand.
  */
 const waiting: readonly (readonly [
@@ -61,6 +71,14 @@ const waiting: readonly (readonly [
   ['bank', 'refund.completed|refund.cancelled|refund.declined', 'over'],
   ['nobody', 'chargeback.received', 'dispute'],
   ['dispute', 'chargeback.reversed', 'over'],
+  ['nobody', 'dispute.raised', 'merchant_to_look'],
+  ['merchant_to_look', 'dispute.opened', 'merchant_to_answer'],
+  ['merchant_to_answer', 'dispute.accepted', 'over'],
+  ['merchant_to_answer', 'dispute.submitted', 'reviewer'],
+  ['reviewer', 'dispute.returned', 'more_evidence'],
+  ['more_evidence', 'dispute.submitted', 'reviewer'],
+  ['reviewer', 'dispute.processed', 'scheme'],
+  ['scheme', 'dispute.closed', 'over'],
 ];
 
 const waitingInWords = waiting.map(([by, facts, next, how]) => ({
@@ -89,14 +107,14 @@ const needs3D =
 const chartClaims = ({ rules }: Law): readonly Claim[] => [
   {
     name: 'no_illegal_pair',
-    ids: 'TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, D13, D33',
-    says: 'nothing is shown but the stated pairs, each in its own chart',
+    ids: 'TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, DIS-1, D13, D33',
+    says: 'nothing is shown but the stated pairs, and of a dispute the stated words, each in its own chart',
     formula: '[] (unbegun || stated_pair)',
   },
   {
     name: 'no_illegal_transition',
-    ids: 'TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, D7, D13, D33',
-    says: 'no pair follows another but as stated',
+    ids: 'TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, DIS-1, D7, D13, D33, D34',
+    says: 'no pair, and no word of a dispute, follows another but as stated',
     formula: '[] (transition_is_stated)',
   },
   {
@@ -188,6 +206,12 @@ const chartClaims = ({ rules }: Law): readonly Claim[] => [
     formula: '[] (counted_as_shown)',
   },
   {
+    name: 'dispute_moves_no_money',
+    ids: 'D34',
+    says: 'a dispute collects, holds, reserves and gives back nothing, whatever is told of it',
+    formula: '[] (chart_of[cell] != dispute || counts_of[cell] == counts_nothing)',
+  },
+  {
     name: 'visa_and_mastercard_either_way',
     ids: 'CARD-1, CARD-2',
     says: 'Visa and Mastercard may be 3-D or not, where MultiSafepay collects',
@@ -254,7 +278,7 @@ const chartClaims = ({ rules }: Law): readonly Claim[] => [
 ];
 
 /** The words of a profile that the formulas name; a smaller law may not have them all. */
-function statedWords(law: Law, key: string): string[] {
+function profileWordsStated(law: Law, key: string): string[] {
   return [needs3D, ...chartClaims(law).map(({ formula }) => formula)].flatMap((text) =>
     [...text.matchAll(/is\((\w+), (\w+)\)/g)].flatMap(([, of, value]) => (of === key ? [word(key, value)] : [])),
   );
@@ -284,7 +308,7 @@ ${mtype('fact', ['no_fact', ...factWords])}
 ${mtype('waiting', unique(waitingInWords.flatMap(({ by, next }) => [by, next])))}
 ${keys
   .map((key) =>
-    mtype(key, [word(key, 'none'), ...cells.map((cell) => profileWord(cell, key)), ...statedWords(law, key)]),
+    mtype(key, [word(key, 'none'), ...cells.map((cell) => profileWord(cell, key)), ...profileWordsStated(law, key)]),
   )
   .join('\n')}
 

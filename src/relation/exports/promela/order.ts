@@ -175,12 +175,14 @@ const orderClaims: readonly Claim[] = [
 
 /** The model of an order. */
 export function orderModel({ relation, rules }: Law): string {
-  const { cells } = relation;
+  // A dispute moves no money, so that an order is what it is whatever is told of one (D34).
+  const isOfOrder = ({ chart }: { readonly chart: string }): boolean => chart !== 'dispute';
+  const cells = relation.cells.filter(isOfOrder);
   const states = [...new Map(cells.map((cell) => [stateWord(cell), cell])).values()];
-  const opened = relation.list(relation.openings(chartIds));
+  const opened = relation.list(relation.openings(chartIds)).filter(isOfOrder);
   const beginnings = unique(opened.map(stateWord));
   const noRefund = opened.find(({ chart }) => chart === 'refund') as NumberedCell;
-  const moves = movesOf(relation.rows);
+  const moves = movesOf(relation.rows.filter(({ from }) => isOfOrder(from)));
   const begins = ({ from }: Move): boolean => beginnings.includes(from);
   const attempts = moves.filter(({ chart }) => chart !== 'refund');
   const refunds = moves.filter(({ chart }) => chart === 'refund');

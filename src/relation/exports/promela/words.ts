@@ -8,8 +8,13 @@ export const word = (...parts: readonly unknown[]): string => parts.join('_').re
 /** The name of a state. */
 export const stateWord = ({ chart, state }: { readonly chart: string; readonly state: string }): string =>
   word(chart, state);
-/** The name of the pair that a state shows. */
-export const pairWord = ({ pair }: StateMeta): string => (pair ? word(pair.order, pair.transaction) : 'no_pair');
+/** The name of a word of a dispute, which stands where other charts show a pair. */
+export const disputeWord = (said: string): string => word('dispute', 'says', said);
+/** The name of the pair, or of the word of a dispute, that a state shows. */
+export const pairWord = ({ pair, word: said }: StateMeta): string => {
+  if (pair) return word(pair.order, pair.transaction);
+  return said === undefined ? 'no_pair' : disputeWord(said);
+};
 /** The name of how a state counts. */
 export const countsWord = (counts: StateMeta['counts']): string => word('counts', counts);
 /** Each value once. */
