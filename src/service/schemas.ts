@@ -115,6 +115,18 @@ export const cancelReservationBody = v.strictObject({
   reason: v.pipe(text, v.description('Why, for MultiSafepay’s records.')),
 });
 
+/** Answers a chargeback with a document. */
+export const challengeBody = v.strictObject({
+  transactionId: v.pipe(id, v.description('The chargeback’s own id.')),
+  name: v.pipe(text, v.maxLength(100), v.description('The file’s name.')),
+  description: v.pipe(text, v.maxLength(200), v.description('What the document shows, in English.')),
+  pdf: v.pipe(
+    v.string(),
+    v.base64('it must be the document’s bytes in base64'),
+    v.description('The document, a PDF, in base64. It passes through, and is kept nowhere.'),
+  ),
+});
+
 /** Refunds. */
 export const refundBody = v.strictObject({
   refundId: v.pipe(id, v.maxLength(100), v.description('Your own id of it: the same id again is the same refund.')),
