@@ -52,7 +52,7 @@ export type AuthorisationStates = CardStates & Readonly<Record<'authorised' | 'r
 
 /** A payment is asked for, authenticated and screened as one that is captured at once. */
 const grounds: CardGrounds = {
-  with3D: stated('capture-brands-2025', 'CAP-6', 'D33'),
+  with3D: from(inferred('CAP-6', '3D-3', 'D33'), 'capture-brands-2025', '3D-3'),
   without3D: stated('capture-brands-2025', 'CAP-6', 'D33'),
   authenticating: from(inferred('CAP-1', '3D-3', 'D33'), 'capture-authorised-2025', '3D-3'),
   screening: from(inferred('CAP-1', 'TX-7', 'D33'), 'capture-authorised-2025', 'TX-7'),

@@ -9,8 +9,8 @@ export interface CaptureLedger {
   /** Whether the amount is known to be authorised, and the reservation to stand. */
   readonly authorised: boolean;
   /**
-   * What remains: authorised − captured − asked for − released, never below 0. Where a request of ours has no known outcome,
-   * it counts as asked for.
+   * What remains at most: authorised − captured − asked for − released, never below 0. Where a request of ours has no known
+   * outcome, it counts as asked for.
    */
   readonly remaining: MinorUnits;
   /** Whether the authorised amount, and that of every capture and release reported, is known. */
@@ -41,9 +41,9 @@ export function refuseCapture({ amount, currency, at, ledger }: CaptureAsk): Ref
   if (!isAmount(amount) || amount === 0) no.push(refusal('capture_amount_not_positive', { amount }));
   if (ledger.currency !== undefined && ledger.currency !== currency)
     no.push(refusal('capture_currency_differs', { asked: currency, authorisation: ledger.currency }));
+  if (amount > ledger.remaining) no.push(refusal('capture_exceeds_remainder', { amount, remaining: ledger.remaining }));
   if (!ledger.remainingKnown || (ledger.authorised && ledger.currency === undefined))
     no.push(refusal('capture_remainder_unknown'));
-  if (amount > ledger.remaining) no.push(refusal('capture_exceeds_remainder', { amount, remaining: ledger.remaining }));
   if (ledger.expires !== undefined && Date.parse(at) > Date.parse(ledger.expires))
     no.push(refusal('capture_may_be_late', { at, expires: ledger.expires }));
   return firstRefusal(no);

@@ -315,7 +315,10 @@ export function cardLife<const Id extends string, const States extends CardState
             description: phase.authorising.means,
             meta: { ...states.initialized, ...phase.authorising },
             on: {
-              'authorisation.approved': { target: 'screening', meta: documented('TX-7', 'D20') },
+              'authorisation.approved': {
+                target: 'screening',
+                meta: into(grounds.screening, documented('TX-7', 'D20')),
+              },
               'authorisation.declined': {
                 target: '#declined',
                 meta: into(states.declined, stated('declined-issuer-2019', 'TX-4')),

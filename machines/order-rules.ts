@@ -136,8 +136,10 @@ export interface Claim {
   readonly undocumented?: true;
 }
 
-/** What a report's words claim about an attempt, or why they cannot be judged (decisions D4, D8, D11, D13, D18). */
-export function claimOf(words: AttemptWords, rows: ClaimRows = { collectedWords }): Claim | Refusal {
+/** What a report's words claim about an attempt, or why they cannot be judged (decisions D4, D8, D11, D13, D18, D33). */
+export function claimOf(told: AttemptWords, rows: ClaimRows = { collectedWords }): Claim | Refusal {
+  // What is captured by hand is never own MID, whatever the order is configured for (decision D33).
+  const words = told.flow === 'payment' ? told : { ...told, ownMid: false, brandMayOwnMid: false };
   const facts = { order: words.order, transaction: words.transaction ?? 'not reported' };
   const { order, transaction } = words;
   if (words.amount === 0) return refusal('zero_authorisation', facts);

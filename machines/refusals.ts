@@ -196,15 +196,15 @@ export const refusals = {
   capture_not_authorised: row('nothing is reserved that could be captured or released', 'time', decided('D33')),
   capture_amount_not_positive: row('a capture is a positive whole number of minor units', 'change', decided('D33')),
   capture_currency_differs: row("a capture is made in the authorisation's currency", 'change', decided('D33')),
-  capture_remainder_unknown: row(
-    'how much remains to be captured is not known: read the status first',
-    'status_read',
-    decided('D33'),
-  ),
   capture_exceeds_remainder: row(
     'more than remains to be captured',
     'change',
     from(stated('capture-kinds-2025', 'CAP-2', 'D33'), 'capture-kinds-2025'),
+  ),
+  capture_remainder_unknown: row(
+    'how much remains to be captured is not known: read the status first',
+    'status_read',
+    decided('D33', 'D36'),
   ),
   capture_may_be_late: row(
     'the time of the reservation is up: read the status before capturing',

@@ -35,9 +35,10 @@ const named = (of: string, rows: Readonly<Record<string, Grounds>>): NamedGround
 
 /** The rows of all rules and refusals. */
 export const groundedRows: readonly NamedGrounds[] = [
-  ...Object.entries(brands).flatMap(([brand, { cards, chargeback }]) => [
+  ...Object.entries(brands).flatMap(([brand, { cards, chargeback, capture }]) => [
     ...Object.entries(cards).flatMap(([edition, modes]) => named(`card rule ${edition} ${brand}`, modes)),
     ...named('chargeback rule', { [brand]: chargeback }),
+    ...named('capture rule', { [brand]: capture }),
   ]),
   ...named('collector', collectorRows),
   ...named('low value', lowValueLimits),

@@ -100,7 +100,7 @@ export const robot: Competitor<CardProfile, ReturnType<typeof startService>> = {
   begin: requestedProfile,
   live(begun, facts) {
     const service = startService(begun);
-    for (const fact of facts) service.send(fact);
+    for (const fact of facts) service.send(fact as Parameters<typeof service.send>[0]);
     return service;
   },
   shows: ({ machine: now, context }) => ({ state: now.state.name, profile: context as unknown as CardProfile }),

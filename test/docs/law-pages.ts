@@ -104,6 +104,7 @@ function refusedOn(chart: ChartId, cited: ReadonlySet<string>): readonly Refusal
 const cures: Readonly<Record<Cure, string>> = {
   nothing: 'Nothing: asking again gives the same answer.',
   change: 'Asking differently.',
+  capture: 'Capturing what is reserved, or cancelling the reservation.',
   status_read: 'Reading the order at MultiSafepay, and asking again.',
   configuration: 'Saying who collects the order, or what it is for.',
   time: 'Waiting, and asking again.',

@@ -8,6 +8,7 @@ import {
   type Answer,
   configure,
   mayCancel,
+  mayCapture,
   mayChallenge,
   mayRefund,
   mayReview,
@@ -24,13 +25,18 @@ import { type Correction, correct } from '../../src/lifecycle/judging/correct.ts
 import { leaveUnknown } from '../../src/lifecycle/judging/observe.ts';
 import {
   at,
+  authorised,
   by,
+  byHand,
+  captureAsked,
+  captureOf,
   expected,
   type Fields,
   notified,
   observeAll,
   opened,
   ordered,
+  ownCapture,
   paid,
   reached,
   refundAsked,
@@ -183,6 +189,19 @@ const closedLater = (): Report =>
   });
 const reversalOf = (id: string, amount: number): object =>
   refundOf(id, amount, 'completed', { type: 'reverse-chargeback', created: '2019-11-06T09:00:00' });
+const capturesOf = (remain: number, listed: readonly object[]) => ({
+  ...byHand(remain),
+  at: later,
+  related_transactions: listed,
+});
+/** The authorisation with the captures it lists, told, and read. */
+const listedCaptures = (order: string, financial: string, remain: number, ...listed: object[]): Report =>
+  notified(order, financial, capturesOf(remain, listed));
+const readOfCaptures = (order: string, financial: string, remain: number, ...listed: object[]): Report =>
+  statusRead(order, financial, capturesOf(remain, listed));
+const collected = (payment: Payment): number => position(payment).collected;
+/** A capture of EUR 4.00 in time. */
+const capturable = { amount: 400, currency: 'EUR', at: '2019-11-05T09:00:00Z' } as const;
 const own = () => opened('2019-10', 'american_express');
 const amex = by('AMEX');
 
@@ -266,21 +285,6 @@ const rows = {
       ),
     closed('yes'),
   ),
-  manual_capture: row(
-    'person',
-    'a person captures it at MultiSafepay, and the order is read',
-    () =>
-      aside(
-        begun(),
-        notified('completed', 'initialized', {
-          at: '11:00',
-          payment_details: { type: 'VISA', capture: 'manual', capture_remain: 1000 },
-        }),
-        (set) => hearing(set, statusRead('completed', 'completed', { at: '12:00' })),
-        shipped,
-      ),
-    closed('yes'),
-  ),
   capture_mode_unknown: row(
     'person',
     'a person captures it at MultiSafepay, and the order is read',
@@ -292,6 +296,50 @@ const rows = {
         shipped,
       ),
     closed('yes'),
+  ),
+  capture_owner_unknown: row(
+    'status_read',
+    'the order of the authorisation is read, and lists the capture',
+    () =>
+      aside(
+        opened(),
+        ownCapture('71', 1000),
+        (set) =>
+          hearing(
+            set,
+            statusRead('completed', 'completed', {
+              ...byHand(0),
+              at: later,
+              related_transactions: [captureOf('71', 1000)],
+            }),
+          ),
+        shipped,
+      ),
+    closed('yes'),
+  ),
+  capture_remainder_unexplained: row(
+    'status_read',
+    'the order is read, and lists the capture',
+    () =>
+      aside(
+        reached(authorised()),
+        authorised(600, { at: later }),
+        (set) => hearing(set, readOfCaptures('completed', 'initialized', 600, captureOf('71', 400))),
+        collected,
+      ),
+    closed(400),
+  ),
+  capture_remainder_disagrees: row(
+    'status_read',
+    'the order is read, and says one of the two',
+    () =>
+      aside(
+        reached(authorised()),
+        notified('completed', 'completed', { ...byHand(600), at: later }),
+        (set) => hearing(set, readOfCaptures('completed', 'initialized', 600, captureOf('71', 400))),
+        collected,
+      ),
+    closed(400),
   ),
   collector_not_configured: row(
     'configuration',
@@ -594,6 +642,27 @@ const rows = {
     },
     'taken',
   ),
+  order_authorised: row(
+    'capture',
+    'the reservation is cancelled',
+    () =>
+      refused(reached(authorised()), ordered({ transactionId: '8' }), () =>
+        took(
+          hearing(reached(authorised()), notified('void', 'void', { ...byHand(0), at: '11:00' })),
+          ordered({ transactionId: '8' }),
+        ),
+      ),
+    'taken',
+  ),
+  capture_brand: row(
+    'change',
+    'it is asked for without a capture by hand',
+    () =>
+      refused(opened(), ordered({ brand: 'amex', capture: 'manual' }), () =>
+        took(opened(), ordered({ brand: 'amex' })),
+      ),
+    'taken',
+  ),
   order_settled_outside: row(
     'nothing',
     'it is asked for again, and later',
@@ -617,6 +686,15 @@ const rows = {
     () =>
       answered(safeToShip(begun(), expected), () =>
         shipped(hearing(begun(), notified('completed', 'completed', { at: '11:00' }))),
+      ),
+    'yes',
+  ),
+  ship_not_captured: row(
+    'capture',
+    'it is captured',
+    () =>
+      answered(safeToShip(reached(authorised()), expected), () =>
+        shipped(hearing(reached(authorised()), listedCaptures('completed', 'completed', 0, captureOf('71', 1000)))),
       ),
     'yes',
   ),
@@ -752,6 +830,97 @@ const rows = {
       );
     },
     'yes',
+  ),
+  capture_key_reused: row(
+    'change',
+    'the other capture has a key of its own',
+    () => {
+      const asked = told(reached(authorised()), captureAsked());
+      return refused(asked, captureAsked({ amount: 300 }), () =>
+        took(asked, captureAsked({ amount: 300, captureId: 'capture-2' })),
+      );
+    },
+    'taken',
+  ),
+  authorisation_not_said: row(
+    'change',
+    'it is said which',
+    () => {
+      const two = hearing(reached(authorised()), other('completed', 'initialized', byHand(1000)));
+      return answered(mayCapture(two, capturable), () => said(mayCapture(two, { ...capturable, transactionId: '9' })));
+    },
+    'yes',
+  ),
+  capture_not_authorised: row(
+    'time',
+    'the customer pays, and it is asked again',
+    () => {
+      const open = reached(notified('initialized', 'initialized', byHand(1000)));
+      return refused(open, captureAsked(), () =>
+        took(hearing(open, authorised(1000, { at: '11:00' })), captureAsked()),
+      );
+    },
+    'taken',
+  ),
+  capture_amount_not_positive: row(
+    'change',
+    'an amount is asked for',
+    () =>
+      refused(reached(authorised()), captureAsked({ amount: 0 }), () => took(reached(authorised()), captureAsked())),
+    'taken',
+  ),
+  capture_currency_differs: row(
+    'change',
+    'it is asked for in the currency of the authorisation',
+    () =>
+      refused(reached(authorised()), captureAsked({ currency: 'USD' }), () =>
+        took(reached(authorised()), captureAsked()),
+      ),
+    'taken',
+  ),
+  capture_exceeds_remainder: row(
+    'change',
+    'what remains is asked for',
+    () =>
+      refused(reached(authorised()), captureAsked({ amount: 1001 }), () =>
+        took(reached(authorised()), captureAsked({ amount: 1000 })),
+      ),
+    'taken',
+  ),
+  capture_remainder_unknown: row(
+    'status_read',
+    'the order is read, and lists the capture',
+    () => {
+      const less = hearing(reached(authorised()), authorised(600, { at: later }));
+      return refused(less, captureAsked(), () =>
+        took(hearing(less, readOfCaptures('completed', 'initialized', 600, captureOf('71', 400))), captureAsked()),
+      );
+    },
+    'taken',
+  ),
+  capture_may_be_late: row(
+    'status_read',
+    'the order is read, and the reservation stands longer',
+    () => {
+      const late = captureAsked({ at: nextMonth });
+      const longer = byHand(1000, { capture_expiry: '2019-12-31T10:00:00' });
+      return refused(reached(authorised()), late, () =>
+        took(hearing(reached(authorised()), statusRead('completed', 'initialized', { ...longer, at: later })), late),
+      );
+    },
+    'taken',
+  ),
+  capture_outcome_unknown: row(
+    'status_read',
+    'the order is read, and shows what became of the earlier one',
+    () => {
+      const asked = told(reached(authorised()), captureAsked({ amount: 800 }));
+      const one = captureOf('71', 800, { order_id: 'capture-1' });
+      return answered(mayCapture(asked, capturable), () =>
+        said(mayCapture(hearing(asked, readOfCaptures('completed', 'initialized', 200, one)), capturable)),
+      );
+    },
+    'no capture_exceeds_remainder',
   ),
   refund_key_reused: row(
     'change',
@@ -1003,6 +1172,32 @@ const rows = {
             'amount_differs',
           ),
       ),
+    'withdrawn',
+  ),
+  captured_more_than_authorised: row(
+    'person',
+    'a person asks, and a read shows that more was authorised',
+    () => {
+      const both = [captureOf('71', 700), captureOf('72', 700)];
+      return violated(
+        'captured_more_than_authorised',
+        reached(authorised()),
+        listedCaptures('completed', 'completed', 0, ...both),
+        (payment) =>
+          standing(
+            hearing(
+              payment,
+              statusRead('completed', 'completed', {
+                ...byHand(0),
+                amount: 1400,
+                at: '2019-11-07T10:00:00',
+                related_transactions: both,
+              }),
+            ),
+            'captured_more_than_authorised',
+          ),
+      );
+    },
     'withdrawn',
   ),
   collected_more_than_ordered: row(

@@ -3,6 +3,7 @@
  * Written by hand and synthetic; the shapes are those of the corpus.
  */
 import {
+  type CaptureRequested,
   type Collector,
   type Edition,
   type Money,
@@ -60,6 +61,40 @@ export function refundOf(id: string, amount: number, status: string, more: objec
   const created = '2019-11-05T09:00:00';
   return { transaction_id: id, type: 'refund', amount, currency: 'EUR', status, created, modified: created, ...more };
 }
+
+/** The payment details of a Visa card that is captured by hand, as long as something remains: until 11 November 2019. */
+export const byHand = (remain: number, more: object = {}): { readonly payment_details: object } => ({
+  payment_details: {
+    type: 'VISA',
+    capture: 'manual',
+    capture_remain: remain,
+    capture_expiry: '2019-11-11T10:00:00',
+    ...more,
+  },
+});
+
+/** An authorisation of EUR 10.00, transaction 7, of which so much remains to be captured. */
+export const authorised = (remain = 1000, fields: Fields = {}): Report =>
+  notified('completed', 'initialized', { ...byHand(remain), ...fields });
+
+/** A capture that an authorisation lists: its own transaction, under an order id of its own. */
+export function captureOf(id: string, amount: number, more: object = {}): object {
+  const created = '2019-11-05T09:00:05';
+  const own = { order_id: `order-1-c${id}`, created, modified: created };
+  return { transaction_id: id, type: 'capture', amount, currency: 'EUR', status: 'completed', ...own, ...more };
+}
+
+/** A capture by its own report: transaction and order of its own, which names the order of its authorisation. */
+export const ownCapture = (id: string, amount: number, fields: Fields = {}): Report =>
+  notified('completed', 'completed', {
+    transaction_id: id,
+    order_id: `order-1-c${id}`,
+    auth_order_id: 'order-1',
+    amount,
+    created: '2019-11-05T09:00:05',
+    at: '2019-11-05T09:00:05',
+    ...fields,
+  });
 
 /** What a verdict came to, in a word or two: its kind, and the code of its reason. */
 export function comesTo(verdict: Verdict): string {
@@ -134,6 +169,18 @@ export const at = '2019-11-04T09:00:00Z';
 /** A request for a card payment of EUR 10.00 by Visa, transaction 7, unless fields say otherwise. */
 export function ordered(fields: Partial<Extract<PaymentFact, { type: 'order.created' }>> = {}): PaymentFact {
   return { type: 'order.created', at, brand: 'visa', amount: 1000, currency: 'EUR', transactionId: '7', ...fields };
+}
+
+/** A request for a capture of EUR 4.00 the next day, unless fields say otherwise. */
+export function captureAsked(fields: Partial<CaptureRequested> = {}): PaymentFact {
+  return {
+    type: 'capture.requested',
+    at: '2019-11-05T09:00:00Z',
+    captureId: 'capture-1',
+    amount: 400,
+    currency: 'EUR',
+    ...fields,
+  };
 }
 
 /** A request for a refund of EUR 4.00 the next day, unless fields say otherwise. */

@@ -136,23 +136,46 @@ describe('what two words claim of an attempt on own MID', () => {
   });
 });
 
-describe('manual capture and zero authorisations (D11)', () => {
+describe('manual capture and zero authorisations (D11, D33)', () => {
+  const byHand = { flow: 'authorisation' } as const;
+  const capture = { flow: 'capture' } as const;
   it.each<[...Words, Partial<AttemptWords>, string]>([
-    ['completed', 'initialized', { manualCapture: true }, 'refused manual_capture'],
-    ['completed', undefined, { manualCapture: true }, 'refused manual_capture'], // never paid
-    ['completed', 'initialized', { manualCapture: true, ownMid: true }, 'refused manual_capture'], // never own MID
-    ['completed', 'completed', { manualCapture: true }, 'completed/completed'], // a later one is paid
-    ['initialized', 'initialized', { manualCapture: true }, 'initialized/initialized'],
-    ['declined', 'declined', { manualCapture: true }, 'declined/declined'],
-    ['void', 'cancelled', { manualCapture: true }, 'void/-'],
-    ['completed', 'completed', { captureOpen: true }, 'refused manual_capture'], // only part of it is captured
-    ['completed', 'initialized', { captureOpen: true, ownMid: true }, 'refused manual_capture'],
-    ['refunded', 'completed', { captureOpen: true }, 'refused manual_capture'],
-    ['declined', 'declined', { captureOpen: true }, 'declined/declined'], // never collected
-    ['void', 'cancelled', { captureOpen: true }, 'void/-'],
+    ['completed', 'initialized', byHand, 'completed/initialized'], // CAP-1
+    ['completed', undefined, byHand, 'completed/-'], // authorised, or captured in full
+    ['completed', 'initialized', { ...byHand, ownMid: true }, 'completed/initialized'], // never own MID
+    ['completed', 'completed', byHand, 'completed/completed'], // CAP-3
+    ['completed', 'completed', { ...byHand, ownMid: true }, 'completed/completed'], // never a collector mismatch
+    ['initialized', 'initialized', byHand, 'initialized/initialized'],
+    ['declined', 'declined', byHand, 'declined/declined'],
+    ['void', 'cancelled', byHand, 'void/-'], // CAP-4, CAP-5
+    ['uncleared', 'uncleared', byHand, 'uncleared/uncleared'],
+    ['uncleared', 'initialized', byHand, 'refused pair_undocumented'], // MID-2 is own MID's
+    ['uncleared', 'initialized', { ...byHand, ownMid: true }, 'refused pair_undocumented'],
+    ['completed', 'completed', { ...byHand, remains: true }, 'refused capture_remainder_disagrees'],
+    ['completed', 'initialized', { ...byHand, remains: true }, 'completed/initialized'],
+    ['completed', undefined, { ...byHand, remains: true }, 'completed/-'],
+    ['refunded', 'completed', { ...byHand, remains: true }, 'collected completed, refunded'],
+    ['refunded', 'completed', { ...byHand, ownMid: true }, 'collected completed, refunded'],
+    ['shipped', 'completed', { ...byHand, ownMid: true }, 'collected completed, shipped'],
+    ['shipped', 'initialized', { ...byHand, ownMid: true }, 'refused pair_undocumented'], // MID-3 is own MID's
+    ['declined', 'declined', { ...byHand, remains: true }, 'declined/declined'], // never collected
+    ['void', 'cancelled', { ...byHand, remains: true }, 'void/-'],
+    ['void', 'cancelled', { ...byHand, chargeback: true }, 'collected, chargeback'],
+    ['completed', 'initialized', { ...byHand, brandMayCapture: false }, 'refused capture_brand'], // CAP-6
+    ['initialized', 'initialized', { ...byHand, brandMayCapture: false }, 'refused capture_brand'],
+    ['completed', 'initialized', { brandMayOwnMid: false }, 'refused capture_mode_unknown'], // nobody said how
+    ['completed', 'completed', capture, 'completed/completed'], // CAP-2
+    ['completed', 'completed', { ...capture, remains: true }, 'completed/completed'], // of its authorisation
+    ['completed', undefined, capture, 'completed/-'],
+    ['completed', 'initialized', capture, 'refused pair_undocumented'],
+    ['initialized', 'initialized', capture, 'refused pair_undocumented'],
+    ['void', 'cancelled', capture, 'refused pair_of_another_flow'],
+    ['void', 'cancelled', { ...capture, chargeback: true }, 'collected, chargeback'],
+    ['refunded', 'completed', capture, 'collected completed, refunded'],
     ['completed', 'completed', { amount: 0 }, 'refused zero_authorisation'],
     ['initialized', 'initialized', { amount: 0 }, 'refused zero_authorisation'],
-    ['completed', 'initialized', { amount: 0, manualCapture: true }, 'refused zero_authorisation'],
+    ['completed', 'initialized', { ...byHand, amount: 0 }, 'refused zero_authorisation'],
+    ['completed', 'completed', { ...capture, amount: 0 }, 'refused zero_authorisation'],
     ['completed', 'completed', { amount: 1 }, 'completed/completed'],
   ])('should be, for (%s, %s) with %o: %s', (order, transaction, around, claim) => {
     expect(claimed(words(order, transaction, around))).toBe(claim);
@@ -422,16 +445,20 @@ describe('what is shown for an order whose attempt is collected (D18)', () => {
 });
 
 describe('whether another attempt may be started (D10, D21)', () => {
-  const idle = { collected: false, uncleared: false, settledOutside: false, moneyMayBeHeld: false };
+  const idle = { collected: false, uncleared: false, authorised: false, settledOutside: false, moneyMayBeHeld: false };
 
-  it('should be, when none is collected, uncleared, settled outside or in doubt', () => {
+  it('should be, when none is collected, uncleared, authorised, settled outside or in doubt', () => {
     expect(refuseAttempt(idle)).toBeUndefined();
   });
 
   it.each([
-    [{ moneyMayBeHeld: true, collected: true, uncleared: true, settledOutside: true }, 'order_money_may_be_held'],
-    [{ collected: true, uncleared: true, settledOutside: true }, 'order_already_collected'],
-    [{ uncleared: true, settledOutside: true }, 'order_uncleared'],
+    [
+      { moneyMayBeHeld: true, collected: true, uncleared: true, authorised: true, settledOutside: true },
+      'order_money_may_be_held',
+    ],
+    [{ collected: true, uncleared: true, authorised: true, settledOutside: true }, 'order_already_collected'],
+    [{ uncleared: true, authorised: true, settledOutside: true }, 'order_uncleared'],
+    [{ authorised: true, settledOutside: true }, 'order_authorised'],
     [{ settledOutside: true }, 'order_settled_outside'],
   ])('should not be, with %o: %s', (standing, code) => {
     expect(refuseAttempt({ ...idle, ...standing })?.code).toBe(code);
@@ -450,8 +477,9 @@ function words(
     amount: 1000,
     ownMid: false,
     brandMayOwnMid: true,
-    manualCapture: false,
-    captureOpen: false,
+    flow: 'payment',
+    brandMayCapture: true,
+    remains: false,
     chargeback: false,
     mayCorrect: false,
     ...around,

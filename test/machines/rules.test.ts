@@ -13,6 +13,7 @@ import {
   cardRule,
   collectorRows,
   collectors,
+  createAuthorisationMachine,
   createOwnMidMachine,
   createTransactionMachine,
   defaultEdition,
@@ -27,6 +28,7 @@ import {
   refusal,
   refusalCodes,
   refusals,
+  refuseCapture,
   refuseLateRefund,
   refuseOrder,
   refuseRefund,
@@ -39,10 +41,15 @@ import { statesOf, written } from '../../src/relation/index.ts';
 import {
   type Ask,
   admittedAsk,
+  admittedCapture,
   answerOf,
   brandAnswerOf,
   brands,
+  type CaptureAsked,
   type Case,
+  captureAnswer,
+  captureDays,
+  captureRefusals,
   collectorWords,
   defaultModeOf,
   editionWords,
@@ -53,6 +60,7 @@ import {
   refundAnswer,
   refundRefusals,
   refusedAsks,
+  refusedCaptures,
 } from '../oracle/oracle.ts';
 
 const cases: readonly Case[] = editionWords.flatMap((edition) =>
@@ -167,6 +175,7 @@ describe('where the funds are', () => {
   it.each([
     ['transaction', createTransactionMachine()],
     ['own-mid', createOwnMidMachine()],
+    ['authorisation', createAuthorisationMachine()],
   ] as const)('should be with the collector once completed in the %s chart (TX-8, MID-0, D5)', (chart, machine) => {
     const metas = Object.fromEntries(
       statesOf(written(machine)).map(({ name, state }) => [name, state.meta as { money: string; counts: string }]),
@@ -321,6 +330,70 @@ describe('refund requests', () => {
   });
 });
 
+describe('capture requests (D33)', () => {
+  it('should be admitted where nothing is against them', () => {
+    expect(refuseCapture(admittedCapture)).toBeUndefined();
+  });
+
+  it.each(Object.entries(refusedCaptures))('should be refused as %s by one example', (code, ask) => {
+    expect(captureAnswer(ask)).toBe(code);
+    expect(refuseCapture(ask)?.code).toBe(code);
+  });
+
+  it('should have an example for every refusal there is', () => {
+    expect(Object.keys(refusedCaptures)).toEqual(captureRefusals.map(([code]) => code));
+  });
+
+  it('should be refused by the first of several reasons, whichever two or more hold', () => {
+    const codes = Object.keys(refusedCaptures);
+    for (let mask = 1; mask < 2 ** codes.length; mask++) {
+      const chosen = codes.filter((_, index) => mask & (1 << index));
+      const ask = chosen.reduce<CaptureAsked>(
+        (so, code) => alsoCapture(so, refusedCaptures[code] as CaptureAsked),
+        admittedCapture,
+      );
+      expect([chosen, refuseCapture(ask)?.code]).toEqual([chosen, chosen[0]]);
+    }
+    console.info(`${2 ** codes.length - 1} combinations of capture refusals checked`);
+  });
+
+  it('should have their precedence in the order of the refusals’ own list', () => {
+    const order = captureRefusals.map(([code]) => (refusalCodes as readonly string[]).indexOf(code));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  it.each([0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('should never be for %s', (amount) => {
+    const ask = { ...admittedCapture, amount, ledger: { ...admittedCapture.ledger, remaining: 2 ** 53 } };
+    expect(refuseCapture(ask)?.code).toBe('capture_amount_not_positive');
+  });
+
+  test.prop({
+    authorised: fc.integer({ min: 1, max: 20 }),
+    asks: fc.array(fc.integer({ min: -1, max: 12 }), { maxLength: 8 }),
+  })(
+    'should never come to more than was authorised, once admitted one after the other (D33)',
+    ({ authorised, asks }) => {
+      let captured = 0;
+      for (const amount of asks) {
+        const ledger = { ...admittedCapture.ledger, remaining: authorised - captured };
+        if (refuseCapture({ ...admittedCapture, amount, ledger }) === undefined) captured += amount;
+        expect(captured).toBeLessThanOrEqual(authorised);
+      }
+    },
+  );
+
+  test.prop({ ask: anyCapture() }, { numRuns: 1000 })('should be answered as the oracle answers', ({ ask }) => {
+    expect(refuseCapture(ask)?.code).toBe(captureAnswer(ask));
+  });
+
+  it.each(brands)('should be possible for %s only if its row says for how many days (CAP-5, CAP-6)', (brand) => {
+    const { capture } = brandRows[brand];
+    expect(capture.manual ? capture.days : undefined).toBe(captureDays[brand]);
+    expect(capture.ids).toContain('CAP-6');
+  });
+});
+
 describe('refusals', () => {
   it('should give the first in order of precedence, whatever order they are found in', () => {
     const [first, second] = [refusal('zero_authorisation'), refusal('refund_too_late', { days: 180 })];
@@ -333,21 +406,55 @@ describe('refusals', () => {
     for (const code of refusalCodes) {
       const { says, cure } = refusals[code];
       expect([code, says.length > 10]).toEqual([code, true]);
-      expect(['nothing', 'change', 'status_read', 'configuration', 'time', 'person']).toContain(cure);
+      expect(['nothing', 'change', 'capture', 'status_read', 'configuration', 'time', 'person']).toContain(cure);
     }
   });
 });
 
 /** The faults of both asks: each part that differs from the admitted ask is taken over. */
 function also(one: Ask, other: Ask): Ask {
-  const differing = <T extends object>(from: T, base: T): Partial<T> =>
-    Object.fromEntries(Object.entries(from).filter(([key, value]) => value !== base[key as keyof T])) as Partial<T>;
-  const { ledger: _, ...rest } = differing(other, admittedAsk);
-  const ledger = { ...one.ledger, ...differing(other.ledger, admittedAsk.ledger) };
+  const { ledger: _, ...rest } = changed(other, admittedAsk);
+  const ledger = { ...one.ledger, ...changed(other.ledger, admittedAsk.ledger) };
   const ask = { ...one, ...rest, ledger };
   // A refund of nothing can still exceed what is left, or repeat an earlier one: the amount of the fault is what counts.
   const repeated = ledger.earlier.map((before) => ({ ...before, amount: ask.amount }));
   return { ...ask, ledger: { ...ledger, refundable: Math.min(ledger.refundable, ask.amount), earlier: repeated } };
+}
+
+/** The faults of both captures: each part that differs from the admitted one is taken over. */
+function alsoCapture(one: CaptureAsked, other: CaptureAsked): CaptureAsked {
+  const { ledger: _, ...rest } = changed(other, admittedCapture);
+  const ledger = { ...one.ledger, ...changed(other.ledger, admittedCapture.ledger) };
+  const ask = { ...one, ...rest, ledger };
+  // A capture of nothing can still exceed what remains: then less than nothing remains.
+  return { ...ask, ledger: { ...ledger, remaining: ledger.remaining < 1000 ? ask.amount - 1 : ledger.remaining } };
+}
+
+const changed = <T extends object>(from: T, base: T): Partial<T> =>
+  Object.fromEntries(Object.entries(from).filter(([key, value]) => value !== base[key as keyof T])) as Partial<T>;
+
+/** Any capture at all. */
+function anyCapture(): fc.Arbitrary<CaptureAsked> {
+  const instant = fc
+    .date({ min: new Date('2019-10-01T00:00:00Z'), max: new Date('2019-10-31T00:00:00Z'), noInvalidDate: true })
+    .map((date) => date.toISOString());
+  const currency = fc.constantFrom('EUR', 'EUR', 'EUR', 'USD');
+  const mostly = fc.oneof({ weight: 6, arbitrary: fc.constant(true) }, fc.boolean());
+  return fc.record({
+    amount: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 5 }) }, fc.double(), fc.maxSafeInteger()),
+    currency,
+    at: instant,
+    ledger: fc.record(
+      {
+        authorised: mostly,
+        remaining: fc.integer({ min: 0, max: 5 }),
+        remainingKnown: mostly,
+        currency,
+        expires: instant,
+      },
+      { requiredKeys: ['authorised', 'remaining', 'remainingKnown'] },
+    ),
+  });
 }
 
 /** Any refund at all: dates around the windows, amounts around what is left. */

@@ -47,12 +47,15 @@ describe('what two words claim of an attempt', () => {
     expect(claimOf(words(order, transaction, { ownMid: true }))).toMatchObject({ code: 'pair_undocumented' });
   });
 
-  it('should be collected where it says refunded, though capture was manual: what is given back was captured (D11)', () => {
-    expect(claimOf(words('refunded', 'refunded', { manualCapture: true }))).toEqual({
-      shown: { collected: true },
-      word: 'refunded',
-    });
-  });
+  it.each(['authorisation', 'capture'] as const)(
+    'should be collected where it says refunded, by an %s: what is given back was captured (D33)',
+    (flow) => {
+      expect(claimOf(words('refunded', 'refunded', { flow }))).toEqual({
+        shown: { collected: true },
+        word: 'refunded',
+      });
+    },
+  );
 
   it('should hold nothing for a word that was not reported (D8)', () => {
     expect(claimOf(words('completed', undefined))).toStrictEqual({ shown: { order: 'completed' } });
@@ -164,8 +167,9 @@ describe('the words of the two axes', () => {
 describe('what a state means', () => {
   const metas = [...lawMetas()];
 
-  it('should be a reason to ship exactly where the amount is collected', () => {
-    for (const [state, { ship, counts }] of metas) expect([state, ship]).toEqual([state, counts === 'collected']);
+  it('should be a reason to ship exactly where the amount is collected, and not a part of it by a capture', () => {
+    for (const [state, { ship, counts }] of metas)
+      expect([state, ship]).toEqual([state, counts === 'collected' && !state.startsWith('capture ')]);
   });
 
   it('should end by itself after an hour, 5 days or 24 hours: begun, held and reserved (TX-5, D7, REF-1)', () => {
@@ -177,6 +181,8 @@ describe('what a state means', () => {
       'transaction uncleared 120',
       'own-mid initialized 1',
       'own-mid uncleared 120',
+      'authorisation initialized 1',
+      'authorisation uncleared 120',
       'refund reserved 24',
     ]);
     for (const [state, { deadline }] of metas) expect([state, deadline?.ids.length]).not.toEqual([state, 0]);
@@ -201,6 +207,13 @@ describe('what a state means', () => {
       'transaction uncleared',
       'own-mid initialized.screening',
       'own-mid uncleared',
+      'authorisation initialized.screening',
+      'authorisation uncleared',
+      'authorisation authorised', // CAP-1
+      // What is not captured stays where the authorisation has it.
+      'capture unasked',
+      'capture requested',
+      'capture refused',
     ]);
     const elsewhere = metas.filter(([state, { counts }]) => !state.startsWith('refund ') && counts === 'nothing');
     for (const [state, { money }] of elsewhere)
@@ -308,8 +321,9 @@ function words(
     amount: 1000,
     ownMid: false,
     brandMayOwnMid: true,
-    manualCapture: false,
-    captureOpen: false,
+    flow: 'payment',
+    brandMayCapture: true,
+    remains: false,
     chargeback: false,
     mayCorrect: false,
     ...around,

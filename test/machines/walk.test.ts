@@ -7,6 +7,8 @@ import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTransition, transition } from 'xstate';
 import {
+  createAuthorisationMachine,
+  createCaptureMachine,
   createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
@@ -17,8 +19,10 @@ import {
   allFacts,
   type Brand,
   brands,
+  type CardChartName,
   type CardMemory,
   type ChartName,
+  captureDays,
   chartNames,
   collectorOf,
   type EditionName,
@@ -33,6 +37,8 @@ import {
 const machines: Readonly<Record<ChartName, AnyStateMachine>> = {
   transaction: createTransactionMachine(),
   'own-mid': createOwnMidMachine(),
+  authorisation: createAuthorisationMachine(),
+  capture: createCaptureMachine(),
   refund: createRefundMachine(),
   dispute: createDisputeMachine(),
 };
@@ -41,6 +47,8 @@ const machines: Readonly<Record<ChartName, AnyStateMachine>> = {
 const inputs: Readonly<Record<ChartName, readonly object[]>> = {
   transaction: cardInputs(),
   'own-mid': cardInputs(),
+  authorisation: cardInputs().filter(({ brand }) => captureDays[brand] !== undefined),
+  capture: [{}],
   refund: [{ sameDay: false }, { sameDay: true }],
   dispute: [{}],
 };
@@ -93,17 +101,31 @@ describe('every step of a walk', () => {
   });
 
   test.prop({ walk: anyWalk() }, runs)('should collect or hold money only authorised and screened', ({ walk }) => {
-    if (walk.chart === 'refund') return;
+    if (!(walk.chart in collectorOf)) return;
     const history: string[] = [];
     for (const { snapshot, fact, taken } of walked(walk)) {
       if (fact && taken) history.push(fact.type);
-      if (!['completed', 'uncleared'].includes(stateOf(snapshot))) continue;
+      if (!['completed', 'uncleared', 'authorised', 'released'].includes(stateOf(snapshot))) continue;
       expect(history).toContain('authorisation.approved');
       const authorised = history.indexOf('authorisation.approved');
       const screened = history.findIndex((type) => type === 'screening.passed' || type === 'screening.held');
       expect(screened).toBeGreaterThan(authorised);
     }
   });
+
+  const byHand = goals.filter(({ chart }) => chart === 'authorisation');
+  test.prop({ walk: anyWalk(byHand) }, runs)(
+    'should collect nothing of an authorisation before a capture (D33)',
+    ({ walk }) => {
+      const history: string[] = [];
+      for (const { snapshot, fact, taken } of walked(walk)) {
+        if (fact && taken) history.push(fact.type);
+        const metas = Object.values(snapshot.getMeta() as Record<string, StateMeta>);
+        if (metas.some(({ counts }) => counts === 'collected')) expect(history).toContain('reservation.captured');
+        else expect(history).not.toContain('reservation.captured');
+      }
+    },
+  );
 
   const authorising = goals.filter(({ state }) => state === 'initialized.authorising');
   test.prop({ walk: anyWalk(authorising) }, runs)('should send a soft decline back at most once', ({ walk }) => {
@@ -161,7 +183,7 @@ describe('the walks', () => {
   it.each(chartNames)('should begin with what the oracle remembers: %s', (chart) => {
     for (const input of inputs[chart]) {
       const [{ context }] = initialTransition(machines[chart], input as never);
-      expect(context).toEqual(chart === 'refund' || chart === 'dispute' ? input : openingOf(chart, input as CardInput));
+      expect(context).toEqual(chart in collectorOf ? openingOf(chart as CardChartName, input as CardInput) : input);
     }
   });
 
@@ -346,7 +368,7 @@ interface CardInput {
 }
 
 /** What a card chart remembers before anything happened: low is EUR 30.00 or less (D2). */
-function openingOf(chart: 'transaction' | 'own-mid', { edition, brand, amount, currency }: CardInput): CardMemory {
+function openingOf(chart: CardChartName, { edition, brand, amount, currency }: CardInput): CardMemory {
   const lowValue = currency === 'EUR' && amount <= 3000;
   const nothingYet = { threeD: 'none', authenticated: false, softDeclined: false } as const;
   return { collector: collectorOf[chart], edition, brand, lowValue, ...nothingYet };

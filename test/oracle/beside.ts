@@ -3,7 +3,9 @@
  * they look at. What the tests of the law as it stands ask, planted faults are asked as well.
  */
 import {
+  type AttemptFlow,
   type AttemptLedger,
+  type CardBrand,
   type CollectedWord,
   isRefused,
   type LawRows,
@@ -72,8 +74,9 @@ interface Words {
   amount: number;
   ownMid: boolean;
   brandMayOwnMid: boolean;
-  manualCapture: boolean;
-  captureOpen: boolean;
+  flow: AttemptFlow;
+  brandMayCapture: boolean;
+  remains: boolean;
   chargeback: boolean;
   mayCorrect: boolean;
 }
@@ -83,8 +86,9 @@ const words = grid<Words>({
   amount: [0, 1000],
   ownMid: bits,
   brandMayOwnMid: bits,
-  manualCapture: bits,
-  captureOpen: bits,
+  flow: ['payment', 'authorisation', 'capture'],
+  brandMayCapture: bits,
+  remains: bits,
   chargeback: bits,
   mayCorrect: bits,
 });
@@ -252,6 +256,31 @@ export function refundsBeside({ refuseRefund }: LawRules): Compared {
   );
 }
 
+/** Whether a capture may be asked for: each reason alone, at the limits, and in every pair of reasons (D33, D36). */
+export function capturesBeside({ refuseCapture }: LawRules): Compared {
+  const reasons = [...Object.values(oracle.refusedCaptures), ...oracle.capturesAtTheLimits];
+  const both = reasons.flatMap((one) =>
+    reasons.map((other) => ({
+      ...one,
+      ...changedIn(oracle.admittedCapture, other),
+      ledger: { ...one.ledger, ...changedIn(oracle.admittedCapture.ledger, other.ledger) },
+    })),
+  );
+  const unsaid = [oracle.admittedCapture, ...reasons].flatMap(({ ledger, ...ask }) => {
+    const { currency: _, ...noCurrency } = ledger;
+    const { expires: __, ...noTime } = ledger;
+    return [
+      { ...ask, ledger: noCurrency },
+      { ...ask, ledger: noTime },
+    ];
+  });
+  return compared<oracle.CaptureAsked>(
+    [oracle.admittedCapture, ...reasons, ...both, ...unsaid],
+    (ask) => refuseCapture(ask)?.code ?? 'admitted',
+    (ask) => oracle.captureAnswer(ask) ?? 'admitted',
+  );
+}
+
 /** What differs in one of two things alike. */
 function changedIn<T extends object>(plain: T, changed: T): Partial<T> {
   return Object.fromEntries(
@@ -310,9 +339,12 @@ export function partsBeside({ isPartHeld }: LawRules): Compared {
 /** Why another attempt is refused, in every standing of an order (D10, D21, D25). */
 export function attemptsBeside({ refuseAttempt }: LawRules): Compared {
   return compared(
-    grid<Record<'collected' | 'uncleared' | 'settledOutside' | 'moneyMayBeHeld' | 'asksForTheRest', boolean>>({
+    grid<
+      Record<'collected' | 'uncleared' | 'authorised' | 'settledOutside' | 'moneyMayBeHeld' | 'asksForTheRest', boolean>
+    >({
       collected: bits,
       uncleared: bits,
+      authorised: bits,
       settledOutside: bits,
       moneyMayBeHeld: bits,
       asksForTheRest: bits,
@@ -333,6 +365,8 @@ export const shippingPlaces: readonly ShippingPlace[] = grid<ShippingPlace>({
   expected: [undefined, 1, 2],
   certain: [0, 1, 2, 3],
   possible: [0, 1, 2, 3, Number.POSITIVE_INFINITY],
+  authorised: [0, 1, 2],
+  counted: [0, 1],
   otherCurrency: bits,
   chargedBack: bits,
   reversalProvisional: bits,
@@ -343,7 +377,7 @@ export const shippingPlaces: readonly ShippingPlace[] = grid<ShippingPlace>({
   outsideOpen: bits,
   alarms: [[], ['no_lawful_history'], ['no_lawful_history', 'brand_changed', 'no_lawful_history'] as RefusalCode[]],
   moneyMayBeHeld: bits,
-}).filter(({ certain, possible }) => certain <= possible);
+}).filter(({ certain, possible, authorised, counted }) => certain <= possible && counted <= authorised);
 
 const standingOf = ({ expected, ...rest }: ShippingPlace): ShippingStanding => ({
   ...rest,
@@ -423,6 +457,8 @@ const equal = (place: string, law: unknown, said: unknown): readonly string[] =>
 const inOrder = (rows: Readonly<Record<string, unknown>>): unknown =>
   Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1));
 
+const captureDaysOf = (rule: LawRows['brands'][CardBrand]['capture']): number | undefined =>
+  rule.manual ? rule.days : undefined;
 /** By when a chargeback must be answered, and the words of its dispute (DIS-1, DIS-2, D34). */
 export function disputesBeside({ disputes, disputeWords }: LawRows): readonly string[] {
   const ends = oracle.finals.dispute.map((state) => oracle.disputeWords[state]);
@@ -480,6 +516,7 @@ export function rowsBeside(rows: LawRows): readonly string[] {
         ),
       );
       return [
+        ...equal(`capture of ${brand}`, captureDaysOf(rows.brands[brand].capture), oracle.captureDays[brand]),
         ...equal(`chargeback of ${brand}`, rows.brands[brand].chargeback.expected, oracle.chargebackExpected[brand]),
         ...equal(`who collects ${brand}`, [...rows.brands[brand].collectedBy].sort(), [...collects].sort()),
       ];
@@ -537,12 +574,13 @@ export function statesBeside(metas: Law['metas']): readonly string[] {
   return [...metas].flatMap(([name, meta]: [string, StateMeta]) => {
     const chart = name.slice(0, name.indexOf(' ')) as (typeof chartIds)[number];
     const state = name.slice(name.indexOf(' ') + 1);
-    const { pair: shown, money, ship, deadline, word, answerable = false, concludes = false } = meta;
+    const { pair: shown, money, counts, ship, deadline, word, answerable = false, concludes = false } = meta;
     const said = chart === 'dispute' ? oracle.disputeWords[state] : undefined;
     const isListed = Object.hasOwn(oracle.pairs[chart], state);
     return [
       ...(isListed ? equal(`${name} pair`, shown && [shown.order, shown.transaction], oracle.pairs[chart][state]) : []),
       ...equal(`${name} money`, money, saidOf(oracle.moneyAt[chart], state)),
+      ...equal(`${name} counts`, counts, saidOf(oracle.countsAs[chart], state)),
       ...equal(`${name} word`, word, said),
       ...equal(`${name} answerable`, answerable, said !== undefined && oracle.wordsToAnswer.includes(said)),
       ...equal(`${name} concludes`, concludes, said !== undefined && oracle.wordsThatConclude.includes(said)),
@@ -574,6 +612,7 @@ export function besideOracle({ relation, metas, rows, rules }: Law): Readonly<Re
     claims: [claimsBeside, unpricedClaimsBeside, refundClaimsBeside].flatMap((beside) => beside(rules).disagreements),
     money: [ledgersBeside, projectionBeside, totalsBeside].flatMap((beside) => beside(rules).disagreements),
     refunds: refundsBeside(rules).disagreements,
+    captures: capturesBeside(rules).disagreements,
     outside: [settlementsBeside, partsBeside].flatMap((beside) => beside(rules).disagreements),
     attempts: attemptsBeside(rules).disagreements,
     shipping: shippingBeside(rules).disagreements,

@@ -6,12 +6,14 @@ import type { LawRules } from '../../machines/index.ts';
 import type { Law } from '../../src/relation/index.ts';
 import {
   cardRulesBeside,
+  claimsBeside,
   completedBy,
   disputesBeside,
   grid,
   ledgersBeside,
   partsBeside,
   refundsBeside,
+  rowsBeside,
   settlementsBeside,
   statesBeside,
 } from './beside.ts';
@@ -132,6 +134,15 @@ export const byRequirement: Readonly<Record<string, Question>> = {
   'DIS-1': both(...Object.keys(disputeWords).map((name) => state('dispute', name)), ({ rows }) => disputesBeside(rows)),
   'DIS-2': ({ rows }) => disputesBeside(rows),
   'DIS-3': both(state('dispute', 'accepted'), rules(refundsBeside)),
+  'CAP-1': both(state('authorisation', 'authorised'), rules(claimsBeside)),
+  'CAP-2': both(state('capture', 'captured'), rules(claimsBeside)),
+  'CAP-3': both(state('authorisation', 'completed'), rules(claimsBeside)),
+  'CAP-4': state('authorisation', 'released'),
+  'CAP-5': both(state('authorisation', 'released'), ({ rows }) => rowsBeside(rows)),
+  'CAP-6': both(
+    lines('authorisation', (line) => line.includes('--order.created')),
+    rules(claimsBeside),
+  ),
   'PART-1': both(rules(settlementsBeside), rules(partsBeside)),
   'PART-2': rules(ledgersBeside),
 };

@@ -8,7 +8,7 @@ export type Mode = '3-D' | 'non-3-D';
 export type Collector = 'multisafepay' | 'american_express';
 export type EditionName = '2019-10' | '2025-08';
 export type OutcomeLetter = 'Y' | 'A' | 'C' | 'D' | 'N' | 'R' | 'U' | 'I';
-export type ChartName = 'transaction' | 'own-mid' | 'refund' | 'dispute';
+export type ChartName = 'transaction' | 'own-mid' | 'authorisation' | 'capture' | 'refund' | 'dispute';
 
 /** CARD-1 to CARD-5; CARD-6 says that there are no others. */
 export const brands: readonly Brand[] = ['visa', 'mastercard', 'maestro', 'amex', 'bancontact'];
@@ -16,10 +16,33 @@ export const modes: readonly Mode[] = ['3-D', 'non-3-D'];
 export const collectorWords: readonly Collector[] = ['multisafepay', 'american_express'];
 export const editionWords: readonly EditionName[] = ['2019-10', '2025-08'];
 export const outcomeWords: readonly OutcomeLetter[] = ['Y', 'A', 'C', 'D', 'N', 'R', 'U', 'I'];
-export const chartNames: readonly ChartName[] = ['transaction', 'own-mid', 'refund', 'dispute'];
+export const chartNames: readonly ChartName[] = [
+  'transaction',
+  'own-mid',
+  'authorisation',
+  'capture',
+  'refund',
+  'dispute',
+];
 
-/** Who collects in a card chart. */
-export const collectorOf = { transaction: 'multisafepay', 'own-mid': 'american_express' } as const;
+/** Who collects in a card chart; own MID is never captured by hand (D33). */
+export const collectorOf = {
+  transaction: 'multisafepay',
+  'own-mid': 'american_express',
+  authorisation: 'multisafepay',
+} as const;
+
+/** The charts of a card payment. */
+export type CardChartName = keyof typeof collectorOf;
+
+/** After how many days the issuer may end a reservation; a brand without a number is never captured by hand (CAP-5, CAP-6). */
+export const captureDays: Readonly<Record<Brand, number | undefined>> = {
+  visa: 7,
+  mastercard: 30,
+  maestro: 30,
+  amex: undefined,
+  bancontact: undefined,
+};
 
 // What a chart shows: pairs (order status, transaction status), TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5.
 
@@ -48,6 +71,25 @@ export const pairs: Readonly<Record<ChartName, Readonly<Record<string, PairWords
     declined: ['declined', 'declined'], // MID-4
     expired: ['expired', 'expired'], // MID-5
     cancelled: ['void', 'cancelled'], // MID-6
+  },
+  authorisation: {
+    requested: null,
+    'initialized.authenticating': ['initialized', 'initialized'], // TX-1
+    'initialized.authorising': ['initialized', 'initialized'],
+    'initialized.screening': ['initialized', 'initialized'],
+    uncleared: ['uncleared', 'uncleared'], // TX-3
+    authorised: ['completed', 'initialized'], // CAP-1
+    completed: ['completed', 'completed'], // CAP-3: nothing remains
+    released: ['void', 'cancelled'], // CAP-4, CAP-5; D8: (void, void) is the same word
+    declined: ['declined', 'declined'], // TX-4
+    expired: ['expired', 'expired'], // TX-5
+    cancelled: ['void', 'cancelled'], // TX-6
+  },
+  capture: {
+    unasked: null,
+    requested: null, // ours alone: MultiSafepay has not shown it
+    captured: ['completed', 'completed'], // CAP-2
+    refused: null,
   },
   refund: {
     unopened: null,
@@ -107,6 +149,8 @@ export const cardholderDays = 120;
 export const finals: Readonly<Record<ChartName, readonly string[]>> = {
   transaction: ['completed', 'declined', 'expired', 'cancelled'],
   'own-mid': ['completed', 'declined', 'expired', 'cancelled'],
+  authorisation: ['completed', 'released', 'declined', 'expired', 'cancelled'],
+  capture: ['captured', 'refused'],
   refund: ['completed', 'cancelled', 'declined', 'reversed'],
   dispute: ['accepted', 'closed'],
 };
@@ -115,12 +159,18 @@ export const finals: Readonly<Record<ChartName, readonly string[]>> = {
 export const beginnings: Readonly<Record<ChartName, string>> = {
   transaction: 'requested',
   'own-mid': 'requested',
+  authorisation: 'requested',
+  capture: 'unasked',
   refund: 'unopened',
   dispute: 'undisputed',
 };
 
 /** Where the money is once a payment is completed (TX-8, MID-0, D5). */
-export const fundsOnceCompleted = { transaction: 'multisafepay', 'own-mid': 'american_express' } as const;
+export const fundsOnceCompleted = {
+  transaction: 'multisafepay',
+  'own-mid': 'american_express',
+  authorisation: 'multisafepay',
+} as const;
 
 // May this brand be paid this way? CARD-1 to CARD-5, 3D-2, D2 to D4.
 
@@ -229,10 +279,13 @@ export interface RefundMemory {
   readonly sameDay: boolean;
 }
 
+/** What a capture chart remembers: nothing. */
+export type CaptureMemory = Readonly<Record<never, never>>;
+
 /** What a dispute chart remembers: nothing. */
 export type DisputeMemory = Readonly<Record<never, never>>;
 
-export type Memory = CardMemory | RefundMemory | DisputeMemory;
+export type Memory = CardMemory | CaptureMemory | RefundMemory | DisputeMemory;
 
 /** A fact as a test offers it; `name` is the class it stands for. */
 export interface OfferedFact {
@@ -241,7 +294,7 @@ export interface OfferedFact {
   readonly at: string;
   readonly threeD?: Mode;
   readonly outcome?: OutcomeLetter;
-  readonly ask?: Ask;
+  readonly ask?: Ask | CaptureAsked;
 }
 
 /** What comes of a fact: it happens, a permission refuses it (but reality may break that), or it cannot happen here. */
@@ -252,8 +305,10 @@ export type Expected =
 
 const impossible: Expected = { kind: 'impossible' };
 
+type Edge = readonly [from: string, fact: string, to: string];
+
 /** The edges that ask nothing: from, fact, to. */
-const plainCardEdges: readonly (readonly [from: string, fact: string, to: string])[] = [
+const plainCardEdges: readonly Edge[] = [
   ['initialized.authenticating', 'authentication.cancelled', 'declined'], // D9
   ['initialized.authenticating', 'screening.rejected', 'declined'], // D20
   ['initialized.authenticating', 'transaction.expired', 'expired'], // TX-5
@@ -274,8 +329,21 @@ const plainCardEdges: readonly (readonly [from: string, fact: string, to: string
   ['uncleared', 'transaction.expired', 'expired'], // D7
 ];
 
+/** What a payment that is captured by hand has instead of being paid, and after it (D33). */
+const authorisationEdges: readonly Edge[] = [
+  ['initialized.screening', 'screening.passed', 'authorised'], // CAP-1
+  ['uncleared', 'review.approved', 'authorised'], // TX-3, CAP-1
+  ['authorised', 'reservation.captured', 'completed'], // CAP-3
+  ['authorised', 'reservation.cancelled', 'released'], // CAP-4
+  ['authorised', 'reservation.expired', 'released'], // CAP-5
+];
+const edgesOf = (chart: CardChartName): readonly Edge[] =>
+  chart === 'authorisation'
+    ? [...authorisationEdges, ...plainCardEdges.filter(([, , to]) => to !== 'completed')]
+    : plainCardEdges;
+
 /** What comes of a fact in a state of a card chart. */
-export function expectCard(state: string, memory: CardMemory, fact: OfferedFact): Expected {
+export function expectCard(chart: CardChartName, state: string, memory: CardMemory, fact: OfferedFact): Expected {
   if (state === 'requested' && fact.type === 'order.created' && fact.threeD) {
     const next = fact.threeD === '3-D' ? 'initialized.authenticating' : 'initialized.authorising';
     const answer = answerOf(memory, fact.threeD);
@@ -304,15 +372,33 @@ export function expectCard(state: string, memory: CardMemory, fact: OfferedFact)
         }
       : { kind: 'legal', state: 'declined', memory };
   }
-  const edge = plainCardEdges.find(([from, type]) => from === state && type === fact.type);
+  const edge = edgesOf(chart).find(([from, type]) => from === state && type === fact.type);
   return edge ? { kind: 'legal', state: edge[2], memory } : impossible;
+}
+
+/** What comes of a fact in a state of the capture chart (CAP-2, CAP-3, D33). */
+export function expectCapture(state: string, memory: CaptureMemory, fact: OfferedFact): Expected {
+  switch (`${state} ${fact.type}`) {
+    case 'unasked capture.requested': {
+      const code = fact.ask && captureAnswer(fact.ask as CaptureAsked);
+      const after = { state: 'requested', memory };
+      return code === undefined ? { kind: 'legal', ...after } : { kind: 'refused', code, ...after };
+    }
+    case 'unasked capture.completed': // made in the dashboard, or first met in a report
+    case 'requested capture.completed':
+      return { kind: 'legal', state: 'captured', memory };
+    case 'requested capture.refused':
+      return { kind: 'legal', state: 'refused', memory };
+    default:
+      return impossible;
+  }
 }
 
 /** What comes of a fact in a state of the refund chart (REF-1 to REF-5, D12, D13). */
 export function expectRefund(state: string, memory: RefundMemory, fact: OfferedFact): Expected {
   switch (`${state} ${fact.type}`) {
     case 'unopened refund.requested': {
-      const code = fact.ask && refundAnswer(fact.ask);
+      const code = fact.ask && refundAnswer(fact.ask as Ask);
       return code === undefined
         ? { kind: 'legal', state: 'reserved', memory }
         : { kind: 'refused', code, state: 'reserved', memory };
@@ -354,10 +440,16 @@ export function expectDispute(state: string, memory: DisputeMemory, fact: Offere
 
 /** What comes of a fact in a state of any chart. */
 export function expectStep(chart: ChartName, state: string, memory: Memory, fact: OfferedFact): Expected {
-  if (chart === 'dispute') return expectDispute(state, memory, fact);
-  return chart === 'refund'
-    ? expectRefund(state, memory as RefundMemory, fact)
-    : expectCard(state, memory as CardMemory, fact);
+  switch (chart) {
+    case 'dispute':
+      return expectDispute(state, memory as DisputeMemory, fact);
+    case 'refund':
+      return expectRefund(state, memory as RefundMemory, fact);
+    case 'capture':
+      return expectCapture(state, memory as CaptureMemory, fact);
+    default:
+      return expectCard(chart, state, memory as CardMemory, fact);
+  }
 }
 
 // The numbers of the law, per edition (D2, D12), and those that no edition changes (TX-3, TX-5, REF-1, D37).
@@ -377,6 +469,8 @@ export const limits: Readonly<
 export const deadlineHours: Readonly<Record<ChartName, Readonly<Record<string, number>>>> = {
   transaction: { initialized: 1, uncleared: 5 * 24 },
   'own-mid': { initialized: 1, uncleared: 5 * 24 },
+  authorisation: { initialized: 1, uncleared: 5 * 24 }, // a reservation ends after its brand's days: `captureDays`
+  capture: {},
   refund: { reserved: 24 },
   dispute: {},
 };
@@ -429,6 +523,24 @@ export const moneyAt: Readonly<Record<ChartName, Readonly<Record<string, string>
     expired: 'customer',
     cancelled: 'customer',
   },
+  authorisation: {
+    requested: 'customer',
+    initialized: 'customer',
+    'initialized.screening': 'issuer',
+    uncleared: 'issuer',
+    authorised: 'issuer', // D33: reserved, and nothing collected
+    completed: 'multisafepay',
+    released: 'customer',
+    declined: 'customer',
+    expired: 'customer',
+    cancelled: 'customer',
+  },
+  capture: {
+    unasked: 'issuer',
+    requested: 'issuer',
+    captured: 'multisafepay',
+    refused: 'issuer',
+  },
   refund: {
     unopened: 'collector',
     reserved: 'collector',
@@ -451,8 +563,67 @@ export const moneyAt: Readonly<Record<ChartName, Readonly<Record<string, string>
   },
 };
 
-/** The states that are a reason to ship. */
-export const shipped: readonly string[] = ['transaction completed', 'own-mid completed'];
+/** What the money of a state counts as for its order (D10, D12, D13, D33); the innermost state that is named counts. */
+export const countsAs: Readonly<Record<ChartName, Readonly<Record<string, string>>>> = {
+  transaction: {
+    requested: 'nothing',
+    initialized: 'nothing',
+    uncleared: 'held',
+    completed: 'collected',
+    declined: 'nothing',
+    expired: 'nothing',
+    cancelled: 'nothing',
+  },
+  'own-mid': {
+    requested: 'nothing',
+    initialized: 'nothing',
+    uncleared: 'held',
+    completed: 'collected',
+    declined: 'nothing',
+    expired: 'nothing',
+    cancelled: 'nothing',
+  },
+  authorisation: {
+    requested: 'nothing',
+    initialized: 'nothing',
+    uncleared: 'held',
+    authorised: 'authorised', // CAP-1: nothing collected
+    completed: 'collected',
+    released: 'nothing',
+    declined: 'nothing',
+    expired: 'nothing',
+    cancelled: 'nothing',
+  },
+  capture: {
+    unasked: 'nothing',
+    requested: 'authorised', // asked for, and not to be asked for again
+    captured: 'collected',
+    refused: 'nothing',
+  },
+  refund: {
+    unopened: 'nothing',
+    reserved: 'reserved',
+    completed: 'refunded',
+    cancelled: 'nothing',
+    declined: 'nothing',
+    chargedBack: 'charged_back',
+    reversed: 'nothing',
+  },
+  // Whatever is told of it, the chargeback counts, and it does not (D34).
+  dispute: {
+    undisputed: 'nothing',
+    new: 'nothing',
+    open: 'nothing',
+    accepted: 'nothing',
+    submitted: 'nothing',
+    ready: 'nothing',
+    processed: 'nothing',
+    closed: 'nothing',
+  },
+};
+
+/** The states that are a reason to ship; a capture in part is none by itself. */
+export const shipped: readonly string[] = ['transaction completed', 'own-mid completed', 'authorisation completed'];
 
 /** The currencies that do not have two digits (ISO 4217), by how many they have; and those that are withdrawn and read. */
 export const currencyDigits: Readonly<Record<0 | 3, string>> = {
@@ -523,6 +694,42 @@ export function refundAnswer(ask: Ask): string | undefined {
   return refundRefusals.find(([, holds]) => holds(ask))?.[0];
 }
 
+// May this much be captured now? D33.
+
+/** A capture as asked for; amounts in minor units. */
+export interface CaptureAsked {
+  readonly amount: number;
+  readonly currency: string;
+  readonly at: string;
+  readonly ledger: {
+    readonly authorised: boolean;
+    readonly remaining: number;
+    readonly remainingKnown: boolean;
+    readonly currency?: string;
+    readonly expires?: string;
+  };
+}
+
+/** Every refusal of a capture request, in order of precedence, and when it holds. */
+export const captureRefusals: readonly (readonly [code: string, holds: (ask: CaptureAsked) => boolean])[] = [
+  ['capture_not_authorised', ({ ledger }) => !ledger.authorised],
+  ['capture_amount_not_positive', ({ amount }) => !(Number.isSafeInteger(amount) && amount >= 1)],
+  ['capture_currency_differs', ({ currency, ledger }) => (ledger.currency ?? currency) !== currency],
+  ['capture_exceeds_remainder', ({ amount, ledger }) => amount > ledger.remaining],
+  // D36: what is certain comes before what is not known; a currency that is not known cannot be compared.
+  [
+    'capture_remainder_unknown',
+    ({ ledger }) => !ledger.remainingKnown || (ledger.authorised && ledger.currency === undefined),
+  ],
+  // D15: a time that has passed is a question for MultiSafepay.
+  ['capture_may_be_late', ({ at, ledger }) => ledger.expires !== undefined && since(ledger.expires, at) > 0],
+];
+
+/** The first refusal of a capture request, or nothing. */
+export function captureAnswer(ask: CaptureAsked): string | undefined {
+  return captureRefusals.find(([, holds]) => holds(ask))?.[0];
+}
+
 // What a report's two words claim of an attempt (D4, D8, D11, D13, D18, D27, D32, D33). No edition changes it.
 
 /** A report of an attempt, and what is known around it; a transaction word that was not reported is `-`. */
@@ -532,8 +739,11 @@ export interface Told {
   readonly amount?: number;
   readonly ownMid: boolean;
   readonly brandMayOwnMid: boolean;
-  readonly manualCapture: boolean;
-  readonly captureOpen: boolean;
+  /** Captured at once, authorised to be captured by hand, or such a capture (D33). */
+  readonly flow: 'payment' | 'authorisation' | 'capture';
+  readonly brandMayCapture: boolean;
+  /** The report says that something remains to be captured. */
+  readonly remains: boolean;
   readonly chargeback: boolean;
   readonly mayCorrect: boolean;
 }
@@ -590,17 +800,56 @@ const claimTable: Readonly<Record<string, ThreeClaims>> = {
   'shipped -': inAll('collected, shipped'),
 };
 
+/** The words of an authorisation, and of a capture, that are not undocumented (CAP-1 to CAP-5); order words that imply collection besides. */
+const byHandTable: Readonly<Record<'authorisation' | 'capture', Readonly<Record<string, string>>>> = {
+  authorisation: {
+    'initialized initialized': 'initialized/initialized', // TX-1
+    'initialized -': 'initialized/-',
+    'uncleared uncleared': 'uncleared/uncleared', // TX-3
+    'uncleared -': 'uncleared/-',
+    'completed initialized': 'completed/initialized', // CAP-1
+    'completed completed': 'completed/completed', // CAP-3
+    'completed -': 'completed/-',
+    'declined declined': 'declined/declined', // TX-4
+    'declined -': 'declined/-',
+    'expired expired': 'expired/expired', // TX-5
+    'expired -': 'expired/-',
+    'void cancelled': 'void/-', // TX-6, CAP-4, CAP-5
+    'void -': 'void/-',
+    'reserved reserved': elsewhere,
+    'reserved -': elsewhere,
+  },
+  capture: {
+    'completed completed': 'completed/completed', // CAP-2
+    'completed -': 'completed/-',
+    // What is not collected is no capture: these are words of a refund.
+    'declined declined': elsewhere,
+    'declined -': elsewhere,
+    'void cancelled': elsewhere,
+    'void -': elsewhere,
+    'reserved reserved': elsewhere,
+    'reserved -': elsewhere,
+  },
+};
+
 /** What a report claims: a refusal by its code, or what is shown and the word beyond the attempt's own life. */
 export function claimOfWords(told: Told): string {
-  const { order, transaction } = told;
+  const { order, transaction, flow } = told;
   if (told.amount === 0) return 'refused zero_authorisation'; // D11
-  const saysCollected = order === 'completed' || order in wordsBeside;
-  if (saysCollected && told.captureOpen) return 'refused manual_capture'; // D11, D33
-  if (order === 'completed' && told.manualCapture && transaction !== 'completed') return 'refused manual_capture';
-  const claims = claimTable[`${order} ${transaction}`] ?? inAll(unpaired);
-  const column = !told.brandMayOwnMid ? 0 : told.ownMid ? 2 : 1;
+  if (flow === 'authorisation' && !told.brandMayCapture) return 'refused capture_brand'; // CAP-6
+  const pair = `${order} ${transaction}`;
+  const isByHand = flow !== 'payment';
+  // D33: what is captured by hand is never own MID, whatever the order is configured for.
+  const column = isByHand || !told.brandMayOwnMid ? 0 : told.ownMid ? 2 : 1;
+  const claims = claimTable[pair] ?? inAll(unpaired);
   // D13: beside a known chargeback a void order is that chargeback.
-  if (claims[0] === 'void/-') return told.chargeback ? 'collected, chargeback' : 'void/-';
+  if (claims[0] === 'void/-' && told.chargeback) return 'collected, chargeback';
+  if (isByHand && !(order in wordsBeside)) {
+    // CAP-3: it says that nothing remains, and the report says that something does.
+    if (flow === 'authorisation' && told.remains && pair === 'completed completed')
+      return 'refused capture_remainder_disagrees';
+    return byHandTable[flow][pair] ?? unpaired;
+  }
   // D32: a read that may correct is booked, and marked, where nobody shows the pair.
   const isShownByNobody = column === 2 && transaction === 'initialized' && wordsOfMoneyGone.includes(order);
   if (isShownByNobody && told.mayCorrect) return `collected, ${order}, undocumented`;
@@ -800,12 +1049,13 @@ export const partsHeld: Readonly<Record<string, readonly [yes: string, unknown: 
 /** What stands against another attempt, first things first; `rest`: only as far as more is asked than is missing. */
 export const attemptRefusals: readonly (readonly [
   code: string,
-  of: 'moneyMayBeHeld' | 'collected' | 'uncleared' | 'settledOutside',
+  of: 'moneyMayBeHeld' | 'collected' | 'uncleared' | 'authorised' | 'settledOutside',
   rest: boolean,
 ])[] = [
   ['order_money_may_be_held', 'moneyMayBeHeld', false],
   ['order_already_collected', 'collected', true],
   ['order_uncleared', 'uncleared', false],
+  ['order_authorised', 'authorised', true], // D33: what is reserved may still be captured
   ['order_settled_outside', 'settledOutside', true],
 ];
 
@@ -816,6 +1066,10 @@ export interface ToShip {
   readonly expected?: number;
   readonly certain: number;
   readonly possible: number;
+  /** Reserved at the issuer and not captured (D33). */
+  readonly authorised: number;
+  /** What of that counts: in time, where the merchant ships on authorisation. */
+  readonly counted: number;
   readonly otherCurrency: boolean;
   readonly chargedBack: boolean;
   /** Reversed while its dispute is not closed (D34). */
@@ -831,8 +1085,13 @@ export interface ToShip {
 
 /** What is asked for: what was said, else anything at all. */
 const asked = ({ expected }: ToShip): number => expected ?? 1;
-const isOutOfReach = (order: ToShip): boolean => !order.moneyMayBeHeld && order.possible < asked(order);
-const isShort = (order: ToShip): boolean => order.expected !== undefined && order.certain < order.expected;
+const most = ({ possible, counted }: ToShip): number => possible + counted;
+const isOutOfReach = (order: ToShip): boolean => !order.moneyMayBeHeld && most(order) < asked(order);
+const isShort = ({ expected, certain, counted }: ToShip): boolean =>
+  expected !== undefined && certain + counted < expected;
+/** Capturing what is reserved would do (D33). */
+const isOnlyToBeCaptured = (order: ToShip): boolean =>
+  isOutOfReach(order) && order.authorised > order.counted && order.possible + order.authorised >= asked(order);
 
 /** Every certain no, first things first, and when it holds. */
 export const certainReasonsNotToShip: readonly (readonly [code: string, holds: (order: ToShip) => boolean])[] = [
@@ -841,7 +1100,8 @@ export const certainReasonsNotToShip: readonly (readonly [code: string, holds: (
   ['ship_currency_differs', (order) => isOutOfReach(order) && order.otherCurrency],
   ['ship_taken_back', (order) => isOutOfReach(order) && order.takenBack],
   ['ship_given_back', (order) => isOutOfReach(order) && order.givenBack],
-  ['ship_not_paid', (order) => isOutOfReach(order) && order.possible === 0],
+  ['ship_not_captured', isOnlyToBeCaptured],
+  ['ship_not_paid', (order) => isOutOfReach(order) && most(order) === 0],
   ['ship_paid_less', isOutOfReach],
 ];
 
@@ -882,6 +1142,67 @@ export const cardFacts: readonly OfferedFact[] = [
   plain('review.declined'),
   plain('transaction.expired'),
   plain('transaction.cancelled'),
+];
+
+/** Every class of fact of a reservation. */
+export const reservationFacts: readonly OfferedFact[] = [
+  plain('reservation.captured'),
+  plain('reservation.cancelled'),
+  plain('reservation.expired'),
+];
+
+/** A capture that every rule admits. */
+export const admittedCapture: CaptureAsked = {
+  amount: 1000,
+  currency: 'EUR',
+  at,
+  ledger: {
+    authorised: true,
+    remaining: 1000,
+    remainingKnown: true,
+    currency: 'EUR',
+    expires: '2019-10-15T12:00:00Z',
+  },
+};
+
+const captureWith = (ledger: Partial<CaptureAsked['ledger']>, rest: Partial<CaptureAsked> = {}): CaptureAsked => ({
+  ...admittedCapture,
+  ...rest,
+  ledger: { ...admittedCapture.ledger, ...ledger },
+});
+
+/** For every refusal of a capture request, an ask that it alone refuses. */
+export const refusedCaptures: Readonly<Record<string, CaptureAsked>> = {
+  capture_not_authorised: captureWith({ authorised: false }),
+  capture_amount_not_positive: captureWith({}, { amount: 0 }),
+  capture_currency_differs: captureWith({}, { currency: 'USD' }),
+  capture_exceeds_remainder: captureWith({ remaining: 999 }),
+  capture_remainder_unknown: captureWith({ remainingKnown: false }),
+  capture_may_be_late: captureWith({ expires: '2019-10-15T11:59:59.999Z' }),
+};
+
+/** Captures at the very limits of D33: all of it, not a unit more, in time and no longer, without a time at all. */
+export const capturesAtTheLimits: readonly CaptureAsked[] = [
+  captureWith({ remaining: 1001 }),
+  captureWith({ remaining: 1 }, { amount: 1 }),
+  captureWith({ remaining: 1 }, { amount: 2 }),
+  captureWith({ remaining: 0 }, { amount: 1 }),
+  captureWith({}, { amount: 0.5 }),
+  captureWith({}, { amount: -1 }),
+  captureWith({ expires: '2019-10-15T12:00:00.001Z' }),
+  captureWith({ expires: '2019-10-15T14:00:00+02:00' }),
+];
+
+/** Every class of capture fact; one refused request for each refusal. */
+export const captureFacts: readonly OfferedFact[] = [
+  { ...plain('capture.requested'), name: 'capture.requested admitted', ask: admittedCapture },
+  ...Object.values(refusedCaptures).map((ask) => ({
+    ...plain('capture.requested'),
+    name: 'capture.requested refused',
+    ask,
+  })),
+  plain('capture.completed'),
+  plain('capture.refused'),
 ];
 
 /** A refund that every rule admits. */
@@ -974,21 +1295,31 @@ export const disputeFacts: readonly OfferedFact[] = [
   plain('dispute.closed'),
 ];
 
-/** Every fact of each chart. */
+/** Every fact there is: each chart is offered the facts of the others as well. */
+export const allFacts: readonly OfferedFact[] = [
+  ...cardFacts,
+  ...reservationFacts,
+  ...captureFacts,
+  ...refundFacts,
+  ...disputeFacts,
+];
+
+/** The facts that a chart knows. */
 export const factsOf: Readonly<Record<ChartName, readonly OfferedFact[]>> = {
   transaction: cardFacts,
   'own-mid': cardFacts,
+  authorisation: [...cardFacts, ...reservationFacts],
+  capture: captureFacts,
   refund: refundFacts,
   dispute: disputeFacts,
 };
-
-/** Every fact there is: each chart is offered the facts of the others as well. */
-export const allFacts: readonly OfferedFact[] = [...cardFacts, ...refundFacts, ...disputeFacts];
 
 /** Every combination of what a chart may remember, whether a history leads to it or not. */
 export const memories: Readonly<Record<ChartName, readonly Memory[]>> = {
   transaction: cardMemories('multisafepay'),
   'own-mid': cardMemories('american_express'),
+  authorisation: cardMemories('multisafepay').filter(isCapturedByHand),
+  capture: [{}],
   refund: [{ sameDay: false }, { sameDay: true }],
   dispute: [{}],
 };
@@ -997,6 +1328,8 @@ export const memories: Readonly<Record<ChartName, readonly Memory[]>> = {
 export const openingMemories: Readonly<Record<ChartName, readonly Memory[]>> = {
   transaction: cardMemories('multisafepay').filter(isFresh),
   'own-mid': cardMemories('american_express').filter(isFresh),
+  authorisation: cardMemories('multisafepay').filter(isFresh).filter(isCapturedByHand),
+  capture: [{}],
   refund: [{ sameDay: false }, { sameDay: true }],
   dispute: [{}],
 };
@@ -1014,6 +1347,10 @@ function cardMemories(collector: Collector): CardMemory[] {
       ),
     ),
   );
+}
+
+function isCapturedByHand({ brand }: CardMemory): boolean {
+  return captureDays[brand] !== undefined; // CAP-6
 }
 
 function isFresh(memory: CardMemory): boolean {

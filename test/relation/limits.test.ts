@@ -140,6 +140,8 @@ describe('what a changed row changes besides', () => {
     ['transaction', 'uncleared', 120],
     ['own-mid', 'initialized', 1],
     ['own-mid', 'uncleared', 120],
+    ['authorisation', 'initialized', 1],
+    ['authorisation', 'uncleared', 120],
     ['refund', 'reserved', 24],
   ])('should be the deadline of %s %s, and the sentence that names it', (chart, state, hours) => {
     const meta = lawOf(rowsWith(`states/${chart}/${state}/deadline/hours`, hours + 1)).metas.get(`${chart} ${state}`);
@@ -165,7 +167,8 @@ describe('what a changed row changes besides', () => {
 
   it('should be the claim of a word, the expectation of a chargeback, and what a currency prints', () => {
     const words = { order: 'shipped', transaction: 'refunded', ownMid: false, brandMayOwnMid: false } as const;
-    const report = { ...words, manualCapture: false, captureOpen: false, chargeback: false, mayCorrect: false };
+    const around = { flow: 'payment', brandMayCapture: true, remains: false } as const;
+    const report = { ...words, ...around, chargeback: false, mayCorrect: false };
     expect(law.rules.claimOf(report)).toMatchObject({ code: 'pair_undocumented' });
     const claims = lawOf(rowsWith('collectedWords/shipped/beside', ['completed', 'refunded']));
     expect(claims.rules.claimOf(report)).toMatchObject({ word: 'shipped' });

@@ -5,7 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, transition } from 'xstate';
 import {
+  capturePermissions,
   cardPermissions,
+  createAuthorisationMachine,
+  createCaptureMachine,
   createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
@@ -42,6 +45,8 @@ import { memoryText, oracleRows, rowLine } from '../oracle/rows.ts';
 const create: Readonly<Record<ChartName, () => AnyStateMachine>> = {
   transaction: createTransactionMachine,
   'own-mid': createOwnMidMachine,
+  authorisation: createAuthorisationMachine,
+  capture: createCaptureMachine,
   refund: createRefundMachine,
   dispute: createDisputeMachine,
 };
@@ -112,6 +117,11 @@ describe('the matrix itself', () => {
       'a soft decline forgotten',
       'transaction',
       () => createTransactionMachine().provide({ actions: { rememberSoftDecline: () => {} } }),
+    ],
+    [
+      'a capture of anything',
+      'capture',
+      () => createCaptureMachine().provide({ guards: { permitsCapture: () => true } }),
     ],
     [
       'a reversal cancelled',
@@ -207,7 +217,10 @@ const permissionsByMachine = new WeakMap<AnyStateMachine, ReadonlyMap<string, re
 function permissionsBy(machine: AnyStateMachine): ReadonlyMap<string, readonly LoosePermission[]> {
   const known = permissionsByMachine.get(machine);
   if (known) return known;
-  const all = { ...cardPermissions, ...refundPermissions } as unknown as Record<string, LoosePermission>;
+  const all = { ...cardPermissions, ...capturePermissions, ...refundPermissions } as unknown as Record<
+    string,
+    LoosePermission
+  >;
   const found = new Map<string, LoosePermission[]>();
   for (const { from, fact, guard } of edgesOf(written(machine))) {
     const permission = all[String(guard)];

@@ -6,8 +6,11 @@ import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor } from 'xstate';
 import {
+  type CaptureAsk,
   type CardFact,
   type ChartFact,
+  createAuthorisationMachine,
+  createCaptureMachine,
   createDisputeMachine,
   createOwnMidMachine,
   createRefundMachine,
@@ -16,10 +19,13 @@ import {
 } from '../../machines/index.ts';
 import { begin, type Snapshot, stepSnapshot } from '../../src/lifecycle/asking/snapshot.ts';
 import { type ChartId, dotted, impossible, refused, theLaw } from '../../src/relation/index.ts';
+import { type Brand, captureDays } from '../oracle/oracle.ts';
 
 const create: Readonly<Record<ChartId, () => AnyStateMachine>> = {
   transaction: createTransactionMachine,
   'own-mid': createOwnMidMachine,
+  authorisation: createAuthorisationMachine,
+  capture: createCaptureMachine,
   refund: createRefundMachine,
   dispute: createDisputeMachine,
 };
@@ -32,6 +38,12 @@ const input = fc.record({
 });
 const opening = fc.oneof(
   fc.record({ chart: fc.constantFrom('transaction', 'own-mid'), input }),
+  // Only what can be captured by hand begins in the chart of the authorisation (CAP-6).
+  fc.record({
+    chart: fc.constant('authorisation'),
+    input: input.filter(({ brand }) => captureDays[brand as Brand] !== undefined),
+  }),
+  fc.record({ chart: fc.constant('capture'), input: fc.constant({}) }),
   fc.record({ chart: fc.constant('refund'), input: fc.record({ sameDay: fc.boolean() }) }),
   fc.record({ chart: fc.constant('dispute'), input: fc.constant({}) }),
 );
@@ -62,14 +74,39 @@ const ask: fc.Arbitrary<RefundAsk> = fc.record(
   { requiredKeys: ['amount', 'currency', 'at', 'ledger'] },
 );
 
-/** Facts of a chart: seven in eight such as the state takes, refused or not; one in eight any. */
-const choices = fc.array(fc.record({ among: fc.nat(999), hostile: fc.nat(7).map((dice) => dice === 0), ask }), {
-  minLength: 1,
-  maxLength: 16,
+const captureAsk: fc.Arbitrary<CaptureAsk> = fc.record({
+  amount,
+  currency: fc.constantFrom('EUR', 'USD'),
+  at: fc.constantFrom('2026-01-01T00:00:00Z', '2026-08-01T00:00:00Z'),
+  ledger: fc.record(
+    {
+      authorised: fc.boolean(),
+      remaining: fc.nat(4),
+      remainingKnown: fc.boolean(),
+      currency: fc.constantFrom('EUR', 'USD'),
+      expires: fc.constant('2026-02-01T00:00:00Z'),
+    },
+    { requiredKeys: ['authorised', 'remaining', 'remainingKnown'] },
+  ),
 });
+
+/** Facts of a chart: seven in eight such as the state takes, refused or not; one in eight any. */
+const choices = fc.array(
+  fc.record({ among: fc.nat(999), hostile: fc.nat(7).map((dice) => dice === 0), ask, captureAsk }),
+  {
+    minLength: 1,
+    maxLength: 16,
+  },
+);
 
 const counts = { facts: 0, taken: 0, refused: 0, impossible: 0 };
 const reached = new Set<number>();
+
+/** A request with the ask of a choice; any other fact as it is. */
+function withAsk(fact: ChartFact, choice: { readonly ask: RefundAsk; readonly captureAsk: CaptureAsk }): ChartFact {
+  if (fact.type === 'refund.requested') return { ...fact, ask: choice.ask };
+  return fact.type === 'capture.requested' ? { ...fact, ask: choice.captureAsk } : fact;
+}
 
 describe('the table', () => {
   afterAll(() => {
@@ -91,7 +128,7 @@ describe('the table', () => {
         const open = facts.filter((fact) => table.next(cell, fact) !== impossible);
         const among = choice.hostile || open.length === 0 ? facts : open;
         const picked = among[choice.among % among.length] as ChartFact;
-        const fact = picked.type === 'refund.requested' ? { ...picked, ask: choice.ask } : picked;
+        const fact = withAsk(picked, choice);
         const before = actor.getSnapshot();
         const takes =
           before.status === 'active' && machine.getTransitionData(before as never, fact as never).length > 0;

@@ -31,6 +31,9 @@ function authorisedAttempts(payment: Payment): readonly number[] {
   );
 }
 
+/** More than any amount, in minor units. */
+const unbounded = Number.MAX_SAFE_INTEGER;
+
 /** The ledger a capture request is judged by. */
 function captureLedger(payment: Payment, index: number): CaptureLedger {
   const attempt = payment.attempts[index];
@@ -44,7 +47,8 @@ function captureLedger(payment: Payment, index: number): CaptureLedger {
   const expires = captureTime(attempt);
   return defined<CaptureLedger>({
     authorised: isAuthorised(payment, attempt) === 'yes',
-    remaining: Math.max(0, (unexplained ?? 0) - askedOf(payment, index)),
+    // While nobody has said what was authorised, nothing is too much: how much remains is not known, and no request is admitted.
+    remaining: unexplained === undefined ? unbounded : Math.max(0, unexplained - askedOf(payment, index)),
     remainingKnown: unexplained !== undefined && amountsKnown && releasesKnown && alarms.length === 0,
     currency: attempt.currency,
     expires: expires === undefined ? undefined : latestOf(expires),
@@ -213,7 +217,7 @@ export function mayCapture(payment: Payment, asked: MayCapture): Answer {
   const atBest = refuse({
     ...ledger,
     authorised: ledger.authorised || isOpen,
-    remaining: ledger.remaining + (index < 0 ? 0 : askedOf(payment, index)),
+    remaining: Math.min(unbounded, ledger.remaining + (index < 0 ? 0 : askedOf(payment, index))),
     remainingKnown: true,
   });
   if (atBest && atBest.cure !== 'status_read') return answerNo(atBest);

@@ -5,7 +5,7 @@
  * that is broken on purpose breaks the formula by name.
  */
 import { describe, expect, it } from 'vitest';
-import type { AnyStateMachine } from 'xstate';
+import { type AnyStateMachine, setup } from 'xstate';
 import {
   cardSetup,
   openingProfile,
@@ -43,6 +43,9 @@ const formulas = {
     'no_dead_end',
     'screening_precedes_money',
     'authorisation_precedes_money',
+    'nothing_collected_before_a_capture',
+    'captured_by_hand_is_visa_mastercard_or_maestro',
+    'refused_capture_is_not_requested',
     'authentication_precedes_authorisation',
     'screening_happens_once',
     'nothing_after_a_final_fact',
@@ -94,7 +97,7 @@ describe('the printed model', () => {
   });
 
   it('should name requirements or decisions over every formula', () => {
-    const named = [...text.matchAll(/^\/\* ((?:TX|MID|REF|CARD|3D|D)-?\d.*?): .* \*\/\nltl (\w+) \{/gm)];
+    const named = [...text.matchAll(/^\/\* ((?:TX|MID|REF|CAP|CARD|3D|D)-?\d.*?): .* \*\/\nltl (\w+) \{/gm)];
     expect(named.map(([, , name]) => name)).toEqual([...formulas.CHARTS, ...formulas.ORDER]);
   });
 });
@@ -160,6 +163,7 @@ const places = {
 const endsEarly: ReadonlySet<string> = new Set([
   'screening_precedes_money',
   'authorisation_precedes_money',
+  'nothing_collected_before_a_capture',
   'authentication_precedes_money',
 ]);
 
@@ -247,6 +251,50 @@ describe.skipIf(skipped)('a planted fault', () => {
       'a refund chart without its guards',
       ['refused_refund_is_not_requested', 'same_day_reversal_stands'],
       () => refundUnguarded(),
+    ],
+    [
+      'an authorisation that counts as collected',
+      ['nothing_collected_before_a_capture', 'money_counts_as_shown'],
+      () => authorisationWith(({ authorised }) => mean(authorised, { counts: 'collected' })),
+    ],
+    [
+      'an authorisation that is paid once it has passed the filter',
+      ['no_illegal_transition', 'facts_come_to_what_is_stated', 'nothing_collected_before_a_capture'],
+      () =>
+        authorisationWith(({ initialized }) => edge(initialized?.states?.screening, 'screening.passed', '#completed')),
+    ],
+    [
+      'a capture after the release',
+      ['no_illegal_transition', 'final_means_final'],
+      () =>
+        authorisationWith(({ released }) => {
+          delete released?.type;
+          edge(released, 'reservation.captured', '#completed');
+        }),
+    ],
+    [
+      'a reservation that cannot be cancelled',
+      ['every_fact_has_its_turn'],
+      () => authorisationWith(({ authorised }) => delete authorised?.on?.['reservation.cancelled']),
+    ],
+    [
+      'a capture that collects when it is asked for',
+      ['nothing_collected_before_a_capture', 'money_counts_as_shown'],
+      () => captureWith(({ requested }) => mean(requested, { counts: 'collected' })),
+    ],
+    [
+      'a capture chart without its guard',
+      ['refused_capture_is_not_requested'],
+      () =>
+        captureWith(({ unasked }) => {
+          const asked = unasked?.on?.['capture.requested'] as { guard?: unknown } | undefined;
+          delete asked?.guard;
+        }),
+    ],
+    [
+      'a capture that MultiSafepay never refuses',
+      ['every_fact_has_its_turn'],
+      () => captureWith(({ requested }) => delete requested?.on?.['capture.refused']),
     ],
   ])(
     'should be found in the charts: %s',
@@ -350,6 +398,31 @@ function transactionWith(change: (states: States) => unknown): Law {
       cardSetup.createMachine({
         ...config,
         context: ({ input }: { input: Parameters<typeof openingProfile>[1] }) => openingProfile('multisafepay', input),
+      } as never) as unknown as AnyStateMachine,
+  });
+}
+
+function authorisationWith(change: (states: States) => unknown): Law {
+  const config = copyOf(written(chartSources.authorisation.create()));
+  change(config.states as States);
+  return smallLaw({
+    authorisation: () =>
+      cardSetup.createMachine({
+        ...config,
+        context: ({ input }: { input: Parameters<typeof openingProfile>[1] }) => openingProfile('multisafepay', input),
+      } as never) as unknown as AnyStateMachine,
+  });
+}
+
+function captureWith(change: (states: States) => unknown): Law {
+  const config = copyOf(written(chartSources.capture.create()));
+  change(config.states as States);
+  const guards = { permitsCapture: chartSources.capture.create().implementations.guards.permitsCapture };
+  return smallLaw({
+    capture: () =>
+      setup({ guards: guards as never }).createMachine({
+        ...config,
+        context: ({ input }: { input: unknown }) => input,
       } as never) as unknown as AnyStateMachine,
   });
 }

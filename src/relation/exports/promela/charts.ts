@@ -5,7 +5,7 @@
 import { type Cell, chartIds } from '../../compile.ts';
 import type { Law } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
-import { statedPairs, statedSteps, statedWords } from '../../stated.ts';
+import { begun, statedPairs, statedSteps, statedWords } from '../../stated.ts';
 import {
   anyOf,
   type Claim,
@@ -29,32 +29,44 @@ export const pairsInWords = [
 /** The stated steps, in the words of the model. */
 const stepsInWords = statedSteps.map(({ from, to, facts }) => ({
   from: word(from),
-  to: word(to),
+  to: to === begun ? 'asked' : word(to),
   facts: facts.map((fact) => word('fact', fact)),
 }));
 
 /**
  * Who is waited for, and what each fact makes of that: stated from the requirements once more, for the model alone (TX-1 to TX-7,
- * REF-1 to REF-5, DIS-1, D7, D9, D12, D13, D17, D20, D34). Nobody is waited for at first; `over` is for good. Where a fact may also end the
- * payment, it has if nothing can follow.
+ * CAP-1 to CAP-5, REF-1 to REF-5, DIS-1, D7, D9, D12, D13, D17, D20, D33, D34). Nobody is waited for at first; `over` is for good. Where a
+ * fact may also end the payment, it has if nothing can follow; what passes the filter is paid, or authorised if it is captured by hand.
  */
-const waiting: readonly (readonly [by: string, facts: string, next: string, orOver?: true])[] = [
+const waiting: readonly (readonly [
+  by: string,
+  facts: string,
+  next: string,
+  how?: 'or over' | 'at once' | 'by hand',
+])[] = [
   ['nobody', 'order.created 3-D', 'customer'],
   ['nobody', 'order.created non-3-D', 'issuer'],
   ['customer', 'authentication.completed Y|authentication.completed A', 'issuer'],
-  ['customer', 'authentication.completed U|authentication.completed I', 'issuer', true],
+  ['customer', 'authentication.completed U|authentication.completed I', 'issuer', 'or over'],
   ['customer', 'authentication.completed C|authentication.completed D', 'customer'],
   ['customer', 'authentication.completed N|authentication.completed R|authentication.cancelled', 'over'],
   ['issuer', 'authorisation.approved', 'filter'],
-  ['issuer', 'authorisation.soft_declined', 'customer', true],
+  ['issuer', 'authorisation.soft_declined', 'customer', 'or over'],
   ['issuer', 'authorisation.declined', 'over'],
   ['filter', 'screening.held', 'merchant'],
-  ['filter', 'screening.passed', 'over'],
+  ['filter', 'screening.passed', 'over', 'at once'],
+  ['filter', 'screening.passed', 'capture', 'by hand'],
   ...['customer', 'issuer', 'filter'].map((by) => [by, 'screening.rejected', 'over'] as const),
-  ['merchant', 'review.approved|review.declined', 'over'],
+  ['merchant', 'review.approved', 'over', 'at once'],
+  ['merchant', 'review.approved', 'capture', 'by hand'],
+  ['merchant', 'review.declined', 'over'],
   ...['customer', 'issuer', 'filter', 'merchant'].map(
     (by) => [by, 'transaction.expired|transaction.cancelled', 'over'] as const,
   ),
+  ['capture', 'reservation.captured|reservation.cancelled|reservation.expired', 'over'],
+  ['nobody', 'capture.requested admitted|capture.requested refused', 'answer'],
+  ['nobody', 'capture.completed', 'over'],
+  ['answer', 'capture.completed|capture.refused', 'over'],
   ['nobody', 'refund.requested admitted|refund.requested refused', 'bank'],
   ['bank', 'refund.completed|refund.cancelled|refund.declined', 'over'],
   ['nobody', 'chargeback.received', 'dispute'],
@@ -69,18 +81,19 @@ const waiting: readonly (readonly [by: string, facts: string, next: string, orOv
   ['scheme', 'dispute.closed', 'over'],
 ];
 
-const waitingInWords = waiting.map(([by, facts, next, orOver]) => ({
+const waitingInWords = waiting.map(([by, facts, next, how]) => ({
   by: word('for', by),
   facts: facts.split('|').map((fact) => word('fact', fact)),
   next: word('for', next),
-  orOver: orOver === true,
+  orOver: how === 'or over',
+  only: how === 'at once' ? ' && !by_hand' : how === 'by hand' ? ' && by_hand' : '',
 }));
 
 const isAuthentication = (fact: string): boolean => fact.startsWith(word('fact', 'authentication'));
 
 /** For each who is waited for: as many rows leave the cell as there are facts that may happen then. */
 const turnsInWords = unique(waitingInWords.flatMap(({ by, next }) => [by, next])).map((by) => {
-  const facts = waitingInWords.filter((one) => one.by === by).flatMap((one) => one.facts);
+  const facts = unique(waitingInWords.filter((one) => one.by === by).flatMap((one) => one.facts));
   return `(waiting == ${by} && row_count_of[cell] == ${facts.length})`;
 });
 
@@ -94,45 +107,66 @@ const needs3D =
 const chartClaims = ({ rules }: Law): readonly Claim[] => [
   {
     name: 'no_illegal_pair',
-    ids: 'TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5, DIS-1, D13',
+    ids: 'TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, DIS-1, D13, D33',
     says: 'nothing is shown but the stated pairs, and of a dispute the stated words, each in its own chart',
     formula: '[] (unbegun || stated_pair)',
   },
   {
     name: 'no_illegal_transition',
-    ids: 'TX-1 to TX-6, MID-1 to MID-6, REF-1 to REF-5, DIS-1, D7, D13, D34',
+    ids: 'TX-1 to TX-6, MID-1 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, DIS-1, D7, D13, D33, D34',
     says: 'no pair, and no word of a dispute, follows another but as stated',
     formula: '[] (transition_is_stated)',
   },
   {
     name: 'facts_come_to_what_is_stated',
-    ids: 'TX-2 to TX-6, MID-2 to MID-6, REF-1 to REF-5, D7, D9, D12, D13, D17',
+    ids: 'TX-2 to TX-6, MID-2 to MID-6, CAP-1 to CAP-5, REF-1 to REF-5, D7, D9, D12, D13, D17, D33',
     says: 'each fact leads from the pairs it may happen in to the pairs it may come to',
     formula: '[] (step_is_stated)',
   },
   {
     name: 'final_means_final',
-    ids: 'TX-2, TX-4 to TX-6, MID-3 to MID-6, REF-2, REF-4, REF-5, D13, D21',
+    ids: 'TX-2, TX-4 to TX-6, MID-3 to MID-6, CAP-2 to CAP-5, REF-2, REF-4, REF-5, D13, D21',
     says: 'no step leaves an end, in either reading',
     formula: '[] (!ended_before)',
   },
   {
     name: 'no_dead_end',
-    ids: 'TX-1, TX-3, REF-1, REF-3, D13',
+    ids: 'TX-1, TX-3, CAP-1, REF-1, REF-3, D13',
     says: 'where it is not ended, something may happen',
     formula: '[] (cell == 0 || row_count_of[cell] > 0 || ended)',
   },
   {
     name: 'screening_precedes_money',
     ids: 'TX-7, D20',
-    says: 'nothing is collected or held before the fraud filter has let it through',
+    says: 'nothing is collected, held or authorised before the fraud filter has let it through',
     formula: '(!money) W (happened(screening_passed) || happened(screening_held))',
   },
   {
     name: 'authorisation_precedes_money',
     ids: 'TX-7, D20, D39',
-    says: 'nothing is collected or held before an issuer has approved it',
+    says: 'nothing is collected, held or authorised before an issuer has approved it',
     formula: '(!money) W (happened(authorisation_approved))',
+  },
+  {
+    name: 'nothing_collected_before_a_capture',
+    ids: 'CAP-1 to CAP-3, D33',
+    says: 'of an authorisation nothing is collected before a capture; a capture collects only once MultiSafepay shows it',
+    formula:
+      '(!(counts_of[cell] == counts_collected && (by_hand || chart_of[cell] == capture))) W ' +
+      '(happened(reservation_captured) || happened(capture_completed) || (cell != 0 && !by_hand && chart_of[cell] != capture))',
+  },
+  {
+    name: 'captured_by_hand_is_visa_mastercard_or_maestro',
+    ids: 'CAP-6, D33',
+    says: 'only Visa, Mastercard and Maestro are captured by hand, and never on own MID',
+    formula:
+      '[] (!by_hand || ((is(brand, visa) || is(brand, mastercard) || is(brand, maestro)) && is(collector, multisafepay)))',
+  },
+  {
+    name: 'refused_capture_is_not_requested',
+    ids: 'D33',
+    says: 'a capture that the capture rules refuse is not requested, or it is violated',
+    formula: '[] (!happened(capture_requested_refused) || violated)',
   },
   {
     name: 'authentication_precedes_authorisation',
@@ -149,26 +183,26 @@ const chartClaims = ({ rules }: Law): readonly Claim[] => [
   },
   {
     name: 'nothing_after_a_final_fact',
-    ids: 'TX-2, TX-4 to TX-6, REF-2, REF-4, REF-5, D13, D21, D39',
+    ids: 'TX-2, TX-4 to TX-6, CAP-2 to CAP-5, REF-2, REF-4, REF-5, D13, D21, D39',
     says: 'after a fact that ends a transaction nothing can happen, whatever is shown',
     formula: '[] (!final_fact || row_count_of[cell] == 0)',
   },
   {
     name: 'each_fact_in_its_turn',
-    ids: 'TX-1 to TX-7, REF-1 to REF-5, D7, D9, D12, D13, D17, D20, D39',
+    ids: 'TX-1 to TX-7, CAP-1 to CAP-5, REF-1 to REF-5, D7, D9, D12, D13, D17, D20, D33, D39',
     says: 'each fact happens while the one who can bring it about is waited for, and at no other time',
     formula: '[] (in_turn)',
   },
   {
     name: 'every_fact_has_its_turn',
-    ids: 'TX-1 to TX-7, REF-1 to REF-5, D7, D9, D12, D13, D17, D20, D39',
+    ids: 'TX-1 to TX-7, CAP-1 to CAP-5, REF-1 to REF-5, D7, D9, D12, D13, D17, D20, D33, D39',
     says: 'whoever is waited for, as many facts can happen as may',
     formula: '[] (all_can_happen)',
   },
   {
     name: 'money_counts_as_shown',
-    ids: 'TX-2, TX-3, TX-8, MID-2, MID-3, REF-1 to REF-3, D16a',
-    says: 'money is collected, held, reserved, refunded or charged back where the pair says so, and nowhere else',
+    ids: 'TX-2, TX-3, TX-8, MID-2, MID-3, CAP-1 to CAP-3, REF-1 to REF-3, D16a, D33',
+    says: 'money is collected, held, authorised, reserved, refunded or charged back where the pair says so, and nowhere else',
     formula: '[] (counted_as_shown)',
   },
   {
@@ -221,7 +255,7 @@ const chartClaims = ({ rules }: Law): readonly Claim[] => [
     ids: 'D9',
     says: 'outcomes U and I go on only if the brand may be paid without 3-D',
     formula:
-      '[] (!(happened(authentication_completed_U) || happened(authentication_completed_I)) || !needs_3d || TX_4 || MID_4)',
+      '[] (!(happened(authentication_completed_U) || happened(authentication_completed_I)) || !needs_3d || TX_4 || MID_4 || AUTH_TX_4)',
   },
   {
     name: 'soft_decline_at_most_once',
@@ -339,8 +373,8 @@ mtype:waiting waiting = for_nobody; /* who is waited for, as the facts alone say
 #define turn if \\
 ${waitingInWords
   .map(
-    ({ by, facts, next, orOver }) =>
-      `  :: waiting == ${by} && (${tells(facts)}) -> waiting = ${orOver ? `(row_count_of[cell] == 0 -> for_over : ${next})` : next} \\\n`,
+    ({ by, facts, next, orOver, only }) =>
+      `  :: waiting == ${by}${only} && (${tells(facts)}) -> waiting = ${orOver ? `(row_count_of[cell] == 0 -> for_over : ${next})` : next} \\\n`,
   )
   .join('')}  :: else -> in_turn = false \\
   fi
@@ -348,7 +382,9 @@ ${waitingInWords
 #define authentication_fact (${tells(
     waitingInWords.filter(({ by }) => by === 'for_customer').flatMap(({ facts }) => facts.filter(isAuthentication)),
   )} || happened(authorisation_soft_declined))
-#define final_fact (${tells(unique(waitingInWords.filter(({ next }) => next === 'for_over').flatMap(({ facts }) => facts)))})
+#define final_fact (${unique(waitingInWords.filter(({ next }) => next === 'for_over'))
+    .map(({ facts, only }) => `((${tells(facts)})${only})`)
+    .join(' || ')})
 
 /* Said once more as assertions, for a search without formulas: spin -DCHARTS -DASSERTED, gcc -DNOCLAIM. */
 #ifdef ASSERTED
@@ -358,6 +394,7 @@ ${waitingInWords
 #define assertions skip
 #endif
 
+#define by_hand (chart_of[cell] == authorisation)
 #define unbegun (steps == 0)
 #define happened(what) (fact_of[row] == fact_##what)
 #define is(key, value) (key##_of[cell] == key##_##value)
@@ -367,10 +404,12 @@ ${pairsInWords
     `#define was_${id} (steps == 2 && chart_of[cell] == ${chart} && pair_of[from_of[row]] == ${shown})`,
   ])
   .join('\n')}
-#define won (chart_of[cell] == refund && steps > 0 && pair_of[cell] == no_pair)
+#define won (steps > 0 && pair_of[cell] == no_pair && \\
+  (chart_of[cell] == refund || (chart_of[cell] == capture && happened(capture_refused))))
 #define was_won (chart_of[cell] == refund && steps == 2 && pair_of[from_of[row]] == no_pair)
-#define was_begin (steps == 1 && pair_of[from_of[row]] == no_pair)
-#define stated_pair ${anyOf([...pairsInWords.map(({ id }) => id), 'won'])}
+#define asked (chart_of[cell] == capture && steps == 1 && pair_of[cell] == no_pair)
+#define was_begin (pair_of[from_of[row]] == no_pair && (steps == 1 || chart_of[cell] == capture))
+#define stated_pair ${anyOf([...pairsInWords.map(({ id }) => id), 'won', 'asked'])}
 #define stated_transition ${anyOf(unique(stepsInWords.map(({ from, to }) => `(was_${from} && ${to})`)))}
 #define stated_step ${anyOf(
     stepsInWords.map(
@@ -381,16 +420,19 @@ ${pairsInWords
 #define ended ${anyOf([...ends.map(({ id }) => id), 'won'])}
 #define ended_before ${anyOf([...ends.map(({ id }) => `was_${id}`), 'was_won'])}
 #define counts_as(how, shown) ((counts_of[cell] == counts_##how) == (shown))
-#define counted_as_shown (counts_as(collected, ${either('TX_2', 'MID_3')}) && counts_as(held, ${either('TX_3', 'MID_2')}) && \\
+#define counted_as_shown (counts_as(collected, ${either('TX_2', 'MID_3', 'CAP_3', 'CAP_2')}) && \\
+  counts_as(held, ${either('TX_3', 'MID_2', 'AUTH_TX_3')}) && counts_as(authorised, ${either('CAP_1', 'asked')}) && \\
   counts_as(reserved, REF_1) && counts_as(refunded, REF_2) && counts_as(charged_back, REF_3))
 #define money ${anyOf([
-    `counts_of[cell] == ${countsWord('collected')}`,
+    // A capture is of an authorisation that has come this far.
+    `counts_of[cell] == ${countsWord('collected')} && chart_of[cell] != capture`,
     `counts_of[cell] == ${countsWord('held')}`,
-    either('TX_2', 'TX_3', 'MID_2', 'MID_3'),
+    `counts_of[cell] == ${countsWord('authorised')} && by_hand`,
+    either('TX_2', 'TX_3', 'MID_2', 'MID_3', 'CAP_1', 'CAP_3', 'AUTH_TX_3'),
   ])}
 #define needs_3d ${needs3D}
 #define authenticated (happened(authentication_completed_Y) || happened(authentication_completed_A))
-#define back_to_3d (happened(authorisation_soft_declined) && (TX_1 || MID_1))
+#define back_to_3d (happened(authorisation_soft_declined) && (TX_1 || MID_1 || AUTH_TX_1))
 
 active proctype Chart() {
   if
