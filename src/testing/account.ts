@@ -72,6 +72,8 @@ export interface Change {
   /** When, an ISO 8601 instant. */
   readonly at: string;
   readonly orderId: string;
+  /** The order that was authorised, if this is of a capture's own order. */
+  readonly authorisationOrderId?: string;
   readonly document: OrderDocument;
   /** A request of the merchant brought it about, so its notification may overtake the answer. */
   readonly byRequest: boolean;
@@ -145,7 +147,9 @@ export function createAccount(options: SimulatorOptions): Account {
     const { notificationUrl, notificationMethod } = order;
     const orderId = own ? (linked.orderId ?? order.orderId) : order.orderId;
     const url = notificationUrl === undefined ? {} : { notificationUrl };
-    changes.push({ at, orderId, document, byRequest, cell: attempt.cell, notificationMethod, ...url });
+    const { authorisation } = order;
+    const of = authorisation === undefined ? {} : { authorisationOrderId: authorisation.orderId };
+    changes.push({ at, orderId, ...of, document, byRequest, cell: attempt.cell, notificationMethod, ...url });
   }
 
   function schedule(order: Order, transaction: Attempt | Linked, dues: readonly Pick<Due, 'at' | 'fact'>[]): void {
