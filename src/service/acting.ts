@@ -606,8 +606,14 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       return { own: `${transactionId} ${sha256}`, asked: { transactionId, name, description, sha256 } };
     },
     async intend() {
-      const { payment } = await knownOrder(store, orderId);
-      const { answer, because } = mayChallenge(payment, { at: now(), transactionId });
+      const asked = { at: now(), transactionId };
+      let { payment } = await knownOrder(store, orderId);
+      // How the dispute stands may not have been told yet: then MultiSafepay is asked first.
+      if (mayChallenge(payment, asked).because[0]?.cure === 'status_read') {
+        await readNow(orderId);
+        ({ payment } = await knownOrder(store, orderId));
+      }
+      const { answer, because } = mayChallenge(payment, asked);
       const [refusal] = because;
       if (answer !== 'yes' && refusal) return { acted: { outcome: 'refused', refusal } };
       const of = payment.refunds.find((one) => one.transactionId === transactionId)?.of ?? -1;
