@@ -14,8 +14,8 @@ export const lawName: LawName = {
     refund: 'c07505d203aedf1ef9d5cf91771be28964373a5a458b178d45e81e5ea124a174',
     dispute: '068a25ad3d0afa8d65a7eb59674f7c9c63c94c51e3f68237e5fd529b84885463',
   },
-  limits: '2b831c947e9167c02f4fd39a0d704da79be0dc15a70ce9f208ff8917d51bc7a8',
-  wording: '8442cbee417d1d00235780e84001f9ba99c6a65a0cb2f46e4fa5354ea21c139c',
+  limits: '287241c5b756a27ad123ebe3572ea023ba7434b5a1454e6f315e4d26d5e5bff7',
+  wording: 'd8ea6fc6bd3071d98917a66d6ebf43f188bb5a129c1139428821d69154521d97',
 };
 
 /** The content hash of each chart's relation, by which a stored payment is read. */
