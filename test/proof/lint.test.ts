@@ -237,6 +237,7 @@ describe('the requirements', () => {
         ...numbered('MID-', 0, 6),
         ...numbered('REF-', 1, 5),
         ...numbered('PART-', 1, 2),
+        ...numbered('DIS-', 1, 3),
       ].sort(),
     );
   });
