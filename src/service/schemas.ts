@@ -6,6 +6,7 @@ import {
   captureModes,
   cardBrands,
   collectors,
+  disputeWords,
   editionNames,
   moneyPlaces,
   orderStatuses,
@@ -455,6 +456,20 @@ export const paymentAnswer = v.object({
       of: v.number(),
       refundId: v.exactOptional(v.string()),
       shows: v.array(pair),
+      dispute: v.exactOptional(
+        v.pipe(
+          v.object({
+            ...standing,
+            word: v.exactOptional(v.picklist(disputeWords)),
+            means: v.string(),
+            due: v.exactOptional(v.pipe(v.string(), v.description('By when the merchant must answer.'))),
+            reasonCode: v.exactOptional(v.string()),
+            reasonDescription: v.exactOptional(v.string()),
+            provisional: v.pipe(v.boolean(), v.description('Reversed before it was closed: that may be undone.')),
+          }),
+          v.description('The dispute that a chargeback carries.'),
+        ),
+      ),
       outcomeUnknown: v.boolean(),
     }),
   ),

@@ -242,6 +242,7 @@ describe('the requirements', () => {
         ...numbered('REF-', 1, 5),
         ...numbered('CAP-', 1, 6),
         ...numbered('PART-', 1, 2),
+        ...numbered('DIS-', 1, 3),
       ].sort(),
     );
   });
