@@ -7,7 +7,7 @@ import { readJson } from './test-run.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const instant = v.pipe(v.string(), v.isoTimestamp());
-const laws = v.strictObject(v.entriesFromList(chartIds, v.string()));
+const laws = v.strictObject(v.entriesFromList(chartIds, v.exactOptional(v.string())));
 
 const resultsSchema = v.strictObject({
   format: v.literal('paychart-results'),

@@ -40,8 +40,8 @@ export interface TestRun {
   /** When it began and ended, ISO 8601 instants. */
   readonly began: string;
   readonly ended: string;
-  /** The hash of each chart of the law it ran on. */
-  readonly laws: Readonly<Record<ChartId, string>>;
+  /** The hash of each chart of the law it ran on; a law from before a chart was there does not name it. */
+  readonly laws: Readonly<Partial<Record<ChartId, string>>>;
   /** The digest of the tree it ran on: of the lines that `tree` comes to. */
   readonly digest: string;
   readonly totals: Totals;
@@ -66,7 +66,7 @@ const runSchema = v.strictObject({
   vitest: v.string(),
   began: instant,
   ended: instant,
-  laws: v.strictObject(v.entriesFromList(chartIds, v.string())),
+  laws: v.strictObject(v.entriesFromList(chartIds, v.exactOptional(v.string()))),
   digest: hash,
   totals: v.strictObject(counts),
   tree: v.array(v.strictObject({ file: v.string(), sha256: hash })),

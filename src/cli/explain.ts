@@ -292,9 +292,9 @@ function amountOf({ amount, minor, currency }: Asked): number | undefined {
 }
 
 function chartOf({ chart, ownMid }: Asked): ChartId {
-  const [transaction, ofOwnMid, refund] = chartIds;
-  if (chart === refund && ownMid)
-    throw new InputError('--own-mid', 'the refund chart is the same on own MID', 'Leave one of the two out.');
+  const [transaction, ofOwnMid] = chartIds;
+  if (chart !== undefined && chart !== transaction && chart !== ofOwnMid && ownMid)
+    throw new InputError('--own-mid', `the ${chart} chart is the same on own MID`, 'Leave one of the two out.');
   if (chart === transaction && ownMid)
     throw new InputError('--chart', `own MID has its own chart, "${ofOwnMid}"`, 'Leave one of the two out.');
   return chart ?? (ownMid ? ofOwnMid : transaction);
@@ -354,7 +354,7 @@ function questionsOf(asked: Under, cells: readonly NumberedCell[]): readonly Que
     const found = factNamed(fact, chart, asked, at);
     return [{ asks: `May ${fact} happen in ${from}?`, about: [], fact: factClassName(found), wish: { fact: found } }];
   }
-  if (state !== undefined || chart === 'refund')
+  if (state !== undefined || cells[0]?.profile.brand === undefined)
     return [{ asks: `What may happen in ${from}?`, about: [], wish: undefined }];
   if (brand === undefined)
     throw new InputError(

@@ -61,7 +61,7 @@ export interface AttemptView extends Standing {
 }
 
 /** The dispute of a chargeback, as it is shown. Times are MultiSafepay's, without a zone. */
-export interface DisputeView extends Pick<Dispute, 'reasonCode' | 'reasonDescription'> {
+export interface DisputeView extends Standing, Pick<Dispute, 'reasonCode' | 'reasonDescription'> {
   /** Its last known word; missing if none was told. */
   readonly word?: DisputeWord;
   /** What that means. */
@@ -184,6 +184,7 @@ function disputeView(payment: Payment, refund: Refund): DisputeView | undefined 
   const { reasonCode, reasonDescription } = dispute;
   const isWaiting = cell.meta.answerable && countsOf(refund) !== 'nothing';
   return defined<DisputeView>({
+    ...standing({ cells: [cell] }),
     word: wordOfDispute(dispute),
     means: cell.meta.means,
     due: isWaiting ? dueOf(refund, payment.attempts[refund.of]) : undefined,
@@ -193,7 +194,7 @@ function disputeView(payment: Payment, refund: Refund): DisputeView | undefined 
   });
 }
 
-function standing({ cells }: Possible): Standing {
+function standing({ cells }: Pick<Possible, 'cells'>): Standing {
   return {
     charts: [...new Set(cells.map(({ chart }) => chart))],
     states: [...new Set(cells.map(({ state }) => state))],

@@ -13,10 +13,12 @@ import { fullyRead, readOrder } from './order-json.ts';
 import { readBody, readJson } from './raw-body.ts';
 import {
   type CaptureOrder,
+  type ChargebackChallenge,
   cancelOrderBody,
   cancelRefundBody,
   cancelReservationBody,
   captureBody,
+  challengeBody,
   type DirectOrder,
   directOrderBody,
   orderPath,
@@ -84,6 +86,8 @@ export interface Client {
   capture(capture: CaptureOrder): Promise<ApiAnswer<CaptureTaken>>;
   /** Cancels what is reserved and not captured. Sent once, whatever happens. */
   cancelReservation(cancellation: ReservationCancellation): Promise<ApiAnswer<undefined>>;
+  /** Sends a document that answers a chargeback. Sent once, whatever happens. */
+  challenge(challenge: ChargebackChallenge): Promise<ApiAnswer<undefined>>;
   /** Refunds a part of an order, or all of it. Sent once, whatever happens. */
   refund(refund: RefundOrder): Promise<ApiAnswer<RefundTaken>>;
   /** Cancels a refund that is only reserved, by its transaction id. */
@@ -131,6 +135,13 @@ export function createClient(options: ClientOptions): Client {
         method: 'PATCH',
         path: reservationPath(cancellation.orderId),
         body: cancelReservationBody(cancellation),
+        read: nothing,
+      }),
+    challenge: async (challenge) =>
+      call({
+        method: 'POST',
+        path: orderPath(challenge.orderId, 'files'),
+        body: challengeBody(challenge),
         read: nothing,
       }),
     refund: async (refund) =>

@@ -3,7 +3,7 @@
  * than it was meant: above all no refund of 0, which it takes for a full refund.
  *
  * Source: MultiSafepay API reference: create order, update or cancel order, capture payment, cancel authorised payment, refund order,
- * cancel a refund.
+ * cancel a refund, challenge chargebacks.
  */
 import { type CaptureMode, type CardBrand, isCurrency, type MinorUnits } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
@@ -68,8 +68,23 @@ export interface ReservationCancellation {
   readonly reason: string;
 }
 
+/** The evidence that answers a chargeback: a document, sent on the order that was paid (decision D34). */
+export interface ChargebackChallenge {
+  /** The order that was paid; of a capture, the capture's own. */
+  readonly orderId: string;
+  /** The document's bytes: a PDF. */
+  readonly pdf: Uint8Array;
+  /** The file's name, for people; at most 100 characters. */
+  readonly name: string;
+  /** What it shows; at most 200 characters. */
+  readonly description: string;
+}
+
+/** How many bytes a document may have. MultiSafepay says no limit of its own; this one keeps a call small enough to be made. */
+export const largestEvidence = 5 * 2 ** 20;
+
 /** How long the texts may be, in characters. */
-const longest = { orderId: 50, description: 200, reason: 200, refundId: 100 } as const;
+const longest = { orderId: 50, description: 200, reason: 200, refundId: 100, name: 100 } as const;
 
 /** Whether a text can be an order id, and the last step of a path. */
 export function isOrderId(text: string): boolean {
@@ -171,6 +186,25 @@ export function cancelReservationBody({ reason }: ReservationCancellation): stri
   return JSON.stringify({ status: 'cancelled', reason });
 }
 
+/**
+ * The body that sends evidence against a chargeback.
+ *
+ * @throws InputError if the document is no PDF, too large, or its name or description cannot be sent.
+ */
+export function challengeBody({ pdf, name, description }: ChargebackChallenge): string {
+  checkText('name', name);
+  checkText('description', description);
+  const begins = new TextDecoder('latin1').decode(pdf.subarray(0, 5));
+  mustBe(begins === '%PDF-', 'pdf', 'no PDF', 'Send the document as a PDF, in English.');
+  mustBe(
+    pdf.length <= largestEvidence,
+    'pdf',
+    `${pdf.length} bytes are too many`,
+    `Send at most ${largestEvidence} bytes; send several documents one by one.`,
+  );
+  return JSON.stringify({ type: 'PDF', base64: base64Of(pdf), name, description });
+}
+
 /** The body that cancels an order which is not paid. */
 export const cancelOrderBody = JSON.stringify({ status: 'cancelled', exclude_order: true });
 
@@ -189,6 +223,13 @@ export function refundBody(refund: RefundOrder): string {
   return JSON.stringify({ currency, amount, description, refund_order_id: refundOrderId, var1: refundId });
 }
 
+/** Bytes in base64, a part at a time: a call takes only so many arguments. */
+function base64Of(bytes: Uint8Array): string {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 32_768) binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  return btoa(binary);
+}
+
 /** The body that cancels a refund which is only reserved. */
 export const cancelRefundBody = JSON.stringify({ status: 'void' });
 
@@ -202,7 +243,7 @@ function checkMoney({ amount, currency }: { readonly amount: MinorUnits; readonl
   mustBe(isCurrency(currency), 'currency', 'no currency of ISO 4217', 'Give a code in capitals, such as EUR.');
 }
 
-function checkText(path: 'description' | 'reason' | 'refundId', text: string): void {
+function checkText(path: 'description' | 'name' | 'reason' | 'refundId', text: string): void {
   const most = longest[path];
   const fits = text.trim() !== '' && text.length <= most && isText(text);
   mustBe(fits, path, 'blank, too long, or no text', `Give 1 to ${most} characters.`);

@@ -381,20 +381,24 @@ function compared<Thing, Change>(
 
 function stateChanges(was: StateLine | undefined, is: StateLine | undefined): readonly Found[] {
   const { chart, state } = (is ?? was) as StateLine;
-  const [before, now] = [was, is].map((line) => line?.pair && pairText(line.pair));
+  const [before, now] = [was, is].map((line) => line && shownText(line));
   if (!was || !is) {
     const meaning = (line: StateLine | undefined) =>
-      line && `${line.pair ? pairText(line.pair) : 'no pair'}, counts as "${line.counts}"`;
+      line && `${shownText(line) ?? 'no pair'}, counts as "${line.counts}"`;
     return [{ kind: is ? 'state_added' : 'state_removed', chart, state, was: meaning(was), is: meaning(is) }];
   }
   const found: Found[] = [];
   if (before !== now) {
     const kind = before && now ? 'pair_changed' : now ? 'pair_gained' : 'pair_lost';
-    found.push({ kind, chart, state, was: before ?? undefined, is: now ?? undefined });
+    found.push({ kind, chart, state, was: before, is: now });
   }
   if (was.counts !== is.counts) found.push({ kind: 'counts_changed', chart, state, was: was.counts, is: is.counts });
   return found;
 }
+
+/** What a state shows: its pair, or the word of a dispute. */
+const shownText = ({ pair, word }: StateLine): string | undefined =>
+  pair ? pairText(pair) : word === undefined ? undefined : `"${word}"`;
 
 const pairText = ({ order, transaction }: Pair): string => `(${order}, ${transaction})`;
 
@@ -498,7 +502,8 @@ function concerned(some: readonly Profile[], all: readonly Profile[]): Concerned
   const others = [...possible].flatMap(([name, profile]) => (names.has(name) ? [] : [profile]));
   const values = valuesByKey([...possible.values()]);
   const keys = [...values.keys()];
-  const orders = keys.map((_, first) => [...keys.slice(first), ...keys.slice(0, first)]);
+  // Of a chart without a profile there is one order: none.
+  const orders = keys.length === 0 ? [[]] : keys.map((_, first) => [...keys.slice(first), ...keys.slice(0, first)]);
   const where: ProfileProduct[] = [];
   for (let left = some; left[0] !== undefined; ) {
     const around = productAround(left);

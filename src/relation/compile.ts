@@ -1,7 +1,14 @@
 /**
  * Compiles a chart exhaustively, through XState itself, into rows: every state × fact class × profile that can be reached.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, type AnyStateNode, assign, createActor } from 'xstate';
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  assign,
+  createActor,
+} from 'xstate';
 import {
   type CaptureAsk,
   type CaptureFact,
@@ -314,18 +321,38 @@ function watched(source: ChartSource, permissions: 'as written' | 'lifted'): Any
   return machine.provide({ guards, actions } as never);
 }
 
+const scopes = new WeakMap<AnyStateMachine, AnyActorScope>();
+
+/** What XState's logic runs in: one scope for each machine, in which nothing is started, sent or stopped. */
+function scopeOf(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): AnyActorScope {
+  const known = scopes.get(machine);
+  if (known) return known;
+  const self = createActor(machine, { snapshot });
+  const { system, id, sessionId } = self;
+  const nothing = (): void => {};
+  const scope: AnyActorScope = {
+    self,
+    id,
+    sessionId,
+    system,
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+  };
+  scopes.set(machine, scope);
+  return scope;
+}
+
 /**
- * The snapshot after a fact, by an actor that starts from a snapshot: XState's pure `transition` would also build the
- * chart's initial state at every call, and take four times as long.
+ * The snapshot after a fact, by the logic of XState's machine itself. XState's pure `transition` would build a scope, and in it the chart's
+ * initial state, at every call, and take many times as long.
+ *
+ * @throws whatever an update throws.
  */
 function after(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, fact: object): AnyMachineSnapshot {
-  const actor = createActor(machine, { snapshot });
-  // An actor keeps what its updates throw: it is thrown here, and must not be thrown into the void as well.
-  actor.subscribe({ error: () => {} });
-  actor.start().send(fact as never);
-  const next = actor.getSnapshot();
-  if (next.status === 'error') throw next.error;
-  return next;
+  return machine.transition(snapshot, fact as never, scopeOf(machine, snapshot) as never);
 }
 
 /** The dotted name of an XState state value with one active state. */

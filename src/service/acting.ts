@@ -16,6 +16,7 @@ import {
   isOwnAttempt,
   isUndecided,
   mayCancelReservation,
+  mayChallenge,
   type Payment,
   type PaymentFact,
   type PaymentView,
@@ -26,7 +27,7 @@ import {
   viewOf,
 } from '../lifecycle/index.ts';
 import type { ApiError, CardData, Client, DirectOrderCreated } from '../multisafepay/index.ts';
-import { cancelReservationBody, captureBody, refundBody } from '../multisafepay/requests.ts';
+import { cancelReservationBody, captureBody, challengeBody, refundBody } from '../multisafepay/requests.ts';
 import {
   type ActAsked,
   type ActKept,
@@ -77,6 +78,17 @@ export interface CaptureWish {
   readonly description?: string;
   /** Which attempt, if more than one is authorised. */
   readonly transactionId?: string;
+}
+
+/** A document that answers a chargeback, as a shop sends it. */
+export interface ChallengeWish {
+  /** The chargeback's own id. */
+  readonly transactionId: string;
+  /** A PDF. It passes through, and is kept nowhere; what is kept is its digest. */
+  readonly pdf: Uint8Array;
+  /** The file's name, for people. */
+  readonly name: string;
+  readonly description: string;
 }
 
 /** A refund, as a shop asks for it. */
@@ -136,6 +148,12 @@ export interface Acting {
    * @param key the caller's own name of this call. Without one it is the same call as long as no capture was made in between.
    */
   cancelReservation(orderId: string, reason: string, key?: string): Promise<Acted>;
+  /**
+   * Answers a chargeback with a document. The same document again is the same call.
+   *
+   * @param key the caller's own name of this call. Without one it is known by the chargeback and the document.
+   */
+  challenge(orderId: string, wish: ChallengeWish, key?: string): Promise<Acted>;
   /** Asks for a refund of what was collected. Its key is its `refundId`. */
   refund(orderId: string, wish: RefundWish): Promise<Acted<{ readonly transactionId?: string }>>;
   /**
@@ -575,6 +593,41 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         : { outcome: 'unknown', error: outcomeUnknown },
   });
 
+  /** The act of answering a chargeback: the document is sent, its digest kept. */
+  const challenging = (
+    orderId: string,
+    { transactionId, ...document }: ChallengeWish,
+  ): Act<string, unknown, object> => ({
+    kind: 'challenge',
+    async named() {
+      challengeBody({ orderId, ...document });
+      const sha256 = await sha256Of(document.pdf);
+      const { name, description } = document;
+      return { own: `${transactionId} ${sha256}`, asked: { transactionId, name, description, sha256 } };
+    },
+    async intend() {
+      const asked = { at: now(), transactionId };
+      let { payment } = await knownOrder(store, orderId);
+      // How the dispute stands may not have been told yet: then MultiSafepay is asked first.
+      if (mayChallenge(payment, asked).because[0]?.cure === 'status_read') {
+        await readNow(orderId);
+        ({ payment } = await knownOrder(store, orderId));
+      }
+      const { answer, because } = mayChallenge(payment, asked);
+      const [refusal] = because;
+      if (answer !== 'yes' && refusal) return { acted: { outcome: 'refused', refusal } };
+      const of = payment.refunds.find((one) => one.transactionId === transactionId)?.of ?? -1;
+      return { intent: ownOrderOf(payment, of) };
+    },
+    send: (ofOrder) => client.challenge({ orderId: ofOrder, ...document }),
+    async settle() {
+      await stored(orderId, () => readNow(orderId));
+      return { outcome: 'done' };
+    },
+    undo: async () => undefined,
+    cameTo: () => ({ outcome: 'unknown', error: outcomeUnknown }),
+  });
+
   /** The act of a refund. */
   const refunding = (orderId: string, { description, ...wish }: RefundWish): Act<Payment, Refunded, Identified> => {
     const { refundId } = wish;
@@ -625,12 +678,9 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         await undo();
         return { acted: { outcome: 'conflict', code: 'never_sent' }, isFinal: true };
       },
-      send: ({ refunds, attempts }) => {
-        const { of, amount, currency } = refunds.find((one) => one.refundId === refundId) as Asked;
-        // What a capture collected is refunded under the capture's own order id (decision D33).
-        const capture = attempts[of]?.captureOf === undefined ? undefined : attempts[of];
-        const ofOrder = capture?.orderId ?? capture?.captureId ?? orderId;
-        return client.refund(defined({ orderId: ofOrder, refundId, amount, currency, description }));
+      send: (payment) => {
+        const { of, amount, currency } = payment.refunds.find((one) => one.refundId === refundId) as Asked;
+        return client.refund(defined({ orderId: ownOrderOf(payment, of), refundId, amount, currency, description }));
       },
       async settle({ transactionId }) {
         await stored(orderId, () =>
@@ -719,6 +769,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
     readNow,
     order: (orderId, wish, key) => carryOut(orderId, ordering(orderId, wish), key),
     capture: (orderId, wish) => carryOut(orderId, capturing(orderId, wish)),
+    challenge: (orderId, wish, key) => carryOut(orderId, challenging(orderId, wish), key),
     cancelReservation: (orderId, reason, key) => carryOut(orderId, cancellingReservation(orderId, reason), key),
     refund: (orderId, wish) => carryOut(orderId, refunding(orderId, wish)),
     cancel: (orderId, key) => carryOut(orderId, cancelling(orderId), key),
@@ -802,6 +853,18 @@ function moneyOf(
   if (known === undefined)
     throw new InputError('currency', 'the currency of the payment is not known', 'Give it, such as EUR.');
   return { amount: amount === 'all' ? (earlier?.amount ?? left()) : amount, currency: known };
+}
+
+/** The order id that an attempt has at MultiSafepay: what a capture collected stands under the capture's own (decision D33). */
+function ownOrderOf({ orderId, attempts }: Payment, index: number): string {
+  const attempt = attempts[index];
+  return attempt?.captureOf === undefined ? orderId : (attempt.orderId ?? attempt.captureId ?? orderId);
+}
+
+/** The SHA-256 of a document, in hexadecimal. */
+async function sha256Of(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** What is captured: as it is wished, or all that remains; of a request that was made before, what was asked then. */

@@ -134,10 +134,11 @@ export function createApp(options: AppOptions): Hono {
   for (const path of ['/events', `${pathOf(accountPath)}/events`])
     app.get(path, guarded, (context) => withSite(context, (site) => stream(context, site.watched)));
 
-  const limited = bodyLimit({
-    maxSize: apiBodyLimit,
-    onError: (context) => problem(context, 413, 'body_too_large', `The body has more than ${apiBodyLimit} bytes.`),
-  });
+  const limitedTo = (maxSize: number) =>
+    bodyLimit({
+      maxSize,
+      onError: (context) => problem(context, 413, 'body_too_large', `The body has more than ${maxSize} bytes.`),
+    });
   for (const row of routesByPath) {
     const answer = async (context: Context, site: ServedSite): Promise<Response> => {
       const { watched, acting, edition } = site;
@@ -156,7 +157,7 @@ export function createApp(options: AppOptions): Hono {
       if (retryAfter !== undefined) context.header('retry-after', String(retryAfter));
       return context.json(body as object, status);
     };
-    app.on(row.method.toUpperCase(), pathOf(row.path), guarded, limited, (context) =>
+    app.on(row.method.toUpperCase(), pathOf(row.path), guarded, limitedTo(row.largest ?? apiBodyLimit), (context) =>
       withSite(context, (site) => answer(context, site)),
     );
   }

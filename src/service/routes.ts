@@ -18,6 +18,7 @@ import {
 } from '../lifecycle/index.ts';
 import { readMoney } from '../lifecycle/read.ts';
 import { CardData, maskText } from '../multisafepay/index.ts';
+import { largestEvidence } from '../multisafepay/requests.ts';
 import { type Changed, type Correction, type Message, type Store, StoreError } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
 import type { Acted, Acting, Conflict } from './acting.ts';
@@ -61,6 +62,8 @@ export interface Route {
   readonly says: string;
   readonly query?: v.GenericSchema;
   readonly body?: v.GenericSchema;
+  /** How many bytes a body may have, where that is more than of other calls. */
+  readonly largest?: number;
   /** The schema of a good answer, by its status. */
   readonly answers: Readonly<Partial<Record<200 | 201 | 202, v.GenericSchema>>>;
   /** Whether the law, or MultiSafepay, may say no: 409 and 502. */
@@ -86,6 +89,12 @@ interface RouteFrom<Query extends v.GenericSchema, Body extends v.GenericSchema>
 
 const route = <Query extends v.GenericSchema, Body extends v.GenericSchema>(row: RouteFrom<Query, Body>): Route =>
   row as unknown as Route;
+
+/** A document in base64, and what is said beside it. */
+const evidenceBodyLimit = Math.ceil((largestEvidence * 4) / 3) + 2 ** 16;
+
+/** The bytes that base64 stands for. */
+const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
 const ok = (body: unknown, status: 200 | 201 = 200): Answered => ({ status, body });
 
@@ -237,6 +246,20 @@ export const routes: readonly Route[] = [
     takesKey: true,
     answer: async ({ acting }, { ids, body, key }) =>
       acted(await acting.cancelReservation(ids.orderId as string, body.reason, key)),
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/challenge',
+    says:
+      'Answers a chargeback with a document. The document passes through, and only its digest is kept. The same document again is ' +
+      'the same call, and gets the answer of the first.',
+    body: schemas.challengeBody,
+    largest: evidenceBodyLimit,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    takesKey: true,
+    answer: async ({ acting }, { ids, body: { pdf, ...wish }, key }) =>
+      acted(await acting.challenge(ids.orderId as string, { ...wish, pdf: bytesOf(pdf) }, key)),
   }),
   route({
     method: 'post',

@@ -6,6 +6,7 @@ import {
   captureModes,
   cardBrands,
   collectors,
+  disputeWords,
   editionNames,
   moneyPlaces,
   orderStatuses,
@@ -113,6 +114,27 @@ export const captureBody = v.strictObject({
 /** Cancels what is reserved and not captured. */
 export const cancelReservationBody = v.strictObject({
   reason: v.pipe(text, v.description('Why, for MultiSafepay’s records.')),
+});
+
+/** Whether a text is base64. A pattern gives up on texts as long as documents are. */
+function isBase64(given: string): boolean {
+  try {
+    return given !== '' && atob(given) !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Answers a chargeback with a document. */
+export const challengeBody = v.strictObject({
+  transactionId: v.pipe(id, v.description('The chargeback’s own id.')),
+  name: v.pipe(text, v.maxLength(100), v.description('The file’s name.')),
+  description: v.pipe(text, v.maxLength(200), v.description('What the document shows, in English.')),
+  pdf: v.pipe(
+    v.string(),
+    v.check(isBase64, 'it must be the document’s bytes in base64'),
+    v.description('The document, a PDF, in base64. It passes through, and is kept nowhere.'),
+  ),
 });
 
 /** Refunds. */
@@ -434,6 +456,20 @@ export const paymentAnswer = v.object({
       of: v.number(),
       refundId: v.exactOptional(v.string()),
       shows: v.array(pair),
+      dispute: v.exactOptional(
+        v.pipe(
+          v.object({
+            ...standing,
+            word: v.exactOptional(v.picklist(disputeWords)),
+            means: v.string(),
+            due: v.exactOptional(v.pipe(v.string(), v.description('By when the merchant must answer.'))),
+            reasonCode: v.exactOptional(v.string()),
+            reasonDescription: v.exactOptional(v.string()),
+            provisional: v.pipe(v.boolean(), v.description('Reversed before it was closed: that may be undone.')),
+          }),
+          v.description('The dispute that a chargeback carries.'),
+        ),
+      ),
       outcomeUnknown: v.boolean(),
     }),
   ),

@@ -7,7 +7,15 @@ import { retried } from './retried.ts';
 import { instant } from './rows.ts';
 
 /** What can be asked for. */
-export const actKinds = ['order', 'capture', 'cancel_reservation', 'refund', 'cancel', 'cancel_refund'] as const;
+export const actKinds = [
+  'order',
+  'capture',
+  'cancel_reservation',
+  'challenge',
+  'refund',
+  'cancel',
+  'cancel_refund',
+] as const;
 
 /** What a call asks for. */
 export interface ActAsked {

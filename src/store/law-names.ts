@@ -2,14 +2,14 @@
  * The law that stands, by the names that the database knows it by.
  */
 import type { lawNamed } from '../lifecycle/payment.ts';
-import { lawName } from '../relation/index.ts';
+import { type ChartId, chartIds, documentedPairsOf, lawName } from '../relation/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 
 /** The names of a law. */
 export interface LawNames {
   /** The hash of the whole law: what entries of the log are judged under. */
   readonly whole: string;
-  /** The hash of its relation alone: what moves are held to, and what a stored payment is readable by (decision D30). */
+  /** The hash of the relation of its transactions: what moves are held to (decision D30). */
   readonly relation: string;
 }
 
@@ -20,8 +20,14 @@ export interface NumberedLaw extends LawNames {
   readonly numbers: Map<string, number>;
 }
 
+/** The charts of transactions, which moves are made on: those that show pairs. */
+export const chartsOfMoves: readonly ChartId[] = chartIds.filter((id) => documentedPairsOf(id).length > 0);
+
 /** What each name is a hash over: what an export has to say of it. */
-const named = { whole: lawName, relation: lawName.relation } as const satisfies Record<keyof LawNames, object>;
+const named = {
+  whole: lawName,
+  relation: Object.fromEntries(chartsOfMoves.map((id) => [id, lawName.relation[id]])),
+} as const satisfies Record<keyof LawNames, object>;
 
 /** The names of the law that stands. */
 export async function lawNames(sha256: Sha256): Promise<LawNames> {

@@ -10,8 +10,9 @@ import {
   type Refund,
 } from '../lifecycle/index.ts';
 import { databaseCells } from '../relation/exports/sql.ts';
-import { type CellSet, type ChartId, chartIds, type Law, type NumberedCell, theLaw } from '../relation/index.ts';
+import { type CellSet, type ChartId, type Law, type NumberedCell, theLaw } from '../relation/index.ts';
 import { type Came, freeing, type Told } from './entry.ts';
+import { chartsOfMoves } from './law-names.ts';
 
 /**
  * What makes a move lawful.
@@ -50,6 +51,10 @@ export interface Placed extends Move {
 /** Where each transaction stands by its last move, which the entry of this number made. */
 export type Lives = ReadonlyMap<string, Pick<Move, 'n' | 'toCells'> & { readonly logN: number }>;
 
+/** The cells that a transaction can be in: a dispute is no transaction, and has no moves. */
+const cellsOfMoves = ({ relation }: Law): readonly NumberedCell[] =>
+  relation.cells.filter(({ chart }) => chartsOfMoves.includes(chart));
+
 interface Cells {
   readonly keys: readonly string[];
   readonly byKey: ReadonlyMap<string, NumberedCell>;
@@ -63,7 +68,7 @@ function cellsOf(law: Law): Cells {
   if (known) return known;
   const keys: string[] = [];
   const byKey = new Map<string, NumberedCell>();
-  for (const chart of chartIds) {
+  for (const chart of chartsOfMoves) {
     for (const [number, cell] of databaseCells(law, chart).entries()) {
       keys[cell.index] = `${chart}:${number}`;
       byKey.set(`${chart}:${number}`, cell);
@@ -199,7 +204,7 @@ function statesAfter(law: Law): ReadonlyMap<string, ReadonlySet<string>> {
   const known = statesKnown.get(law);
   if (known) return known;
   const found = new Map<string, Set<string>>();
-  for (const cell of law.relation.cells) {
+  for (const cell of cellsOfMoves(law)) {
     const after = found.get(stateOf(cell)) ?? new Set();
     for (const next of following(law, cell)) after.add(stateOf(next));
     found.set(stateOf(cell), after);
@@ -229,7 +234,7 @@ function setOf(law: Law, keys: readonly string[]): CellSet {
 function openingsTo(law: Law, set: CellSet): CellSet {
   const { relation } = law;
   return relation
-    .list(relation.openings(chartIds))
+    .list(relation.openings(chartsOfMoves))
     .filter(({ index }) => (relation.reach(1n << BigInt(index), 'all') & set) !== 0n)
     .reduce((openings, { index }) => openings | (1n << BigInt(index)), 0n);
 }
@@ -243,12 +248,13 @@ function openingsTo(law: Law, set: CellSet): CellSet {
 export function moveSql(law: Law, hash: string): string {
   const { keys } = cellsOf(law);
   const { relation } = law;
+  const cells = cellsOfMoves(law);
   const keyOf = (index: number): string => keys[index] as string;
   const isEnded = ({ final, meta }: NumberedCell): boolean => final && meta.counts === 'nothing';
   const isMoney = ({ meta }: NumberedCell): boolean => ['collected', 'authorised', 'held'].includes(meta.counts);
-  const openings = relation.list(relation.openings(chartIds));
+  const openings = relation.list(relation.openings(chartsOfMoves));
   const ofCells = <T>(value: (cell: NumberedCell) => T): string =>
-    json(Object.fromEntries(relation.cells.map((cell) => [keyOf(cell.index), value(cell)])));
+    json(Object.fromEntries(cells.map((cell) => [keyOf(cell.index), value(cell)])));
   const listed = (cells: readonly NumberedCell[]): string =>
     text(
       `{${cells
@@ -269,7 +275,7 @@ export function moveSql(law: Law, hash: string): string {
   );
   const after = json(Object.fromEntries([...statesAfter(law)].map(([state, set]) => [state, asSet(set)])));
   const [ofAttempt, ofRefund] = [true, false].map((is) => [
-    ...new Set(relation.cells.filter((cell) => isOfAttempt(cell) === is).map(({ chart }) => chart)),
+    ...new Set(cells.filter((cell) => isOfAttempt(cell) === is).map(({ chart }) => chart)),
   ]) as [ChartId[], ChartId[]];
   const name = `is_move_${hash.slice(0, 12)}`;
   return `CREATE OR REPLACE FUNCTION paychart.${name}(life text, n integer, how text, fact text, from_cells text[], to_cells text[])
@@ -290,8 +296,8 @@ BEGIN
       SELECT FROM unnest(to_cells) AS reached WHERE NOT EXISTS (
         SELECT FROM unnest(from_cells) AS cell WHERE ${steps} -> cell ? concat(fact, ' ', reached)));
   ELSIF how = 'late' THEN
-    RETURN from_cells <@ ${listed(relation.cells.filter(isEnded))}::text[]
-      AND to_cells <@ ${listed(relation.cells.filter(isMoney))}::text[];
+    RETURN from_cells <@ ${listed(cells.filter(isEnded))}::text[]
+      AND to_cells <@ ${listed(cells.filter(isMoney))}::text[];
   END IF;
   DECLARE
     states CONSTANT jsonb := ${ofCells(stateOf)};

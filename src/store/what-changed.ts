@@ -8,6 +8,7 @@ import {
   type Alarm,
   type Attempt,
   countsOf,
+  type Dispute,
   holds,
   isHeld,
   isOpen,
@@ -19,6 +20,7 @@ import {
   possibleOfRefund,
   type Refund,
   safeToShip,
+  wordOfDispute,
 } from '../lifecycle/index.ts';
 import type { Came, Told } from './entry.ts';
 
@@ -32,7 +34,8 @@ import type { Came, Told } from './entry.ts';
  * - `refund_reserved`, `refund_completed`, `refund_cancelled`, `refund_declined`: a refund stands so now. `refund_came_back`: one
  *   that was completed is not any more. `refunded_total_rose`: MultiSafepay says that more was refunded than its refunds explain.
  * - `charged_back`: a chargeback stands against what counts for the order. `charged_back_after_refund`: one stands against an
- *   attempt that was given back in full. `chargeback_reversed`: one was, whole or in part.
+ *   attempt that was given back in full. `chargeback_reversed`: one was, whole or in part. `dispute_moved`: the dispute of one has another
+ *   status, or another date to answer by.
  * - `set_aside`: the report is not believed, and waits for a person. `resolved`: a person has answered what was set aside.
  * - `corrected`: what was kept is booked otherwise, by a status read or a person.
  * - `alarm_opened`, `alarm_closed`: money may be held or have left; that is settled.
@@ -53,6 +56,7 @@ export const changeWords = [
   'charged_back',
   'charged_back_after_refund',
   'chargeback_reversed',
+  'dispute_moved',
   'set_aside',
   'resolved',
   'corrected',
@@ -147,6 +151,7 @@ function ofRefund(before: Payment | undefined, after: Payment, refund: Refund, i
   const [countsBefore, counts] = [was ? countsOf(was) : 'nothing', countsOf(refund)];
   const words: ChangeWord[] = [];
   if ((refund.reversedInPart ?? 0) > (was?.reversedInPart ?? 0)) words.push('chargeback_reversed');
+  if (refund.dispute && isMoved(was?.dispute, refund.dispute)) words.push('dispute_moved');
   if (counts === countsBefore) {
     if (was === undefined && refund.kind === 'refund') words.push(endedAs(refund));
     return words;
@@ -162,6 +167,9 @@ function ofRefund(before: Payment | undefined, after: Payment, refund: Refund, i
   if (countsBefore === 'charged_back') words.push('chargeback_reversed');
   return words;
 }
+
+const isMoved = (before: Dispute | undefined, after: Dispute): boolean =>
+  before === undefined || before.due !== after.due || wordOfDispute(before) !== wordOfDispute(after);
 
 /** How a refund ended that gave nothing back. */
 function endedAs(refund: Refund): ChangeWord {

@@ -23,6 +23,7 @@ import {
   type Payment,
   type PaymentFact,
   type Refund,
+  type Standing,
   type Stepped,
   step,
   viewOf,
@@ -68,8 +69,8 @@ export const dayPasses = 'a day passes';
 
 /** What a step is about. */
 export interface Subject {
-  readonly kind: 'attempt' | 'refund';
-  /** Its place in the payment. */
+  readonly kind: 'attempt' | 'refund' | 'dispute';
+  /** Its place in the payment; of a dispute, that of its chargeback. */
   readonly index: number;
 }
 
@@ -181,24 +182,26 @@ const factNames: readonly string[] = factsInOrder();
 
 /** In the order in which the charts are walked: what a state of its own takes comes before what one around it takes. */
 function factsInOrder(): readonly string[] {
-  const cardChart = chartIds.find((id) => chartSources[id].openings.some(({ brand }) => brand !== undefined));
-  const refundChart = chartIds.find((id) => chartSources[id].openings.every(({ brand }) => brand === undefined));
-  return [cardChart, refundChart].flatMap((id) => {
-    if (id === undefined) return [];
-    const { states, arrows } = graphOf(id);
-    const compound = new Set(states.flatMap((state) => (state.compound ? [state.id] : [])));
-    const inOrder = [
-      ...arrows.filter(({ from }) => !compound.has(from)),
-      ...arrows.filter(({ from }) => compound.has(from)),
-    ];
-    const types = [...new Set(inOrder.flatMap(({ edges }) => edges.map(({ fact }) => fact)))];
-    const bySubject = Map.groupBy(types, (type) => type.split('.')[0]);
-    const names = [...bySubject.values()].flat().flatMap((type) => {
-      const { facts } = chartSources[id];
-      return facts.filter(({ fact }) => fact.type === type).map(({ name, fact }) => ('ask' in fact ? type : name));
+  const isOfCards = (id: ChartId): boolean => chartSources[id].openings.some(({ brand }) => brand !== undefined);
+  // Whoever collects, the facts of a card payment are the same.
+  const [cardChart] = chartIds.filter(isOfCards);
+  return chartIds
+    .filter((id) => id === cardChart || !isOfCards(id))
+    .flatMap((id) => {
+      const { states, arrows } = graphOf(id);
+      const compound = new Set(states.flatMap((state) => (state.compound ? [state.id] : [])));
+      const inOrder = [
+        ...arrows.filter(({ from }) => !compound.has(from)),
+        ...arrows.filter(({ from }) => compound.has(from)),
+      ];
+      const types = [...new Set(inOrder.flatMap(({ edges }) => edges.map(({ fact }) => fact)))];
+      const bySubject = Map.groupBy(types, (type) => type.split('.')[0]);
+      const names = [...bySubject.values()].flat().flatMap((type) => {
+        const { facts } = chartSources[id];
+        return facts.filter(({ fact }) => fact.type === type).map(({ name, fact }) => ('ask' in fact ? type : name));
+      });
+      return [...new Set(names)];
     });
-    return [...new Set(names)];
-  });
 }
 
 /** A class of facts as a step of this scenario. */
@@ -208,12 +211,17 @@ function stepFor(name: string, { brand, amount }: Scenario, payment: Payment, gi
   if (type === 'refund.requested' || type === 'chargeback.received') return `${name} ${giveBack}`;
   if (!isOfRefunds(type)) return name;
   const own = payment.refunds.flatMap((one, index) => (isOf(one, type) ? [index] : []));
-  const open = own.filter((index) => viewOf(payment).refunds[index]?.over === false);
+  const { refunds } = viewOf(payment);
+  const open = own.filter((index) => (isOfDisputes(type) ? refunds[index]?.dispute : refunds[index])?.over === false);
   return `${name} ${(open[0] ?? own.at(-1) ?? -1) + 1}`;
 }
 
-const isOfRefunds = (type: string): boolean => type.startsWith('refund.') || type.startsWith('chargeback.');
-const isOf = ({ kind }: Refund, type: string): boolean => type.startsWith(`${kind}.`);
+const isOfDisputes = (type: string): boolean => type.startsWith('dispute.');
+/** Whether a fact is told of one of the refunds and chargebacks, or of the dispute of one. */
+const isOfRefunds = (type: string): boolean =>
+  type.startsWith('refund.') || type.startsWith('chargeback.') || isOfDisputes(type);
+const isOf = ({ kind }: Refund, type: string): boolean =>
+  isOfDisputes(type) ? kind === 'chargeback' : type.startsWith(`${kind}.`);
 
 type Tried =
   | { readonly after: Payment; readonly about: NonNullable<Taken['about']> }
@@ -233,7 +241,8 @@ function tryStep(payment: Payment, text: string, at: string, currency: string): 
   if (!stepped.ok) return { refusal: stepped.refusal };
   const after = stepped.next;
   const index = isOfRefunds(fact.type) ? refundPlace(after, fact) : after.attempts.length - 1;
-  const about: Subject = { kind: isOfRefunds(fact.type) ? 'refund' : 'attempt', index };
+  const kind = isOfDisputes(fact.type) ? 'dispute' : isOfRefunds(fact.type) ? 'refund' : 'attempt';
+  const about: Subject = { kind, index };
   const chart = chartOf(after, about);
   return { after, about: { ...about, chart, edge: edgeTaken(chart, payment, after, about, fact.type) } };
 }
@@ -269,7 +278,7 @@ function factOf(payment: Payment, text: string, at: string, currency: string): P
     return { ...source?.fact, at, ...(transactionId !== undefined && { transactionId }) } as PaymentFact;
   }
   const of = payment.refunds[Number(said[0]) - 1];
-  if (!of || !isOf(of, type)) return `No ${type.split('.')[0]} has been made yet.`;
+  if (!of || !isOf(of, type)) return `No ${isOfDisputes(type) ? 'chargeback' : type.split('.')[0]} has been made yet.`;
   const { refundId, transactionId } = of;
   return { type, at, ...(refundId === undefined ? { transactionId } : { refundId }) } as PaymentFact;
 }
@@ -281,16 +290,20 @@ function refundPlace({ refunds }: Payment, fact: PaymentFact): number {
   );
 }
 
-/** The states that an attempt or a refund may be in; none before it exists. */
-export function statesOfSubject(payment: Payment, { kind, index }: Subject): readonly string[] {
-  const view = viewOf(payment);
-  return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.states ?? [];
+/** The states that an attempt, a refund or a dispute may be in; none before it exists. */
+export function statesOfSubject(payment: Payment, subject: Subject): readonly string[] {
+  return standingOf(payment, subject)?.states ?? [];
 }
 
-/** The chart that an attempt or a refund is on. */
-export function chartOf(payment: Payment, { kind, index }: Subject): ChartId {
-  const view = viewOf(payment);
-  return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.charts[0] ?? 'transaction';
+/** The chart that an attempt, a refund or a dispute is on. */
+export function chartOf(payment: Payment, subject: Subject): ChartId {
+  return standingOf(payment, subject)?.charts[0] ?? 'transaction';
+}
+
+function standingOf(payment: Payment, { kind, index }: Subject): Standing | undefined {
+  const { attempts, refunds } = viewOf(payment);
+  if (kind === 'attempt') return attempts[index];
+  return kind === 'refund' ? refunds[index] : refunds[index]?.dispute;
 }
 
 /** The edge that a fact took, as it is drawn. */

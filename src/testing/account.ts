@@ -19,6 +19,7 @@ import {
   refuseOrder,
   requestedProfile,
   samePair,
+  standingRules,
   type ThreeDMode,
 } from '../../machines/index.ts';
 import { refundRequestFact } from '../lifecycle/index.ts';
@@ -71,6 +72,8 @@ export interface Change {
   /** When, an ISO 8601 instant. */
   readonly at: string;
   readonly orderId: string;
+  /** The order that was authorised, if this is of a capture's own order. */
+  readonly authorisationOrderId?: string;
   readonly document: OrderDocument;
   /** A request of the merchant brought it about, so its notification may overtake the answer. */
   readonly byRequest: boolean;
@@ -144,7 +147,9 @@ export function createAccount(options: SimulatorOptions): Account {
     const { notificationUrl, notificationMethod } = order;
     const orderId = own ? (linked.orderId ?? order.orderId) : order.orderId;
     const url = notificationUrl === undefined ? {} : { notificationUrl };
-    changes.push({ at, orderId, document, byRequest, cell: attempt.cell, notificationMethod, ...url });
+    const { authorisation } = order;
+    const of = authorisation === undefined ? {} : { authorisationOrderId: authorisation.orderId };
+    changes.push({ at, orderId, ...of, document, byRequest, cell: attempt.cell, notificationMethod, ...url });
   }
 
   function schedule(order: Order, transaction: Attempt | Linked, dues: readonly Pick<Due, 'at' | 'fact'>[]): void {
@@ -209,6 +214,24 @@ export function createAccount(options: SimulatorOptions): Account {
     const { authentication, authorisation, screening } = attempt.course;
     for (const fact of [authentication, authorisation, screening])
       if (factsFrom(attempt).includes(fact)) walk(order, attempt.id, fact, now(), byRequest);
+  }
+
+  /** A fact about the dispute of a chargeback: along its row, or the law's reason why not. */
+  function walkDispute(order: Order, id: number, name: string, byRequest: boolean): Refusal | undefined {
+    const at = now();
+    for (const { order: own, attempt } of attemptsOf(order)) {
+      const linked = attempt.linked.find((one) => one.id === id);
+      const fact = linked?.dispute && factOf(linked.dispute.cell, name, at);
+      if (!linked?.dispute || !fact) continue;
+      const next = follow(linked.dispute.cell, fact);
+      if (isRefused(next)) return next;
+      const isReturned = next.meta.answerable === true && linked.dispute.cell.meta.answerable !== true;
+      linked.dispute = { cell: next, due: isReturned ? dueOfDispute(attempt, at) : linked.dispute.due };
+      linked.modified = at;
+      tell(own, attempt, at, byRequest);
+      return undefined;
+    }
+    return refusal('fact_not_possible', { fact: name });
   }
 
   /** A fact about a transaction that exists: along its row, or the law's reason why not. */
@@ -289,6 +312,9 @@ export function createAccount(options: SimulatorOptions): Account {
     const cell = follow(opening, { type: chargeback, at });
     if (isRefused(cell)) return cell;
     const linked = link(order, of, { kind: 'chargeback', cell, amount, description: 'Chargeback' });
+    const undisputed = lawRelation().openingWith('dispute', {}) as NumberedCell;
+    const raised = follow(undisputed, { type: 'dispute.raised', at });
+    if (!isRefused(raised)) linked.dispute = { cell: raised, due: dueOfDispute(of, at) };
     tell(order, of, at, false, linked);
     return undefined;
   }
@@ -297,6 +323,7 @@ export function createAccount(options: SimulatorOptions): Account {
     const found = attemptsOf(order).find(({ attempt }) => attempt.id === transactionId);
     const of = found?.attempt;
     if (found && of && fact === chargeback) return chargeBack(found.order, of, amount);
+    if (fact.startsWith(ofDisputes)) return walkDispute(order, transactionId, fact, byRequest);
     if (of && fact === captureRequest) {
       const orderId = `${order.orderId}-c${(of.captures?.length ?? 0) + 1}`;
       const taken = capture(order, of, { orderId, amount, description: 'Capture' });
@@ -319,6 +346,10 @@ export function createAccount(options: SimulatorOptions): Account {
             return to.final && to.meta.counts === 'nothing' ? { ...move, endsInNothing: true } : move;
           }),
       );
+      const answers = attempt.linked.flatMap(({ id, dispute }) =>
+        dispute ? rowsFrom(dispute).map(({ fact }): Move => ({ transactionId: id, fact })) : [],
+      );
+      own.push(...answers);
       if (remaining > 0)
         return [
           ...own,
@@ -367,6 +398,14 @@ const chargeback = 'chargeback.received';
 const refundRequest = 'refund.requested';
 const captureRequest = 'capture.requested';
 const allCaptured = 'reservation.captured';
+
+/** By when a chargeback made now is to be answered; nothing if no source says it of the brand. */
+function dueOfDispute({ brand }: Attempt, at: string): string | undefined {
+  const days = standingRules.daysToAnswer(brand);
+  return days === undefined ? undefined : instantAt(secondsOf(at) + days * 86_400);
+}
+
+const ofDisputes = 'dispute.';
 
 /** Whether American Express collects: its chargebacks are never told here (decision D6). */
 const isOnOwnMid = ({ cell }: Attempt): boolean => cell.profile.collector === 'american_express';

@@ -17,6 +17,7 @@ import {
   type RefundLedger,
   type Refusal,
   refusal,
+  standingRules,
 } from '../../machines/index.ts';
 import { takenBy } from '../lifecycle/index.ts';
 import { lawRelation, type NumberedCell, theLaw } from '../relation/index.ts';
@@ -66,6 +67,8 @@ export interface Linked extends Transaction {
   readonly description: string;
   /** The order id of its own, if the merchant gave it another than the payment's (`refund_order_id`). */
   readonly orderId?: string;
+  /** The dispute of a chargeback: where it stands, and by when it is to be answered, an ISO 8601 instant; not said of every brand. */
+  dispute?: { readonly cell: NumberedCell; readonly due?: string | undefined };
   /** The transaction that reversed a chargeback. */
   reversal?: { readonly id: number; readonly created: string };
 }
@@ -91,8 +94,10 @@ export function follow(cell: NumberedCell, fact: ChartFact): NumberedCell | Refu
   return isRefused(refused) ? refused : refusal('fact_not_possible', { fact: fact.type });
 }
 
-/** What may lawfully come next for a transaction: the facts by class, and where they lead. */
-export function rowsFrom({ cell }: Transaction): readonly { readonly fact: string; readonly to: NumberedCell }[] {
+/** What may lawfully come next where something stands: the facts by class, and where they lead. */
+export function rowsFrom({
+  cell,
+}: Pick<Transaction, 'cell'>): readonly { readonly fact: string; readonly to: NumberedCell }[] {
   const known = nextOf.get(cell);
   if (known) return known;
   const { rowsFrom, cells, indexOf } = lawRelation();
@@ -160,6 +165,9 @@ export function refundLedgerOf(attempt: Attempt): RefundLedger {
     currency: attempt.currency,
     earliest: attempt.created,
     chargebackAttached,
+    reversalProvisional: attempt.linked.some(
+      ({ dispute, reversal }) => reversal && standingRules.isReversalProvisional(dispute?.cell.meta),
+    ),
     outcomeUnknown: false,
     earlier: attempt.linked
       .filter(({ kind }) => kind === 'refund')

@@ -56,17 +56,20 @@ export function planNotices(changes: readonly Change[], disturbances: readonly D
   }
   const notices = changes.flatMap((change, index) => noticesOf(change, faultsOf.get(index) ?? []));
   const lastOf = new Map<string, number>();
-  for (const { at, change } of notices) lastOf.set(change.orderId, Math.max(at, lastOf.get(change.orderId) ?? 0));
-  const chargedBack = new Set(changes.filter(isOfChargeback).map(({ orderId }) => orderId));
+  for (const { at, change } of notices) lastOf.set(ownerOf(change), Math.max(at, lastOf.get(ownerOf(change)) ?? 0));
+  const chargedBack = new Set(changes.filter(isOfChargeback).map(ownerOf));
   const late = notices.flatMap(({ change, planted }) => {
     const [asked] = faultsOf.get(changes.indexOf(change))?.filter(({ fault }) => fault === 'contradict') ?? [];
     if (!asked || planted) return [];
-    const at = (lastOf.get(change.orderId) ?? 0) + 60 + (asked.by % 3600);
-    const document = contradicting(change, asked.by, instantAt(at), chargedBack.has(change.orderId));
+    const at = (lastOf.get(ownerOf(change)) ?? 0) + 60 + (asked.by % 3600);
+    const document = contradicting(change, asked.by, instantAt(at), chargedBack.has(ownerOf(change)));
     return document ? [notice(change, at, { document, planted: 'contradict' })] : [];
   });
   return [...notices, ...late].sort((a, b) => a.at - b.at);
 }
+
+/** The order that a change belongs to: of a capture's own order, the one that was authorised. */
+const ownerOf = ({ orderId, authorisationOrderId }: Change): string => authorisationOrderId ?? orderId;
 
 /** The notifications of one change, but for contradictions: those come when all is delivered. */
 function noticesOf(change: Change, disturbed: readonly Disturbance[]): readonly Notice[] {

@@ -158,7 +158,7 @@ export function words(edition: Edition, { order, transaction }: Pair) {
 
 /** What an order lists of a refund or a chargeback, and of the reversal of one. */
 function related(attempt: Attempt, linked: Linked) {
-  const { id, kind, amount, created, modified, description, orderId, shown, reversal } = linked;
+  const { id, kind, amount, created, modified, description, orderId, shown, reversal, dispute } = linked;
   const { currency, id: reference_transaction_id } = attempt;
   const own = {
     amount,
@@ -173,7 +173,8 @@ function related(attempt: Attempt, linked: Linked) {
     transaction_id: id,
     type: kind,
   };
-  if (!reversal) return [own];
+  const listed = dispute ? { ...own, dispute: disputeDocument(dispute) } : own;
+  if (!reversal) return [listed];
   const reversed = {
     ...own,
     created: localTime(reversal.created),
@@ -182,7 +183,17 @@ function related(attempt: Attempt, linked: Linked) {
     transaction_id: reversal.id,
     type: 'reverse-chargeback',
   };
-  return [own, reversed];
+  return [listed, reversed];
+}
+
+/** What an order lists of the dispute of a chargeback. */
+function disputeDocument({ cell, due }: NonNullable<Linked['dispute']>) {
+  return {
+    status: cell.meta.word,
+    ...(due !== undefined && { merchant_response_date: localTime(due).slice(0, 10) }),
+    reason_code: '13.1',
+    reason_description: 'Merchandise or services not received',
+  };
 }
 
 /** Why an attempt stands where it does, in words and as a reason code (reason codes 3001 and 3D Secure of the samples). */

@@ -4,7 +4,7 @@
 import { readOrderWord } from '../multisafepay/index.ts';
 import type { Change } from './account.ts';
 import { type Answer, failed } from './api-answer.ts';
-import type { CaptureOrder, DirectOrder, RefundOrder, Simulator } from './simulator.ts';
+import type { CaptureOrder, DirectOrder, EvidenceFile, RefundOrder, Simulator } from './simulator.ts';
 
 /** How the API is to behave. */
 export interface SimulatorFetchOptions {
@@ -16,7 +16,7 @@ export interface SimulatorFetchOptions {
 
 /**
  * The simulator's API as a function like `fetch`: `POST /v1/json/orders`, `GET` and `PATCH /v1/json/orders/{id}`,
- * `POST /v1/json/orders/{id}/capture`, `PATCH /v1/json/capture/{id}`, `POST /v1/json/orders/{id}/refunds`, `PATCH /v1/json/orders/{id}/refunds/{id}`, `POST /v1/json/orders/{id}/cancel` and
+ * `POST /v1/json/orders/{id}/capture`, `PATCH /v1/json/capture/{id}`, `POST /v1/json/orders/{id}/files`, `POST /v1/json/orders/{id}/refunds`, `PATCH /v1/json/orders/{id}/refunds/{id}`, `POST /v1/json/orders/{id}/cancel` and
  * `GET /v1/json/transactions/{id}`.
  */
 export function simulatorFetch(
@@ -57,6 +57,10 @@ const calls: readonly (readonly [
     /^PATCH \/v1\/json\/capture\/([^/]+)$/,
     (simulator, [id], body) =>
       cancels(body) ? simulator.cancelReservation(id) : failed('not_allowed', 'unknown status'),
+  ],
+  [
+    /^POST \/v1\/json\/orders\/([^/]+)\/files$/,
+    (simulator, [id], body) => simulator.challenge(id, body as EvidenceFile),
   ],
   [/^POST \/v1\/json\/orders\/([^/]+)\/refunds$/, (simulator, [id], body) => simulator.refund(id, body as RefundOrder)],
   [

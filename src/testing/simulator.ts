@@ -26,6 +26,7 @@ import {
   type Order,
   pairShown,
   remainingOf,
+  rowsFrom,
   type Transaction,
 } from './books.ts';
 import { linkedDocument, orderDocument } from './order-document.ts';
@@ -54,6 +55,14 @@ export interface CaptureOrder {
   readonly description?: unknown;
 }
 
+/** A document that answers a chargeback, as a merchant sends it. */
+export interface EvidenceFile {
+  readonly type?: unknown;
+  readonly base64?: unknown;
+  readonly name?: unknown;
+  readonly description?: unknown;
+}
+
 /** A refund as a merchant asks for it. An amount of 0, or none, is all that is left. */
 export interface RefundOrder {
   readonly amount?: unknown;
@@ -79,7 +88,12 @@ export interface Truth
   /** The pair the order is shown with. */
   readonly pair: Pair;
   readonly attempts: readonly (TrueTransaction & { readonly brand: CardBrand; readonly currency: string })[];
-  readonly refunds: readonly (TrueTransaction & { readonly kind: Linked['kind']; readonly refundId?: string })[];
+  readonly refunds: readonly (TrueTransaction & {
+    readonly kind: Linked['kind'];
+    readonly refundId?: string;
+    /** The state of the dispute that a chargeback carries. */
+    readonly dispute?: string;
+  })[];
   /** What was captured by hand, each under an order id of its own. */
   readonly captures: readonly (TrueTransaction & { readonly orderId: string })[];
 }
@@ -98,6 +112,8 @@ export interface Simulator {
   capture(orderId: string, asked: CaptureOrder): Answer;
   /** `PATCH /capture/{order_id}` with a status that cancels. */
   cancelReservation(orderId: string): Answer;
+  /** `POST /orders/{order_id}/files`: answers the chargeback that waits for it. */
+  challenge(orderId: string, asked: EvidenceFile): Answer;
   /** `POST /orders/{order_id}/refunds`. */
   refund(orderId: string, asked: RefundOrder): Answer;
   /** `PATCH /orders/{order_id}/refunds/{refund_id}` with a status that cancels. */
@@ -234,6 +250,21 @@ export function createSimulator(options: SimulatorOptions): Simulator {
           ? failed('not_allowed', refused.says)
           : succeeded({ transaction_id: attempt.id, order_id: orderId });
       }),
+    challenge: (orderId, { type, base64, name, description }) =>
+      withOrder(orderId, (order) => {
+        const isWhole = [base64, name, description].every((said) => typeof said === 'string' && said !== '');
+        if (!isWhole || !['PDF', 'JPEG', 'PNG'].includes(String(type))) return failed('not_allowed', 'no such file');
+        const waiting = attemptsOf(order)
+          .flatMap(({ attempt }) => attempt.linked)
+          .find(({ dispute }) => dispute?.cell.meta.answerable);
+        if (!waiting?.dispute) return failed('not_allowed', 'no chargeback waits for an answer');
+        const { id } = waiting;
+        // Whoever sends evidence has opened the chargeback.
+        for (const fact of ['dispute.opened', 'dispute.submitted'])
+          if (rowsFrom(waiting.dispute).some((row) => row.fact === fact))
+            account.happen(order, { transactionId: id, fact }, true);
+        return succeeded({});
+      }),
     refund: (orderId, asked) =>
       withOrder(orderId, (order) => {
         const attempt = currentAttempt(order);
@@ -319,7 +350,14 @@ function truthOf(order: Order): Truth {
     attempts: order.attempts.map((one) => ({ ...transaction(one), brand: one.brand, currency: one.currency })),
     refunds: attemptsOf(order)
       .flatMap(({ attempt }) => attempt.linked)
-      .map((one) => defined<Truth['refunds'][number]>({ ...transaction(one), kind: one.kind, refundId: one.var1 })),
+      .map((one) =>
+        defined<Truth['refunds'][number]>({
+          ...transaction(one),
+          kind: one.kind,
+          refundId: one.var1,
+          dispute: one.dispute?.cell.state,
+        }),
+      ),
     captures: captures.map((one) => ({ ...transaction(one.attempt), orderId: one.order.orderId })),
   };
 }

@@ -25,7 +25,7 @@ describe('paychart lint', () => {
     const ticks = stdout.match(/^ {2}✓ .+ \([\d,]+ [a-z]+\)$/gm) ?? [];
     expect(ticks).toHaveLength(standing.rules.length);
     expect(stdout).not.toContain('✗');
-    expect(stdout).toMatch(/^ {2}✓ every edge fires under some profile \(44 edges\)$/m);
+    expect(stdout).toMatch(/^ {2}✓ every edge fires under some profile \(52 edges\)$/m);
     expect(stdout).toContain(
       '  · transaction and own-mid, profile key "threeD": it is remembered (3 values), but no guard\'s answer depends on it\n',
     );
@@ -48,7 +48,7 @@ describe('paychart lint', () => {
     const { code, stdout } = await lintOf({}, overlapping);
     expect(stdout).toContain(
       [
-        '  ✗ every edge fires under some profile (44 edges)',
+        '  ✗ every edge fires under some profile (52 edges)',
         '    · transaction, initialized.authenticating authentication.completed [routesToDeclined]: ' +
           'it can never fire: no row of the relation takes it, lawful or broken',
         '    mend: Remove the edge, or the rule that keeps every fact from it.',

@@ -336,6 +336,9 @@ describe('a payment with a dispute', () => {
 
   it('should be shown with its word, its meaning, its date and its reason', () => {
     expect(viewOf(heard(toldOn(8, dispute))).refunds[0]?.dispute).toEqual({
+      charts: ['dispute'],
+      states: ['open'],
+      over: false,
       word: 'open',
       means: expect.stringContaining('opened the chargeback'),
       due: '2019-11-25T23:59:59',

@@ -75,6 +75,8 @@ describe('a relation file', () => {
     expect(refused?.wayOut).not.toBe('');
   });
 
+  const paired = oldest.states.findIndex(({ pair }) => pair !== null);
+  const carded = oldest.rows.findIndex(({ profile }) => 'brand' in profile);
   const places: readonly (readonly [path: string, wrong: readonly unknown[]])[] = [
     ['edition', ['2020-01', null, 7]],
     ['laws', [null, 7, 'x']],
@@ -84,10 +86,11 @@ describe('a relation file', () => {
     ['states', [undefined, {}, null]],
     ['states.0.chart', [undefined, 'other', 7]],
     ['states.0.state', [undefined, '', 7]],
-    ['states.0.pair', [undefined, 'completed', 7]],
-    ['states.0.pair.order', [undefined, 'paid']],
-    ['states.0.pair.transaction', ['void', null]],
-    ['states.0.pair.extra', [1]],
+    ['states.0.word', ['', 7]],
+    [`states.${paired}.pair`, [undefined, 'completed', 7]],
+    [`states.${paired}.pair.order`, [undefined, 'paid']],
+    [`states.${paired}.pair.transaction`, ['void', null]],
+    [`states.${paired}.pair.extra`, [1]],
     ['states.0.counts', [undefined, 'all']],
     ['states.0.extra', [1]],
     ['edges', [undefined, {}]],
@@ -109,18 +112,18 @@ describe('a relation file', () => {
     ['wording', [undefined]],
     ['wording.0.basis', ['guessed']],
     ['rows', [undefined, null]],
-    ['rows.3.chart', ['other']],
-    ['rows.3.from', ['', 7]],
-    ['rows.3.profile', [null, undefined]],
-    ['rows.3.profile.brand', [7, '', null]],
-    ['rows.3.fact', [undefined, '']],
-    ['rows.3.edge', ['']],
-    ['rows.3.to', ['', null]],
-    ['rows.3.after', [null, undefined]],
-    ['rows.3.after.brand', [7]],
-    ['rows.3.permission', ['', 7]],
-    ['rows.3.broken', ['no_reason', true]],
-    ['rows.3.extra', [1]],
+    [`rows.${carded}.chart`, ['other']],
+    [`rows.${carded}.from`, ['', 7]],
+    [`rows.${carded}.profile`, [null, undefined]],
+    [`rows.${carded}.profile.brand`, [7, '', null]],
+    [`rows.${carded}.fact`, [undefined, '']],
+    [`rows.${carded}.edge`, ['']],
+    [`rows.${carded}.to`, ['', null]],
+    [`rows.${carded}.after`, [null, undefined]],
+    [`rows.${carded}.after.brand`, [7]],
+    [`rows.${carded}.permission`, ['', 7]],
+    [`rows.${carded}.broken`, ['no_reason', true]],
+    [`rows.${carded}.extra`, [1]],
     ['extra', [1]],
     ['constructor', [1]],
   ];
@@ -152,7 +155,7 @@ describe('a relation file', () => {
     for (const change of [
       { states: others },
       { states: [{ ...first, counts: 'refunded' as const }, ...others] },
-      { states: [{ ...first, pair: null }, ...others] },
+      { states: oldest.states.with(paired, { ...(oldest.states[paired] as typeof first), pair: null }) },
       { edges: oldest.edges.slice(1) },
       { edges: oldest.edges.map((edge) => ({ ...edge, ids: [] })) },
       { hash: '0'.repeat(64) },
@@ -211,7 +214,12 @@ describe('a relation file', () => {
       'rows.0.edge',
       /lists no edge/,
     ],
-    ['a profile without a key', { rows: [row, { ...row, profile: {} }] }, 'rows.1.profile', /its keys are/],
+    [
+      'a profile without a key',
+      { rows: [rows[carded] as RowLine, { ...(rows[carded] as RowLine), profile: {} }] },
+      'rows.1.profile',
+      /its keys are/,
+    ],
     [
       'a row of another edition',
       { rows: [{ ...row, profile: { ...row.profile, edition: '2025-08' } }] },

@@ -6,18 +6,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseCells } from '../../src/relation/exports/sql.ts';
-import { type ChartId, chartIds, type NumberedCell, theLaw } from '../../src/relation/index.ts';
+import { type ChartId, type NumberedCell, theLaw } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, lawNames, openStore } from '../../src/store/index.ts';
+import { chartsOfMoves } from '../../src/store/law-names.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
 import { type Engine, engines, now } from './engines.ts';
 
 const { relation } = theLaw();
 const keys = new Map(
-  chartIds.flatMap((chart) => databaseCells(theLaw(), chart).map((cell, number) => [cell.index, `${chart}:${number}`])),
+  chartsOfMoves.flatMap((chart) =>
+    databaseCells(theLaw(), chart).map((cell, number) => [cell.index, `${chart}:${number}`]),
+  ),
 );
 const keyOf = (index: number): string => keys.get(index) as string;
-const isOpening = (cell: NumberedCell): boolean => relation.list(relation.openings(chartIds)).includes(cell);
+/** The cells that transactions can be in. */
+const cells = relation.cells.filter(({ chart }) => chartsOfMoves.includes(chart));
+
+const isOpening = (cell: NumberedCell): boolean => relation.list(relation.openings(chartsOfMoves)).includes(cell);
 
 interface Candidate {
   readonly life: string;
@@ -34,10 +40,10 @@ const lifeOf = ({ chart, index }: NumberedCell): string =>
 
 /** Every cell with all that can follow it, with others of its chart, and with one of another chart. */
 function reportCandidates(): Candidate[] {
-  return relation.cells.flatMap((cell) => {
+  return cells.flatMap((cell) => {
     const following = relation.list(relation.reach(1n << BigInt(cell.index), 'all'));
     const scattered = [1, 2, 3, 5, 7, 11, 101, 635, 636, 640].map(
-      (step) => relation.cells[(cell.index * 31 + step) % relation.cells.length] as NumberedCell,
+      (step) => cells[(cell.index * 31 + step) % cells.length] as NumberedCell,
     );
     return [...new Set([...following, ...scattered])].map((to) => ({
       life: lifeOf(cell),
@@ -55,7 +61,7 @@ function factCandidates(): Candidate[] {
   const types = (chart: ChartId): string[] => [
     ...new Set(theLaw().sources[chart].facts.map(({ name }) => name.split(' ')[0] as string)),
   ];
-  return relation.cells.flatMap((cell) => {
+  return cells.flatMap((cell) => {
     const rows = relation.rowsFrom(cell);
     const isStep = (fact: string, to: number | undefined): boolean =>
       rows.some((row) => row.fact.split(' ')[0] === fact && !row.broken && relation.indexOf(row.to) === to);
@@ -97,7 +103,7 @@ describe.each(engines)('%s', (name, open) => {
     it('should be judged as the relation judges it, for every cell', async () => {
       const candidates = [...reportCandidates(), ...factCandidates()];
       const legal = candidates.filter((one) => one.legal);
-      const lawful = relation.rows.filter(({ broken }) => !broken);
+      const lawful = relation.rows.filter(({ from, broken }) => !broken && chartsOfMoves.includes(from.chart));
       const steps = new Set(
         lawful.map((row) => `${relation.indexOf(row.from)} ${row.fact.split(' ')[0]} ${relation.indexOf(row.to)}`),
       );
@@ -383,8 +389,8 @@ async function insertMove(
 
 /** A first move into every cell: from the openings it can be reached from. */
 async function beginEverywhere(database: Database, law: string): Promise<void> {
-  const openings = relation.list(relation.openings(chartIds));
-  const firsts = relation.cells.map((cell) => {
+  const openings = relation.list(relation.openings(chartsOfMoves));
+  const firsts = cells.map((cell) => {
     const from = openings.filter(
       ({ index }) => (relation.reach(1n << BigInt(index), 'all') >> BigInt(cell.index)) & 1n,
     );

@@ -6,10 +6,18 @@
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { type Payment, position, positionOfAttempt, safeToShip, viewOf } from '../../src/lifecycle/index.ts';
+import {
+  type Payment,
+  position,
+  positionOfAttempt,
+  type Report,
+  safeToShip,
+  viewOf,
+} from '../../src/lifecycle/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import { type Came, type ChangeWord, changeWords, come, type Told } from '../../src/store/index.ts';
 import { whatChanged } from '../../src/store/what-changed.ts';
+import { notified, paid, refundOf } from '../lifecycle/reports.ts';
 import { type WholeOrder, wholeOrders } from '../lifecycle/whole-order.ts';
 
 const { WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
@@ -150,7 +158,29 @@ describe('whoever acts on the words alone', () => {
         .sample(fc.tuple(orders, ours), { numRuns: 1500, seed: 7 })
         .flatMap(([order, own]) => entriesOf(order, own).flatMap(({ changes }) => changes)),
     );
-    expect(changeWords.filter((word) => !met.has(word))).toEqual(['resolved']);
+    expect(changeWords.filter((word) => !met.has(word))).toEqual(['dispute_moved', 'resolved']);
+  });
+
+  it('should hear of each step of a dispute, and of another date to answer by, once', () => {
+    const hears = (...reports: Report[]): readonly (readonly ChangeWord[])[] => {
+      let payment: Payment | undefined = paid();
+      return reports.map((body) => {
+        const before = payment;
+        const told: Told = { kind: 'notification', body };
+        const came = come('order-1', before, told);
+        payment = came.payment;
+        return whatChanged(before, told, came);
+      });
+    };
+    const on = (day: number, dispute: object): Report =>
+      notified('chargeback', 'completed', {
+        at: `2019-11-0${day}T12:00:00`,
+        related_transactions: [refundOf('c', 1000, 'completed', { type: 'chargeback', dispute })],
+      });
+    const later = { status: 'open', merchant_response_date: '2019-12-20' };
+    expect(hears(on(6, { status: 'new' }), on(7, { status: 'open' }), on(7, { status: 'open' }), on(8, later))).toEqual(
+      [expect.arrayContaining(['charged_back', 'dispute_moved']), ['dispute_moved'], [], ['dispute_moved']],
+    );
   });
 });
 

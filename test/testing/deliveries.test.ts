@@ -31,10 +31,12 @@ const rates: FaultRates = {
   unknown_word: 0.05,
 };
 
-/** The latest time in anything that MultiSafepay has of an order. */
-const lastOf = ({ changes }: Life): string =>
+/** The latest time in anything that MultiSafepay has of a transaction, by its own order. */
+const lastOf = ({ changes }: Life, transactionId: string | undefined): string =>
   changes
-    .map(({ document }) => readOrder(document).recency ?? '')
+    .map(({ document }) => readOrder(document))
+    .filter((report) => transactionId === undefined || [report.transactionId, report.reference].includes(transactionId))
+    .map(({ recency = '' }) => recency)
     .sort()
     .at(-1) ?? '';
 
@@ -61,7 +63,9 @@ describe('disturbed deliveries', () => {
       });
       const read = standingOf(observeAll(told.payment, readsOf(life)).payment);
       // A planted ending is newer than all that MultiSafepay has: no read of the order is as new (decisions D27, D28).
-      const open = read.alarms.filter(({ code, at = '' }) => code !== 'money_may_have_left' || at <= lastOf(life));
+      const open = read.alarms.filter(
+        ({ code, transactionId, at = '' }) => code !== 'money_may_have_left' || at <= lastOf(life, transactionId),
+      );
       expect({ ...read, alarms: open }, `seed ${seed}`).toEqual(truthOf(life.simulator.truth(life.orderId)));
     }
     console.info(`${seeds} seeds: ${JSON.stringify(counts)}`);

@@ -27,6 +27,7 @@ export function planOf(seed: number, start = '2025-05-06T08:00:00Z'): LifePlan {
     edition,
     brand: random.pick(brandsOfTestCards(edition)),
     collector: random.pick(collectors),
+    ...(seed % 3 === 0 && { capture: 'manual' as const }),
     amount: random.pick([1, 2999, 3000, 3001, 12_000]),
     start,
     choices: Array.from({ length: 1 + random.below(20) }, () => [random.below(1000), random.below(1000)] as const),

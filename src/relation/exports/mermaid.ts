@@ -17,10 +17,11 @@ export function relationMermaid(law: Law, chart: ChartId): string {
 
   const describe = ({ name, state }: PlacedState): string[] => {
     if (state.states !== undefined) return [`state ${idOf(name)} {`, ...inside(name).map(indented), '}'];
-    const pair = law.metas.get(`${chart} ${name}`)?.pair;
+    const { pair, word } = law.metas.get(`${chart} ${name}`) ?? {};
     return [
       `state "${name.split('.').at(-1)}" as ${idOf(name)}`,
       ...(pair ? [`${idOf(name)} : (${pair.order}, ${pair.transaction})`] : []),
+      ...(word === undefined ? [] : [`${idOf(name)} : ${word}`]),
       ...(state.type === 'final' ? [`${idOf(name)} --> [*]`] : []),
     ];
   };

@@ -54,13 +54,14 @@ export function relationScxml(law: Law, chart: ChartId): string {
   if (atRoot) throw new Error(`SCXML has no transitions at the root, as "${atRoot.join('", "')}"`);
 
   const stateElement = (name: string, { type, initial, states = {} }: WrittenState): string[] => {
-    const { pair, counts, money, means, ship, deadline, ids } = law.metas.get(`${chart} ${name}`) as StateMeta;
+    const { pair, word, counts, money, means, ship, deadline, ids } = law.metas.get(`${chart} ${name}`) as StateMeta;
     return element(
       type === 'final' ? 'final' : 'state',
       {
         id: name,
         initial: initial && `${name}.${initial}`,
         'law:pair': pair ? `${pair.order} ${pair.transaction}` : undefined,
+        'law:word': word,
         'law:counts': counts,
         'law:money': money,
         'law:means': means,
@@ -88,7 +89,8 @@ export function relationScxml(law: Law, chart: ChartId): string {
       'law:chart': chart,
     },
     [
-      ...element('datamodel', {}, data),
+      // Interpreters stumble over one without data.
+      ...(data.length > 0 ? element('datamodel', {}, data) : []),
       ...Object.entries(root.states ?? {}).flatMap(([key, child]) => stateElement(key, child)),
     ],
   );

@@ -64,10 +64,12 @@ describe.each(chartIds)('the %s chart as Mermaid', (chart) => {
     expect(finals).not.toEqual([]);
   });
 
-  it('should describe the states that show a pair, and only those, by it', () => {
+  it('should describe the states that show a pair, or the word of a dispute, and only those, by it', () => {
     const expected = states.flatMap(({ name, state }) => {
-      const pair = law.metas.get(`${chart} ${name}`)?.pair;
-      return pair && state.states === undefined ? [`${id(name)} : (${pair.order}, ${pair.transaction})`] : [];
+      const { pair, word } = law.metas.get(`${chart} ${name}`) ?? {};
+      if (state.states !== undefined) return [];
+      if (pair) return [`${id(name)} : (${pair.order}, ${pair.transaction})`];
+      return word === undefined ? [] : [`${id(name)} : ${word}`];
     });
     expect(drawn.descriptions).toEqual(expected);
     expect(expected).not.toEqual([]);
@@ -154,7 +156,7 @@ function read(text: string): Drawn {
     else if (beginning) drawn.beginnings.push({ id: beginning, within });
     else if (end) drawn.ends.push(end);
     else if (/^\w+ --> \w+ : [\w. ]+(?: \[\w+\])?$/.test(line)) drawn.edges.push({ line, within });
-    else if (/^\w+ : \(\w+, \w+\)$/.test(line)) drawn.descriptions.push(line);
+    else if (/^\w+ : (?:\(\w+, \w+\)|\w+)$/.test(line)) drawn.descriptions.push(line);
     else if (line !== '}' || open.pop() === undefined) throw new Error(`not a construct of ours: ${line}`);
   }
   if (open.length > 0) throw new Error(`${open.join(', ')} is not closed`);

@@ -271,6 +271,9 @@ function OnChart({
       index,
       name: `${kind === 'refund' ? 'Refund' : 'Chargeback'} ${index + 1}`,
     })),
+    ...payment.refunds.flatMap(({ dispute }, index) =>
+      dispute ? { kind: 'dispute' as const, index, name: `Dispute of chargeback ${index + 1}` } : [],
+    ),
   ];
   const chart = about ? chartOf(payment, about) : chartFor(collector);
   const isAbout = (one: Subject | undefined): boolean => one?.kind === about?.kind && one?.index === about?.index;
