@@ -126,6 +126,12 @@ const breaks: Readonly<Record<string, Change>> = {
   'reserved-before-refunded': leads('chargeback.received', 'completed'),
   'same-day-reversal-stands': turned('refund.cancelled', { sameDay: true }),
   'no-refund-beyond-collected': rules({ refuseRefund: () => undefined }),
+  'captured-before-collected': leads('screening.passed', 'completed'),
+  'no-capture-beyond-what-remains': rules({ refuseCapture: () => undefined }),
+  'captured-by-hand-is-never-own-mid': rules({ claimOf: (words) => claimOf({ ...words, flow: 'payment' }) }),
+  'reserved-is-said-when-not-shipped': rules({
+    refuseShipping: (order) => refuseShipping({ ...order, authorised: 0 }),
+  }),
   'double-loss-exactly': rules({ positionOf: (ledger) => ({ ...positionOf(ledger), doubleLoss: false }) }),
   'refundable-is-what-is-left': rules({
     positionOf: (ledger) => positionOf({ ...ledger, atMost: ledger.collected as number }),

@@ -1,6 +1,7 @@
 /**
  * What must hold of the law, stated from the requirements and not from the charts: each invariant by name.
  */
+import { captureInvariants } from './captures.ts';
 import { cardInvariants } from './cards.ts';
 import { factInvariants } from './facts.ts';
 import type { Invariant } from './invariant.ts';
@@ -18,6 +19,7 @@ export const invariants: readonly Invariant[] = [
   ...statusInvariants,
   ...factInvariants,
   ...moneyInvariants,
+  ...captureInvariants,
   ...orderInvariants,
   ...limitInvariants,
   ...shippingInvariants,
