@@ -609,6 +609,27 @@ describe('our own requests', () => {
   });
 });
 
+describe('what was stored before there were captures', () => {
+  it('should be read with the code that says it now, and be settled by a status read', () => {
+    const unsaid = heard(notified('completed', 'initialized')).payment;
+    const stored = save(unsaid).replaceAll('capture_mode_unknown', 'manual_capture');
+    expect(stored).toContain('manual_capture');
+    const read = restore(stored);
+    expect(read.alarms).toMatchObject([{ code: 'money_may_be_held', because: 'capture_mode_unknown' }]);
+    expect(said(safeToShip(read, expected))).toBe('unknown capture_mode_unknown');
+    const settled = observeAll([statusRead('completed', 'initialized', { ...byHand(1000), at: nextDay })], read);
+    expect([settled.came, settled.payment.alarms]).toEqual([['applied'], []]);
+    expect(standing(settled.payment)).toEqual(holding(0, 'completed/initialized'));
+  });
+
+  it('should be restored as it is under a law that had no such charts', () => {
+    const { laws, ...rest } = paid();
+    const { authorisation: _, capture: __, ...before } = laws;
+    const stored = { ...rest, laws: before };
+    expect(restore(JSON.stringify(stored))).toEqual(stored);
+  });
+});
+
 describe('what may be asked of an authorisation', () => {
   const payment = reached(authorised());
 
