@@ -13,8 +13,8 @@ import {
   type NotificationReading,
   type Runtime,
   readBody,
-  readNotification,
 } from '../multisafepay/index.ts';
+import { readNotificationOf } from '../multisafepay/notification.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { errorFields, type Log, masking, silent } from './log.ts';
 import { platform } from './platform.ts';
@@ -89,15 +89,20 @@ export function createNotificationHandlerOf(
   mustBeKeys(given);
   const log = masking(options.log ?? silent);
   const sites = given.map((site): Site => {
-    const { store, apiKey: keys, client } = site;
+    const { store, client } = site;
     return {
       store,
       client,
       said: store.account === undefined ? {} : { account: store.account },
-      signing: { keys, runtime, bodyLimit, ...(freshness !== undefined && { freshness }) },
       fetching: coalesced((orderId) => fetchOrder(orderId, site), { status: 503, outcome: 'busy' }),
     };
   });
+  const signing = {
+    sites: given.map(({ apiKey }) => apiKey),
+    runtime,
+    bodyLimit,
+    ...(freshness !== undefined && { freshness }),
+  };
   let isSaid = false;
 
   return async (request) => {
@@ -117,7 +122,8 @@ export function createNotificationHandlerOf(
     if (body === null) return refused('body_cut_off');
     if (body === undefined) return refused('body_too_large');
     const { method, url, headers } = request;
-    const { site, reading } = await readBySites({ method, url, headers, body });
+    const { site: at, reading } = await readNotificationOf({ method, url, headers, body }, signing);
+    const site = sites[at] as Site;
     switch (reading.kind) {
       case 'ignored':
         return { status: 200, outcome: reading.because };
@@ -131,18 +137,6 @@ export function createNotificationHandlerOf(
       case 'refused':
         return reading.because === 'body_parsed' ? parsedBefore() : unreadable(site, reading, url);
     }
-  }
-
-  /** What a request comes to, and the site whose key signed it; the last one, if no site's did. */
-  async function readBySites(
-    request: Parameters<typeof readNotification>[0],
-  ): Promise<{ readonly site: Site; readonly reading: NotificationReading }> {
-    for (const [index, site] of sites.entries()) {
-      const reading = await readNotification(request, site.signing);
-      const isOfAnother = reading.kind === 'refused' && reading.because === 'signature_mismatch';
-      if (!isOfAnother || index === sites.length - 1) return { site, reading };
-    }
-    throw new Error('a webhook of no site');
   }
 
   /**
@@ -220,7 +214,6 @@ interface Site extends Pick<NotifiedSite, 'store'> {
   readonly client: NotifiedSite['client'] | undefined;
   /** Its account as it is told and logged: nothing of the one without a name. */
   readonly said: { readonly account?: string };
-  readonly signing: Parameters<typeof readNotification>[1];
   readonly fetching: (orderId: string) => Promise<Notified>;
 }
 
