@@ -6,6 +6,7 @@ import { readAsStored } from '../lifecycle/index.ts';
 import type { Connection, Database, Row } from './database.ts';
 import { documentColumns, keptOf } from './documents.ts';
 import { entryKinds } from './entry.ts';
+import { deliveredColumns, deliveredOf, messageColumns, messageOf, moveColumns, moveOf } from './kept.ts';
 import type { LawNames } from './law-names.ts';
 import { moveKinds } from './moves.ts';
 import { entryColumns, entryOf, instant, orderColumns, stateOf } from './rows.ts';
@@ -129,23 +130,20 @@ async function linesAfter(
     Map.groupBy(await connection.query(sql, range), ({ order_id }) => String(order_id));
   const between = 'WHERE account = $account AND order_id BETWEEN $1 AND $2';
   const logs = await of(`SELECT ${entryColumns} FROM paychart.log ${between} ORDER BY order_id, n`);
-  const moves = await of(`SELECT ${moveColumns} FROM paychart.move ${between} ORDER BY order_id, log_n, life`);
+  const moves = await of(
+    `SELECT order_id, ${moveColumns} FROM paychart.move ${between} ORDER BY order_id, log_n, life`,
+  );
   const deliveries = await of(
-    `SELECT order_id, digest, first_at, last_at, times FROM paychart.delivered ${between} ORDER BY order_id, digest`,
+    `SELECT order_id, ${deliveredColumns} FROM paychart.delivered ${between} ORDER BY order_id, digest`,
   );
-  const told = await of(
-    `SELECT order_id, n, done_at FROM paychart.outbox ${between} AND done_at IS NOT NULL ORDER BY order_id, n`,
-  );
-  const open = await of(
-    `SELECT order_id, n, to_json(changes)::text AS changes, tries, failed_at, reason FROM paychart.outbox
-     ${between} AND done_at IS NULL ORDER BY order_id, n`,
-  );
+  const messages = await of(`SELECT order_id, ${messageColumns} FROM paychart.outbox ${between} ORDER BY order_id, n`);
   const documents = await of(
     `SELECT order_id, ${documentColumns} FROM paychart.document ${between} ORDER BY order_id, n, digest`,
   );
   const lines = orders.map((row): Line => {
     const orderId = String(row.order_id);
     const kept = documents.get(orderId) ?? [];
+    const sent = (messages.get(orderId) ?? []).map(messageOf);
     return {
       format: lineFormat,
       ...(row.account_name !== null && { account: String(row.account_name) }),
@@ -155,21 +153,18 @@ async function linesAfter(
       nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
       state: row.state === null ? null : readAsStored(stateOf(row)),
       log: (logs.get(orderId) ?? []).map(entryOf) as unknown as Line['log'],
-      moves: (moves.get(orderId) ?? []).map(moveOf),
-      deliveries: (deliveries.get(orderId) ?? []).map((one) => ({
-        digest: String(one.digest),
-        firstAt: instant(one.first_at),
-        lastAt: instant(one.last_at),
-        times: Number(one.times),
-      })),
-      told: (told.get(orderId) ?? []).map((one) => ({ n: Number(one.n), at: instant(one.done_at) })),
-      open: (open.get(orderId) ?? []).map(({ n, changes, tries, failed_at, reason }) => ({
-        n: Number(n),
-        changes: changes === null ? null : JSON.parse(String(changes)),
-        tries: Number(tries),
-        ...(failed_at !== null && { failedAt: instant(failed_at) }),
-        ...(reason !== null && { reason: String(reason) }),
-      })),
+      moves: (moves.get(orderId) ?? []).map(moveOf) as Line['moves'],
+      deliveries: (deliveries.get(orderId) ?? []).map(deliveredOf),
+      told: sent.flatMap(({ n, doneAt }) => (doneAt === null ? [] : { n, at: doneAt })),
+      open: sent
+        .filter(({ doneAt }) => doneAt === null)
+        .map(({ n, changes, tries, failedAt, reason }) => ({
+          n,
+          changes: changes && [...changes],
+          tries,
+          ...(failedAt !== null && { failedAt }),
+          ...(reason !== null && { reason }),
+        })),
       ...(kept.length > 0 && { documents: kept.map(keptOf) }),
     };
   });
@@ -190,17 +185,6 @@ async function linesAfter(
 /** The laws that the entries and moves of an order name. */
 export const lawsOf = ({ log, moves }: Pick<Line, 'log' | 'moves'>): ReadonlySet<string> =>
   new Set([...log.map(({ law }) => law), ...moves.map(({ law }) => String(law))]);
-
-const moveColumns = `order_id, life, n, how, fact, to_json(from_cells)::text AS from_cells, to_json(to_cells)::text AS to_cells,
-  log_n, law`;
-
-const moveOf = ({ order_id: _, from_cells, to_cells, log_n, ...row }: Row): Line['moves'][number] =>
-  ({
-    ...row,
-    fromCells: JSON.parse(String(from_cells)) as unknown,
-    toCells: JSON.parse(String(to_cells)) as unknown,
-    logN: log_n,
-  }) as unknown as Line['moves'][number];
 
 /** Reads a line that `exportAll` wrote. @throws StoreError `not_importable` that says what is wrong with it. */
 export function readLine(written: string, number: number): Line {
