@@ -37,6 +37,11 @@ export interface NotificationOptions {
   readonly freshness?: number;
   /** How many bytes a body may have; 1 MiB if left out. */
   readonly bodyLimit?: number;
+  /**
+   * How many seconds an answer may take, once the body is there; 8 if left out. What takes longer is answered with 503: it is sent again,
+   * and what comes of it is kept all the same.
+   */
+  readonly answerWithin?: number;
   readonly log?: Log;
   readonly runtime?: Runtime;
   /** Told of every request that was answered, for metrics. */
@@ -48,7 +53,8 @@ export interface Notified {
   readonly status: number;
   /**
    * `stored`; why it says nothing about a payment; why it was not believed; `order_unread` or `busy` if the order it names
-   * could not be read; or, if it could not be stored, the code of the StoreError, such as `unavailable`, or `fault`.
+   * could not be read in time; or, if it could not be stored, the code of the StoreError, such as `unavailable`, or `fault`. What is not
+   * stored in time is `unavailable`, too.
    */
   readonly outcome: string;
   /** The account whose key signed it, or that knows the order it names; missing of the one without a name. */
@@ -85,7 +91,7 @@ export function createNotificationHandlerOf(
   given: readonly NotifiedSite[],
   options: NotificationOptions = {},
 ): NotificationHandler {
-  const { freshness, bodyLimit = 2 ** 20, runtime = platform } = options;
+  const { freshness, bodyLimit = 2 ** 20, answerWithin = 8, runtime = platform } = options;
   mustBeKeys(given);
   const log = masking(options.log ?? silent);
   const sites = given.map((site): Site => {
@@ -128,15 +134,29 @@ export function createNotificationHandlerOf(
       case 'ignored':
         return { status: 200, outcome: reading.because };
       case 'order':
-        return stored(site, reading.report, runtime.now() - reading.at * 1000);
+        return inTime(stored(site, reading.report, runtime.now() - reading.at * 1000), lateStore(site));
       case 'fetch':
-        return fetchEverywhere(reading.orderId);
+        return inTime(fetchEverywhere(reading.orderId), lateRead);
       // What MultiSafepay signed is kept and set aside; its order is due to be read then (decision D29).
       case 'unreadable':
-        return stored(site, reading.report, runtime.now() - reading.at * 1000, reading.evidence.value);
+        return inTime(
+          stored(site, reading.report, runtime.now() - reading.at * 1000, reading.evidence.value),
+          lateStore(site),
+        );
       case 'refused':
-        return reading.because === 'body_parsed' ? parsedBefore() : unreadable(site, reading, url);
+        return reading.because === 'body_parsed' ? parsedBefore() : inTime(unreadable(site, reading, url), lateRead);
     }
+  }
+
+  /** What a request comes to; what it is told where that takes too long. */
+  function inTime(coming: Promise<Notified>, late: Notified): Promise<Notified> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        log.error({ ...late, seconds: answerWithin }, 'a notification could not be handled in time');
+        resolve(late);
+      }, answerWithin * 1000);
+      coming.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   /**
@@ -208,6 +228,12 @@ export function createNotificationHandlerOf(
     return instead.status === 404 ? refused(because) : instead;
   }
 }
+
+/** A report that was not stored in time: nobody knows yet whether it will be. */
+const lateStore = ({ said }: Pick<Site, 'said'>): Notified => ({ status: 503, outcome: 'unavailable', ...said });
+
+/** An order that was not read in time. */
+const lateRead: Notified = { status: 503, outcome: 'order_unread' };
 
 /** A site, ready. */
 interface Site extends Pick<NotifiedSite, 'store'> {
