@@ -2,6 +2,7 @@
  * Orders that were exported, taken in: each is checked, then many are written in one statement. The next ones are checked while some are
  * being written.
  */
+import { setImmediate as aTurn } from 'node:timers/promises';
 import { save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import { accountText, type CheckedChange, type CheckedLine, checkLine, refuseOrder } from './checked-line.ts';
@@ -18,6 +19,9 @@ import { StoreError } from './store-error.ts';
 
 /** How many orders are written at once at most, and how many characters of their lines about. */
 const most = { orders: 200, characters: 4 * 1024 * 1024 };
+
+/** After how many lines this process looks after what it sends to the database, and hears from it: while it checks, it does not. */
+const turnEvery = 16;
 
 /**
  * Takes in lines that `exportAll` wrote. An order that is here already, with the same log, is skipped: an import that was broken off
@@ -60,6 +64,7 @@ export async function importAll(
       waiting.set(orderId, checked);
       size += written.length;
       if (waiting.size >= most.orders || size >= most.characters) await write();
+      if (number % turnEvery === 0) await aTurn();
     }
   } catch (error) {
     // What was good before it is stored first.
