@@ -73,9 +73,21 @@ export function orderOf(row: Row): StoredOrder {
 
 /** The whole text of the payment of a row: what it says of its law stands beside it, unless release 0.1.0 wrote it. */
 export function stateOf({ state, charts }: Row): string {
-  if (charts === null) return String(state);
-  const { relation: laws, ...named } = JSON.parse(String(charts));
-  return wholeState(String(state), { laws, ...named });
+  return charts === null ? String(state) : wholeState(String(state), namedIn(String(charts)));
+}
+
+type Named = Parameters<typeof wholeState>[1];
+
+/** What payments name of their laws, by the charts of these: they are few. */
+const namedLaws = new Map<string, Named>();
+
+function namedIn(charts: string): Named {
+  const known = namedLaws.get(charts);
+  if (known) return known;
+  const { relation: laws, ...named } = JSON.parse(charts);
+  const law = { laws, ...named } as Named;
+  if (namedLaws.size < 100) namedLaws.set(charts, law);
+  return law;
 }
 
 /** The payment of a row, and what is to be said of its law. */
@@ -94,7 +106,8 @@ export function paymentOf(text: string): Pick<StoredOrder, 'payment' | 'otherLaw
 }
 
 /** An instant of a row, in UTC. */
-export const instant = (value: unknown): string => new Date(value as string | Date).toISOString();
+export const instant = (value: unknown): string =>
+  (value instanceof Date ? value : new Date(value as string)).toISOString();
 
 /** The columns of an entry, for `entryOf`. */
 export const entryColumns = `order_id, n, kind, received_at, body::text AS body, digest, verdict, code,
