@@ -59,8 +59,16 @@ export function readInstant(value: unknown, path: string): asserts value is stri
 /** @throws InputError if the value is not one of the list. */
 export function readOneOf<T extends string>(value: unknown, list: readonly T[], path: string): asserts value is T {
   if (!list.includes(value as T))
-    throw new InputError(path, `${shown(value)} is not known`, `Give one of ${list.join(', ')}.`);
+    throw new InputError(path, `${shown(value)} is not known`, `Give one of ${listed(list)}.`);
 }
+
+/** How many words of a list are told one by one: a message is to be read. */
+const mostListed = 40;
+
+const listed = (list: readonly string[]): string =>
+  list.length <= mostListed
+    ? list.join(', ')
+    : `${list.slice(0, mostListed).join(', ')}, and ${list.length - mostListed} more`;
 
 /** @throws InputError if the value is not a text of at least one character. */
 export function readId(value: unknown, path: string): asserts value is string {

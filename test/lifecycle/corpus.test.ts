@@ -42,14 +42,6 @@ const paidOf = (amount: number): Judgement => ({
   ship: 'yes',
 });
 const declined: Judgement = { ...begun, shown: ['declined/declined'] };
-const notJudged = (why: string): Judgement => ({
-  comesTo: `unknown ${why}`,
-  shown: [],
-  money: nothing,
-  violations: [],
-  ship: '-',
-});
-
 /** Another method, begun or expired: kept, and nothing is paid (D38). */
 const outside: Judgement = { comesTo: 'outside', shown: [], money: nothing, violations: [], ship: 'no' };
 
@@ -80,11 +72,11 @@ const judgements: Readonly<Record<string, readonly Judgement[] | string>> = {
   'docs__getReceiptRefund__2025-08-20_d3d24b839.json': 'data.order_id',
   // iDEAL is outside (CARD-6, D38); Visa paid; Maestro declined, and its 3-D mode stays open.
   'docs__listTransactions__2025-08-20_d3d24b839.json': [outside, paidOf(1000), declined],
-  // An authorisation that waits for capture: never own MID, never paid (D11).
+  // An authorisation that waits for capture: reserved, and nothing collected; never own MID, never paid (CAP-1, D33).
   'docs__manual-capture-order-status-authorised-transaction__2020-01-09_627d9af97.json': [
-    { ...notJudged('manual_capture'), mayBeHeld: true, ship: 'unknown' },
+    { comesTo: 'applied', shown: ['completed/initialized'], money: [0, 0, 0, 0, 0, 0], violations: [], ship: 'no' },
   ],
-  // The same once captured: paid (D11).
+  // The same once captured: paid (D33).
   'docs__order-status-captured-transaction__2021-08-11_964d3b8f4.json': [paidOf(1000)],
   'docs__recurring-payments-initial__2021-12-06_ce62dc08d.json': [paidOf(1000)],
   // The reply to a refund request, with an order id but no status.

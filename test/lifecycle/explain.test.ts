@@ -34,6 +34,10 @@ function factOf(name: string): object {
   const [type = '', detail] = name.split(' ');
   if (type === 'order.created') return { type, at, threeD: detail };
   if (type === 'authentication.completed') return { type, at, outcome: detail };
+  if (type === 'capture.requested') {
+    const ledger = { authorised: detail === 'admitted', remaining: 1, remainingKnown: true, currency: 'EUR' };
+    return { type, at, ask: { amount: 1, currency: 'EUR', at, ledger } };
+  }
   if (type !== 'refund.requested') return { type, at };
   const ledger = {
     collected: detail === 'admitted',

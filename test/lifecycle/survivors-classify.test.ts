@@ -66,8 +66,9 @@ describe('a transaction that refers to one of ours and does not say its kind (D2
 
 describe('a transaction of a type (D22)', () => {
   it.each([
-    ['capture', 'unclassified: unknown manual_capture'],
-    ['auth-cancellation', 'unclassified: unknown manual_capture'],
+    // The payment it can be of is the only one there is: what is said of it was captured by hand (D33).
+    ['capture', 'payment: applied'],
+    ['auth-cancellation', 'payment: applied'],
     ['reverse-chargeback', 'unclassified: unknown transaction_unclassified'],
     ['refund', 'refund: applied'],
     ['payment', 'payment: applied'],
@@ -76,7 +77,7 @@ describe('a transaction of a type (D22)', () => {
   });
 
   it('should be set aside with the type that says why', () => {
-    for (const type of ['capture', 'auth-cancellation', 'reverse-chargeback', 'voucher'])
+    for (const type of ['reverse-chargeback', 'voucher'])
       expect(factsOn(paid(), untyped('completed', 'completed', { type }))).toEqual({ type });
   });
 
@@ -92,8 +93,8 @@ describe('a transaction of a type (D22)', () => {
     const listed = [{ transaction_id: 'k', type: 'capture', status: 'completed', amount: 1000, currency: 'EUR' }];
     const captured = reached(notified('completed', 'completed', { related_transactions: listed }));
     const own = notified('completed', 'completed', { transaction_id: 'k', ...later });
-    expect(taken(captured, own)).toBe('unclassified: unknown manual_capture');
-    expect(factsOn(captured, own)).toEqual({ transaction: 'k' });
+    expect(taken(captured, own)).toBe('payment: duplicate');
+    expect(position(captured).collected).toBe(1000);
   });
 });
 

@@ -144,11 +144,12 @@ describe('captures that are listed', () => {
       paid(),
     );
     expect(came).toEqual(['applied', 'duplicate']);
-    expect(payment.captures).toEqual(['k']);
-    expect(observeAll([listing([capture('l')], { at: '2019-11-06T13:00:00' })], payment).payment.captures).toEqual([
-      'k',
-      'l',
-    ]);
+    expect(payment.attempts.map(({ transactionId }) => transactionId)).toEqual(['7', 'k']);
+    expect(position(payment).collected).toBe(1000);
+    // Another of as much is more than was authorised.
+    const more = observeAll([listing([capture('l')], { at: '2019-11-06T14:00:00' })], payment);
+    expect(more.verdicts.flatMap(violationsOf)).toEqual(['captured_more_than_authorised']);
+    expect(more.payment.attempts.map(({ transactionId }) => transactionId)).toEqual(['7', 'k', 'l']);
   });
 
   it('should say nothing without an id', () => {

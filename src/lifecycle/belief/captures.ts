@@ -2,8 +2,9 @@
  * An authorisation and its captures: what was captured of it, what was released, and what remains (decision D33). A capture is a
  * transaction of its own that collects, so it stands among the attempts, with the place of its authorisation.
  */
-import type { MinorUnits } from '../../../machines/index.ts';
+import { type MinorUnits, orderWords } from '../../../machines/index.ts';
 import type { Attempt, Payment } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
 import { holds, isCollected, possibleOfAttempt } from './belief.ts';
 
 /** The place of the attempt that this one belongs to: of the authorisation, if it is a capture; else its own. */
@@ -56,6 +57,25 @@ export function isCaptureUndecided(payment: Payment, capture: Attempt): boolean 
 export function isAuthorised(payment: Payment, attempt: Attempt): 'yes' | 'no' | 'unknown' {
   if (attempt.capture === undefined || attempt.asRead !== undefined) return 'no';
   return holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'authorised');
+}
+
+/** Whether what was reserved was released: nothing more is held, and something was before. */
+export function isReleased(payment: Payment, attempt: Attempt): boolean {
+  return (
+    attempt.seen.some(({ order }) => order === orderWords.paid) &&
+    holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'nothing') === 'yes'
+  );
+}
+
+/** Whether more was captured of an authorisation than was authorised, or anything once it was released: given what it is for. */
+export function isOverCaptured(payment: Payment, index: number, whole: MinorUnits | undefined): boolean {
+  const attempt = payment.attempts[index] as Attempt;
+  if (whole !== undefined && capturedOf(payment, index) > whole - releasedOf(attempt)) return true;
+  if (!isReleased(payment, attempt)) return false;
+  const released = attempt.seen.at(-1)?.at;
+  return payment.attempts.some(
+    (one) => one.captureOf === index && isCollected(payment, one) && compareRecency(one.created, released) === 'newer',
+  );
 }
 
 /**

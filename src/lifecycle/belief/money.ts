@@ -14,7 +14,7 @@ import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type OutsidePart, type Payment, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { amountOf, countsOf, isCollected, isHeld, isTakenBack, possibleOfAttempt } from './belief.ts';
-import { isOwnAttempt, unexplainedOf } from './captures.ts';
+import { capturesOf, isOwnAttempt, unexplainedOf } from './captures.ts';
 import type { Possible } from './timeline.ts';
 
 /** What of an attempt's amount the card pays: its share, where several methods split the order (decision D26). */
@@ -40,24 +40,40 @@ export function collectedAmount(payment: Payment, index: number): MinorUnits | u
 /** The ledger of an attempt: what positions are computed from. */
 export function ledgerOf(payment: Payment, index: number): AttemptLedger {
   const attempt = payment.attempts[index] as Attempt;
+  const collected = isCollected(payment, attempt) ? collectedAmount(payment, index) : 0;
+  const ofCaptures = unattributedOfCaptures(payment, index, collected);
   return defined<AttemptLedger>({
-    collected: isCollected(payment, attempt) ? collectedAmount(payment, index) : 0,
+    collected,
     takenBack: isTakenBack(payment, attempt),
     outside: outsideAmount(payment, attempt),
     atMost: attempt.cardShare === undefined ? attempt.smallestShare : undefined,
     entries: refundsOf(payment, index).map((refund) =>
       defined({ counts: countsOf(refund), amount: amountOf(refund), reported: refund.reported }),
     ),
-    reportedRefunded: attempt.reported?.amount ?? 0,
-    unattributed: attempt.reported?.unattributed ?? 0,
+    reportedRefunded: (attempt.reported?.amount ?? 0) - ofCaptures,
+    unattributed: (attempt.reported?.unattributed ?? 0) - ofCaptures,
     fallen: attempt.reported?.fallen ?? 0,
     word: attempt.word,
   });
 }
 
+/**
+ * What of an authorisation's refunded total no refund explains, and its captures must have given back, in minor units: of which of
+ * them is not known (decision D33).
+ */
+function unattributedOfCaptures(payment: Payment, index: number, collected: MinorUnits | undefined): MinorUnits {
+  const { unattributed = 0 } = payment.attempts[index]?.reported ?? {};
+  if (unattributed === 0 || collected === undefined || capturesOf(payment, index).length === 0) return 0;
+  return Math.max(0, unattributed - collected);
+}
+
 /** Where the money of one attempt stands, in minor units (decision D16a). */
 export function positionOfAttempt(payment: Payment, index: number): Position {
-  return rulesInForce().positionOf(ledgerOf(payment, index));
+  const standing = rulesInForce().positionOf(ledgerOf(payment, index));
+  const of = payment.attempts[index]?.captureOf;
+  if (of === undefined || !standing.refundableKnown) return standing;
+  const collected = isCollected(payment, payment.attempts[of] as Attempt) ? collectedAmount(payment, of) : 0;
+  return { ...standing, refundableKnown: unattributedOfCaptures(payment, of, collected) === 0 };
 }
 
 /** Where the money of the whole order stands, in minor units (decision D16a). */

@@ -3,15 +3,17 @@
  * remains is explained (decision D33).
  */
 import {
+  curedBy,
   impliesCollected,
   isRefused,
   type OrderStatus,
   orderWords,
+  type Refusal,
   refusal,
   type Shown,
 } from '../../../machines/index.ts';
-import { holds, possibleOfAttempt } from '../belief/belief.ts';
-import { capturedOf, capturesOf, isAuthorised, releasedOf, unexplainedOf } from '../belief/captures.ts';
+import { holds, isCollected, possibleOfAttempt } from '../belief/belief.ts';
+import { capturesOf, isAuthorised, isOverCaptured, isReleased, unexplainedOf } from '../belief/captures.ts';
 import { cardAmount } from '../belief/money.ts';
 import { rulesInForce } from '../in-force.ts';
 import type { Attempt, Payment, Violation } from '../payment.ts';
@@ -66,18 +68,12 @@ export function withNewCapture(draft: Draft, of: number, orderId: string | undef
 export function withProofOfAuthorisation(draft: Draft, of: number, report: Report): Judged {
   const attempt = draft.payment.attempts[of] as Attempt;
   const byHand: Attempt = { ...attempt, capture: 'manual' };
-  const passed = holds(possibleOfAttempt(draft.payment, byHand), ({ meta }) => meta.counts !== 'nothing');
+  const possible = possibleOfAttempt(draft.payment, byHand);
+  if (possible.cells.length === 0) return notJudged(curedBy(refusal('capture_brand'), 'person'), report);
+  const passed = holds(possible, ({ meta }) => meta.counts !== 'nothing');
   if (passed === 'yes' || isReleased(draft.payment, byHand))
     return attempt.capture === undefined ? withAttempt(draft, of, byHand) : draft;
   return placeInAttempt(draft, of, byHand, defined<Sighting>({ at: report.recency, order: orderWords.paid }), report);
-}
-
-/** Whether what was reserved was released: nothing more is held, and something was before. */
-function isReleased(payment: Payment, attempt: Attempt): boolean {
-  return (
-    attempt.seen.some(({ order }) => order === orderWords.paid) &&
-    holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'nothing') === 'yes'
-  );
 }
 
 /** Books the captures that an authorisation lists, and what was released of it. */
@@ -85,7 +81,10 @@ export function withListedCaptures(draft: Draft, index: number, report: Report):
   return (report.related ?? []).reduce<Judged>(
     (judged, one) =>
       andThen(judged, (next) => {
-        if (one.kind === 'capture') return withListedCapture(next, index, one, report);
+        if (one.kind === 'capture')
+          return andThen(withProofOfAuthorisation(next, index, report), (proved) =>
+            withListedCapture(proved, index, one, report),
+          );
         return one.kind === 'auth-cancellation' ? withReleased(next, index, one, report) : next;
       }),
     draft,
@@ -101,7 +100,11 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   if (met >= 0 && payment.attempts[met]?.captureOf !== of)
     return notJudged(refusal('transaction_unclassified', named), report);
   const known = met >= 0 ? met : captureAsked(payment, of, { orderId, amount });
-  if (id === undefined && known < 0) return notJudged(refusal('transaction_unclassified', named), report);
+  // Without an id it cannot be told from others: where all of it is collected anyway, it says nothing new.
+  if (id === undefined && known < 0)
+    return isCollected(payment, payment.attempts[of] as Attempt)
+      ? draft
+      : notJudged(refusal('transaction_unclassified', named), report);
   const claim = rulesInForce().claimOf({
     order: status,
     flow: 'capture',
@@ -118,6 +121,8 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   const capture = begun.payment.attempts[at] as Attempt;
   if (capture.amount !== undefined && capture.captureId === undefined && differs(capture.amount, amount))
     return notJudged(refusal('amount_changed', { known: capture.amount, reported: Number(amount) }), report);
+  const foreign = inOtherCurrency(payment, of, currency);
+  if (foreign) return notJudged(foreign, report);
   const learned = defined<Attempt>({
     ...capture,
     transactionId: id ?? capture.transactionId,
@@ -128,6 +133,16 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   });
   const judged = placeInAttempt(begun, at, learned, sightingOf(claim.shown, listed, report), report);
   return andThen(judged, (next) => withCaptureCheck(next, of));
+}
+
+/** Why a capture in this currency cannot be one of an authorisation; nothing if it can. */
+export function inOtherCurrency(payment: Payment, of: number, currency: string | undefined): Refusal | undefined {
+  const known = payment.attempts[of]?.currency;
+  if (!differs(known, currency)) return undefined;
+  return curedBy(
+    refusal('capture_currency_differs', { asked: String(currency), authorisation: String(known) }),
+    'person',
+  );
 }
 
 /** What a list shows of a capture: it is as old as the capture, or as the report if that does not say. */
@@ -156,11 +171,10 @@ export function withReleased(
   return { ...next, news: true };
 }
 
-/** Flags captures that together exceed what was authorised. */
+/** Flags captures that together exceed what was authorised, or that were made once it was released. */
 export function withCaptureCheck(draft: Draft, of: number): Draft {
   const attempt = draft.payment.attempts[of] as Attempt;
-  const whole = cardAmount(attempt);
-  if (!draft.news || whole === undefined || capturedOf(draft.payment, of) <= whole - releasedOf(attempt)) return draft;
+  if (!draft.news || !isOverCaptured(draft.payment, of, cardAmount(attempt))) return draft;
   return withViolations(draft, [
     defined<Violation>({ code: 'captured_more_than_authorised', transactionId: attempt.transactionId }),
   ]);

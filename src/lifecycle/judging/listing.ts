@@ -4,7 +4,8 @@
 
 import { isRefused, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
 import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
-import { pairsOf } from '../belief/money.ts';
+import { capturesOf } from '../belief/captures.ts';
+import { pairsOf, positionOfAttempt } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
@@ -147,6 +148,26 @@ interface Listing {
   readonly hasRequests: boolean;
 }
 
+/**
+ * The capture that an entry takes from which its authorisation lists: the one it is known of, else the first that can bear it,
+ * where the authorisation cannot itself. What is given back is given back of a capture (decision D33).
+ */
+function ownerAmongCaptures(
+  payment: Payment,
+  index: number,
+  kind: Refund['kind'],
+  { amount = 0 }: RelatedTransaction,
+  known: Refund | undefined,
+): number | undefined {
+  const captures = capturesOf(payment, index);
+  if (known) return captures.includes(known.of) ? known.of : undefined;
+  const bears = (at: number): boolean => {
+    const { collected, chargedBack, refundable } = positionOfAttempt(payment, at);
+    return collected > 0 && (kind === 'chargeback' ? collected - chargedBack >= amount : refundable >= amount);
+  };
+  return captures.length === 0 || bears(index) ? undefined : captures.find(bears);
+}
+
 function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?: RelatedTransaction[]): Judged {
   const { payment } = draft;
   const { index, report, untyped, taken } = list;
@@ -165,7 +186,8 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
   const referred = payment.attempts.findIndex(
     (one) => listed.reference !== undefined && one.transactionId === listed.reference,
   );
-  const of = referred >= 0 ? referred : index;
+  const owner = referred >= 0 ? undefined : ownerAmongCaptures(payment, index, meant, listed, known);
+  const of = referred >= 0 ? referred : (owner ?? index);
   const words: RefundWords = {
     kind: meant,
     kindInferred: kind === undefined && known === undefined ? true : undefined,
@@ -177,9 +199,10 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     created: listed.created,
     dispute: listed.dispute,
   };
+  const isInferred = owner !== undefined ? true : undefined;
   if (known) {
     taken.add(byId);
-    return withRefund(draft, of, words, byId, report);
+    return withRefund(draft, of, { ...words, ownerInferred: isInferred && known.ownerInferred }, byId, report);
   }
   const request = meant === 'refund' && list.hasRequests ? requestOf(payment, of, listed, taken) : -1;
   if (request >= 0 && id !== undefined) {
@@ -196,7 +219,7 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
   if (alike < 0 && id === undefined && !isAdmitted(payment, of, words, report)) return draft;
   taken.add(alike >= 0 ? alike : payment.refunds.length);
   // Taken for a record by its amount alone, an entry says nothing of whose it is.
-  const ownerInferred = payment.refunds[alike]?.ownerInferred;
+  const ownerInferred = payment.refunds[alike]?.ownerInferred ?? (alike < 0 ? isInferred : undefined);
   return withRefund(draft, of, { ...words, ownerInferred }, alike >= 0 ? alike : undefined, report);
 }
 

@@ -27,7 +27,13 @@ import type { Sighting } from '../sighting.ts';
 import { defined, freeze } from '../values.ts';
 import type { Subject, Verdict } from '../verdict.ts';
 import { judgeAttempt } from './attempt.ts';
-import { withCaptureCheck, withNewCapture, withProofOfAuthorisation, withReleased } from './capture.ts';
+import {
+  inOtherCurrency,
+  withCaptureCheck,
+  withNewCapture,
+  withProofOfAuthorisation,
+  withReleased,
+} from './capture.ts';
 import { type Classification, classify } from './classify.ts';
 import { andThen, type Draft, type Judged, notJudged, type Stop, stopped, withAttempt, wordsOf } from './draft.ts';
 import { judgeOwnReversal } from './listing.ts';
@@ -182,6 +188,8 @@ function judgeOwnCapture(draft: Draft, report: Report, found: Extract<Classifica
   const proved = withProofOfAuthorisation(draft, found.of, report);
   return andThen(proved, (next) => {
     const { orderId } = report;
+    const foreign = inOtherCurrency(next.payment, found.of, report.currency);
+    if (foreign) return notJudged(foreign, report);
     const own = orderId === next.payment.orderId ? undefined : orderId;
     const begun = found.index === undefined ? withNewCapture(next, found.of, own) : next;
     const index = found.index ?? begun.payment.attempts.length - 1;

@@ -4,8 +4,9 @@
 
 import { impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
 import { countsOf, countsShown } from '../belief/belief.ts';
+import { capturesOf } from '../belief/captures.ts';
 import { positionOfAttempt } from '../belief/money.ts';
-import { certainlyBefore, isActive, keepInStep } from '../belief/refunded-total.ts';
+import { activeAmountOf, certainlyBefore, isActive, keepInStep } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -19,7 +20,9 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const { amountRefunded, recency, related = [] } = report;
   if (amountRefunded === undefined) return withLossCheck(draftSettled, index);
   const { payment } = draftSettled;
-  const total = amountRefunded - endedSince(payment, index, report);
+  // What is known to be given back of its captures explains the total of an authorisation, if that includes them (decision D33).
+  const ofCaptures = capturesOf(payment, index).reduce((sum, at) => sum + activeAmountOf(payment, at), 0);
+  const total = Math.max(0, amountRefunded - endedSince(payment, index, report) - ofCaptures);
   const attempt = payment.attempts[index] as Attempt;
   const last = attempt.reported;
   const time = compareRecency(recency, last?.at);

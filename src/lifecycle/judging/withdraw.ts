@@ -4,7 +4,7 @@
 
 import type { RefusalCode } from '../../../machines/index.ts';
 import { countsOf, isHeld, isTakenBack, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
-import { capturedOf, familyOf, releasedOf } from '../belief/captures.ts';
+import { familyOf, isOverCaptured } from '../belief/captures.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
 import { cardAmount, positionOfAttempt } from '../belief/money.ts';
 import { isActive } from '../belief/refunded-total.ts';
@@ -37,8 +37,7 @@ const stillHolds: Partial<Readonly<Record<RefusalCode, (about: About) => boolean
     const held = payment.attempts.flatMap((one, index) => (isHeld(payment, one) ? [familyOf(payment, index)] : []));
     return new Set(held).size > 1;
   },
-  captured_more_than_authorised: ({ payment, index, attempt }) =>
-    capturedOf(payment, index) > (cardAmount(attempt) ?? Number.POSITIVE_INFINITY) - releasedOf(attempt),
+  captured_more_than_authorised: ({ payment, index, attempt }) => isOverCaptured(payment, index, cardAmount(attempt)),
   collection_taken_back: ({ payment, attempt }) => isTakenBack(payment, attempt),
   ending_changed: ({ attempt }) => attempt.asRead !== undefined,
   amount_differs: ({ payment, index }) => !isAmountExpected(payment, index),
