@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import {
   cardSetup,
+  disputeSetup,
   openingProfile,
   positionOf,
   refundSetup,
@@ -49,6 +50,7 @@ const formulas = {
     'each_fact_in_its_turn',
     'every_fact_has_its_turn',
     'money_counts_as_shown',
+    'dispute_moves_no_money',
     'visa_and_mastercard_either_way',
     'maestro_with_3d_only',
     'american_express_without_3d',
@@ -208,6 +210,16 @@ describe.skipIf(skipped)('a planted fault', () => {
       () => transactionWith(({ uncleared }) => mean(uncleared, { counts: 'collected' })),
     ],
     [
+      'a dispute that takes the money again',
+      ['money_counts_as_shown', 'dispute_moves_no_money'],
+      () => disputeWith(({ submitted }) => mean(submitted, { counts: 'charged_back' })),
+    ],
+    [
+      'a dispute that is closed by accepting it',
+      ['facts_come_to_what_is_stated', 'each_fact_in_its_turn'],
+      () => disputeWith(({ new: raised }) => edge(raised, 'dispute.accepted', 'closed')),
+    ],
+    [
       'an approval that nobody waited for',
       ['authorisation_precedes_money', 'each_fact_in_its_turn'],
       () =>
@@ -351,6 +363,14 @@ function transactionWith(change: (states: States) => unknown): Law {
         ...config,
         context: ({ input }: { input: Parameters<typeof openingProfile>[1] }) => openingProfile('multisafepay', input),
       } as never) as unknown as AnyStateMachine,
+  });
+}
+
+function disputeWith(change: (states: States) => unknown): Law {
+  const config = copyOf(written(chartSources.dispute.create()));
+  change(config.states as States);
+  return smallLaw({
+    dispute: () => disputeSetup.createMachine({ ...config, context: {} } as never) as unknown as AnyStateMachine,
   });
 }
 
