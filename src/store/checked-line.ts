@@ -73,7 +73,7 @@ export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<C
     }
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
-    const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
+    const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came, law);
     for (const { life, ...move } of moves) lives.set(life, { ...move, logN: entry.n });
     const before = payment;
     note(entry, came, moves, () => whatChanged(before, toldBy(entry), came));
@@ -112,11 +112,11 @@ async function checkDocuments(
 
 async function checkLaws(
   line: Line,
-  { whole, relation }: LawNames,
+  { whole, relation, byHand }: LawNames,
   sha256: Sha256,
   refuse: (why: string) => never,
 ): Promise<void> {
-  const known = new Set([whole, relation]);
+  const known = new Set([whole, relation, byHand]);
   for (const { law, charts } of line.olderLaws ?? []) {
     if ((await sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
     known.add(law);

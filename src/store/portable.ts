@@ -139,7 +139,7 @@ interface OrderPage {
 async function ordersAfter(
   connection: Connection,
   after: string,
-  { whole, relation }: LawNames,
+  { whole, relation, byHand }: LawNames,
   laws: Map<string, LawLine>,
 ): Promise<OrderPage> {
   const orders = await connection.query(
@@ -164,7 +164,7 @@ async function ordersAfter(
     messages: await of(`order_id, ${messageColumns}`, 'outbox', 'n'),
     documents: await of(`order_id, ${documentColumns}`, 'document', 'n, digest'),
   };
-  const missing = [...named].filter((law) => law !== whole && law !== relation && !laws.has(law));
+  const missing = [...named].filter((law) => ![whole, relation, byHand].includes(law) && !laws.has(law));
   if (missing.length > 0)
     for (const { law, charts } of await connection.query(
       'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[])',
@@ -205,8 +205,8 @@ function lineOf(row: Row, { logs, moves, deliveries, messages, documents }: Orde
 }
 
 /** A line with the older laws that it names. */
-function withLaws(line: Line, { whole, relation }: LawNames, laws: ReadonlyMap<string, LawLine>): Line {
-  const older = [...lawsOf(line)].filter((law) => law !== whole && law !== relation).sort();
+function withLaws(line: Line, { whole, relation, byHand }: LawNames, laws: ReadonlyMap<string, LawLine>): Line {
+  const older = [...lawsOf(line)].filter((law) => ![whole, relation, byHand].includes(law)).sort();
   const olderLaws = older.flatMap((law) => laws.get(law) ?? []);
   return olderLaws.length === 0 ? line : { ...line, olderLaws };
 }

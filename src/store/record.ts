@@ -88,7 +88,7 @@ export async function record(
     sha256,
     body,
   );
-  const moves = nothing ? [] : movesOf(lives, told, came);
+  const moves = nothing ? [] : movesOf(lives, told, came, law);
   const before = {
     readAt: order.readAt,
     head: standing.head,

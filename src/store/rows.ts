@@ -15,7 +15,7 @@ import {
 import type { Connection, Row } from './database.ts';
 import type { NewDocument } from './documents.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
-import type { NumberedLaw } from './law-names.ts';
+import type { LawNames, NumberedLaw } from './law-names.ts';
 import type { Lives, Placed } from './moves.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { packed, slimAnswer, slimState, unpacked, wholeAnswer, wholeState } from './slim.ts';
@@ -195,16 +195,17 @@ export interface Standing {
 /**
  * How these orders stand, each as it was asked for, in that order.
  *
- * @param relation the relation whose moves count.
+ * @param names the relations whose moves count.
  */
 export async function readStandings(
   connection: Connection,
   asked: readonly Asked[],
-  relation: string,
+  { relation, byHand }: Pick<LawNames, 'relation' | 'byHand'>,
 ): Promise<readonly Standing[]> {
   const rows = await connection.query(standingStatement, [
     JSON.stringify(asked.map((one) => ({ ...one, packed: packed(one.digest) }))),
     relation,
+    byHand,
   ]);
   return rows.map((row) => ({
     order: row.order_id === null ? unknownOrder(String(row.own_id)) : orderOf(row),
@@ -260,7 +261,7 @@ const standingStatement = `
 SELECT own.id AS own_id, stood.*,
   (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells, 'logN', log_n)) FROM (
     SELECT DISTINCT ON (life) life, n, shape, log_n FROM paychart.shaped_move
-    WHERE account = $account AND order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
+    WHERE account = $account AND order_id = own.id AND law IN (SELECT number FROM paychart.whole_law WHERE law IN ($2, $3)) ORDER BY life, n DESC) AS last
     JOIN paychart.shape ON shape.id = last.shape)::text AS lives,
   (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law,
     -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts: all of it is read here then.
