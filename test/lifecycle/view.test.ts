@@ -69,7 +69,15 @@ describe('what is shown of a payment', () => {
       if (possibleOfAttempt(payment, payment.attempts[0] as never).cells.length > 1) continue;
       for (const { fact } of viewOf(payment).next) {
         const [type, outcome] = fact.split(' ');
-        if (type === 'order.created' || type === 'refund.requested' || type === 'chargeback.received') continue;
+        // These name something that is not there yet: they say more than the fact.
+        const begins = [
+          'order.created',
+          'refund.requested',
+          'chargeback.received',
+          'capture.requested',
+          'capture.completed',
+        ];
+        if (begins.includes(type as string)) continue;
         const told = { type, at, ...(outcome && { outcome }) } as PaymentFact;
         expect(step(payment, told).ok, `${fact} on ${JSON.stringify(viewOf(payment).shows)}`).toBe(true);
         asked++;

@@ -34,6 +34,9 @@ const refunds = at('refund-rules.ts');
 const orders = at('order-rules.ts');
 const shipping = at('shipping-rules.ts');
 const outside = at('outside-rules.ts');
+const authorisation = at('authorisation.ts');
+const capture = at('capture.ts');
+const captures = at('capture-rules.ts');
 const dispute = at('dispute.ts');
 const disputes = at('dispute-rules.ts');
 const charts: Rest = { spin: 'CHARTS' };
@@ -49,7 +52,7 @@ export const lawFaults: readonly LawFault[] = [
   ),
   life(
     'what passes the filter is held',
-    "'screening.passed': { target: '#completed'",
+    "'screening.passed': { target: `#${approved}`",
     "'screening.passed': { target: '#uncleared'",
     charts,
   ),
@@ -61,19 +64,19 @@ export const lawFaults: readonly LawFault[] = [
   ),
   life(
     'money without the approval of the issuer',
-    "              'authorisation.approved': { target: 'screening'",
-    "              'screening.passed': { target: '#completed', meta: documented('TX-2') },\n              'authorisation.approved': { target: 'screening'",
+    "              'authorisation.approved': {",
+    "              'screening.passed': { target: '#completed', meta: documented('TX-2') },\n              'authorisation.approved': {",
     { id: 'TX-2', ...charts },
   ),
   life(
     'an approval that skips the filter',
-    "'authorisation.approved': { target: 'screening'",
-    "'authorisation.approved': { target: '#completed'",
+    "'authorisation.approved': {\n                target: 'screening'",
+    "'authorisation.approved': {\n                target: '#completed'",
     { id: 'TX-7', ...charts },
   ),
   life(
     'a review that approves nothing',
-    "\n          'review.approved': { target: '#completed', meta: grounds.approved },",
+    "\n          'review.approved': { target: `#${approved}`, meta: grounds.approved },",
     '',
     { id: 'TX-3', ...charts },
   ),
@@ -710,6 +713,163 @@ export const lawFaults: readonly LawFault[] = [
     'a reversal that may be undone is no doubt',
     "if (order.reversalProvisional) doubts.push(refusal('ship_dispute_open'));",
     '',
+  ),
+  // Captures by hand.
+  authorisation(
+    'an authorisation is paid once it passes the filter',
+    "grounds, phase, 'authorised')",
+    "grounds, phase, 'completed')",
+    { id: 'CAP-1', ...charts },
+  ),
+  authorisation('what is only authorised counts as collected', "counts: 'authorised',", "counts: 'collected',", {
+    id: 'CAP-1',
+    ...charts,
+  }),
+  authorisation(
+    'what is only authorised is a reason to ship',
+    "before the authorisation runs out.',\n    ship: false,",
+    "before the authorisation runs out.',\n    ship: true,",
+    { id: 'CAP-1' },
+  ),
+  authorisation(
+    'an authorisation that shows a payment',
+    "pair: pair('completed', 'initialized'),",
+    "pair: pair('completed', 'completed'),",
+    { id: 'CAP-1', ...charts },
+  ),
+  authorisation(
+    'a capture in full that releases',
+    "          'reservation.captured': {\n            target: 'completed',",
+    "          'reservation.captured': {\n            target: 'released',",
+    { id: 'CAP-3', ...charts },
+  ),
+  authorisation(
+    'a reservation that cannot be cancelled',
+    "          'reservation.cancelled': { target: 'released', meta: stated('capture-cancel-2025', 'CAP-4') },\n",
+    '',
+    { id: 'CAP-4', ...charts },
+  ),
+  authorisation(
+    'a reservation that is captured when it runs out',
+    "          'reservation.expired': {\n            target: 'released',",
+    "          'reservation.expired': {\n            target: 'completed',",
+    { id: 'CAP-5', ...charts },
+  ),
+  authorisation('what is released stays with the issuer', "money: 'customer',", "money: 'issuer',", { id: 'CAP-4' }),
+  authorisation(
+    'a released reservation that is captured',
+    "released: { type: 'final', description: released.means, meta: released },",
+    "released: { description: released.means, meta: released, on: { 'reservation.captured': { target: 'completed', meta: stated('capture-cancel-2025', 'CAP-4') } } },",
+    { id: 'CAP-4', ...charts },
+  ),
+  capture('a capture that collects nothing', "counts: 'collected',", "counts: 'authorised',", {
+    id: 'CAP-2',
+    ...charts,
+  }),
+  capture('a capture that is at the issuer', "money: 'multisafepay',", "money: 'issuer',", { id: 'CAP-2' }),
+  capture(
+    'a capture that shows an authorisation',
+    "pair: pair('completed', 'completed'),",
+    "pair: pair('completed', 'initialized'),",
+    { id: 'CAP-2', ...charts },
+  ),
+  capture(
+    'a capture in the dashboard that nobody knows',
+    "          'capture.requested': { guard: 'permitsCapture', target: 'requested', meta: decided('D33') },\n          'capture.completed': { target: 'captured', meta: stated('capture-in-parts-2025', 'CAP-2', 'CAP-3') },",
+    "          'capture.requested': { guard: 'permitsCapture', target: 'requested', meta: decided('D33') },",
+    {
+      id: 'CAP-2',
+      ...charts,
+    },
+  ),
+  capture(
+    'a refused capture that collects',
+    "'capture.refused': { target: 'refused'",
+    "'capture.refused': { target: 'captured'",
+    charts,
+  ),
+  capture(
+    'a capture that every rule admits',
+    "event.type === 'capture.requested' && capturePermissions.permitsCapture.refuse(context, event) === undefined,",
+    "event.type === 'capture.requested',",
+    charts,
+  ),
+  capture('a request that is known as nothing taken', "counts: 'authorised',", "counts: 'nothing',", charts),
+  captures(
+    'a capture of what is not authorised',
+    "if (!ledger.authorised) no.push(refusal('capture_not_authorised'));",
+    '',
+  ),
+  captures('a capture of nothing', '|| amount === 0) no.push', '|| amount < 0) no.push'),
+  captures(
+    'a capture in another currency',
+    'ledger.currency !== undefined && ledger.currency !== currency)',
+    'ledger.currency !== undefined && false)',
+  ),
+  captures('a unit more than remains', 'if (amount > ledger.remaining)', 'if (amount > ledger.remaining + 1)'),
+  captures('all that remains is too much', 'if (amount > ledger.remaining)', 'if (amount >= ledger.remaining)'),
+  captures('a remainder that is not known is captured', 'if (!ledger.remainingKnown || (', 'if (('),
+  captures(
+    'a reservation whose currency is not known is captured',
+    '(ledger.authorised && ledger.currency === undefined)',
+    'false',
+  ),
+  captures('a capture that is late', 'Date.parse(at) > Date.parse(ledger.expires))', 'false)'),
+  captures('the last moment is too late', 'Date.parse(at) > Date.parse', 'Date.parse(at) >= Date.parse'),
+  cards('Visa reserved for 30 days', 'capture: captured(7),', 'capture: captured(30),', { id: 'CAP-5' }),
+  cards(
+    'American Express captured by hand',
+    'chargeback: chargebackExpected,\n    capture: neverCaptured,',
+    'chargeback: chargebackExpected,\n    capture: captured(7),',
+    { id: 'CAP-6', ...charts },
+  ),
+  orders(
+    'a brand that is never captured by hand, is',
+    "words.flow === 'authorisation' && !words.brandMayCapture",
+    'false',
+    {
+      id: 'CAP-6',
+    },
+  ),
+  orders(
+    'nothing remains, and something does',
+    "flow === 'authorisation' && remains && transaction",
+    "flow === 'capture' && remains && transaction",
+    {
+      id: 'CAP-3',
+    },
+  ),
+  orders(
+    'captured by hand on own MID',
+    "const words = told.flow === 'payment' ? told : { ...told, ownMid: false, brandMayOwnMid: false };",
+    'const words = told;',
+    { id: 'CAP-1' },
+  ),
+  orders(
+    'an attempt beside a reservation',
+    "if (order.authorised && !order.asksForTheRest) no.push(refusal('order_authorised'));",
+    '',
+  ),
+  shipping(
+    'what is reserved ships',
+    'const most = order.moneyMayBeHeld ? Number.POSITIVE_INFINITY : order.possible + order.counted;',
+    'const most = order.moneyMayBeHeld ? Number.POSITIVE_INFINITY : order.possible + order.authorised;',
+  ),
+  shipping(
+    'what counts on authorisation is not certain',
+    'const certain = order.certain + order.counted;',
+    'const certain = order.certain;',
+  ),
+  shipping(
+    'what is reserved is not said',
+    "if (uncaptured > 0 && most + uncaptured >= expected) return refusal('ship_not_captured', { reserved: uncaptured });",
+    '',
+  ),
+  at('statuses.ts')(
+    'a stated authorisation that ends',
+    "going('completed', 'initialized', stated('capture-authorised-2025', 'CAP-1'))",
+    "ending('completed', 'initialized', stated('capture-authorised-2025', 'CAP-1'))",
+    charts,
   ),
   // Methods outside the charts.
   outside('a gift card is settled as others are', ", pair('completed', 'initialized')]", ']', { id: 'PART-1' }),

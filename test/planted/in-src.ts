@@ -73,8 +73,8 @@ export const sourceFaults: readonly Fault[] = [
   total('a refund that is certainly before is not in the total', ' || certainlyBefore(refund, recency));', ');'),
   total(
     'what ended since is in the total',
-    'const total = amountRefunded - endedSince(payment, index, report);',
-    'const total = amountRefunded;',
+    'amountRefunded - endedSince(payment, index, report) - ofCaptures',
+    'amountRefunded - ofCaptures',
   ),
   total(
     'what came back is forgotten',
@@ -235,7 +235,11 @@ export const sourceFaults: readonly Fault[] = [
     '|| !isMoreThanOrdered(payment)) return draft;',
     '|| isMoreThanOrdered(payment) !== undefined) return draft;',
   ),
-  ofAttempt('manual capture is not heard', 'manualCapture: report.manualCapture === true,', 'manualCapture: false,'),
+  ofAttempt(
+    'manual capture is not heard',
+    'if (attempt.captureOf !== undefined || !manualCapture)',
+    'if (attempt.captureOf !== undefined || manualCapture)',
+  ),
   // Contradictions, and who may say them.
   placing(
     'a late payment by a notification',
@@ -328,11 +332,7 @@ export const sourceFaults: readonly Fault[] = [
     'double_loss: ({ payment, index }) => positionOfAttempt(payment, index).doubleLoss,',
     'double_loss: () => true,',
   ),
-  withdraw(
-    'collected twice stands for ever',
-    'payment.attempts.filter((one) => isHeld(payment, one)).length > 1,',
-    'payment.attempts.length > 1,',
-  ),
+  withdraw('collected twice stands for ever', 'return new Set(held).size > 1;', 'return payment.attempts.length > 1;'),
   // What is held, shipped and where.
   money('the card paid what the order was', 'return cardShare ?? amount;', 'return amount;'),
   money(
@@ -345,7 +345,11 @@ export const sourceFaults: readonly Fault[] = [
     'entries: refundsOf(payment, index).map',
     'entries: payment.refunds.map',
   ),
-  money('the refunded total is not counted', 'unattributed: attempt.reported?.unattributed ?? 0,', 'unattributed: 0,'),
+  money(
+    'the refunded total is not counted',
+    'unattributed: (attempt.reported?.unattributed ?? 0) - ofCaptures,',
+    'unattributed: 0,',
+  ),
   held('the last of our requests is the order', 'one.amount > most.amount ? one : most', 'one'),
   held(
     'the smallest of our requests is the order',

@@ -64,8 +64,12 @@ export function withNewCapture(draft: Draft, of: number, orderId: string | undef
   return { ...draft, payment: { ...payment, attempts: [...payment.attempts, capture] }, news: true };
 }
 
-/** A capture proves that its attempt was authorised, and is captured by hand. */
-export function withProofOfAuthorisation(draft: Draft, of: number, report: Report): Judged {
+/**
+ * A capture proves that its attempt was authorised, and is captured by hand.
+ *
+ * @param at when it was made, MultiSafepay's time; the time of the report if that is not known.
+ */
+export function withProofOfAuthorisation(draft: Draft, of: number, at: string | undefined, report: Report): Judged {
   const attempt = draft.payment.attempts[of] as Attempt;
   const byHand: Attempt = { ...attempt, capture: 'manual' };
   const possible = possibleOfAttempt(draft.payment, byHand);
@@ -73,7 +77,13 @@ export function withProofOfAuthorisation(draft: Draft, of: number, report: Repor
   const passed = holds(possible, ({ meta }) => meta.counts !== 'nothing');
   if (passed === 'yes' || isReleased(draft.payment, byHand))
     return attempt.capture === undefined ? withAttempt(draft, of, byHand) : draft;
-  return placeInAttempt(draft, of, byHand, defined<Sighting>({ at: report.recency, order: orderWords.paid }), report);
+  return placeInAttempt(
+    draft,
+    of,
+    byHand,
+    defined<Sighting>({ at: at ?? report.recency, order: orderWords.paid }),
+    report,
+  );
 }
 
 /** Books the captures that an authorisation lists, and what was released of it. */
@@ -82,7 +92,7 @@ export function withListedCaptures(draft: Draft, index: number, report: Report):
     (judged, one) =>
       andThen(judged, (next) => {
         if (one.kind === 'capture')
-          return andThen(withProofOfAuthorisation(next, index, report), (proved) =>
+          return andThen(withProofOfAuthorisation(next, index, one.created, report), (proved) =>
             withListedCapture(proved, index, one, report),
           );
         return one.kind === 'auth-cancellation' ? withReleased(next, index, one, report) : next;

@@ -185,7 +185,7 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
 
 /** Judges a capture by its own report: its authorisation was authorised, and what it captures is collected. */
 function judgeOwnCapture(draft: Draft, report: Report, found: Extract<Classification, { as: 'capture' }>): Judged {
-  const proved = withProofOfAuthorisation(draft, found.of, report);
+  const proved = withProofOfAuthorisation(draft, found.of, report.created, report);
   return andThen(proved, (next) => {
     const { orderId } = report;
     const foreign = inOtherCurrency(next.payment, found.of, report.currency);
@@ -333,14 +333,18 @@ function alarmsSettledBy(
     (mayCorrect
       ? at === undefined || (recency !== undefined && compareRecency(recency, at) !== 'older')
       : report.channel === 'status_read' && (at === undefined || compareRecency(recency, at) === 'newer'));
-  const believed = after.attempts.some(
-    (one) =>
-      one.transactionId !== undefined &&
-      one.transactionId === report.transactionId &&
-      (isHeld(after, one) || isAuthorised(after, one) === 'yes'),
-  );
+  // The report's own transaction, and the captures that an authorisation lists.
+  const isTold = ({ transactionId: id, captureOf: of }: Attempt): boolean =>
+    id === report.transactionId ||
+    (of !== undefined &&
+      after.attempts[of]?.transactionId === report.transactionId &&
+      report.related?.some(({ transactionId }) => transactionId === id) === true);
   const isBelieved = ({ code, transactionId: id }: Alarm): boolean =>
-    code === 'money_may_be_held' && id !== undefined && id === report.transactionId && believed;
+    code === 'money_may_be_held' &&
+    id !== undefined &&
+    after.attempts.some(
+      (one) => one.transactionId === id && isTold(one) && (isHeld(after, one) || isAuthorised(after, one) === 'yes'),
+    );
   return before.alarms.filter(
     (alarm) => (asNew(alarm) && isBelieved(alarm)) || (mayAnswer(alarm) && covers(after, report, alarm.transactionId)),
   );
