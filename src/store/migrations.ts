@@ -760,7 +760,8 @@ async function loadLaw(connection: Connection, names: LawNames): Promise<void> {
   const law = theLaw();
   // The script is a transaction of its own; here it is part of one.
   await connection.script(relationSql(law).replaceAll(/^(BEGIN|COMMIT);$/gm, ''));
-  for (const of of ['relation', 'byHand'] as const) await connection.script(moveSql(law, names[of], chartsHeld[of]));
+  for (const held of ['relation', 'byHand'] as const)
+    await connection.script(moveSql(law, names[held], chartsHeld[held]));
   for (const [name, named] of lawsNamed(names))
     await connection.query('INSERT INTO paychart.whole_law VALUES ($1, $2) ON CONFLICT DO NOTHING', [
       name,
