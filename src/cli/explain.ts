@@ -1,6 +1,6 @@
 /**
- * `paychart explain`: may this be paid this way, may this happen now, can this status still come? With the rule, its
- * source, and what would be legal instead.
+ * `paychart explain`: may this be paid this way, may this happen now, can this status still come, may this much be captured, may this
+ * chargeback be answered? With the rule, its source, and what would be legal instead.
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
@@ -39,11 +39,13 @@ import {
   chartIds,
   chartSources,
   factClassName,
+  firstCharts,
   lawRelation,
   type NumberedCell,
   type Profile,
 } from '../relation/index.ts';
 import { cureTexts, currencyDigits, lowValueText, moneyText, pairText, refusalText } from '../words/index.ts';
+import { type Allowed, askCapture, askChallenge, instantText } from './explain-asks.ts';
 import { exitCodes, type Io } from './io.ts';
 import { jsonLine, type Paint, painter, safe, wrapped } from './print.ts';
 
@@ -61,6 +63,12 @@ interface Asked {
   readonly status?: Pair;
   readonly fact?: string;
   readonly sameDay?: boolean;
+  readonly capture?: string;
+  readonly captured?: string;
+  readonly challenge?: boolean;
+  readonly since?: string;
+  readonly due?: string;
+  readonly at?: string;
   readonly json?: boolean;
 }
 
@@ -73,7 +81,9 @@ interface Under extends Asked {
 export function addExplain(program: Command, io: Io, ended: (code: number) => void): void {
   program
     .command('explain')
-    .description('may this be paid this way, may this happen now, can this status still come: yes or no, and why')
+    .description(
+      'may this be paid this way, may this happen now, can this status still come, may this be captured: yes or no, and why',
+    )
     .addOption(new Option('--brand <brand>', 'the card brand').choices(cardBrands))
     .addOption(new Option('--amount <amount>', 'the amount, as 25.00').conflicts('minor'))
     .addOption(new Option('--minor <amount>', 'the amount in minor units, as 2500').argParser(minorUnits))
@@ -99,6 +109,26 @@ export function addExplain(program: Command, io: Io, ended: (code: number) => vo
     )
     .option('--fact <fact>', 'a fact to happen, as authentication.completed:N')
     .option('--same-day', 'for the refund chart: a same-day reversal')
+    .addOption(
+      new Option('--capture <amount>', 'may this much be captured, of the --amount that was authorised').conflicts([
+        'status',
+        'fact',
+        'challenge',
+        'minor',
+        'ownMid',
+      ]),
+    )
+    .option('--captured <amount>', 'for --capture: what was captured before')
+    .addOption(
+      new Option('--challenge', 'may a chargeback be answered, by the --state of its dispute').conflicts([
+        'status',
+        'fact',
+        'ownMid',
+      ]),
+    )
+    .addOption(instantOption('--since <time>', 'when it was authorised, or charged back'))
+    .addOption(instantOption('--due <time>', 'by when to capture or to answer, if MultiSafepay told it'))
+    .addOption(instantOption('--at <time>', 'when to capture or to answer; now if left out'))
     .option('--json', 'the answer as one JSON object')
     .addHelpText(
       'after',
@@ -113,6 +143,18 @@ export function addExplain(program: Command, io: Io, ended: (code: number) => vo
         ended(exitCodes.unusable);
       }
     });
+}
+
+/** An option that is a time. */
+function instantOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((given) => {
+    const instant = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z)?$/.test(given)
+      ? Date.parse(given)
+      : Number.NaN;
+    if (Number.isNaN(instant))
+      throw new InvalidArgumentError('Give a day or an instant, as 2026-03-01 or 2026-03-01T12:00:00Z.');
+    return instantText(instant);
+  });
 }
 
 function minorUnits(given: string): number {
@@ -138,7 +180,7 @@ function statusPair(given: string): Pair {
 }
 
 /** An amount as people write it, in minor units; read digit by digit, so that nothing is rounded. */
-function amountIn(given: string, currency: string): number {
+function amountIn(given: string, currency: string, option = '--amount'): number {
   const digits = currencyDigits(currency);
   if (digits === undefined)
     throw new InputError('--currency', `"${currency}" is no currency`, 'Give a code of ISO 4217.');
@@ -147,7 +189,7 @@ function amountIn(given: string, currency: string): number {
   const amount = read && fraction.length <= digits ? Number(`${read[1]}${fraction.padEnd(digits, '0')}`) : Number.NaN;
   if (!isAmount(amount))
     throw new InputError(
-      '--amount',
+      option,
       `"${given}" is not an amount of ${currency}`,
       `Write it with up to ${digits} digits after the point, as ${moneyText(2500, currency)}.`,
     );
@@ -177,6 +219,8 @@ interface Answered extends Explanation, Omit<Question, 'wish'> {
   readonly final: boolean;
   /** Where some cells answer yes and some no: what it depends on. */
   readonly depends: readonly string[];
+  /** By when it may be done, in words. */
+  readonly by?: readonly string[];
 }
 
 /** What one edition answers: an answer to each question, or why it has none. */
@@ -226,6 +270,8 @@ const differText =
 function toldUnder(asked: Under): Told {
   const { edition } = asked;
   try {
+    const allowed = allowedOf(asked);
+    if (allowed) return { edition, answers: [allowed] };
     const cells = cellsFor(asked);
     const answers = questionsOf(asked, cells).map((question) => ask(question, cells));
     const zero = amountOf(asked) === 0 ? refusal('order_amount_not_positive', { amount: 0 }) : undefined;
@@ -234,6 +280,71 @@ function toldUnder(asked: Under): Told {
     if (!(error instanceof InputError)) throw error;
     return { edition, problem: error };
   }
+}
+
+/** The answer to a question of how much may be captured, or whether a chargeback may be answered; nothing if neither is asked. */
+function allowedOf(asked: Under): Answered | undefined {
+  const { brand, currency, capture, captured, challenge, since, due, at = new Date().toISOString() } = asked;
+  const times = { at, ...(since !== undefined && { since }), ...(due !== undefined && { due }) };
+  const whose = { ...(brand !== undefined && { brand }) };
+  if (capture !== undefined) {
+    const cell = cellIn('authorisation', 'authorised', asked, '--capture');
+    const authorised = amountOf(asked);
+    return answeredBy(
+      cell,
+      askCapture(cell, {
+        ...times,
+        ...whose,
+        amount: amountIn(capture, currency, '--capture'),
+        currency,
+        captured: captured === undefined ? 0 : amountIn(captured, currency, '--captured'),
+        ...(authorised !== undefined && { authorised }),
+      }),
+    );
+  }
+  if (!challenge) return undefined;
+  const cell = cellIn('dispute', 'new', asked, '--challenge');
+  return answeredBy(cell, askChallenge(cell, { ...times, ...whose }));
+}
+
+function answeredBy(cell: NumberedCell, { refusal: reason, ...allowed }: Allowed): Answered {
+  const { legal } = explain(cell as unknown as Snapshot, nothingWished as never);
+  const refusals = reason ? [reason] : [];
+  return {
+    ...allowed,
+    about: [],
+    wish: undefined,
+    refusals,
+    legal,
+    way: [],
+    leads: [],
+    final: cell.final,
+    depends: [],
+  } as Answered;
+}
+
+/** A cell of a chart in the state that is said. @throws InputError if the chart is another, or has no such state. */
+function cellIn(
+  chart: ChartId,
+  standard: string,
+  { chart: said, state = standard }: Asked,
+  option: string,
+): NumberedCell {
+  if (said !== undefined && said !== chart)
+    throw new InputError('--chart', `${option} is asked of the ${chart} chart`, 'Leave --chart out.');
+  const cells = lawRelation().cells.filter((cell) => cell.chart === chart);
+  const found = cells.find((cell) => cell.state === state);
+  if (found) return found;
+  throw noState(chart, state, cells);
+}
+
+function noState(chart: ChartId, state: string, cells: readonly NumberedCell[]): InputError {
+  const states = [...new Set(cells.map((cell) => cell.state))];
+  return new InputError(
+    '--state',
+    `the ${chart} chart has no state "${state}"`,
+    `Its states are ${states.join(', ')}.`,
+  );
 }
 
 /** An answer, or why there is none, with the editions that give it. */
@@ -292,11 +403,13 @@ function amountOf({ amount, minor, currency }: Asked): number | undefined {
 }
 
 function chartOf({ chart, ownMid }: Asked): ChartId {
-  const [transaction, ofOwnMid] = chartIds;
-  if (chart !== undefined && chart !== transaction && chart !== ofOwnMid && ownMid)
-    throw new InputError('--own-mid', `the ${chart} chart is the same on own MID`, 'Leave one of the two out.');
-  if (chart === transaction && ownMid)
+  const [transaction, ofOwnMid] = firstCharts;
+  if (ownMid && chart === transaction)
     throw new InputError('--chart', `own MID has its own chart, "${ofOwnMid}"`, 'Leave one of the two out.');
+  if (ownMid && chart === 'authorisation')
+    throw new InputError('--own-mid', 'what is captured by hand is never own MID', 'Leave one of the two out.');
+  if (ownMid && chart !== undefined && chart !== ofOwnMid)
+    throw new InputError('--own-mid', `the ${chart} chart is the same on own MID`, 'Leave one of the two out.');
   return chart ?? (ownMid ? ofOwnMid : transaction);
 }
 
@@ -306,14 +419,9 @@ function cellsFor(asked: Under): readonly NumberedCell[] {
   const chart = chartOf(asked);
   const openings = relation.openings([chart]);
   const [opening] = relation.list(openings);
-  const states = [...new Set(relation.cells.filter((cell) => cell.chart === chart).map(({ state }) => state))];
+  const ofChart = relation.cells.filter((cell) => cell.chart === chart);
   const state = asked.state ?? (opening as NumberedCell).state;
-  if (!states.includes(state))
-    throw new InputError(
-      '--state',
-      `the ${chart} chart has no state "${state}"`,
-      `Its states are ${states.join(', ')}.`,
-    );
+  if (ofChart.every((cell) => cell.state !== state)) throw noState(chart, state, ofChart);
   const amount = amountOf(asked);
   const isAtOpening = state === opening?.state;
   const said: Profile = {
@@ -396,7 +504,8 @@ function factNamed(given: string, chart: ChartId, asked: Asked, at: string): Cha
   const amount = amountOf(asked) ?? 1;
   // Nothing stands against it: the rules of a real refund look at a real payment.
   const ledger = { collected: true, refundable: amount, refundableKnown: true, currency, chargebackAttached: false };
-  const ask = { amount, currency, at, ledger: { ...ledger, outcomeUnknown: false, earlier: [] } };
+  const ofCapture = { authorised: true, remaining: amount, remainingKnown: true };
+  const ask = { amount, currency, at, ledger: { ...ledger, ...ofCapture, outcomeUnknown: false, earlier: [] } };
   return { ...found.fact, at, ask } as RefundFact;
 }
 
@@ -452,16 +561,21 @@ function dependsOn(yes: readonly NumberedCell[], no: readonly NumberedCell[]): s
   );
 }
 
-function asJson({ asks, possible, refusals, way, leads, legal, depends }: Answered): object {
+function asJson({ asks, possible, refusals, way, leads, legal, depends, by }: Answered): object {
   const sourced = refusals.map((one) => ({ ...one, sourceText: sources[one.source] }));
-  return { asks, possible, refusals: sourced, depends, way, leads, legal };
+  return { asks, possible, refusals: sourced, depends, ...(by && { by }), way, leads, legal };
 }
 
-const answerWords = { yes: ['Yes.', 'green'], no: ['No.', 'red'], unknown: ['It depends.', 'yellow'] } as const;
+const answerWords = {
+  yes: ['Yes.', 'green'],
+  no: ['No.', 'red'],
+  unknown: ['It depends.', 'yellow'],
+  open: ['It is not certain.', 'yellow'],
+} as const;
 
 function asText(answered: Answered, asked: Asked, io: Io, paint: Paint): string {
-  const { asks, grounds, possible, refusals, way, leads, legal, depends, means, final } = answered;
-  const [word, colour] = answerWords[possible];
+  const { asks, grounds, possible, refusals, way, leads, legal, depends, means, final, by = [] } = answered;
+  const [word, colour] = answerWords[possible === 'unknown' && depends.length === 0 ? 'open' : possible];
   const lines = [`${safe(asks)}${means === undefined ? ` ${paint(word, colour)}` : ''}`];
   const add = (name: string, text: string): void => {
     const width = io.isTTY ? Math.max(20, io.columns - 10) : Number.POSITIVE_INFINITY;
@@ -479,6 +593,7 @@ function asText(answered: Answered, asked: Asked, io: Io, paint: Paint): string 
     addGrounds(one);
     if (one.cure !== 'change' && cureTexts[one.cure] !== '') add('cure', cureTexts[one.cure]);
   }
+  for (const one of by) add('by', one);
   if (way.length > 0) add('way', way.map(plainFact).join(', then '));
   if (possible === 'yes') {
     for (const { to, pair: shown, ids } of leads)

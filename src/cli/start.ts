@@ -170,9 +170,12 @@ const closingLines = [
     'sent to the service as a signed notification, and is stored in its database.',
   'Illegal reports moved no money. Look at order-1015 to order-1017 and order-1025: a late expiry; a decline and a void ' +
     'after the payment, whose alarms stand open until a status read; and a payment after the expiry, whose alarm one settled.',
-  'Unknown reports were set aside with what to do: order-1018 and order-1019, whose alarm a later report settled.',
+  'An unknown report was set aside with what to do: order-1018, which a later report made clear.',
+  'Look at order-1026, authorised, captured in two parts and refunded in part; and at the disputes of order-1027, which is won, ' +
+    'and order-1028, which is lost.',
   `Next, judge your own:   ${command} replay notifications.jsonl`,
   `Or ask the charts why:  ${command} explain --brand maestro --without-3d`,
+  `What may be captured:   ${command} explain --brand visa --amount 90.00 --captured 50.00 --capture 60.00`,
 ];
 
 function toTry(url: string, token: string, io: Io): string {

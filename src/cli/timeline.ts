@@ -2,7 +2,7 @@
  * Judged reports as rows for people: grouped by order, or as they arrive with the order id in front.
  */
 import { brandNames } from '../../machines/index.ts';
-import type { Payment } from '../lifecycle/index.ts';
+import { isOwnAttempt, type Payment } from '../lifecycle/index.ts';
 import { cureTexts, moneyText, pairsText, pairText, reportedWords, why } from '../words/index.ts';
 import type { Io } from './io.ts';
 import type { Judged } from './judge.ts';
@@ -150,10 +150,12 @@ export function* grouped(
 /** An order in a line: its id, how it was paid and how much. */
 export function orderHeading(orderId: string, payment: Payment | undefined, paint: Paint): string {
   const parts = new Set<string>();
-  for (const { brand, amount, currency } of payment?.attempts ?? []) {
+  for (const attempt of payment?.attempts.filter(isOwnAttempt) ?? []) {
+    const { brand, amount, currency } = attempt;
     if (brand !== undefined) parts.add(brandNames[brand]);
     if (amount !== undefined) parts.add(moneyText(amount, currency));
   }
+  if (payment?.attempts.some(({ capture }) => capture !== undefined)) parts.add('captured by hand');
   if (payment?.collector === 'american_express') parts.add('own MID');
   return [paint(cut(safe(orderId)), 'bold'), ...parts].join(' · ');
 }

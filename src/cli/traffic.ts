@@ -1,7 +1,8 @@
 /**
- * Shoppers for a service that is tried out: orders by the published test cards, finished or left, and now and then refunded.
+ * Shoppers for a service that is tried out: orders by the published test cards, finished or left, now and then captured by hand, and now and then
+ * refunded.
  */
-import { defaultEdition } from '../../machines/index.ts';
+import { brands, defaultEdition } from '../../machines/index.ts';
 import { createRandom, testCards } from '../testing/index.ts';
 import type { StandIn } from './stand-in.ts';
 
@@ -31,8 +32,21 @@ export function startTraffic(perMinute: number, standIn: StandIn, ask: AskApi): 
     const amount = 500 + random.below(20_000);
     const path = `/payments/${orderId}`;
     await ask('/payments', { orderId });
+    const byHand = brands[brand].capture.manual && random.next() < 0.3;
     const card = { card_number: `000000000000${last4}`, card_expiry_date: '0000' };
-    await ask(`${path}/order`, { brand, amount, currency: 'EUR', description: 'A pair of shoes', card });
+    await ask(`${path}/order`, {
+      brand,
+      amount,
+      currency: 'EUR',
+      description: 'A pair of shoes',
+      card,
+      ...(byHand && { capture: 'manual' }),
+    });
+    const parts = byHand ? [Math.ceil(amount / 2), 'all'] : [];
+    for (const [place, part] of parts.entries())
+      later(12_000 + place * 10_000, () =>
+        ask(`${path}/captures`, { captureId: `${orderId}-${place + 1}`, amount: part }),
+      );
     if (random.next() < 0.9) later(2_000 + random.below(8_000), () => standIn.simulator.finishPayment(orderId));
     if (random.next() < 0.2)
       later(20_000, () => ask(`${path}/refunds`, { refundId: `${orderId}-refund`, amount: Math.ceil(amount / 2) }));

@@ -2,7 +2,15 @@
  * A public incident as a story that can be played: what happened somewhere else, and what these charts answer to the same.
  */
 import type { OrderStatus, Position, RefusalCode, TransactionStatus } from '../../machines/index.ts';
-import type { Alarm, MayRefund, OpenPayment, PaymentFact, VerdictKind } from '../lifecycle/index.ts';
+import type {
+  Alarm,
+  MayCapture,
+  MayChallenge,
+  MayRefund,
+  OpenPayment,
+  PaymentFact,
+  VerdictKind,
+} from '../lifecycle/index.ts';
 
 /** A status bug that other people shipped. */
 export interface Incident {
@@ -75,7 +83,13 @@ export interface ConfiguredStep extends StepBase {
 }
 
 /** What a payment may be asked: one of its predicates. */
-export type AskedQuestion = 'safeToShip' | 'mayCancel' | 'mayReview' | { readonly mayRefund: MayRefund };
+export type AskedQuestion =
+  | 'safeToShip'
+  | 'mayCancel'
+  | 'mayReview'
+  | { readonly mayRefund: MayRefund }
+  | { readonly mayCapture: MayCapture }
+  | { readonly mayChallenge: MayChallenge };
 
 /** What a step came to, in a word. */
 export type AnswerWord =

@@ -1,8 +1,17 @@
 /**
- * The incident museum: thirty public status bugs, each a story that plays on the charts.
+ * The incident museum: public status bugs, each a story that plays on the charts.
  */
 import type { Incident } from './incident.ts';
+import {
+  authorisedTakenForPaid,
+  cancelledOrderCaptured,
+  captureAskedTakenForMade,
+  capturedAmountTwice,
+  expiredReservationShipped,
+  refundOfTheAuthorisation,
+} from './stories/captures.ts';
 import { chartNobodyRuns, stateMissedInSwitch, vetoHole, voidThenCapture } from './stories/charts.ts';
+import { closedTakenForLost, refundOfADisputedOrder, wonThenLost } from './stories/disputes.ts';
 import {
   cancelledTwice,
   doubleInvoice,
@@ -36,7 +45,7 @@ import {
   unknownStatusTypeError,
 } from './stories/words.ts';
 
-/** Every incident: first those of MultiSafepay's own plugins and connectors, then those of others. */
+/** Every incident: first those of MultiSafepay's own plugins and connectors, then those of others, and last those about captures and disputes. */
 export const incidents: readonly Incident[] = [
   lateExpiredCancelsPaid,
   lateInitializedReopens,
@@ -68,6 +77,15 @@ export const incidents: readonly Incident[] = [
   stateMissedInSwitch,
   voidThenCapture,
   negativeCharged,
+  authorisedTakenForPaid,
+  capturedAmountTwice,
+  captureAskedTakenForMade,
+  refundOfTheAuthorisation,
+  expiredReservationShipped,
+  cancelledOrderCaptured,
+  closedTakenForLost,
+  wonThenLost,
+  refundOfADisputedOrder,
 ];
 
 /** The incident of an id; nothing if there is none. */

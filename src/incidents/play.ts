@@ -7,6 +7,8 @@ import {
   configure,
   InputError,
   mayCancel,
+  mayCapture,
+  mayChallenge,
   mayRefund,
   mayReview,
   observe,
@@ -96,7 +98,14 @@ function answer(payment: Payment, one: Step): { readonly answered: Answered; rea
 }
 
 function ask(payment: Payment, question: AskedQuestion): Answer {
-  if (typeof question === 'object') return mayRefund(payment, question.mayRefund);
+  if (typeof question === 'string') return askedPlainly(payment, question);
+  if ('mayRefund' in question) return mayRefund(payment, question.mayRefund);
+  return 'mayCapture' in question
+    ? mayCapture(payment, question.mayCapture)
+    : mayChallenge(payment, question.mayChallenge);
+}
+
+function askedPlainly(payment: Payment, question: Extract<AskedQuestion, string>): Answer {
   return { safeToShip, mayCancel, mayReview }[question](payment);
 }
 

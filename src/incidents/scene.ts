@@ -3,8 +3,17 @@
  * What the step is about comes first.
  */
 import { type Pair, samePair } from '../../machines/index.ts';
-import { isKnown, type PaymentFact, type PaymentView, type Report, type Standing, viewOf } from '../lifecycle/index.ts';
-import { type ChartId, chartIds, lawRelation, type NumberedCell, type Row } from '../relation/index.ts';
+import {
+  cellOfDispute,
+  isKnown,
+  isOwnAttempt,
+  type Payment,
+  type PaymentFact,
+  type Report,
+  type Standing,
+  viewOf,
+} from '../lifecycle/index.ts';
+import { type ChartId, firstCharts, lawRelation, type NumberedCell, type Row } from '../relation/index.ts';
 import type { PlayedStep } from './play.ts';
 
 /** One transaction of a payment, to be drawn on its chart. */
@@ -22,8 +31,8 @@ export interface Scene {
 
 /** The scenes of a step, one for each transaction; the first is what the step is about. */
 export function scenesOf(played: PlayedStep): readonly Scene[] {
-  const before = transactionsOf(viewOf(played.before));
-  const after = transactionsOf(viewOf(played.payment));
+  const before = transactionsOf(played.before);
+  const after = transactionsOf(played.payment);
   const refused = refusedBeginning(played);
   const scenes = after.map((one) =>
     sceneOf(
@@ -39,16 +48,47 @@ export function scenesOf(played: PlayedStep): readonly Scene[] {
 
 /** A transaction of a payment: where it stands, and what it is known by. */
 interface Transaction extends Standing {
-  readonly kind: 'payment' | 'refund' | 'chargeback';
+  readonly kind: 'payment' | 'capture' | 'refund' | 'chargeback' | 'dispute';
   readonly transactionId?: string;
   readonly refundId?: string;
+  readonly captureId?: string;
 }
 
-function transactionsOf({ attempts, refunds }: PaymentView): readonly Transaction[] {
-  return [...attempts.map((one) => ({ ...one, kind: 'payment' as const })), ...refunds];
+function transactionsOf(payment: Payment): readonly Transaction[] {
+  const { attempts, refunds } = viewOf(payment);
+  return [
+    ...attempts.map((one, place): Transaction => {
+      const { captureOf, captureId } = payment.attempts[place] ?? {};
+      return {
+        ...one,
+        kind: captureOf === undefined ? 'payment' : 'capture',
+        ...(captureId !== undefined && { captureId }),
+      };
+    }),
+    ...refunds,
+    ...payment.refunds.flatMap((one): Transaction[] => {
+      const cell = one.dispute && cellOfDispute(one);
+      const { transactionId } = one;
+      return cell === undefined
+        ? []
+        : [
+            {
+              kind: 'dispute',
+              charts: [cell.chart],
+              states: [cell.state],
+              over: cell.final,
+              ...(transactionId !== undefined && { transactionId }),
+            },
+          ];
+    }),
+  ];
 }
 
-const isRefund = ({ kind }: Transaction): boolean => kind !== 'payment';
+/** Whether a transaction comes after the payment that it belongs to. */
+const isFollowing = ({ kind }: Transaction): boolean => kind !== 'payment';
+
+/** What is looked at first of several that a step moves. */
+const kindsByInterest: readonly Transaction['kind'][] = ['dispute', 'chargeback', 'refund', 'capture', 'payment'];
 
 /** Which transaction a step is about: the one that it moves, a refund before a payment; else the one that it names. */
 function aboutOf(played: PlayedStep, before: readonly Transaction[], after: readonly Transaction[]): number {
@@ -60,17 +100,21 @@ function aboutOf(played: PlayedStep, before: readonly Transaction[], after: read
       ? [place]
       : [],
   );
-  const movedRefund = moved.find((place) => isRefund(after[place] as Transaction));
-  if (movedRefund !== undefined) return movedRefund;
-  if (moved[0] !== undefined) return moved[0];
+  const interest = (place: number): number => kindsByInterest.indexOf((after[place] as Transaction).kind);
+  const [first] = moved.sort((a, b) => interest(a) - interest(b));
+  if (first !== undefined) return first;
   const named = after.findIndex((one) => isNamed(played, one));
-  return named >= 0 ? named : after.findLastIndex((one) => !isRefund(one));
+  return named >= 0 ? named : after.findLastIndex((one) => !isFollowing(one));
 }
 
 const isSame = (a: Transaction, b: Transaction): boolean =>
-  isRefund(a) === isRefund(b) &&
+  kindOfSame(a) === kindOfSame(b) &&
   ((a.transactionId !== undefined && a.transactionId === b.transactionId) ||
-    (a.refundId !== undefined && a.refundId === b.refundId));
+    (a.refundId !== undefined && a.refundId === b.refundId) ||
+    (a.captureId !== undefined && a.captureId === b.captureId));
+
+/** A refund may turn out to be a chargeback. */
+const kindOfSame = ({ kind }: Transaction): string => (kind === 'chargeback' ? 'refund' : kind);
 
 const isMoved = (was: Transaction | undefined, is: Transaction): boolean =>
   was?.states.join() !== is.states.join() || was.charts.join() !== is.charts.join();
@@ -78,16 +122,21 @@ const isMoved = (was: Transaction | undefined, is: Transaction): boolean =>
 function isNamed({ answered, step }: PlayedStep, one: Transaction): boolean {
   if (answered.to === 'report') return answered.report.transactionId === one.transactionId;
   if (!('tell' in step)) return false;
-  const { refundId, transactionId } = step.tell as { readonly refundId?: string; readonly transactionId?: string };
+  const { refundId, captureId, transactionId } = step.tell as {
+    readonly refundId?: string;
+    readonly captureId?: string;
+    readonly transactionId?: string;
+  };
+  if (captureId !== undefined) return captureId === one.captureId;
   return refundId === undefined ? transactionId === one.transactionId : refundId === one.refundId;
 }
 
 function sceneOf(played: PlayedStep, was: Transaction | undefined, one: Transaction): Scene {
-  const { kind, transactionId, refundId, states } = one;
+  const { kind, transactionId, refundId, captureId, states } = one;
   const chart = one.charts[0] as ChartId;
   const illegal = illegalOf(played, one, chart);
   return {
-    name: `${kind} ${transactionId ?? refundId ?? 'without an id'}`,
+    name: `${kind} ${transactionId ?? refundId ?? captureId ?? 'without an id'}`,
     chart,
     states,
     taken: takenOf(played, was?.states ?? openingsOf(chart), one, chart),
@@ -143,7 +192,9 @@ function isNamedOrSole(played: PlayedStep, one: Transaction): boolean {
   if (isNamed(played, one)) return true;
   if (!('tell' in played.step)) return false;
   const { attempts } = played.payment;
-  return beginnings[played.step.tell.type] === undefined && !isRefund(one) && attempts.length === 1;
+  return (
+    beginnings[played.step.tell.type] === undefined && !isFollowing(one) && attempts.filter(isOwnAttempt).length === 1
+  );
 }
 
 /** The state of a chart that shows the pair of a report; the one around it, where several within show it. */
@@ -156,8 +207,9 @@ function stateShowing(chart: ChartId, { order, transaction }: Report): string | 
 }
 
 /** The facts that begin a transaction, and what they begin. */
-const beginnings: Readonly<Partial<Record<PaymentFact['type'], 'payment' | 'refund'>>> = {
+const beginnings: Readonly<Partial<Record<PaymentFact['type'], 'payment' | 'capture' | 'refund'>>> = {
   'order.created': 'payment',
+  'capture.requested': 'capture',
   'refund.requested': 'refund',
 };
 
@@ -167,9 +219,10 @@ function refusedBeginning(played: PlayedStep): Scene | undefined {
   if (!('tell' in step) || word !== 'refused') return undefined;
   const begins = beginnings[step.tell.type];
   if (begins === undefined) return undefined;
-  const [transaction, ownMid, refund] = chartIds;
+  const [transaction, ownMid] = firstCharts;
   const card = payment.collector === 'american_express' ? ownMid : transaction;
-  const chart = begins === 'refund' ? refund : card;
+  const isByHand = 'capture' in step.tell && step.tell.capture !== undefined;
+  const chart = begins === 'payment' ? (isByHand ? 'authorisation' : card) : begins;
   const [from] = openingsOf(chart);
   const to = targetOf(played, chart, step.tell.type);
   if (from === undefined || to === undefined) return undefined;

@@ -23,7 +23,8 @@ export function toldText({ step, answered }: PlayedStep): string {
 export function toldAt({ step, answered }: PlayedStep): string | undefined {
   if (answered.to === 'report') return answered.report.recency;
   if ('tell' in step) return step.tell.at;
-  return 'ask' in step && typeof step.ask === 'object' ? step.ask.mayRefund.at : undefined;
+  if (!('ask' in step) || typeof step.ask === 'string') return undefined;
+  return Object.values<{ readonly at: string }>(step.ask)[0]?.at;
 }
 
 /** Why it was answered so, in sentences; empty where the answer says it all. */
@@ -60,8 +61,10 @@ const isMoved = ({ before, payment }: PlayedStep): boolean =>
 
 function factText(fact: PaymentFact): string {
   switch (fact.type) {
+    case 'capture.requested':
+      return `${fact.type} ${moneyText(fact.amount, fact.currency)}`;
     case 'order.created':
-      return [fact.type, brandNames[fact.brand], fact.threeD, moneyText(fact.amount, fact.currency)]
+      return [fact.type, brandNames[fact.brand], fact.threeD, fact.capture, moneyText(fact.amount, fact.currency)]
         .filter(Boolean)
         .join(' ');
     case 'refund.requested':
@@ -77,6 +80,8 @@ function factText(fact: PaymentFact): string {
 
 function questionText(question: AskedQuestion): string {
   if (typeof question === 'string') return question;
-  const { amount, currency } = question.mayRefund;
-  return `mayRefund ${moneyText(amount, currency)}`;
+  if ('mayChallenge' in question) return 'mayChallenge';
+  if ('mayCapture' in question)
+    return `mayCapture ${moneyText(question.mayCapture.amount, question.mayCapture.currency)}`;
+  return `mayRefund ${moneyText(question.mayRefund.amount, question.mayRefund.currency)}`;
 }

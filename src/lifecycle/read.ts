@@ -3,20 +3,18 @@
  */
 import * as v from 'valibot';
 import { type CaptureAsk, editionNames, isAmount, isCurrency, type RefundAsk } from '../../machines/index.ts';
-import { type ChartId, chartIds, firstCharts } from '../relation/index.ts';
+import { chartIds, firstCharts, isFirstChart } from '../relation/index.ts';
 import { InputError } from './input-error.ts';
 
 /** The hashes of the charts of a law: those that every law has, and those that a later one has as well. */
 export const chartHashes = <Hash extends v.GenericSchema<string>>(hash: Hash) =>
   v.strictObject({
     ...v.entriesFromList(
-      chartIds.filter((id) => !isFirst(id)),
+      chartIds.filter((id) => !isFirstChart(id)),
       v.exactOptional(hash),
     ),
     ...v.entriesFromList(firstCharts, hash),
   });
-
-const isFirst = (id: ChartId): id is (typeof firstCharts)[number] => (firstCharts as readonly ChartId[]).includes(id);
 
 /**
  * The value, if it fits the schema.

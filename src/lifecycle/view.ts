@@ -14,6 +14,7 @@ import type {
 } from '../../machines/index.ts';
 import type { ChartId } from '../relation/index.ts';
 import type { Answer } from './asking/answer.ts';
+import { reservationOf } from './asking/captures.ts';
 import { type LegalFact, legalNext } from './asking/explain.ts';
 import { fundsAt } from './asking/funds.ts';
 import { deadlines, isSuperseded, mayCancel, mayReview, type Question, screeningOf } from './asking/predicates.ts';
@@ -58,6 +59,14 @@ export interface AttemptView extends Standing {
   /** What stands behind its passage through the fraud filter. */
   readonly screening: ReturnType<typeof screeningOf>;
   readonly superseded: boolean;
+  /** Of an authorisation that stands: what remains to be captured. */
+  readonly remaining?: MinorUnits;
+  /** By when that is to be captured, as MultiSafepay says it or the days of the brand. */
+  readonly captureBefore?: string;
+  /** Of a capture: the place in `attempts` of the authorisation that it captures from. */
+  readonly captureOf?: number;
+  /** The order id of a capture's own. */
+  readonly orderId?: string;
 }
 
 /** The dispute of a chargeback, as it is shown. Times are MultiSafepay's, without a zone. */
@@ -143,10 +152,15 @@ export function viewOf(payment: Payment): PaymentView {
 }
 
 function attemptView(payment: Payment, attempt: Attempt, index: number): AttemptView {
-  const { transactionId, brand, amount, currency } = attempt;
+  const { transactionId, brand, amount, currency, captureOf } = attempt;
+  const reservation = reservationOf(payment, index);
   return {
-    ...defined<Pick<AttemptView, 'transactionId' | 'brand' | 'amount' | 'currency'>>({
+    ...defined<Omit<AttemptView, keyof Standing | 'shows' | 'screening' | 'superseded'>>({
       transactionId,
+      remaining: reservation?.remaining,
+      captureBefore: reservation?.before,
+      captureOf,
+      orderId: attempt.orderId ?? attempt.captureId,
       brand,
       amount,
       currency,

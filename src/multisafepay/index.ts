@@ -9,11 +9,26 @@ export * from './card-data.ts';
 export { CardData, type CardFields } from './cardholder-data.ts';
 export * from './client.ts';
 export { parseJson } from './exact-json.ts';
-export * from './notification.ts';
+export {
+  acknowledgement,
+  bodyParsed,
+  type IgnoredBecause,
+  type NotificationOptions,
+  type NotificationReading,
+  type NotificationRequest,
+  type RefusedBecause,
+  readNotification,
+} from './notification.ts';
 export * from './order-json.ts';
 export { type Keepable, keepableDocument } from './personal-data.ts';
 export { type NoJson, readBody } from './raw-body.ts';
 export type { DirectOrder, RefundOrder } from './requests.ts';
 export * from './runtime.ts';
-export * from './signature.ts';
+export {
+  type SignatureAnswer,
+  type SignatureOptions,
+  type SignatureProblem,
+  signNotification,
+  verifySignature,
+} from './signature.ts';
 export * from './spellings.ts';

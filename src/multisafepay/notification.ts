@@ -13,7 +13,7 @@ import { keepableDocument } from './personal-data.ts';
 import { type NoJson, readJson } from './raw-body.ts';
 import { isOrderId } from './requests.ts';
 import type { ReadHeaders } from './runtime.ts';
-import { type SignatureOptions, type SignatureProblem, verifySignature } from './signature.ts';
+import { type SignatureOfSites, type SignatureOptions, type SignatureProblem, verifySignatureOf } from './signature.ts';
 
 /** A request to the webhook, as it came. */
 export interface NotificationRequest {
@@ -99,9 +99,42 @@ export const acknowledgement = { status: 200, headers: { 'content-type': 'text/p
  * await readNotification({ method, url, headers, body }, { keys: apiKey, runtime });
  */
 export async function readNotification(
-  { method, url, headers, body }: NotificationRequest,
-  { bodyLimit = 2 ** 20, ...signing }: NotificationOptions,
+  request: NotificationRequest,
+  { keys, ...options }: NotificationOptions,
 ): Promise<NotificationReading> {
+  const { reading } = await readNotificationOf(request, { ...options, sites: [keys] });
+  return reading;
+}
+
+/** What a request to the webhook of several sites comes to, and whose it is. */
+export interface ReadOfSites {
+  readonly reading: NotificationReading;
+  /** The place of the site whose key signed it; of the last one, if nobody's did. */
+  readonly site: number;
+}
+
+/**
+ * Reads a request to the webhook of several sites: once, with the keys of all.
+ *
+ * @throws InputError as `readNotification`.
+ */
+export async function readNotificationOf(
+  request: NotificationRequest,
+  options: Omit<NotificationOptions, 'keys'> & SignatureOfSites,
+): Promise<ReadOfSites> {
+  const orderId = namedBy(request, options.bodyLimit);
+  if (typeof orderId === 'object') return { reading: orderId, site: options.sites.length - 1 };
+  const { headers, body } = request;
+  const { answer, site } = await verifySignatureOf(headers.get('Auth'), body, options);
+  if (!answer.ok) return { reading: refused(`signature_${answer.because}`), site };
+  return { reading: readSigned(orderId, body, answer.at), site };
+}
+
+/** The order that the URL of a signed request names; what a request comes to that needs no signature. */
+function namedBy(
+  { method, url, headers, body }: NotificationRequest,
+  bodyLimit = 2 ** 20,
+): string | NotificationReading {
   if (method !== 'GET' && method !== 'POST') return refused('method_not_allowed');
   if (method === 'POST' && isParsed(headers, body)) return refused('body_parsed', bodyParsed);
   if (body.length > bodyLimit) return refused('body_too_large');
@@ -112,7 +145,7 @@ export async function readNotification(
   const [orderId, another] = new Set(parameters.getAll('transactionid'));
   if (orderId === undefined || orderId === '') return refused('order_id_missing');
   if (another !== undefined) return refused('order_id_ambiguous');
-  if (method === 'POST') return readSigned(orderId, headers, body, signing);
+  if (method === 'POST') return orderId;
   if (!parameters.has('timestamp')) return ignored('no_timestamp');
   return isOrderId(orderId) ? { kind: 'fetch', orderId } : refused('order_id_unreadable');
 }
@@ -123,20 +156,12 @@ function isParsed(headers: ReadHeaders, body: unknown): boolean {
   return body.byteLength === 0 && Number(headers.get('Content-Length') ?? 0) > 0;
 }
 
-async function readSigned(
-  orderId: string,
-  headers: ReadHeaders,
-  body: Uint8Array,
-  signing: SignatureOptions,
-): Promise<NotificationReading> {
-  const signature = await verifySignature(headers.get('Auth'), body, signing);
-  if (!signature.ok) return refused(`signature_${signature.because}`);
+function readSigned(orderId: string, body: Uint8Array, at: number): NotificationReading {
   const json = readJson(body);
   if ('because' in json) return refused(json.because);
   try {
     const report = readOrder(json.value, { channel: 'notification', ...(isOrderId(orderId) && { orderId }) });
     if (!isNamed(report, orderId)) return refused('order_id_mismatch');
-    const { at } = signature;
     if (report.unreadable === undefined) return { kind: 'order', report, evidence: maskCardData(json.value), at };
     const { value, masked } = keepableDocument(json.value);
     return { kind: 'unreadable', report, evidence: { value, masked }, at };

@@ -36,35 +36,56 @@ export interface SignatureOptions {
 export async function verifySignature(
   header: string | null,
   body: Uint8Array,
-  { keys, freshness = 600, runtime }: SignatureOptions,
+  { keys, ...options }: SignatureOptions,
 ): Promise<SignatureAnswer> {
-  const candidates = readKeys(keys);
-  if (!Number.isFinite(freshness) || freshness < 0)
-    throw new InputError('freshness', 'no number of seconds', 'Give 0 or more; 0 accepts signatures of any age.');
-  if (header === null || header.trim() === '') return { ok: false, because: 'missing' };
-  const signed = readHeader(header.trim());
-  if (signed === undefined) return { ok: false, because: 'malformed' };
-  if (!(await isMade(signed, messageOf(signed.timestamp, body), candidates, runtime)))
-    return { ok: false, because: 'mismatch' };
-  const at = Number(signed.timestamp);
-  const age = runtime.now() / 1000 - at;
-  if (freshness > 0 && age > freshness) return { ok: false, because: 'stale' };
-  if (freshness > 0 && age < -freshness) return { ok: false, because: 'future' };
-  return { ok: true, at };
+  const { answer } = await verifySignatureOf(header, body, { ...options, sites: [keys] });
+  return answer;
 }
 
-/** Whether a signature was made with one of the keys. */
-async function isMade(
+/** How signatures of several sites are verified: with the keys of each. */
+export interface SignatureOfSites extends Omit<SignatureOptions, 'keys'> {
+  readonly sites: readonly SignatureOptions['keys'][];
+}
+
+/**
+ * Verifies a signature that may be of several sites, as `verifySignature` does: the place of the one whose key made it comes with the
+ * answer, or that of the last one if nobody's did.
+ */
+export async function verifySignatureOf(
+  header: string | null,
+  body: Uint8Array,
+  { sites, freshness = 600, runtime }: SignatureOfSites,
+): Promise<{ readonly answer: SignatureAnswer; readonly site: number }> {
+  const candidates = sites.map(readKeys);
+  const last = sites.length - 1;
+  const no = (because: SignatureProblem, site = last) => ({ answer: { ok: false, because }, site }) as const;
+  if (!Number.isFinite(freshness) || freshness < 0)
+    throw new InputError('freshness', 'no number of seconds', 'Give 0 or more; 0 accepts signatures of any age.');
+  if (header === null || header.trim() === '') return no('missing');
+  const signed = readHeader(header.trim());
+  if (signed === undefined) return no('malformed');
+  const site = await madeBy(signed, messageOf(signed.timestamp, body), candidates, runtime);
+  if (site === undefined) return no('mismatch');
+  const at = Number(signed.timestamp);
+  const age = runtime.now() / 1000 - at;
+  if (freshness > 0 && age > freshness) return no('stale', site);
+  if (freshness > 0 && age < -freshness) return no('future', site);
+  return { answer: { ok: true, at }, site };
+}
+
+/** The place of the site that one of its keys made a signature for; `undefined` if none did. */
+async function madeBy(
   { signature }: { readonly signature: Uint8Array<ArrayBuffer> },
   message: Uint8Array<ArrayBuffer>,
-  keys: readonly string[],
+  sites: readonly (readonly string[])[],
   runtime: Pick<Runtime, 'subtle'>,
-): Promise<boolean> {
-  for (const key of keys) {
-    const hmac = await importKey(key, 'verify', runtime);
-    if (await runtime.subtle.verify('HMAC', hmac, signature, message)) return true;
-  }
-  return false;
+): Promise<number | undefined> {
+  for (const [site, keys] of sites.entries())
+    for (const key of keys) {
+      const hmac = await importKey(key, 'verify', runtime);
+      if (await runtime.subtle.verify('HMAC', hmac, signature, message)) return site;
+    }
+  return undefined;
 }
 
 /**

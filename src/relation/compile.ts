@@ -50,6 +50,10 @@ export const chartIds = ['transaction', 'own-mid', 'authorisation', 'capture', '
 /** The charts that the law of release 0.1.0 had: every law has them. */
 export const firstCharts = ['transaction', 'own-mid', 'refund'] as const satisfies readonly ChartId[];
 
+/** Whether a chart is one that every law has. */
+export const isFirstChart = (id: ChartId): id is (typeof firstCharts)[number] =>
+  (firstCharts as readonly ChartId[]).includes(id);
+
 /** The hash of each chart of a law; a law that did not have a chart yet has none of it. */
 export type ChartHashes = Readonly<Record<(typeof firstCharts)[number], string>> &
   Readonly<Partial<Record<ChartId, string>>>;

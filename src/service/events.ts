@@ -35,6 +35,12 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/**
+ * How long after one piece of news the next is written to the same listener, in milliseconds: what happens meanwhile is one piece. The
+ * first is written at once.
+ */
+const spacing = 200;
+
 /** How many are written to in a row before whatever else waits, a notification say, has its turn. */
 const inARow = 10;
 let taken = 0;
@@ -59,6 +65,7 @@ export async function stream(context: Context, { listen, place, since }: Watched
   let isOpen = true;
   let isWriting = false;
   let wroteAt = Date.now();
+  let newsAt = 0;
   let stop = (): void => {};
   let controller: ReadableStreamDefaultController<Uint8Array>;
   const write = (piece: Uint8Array): void => {
@@ -81,10 +88,13 @@ export async function stream(context: Context, { listen, place, since }: Watched
     if (isWriting) return;
     isWriting = true;
     while (waiting.size > 0 && isRead()) {
+      const early = newsAt + spacing - Date.now();
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
       await myTurn();
       if (!isOpen) return;
       const news = [...waiting.values()].map(frameOf);
       waiting.clear();
+      newsAt = Date.now();
       write(joined(news));
     }
     isWriting = false;

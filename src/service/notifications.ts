@@ -13,8 +13,8 @@ import {
   type NotificationReading,
   type Runtime,
   readBody,
-  readNotification,
 } from '../multisafepay/index.ts';
+import { readNotificationOf } from '../multisafepay/notification.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { errorFields, type Log, masking, silent } from './log.ts';
 import { platform } from './platform.ts';
@@ -37,6 +37,11 @@ export interface NotificationOptions {
   readonly freshness?: number;
   /** How many bytes a body may have; 1 MiB if left out. */
   readonly bodyLimit?: number;
+  /**
+   * How many seconds an answer may take, once the body is there; 8 if left out. What takes longer is answered with 503: it is sent again,
+   * and what comes of it is kept all the same.
+   */
+  readonly answerWithin?: number;
   readonly log?: Log;
   readonly runtime?: Runtime;
   /** Told of every request that was answered, for metrics. */
@@ -48,7 +53,8 @@ export interface Notified {
   readonly status: number;
   /**
    * `stored`; why it says nothing about a payment; why it was not believed; `order_unread` or `busy` if the order it names
-   * could not be read; or, if it could not be stored, the code of the StoreError, such as `unavailable`, or `fault`.
+   * could not be read in time; or, if it could not be stored, the code of the StoreError, such as `unavailable`, or `fault`. What is not
+   * stored in time is `unavailable`, too.
    */
   readonly outcome: string;
   /** The account whose key signed it, or that knows the order it names; missing of the one without a name. */
@@ -85,19 +91,24 @@ export function createNotificationHandlerOf(
   given: readonly NotifiedSite[],
   options: NotificationOptions = {},
 ): NotificationHandler {
-  const { freshness, bodyLimit = 2 ** 20, runtime = platform } = options;
+  const { freshness, bodyLimit = 2 ** 20, answerWithin = 8, runtime = platform } = options;
   mustBeKeys(given);
   const log = masking(options.log ?? silent);
   const sites = given.map((site): Site => {
-    const { store, apiKey: keys, client } = site;
+    const { store, client } = site;
     return {
       store,
       client,
       said: store.account === undefined ? {} : { account: store.account },
-      signing: { keys, runtime, bodyLimit, ...(freshness !== undefined && { freshness }) },
       fetching: coalesced((orderId) => fetchOrder(orderId, site), { status: 503, outcome: 'busy' }),
     };
   });
+  const signing = {
+    sites: given.map(({ apiKey }) => apiKey),
+    runtime,
+    bodyLimit,
+    ...(freshness !== undefined && { freshness }),
+  };
   let isSaid = false;
 
   return async (request) => {
@@ -117,32 +128,35 @@ export function createNotificationHandlerOf(
     if (body === null) return refused('body_cut_off');
     if (body === undefined) return refused('body_too_large');
     const { method, url, headers } = request;
-    const { site, reading } = await readBySites({ method, url, headers, body });
+    const { site: at, reading } = await readNotificationOf({ method, url, headers, body }, signing);
+    const site = sites[at] as Site;
     switch (reading.kind) {
       case 'ignored':
         return { status: 200, outcome: reading.because };
       case 'order':
-        return stored(site, reading.report, runtime.now() - reading.at * 1000);
+        return inTime(stored(site, reading.report, runtime.now() - reading.at * 1000), lateStore(site));
       case 'fetch':
-        return fetchEverywhere(reading.orderId);
+        return inTime(fetchEverywhere(reading.orderId), lateRead);
       // What MultiSafepay signed is kept and set aside; its order is due to be read then (decision D29).
       case 'unreadable':
-        return stored(site, reading.report, runtime.now() - reading.at * 1000, reading.evidence.value);
+        return inTime(
+          stored(site, reading.report, runtime.now() - reading.at * 1000, reading.evidence.value),
+          lateStore(site),
+        );
       case 'refused':
-        return reading.because === 'body_parsed' ? parsedBefore() : unreadable(site, reading, url);
+        return reading.because === 'body_parsed' ? parsedBefore() : inTime(unreadable(site, reading, url), lateRead);
     }
   }
 
-  /** What a request comes to, and the site whose key signed it; the last one, if no site's did. */
-  async function readBySites(
-    request: Parameters<typeof readNotification>[0],
-  ): Promise<{ readonly site: Site; readonly reading: NotificationReading }> {
-    for (const [index, site] of sites.entries()) {
-      const reading = await readNotification(request, site.signing);
-      const isOfAnother = reading.kind === 'refused' && reading.because === 'signature_mismatch';
-      if (!isOfAnother || index === sites.length - 1) return { site, reading };
-    }
-    throw new Error('a webhook of no site');
+  /** What a request comes to; what it is told where that takes too long. */
+  function inTime(coming: Promise<Notified>, late: Notified): Promise<Notified> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        log.error({ ...late, seconds: answerWithin }, 'a notification could not be handled in time');
+        resolve(late);
+      }, answerWithin * 1000);
+      coming.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 
   /**
@@ -215,12 +229,17 @@ export function createNotificationHandlerOf(
   }
 }
 
+/** A report that was not stored in time: nobody knows yet whether it will be. */
+const lateStore = ({ said }: Pick<Site, 'said'>): Notified => ({ status: 503, outcome: 'unavailable', ...said });
+
+/** An order that was not read in time. */
+const lateRead: Notified = { status: 503, outcome: 'order_unread' };
+
 /** A site, ready. */
 interface Site extends Pick<NotifiedSite, 'store'> {
   readonly client: NotifiedSite['client'] | undefined;
   /** Its account as it is told and logged: nothing of the one without a name. */
   readonly said: { readonly account?: string };
-  readonly signing: Parameters<typeof readNotification>[1];
   readonly fetching: (orderId: string) => Promise<Notified>;
 }
 

@@ -446,6 +446,17 @@ export const paymentAnswer = v.object({
       shows: v.array(pair),
       screening: v.picklist(['evidenced', 'assumed', 'none']),
       superseded: v.boolean(),
+      remaining: v.exactOptional(
+        v.pipe(
+          v.number(),
+          v.description('Of an authorisation that stands: what remains to be captured, in minor units.'),
+        ),
+      ),
+      captureBefore: v.exactOptional(v.pipe(v.string(), v.description('By when that is to be captured.'))),
+      captureOf: v.exactOptional(
+        v.pipe(v.number(), v.description('Of a capture: the place in attempts of its authorisation.')),
+      ),
+      orderId: v.exactOptional(v.pipe(v.string(), v.description('The order id of a capture’s own.'))),
     }),
   ),
   refunds: v.array(

@@ -73,7 +73,7 @@ export interface Batches {
 }
 
 /** Carries out calls on a database. */
-export function batchesOn(database: Database, { relation }: LawNames): Batches {
+export function batchesOn(database: Database, names: LawNames): Batches {
   /** What waits for each order, in the order it came; an order that is under way has its line, too. */
   const lines = new Map<string, Waiting[]>();
   /** The orders that have something waiting and are not under way. */
@@ -131,7 +131,7 @@ export function batchesOn(database: Database, { relation }: LawNames): Batches {
     const toRead = batch.filter((waiting) => !remembered.has(waiting));
     const judged = [...remembered.values()];
     if (toRead.length > 0) {
-      const standings = await retried(() => readStandings(database, toRead.map(askedOf), relation));
+      const standings = await retried(() => readStandings(database, toRead.map(askedOf), names));
       for (const standing of standings) memory.met(standing);
       judged.push(...(await judge(toRead, standings, new Set(judged.map(orderIdOf)))));
     }
@@ -170,7 +170,7 @@ export function batchesOn(database: Database, { relation }: LawNames): Batches {
       const { call, refusedByLaw } = waiting;
       const outcome = await retried(() =>
         database.transaction((connection) =>
-          carriedOut(connection, call, relation, { refusedByLaw, taken: memory.forget }),
+          carriedOut(connection, call, names, { refusedByLaw, taken: memory.forget }),
         ),
       );
       waiting.resolve(outcome.answer);
@@ -238,14 +238,14 @@ export function batchesOn(database: Database, { relation }: LawNames): Batches {
 export async function carriedOut<T>(
   connection: Connection,
   call: Call<T>,
-  relation: string,
+  names: LawNames,
   { refusedByLaw, taken }: { readonly refusedByLaw: boolean; readonly taken: (orderId: string) => void },
 ): Promise<Outcome<T>> {
-  const [{ order }] = (await readStandings(connection, [askedBy(call)], relation)) as [Standing];
+  const [{ order }] = (await readStandings(connection, [askedBy(call)], names)) as [Standing];
   taken(order.orderId);
   await lockOrder(connection, order.orderId, call.at);
   for (let unwritten = 0; ; ) {
-    const [standing] = (await readStandings(connection, [askedBy(call)], relation)) as [Standing];
+    const [standing] = (await readStandings(connection, [askedBy(call)], names)) as [Standing];
     const outcome = await call.judge(standing, refusedByLaw);
     const written = await write(connection, shapesKnown(), [{ outcome }]);
     if (isDone({ outcome }, written)) {

@@ -4,12 +4,12 @@
  */
 import { type Payment, restore, save } from '../lifecycle/index.ts';
 import { lawNamed } from '../lifecycle/payment.ts';
-import { canonical, nodeSha256, type Sha256 } from './canonical.ts';
+import { canonical, isSame, nodeSha256, type Sha256 } from './canonical.ts';
 import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, documentOf, type Entry, toldBy } from './entry.ts';
 import { type LawNames, lawNames } from './law-names.ts';
 import { type Lives, type Move, movesOf } from './moves.ts';
 import { type Line, lawsOf, readLine } from './portable.ts';
-import { changeOf, type Writing } from './record.ts';
+import { type Changed, changedBy, type Writing } from './record.ts';
 import type { Change } from './rows.ts';
 import { packed } from './slim.ts';
 import { StoreError } from './store-error.ts';
@@ -18,7 +18,12 @@ import { whatChanged } from './what-changed.ts';
 /** An order that holds, and all that each entry of it changed. */
 export interface CheckedLine {
   readonly line: Line;
-  readonly changes: readonly Change[];
+  readonly changes: readonly CheckedChange[];
+}
+
+/** What an entry changed. Most are not asked for the words of it: the line says what is told of them. */
+export interface CheckedChange extends Changed {
+  readonly words: () => Change['changes'];
 }
 
 /** @throws StoreError `not_importable` that names the order and says what is wrong with it. */
@@ -35,11 +40,11 @@ export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<C
   await checkDocuments(line, entries, sha256, refuse);
   await checkLaws(line, law, sha256, refuse);
   const begins = judgedFrom(entries, law);
-  const changes: Change[] = [];
+  const changes: CheckedChange[] = [];
   let payment: Payment | undefined;
   /** The last entry that moved a transaction, under each law. */
   const moved = new Map<string, number>();
-  const note = (entry: Entry, came: Came, moves: readonly MoveOfLaw[], words: Change['changes']): void => {
+  const note = (entry: Entry, came: Came, moves: readonly MoveOfLaw[], words: CheckedChange['words']): void => {
     const placed = moves.map((move) => {
       const life = `${move.law ?? law.relation} ${move.life}`;
       const logBefore = moved.get(life) ?? null;
@@ -48,15 +53,14 @@ export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<C
     });
     const last = changes.at(-1);
     const head = last ? packed(last.entry.hash) : null;
-    // How often a notification came is in the line. Only the payment that the log comes to is written.
+    // How often a notification came is in the line.
     const before = { readAt: last?.readAt ?? null, head, again: false };
-    const text = came.payment && entry === entries.at(-1) ? save(came.payment) : undefined;
-    changes.push(changeOf(before, entry, toldBy(entry), { ...came, text }, placed, words, law));
+    changes.push({ ...changedBy(before, entry, toldBy(entry), came, placed, law), words });
   };
   for (const [at, entry] of entries.slice(0, begins).entries()) {
     if (at === entries.length - 1) payment = storedState(line, refuse);
     const moves = line.moves.filter(({ logN }) => logN === entry.n).map(({ logN: _, ...move }) => move);
-    note(entry, cameThen(entries, at, payment), moves, null);
+    note(entry, cameThen(entries, at, payment), moves, () => null);
   }
   const lives = new Map<string, Lives extends ReadonlyMap<string, infer Last> ? Last : never>();
   for (let at = begins; at < entries.length; at++) {
@@ -69,14 +73,14 @@ export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<C
     }
     if (came.verdict !== entry.verdict || (came.code ?? null) !== entry.code)
       refuse(`entry ${entry.n} comes to ${came.verdict}, not ${entry.verdict}`);
-    const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came);
+    const moves = cameToNothing(came) ? [] : movesOf(lives, toldBy(entry), came, law);
     for (const { life, ...move } of moves) lives.set(life, { ...move, logN: entry.n });
-    note(entry, came, moves, whatChanged(payment, toldBy(entry), came));
+    const before = payment;
+    note(entry, came, moves, () => whatChanged(before, toldBy(entry), came));
     payment = came.payment;
   }
   if (begins < entries.length && !isStateOf(payment, line.state)) refuse('its state does not follow from its log');
-  if (movesText(changes.flatMap(movesOfChange)) !== movesText(line.moves))
-    refuse('its moves do not follow from its log');
+  if (!areSameMoves(changes.flatMap(movesOfChange), line.moves)) refuse('its moves do not follow from its log');
   return { line, changes };
 }
 
@@ -108,11 +112,11 @@ async function checkDocuments(
 
 async function checkLaws(
   line: Line,
-  { whole, relation }: LawNames,
+  { whole, relation, byHand }: LawNames,
   sha256: Sha256,
   refuse: (why: string) => never,
 ): Promise<void> {
-  const known = new Set([whole, relation]);
+  const known = new Set([whole, relation, byHand]);
   for (const { law, charts } of line.olderLaws ?? []) {
     if ((await sha256(canonical(charts))) !== law) refuse(`the law ${law} has another hash`);
     known.add(law);
@@ -141,12 +145,16 @@ function storedState({ state }: Line, refuse: (why: string, cause: unknown) => n
 }
 
 function isStateOf(payment: Payment | undefined, state: unknown): boolean {
-  const text = payment ? save(payment) : 'null';
-  return text === JSON.stringify(state) || canonical(JSON.parse(text)) === canonical(state);
+  if (payment === undefined) return state === null;
+  return isSame(payment, state) || canonical(JSON.parse(save(payment))) === canonical(state);
 }
 
-const movesOfChange = ({ entry, moves, law }: Change): object[] =>
+const movesOfChange = ({ entry, moves, law }: Changed): object[] =>
   moves.map(({ logBefore: _, ...move }) => ({ law: law.relation, ...move, logN: entry.n }));
+
+/** Whether moves are the same, in whatever order. */
+const areSameMoves = (ours: readonly object[], theirs: readonly object[]): boolean =>
+  isSame(ours, theirs) || movesText(ours) === movesText(theirs);
 
 /** Moves as a text that does not depend on their order. */
 const movesText = (moves: readonly object[]): string =>

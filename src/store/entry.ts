@@ -414,8 +414,9 @@ export async function brokenLink(entries: readonly Entry[], sha256: Sha256): Pro
     const place = `entry ${entry.n} of order ${entry.orderId}`;
     if (entry.n !== (before?.n ?? 0) + 1) return `${place} does not follow entry ${before?.n ?? 0}`;
     if (entry.previousHash !== (before?.hash ?? null)) return `${place} names another entry before it`;
-    if ((await sha256(canonical(entry.body))) !== entry.digest) return `what ${place} was told has another digest`;
-    if ((await sealed(rest, sha256)).hash !== hash) return `${place} has another hash`;
+    const body = canonical(entry.body);
+    if ((await sha256(body)) !== entry.digest) return `what ${place} was told has another digest`;
+    if ((await sha256(canonical(rest, { body }))) !== hash) return `${place} has another hash`;
     before = entry;
   }
   return undefined;

@@ -2,21 +2,26 @@
  * Orders that were exported, taken in: each is checked, then many are written in one statement. The next ones are checked while some are
  * being written.
  */
+import { setImmediate as aTurn } from 'node:timers/promises';
+import { save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
-import { accountText, type CheckedLine, checkLine, refuseOrder } from './checked-line.ts';
+import { accountText, type CheckedChange, type CheckedLine, checkLine, refuseOrder } from './checked-line.ts';
 import type { Database } from './database.ts';
 import type { NumberedLaw } from './law-names.ts';
 import { holdLogToLaws, lawNumbers } from './migrations.ts';
 import { readLine } from './portable.ts';
-import type { Writing } from './record.ts';
+import { isTold, type Writing } from './record.ts';
 import { retried } from './retried.ts';
-import { isOfItsOwn, isSetAside, moveRows, refundOrderRows, rowOf, unreadEscape, unwrapped } from './rows.ts';
+import { entryRow, isOfItsOwn, isSetAside, moveRows, refundOrderRows, unreadEscape, unwrapped } from './rows.ts';
 import { type Shapes, shapesKnown } from './shapes.ts';
 import { unpacked } from './slim.ts';
 import { StoreError } from './store-error.ts';
 
 /** How many orders are written at once at most, and how many characters of their lines about. */
 const most = { orders: 200, characters: 4 * 1024 * 1024 };
+
+/** After how many lines this process looks after what it sends to the database, and hears from it: while it checks, it does not. */
+const turnEvery = 16;
 
 /**
  * Takes in lines that `exportAll` wrote. An order that is here already, with the same log, is skipped: an import that was broken off
@@ -59,6 +64,7 @@ export async function importAll(
       waiting.set(orderId, checked);
       size += written.length;
       if (waiting.size >= most.orders || size >= most.characters) await write();
+      if (number % turnEvery === 0) await aTurn();
     }
   } catch (error) {
     // What was good before it is stored first.
@@ -148,7 +154,7 @@ async function writeOrders(
   { database, shapes, law }: Target,
   batch: readonly CheckedLine[],
 ): Promise<ReadonlySet<string>> {
-  const changes = batch.flatMap((one) => one.changes.map((change) => ({ ...change, law })));
+  const changes = batch.flatMap((one) => one.changes);
   const moves = await moveRows(database, shapes, changes);
   const rows = await database.query(importStatement, [
     `[${batch.flatMap((one) => entryRows(one, law)).join()}]`,
@@ -165,11 +171,13 @@ async function writeOrders(
   return new Set(rows.map(({ order_id }) => String(order_id)));
 }
 
-/** The entries of an order, as rows; with the last one stands what the log comes to. */
+/** The entries of an order, as rows; with the last one stands the payment that the log comes to. */
 const entryRows = ({ changes }: CheckedLine, law: NumberedLaw): string[] =>
-  changes.map((change, at) =>
-    rowOf({ ...change, law, payment: at === changes.length - 1 ? change.payment : undefined }),
-  );
+  changes.map((change, at) => entryRow(change, law, at === changes.length - 1 ? stored(change) : none));
+
+const none = { payment: undefined, text: undefined } as const;
+
+const stored = ({ payment }: Pick<CheckedChange, 'payment'>) => ({ payment, text: payment && save(payment) });
 
 /** What does not follow from the last entry of an order. */
 function orderRow({ line, changes }: CheckedLine): object {
@@ -227,9 +235,13 @@ function messageRows({ line, changes }: CheckedLine): object[] {
   const doneAt = new Map(told.map(({ n, at }) => [n, at]));
   const open = new Map(line.open?.map((one) => [one.n, one]));
   const rows = new Map<number, object>();
-  for (const { hasMessage, changes: words, entry } of changes)
-    if (hasMessage && (line.open === undefined || doneAt.has(entry.n) || open.has(entry.n)))
-      rows.set(entry.n, { orderId, n: entry.n, changes: words, tries: 0, doneAt: doneAt.get(entry.n) });
+  for (const { words, entry } of changes) {
+    const { n } = entry;
+    // Of what is open, the line says itself what changed.
+    if (open.has(n) || !(line.open === undefined || doneAt.has(n))) continue;
+    const what = words();
+    if (isTold(entry, what)) rows.set(n, { orderId, n, changes: what, tries: 0, doneAt: doneAt.get(n) });
+  }
   for (const [n, one] of open) rows.set(n, { orderId, ...one, doneAt: doneAt.get(n) });
   return [...rows.values()];
 }

@@ -21,7 +21,7 @@ export {
   type ToldReport,
   toldBy,
 } from './entry.ts';
-export type { Kept } from './kept.ts';
+export type { Delivered, Kept, KeptMessage, KeptMove } from './kept.ts';
 export { type LawNames, lawNames } from './law-names.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
 export {

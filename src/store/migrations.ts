@@ -9,7 +9,7 @@ import { accountEnvironments } from './accounts.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
 import { freeing } from './entry.ts';
-import { type LawNames, lawNames, lawsNamed, type NumberedLaw } from './law-names.ts';
+import { chartsHeld, type LawNames, lawNames, lawsNamed, type NumberedLaw } from './law-names.ts';
 import { moveKinds, moveSql, shapeCheck } from './moves.ts';
 import { StoreError } from './store-error.ts';
 
@@ -723,9 +723,11 @@ export async function holdLogToLaws(connection: Connection): Promise<void> {
   await connection.query('SELECT paychart.hold_log_to_laws()');
 }
 
-async function isReady(database: Database, { whole, relation }: LawNames): Promise<boolean> {
+async function isReady(database: Database, { whole, relation, byHand }: LawNames): Promise<boolean> {
   if ((await versionOf(database)) !== migrations.length) return false;
-  return (await database.query('SELECT FROM paychart.whole_law WHERE law IN ($1, $2)', [whole, relation])).length === 2;
+  const names = [whole, relation, byHand];
+  const known = await database.query('SELECT FROM paychart.whole_law WHERE law IN ($1, $2, $3)', names);
+  return known.length === names.length;
 }
 
 /** How many steps a database has. */
@@ -758,7 +760,8 @@ async function loadLaw(connection: Connection, names: LawNames): Promise<void> {
   const law = theLaw();
   // The script is a transaction of its own; here it is part of one.
   await connection.script(relationSql(law).replaceAll(/^(BEGIN|COMMIT);$/gm, ''));
-  await connection.script(moveSql(law, names.relation));
+  for (const held of ['relation', 'byHand'] as const)
+    await connection.script(moveSql(law, names[held], chartsHeld[held]));
   for (const [name, named] of lawsNamed(names))
     await connection.query('INSERT INTO paychart.whole_law VALUES ($1, $2) ON CONFLICT DO NOTHING', [
       name,

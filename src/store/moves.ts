@@ -12,15 +12,14 @@ import {
 import { databaseCells } from '../relation/exports/sql.ts';
 import { type CellSet, type ChartId, type Law, type NumberedCell, theLaw } from '../relation/index.ts';
 import { type Came, freeing, type Told } from './entry.ts';
-import { chartsOfMoves } from './law-names.ts';
+import { chartsOfMoves, type LawNames } from './law-names.ts';
 
 /**
  * What makes a move lawful.
  *
  * - `report`: every cell after can follow a cell before: what reports do, and facts where it is open what they start from.
  * - `fact`: a fact of our own, and every cell after is one lawful step of that fact from a cell before.
- * - `violation`: a report that broke a permission, or said that a payment is captured by hand; the state can follow a state before,
- *   the profile and the chart need not.
+ * - `violation`: a report that broke a permission; the state can follow a state before, the profile need not.
  * - `assigned`: the order was configured, or a request got its id: as a violation, but no rule was broken.
  * - `late`: a payment that came in after its transaction had ended, by a status read (decision D21) or a person's evidence (D28).
  */
@@ -31,7 +30,10 @@ export type MoveKind = (typeof moveKinds)[number];
 
 /** A move of one transaction of an order. */
 export interface Move {
-  /** The transaction: `attempt` and its place, or `refund` or `chargeback` and its id as JSON. */
+  /**
+   * The transaction: `attempt` and its place; `authorised` or `capture` and its place, if it is captured by hand; or `refund` or
+   * `chargeback` and its id as JSON.
+   */
   readonly life: string;
   /** Its place among the moves of the transaction: from 1, without gaps. */
   readonly n: number;
@@ -88,18 +90,27 @@ function keysOf(law: Law, set: CellSet): readonly string[] {
     .sort();
 }
 
-/** What a transaction is, by its chart. An attempt keeps its states when it turns out to be captured by hand. */
+/** What a transaction is called in the names of lives, by its chart. */
 const kinds = {
   transaction: 'attempt',
   'own-mid': 'attempt',
-  authorisation: 'attempt',
+  authorisation: 'authorised',
   capture: 'capture',
   refund: 'refund',
   dispute: 'dispute',
 } as const satisfies Readonly<Record<ChartId, string>>;
 
-/** Whether a cell is one of an attempt, or of a capture, which stands among them; it is one of a refund or chargeback otherwise. */
-const isOfAttempt = ({ chart }: NumberedCell): boolean => ['attempt', 'capture'].includes(kinds[chart]);
+/** Whether a cell is one of a payment that is captured at once. */
+const isOfAttempt = ({ chart }: NumberedCell): boolean => kinds[chart] === 'attempt';
+
+/** The name of the life of an attempt: one that turns out to be captured by hand begins another. */
+function lifeOfAttempt({ capture, captureOf }: Payment['attempts'][number], index: number): string {
+  if (captureOf !== undefined) return `${kinds.capture} ${index}`;
+  return `${capture === undefined ? kinds.transaction : kinds.authorisation} ${index}`;
+}
+
+/** Whether a life is of what is captured by hand. */
+const isByHand = (life: string): boolean => /^(?:authorised|capture) /.test(life);
 
 /**
  * The id of a refund: our own, since it had that first; else MultiSafepay's. One that was taken for our request by its amount alone
@@ -115,7 +126,7 @@ const idOf = ({ refundId, transactionId, boundByAmount }: Refund): string | unde
 function possibleByLife(payment: Payment): ReadonlyMap<string, CellSet> {
   const lives = new Map<string, CellSet>();
   for (const [index, attempt] of payment.attempts.entries())
-    lives.set(`attempt ${index}`, possibleOfAttempt(payment, attempt).set);
+    lives.set(lifeOfAttempt(attempt, index), possibleOfAttempt(payment, attempt).set);
   for (const refund of payment.refunds) {
     const id = idOf(refund);
     if (id !== undefined) lives.set(`${refund.kind} ${JSON.stringify(id)}`, possibleOfRefund(refund).set);
@@ -123,24 +134,35 @@ function possibleByLife(payment: Payment): ReadonlyMap<string, CellSet> {
   return lives;
 }
 
-/** The moves that an entry comes to, by what is possible before and after it. */
-export function movesOf(before: Lives, told: Told, { payment, answer }: Came): readonly Placed[] {
+/**
+ * The moves that an entry comes to, by what is possible before and after it.
+ *
+ * @param names the names of the law that stands: moves of what is captured by hand are held to one of their own.
+ */
+export function movesOf(
+  before: Lives,
+  told: Told,
+  { payment, answer }: Came,
+  { byHand }: Pick<LawNames, 'byHand'>,
+): readonly (Placed & { readonly law?: string })[] {
   if (payment === undefined) return [];
-  const law = theLaw();
+  const standing = theLaw();
   const fact = factOf(told);
   const lateOnes =
     'violations' in answer
       ? answer.violations.flatMap((one) => (one.code === 'late_payment' ? one.transactionId : []))
       : [];
   const mayBeLate = told.kind === 'correction';
-  const moves: Placed[] = [];
+  const moves: (Placed & { readonly law?: string })[] = [];
   for (const [life, set] of possibleByLife(payment)) {
     const last = before.get(life);
     const isLate =
-      life.startsWith('attempt ') &&
-      (mayBeLate || lateOnes.includes(payment.attempts[Number(life.slice(8))]?.transactionId));
-    const moved = moveBetween(law, told.kind, fact, isLate, last?.toCells, set);
-    if (moved) moves.push({ life, n: (last?.n ?? 0) + 1, fact, ...moved, logBefore: last?.logN ?? null });
+      /^(?:attempt|authorised) /.test(life) &&
+      (mayBeLate || lateOnes.includes(payment.attempts[Number(life.split(' ')[1])]?.transactionId));
+    const moved = moveBetween(standing, told.kind, fact, isLate, last?.toCells, set);
+    if (!moved) continue;
+    const law = isByHand(life) ? { law: byHand } : {};
+    moves.push({ life, n: (last?.n ?? 0) + 1, fact, ...moved, logBefore: last?.logN ?? null, ...law });
   }
   return moves;
 }
@@ -244,15 +266,16 @@ function openingsTo(law: Law, set: CellSet): CellSet {
  * other laws. It reads no table; what it answers is fixed by the hash in its name.
  *
  * @param hash the hash of the relation.
+ * @param charts the charts whose moves it holds.
  */
-export function moveSql(law: Law, hash: string): string {
+export function moveSql(law: Law, hash: string, charts: readonly ChartId[]): string {
   const { keys } = cellsOf(law);
   const { relation } = law;
-  const cells = cellsOfMoves(law);
+  const cells = relation.cells.filter(({ chart }) => charts.includes(chart));
   const keyOf = (index: number): string => keys[index] as string;
   const isEnded = ({ final, meta }: NumberedCell): boolean => final && meta.counts === 'nothing';
   const isMoney = ({ meta }: NumberedCell): boolean => ['collected', 'authorised', 'held'].includes(meta.counts);
-  const openings = relation.list(relation.openings(chartsOfMoves));
+  const openings = relation.list(relation.openings(charts));
   const ofCells = <T>(value: (cell: NumberedCell) => T): string =>
     json(Object.fromEntries(cells.map((cell) => [keyOf(cell.index), value(cell)])));
   const listed = (cells: readonly NumberedCell[]): string =>
@@ -273,7 +296,12 @@ export function moveSql(law: Law, hash: string): string {
         .map((row) => `${typeOf(row.fact)} ${keyOf(relation.indexOf(row.to) as number)}`),
     ),
   );
-  const after = json(Object.fromEntries([...statesAfter(law)].map(([state, set]) => [state, asSet(set)])));
+  const states = new Set(cells.map(stateOf));
+  const after = json(
+    Object.fromEntries(
+      [...statesAfter(law)].filter(([state]) => states.has(state)).map(([state, set]) => [state, asSet(set)]),
+    ),
+  );
   const [ofAttempt, ofRefund] = [true, false].map((is) => [
     ...new Set(cells.filter((cell) => isOfAttempt(cell) === is).map(({ chart }) => chart)),
   ]) as [ChartId[], ChartId[]];
@@ -320,6 +348,8 @@ export const shapeCheck = (law: string, isMove: string): string =>
 
 /** The pattern of keys of these charts, a space between two. */
 function keysPattern(charts: readonly ChartId[]): string {
+  // There is no key without letters.
+  if (charts.length === 0) return text('^$');
   const key = `(${charts.join('|')}):[0-9]+`;
   return text(`^${key}( ${key})*$`);
 }

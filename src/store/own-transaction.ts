@@ -51,7 +51,7 @@ export function withinTransaction(connection: Connection): Database {
  */
 export function aloneOn(
   connection: Connection,
-  { relation }: LawNames,
+  names: LawNames,
   forget: (orderId: string) => void,
 ): <T>(call: Call<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
@@ -63,7 +63,7 @@ export function aloneOn(
         forget(orderId);
       };
       try {
-        return (await carriedOut(connection, call, relation, { refusedByLaw, taken })).answer;
+        return (await carriedOut(connection, call, names, { refusedByLaw, taken })).answer;
       } finally {
         forget(written);
       }

@@ -1,11 +1,13 @@
 /**
  * Everything as JSON lines, one for each order: how a line is made, and read.
  */
+import { setImmediate as aTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 import { readAsStored } from '../lifecycle/index.ts';
 import type { Connection, Database, Row } from './database.ts';
 import { documentColumns, keptOf } from './documents.ts';
 import { entryKinds } from './entry.ts';
+import { deliveredColumns, deliveredOf, messageColumns, messageOf, moveColumns, moveOf } from './kept.ts';
 import type { LawNames } from './law-names.ts';
 import { moveKinds } from './moves.ts';
 import { entryColumns, entryOf, instant, orderColumns, stateOf } from './rows.ts';
@@ -87,120 +89,131 @@ export type Line = v.InferOutput<typeof lineSchema>;
 /** How many orders are read at once. */
 const pageOf = 200;
 
+/** After how many lines this process looks after what it reads from the database: while it makes lines, it does not. */
+const turnEvery = 16;
+
 /**
  * Every order of an account as a line of JSON, by id, from the one after an id on. Orders are read page by page, each page at one moment; the pages are
- * not of the same moment. The next page is read while one is given out.
+ * not of the same moment. The next page is read while the lines of one are made.
  *
  * @param database as the account has it (`ofAccount`).
  */
 export async function* exportAll(database: Database, law: LawNames, after = ''): AsyncGenerator<string> {
   const laws = new Map<string, LawLine>();
-  const pageAfter = (last: string): Promise<readonly Line[]> => {
+  const pageAfter = (last: string): Promise<OrderPage> => {
     const page = database.transaction(async (connection) => {
       await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      return linesAfter(connection, last, law, laws);
+      return ordersAfter(connection, last, law, laws);
     });
     // Who stops listening does not hear of it.
     page.catch(() => {});
     return page;
   };
-  for (let next: Promise<readonly Line[]> | undefined = pageAfter(after); next !== undefined; ) {
-    const lines: readonly Line[] = await next;
-    next = lines.length < pageOf ? undefined : pageAfter((lines.at(-1) as Line).orderId);
-    for (const line of lines) yield JSON.stringify(line);
+  for (let next: Promise<OrderPage> | undefined = pageAfter(after); next !== undefined; ) {
+    const page: OrderPage = await next;
+    const last = page.orders.at(-1);
+    next = last === undefined || page.orders.length < pageOf ? undefined : pageAfter(String(last.order_id));
+    for (const [at, order] of page.orders.entries()) {
+      if (at % turnEvery === 0) await aTurn();
+      yield JSON.stringify(withLaws(lineOf(order, page), law, laws));
+    }
   }
 }
 
 type LawLine = NonNullable<Line['olderLaws']>[number];
 
-async function linesAfter(
+/** Rows by the order that they are of. */
+type RowsByOrder = ReadonlyMap<string, readonly Row[]>;
+
+/** Orders, and all that is kept of them. */
+interface OrderPage {
+  readonly orders: readonly Row[];
+  readonly logs: RowsByOrder;
+  readonly moves: RowsByOrder;
+  readonly deliveries: RowsByOrder;
+  readonly messages: RowsByOrder;
+  readonly documents: RowsByOrder;
+}
+
+/** The orders after one, and the older laws that they name, as far as those are not known yet. */
+async function ordersAfter(
   connection: Connection,
   after: string,
-  { whole, relation }: LawNames,
+  { whole, relation, byHand }: LawNames,
   laws: Map<string, LawLine>,
-): Promise<readonly Line[]> {
+): Promise<OrderPage> {
   const orders = await connection.query(
     `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id > $1 AND version > 0 ORDER BY order_id LIMIT $2`,
     [after, pageOf],
   );
-  if (orders.length === 0) return [];
-  const range = [orders[0]?.order_id, orders.at(-1)?.order_id];
-  const of = async (sql: string): Promise<ReadonlyMap<string, readonly Row[]>> =>
-    Map.groupBy(await connection.query(sql, range), ({ order_id }) => String(order_id));
-  const between = 'WHERE account = $account AND order_id BETWEEN $1 AND $2';
-  const logs = await of(`SELECT ${entryColumns} FROM paychart.log ${between} ORDER BY order_id, n`);
-  const moves = await of(`SELECT ${moveColumns} FROM paychart.move ${between} ORDER BY order_id, log_n, life`);
-  const deliveries = await of(
-    `SELECT order_id, digest, first_at, last_at, times FROM paychart.delivered ${between} ORDER BY order_id, digest`,
-  );
-  const told = await of(
-    `SELECT order_id, n, done_at FROM paychart.outbox ${between} AND done_at IS NOT NULL ORDER BY order_id, n`,
-  );
-  const open = await of(
-    `SELECT order_id, n, to_json(changes)::text AS changes, tries, failed_at, reason FROM paychart.outbox
-     ${between} AND done_at IS NULL ORDER BY order_id, n`,
-  );
-  const documents = await of(
-    `SELECT order_id, ${documentColumns} FROM paychart.document ${between} ORDER BY order_id, n, digest`,
-  );
-  const lines = orders.map((row): Line => {
-    const orderId = String(row.order_id);
-    const kept = documents.get(orderId) ?? [];
-    return {
-      format: lineFormat,
-      ...(row.account_name !== null && { account: String(row.account_name) }),
-      orderId,
-      createdAt: instant(row.created_at),
-      updatedAt: instant(row.updated_at),
-      nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
-      state: row.state === null ? null : readAsStored(stateOf(row)),
-      log: (logs.get(orderId) ?? []).map(entryOf) as unknown as Line['log'],
-      moves: (moves.get(orderId) ?? []).map(moveOf),
-      deliveries: (deliveries.get(orderId) ?? []).map((one) => ({
-        digest: String(one.digest),
-        firstAt: instant(one.first_at),
-        lastAt: instant(one.last_at),
-        times: Number(one.times),
-      })),
-      told: (told.get(orderId) ?? []).map((one) => ({ n: Number(one.n), at: instant(one.done_at) })),
-      open: (open.get(orderId) ?? []).map(({ n, changes, tries, failed_at, reason }) => ({
-        n: Number(n),
-        changes: changes === null ? null : JSON.parse(String(changes)),
-        tries: Number(tries),
-        ...(failed_at !== null && { failedAt: instant(failed_at) }),
-        ...(reason !== null && { reason: String(reason) }),
-      })),
-      ...(kept.length > 0 && { documents: kept.map(keptOf) }),
-    };
-  });
-  const older = lines.map((line) => [...lawsOf(line)].filter((law) => law !== whole && law !== relation).sort());
-  const missing = [...new Set(older.flat())].filter((law) => !laws.has(law));
+  const named = new Set<string>();
+  const of = async (columns: string, table: string, order: string): Promise<RowsByOrder> => {
+    if (orders.length === 0) return new Map();
+    const rows = await connection.query(
+      `SELECT ${columns} FROM paychart.${table} WHERE account = $account AND order_id BETWEEN $1 AND $2 ORDER BY order_id, ${order}`,
+      [orders[0]?.order_id, orders.at(-1)?.order_id],
+    );
+    for (const { law_name, law } of rows) if (law !== undefined) named.add(String(law_name ?? law));
+    return Map.groupBy(rows, ({ order_id }) => String(order_id));
+  };
+  const page = {
+    orders,
+    logs: await of(entryColumns, 'log', 'n'),
+    moves: await of(`order_id, ${moveColumns}`, 'move', 'log_n, life'),
+    deliveries: await of(`order_id, ${deliveredColumns}`, 'delivered', 'digest'),
+    messages: await of(`order_id, ${messageColumns}`, 'outbox', 'n'),
+    documents: await of(`order_id, ${documentColumns}`, 'document', 'n, digest'),
+  };
+  const missing = [...named].filter((law) => ![whole, relation, byHand].includes(law) && !laws.has(law));
   if (missing.length > 0)
     for (const { law, charts } of await connection.query(
       'SELECT law, charts::text AS charts FROM paychart.whole_law WHERE law = ANY ($1::text[])',
       [missing],
     ))
       laws.set(String(law), { law: String(law), charts: JSON.parse(String(charts)) as LawLine['charts'] });
-  return lines.map((line, at) => {
-    const olderLaws = (older[at] as readonly string[]).flatMap((law) => laws.get(law) ?? []);
-    return olderLaws.length === 0 ? line : { ...line, olderLaws };
-  });
+  return page;
+}
+
+/** An order as its line holds it, without the older laws that it names. */
+function lineOf(row: Row, { logs, moves, deliveries, messages, documents }: OrderPage): Line {
+  const orderId = String(row.order_id);
+  const kept = documents.get(orderId) ?? [];
+  const sent = (messages.get(orderId) ?? []).map(messageOf);
+  return {
+    format: lineFormat,
+    ...(row.account_name !== null && { account: String(row.account_name) }),
+    orderId,
+    createdAt: instant(row.created_at),
+    updatedAt: instant(row.updated_at),
+    nextReadAt: row.next_read_at === null ? null : instant(row.next_read_at),
+    state: row.state === null ? null : readAsStored(stateOf(row)),
+    log: (logs.get(orderId) ?? []).map(entryOf) as unknown as Line['log'],
+    moves: (moves.get(orderId) ?? []).map(moveOf) as Line['moves'],
+    deliveries: (deliveries.get(orderId) ?? []).map(deliveredOf),
+    told: sent.flatMap(({ n, doneAt }) => (doneAt === null ? [] : { n, at: doneAt })),
+    open: sent
+      .filter(({ doneAt }) => doneAt === null)
+      .map(({ n, changes, tries, failedAt, reason }) => ({
+        n,
+        changes: changes && [...changes],
+        tries,
+        ...(failedAt !== null && { failedAt }),
+        ...(reason !== null && { reason }),
+      })),
+    ...(kept.length > 0 && { documents: kept.map(keptOf) }),
+  };
+}
+
+/** A line with the older laws that it names. */
+function withLaws(line: Line, { whole, relation, byHand }: LawNames, laws: ReadonlyMap<string, LawLine>): Line {
+  const older = [...lawsOf(line)].filter((law) => ![whole, relation, byHand].includes(law)).sort();
+  const olderLaws = older.flatMap((law) => laws.get(law) ?? []);
+  return olderLaws.length === 0 ? line : { ...line, olderLaws };
 }
 
 /** The laws that the entries and moves of an order name. */
 export const lawsOf = ({ log, moves }: Pick<Line, 'log' | 'moves'>): ReadonlySet<string> =>
   new Set([...log.map(({ law }) => law), ...moves.map(({ law }) => String(law))]);
-
-const moveColumns = `order_id, life, n, how, fact, to_json(from_cells)::text AS from_cells, to_json(to_cells)::text AS to_cells,
-  log_n, law`;
-
-const moveOf = ({ order_id: _, from_cells, to_cells, log_n, ...row }: Row): Line['moves'][number] =>
-  ({
-    ...row,
-    fromCells: JSON.parse(String(from_cells)) as unknown,
-    toCells: JSON.parse(String(to_cells)) as unknown,
-    logN: log_n,
-  }) as unknown as Line['moves'][number];
 
 /** Reads a line that `exportAll` wrote. @throws StoreError `not_importable` that says what is wrong with it. */
 export function readLine(written: string, number: number): Line {

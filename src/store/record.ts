@@ -88,16 +88,16 @@ export async function record(
     sha256,
     body,
   );
-  const moves = nothing ? [] : movesOf(lives, told, came);
+  const moves = nothing ? [] : movesOf(lives, told, came, law);
   const before = {
     readAt: order.readAt,
     head: standing.head,
     again: told.kind === 'notification' && earlier !== undefined,
   };
-  return {
-    came,
-    change: changeOf(before, entry, told, { ...came, text }, moves, whatChanged(payment, told, came), law),
-  };
+  const changed = changedBy(before, entry, told, came, moves, law);
+  const changes = whatChanged(payment, told, came);
+  const nextReadAt = came.overtaken ? entry.receivedAt : nextRead({ ...changed, now: entry.receivedAt });
+  return { came, change: { ...changed, text, hasMessage: isTold(entry, changes), changes, nextReadAt } };
 }
 
 /** A payment as text. What cannot be read back is never stored: it would close the order to everything that is still to come. */
@@ -124,37 +124,35 @@ function isJudgedAnew({ verdict, n }: Earlier, version: number): boolean {
   return (verdict === 'illegal' || verdict === 'unknown') && n !== version;
 }
 
-/** All that an entry changes. */
-export function changeOf(
+/** What an entry changes, without what only those are told or given who act on it. */
+export type Changed = Omit<Change, 'text' | 'hasMessage' | 'changes' | 'nextReadAt'>;
+
+/** What an entry changes. */
+export function changedBy(
   before: Pick<StoredOrder, 'readAt'> & Pick<Change, 'again'> & Pick<Standing, 'head'>,
   entry: Entry,
   told: Told,
-  { payment, text, verdict, answer, corrects, overtaken, answers }: Came & Pick<Change, 'text'>,
+  { payment, answer, corrects, overtaken, answers }: Came,
   moves: Change['moves'],
-  changes: Change['changes'],
   law: NumberedLaw,
-): Change {
+): Changed {
   const alarms: readonly Alarm[] = 'alarms' in answer ? answer.alarms : [];
   const isRead = told.kind === 'status_read' && !overtaken;
-  const readAt = isRead ? entry.receivedAt : alarms.length > 0 ? undefined : (before.readAt ?? undefined);
   return {
     entry,
     payment,
-    text,
     previous: before.head,
     again: before.again,
     moves,
     law,
     alarms,
-    hasMessage:
-      told.kind === 'correction' ||
-      ['applied', 'outside', 'illegal', 'unknown'].includes(verdict) ||
-      (changes ?? []).length > 0,
-    changes,
     resolves: namedBy(told),
     answers,
     corrects: corrects === true,
-    readAt,
-    nextReadAt: overtaken ? entry.receivedAt : nextRead({ payment, readAt, now: entry.receivedAt }),
+    readAt: isRead ? entry.receivedAt : alarms.length > 0 ? undefined : (before.readAt ?? undefined),
   };
 }
+
+/** Whether the merchant's own systems are told of an entry that changed this. */
+export const isTold = ({ kind, verdict }: Pick<Entry, 'kind' | 'verdict'>, changes: Change['changes']): boolean =>
+  kind === 'correction' || ['applied', 'outside', 'illegal', 'unknown'].includes(verdict) || (changes ?? []).length > 0;

@@ -15,7 +15,7 @@ import {
 import type { Connection, Row } from './database.ts';
 import type { NewDocument } from './documents.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
-import type { NumberedLaw } from './law-names.ts';
+import type { LawNames, NumberedLaw } from './law-names.ts';
 import type { Lives, Placed } from './moves.ts';
 import type { Shape, Shapes } from './shapes.ts';
 import { packed, slimAnswer, slimState, unpacked, wholeAnswer, wholeState } from './slim.ts';
@@ -73,9 +73,21 @@ export function orderOf(row: Row): StoredOrder {
 
 /** The whole text of the payment of a row: what it says of its law stands beside it, unless release 0.1.0 wrote it. */
 export function stateOf({ state, charts }: Row): string {
-  if (charts === null) return String(state);
-  const { relation: laws, ...named } = JSON.parse(String(charts));
-  return wholeState(String(state), { laws, ...named });
+  return charts === null ? String(state) : wholeState(String(state), namedIn(String(charts)));
+}
+
+type Named = Parameters<typeof wholeState>[1];
+
+/** What payments name of their laws, by the charts of these: they are few. */
+const namedLaws = new Map<string, Named>();
+
+function namedIn(charts: string): Named {
+  const known = namedLaws.get(charts);
+  if (known) return known;
+  const { relation: laws, ...named } = JSON.parse(charts);
+  const law = { laws, ...named } as Named;
+  if (namedLaws.size < 100) namedLaws.set(charts, law);
+  return law;
 }
 
 /** The payment of a row, and what is to be said of its law. */
@@ -94,7 +106,8 @@ export function paymentOf(text: string): Pick<StoredOrder, 'payment' | 'otherLaw
 }
 
 /** An instant of a row, in UTC. */
-export const instant = (value: unknown): string => new Date(value as string | Date).toISOString();
+export const instant = (value: unknown): string =>
+  (value instanceof Date ? value : new Date(value as string)).toISOString();
 
 /** The columns of an entry, for `entryOf`. */
 export const entryColumns = `order_id, n, kind, received_at, body::text AS body, digest, verdict, code,
@@ -182,16 +195,17 @@ export interface Standing {
 /**
  * How these orders stand, each as it was asked for, in that order.
  *
- * @param relation the relation whose moves count.
+ * @param names the relations whose moves count.
  */
 export async function readStandings(
   connection: Connection,
   asked: readonly Asked[],
-  relation: string,
+  { relation, byHand }: Pick<LawNames, 'relation' | 'byHand'>,
 ): Promise<readonly Standing[]> {
   const rows = await connection.query(standingStatement, [
     JSON.stringify(asked.map((one) => ({ ...one, packed: packed(one.digest) }))),
     relation,
+    byHand,
   ]);
   return rows.map((row) => ({
     order: row.order_id === null ? unknownOrder(String(row.own_id)) : orderOf(row),
@@ -247,7 +261,7 @@ const standingStatement = `
 SELECT own.id AS own_id, stood.*,
   (SELECT json_object_agg(life, json_build_object('n', n, 'toCells', to_cells, 'logN', log_n)) FROM (
     SELECT DISTINCT ON (life) life, n, shape, log_n FROM paychart.shaped_move
-    WHERE account = $account AND order_id = own.id AND law = (SELECT number FROM paychart.whole_law WHERE law = $2) ORDER BY life, n DESC) AS last
+    WHERE account = $account AND order_id = own.id AND law IN (SELECT number FROM paychart.whole_law WHERE law IN ($2, $3)) ORDER BY life, n DESC) AS last
     JOIN paychart.shape ON shape.id = last.shape)::text AS lives,
   (SELECT json_build_object('n', n, 'verdict', verdict, 'answer', answer, 'law', law,
     -- PostgreSQL reads no member of a JSON with a NUL or half a surrogate pair in any of its texts: all of it is read here then.
@@ -358,52 +372,67 @@ export async function writeChanges(
 export const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal' || verdict === 'unknown';
 
 /** The order ids of their own that refunds and captures have: of a capture of ours from the moment it is asked for. */
-export const refundOrderRows = ({ entry, payment }: Change): object[] => {
+export const refundOrderRows = ({ entry, payment }: Pick<Change, 'entry' | 'payment'>): object[] => {
   const captures = (payment?.attempts ?? []).flatMap(({ orderId, captureId }) => [orderId, captureId]);
   const refunds = (payment?.refunds ?? []).map(({ orderId }) => orderId);
   const own = new Set([...captures, ...refunds].filter((orderId) => orderId !== undefined && orderId !== ''));
   return [...own].map((orderId) => ({ orderId, payment: entry.orderId }));
 };
 
-/** A change as a row of the statement. What is JSON in a column stands in it as it is, and is kept so. */
-export function rowOf(change: Change): string {
-  const { entry, payment, law } = change;
-  const { orderId, verdict, body } = entry;
-  const slim = change.text && slimState(change.text, law.named);
-  const answer = slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) });
-  const row = {
-    ...entry,
-    account: undefined,
-    digest: change.again ? entry.digest : undefined,
-    body: undefined,
-    answer: undefined,
-    law: String(law.numbers.get(entry.law)),
-    packed: packed(entry.digest),
-    hash: packed(entry.hash),
-    previousHash: change.previous,
+/** A change as a row of the statement. */
+const rowOf = (change: Change): string =>
+  entryRow(change, change.law, change, {
+    ...(change.again && { digest: change.entry.digest }),
     again: change.again,
-    stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
-    statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
     alarms: JSON.stringify(change.alarms),
     hasMessage: change.hasMessage,
     changes: change.changes,
     resolves: change.resolves,
     about: change.answers,
     answers: change.answers !== undefined,
-    corrected: change.corrects ? entry.n : 0,
-    readAt: change.readAt,
+    corrected: change.corrects ? change.entry.n : 0,
     nextReadAt: change.nextReadAt,
-    ids: payment ? idsOf(payment) : '',
-    unansweredSince: payment && unansweredSince(payment),
     own: isOfItsOwn(change),
     isOwn: change.isOwn === true,
     recoveredAt: change.recoveredAt,
     document: change.document?.digest,
     documentText: change.document?.text,
+  });
+
+/**
+ * An entry, and the payment after it, as a row of a statement. What is JSON in a column stands in it as it is, and is kept so.
+ *
+ * @param more what else the row has.
+ */
+export function entryRow(
+  { entry, previous, readAt }: Pick<Change, 'entry' | 'previous' | 'readAt'>,
+  law: NumberedLaw,
+  { payment, text }: Pick<Change, 'payment' | 'text'>,
+  more: object = {},
+): string {
+  const { orderId, n, kind, receivedAt, verdict, code, violations, body } = entry;
+  const slim = text && slimState(text, law.named);
+  const answer = slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) });
+  const row = {
+    orderId,
+    n,
+    kind,
+    receivedAt,
+    verdict,
+    code,
+    violations,
+    law: String(law.numbers.get(entry.law)),
+    packed: packed(entry.digest),
+    hash: packed(entry.hash),
+    previousHash: previous,
+    stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
+    statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
+    readAt,
+    ids: payment ? idsOf(payment) : '',
+    unansweredSince: payment && unansweredSince(payment),
+    ...more,
   };
-  const [told, came, state] = [JSON.stringify(body), JSON.stringify(answer), slim ?? change.text ?? 'null'].map(
-    asMember,
-  );
+  const [told, came, state] = [JSON.stringify(body), JSON.stringify(answer), slim ?? text ?? 'null'].map(asMember);
   return `${JSON.stringify(row).slice(0, -1)},"body":${told},"answer":${came},"state":${state}}`;
 }
 
@@ -421,7 +450,7 @@ export const unwrapped = (column: string): string =>
 export async function moveRows(
   connection: Connection,
   shapes: Shapes,
-  changes: readonly Change[],
+  changes: readonly Pick<Change, 'entry' | 'moves' | 'law'>[],
 ): Promise<readonly object[]> {
   const moves = changes.flatMap(({ entry: { orderId, n, kind }, moves, law: { relation } }) =>
     moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind })),
@@ -448,7 +477,7 @@ function idsOf({ attempts, refunds }: Payment): string {
 }
 
 /** Whether an order is a payment of its own: somebody opened or configured it, or a payment was reported under its id. */
-export function isOfItsOwn({ entry: { kind }, payment }: Change): boolean {
+export function isOfItsOwn({ entry: { kind }, payment }: Pick<Change, 'entry' | 'payment'>): boolean {
   if (kind === 'opened' || kind === 'configured') return true;
   return payment !== undefined && (payment.attempts.length > 0 || payment.outside.length > 0);
 }

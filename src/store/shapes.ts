@@ -44,24 +44,33 @@ export function shapesKnown(): Shapes {
   return {
     async of(connection, moves) {
       const keys = moves.map(keyOf);
+      // Others may forget all of them while this one waits.
+      const found = new Map<string, Shape>();
       const missing = new Map<string, object>();
-      for (const [at, move] of moves.entries())
-        if (!known.has(keys[at] as string)) missing.set(keys[at] as string, askedOf(move));
+      for (const [at, move] of moves.entries()) {
+        const key = keys[at] as string;
+        const shape = known.get(key);
+        if (shape) found.set(key, shape);
+        else missing.set(key, askedOf(move));
+      }
       if (missing.size > 0) {
-        if (known.size + missing.size > most) known.clear();
         // All make new ones in the same order, so that no two wait for each other.
         const asked = [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
         const rows = await connection.query(shapeStatement, [JSON.stringify(asked.map(([, one]) => one))]);
-        for (const [at, row] of rows.entries())
-          known.set((asked[at] as [string, object])[0], {
+        if (known.size + missing.size > most) known.clear();
+        for (const [at, row] of rows.entries()) {
+          const [key] = asked[at] as [string, object];
+          const shape = {
             id: Number(row.id),
             law: Number(row.law),
             fromSet: Number(row.from_set),
             toSet: Number(row.to_set),
-          });
+          };
+          found.set(key, shape);
+          known.set(key, shape);
+        }
       }
-      // More at once than are kept: they are looked up by themselves.
-      return keys.map((key) => known.get(key) as Shape);
+      return keys.map((key) => found.get(key) as Shape);
     },
     forget: () => known.clear(),
   };

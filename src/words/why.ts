@@ -2,8 +2,11 @@
  * Why a report came to its verdict, in short sentences; and refusals, alarms and money in words.
  */
 import {
+  authorisationConfig,
   type Cure,
+  captureConfig,
   editions,
+  type MinorUnits,
   ownMidConfig,
   type Pair,
   type Position,
@@ -22,9 +25,12 @@ import {
   type Attempt,
   cellOfDispute,
   currencyOf,
+  isAuthorised,
+  isOwnAttempt,
   type Payment,
   position,
   type Report,
+  remainingOf,
   statusOf,
   type Verdict,
   type Violation,
@@ -142,8 +148,11 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
   const news: string[] = [];
   const isMoved = from.length !== to.length || from.some((pair, place) => !samePair(pair, to[place] as Pair));
   const earlierAttempts = before?.attempts.length ?? 0;
-  if (earlierAttempts > 0 && (after?.attempts.length ?? 0) > earlierAttempts) news.push('another attempt to pay');
-  if (isMoved) news.push(meaningOf(about, to) ?? `now ${pairsText(to)}`);
+  const added = earlierAttempts > 0 ? after?.attempts[earlierAttempts] : undefined;
+  if (added && isOwnAttempt(added)) news.push('another attempt to pay');
+  const concerned = after?.attempts.find(({ transactionId }) => transactionId === report.transactionId);
+  if (isMoved) news.push(meaningOf(about, concerned, to) ?? `now ${pairsText(to)}`);
+  news.push(...captureTold(before, after));
   if (standing && !sameMoney(standing, before && position(before)))
     news.push(positionText(standing, currencyOf(after)));
   news.push(...disputesTold(before, after));
@@ -156,6 +165,27 @@ function whatChanged({ before, after, report }: Judgement, verdict: Applied): st
     ...verdict.withdrawn.map((one) => `no longer held to be broken: ${violationText(one)}`),
     ...settled.map(({ code }) => `settles the alarm that ${alarmTexts[code]}`),
   ];
+}
+
+/** What was captured of what is authorised, and what remains of it, where that has changed. */
+function captureTold(before: Payment | undefined, after: Payment | undefined): string[] {
+  return (after?.attempts ?? []).flatMap((attempt, index): string[] => {
+    if (!after || attempt.capture === undefined || !isOwnAttempt(attempt)) return [];
+    const was = before?.attempts[index];
+    const remains = remainsOf(after, attempt);
+    if (remains === undefined || (before && was && remainsOf(before, was) === remains)) return [];
+    if (remains === 0) return ['nothing remains to be captured'];
+    return [
+      `${moneyText(remains, attempt.currency)} ${remains === attempt.amount ? 'reserved' : 'remains'} to be captured`,
+    ];
+  });
+}
+
+/** What remains of an authorisation; nothing while it is not one, or that is not known. */
+function remainsOf(payment: Payment, attempt: Attempt): MinorUnits | undefined {
+  if (isAuthorised(payment, attempt) !== 'yes' || attempt.transactionId === undefined) return undefined;
+  const remaining = remainingOf(payment, attempt.transactionId);
+  return attempt.amount === undefined ? undefined : remaining;
 }
 
 /** What was told of the disputes of chargebacks: how each stands now, and a date to answer by that is another than before. */
@@ -197,11 +227,17 @@ function legalText(legal: readonly Pair[]): string {
 }
 
 /** What a state that shows one of these pairs means, if they mean one thing. */
-function meaningOf(about: Verdict['about'], pairs: readonly Pair[]): string | undefined {
-  const charts = about === 'payment' ? [transactionConfig, ownMidConfig] : [refundConfig];
+function meaningOf(about: Verdict['about'], attempt: Attempt | undefined, pairs: readonly Pair[]): string | undefined {
+  const charts = about === 'payment' ? chartsOf(attempt) : [refundConfig];
   const metas = charts.flatMap(({ states }) => Object.values(states).map(({ meta }): StateMeta => meta));
   const meanings = pairs.map((shown) => metas.find(({ pair }) => pair && samePair(pair, shown))?.means);
   return new Set(meanings).size === 1 ? meanings[0] : undefined;
+}
+
+/** The charts of an attempt: of a capture, of what is captured by hand, or of a payment that is captured at once. */
+function chartsOf(attempt: Attempt | undefined) {
+  if (attempt?.captureOf !== undefined) return [captureConfig];
+  return attempt?.capture === undefined ? [transactionConfig, ownMidConfig] : [authorisationConfig];
 }
 
 function sameMoney(a: Position, b: Position | undefined): boolean {

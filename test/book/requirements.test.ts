@@ -433,7 +433,7 @@ describe('the product', () => {
   const root = new URL('../../', import.meta.url);
 
   it('DC-1: should have the payment, the own-MID payment and the refund each as an XState chart', () => {
-    expect(chartIds).toEqual(['transaction', 'own-mid', 'refund']);
+    expect(chartIds).toEqual(['transaction', 'own-mid', 'refund', 'dispute']);
     const leaves = chartIds.map((id) => leavesOf(written(chartSources[id].create())).length);
     expect(Math.min(...leaves)).toBeGreaterThan(5);
   });

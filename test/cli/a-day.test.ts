@@ -15,6 +15,8 @@ type Expected = readonly [order: string, verdict: string, shows: string, said?: 
 const begun = 'initialized/initialized';
 const paid = 'completed/completed';
 const nothing = '';
+const authorised = 'completed/initialized';
+const chargedBack = 'chargeback/completed';
 
 const expected: readonly Expected[] = [
   ['order-1001', 'applied', begun],
@@ -42,7 +44,10 @@ const expected: readonly Expected[] = [
   ['order-1010', 'applied', 'uncleared/uncleared'],
   ['order-1011', 'applied', 'uncleared/uncleared'],
   ['order-1006', 'applied', 'completed/initialized'], // MID-3
+  ['order-1026', 'applied', authorised, { position: { collected: 0 } }], // D33: reserved, not paid
+  ['order-1027', 'applied', paid],
   ['order-1010', 'applied', paid],
+  ['order-1028', 'applied', paid],
   ['order-1011', 'applied', 'declined/declined'], // D7
   ['order-1011', 'stale', 'declined/declined'],
   ['order-1012', 'applied', 'partial_refunded/completed', { position: { unattributed: 500, refundable: 2000 } }], // D16a
@@ -56,9 +61,11 @@ const expected: readonly Expected[] = [
   ['order-1008', 'stale', paid],
   ['order-1015', 'illegal', paid, { harmless: true, moneyMayBeHeld: false, alarms: [] }],
   ['order-1016', 'illegal', paid, { harmless: false, moneyMayBeHeld: false, refusal: { code: 'no_lawful_history' } }],
+  ['order-1027', 'applied', chargedBack, { position: { chargedBack: 6500, refundable: 0 } }], // D34: its dispute is new
   ['order-1018', 'unknown', nothing, { refusal: { code: 'word_unknown', facts: { word: 'parked' } } }],
   ['order-1018', 'applied', paid],
-  ['order-1019', 'unknown', nothing, { refusal: { code: 'manual_capture' }, moneyMayBeHeld: true }], // D11
+  ['order-1019', 'applied', authorised, { position: { collected: 0 } }], // D33: reserved, not paid
+  ['order-1028', 'applied', chargedBack, { position: { chargedBack: 4000, refundable: 0 } }],
   ['order-1017', 'applied', 'expired/expired'],
   [
     'order-1017',
@@ -74,11 +81,12 @@ const expected: readonly Expected[] = [
     { violations: [{ code: 'late_payment' }], settled: [{ code: 'money_may_be_held' }] }, // D21
   ],
   ['order-1013', 'applied', 'partial_refunded/completed', { position: { reserved: 500, refunded: 1000 } }],
+  ['order-1027', 'applied', chargedBack], // D34: another word of its dispute is news
   ['order-1013', 'applied', 'partial_refunded/completed', { position: { reserved: 0, refunded: 1000 } }], // REF-4
   ['order-1012', 'applied', 'refunded/completed', { position: { unattributed: 2500, refundable: 0 } }],
   ['order-1012', 'stale', 'refunded/completed', { position: { unattributed: 2500, refundable: 0 } }],
-  ['order-1014', 'applied', 'chargeback/completed', { position: { chargedBack: 7500, refundable: 0 } }], // REF-3
-  ['order-1019', 'applied', paid], // D11: a later (completed, completed) is paid
+  ['order-1014', 'applied', chargedBack, { position: { chargedBack: 7500, refundable: 0 } }], // REF-3
+  ['order-1019', 'applied', paid, { position: { collected: 9000 } }], // D33: captured in full
   ['order-1021', 'applied', begun],
   ['order-1022', 'applied', paid],
   ['order-1023', 'applied', 'declined/declined'],
@@ -87,6 +95,8 @@ const expected: readonly Expected[] = [
   ['order-1024', 'applied', paid],
   ['order-1024', 'applied', paid, { violations: [{ code: 'collected_twice' }], position: { collected: 2900 } }], // D10
   ['order-1025', 'applied', paid],
+  ['order-1026-1', 'applied', authorised, { ofOrder: 'order-1026', position: { collected: 5000 } }], // CAP-2
+  ['order-1026', 'duplicate', authorised, { position: { collected: 5000 } }], // the same capture, listed: counted once
   ['order-1021', 'applied', 'expired/expired'],
   ['order-1025', 'illegal', paid, { harmless: false, alarms: [{ code: 'money_may_have_left' }] }], // D27: any spelling
   [
@@ -95,6 +105,14 @@ const expected: readonly Expected[] = [
     'refunded/completed',
     { about: 'refund', ofOrder: 'order-1022', position: { reserved: 0, refunded: 8850 } }, // D22
   ],
+  ['order-1027', 'applied', chargedBack],
+  ['order-1028', 'applied', chargedBack],
+  ['order-1028', 'applied', chargedBack, { position: { chargedBack: 4000, refundable: 0 } }], // DIS-3: accepted, and lost
+  ['order-1026-2', 'applied', authorised, { ofOrder: 'order-1026', position: { collected: 9000 } }],
+  ['order-1026', 'applied', paid, { position: { collected: 9000 } }], // CAP-3: nothing remains, nothing is counted twice
+  ['order-1027', 'applied', chargedBack, { position: { chargedBack: 6500 } }], // D34: closed says not who won
+  ['order-1026-1', 'applied', paid, { ofOrder: 'order-1026', position: { refunded: 1000, refundable: 8000 } }],
+  ['order-1027', 'applied', paid, { position: { chargedBack: 0, refundable: 6500 } }], // D34: won
   ['order-1014', 'applied', paid, { position: { chargedBack: 0, refundable: 7500 } }], // D13: reversed
   ['order-1004', 'applied', 'shipped/completed'], // D18
   ['order-1001', 'duplicate', paid],
@@ -108,7 +126,7 @@ describe('the sample day', () => {
       if (said) expect(reports[place], `line ${place + 1}: ${order} ${verdict}`).toMatchObject(said);
     const broken = reports.filter(({ violations }) => violations.length > 0);
     expect(broken).toHaveLength(expected.filter(([, , , said]) => said && 'violations' in said).length);
-    expect(summary).toMatchObject({ reports: 66, orders: 25, unusable: 0, cardData: 0 });
+    expect(summary).toMatchObject({ reports: 82, orders: 28, unusable: 0, cardData: 0 });
     expect(summary.alarms).toEqual({
       money_may_have_left: ['order-1016', 'order-1025'], // D27
     });
@@ -122,7 +140,7 @@ describe('the sample day', () => {
 
   it('should be described order by order', () => {
     const described = [...readFileSync('docs/samples/README.md', 'utf8').matchAll(/^\| (order-\d+) /gm)];
-    const orders = new Set(expected.map(([order]) => order.replace('-refund', '')));
+    const orders = new Set(expected.map(([order]) => order.replace(/-(?:refund|\d)$/, '')));
     expect(described.map(([, order]) => order).sort()).toEqual([...orders].sort());
   });
 
@@ -130,8 +148,13 @@ describe('the sample day', () => {
     const { code, stdout, stderr } = await paychart(['start', '--once']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('order-1006 · American Express · EUR 120.00 · own MID');
-    expect(stdout).toContain('Reports       66: 51 applied');
-    expect(stdout.trimEnd().split('\n').at(-1)).toContain('explain --brand maestro --without-3d');
+    expect(stdout).toContain('Reports       82: 67 applied');
+    expect(stdout).toContain('order-1026 · Visa · EUR 90.00 · captured by hand');
+    expect(stdout).toContain('EUR 40.00 remains to be captured. EUR 50.00 collected.');
+    expect(stdout).toMatch(/^order-1027[^\n]*\n(?: .*\n)* .*Its dispute is "closed".*\n .*EUR 65\.00 collected\.$/m);
+    expect(stdout).toMatch(/^order-1028[^\n]*\n(?: .*\n)* .*Its dispute is "accepted".*\n$/m);
+    expect(stdout).toContain('explain --brand maestro --without-3d');
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain('--captured 50.00 --capture 60.00');
   });
 });
 

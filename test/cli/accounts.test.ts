@@ -5,7 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Config, startSidecar } from '../../src/service/node.ts';
+import { readOrder } from '../../src/multisafepay/index.ts';
+import { startSidecar } from '../../src/service/node.ts';
 import { type Account, openPglite, openStore } from '../../src/store/index.ts';
 import { notified } from '../lifecycle/reports.ts';
 import { paychart } from './terminal.ts';
@@ -13,6 +14,23 @@ import { paychart } from './terminal.ts';
 const now = (): string => '2023-11-15T12:00:00.000Z';
 const nl: Account = { name: 'shop-nl', environment: 'live' };
 const trial: Account = { name: 'trial', environment: 'test' };
+
+/** An order that cannot be read. */
+const odd = (amount: number) => ({ order_id: 'odd', status: 'completed', amount: `about ${amount}` });
+
+/** A service on a folder, of the account without a name and of one that has one. */
+const serve = (data: string) =>
+  startSidecar({
+    data,
+    host: '127.0.0.1',
+    port: 0,
+    apiKeys: ['a-key-of-the-tests'],
+    environment: 'test',
+    accounts: [{ account: 'shop-nl', environment: 'live', apiKeys: ['another-key'] }],
+    token: 'a-token-of-the-tests',
+    logLevel: 'silent',
+    sweepEvery: 0,
+  });
 
 describe('a database with accounts', { timeout: 180_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'paychart-accounts-cli-'));
@@ -82,18 +100,7 @@ describe('a database with accounts', { timeout: 180_000 }, () => {
     expect(await evidenceOf('--account', 'shop-nl', '--jsonl', ofNl)).toEqual({ ...named, origin: 'export' });
     const missing = await paychart(['evidence', 'same', '--jsonl', ofNl]);
     expect(missing).toMatchObject({ code: 2, stdout: '' });
-    const config: Config = {
-      data,
-      host: '127.0.0.1',
-      port: 0,
-      apiKeys: ['a-key-of-the-tests'],
-      environment: 'test',
-      accounts: [{ account: 'shop-nl', environment: 'live', apiKeys: ['another-key'] }],
-      token: 'a-token-of-the-tests',
-      logLevel: 'silent',
-      sweepEvery: 0,
-    };
-    const service = await startSidecar(config);
+    const service = await serve(data);
     try {
       expect(await evidenceOf('--account', 'shop-nl', '--service', service.url)).toEqual(named);
       expect(await evidenceOf('--service', service.url)).toEqual(unnamed);
@@ -102,5 +109,61 @@ describe('a database with accounts', { timeout: 180_000 }, () => {
     } finally {
       await service.stop();
     }
+  });
+
+  it('should list and erase the documents of one account, in the folder and by a service, and those of no other', async () => {
+    const kept = join(folder, 'documents');
+    const database = await openPglite(kept);
+    for (const [account, amount] of [[undefined, 1000] as const, [nl, 2000] as const, [trial, 3000] as const]) {
+      const store = await openStore({ database, now, ...(account && { account }) });
+      await store.receive(readOrder(odd(amount), { channel: 'notification' }), { document: odd(amount) });
+    }
+    await database.close();
+    const documents = (verb: 'list' | 'erase', ...options: string[]) =>
+      paychart(['documents', verb, 'odd', ...options], { env: { PAYCHART_TOKEN: 'a-token-of-the-tests' } });
+    const listed = async (...options: string[]) => {
+      const { code, stdout, stderr } = await documents('list', ...options);
+      expect([code, stderr]).toEqual([0, '']);
+      return stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { readonly erasedAt: string | null; readonly json: object | null });
+    };
+    const [inFolder, ofNlAlone] = [
+      ['--data', kept],
+      ['--account', 'shop-nl'],
+    ];
+    const whole = (amount: number) => [{ orderId: 'odd', n: 1, erasedAt: null, json: odd(amount) }];
+    expect(await listed(...inFolder)).toMatchObject(whole(1000));
+    expect(await listed(...inFolder, ...ofNlAlone)).toMatchObject(whole(2000));
+    expect(await listed(...inFolder, '--account', 'trial')).toMatchObject(whole(3000));
+    for (const verb of ['list', 'erase'] as const)
+      expect(await documents(verb, ...inFolder, '--account', 'shop-de')).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('Give one of shop-nl, trial.'),
+      });
+    const service = await serve(kept);
+    const byService = ['--service', service.url];
+    try {
+      expect(await listed(...byService)).toMatchObject(whole(1000));
+      expect(await listed(...byService, ...ofNlAlone)).toMatchObject(whole(2000));
+      // It serves no such account, whatever the database has.
+      for (const verb of ['list', 'erase'] as const)
+        expect(await documents(verb, ...byService, '--account', 'trial')).toMatchObject({ code: 2, stdout: '' });
+      expect(await documents('erase', ...byService, ...ofNlAlone)).toMatchObject({
+        code: 0,
+        stderr: 'Order odd: 1 document erased.\n',
+      });
+      expect(await listed(...byService)).toMatchObject(whole(1000));
+    } finally {
+      await service.stop();
+    }
+    const erased = [{ orderId: 'odd', n: 1, erasedAt: expect.any(String), json: null }];
+    expect(await listed(...inFolder, ...ofNlAlone)).toMatchObject(erased);
+    expect(await listed(...inFolder, '--account', 'trial')).toMatchObject(whole(3000));
+    expect(await documents('erase', ...inFolder)).toMatchObject({ code: 0, stderr: 'Order odd: 1 document erased.\n' });
+    expect(await listed(...inFolder)).toMatchObject(erased);
+    expect(await listed(...inFolder, '--account', 'trial')).toMatchObject(whole(3000));
   });
 });

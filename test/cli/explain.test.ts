@@ -180,6 +180,78 @@ describe('a state', () => {
   });
 });
 
+describe('a capture', () => {
+  const visa = '--brand visa --amount 100.00';
+
+  it.each([
+    [`${visa} --capture 60.00`, 0, 'Yes.'],
+    [`${visa} --capture 100.00`, 0, 'Yes.'],
+    [`${visa} --capture 100.01`, 1, 'more than remains to be captured (amount: EUR 100.01; remaining: EUR 100.00)'],
+    [`${visa} --captured 60.00 --capture 40.00`, 0, 'Yes.'],
+    [`${visa} --captured 60.00 --capture 40.01`, 1, 'remaining: EUR 40.00'],
+    [`${visa} --capture 0`, 1, 'a capture is a positive whole number'],
+    [`${visa} --capture 1 --state initialized.authorising`, 1, 'nothing is reserved that could be captured'],
+    [`${visa} --capture 1 --state completed`, 1, 'Nothing more may happen.'],
+    ['--brand amex --amount 100.00 --capture 1', 1, 'this brand is never captured by hand'],
+    ['--brand bancontact --amount 100.00 --capture 1', 1, 'this brand is never captured by hand'],
+    ['--brand visa --capture 1', 2, 'how much remains to be captured is not known'],
+    ['--brand visa --amount 10 --currency JPY --capture 5', 0, 'May JPY 5 be captured'],
+  ])('should be judged by the capture rules: %s', async (question, exit, said) => {
+    const { code, stdout } = await explained(question);
+    expect(stdout).toContain(said);
+    expect(code).toBe(exit);
+  });
+
+  it('should be told by when, and is not certain after that', async () => {
+    const since = `${visa} --capture 1 --since 2026-03-01T12:00:00Z`;
+    const last = await explained(`${since} --at 2026-03-08T12:00:00Z`);
+    expect(last.stdout).toMatch(/by +2026-03-08T12:00:00Z: 7 days after the authorisation with Visa \(CAP-5, CAP-6\)/);
+    expect(last.code).toBe(0);
+    const late = await explained(`${since} --at 2026-03-08T12:00:01Z`);
+    expect(late.stdout).toMatch(/It is not certain\.\n +why +the time of the reservation is up/);
+    expect(late.code).toBe(2);
+    const told = await explained(`${visa} --capture 1 --due 2026-03-05 --at 2026-03-04`);
+    expect(told.stdout).toMatch(/by +2026-03-05T00:00:00Z, as MultiSafepay told it/);
+    const open = await explained('--amount 100.00 --capture 1');
+    expect(open.stdout.match(/by +(\d+) days after the authorisation with \w+/g)).toHaveLength(3);
+    expect(open.stdout).toContain('30 days after the authorisation with Maestro');
+  });
+
+  it('should be answered as JSON, with by when', async () => {
+    const { stdout } = await explained(`${visa} --captured 60.00 --capture 60.00 --json`);
+    expect(JSON.parse(stdout)).toMatchObject({
+      possible: 'no',
+      refusals: [{ code: 'capture_exceeds_remainder', facts: { amount: 6000, remaining: 4000 } }],
+      by: [expect.stringContaining('7 days')],
+      editions: editionNames,
+    });
+  });
+
+  it('should have a chart that can be asked like that of a refund', async () => {
+    expect((await explained('--chart capture')).stdout).toMatch(/capture\.completed +→ captured/);
+    expect((await explained('--chart capture --fact capture.requested')).code).toBe(0);
+  });
+});
+
+describe('a chargeback', () => {
+  it.each([
+    ['--challenge', 0, '20 days after the chargeback with American Express'],
+    ['--challenge --state open --brand mastercard', 0, '23 days after the chargeback with Mastercard'],
+    ['--challenge --state ready', 0, 'Yes.'],
+    ['--challenge --state submitted', 1, 'no chargeback of this order waits for an answer (dispute: submitted)'],
+    ['--challenge --state accepted', 1, 'the chargeback was accepted, or its dispute is closed (dispute: accepted)'],
+    ['--challenge --state undisputed', 2, 'has not said how the dispute of the chargeback stands'],
+    ['--challenge --brand maestro', 2, 'or by when it must be answered'],
+    ['--challenge --brand maestro --due 2026-04-01 --at 2026-03-30', 0, 'as MultiSafepay told it'],
+    ['--challenge --brand amex --since 2026-03-01 --at 2026-03-21', 0, '2026-03-21T00:00:00Z: 20 days'],
+    ['--challenge --brand amex --since 2026-03-01 --at 2026-03-22', 2, 'no answer counts as accepted'],
+  ])('should be answered by its dispute and its date: %s', async (question, exit, said) => {
+    const { code, stdout } = await explained(question);
+    expect(stdout).toContain(said);
+    expect(code).toBe(exit);
+  });
+});
+
 describe('a question that cannot be answered', () => {
   it.each([
     ['', 'nothing is asked', cardBrands.join(', ')],
@@ -197,6 +269,14 @@ describe('a question that cannot be answered', () => {
     ['--brand visa --amount 1 --minor 100', 'cannot be used', '--minor'],
     ['--brand visa --with-3d --without-3d', 'cannot be used', '--without-3d'],
     ['--chart refund --own-mid', 'the refund chart is the same on own MID', 'Leave'],
+    ['--chart authorisation --own-mid', 'what is captured by hand is never own MID', 'Leave'],
+    ['--capture 5 --state nowhere', 'the authorisation chart has no state "nowhere"', 'authorised, released'],
+    ['--capture 5x', '--capture: "5x" is not an amount', 'EUR 25.00'],
+    ['--capture 5 --amount 5 --captured 6', 'EUR 6.00 is more than the EUR 5.00', 'what was authorised'],
+    ['--capture 5 --since yesterday', "'yesterday' is invalid", '2026-03-01T12:00:00Z'],
+    ['--capture 5 --chart refund', '--capture is asked of the authorisation chart', 'Leave --chart out'],
+    ['--capture 5 --challenge', 'cannot be used', '--challenge'],
+    ['--challenge --state nowhere', 'the dispute chart has no state "nowhere"', 'submitted'],
     ['--state initialized.authorising --brand bancontact --without-3d', 'no lawful history', 'Ask without --state'],
   ])('should be told why, with the known words: %s', async (question, problem, wayOut) => {
     const { code, stdout, stderr } = await explained(question);

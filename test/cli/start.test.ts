@@ -24,7 +24,7 @@ describe('paychart start --once', () => {
     const rowsOf = (text: string): string[] => text.split('\n').filter((line) => /^ {2}\d\d:\d\d:\d\d /.test(line));
     const rows = rowsOf(started.stdout);
     const others = rowsOf(replayed.stdout);
-    expect(rows.length).toBe(66);
+    expect(rows.length).toBe(82);
     const differing = rows.flatMap((row, n) => (row === others[n] ? [] : [[row, others[n]] as const]));
     // Notifications that say what was said before, after something newer: the store knows them by their content.
     expect(differing.map(([row, other]) => [row.split(/ +/)[3], other?.split(/ +/)[3]])).toEqual([

@@ -5,6 +5,7 @@
 import { createMachine, initialTransition, transition } from 'xstate';
 import type { Incident, PlayedIncident } from '../../src/incidents/index.ts';
 import {
+  type CaptureRequested,
   isCollected,
   mayCancel,
   type PaymentFact,
@@ -42,6 +43,7 @@ interface Told {
   readonly status: string;
   readonly financial_status: string;
   readonly transaction_id: string;
+  readonly auth_order_id?: string;
   readonly type?: string;
   readonly amount: number;
   readonly amount_refunded?: number;
@@ -49,6 +51,7 @@ interface Told {
     readonly type: string;
     readonly status: string;
     readonly amount: number;
+    readonly dispute?: { readonly status: string };
   }[];
 }
 
@@ -155,6 +158,18 @@ const usualEdges = {
   open: ['initialized', 'completed', 'declined', 'expired'],
   initialized: ['completed', 'declined', 'expired'],
 };
+
+/** Reports that money was collected: of a payment, of an authorisation that is used up, or of a capture. */
+const collecting = ({ payments }: Story): readonly Told[] =>
+  payments.filter((one) => one.status === 'completed' && one.financial_status === 'completed');
+
+/** Captures that were asked for. */
+const capturesOf = ({ facts }: Story): readonly CaptureRequested[] =>
+  facts.filter((fact) => fact.type === 'capture.requested');
+
+/** The newest of what is listed of a type, over all reports. */
+const everListed = ({ orders }: Story, type: string) =>
+  orders.flatMap(({ related_transactions: all }) => all?.filter((one) => one.type === type) ?? []);
 
 /** The mistake of each incident. */
 export const mistakes: Readonly<Record<string, Mistake>> = {
@@ -410,5 +425,64 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
       return { refundable: 10000 - back };
     },
     endsIn: { refundable: -2000 },
+  },
+  'authorised-taken-for-paid': {
+    is: 'authorised is paid, and captures are not listened for',
+    plays: ({ payments }) => ({ paid: payments.some(({ status }) => status === 'completed') }),
+    endsIn: { paid: true },
+  },
+  'captured-amount-twice': {
+    is: 'what was captured is added up by notifications',
+    plays: (story) => ({ collected: sum(collecting(story)) }),
+    endsIn: { collected: 30000 },
+  },
+  'capture-asked-taken-for-made': {
+    is: 'a capture counts as made when it is asked for',
+    plays: (story) => ({ paid: collecting(story).length + capturesOf(story).length > 0 }),
+    endsIn: { paid: true },
+  },
+  'refund-of-the-authorisation': {
+    is: 'every refund names the transaction that the order began with',
+    plays: (story) => {
+      const [first] = story.payments;
+      const succeeds = collecting(story).some((one) => one.transaction_id === first?.transaction_id);
+      const isPaidAtOnce = first?.status === 'initialized' || succeeds;
+      return { refunded: isPaidAtOnce ? sum(story.refunds) : 0 };
+    },
+    endsIn: { refunded: 0 },
+  },
+  'expired-reservation-shipped': {
+    is: 'nobody hears that a reservation has ended',
+    plays: ({ payments }) => {
+      const heard = payments.filter(({ status }) => status !== 'void');
+      return { ship: heard.length > 1 || heard.some(({ financial_status: word }) => word === 'initialized') };
+    },
+    endsIn: { ship: true },
+  },
+  'cancelled-order-captured': {
+    is: 'the list of what can be captured does not know what was cancelled',
+    plays: (story) => ({ collected: sum(collecting(story)) + sum(capturesOf(story)) }),
+    endsIn: { collected: 10000 },
+  },
+  'closed-taken-for-lost': {
+    is: 'a dispute that is closed without an outcome is lost, and a win is not heard',
+    plays: (story) => {
+      const disputed = everListed(story, 'chargeback').filter(({ dispute }) => dispute?.status === 'closed');
+      return { chargedBack: disputed[0]?.amount ?? 0 };
+    },
+    endsIn: { chargedBack: 10000 },
+  },
+  'won-then-lost': {
+    is: 'the flag that a chargeback was reversed is never cleared',
+    plays: (story) => {
+      const isReversed = everListed(story, 'reverse-chargeback').length > 0;
+      return { chargedBack: isReversed ? 0 : (everListed(story, 'chargeback')[0]?.amount ?? 0) };
+    },
+    endsIn: { chargedBack: 0 },
+  },
+  'refund-of-a-disputed-order': {
+    is: 'an order that is paid can be refunded, whatever the bank has taken back',
+    plays: (story) => ({ sent: collecting(story).length > 0 ? sum(story.refunds) : 0 }),
+    endsIn: { sent: 10000 },
   },
 };

@@ -99,11 +99,40 @@ describe('what is looked at', () => {
     });
   });
 
+  it('should be a capture, asked for, made or refused', () => {
+    expect(scenesIn('captured-amount-twice').map((scene) => scene?.name)).toEqual([
+      'payment 7001',
+      'payment 7001',
+      'capture order-1001-1',
+      'capture 7101',
+      'capture 7101',
+      'payment 7001',
+    ]);
+    expect(scenesIn('cancelled-order-captured').at(-1)).toEqual({
+      name: 'capture asked for',
+      chart: 'capture',
+      states: ['unasked'],
+      taken: [],
+      illegal: { from: 'unasked', to: 'requested' },
+    });
+  });
+
+  it('should be the dispute of a chargeback where that moves, and the chargeback where it is reversed', () => {
+    const scenes = scenesIn('closed-taken-for-lost').slice(2);
+    expect(scenes.map((scene) => [scene?.name, ...(scene?.states ?? [])])).toEqual([
+      ['dispute 9001', 'new'],
+      ['dispute 9001', 'submitted'],
+      ['dispute 9001', 'processed'],
+      ['dispute 9001', 'closed'],
+      ['chargeback 9001', 'reversed'],
+    ]);
+  });
+
   it('should move to the chart of own MID when that is configured', () => {
     expect(scenesIn('own-mid-counted-as-paid-or-unpaid').map((scene) => scene?.chart)).toEqual([
       'transaction',
-      'transaction',
-      'transaction',
+      'authorisation',
+      'authorisation',
       'transaction',
       'transaction',
       'own-mid',

@@ -99,7 +99,7 @@ describe.each(engines)('%s', (name) => {
   }
 
   async function told(orderId: string, step: Step): Promise<void> {
-    if ('tell' in step) await store.ask(orderId, step.tell);
+    if ('tell' in step) await store.ask(orderId, renamed(step.tell, orderId));
     if ('configure' in step) await store.configure(orderId, step.configure);
     for (const report of reportsOf([step], orderId)) await store.receive(report);
   }
@@ -122,12 +122,17 @@ function found(id: string): Incident {
   return incident;
 }
 
+/** What is told of the order of the stories, told of another. */
+function renamed<Told>(told: Told, orderId: string): Told {
+  return JSON.parse(JSON.stringify(told).replaceAll(storyOrderId, orderId));
+}
+
 /** The reports of steps, about an order of their own; what is no order is left out. */
 function reportsOf(steps: readonly Step[], orderId: string) {
   return steps.flatMap((step) => {
     if (!('report' in step)) return [];
     try {
-      return [readOrder(JSON.parse(JSON.stringify(step.report).replaceAll(storyOrderId, orderId)))];
+      return [readOrder(renamed(step.report, orderId))];
     } catch (error) {
       if (error instanceof InputError) return [];
       throw error;

@@ -9,8 +9,8 @@ import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultEdition, editionNames, editions } from '../../machines/index.ts';
 import { InputError } from '../../src/lifecycle/index.ts';
-import { signNotification } from '../../src/multisafepay/index.ts';
-import { createNotificationHandlerOf, platform } from '../../src/service/index.ts';
+import { readNotification, signNotification } from '../../src/multisafepay/index.ts';
+import { createNotificationHandlerOf, type Notified, platform } from '../../src/service/index.ts';
 import { type Config, readConfig, type Sidecar, startSidecar } from '../../src/service/node.ts';
 import { createClock, createSimulator, type Simulator, simulatorFetch } from '../../src/testing/index.ts';
 import { wire } from '../lifecycle/reports.ts';
@@ -173,6 +173,64 @@ describe('notifications', () => {
     away.add('key-of-be');
     expect(await get('told-of')).toBe(503);
     expect(await get('nobodys')).toBe(503);
+  });
+
+  it('should be read once with the keys of all, and come to what reading them site by site comes to', async () => {
+    const now = Date.parse('2025-05-06T08:00:00Z');
+    /** What signatures were verified over. */
+    const messages: unknown[] = [];
+    const subtle: typeof platform.subtle = {
+      importKey: (...given) => platform.subtle.importKey(...given),
+      sign: (...given) => platform.subtle.sign(...given),
+      verify(algorithm, key, signature, message) {
+        messages.push(message);
+        return platform.subtle.verify(algorithm, key, signature, message);
+      },
+    };
+    const runtime = { ...platform, subtle, now: () => now };
+    const said: Notified[] = [];
+    const receive = async () => ({ verdict: { verdict: 'applied' } }) as never;
+    const handler = createNotificationHandlerOf(
+      sites.map(({ account, apiKeys }) => ({ store: { account, receive }, apiKey: apiKeys })),
+      { runtime, onAnswer: (one) => said.push(one) },
+    );
+    const body = JSON.stringify(paid('many'));
+    const madeBy = async (key: string, text = body, at = now / 1000): Promise<[string, string]> => [
+      text,
+      await signNotification(new TextEncoder().encode(text), { key, at, runtime: platform }),
+    ];
+    const keys = [...sites.map(({ apiKeys }) => apiKeys[0]), 'key-of-nobody'];
+    const asked: (readonly [body: string, auth?: string | undefined])[] = [
+      ...(await Promise.all(keys.map((key) => madeBy(key)))),
+      ...(await Promise.all(keys.map((key) => madeBy(key, body, now / 1000 - 601)))),
+      ...(await Promise.all(keys.map((key) => madeBy(key, body, now / 1000 + 601)))),
+      ...(await Promise.all(keys.map((key) => madeBy(key, '{"order_id":')))),
+      ...(await Promise.all(keys.map((key) => madeBy(key, JSON.stringify(paid('another')))))),
+      ...(await Promise.all(keys.map((key) => madeBy(key, JSON.stringify(paid('many', { amount: 'some' })))))),
+      [body],
+      [body, 'no signature'],
+      ['x'.repeat(2 ** 20 + 1), (await madeBy('key-of-be'))[1]],
+    ];
+    for (const [text, auth] of asked) {
+      const headers = new Headers(auth === undefined ? {} : { auth });
+      const url = 'https://shop.example/notifications?transactionid=many&timestamp=1';
+      let expected: Partial<Notified> = {};
+      for (const { account, apiKeys } of sites) {
+        const reading = await readNotification(
+          { method: 'POST', url, headers, body: new TextEncoder().encode(text) },
+          { keys: apiKeys, runtime: { ...platform, now: () => now } },
+        );
+        expected =
+          reading.kind === 'refused' ? { outcome: reading.because } : { status: 200, outcome: 'stored', account };
+        if (expected.outcome !== 'signature_mismatch') break;
+      }
+      messages.length = 0;
+      await handler(new Request(url, { method: 'POST', headers, body: text }));
+      const { status, outcome, account } = said.pop() as Notified;
+      expect({ status, outcome, account }).toMatchObject(expected);
+      expect(new Set(messages).size).toBeLessThanOrEqual(1);
+    }
+    expect(asked).toHaveLength(27);
   });
 
   it('should refuse two sites that have a key in common, and none at all', () => {

@@ -57,6 +57,15 @@ async function signed(body: string, orderId = 'told-1', key = apiKey): Promise<R
   return new Request(url, { method: 'POST', headers: { auth }, body });
 }
 
+/** A promise, and what resolves it. */
+function gate() {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((open) => {
+    resolve = open;
+  });
+  return { promise, resolve };
+}
+
 describe('a notification', () => {
   it('should be acknowledged as MultiSafepay asks, once it is stored', async () => {
     const document = paid();
@@ -99,6 +108,39 @@ describe('a notification', () => {
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
     expect(answers).toMatchObject([{ outcome: 'unavailable' }]);
     expect((await shop.notified(await shop.notification(document))).status).toBe(200);
+  });
+
+  it('should be answered with 503 in time if the store takes longer, and be kept once it is stored', async () => {
+    const document = paid();
+    const [mayStore, stored] = [gate(), gate()];
+    const receive: Store['receive'] = async (...given) => {
+      await mayStore.promise;
+      return shop.store.receive(...given).finally(stored.resolve);
+    };
+    const { notified, answers } = webhook({ store: { receive }, answerWithin: 0.02 });
+    const answer = await notified(await shop.notification(document));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '60']);
+    expect(answers).toMatchObject([{ status: 503, outcome: 'unavailable' }]);
+    mayStore.resolve();
+    await stored.promise;
+    expect(await storedOf(document.order_id)).toMatchObject({ version: 1, verdict: 'applied' });
+    await shop.notified(await shop.notification(document));
+    expect(shop.answers.at(-1)).toMatchObject({ status: 200, verdict: 'duplicate' });
+  });
+
+  it('should be told of once if the store fails after the answer', async () => {
+    const [mayFail, failed] = [gate(), gate()];
+    const receive: Store['receive'] = async () => {
+      await mayFail.promise;
+      failed.resolve();
+      throw new StoreError('unavailable', 'the database is away');
+    };
+    const { notified, answers } = webhook({ store: { receive }, answerWithin: 0.02 });
+    expect((await notified(await shop.notification(paid()))).status).toBe(503);
+    mayFail.resolve();
+    await failed.promise;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(answers).toHaveLength(1);
   });
 
   it('should be read by either of two keys while the key is being replaced, and by no third', async () => {
@@ -232,6 +274,26 @@ describe('a notification without a body', () => {
     shop.intercept(lostRequest);
     expect((await shop.notified(get('got'))).status).toBe(503);
     expect(shop.answers.at(-1)).toMatchObject({ outcome: 'order_unread' });
+  });
+
+  it('should be answered with 503 in time if MultiSafepay takes longer, and what it says be kept', async () => {
+    await shop.paid('slow');
+    const before = (await storedOf('slow'))?.version ?? 0;
+    const [mayAnswer, asked] = [gate(), gate()];
+    shop.intercept(async (_request, pass) => {
+      asked.resolve();
+      await mayAnswer.promise;
+      return pass();
+    });
+    const stored = gate();
+    const receive: Store['receive'] = (...given) => shop.store.receive(...given).finally(stored.resolve);
+    const { notified, answers } = webhook({ store: { receive }, answerWithin: 0.02 });
+    expect((await notified(get('slow'))).status).toBe(503);
+    expect(answers).toMatchObject([{ status: 503, outcome: 'order_unread' }]);
+    await asked.promise;
+    mayAnswer.resolve();
+    await stored.promise;
+    expect((await storedOf('slow'))?.version).toBe(before + 1);
   });
 
   it('should be read once of many at once, and strangers should not make more than a few be read at once', async () => {

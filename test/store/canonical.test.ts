@@ -4,7 +4,7 @@
  */
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { canonical } from '../../src/store/canonical.ts';
+import { canonical, isSame } from '../../src/store/canonical.ts';
 
 /** The definition: JSON with the keys of every object in order. */
 const defined = (value: unknown): string =>
@@ -34,5 +34,48 @@ describe('the canonical text', () => {
 
   it('should not depend on the order in which keys were given', () => {
     expect(canonical({ b: [{ z: 1, y: 2 }], a: 'é' })).toBe(canonical({ a: 'é', b: [{ y: 2, z: 1 }] }));
+  });
+});
+
+describe('two values', () => {
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, undefined, true, 0, -0, 1, '', 'a', '1', '"', '\ud800'),
+      fc.array(
+        tie('value').map((one) => one ?? null),
+        { maxLength: 3 },
+      ),
+      fc.dictionary(fc.constantFrom('a', 'b', '0', '__proto__', 'constructor'), tie('value'), { maxKeys: 3 }),
+    ),
+  }));
+
+  it.prop([value, value], { numRuns: 1000 })('should be the same if their texts are', (one, other) => {
+    expect(isSame(one ?? null, other ?? null)).toBe(canonical(one) === canonical(other));
+  });
+
+  it.prop([value])('should be the same as what is read back of one, whatever the order of its keys', (one) => {
+    const back: unknown = JSON.parse(canonical(one));
+    expect([isSame(one ?? null, back), isSame(back, one ?? null)]).toEqual([true, true]);
+  });
+
+  it.each([
+    [{ a: 1 }, { a: 1, b: 2 }],
+    [
+      { a: 1, b: undefined },
+      { b: 2, a: 1 },
+    ],
+    [
+      { a: undefined, b: 1 },
+      { a: 1, b: undefined },
+    ],
+    [[1, 2], [1]],
+    [[1], { 0: 1 }],
+    [{}, []],
+    [{}, null],
+    ['1', 1],
+    [{ toString: undefined, a: { constructor: 1 } }, { a: {} }],
+  ])('should be told apart: %j and %j', (one, other) => {
+    expect([isSame(one, other), isSame(other, one)]).toEqual([false, false]);
   });
 });

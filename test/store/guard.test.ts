@@ -9,7 +9,7 @@ import { databaseCells } from '../../src/relation/exports/sql.ts';
 import { type ChartId, type NumberedCell, theLaw } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, lawNames, openStore } from '../../src/store/index.ts';
-import { chartsOfMoves } from '../../src/store/law-names.ts';
+import { chartsHeld, chartsOfMoves, type LawNames } from '../../src/store/law-names.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
 import { type Engine, engines, now } from './engines.ts';
 
@@ -27,6 +27,8 @@ const isOpening = (cell: NumberedCell): boolean => relation.list(relation.openin
 
 interface Candidate {
   readonly life: string;
+  /** The law that a move from here is held to. */
+  readonly law: string;
   readonly how: 'report' | 'fact';
   readonly fact: string;
   readonly from: string;
@@ -35,8 +37,15 @@ interface Candidate {
 }
 
 /** A life of its own for each cell: far from those of the order's own transactions. */
-const lifeOf = ({ chart, index }: NumberedCell): string =>
-  chart === 'refund' ? `refund "cell ${index}"` : `attempt ${1000 + index}`;
+const lifeOf = ({ chart, index }: NumberedCell): string => {
+  if (chart === 'refund') return `refund "cell ${index}"`;
+  const kind = { authorisation: 'authorised', capture: 'capture' }[chart as string] ?? 'attempt';
+  return `${kind} ${1000 + index}`;
+};
+
+const names: LawNames = await lawNames(nodeSha256);
+const lawOf = ({ chart }: NumberedCell): string =>
+  (chartsHeld.byHand as readonly ChartId[]).includes(chart) ? names.byHand : names.relation;
 
 /** Every cell with all that can follow it, with others of its chart, and with one of another chart. */
 function reportCandidates(): Candidate[] {
@@ -47,6 +56,7 @@ function reportCandidates(): Candidate[] {
     );
     return [...new Set([...following, ...scattered])].map((to) => ({
       life: lifeOf(cell),
+      law: lawOf(cell),
       how: 'report' as const,
       fact: '',
       from: keyOf(cell.index),
@@ -69,6 +79,7 @@ function factCandidates(): Candidate[] {
     return types(cell.chart).flatMap((fact) =>
       [...targets].slice(0, rows.some((row) => row.fact.startsWith(fact)) ? undefined : 2).map((to) => ({
         life: lifeOf(cell),
+        law: lawOf(cell),
         how: 'fact' as const,
         fact,
         from: keyOf(cell.index),
@@ -87,7 +98,7 @@ describe.each(engines)('%s', (name, open) => {
   beforeAll(async () => {
     engine = await open();
     ({ database } = engine);
-    law = (await lawNames(nodeSha256)).relation;
+    law = names.relation;
     const { store } = engine;
     await store.open({ orderId: 'order-1' });
     await store.ask('order-1', ordered());
@@ -109,10 +120,11 @@ describe.each(engines)('%s', (name, open) => {
       );
       expect(legal.filter(({ how }) => how === 'fact')).toHaveLength(steps.size);
       const judged = await database.query(
-        `SELECT ord::integer - 1 AS place, paychart.is_move_${law.slice(0, 12)}(
-           life, 2, how, fact, ARRAY["from"], ARRAY["to"]) AS legal
-         FROM ROWS FROM (json_to_recordset($1) AS (life text, how text, fact text, "from" text, "to" text))
-           WITH ORDINALITY AS one (life, how, fact, "from", "to", ord) ORDER BY ord`,
+        `SELECT ord::integer - 1 AS place, CASE law
+           WHEN '${names.relation}' THEN paychart.is_move_${names.relation.slice(0, 12)}(life, 2, how, fact, ARRAY["from"], ARRAY["to"])
+           ELSE paychart.is_move_${names.byHand.slice(0, 12)}(life, 2, how, fact, ARRAY["from"], ARRAY["to"]) END AS legal
+         FROM ROWS FROM (json_to_recordset($1) AS (life text, law text, how text, fact text, "from" text, "to" text))
+           WITH ORDINALITY AS one (life, law, how, fact, "from", "to", ord) ORDER BY ord`,
         [JSON.stringify(candidates)],
       );
       console.info(`${name}: ${candidates.length} moves judged, ${legal.length} of them lawful`);
@@ -121,10 +133,10 @@ describe.each(engines)('%s', (name, open) => {
     });
 
     it('should be taken into the table if it is lawful, and refused if not, for every cell', async () => {
-      await beginEverywhere(database, law);
+      await beginEverywhere(database);
       const all = [...reportCandidates(), ...factCandidates()];
       const tried = all.filter((one, at) => (one.legal ? at % 3 === 0 : at % 16 === 0));
-      const answers = await inserted(database, law, tried);
+      const answers = await inserted(database, tried);
       const taken = answers.filter(({ answer }) => answer === 'taken').length;
       console.info(`${name}: ${tried.length} moves inserted with raw SQL, ${taken} taken`);
       expect(tried.filter((one, at) => answers[at]?.answer !== (one.legal ? 'taken' : 'refused')).slice(0, 5)).toEqual(
@@ -388,31 +400,35 @@ async function insertMove(
 }
 
 /** A first move into every cell: from the openings it can be reached from. */
-async function beginEverywhere(database: Database, law: string): Promise<void> {
+async function beginEverywhere(database: Database): Promise<void> {
   const openings = relation.list(relation.openings(chartsOfMoves));
   const firsts = cells.map((cell) => {
     const from = openings.filter(
       ({ index }) => (relation.reach(1n << BigInt(index), 'all') >> BigInt(cell.index)) & 1n,
     );
-    return { life: lifeOf(cell), from: from.map(({ index }) => keyOf(index)), to: [keyOf(cell.index)] };
+    return {
+      life: lifeOf(cell),
+      law: lawOf(cell),
+      from: from.map(({ index }) => keyOf(index)),
+      to: [keyOf(cell.index)],
+    };
   });
   await database.query(
     `INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
-     SELECT 'order-1', life, $2, 1, 'report', '', "from", "to", 3, 'notification'
-     FROM json_to_recordset($1) AS one (life text, "from" text[], "to" text[])`,
-    [JSON.stringify(firsts), law],
+     SELECT 'order-1', life, law, 1, 'report', '', "from", "to", 3, 'notification'
+     FROM json_to_recordset($1) AS one (life text, law text, "from" text[], "to" text[])`,
+    [JSON.stringify(firsts)],
   );
 }
 
 /** Tries second moves one by one, each by itself: whether the table took it, or its CHECK refused. */
 async function inserted(
   database: Database,
-  law: string,
   tried: readonly Candidate[],
 ): Promise<readonly { readonly answer?: unknown }[]> {
   return database.transaction(async (connection) => {
     await connection.script(
-      'CREATE TEMPORARY TABLE tried (id integer, life text, how text, fact text, "from" text, "to" text, answer text) ON COMMIT DROP',
+      'CREATE TEMPORARY TABLE tried (id integer, life text, law text, how text, fact text, "from" text, "to" text, answer text) ON COMMIT DROP',
     );
     await connection.query('INSERT INTO tried SELECT * FROM json_populate_recordset(NULL::tried, $1)', [
       JSON.stringify(tried.map((one, id) => ({ id, ...one }))),
@@ -421,7 +437,7 @@ async function inserted(
       FOR one IN SELECT * FROM tried LOOP
         BEGIN
           INSERT INTO paychart.move (order_id, life, law, n, how, fact, from_cells, to_cells, log_n, log_kind)
-          VALUES ('order-1', one.life, '${law}', 2, one.how, one.fact, ARRAY[one."from"], ARRAY[one."to"],
+          VALUES ('order-1', one.life, one.law, 2, one.how, one.fact, ARRAY[one."from"], ARRAY[one."to"],
             CASE one.how WHEN 'fact' THEN 4 ELSE 5 END, CASE one.how WHEN 'fact' THEN 'fact' ELSE 'notification' END);
           RAISE EXCEPTION USING ERRCODE = 'P0002';
         EXCEPTION

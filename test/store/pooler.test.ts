@@ -5,7 +5,16 @@
  */
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Database, fromDriver, openPostgres, openStore, StoreError } from '../../src/store/index.ts';
+import { position } from '../../src/lifecycle/index.ts';
+import {
+  type Account,
+  type Database,
+  fromDriver,
+  openPostgres,
+  openStore,
+  type StoredOrder,
+  StoreError,
+} from '../../src/store/index.ts';
 import { notified, refundAsked } from '../lifecycle/reports.ts';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { type Cluster, openCluster } from './cluster.ts';
@@ -117,6 +126,64 @@ describe.skipIf(!isThere)('behind PgBouncer in transaction mode', () => {
       expect(sessions).toHaveLength(3);
       for (const left of sessions) expect(left).toMatchObject({ statement: '0', idle: '0' });
       if (!name.startsWith('that keeps')) for (const left of sessions) expect(left).toMatchObject({ prepared: 0 });
+    },
+    300_000,
+  );
+
+  it.each(set)(
+    'should keep accounts apart that two services make and tell at once, %s',
+    async (name, settings) => {
+      const front = await pooler({ settings });
+      const named = name.startsWith('that keeps') && keepsStatements ? { named: true } : {};
+      const databases = [
+        closing(await openPostgres(front.url, { connections: 8, ...named })),
+        closing(await openPostgres(front.url, { connections: 8, ...named })),
+      ];
+      const at = set.findIndex(([one]) => one === name);
+      const accounts: readonly Account[] = [
+        { name: `shop-nl.${at}`, environment: 'live' },
+        { name: `shop-be.${at}`, environment: 'live' },
+        { name: `trial.${at}`, environment: 'test' },
+      ];
+      const open = (database: Database, account: Account) => openStore({ database, now: () => now, account });
+      const services = await Promise.all(
+        databases.map((database) => Promise.all(accounts.map((account) => open(database, account)))),
+      );
+      const orders = Array.from({ length: 6 }, (_, index) => `same-${index}`);
+      await Promise.all(
+        services.flatMap((stores) =>
+          stores.flatMap((store, account) =>
+            orders.map(async (order_id) => {
+              const amount = 1000 * (account + 1);
+              await store.receive(notified('completed', 'completed', { order_id, amount }));
+              await store.ask(order_id, refundAsked({ refundId: 'one', amount: 100 * (account + 1) }));
+            }),
+          ),
+        ),
+      );
+      for (const stores of services)
+        for (const [account, store] of stores.entries()) {
+          const lines: string[] = [];
+          for await (const line of store.exportAll()) lines.push(line);
+          expect(lines.map((line) => JSON.parse(line))).toMatchObject(
+            orders.map((orderId) => ({ account: accounts[account]?.name, orderId })),
+          );
+          for (const orderId of orders) {
+            const { payment } = (await store.read(orderId)) as StoredOrder;
+            expect(payment && position(payment)).toMatchObject({
+              collected: 1000 * (account + 1),
+              reserved: 100 * (account + 1),
+            });
+            expect(await store.verifyChain(orderId)).toBeUndefined();
+          }
+        }
+      const [database] = databases as [Database, Database];
+      const numbers = await database.query('SELECT number FROM paychart.account WHERE name LIKE $1', [`%.${at}`]);
+      expect(new Set(numbers.map(({ number }) => number)).size).toBe(accounts.length);
+      const [nl] = accounts as [Account];
+      await expect(open(database, { ...nl, environment: 'test' })).rejects.toThrow('is a live account');
+      const unnamed = await openStore({ database, now: () => now });
+      expect(await unnamed.read('same-0')).toBeUndefined();
     },
     300_000,
   );

@@ -184,6 +184,16 @@ export function remainingOf(payment: Payment, transactionId?: string): MinorUnit
   return authorised ? remaining : 0;
 }
 
+/** What stands of the reservation of an attempt, in minor units, and by when it is to be captured; nothing if it has none. */
+export function reservationOf(
+  payment: Payment,
+  index: number,
+): { readonly remaining: MinorUnits; readonly before?: string } | undefined {
+  const attempt = payment.attempts[index];
+  if (attempt === undefined || isAuthorised(payment, attempt) !== 'yes') return undefined;
+  return defined({ remaining: captureLedger(payment, index).remaining, before: captureTime(attempt) });
+}
+
 /** What is asked about a capture: how much, in what currency, when. */
 export interface MayCapture {
   /** In minor units. */

@@ -3,7 +3,7 @@
  */
 import { curedBy, type DisputeFact, isRefused, type Refusal, refusal } from '../../../machines/index.ts';
 import { countsOf } from '../belief/belief.ts';
-import { cellOfDispute, dueOf, openingOfDisputes, wordOfDispute } from '../belief/dispute.ts';
+import { cellOfDispute, dueOf, openingOfDisputes, rowsAhead, wordOfDispute } from '../belief/dispute.ts';
 import { lawInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import type { DisputeSighting, Payment, Refund } from '../payment.ts';
@@ -143,9 +143,8 @@ export function tellDispute(payment: Payment, fact: AboutDispute): Stepped<Payme
 function wordTold(chargeback: Refund, fact: DisputeFact): DisputeSighting | Refusal {
   const { relation } = lawInForce();
   const cell = cellOfDispute(chargeback) ?? openingOfDisputes();
-  const ahead = relation.list(relation.reach(1n << BigInt(cell.index), 'lawful'));
-  const rows = ahead.flatMap((one) => relation.rowsFrom(one)).filter((row) => row.fact === fact.type);
-  const arrived = rows.map(({ to }) => relation.cells[relation.indexOf(to) ?? -1]).find((to) => to && to !== cell);
-  if (arrived?.meta.word === undefined) return takenBy([cell], fact) as Refusal;
-  return { word: arrived.meta.word as DisputeSighting['word'], told: fact.at };
+  const row = rowsAhead(cell).find((one) => one.fact === fact.type);
+  const word = row && relation.cells[relation.indexOf(row.to) ?? -1]?.meta.word;
+  if (word === undefined) return takenBy([cell], fact) as Refusal;
+  return { word: word as DisputeSighting['word'], told: fact.at };
 }

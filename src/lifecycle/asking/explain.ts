@@ -17,10 +17,10 @@ import {
   transactionConfig,
   transactionStatuses,
 } from '../../../machines/index.ts';
-import { type Cell, chartIds, type NumberedCell } from '../../relation/index.ts';
+import { type Cell, chartIds, type NumberedCell, type Row } from '../../relation/index.ts';
 import { countsOf, isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { isAuthorised, latestAttempt } from '../belief/captures.ts';
-import { cellOfDispute, openingOfDisputes } from '../belief/dispute.ts';
+import { cellOfDispute, openingOfDisputes, rowsAhead } from '../belief/dispute.ts';
 import { statusOf } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
@@ -86,8 +86,8 @@ function explainSnapshot(snapshot: Snapshot, wish: Wish<ChartFact>): Explanation
 }
 
 function explainPayment(payment: Payment, wish: Wish<PaymentFact>): Explanation {
-  const { attempts, begins, others } = cellsOf(payment);
-  const legal = legalFacts([...attempts, ...begins, ...others]);
+  const { attempts, begins } = cellsOf(payment);
+  const legal = legalNext(payment);
   if ('fact' in wish) {
     const stepped = step(payment, wish.fact);
     return explained(stepped.ok ? undefined : stepped.refusal, legal);
@@ -112,8 +112,10 @@ const shownBeside = (word: CollectedWord, own: TransactionStatus | undefined): T
 
 /** What may lawfully happen next on a whole payment: to its attempts, its refunds and chargebacks, or by trying again. */
 export function legalNext(payment: Payment): readonly LegalFact[] {
-  const { attempts, begins, others } = cellsOf(payment);
-  return legalFacts([...attempts, ...begins, ...others]);
+  const { relation } = lawInForce();
+  const { attempts, begins, others, disputes } = cellsOf(payment);
+  const rows = [...attempts, ...begins, ...others].flatMap((cell) => relation.rowsFrom(cell));
+  return legalOf([...rows, ...disputes.flatMap(rowsAhead)]);
 }
 
 /** Where a payment stands, as cells: its paid attempts or its last, where another would begin, and what gives money back. */
@@ -131,7 +133,7 @@ function cellsOf(payment: Payment) {
   );
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
   const captures = authorised.length > 0 ? relation.list(relation.openings(['capture'])) : [];
-  return { attempts, begins, others: [...captures, ...refunds, ...disputes, ...givenBack] };
+  return { attempts, begins, others: [...captures, ...refunds, ...givenBack], disputes };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {
@@ -150,15 +152,18 @@ function openingsOf({ edition, collector }: Payment): readonly NumberedCell[] {
 
 /** What may lawfully happen next in any of these cells. */
 export function legalFacts(cells: readonly Cell[]): readonly LegalFact[] {
-  const relation = lawInForce().relation;
+  const { relation } = lawInForce();
+  return legalOf(cells.flatMap((cell) => relation.rowsFrom(cell)));
+}
+
+/** The lawful ones of some rows, as facts. */
+function legalOf(rows: readonly Row[]): readonly LegalFact[] {
+  const { relation } = lawInForce();
   const found = new Map<string, LegalFact>();
-  for (const cell of cells) {
-    for (const row of relation.rowsFrom(cell)) {
-      if (row.broken) continue;
-      const target = relation.cells[relation.indexOf(row.to) ?? -1];
-      const { fact, grounds, to } = row;
-      found.set(`${fact} ${to.state}`, { fact, to: to.state, pair: target?.meta.pair ?? null, ids: grounds.ids });
-    }
+  for (const { fact, grounds, to, broken } of rows) {
+    if (broken) continue;
+    const target = relation.cells[relation.indexOf(to) ?? -1];
+    found.set(`${fact} ${to.state}`, { fact, to: to.state, pair: target?.meta.pair ?? null, ids: grounds.ids });
   }
   return [...found.values()];
 }

@@ -3,7 +3,7 @@
  * chart says which are expected to follow.
  */
 import type { DisputeWord } from '../../../machines/index.ts';
-import type { Law, NumberedCell } from '../../relation/index.ts';
+import type { Law, NumberedCell, Row } from '../../relation/index.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Dispute, DisputeSighting, Payment, Refund } from '../payment.ts';
 import { countsOf } from './belief.ts';
@@ -37,6 +37,13 @@ export function wordOfDispute({ seen }: Dispute): DisputeWord | undefined {
 /** Where the dispute of a chargeback stands; nothing if the chargeback carries none. */
 export function cellOfDispute({ dispute }: Pick<Refund, 'dispute'>): NumberedCell | undefined {
   return dispute && cellOfWord(wordOfDispute(dispute));
+}
+
+/** The rows that a fact of ours may take from where a dispute stands: steps between may have gone untold, and none leads back here. */
+export function rowsAhead(cell: NumberedCell): readonly Row[] {
+  const { relation } = lawInForce();
+  const ahead = relation.list(relation.reach(1n << BigInt(cell.index), 'lawful'));
+  return ahead.flatMap((one) => relation.rowsFrom(one)).filter(({ to }) => relation.indexOf(to) !== cell.index);
 }
 
 /** Whether a word of a dispute is expected to follow another, at once or with words between that were not seen. */

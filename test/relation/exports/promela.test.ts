@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, setup } from 'xstate';
 import {
   cardSetup,
+  disputeSetup,
   openingProfile,
   positionOf,
   refundSetup,
@@ -52,6 +53,7 @@ const formulas = {
     'each_fact_in_its_turn',
     'every_fact_has_its_turn',
     'money_counts_as_shown',
+    'dispute_moves_no_money',
     'visa_and_mastercard_either_way',
     'maestro_with_3d_only',
     'american_express_without_3d',
@@ -210,6 +212,16 @@ describe.skipIf(skipped)('a planted fault', () => {
       'money that counts as collected while it is held',
       ['money_counts_as_shown'],
       () => transactionWith(({ uncleared }) => mean(uncleared, { counts: 'collected' })),
+    ],
+    [
+      'a dispute that takes the money again',
+      ['money_counts_as_shown', 'dispute_moves_no_money'],
+      () => disputeWith(({ submitted }) => mean(submitted, { counts: 'charged_back' })),
+    ],
+    [
+      'a dispute that is closed by accepting it',
+      ['facts_come_to_what_is_stated', 'each_fact_in_its_turn'],
+      () => disputeWith(({ new: raised }) => edge(raised, 'dispute.accepted', 'closed')),
     ],
     [
       'an approval that nobody waited for',
@@ -424,6 +436,14 @@ function captureWith(change: (states: States) => unknown): Law {
         ...config,
         context: ({ input }: { input: unknown }) => input,
       } as never) as unknown as AnyStateMachine,
+  });
+}
+
+function disputeWith(change: (states: States) => unknown): Law {
+  const config = copyOf(written(chartSources.dispute.create()));
+  change(config.states as States);
+  return smallLaw({
+    dispute: () => disputeSetup.createMachine({ ...config, context: {} } as never) as unknown as AnyStateMachine,
   });
 }
 
