@@ -3,7 +3,7 @@
  */
 import type { Command } from 'commander';
 import { type Certificate, type InvariantReport, verifyLaw } from '../proof/index.ts';
-import { chartSources, compileLaw } from '../relation/index.ts';
+import { chartIds, chartSources, compileLaw } from '../relation/index.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { counted, jsonLine, type Layout, layoutFor, painter } from './print.ts';
 import { sha256 } from './sha256.ts';
@@ -94,6 +94,9 @@ function asText(certificate: Certificate, io: Io): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** How wide a column of counts is: the longest name of a chart, and two spaces before it. */
+const columnWidth = Math.max(...chartIds.map((id) => id.length)) + 2;
+
 function tableLines(charts: Certificate['charts']): string[] {
   const rows = [
     ['', ...charts.map(({ chart }) => chart)],
@@ -108,7 +111,9 @@ function tableLines(charts: Certificate['charts']): string[] {
       ] as const
     ).map(([text, key]) => [text, ...charts.map((chart) => number(chart[key]))]),
   ];
-  return rows.map(([text = '', ...cells]) => `  ${text.padEnd(30)}${cells.map((one) => one.padStart(13)).join('')}`);
+  return rows.map(
+    ([text = '', ...cells]) => `  ${text.padEnd(30)}${cells.map((one) => one.padStart(columnWidth)).join('')}`,
+  );
 }
 
 const invariantText = ({ name, ids, says, looked, unit }: InvariantReport): string =>

@@ -3,8 +3,10 @@
  */
 import {
   brandNames,
+  type CaptureMode,
   type CardBrand,
   type Collector,
+  captureModes,
   cardBrands,
   collectors,
   defaultEdition,
@@ -18,17 +20,26 @@ import {
   threeDModes,
 } from '../../machines/index.ts';
 import {
+  type Attempt,
+  cellOfDispute,
   InputError,
+  isCollected,
+  latestAttempt,
+  mayRefund,
   openPayment,
   type Payment,
   type PaymentFact,
   type Refund,
+<<<<<<< HEAD
   type Standing,
+=======
+  remainingOf,
+>>>>>>> capture-shown
   type Stepped,
   step,
   viewOf,
 } from '../lifecycle/index.ts';
-import { type ChartId, chartIds, chartSources } from '../relation/index.ts';
+import { type ChartId, chartIds, chartSources, lawRelation, type NumberedCell } from '../relation/index.ts';
 import { moneyText } from '../words/index.ts';
 import { graphOf } from './graph.ts';
 
@@ -40,6 +51,8 @@ export interface Settings {
   /** In minor units. */
   readonly amount: MinorUnits;
   readonly currency: string;
+  /** Authorised now and captured by hand, or captured at once. */
+  readonly capture: CaptureMode;
 }
 
 /** A scenario: plain text, so that it fits in a link. */
@@ -55,6 +68,7 @@ export const newScenario: Scenario = {
   brand: cardBrands[0],
   amount: 2500,
   currency: 'EUR',
+  capture: captureModes[0],
   steps: [],
 };
 
@@ -69,8 +83,14 @@ export const dayPasses = 'a day passes';
 
 /** What a step is about. */
 export interface Subject {
+<<<<<<< HEAD
   readonly kind: 'attempt' | 'refund' | 'dispute';
   /** Its place in the payment; of a dispute, that of its chargeback. */
+=======
+  /** A capture is an attempt; a dispute is that of the chargeback among the refunds. */
+  readonly kind: 'attempt' | 'refund' | 'dispute';
+  /** Its place in the payment. */
+>>>>>>> capture-shown
   readonly index: number;
 }
 
@@ -123,9 +143,10 @@ export function stepText(step: string, currency: string): string {
   const name = factNames.find((one) => step.startsWith(`${one} `));
   if (name === undefined) return step;
   const said = step.slice(name.length + 1).split(' ');
-  const isNumber = isOfRefunds(step) && !/\.(?:requested|received) /.test(step);
+  const isNumber = familyOfFact(step) !== 'attempt' && !/\.(?:requested|received) /.test(step);
   const told = said.map((word) => {
     if (word in brandNames) return brandNames[word as CardBrand];
+    if (captureModes.some((one) => one === word)) return 'captured by hand';
     return isNumber ? `number ${word}` : moneyText(Number(word), currency);
   });
   return [name, ...told].join(', ');
@@ -182,6 +203,7 @@ const factNames: readonly string[] = factsInOrder();
 
 /** In the order in which the charts are walked: what a state of its own takes comes before what one around it takes. */
 function factsInOrder(): readonly string[] {
+<<<<<<< HEAD
   const isOfCards = (id: ChartId): boolean => chartSources[id].openings.some(({ brand }) => brand !== undefined);
   // Whoever collects, the facts of a card payment are the same.
   const [cardChart] = chartIds.filter(isOfCards);
@@ -202,13 +224,33 @@ function factsInOrder(): readonly string[] {
       });
       return [...new Set(names)];
     });
+=======
+  const names = chartIds.flatMap((id) => {
+    const { states, arrows } = graphOf(id);
+    const compound = new Set(states.flatMap((state) => (state.compound ? [state.id] : [])));
+    const inOrder = [
+      ...arrows.filter(({ from }) => !compound.has(from)),
+      ...arrows.filter(({ from }) => compound.has(from)),
+    ];
+    const types = [...new Set(inOrder.flatMap(({ edges }) => edges.map(({ fact }) => fact)))];
+    const bySubject = Map.groupBy(types, (type) => type.split('.')[0]);
+    const names = [...bySubject.values()].flat().flatMap((type) => {
+      const { facts } = chartSources[id];
+      return facts.filter(({ fact }) => fact.type === type).map(({ name, fact }) => ('ask' in fact ? type : name));
+    });
+    return names;
+  });
+  return [...new Set(names)];
+>>>>>>> capture-shown
 }
 
 /** A class of facts as a step of this scenario. */
-function stepFor(name: string, { brand, amount }: Scenario, payment: Payment, giveBack: MinorUnits): string {
+function stepFor(name: string, { brand, amount, capture }: Scenario, payment: Payment, giveBack: MinorUnits): string {
   const [type = ''] = name.split(' ');
-  if (type === 'order.created') return `${name} ${brand} ${amount}`;
+  if (type === 'order.created') return `${name} ${brand} ${amount}${capture === captureModes[0] ? '' : ` ${capture}`}`;
+  if (type === 'capture.requested') return `${name} ${Math.min(giveBack, remainingOf(payment)) || giveBack}`;
   if (type === 'refund.requested' || type === 'chargeback.received') return `${name} ${giveBack}`;
+<<<<<<< HEAD
   if (!isOfRefunds(type)) return name;
   const own = payment.refunds.flatMap((one, index) => (isOf(one, type) ? [index] : []));
   const { refunds } = viewOf(payment);
@@ -222,6 +264,47 @@ const isOfRefunds = (type: string): boolean =>
   type.startsWith('refund.') || type.startsWith('chargeback.') || isOfDisputes(type);
 const isOf = ({ kind }: Refund, type: string): boolean =>
   isOfDisputes(type) ? kind === 'chargeback' : type.startsWith(`${kind}.`);
+=======
+  const family = familyOfFact(type);
+  if (family === 'attempt') return name;
+  const list = family === 'capture' ? payment.attempts : payment.refunds;
+  const own = list.flatMap((one, index) => (isOf(one, type) ? [index] : []));
+  const kind = family === 'capture' ? 'attempt' : family;
+  const open = own.filter((index) => !isOver(payment, { kind, index }));
+  return `${name} ${(open[0] ?? own.at(-1) ?? -1) + 1}`;
+}
+
+/** What the facts of a type are about. */
+function familyOfFact(type: string): 'attempt' | 'capture' | 'refund' | 'dispute' {
+  const [subject] = type.split('.');
+  if (subject === 'capture' || subject === 'dispute') return subject;
+  return subject === 'refund' || subject === 'chargeback' ? 'refund' : 'attempt';
+}
+
+/** Whether something of a payment is what a type of facts is about. */
+function isOf(one: Attempt | Refund, type: string): boolean {
+  if (!('kind' in one)) return one.captureOf !== undefined;
+  return type.startsWith(`${one.kind}.`) || (type.startsWith('dispute.') && one.kind === 'chargeback');
+}
+
+function isOver(payment: Payment, { kind, index }: Subject): boolean {
+  const view = viewOf(payment);
+  if (kind === 'dispute') return disputeAt(payment, index).final;
+  return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.over === true;
+}
+
+/** Where a chart begins. */
+function openingOf(chart: ChartId): NumberedCell {
+  const relation = lawRelation();
+  return relation.list(relation.openings([chart]))[0] as NumberedCell;
+}
+
+/** Where the dispute of a chargeback stands; where it begins, if nothing was told of it. */
+function disputeAt({ refunds }: Payment, index: number) {
+  const refund = refunds[index];
+  return (refund && cellOfDispute(refund)) ?? openingOf('dispute');
+}
+>>>>>>> capture-shown
 
 type Tried =
   | { readonly after: Payment; readonly about: NonNullable<Taken['about']> }
@@ -239,12 +322,37 @@ function tryStep(payment: Payment, text: string, at: string, currency: string): 
     throw error;
   }
   if (!stepped.ok) return { refusal: stepped.refusal };
+<<<<<<< HEAD
   const after = stepped.next;
   const index = isOfRefunds(fact.type) ? refundPlace(after, fact) : after.attempts.length - 1;
   const kind = isOfDisputes(fact.type) ? 'dispute' : isOfRefunds(fact.type) ? 'refund' : 'attempt';
   const about: Subject = { kind, index };
+=======
+  const after = identified(stepped.next, fact);
+  const about = subjectOf(after, fact);
+>>>>>>> capture-shown
   const chart = chartOf(after, about);
-  return { after, about: { ...about, chart, edge: edgeTaken(chart, payment, after, about, fact.type) } };
+  const edge = edgeTaken(chart, payment, after, about, fact.type);
+  // What happened to a dispute between may have gone untold; whoever plays tells it.
+  if (about.kind === 'dispute' && edge === undefined) return { problem: 'Other facts are expected before it.' };
+  return { after, about: { ...about, chart, edge } };
+}
+
+/** A capture that is asked for is answered with an id of its own, by which refunds of it are told apart. */
+function identified(payment: Payment, fact: PaymentFact): Payment {
+  if (fact.type !== 'capture.requested') return payment;
+  const { at, captureId } = fact;
+  const told = step(payment, { type: 'transaction.identified', at, captureId, transactionId: captureId });
+  return told.ok ? told.next : payment;
+}
+
+/** What a fact that was told is about. */
+function subjectOf(payment: Payment, fact: PaymentFact): Subject {
+  const family = familyOfFact(fact.type);
+  if (family === 'attempt') return { kind: 'attempt', index: latestAttempt(payment) };
+  if (family !== 'capture') return { kind: family, index: refundPlace(payment, fact) };
+  const { captureId } = fact as { readonly captureId?: string };
+  return { kind: 'attempt', index: payment.attempts.findIndex((one) => one.captureId === captureId) };
 }
 
 /** A step's text as a fact; or what is wrong with it. */
@@ -257,28 +365,63 @@ function factOf(payment: Payment, text: string, at: string, currency: string): P
   const source = Object.values(chartSources)
     .flatMap(({ facts }) => facts)
     .find((one) => one.name === name || one.fact.type === name);
-  const amount = Number(said.at(-1));
+  const family = familyOfFact(type);
   if (type === 'order.created') {
-    const brand = cardBrands.find((one) => one === said[0]);
+    const [brandSaid, amountSaid, captureSaid] = said;
+    const brand = cardBrands.find((one) => one === brandSaid);
+    const amount = Number(amountSaid);
+    const capture = captureModes.find((one) => one === captureSaid);
+    if (captureSaid !== undefined && capture === undefined)
+      return `“${text.slice(0, 60)}” says more than the fact needs.`;
     if (brand === undefined || !isAmount(amount)) return `“${text.slice(0, 60)}” names no card brand and amount.`;
     const transactionId = `attempt-${payment.attempts.length + 1}`;
-    return { ...source?.fact, at, brand, amount, currency, transactionId } as PaymentFact;
+    return {
+      ...source?.fact,
+      at,
+      brand,
+      amount,
+      currency,
+      transactionId,
+      ...(capture !== undefined && { capture }),
+    } as PaymentFact;
   }
+  const amount = Number(said.at(-1));
+  if (type === 'capture.requested')
+    return isAmount(amount)
+      ? { type, at, amount, currency, captureId: `capture-${payment.attempts.length}` }
+      : `“${text.slice(0, 60)}” names no amount.`;
   if (type === 'refund.requested' || type === 'chargeback.received') {
     if (!isAmount(amount)) return `“${text.slice(0, 60)}” names no amount.`;
     const id = `${type.split('.')[0]}-${payment.refunds.length + 1}`;
+    const collected = payment.attempts.flatMap((one) => (isCollected(payment, one) ? (one.transactionId ?? []) : []));
+    const bears = collected.find(
+      (one) => mayRefund(payment, { amount, currency, at, transactionId: one }).answer === 'yes',
+    );
+    const of = collected.length > 1 ? (bears ?? collected[0]) : undefined;
     return type === 'refund.requested'
-      ? { type, at, amount, currency, refundId: id }
-      : { type: 'chargeback.received', at, amount, transactionId: id };
+      ? { type, at, amount, currency, refundId: id, ...(of !== undefined && { transactionId: of }) }
+      : { type: 'chargeback.received', at, amount, transactionId: id, ...(of !== undefined && { attemptId: of }) };
   }
-  if (said.length > (isOfRefunds(type) ? 1 : 0)) return `“${text.slice(0, 60)}” says more than the fact needs.`;
-  if (!isOfRefunds(type)) {
+  if (said.length > (family === 'attempt' ? 0 : 1)) return `“${text.slice(0, 60)}” says more than the fact needs.`;
+  if (family === 'attempt') {
     if (payment.attempts.length === 0) return 'Nothing has been asked of MultiSafepay yet.';
-    const transactionId = payment.attempts.at(-1)?.transactionId;
+    const transactionId = payment.attempts[latestAttempt(payment)]?.transactionId;
     return { ...source?.fact, at, ...(transactionId !== undefined && { transactionId }) } as PaymentFact;
   }
+<<<<<<< HEAD
   const of = payment.refunds[Number(said[0]) - 1];
   if (!of || !isOf(of, type)) return `No ${isOfDisputes(type) ? 'chargeback' : type.split('.')[0]} has been made yet.`;
+=======
+  const place = Number(said[0]) - 1;
+  if (family === 'capture') {
+    const { captureId, captureOf } = payment.attempts[place] ?? {};
+    if (captureOf === undefined || captureId === undefined) return 'No capture has been asked for yet.';
+    return { type, at, captureId } as PaymentFact;
+  }
+  const of = payment.refunds[place];
+  if (!of || !isOf(of, type))
+    return `No ${family === 'dispute' ? 'chargeback' : type.split('.')[0]} has been made yet.`;
+>>>>>>> capture-shown
   const { refundId, transactionId } = of;
   return { type, at, ...(refundId === undefined ? { transactionId } : { refundId }) } as PaymentFact;
 }
@@ -290,6 +433,7 @@ function refundPlace({ refunds }: Payment, fact: PaymentFact): number {
   );
 }
 
+<<<<<<< HEAD
 /** The states that an attempt, a refund or a dispute may be in; none before it exists. */
 export function statesOfSubject(payment: Payment, subject: Subject): readonly string[] {
   return standingOf(payment, subject)?.states ?? [];
@@ -304,6 +448,20 @@ function standingOf(payment: Payment, { kind, index }: Subject): Standing | unde
   const { attempts, refunds } = viewOf(payment);
   if (kind === 'attempt') return attempts[index];
   return kind === 'refund' ? refunds[index] : refunds[index]?.dispute;
+=======
+/** The states that an attempt or a refund may be in; none before it exists. */
+export function statesOfSubject(payment: Payment, { kind, index }: Subject): readonly string[] {
+  if (kind === 'dispute') return payment.refunds[index] === undefined ? [] : [disputeAt(payment, index).state];
+  const view = viewOf(payment);
+  return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.states ?? [];
+}
+
+/** The chart that an attempt, a refund or a dispute is on. */
+export function chartOf(payment: Payment, { kind, index }: Subject): ChartId {
+  if (kind === 'dispute') return disputeAt(payment, index).chart;
+  const view = viewOf(payment);
+  return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.charts[0] ?? 'transaction';
+>>>>>>> capture-shown
 }
 
 /** The edge that a fact took, as it is drawn. */
@@ -324,7 +482,7 @@ function edgeTaken(chart: ChartId, before: Payment, after: Payment, about: Subje
 
 /** A scenario as the parts of a link. */
 export function writeScenario(scenario: Scenario): Readonly<Record<string, string>> {
-  const { edition, collector, brand, amount, currency, steps } = scenario;
+  const { edition, collector, brand, amount, currency, capture, steps } = scenario;
   return {
     v: linkVersion,
     edition,
@@ -332,6 +490,7 @@ export function writeScenario(scenario: Scenario): Readonly<Record<string, strin
     brand,
     amount: String(amount),
     currency,
+    ...(capture !== newScenario.capture && { capture }),
     ...(steps.length > 0 && { steps: steps.join('~') }),
   };
 }
@@ -363,6 +522,7 @@ export function readScenario(query: URLSearchParams): ReadLink {
   const edition = oneOf('edition', editionNames, newScenario.edition);
   const collector = oneOf('collector', collectors, newScenario.collector);
   const brand = oneOf('brand', cardBrands, newScenario.brand);
+  const capture = oneOf('capture', captureModes, newScenario.capture);
   const currencySaid: string = query.get('currency') ?? newScenario.currency;
   const isMoney: boolean = isCurrency(currencySaid);
   if (!isMoney)
@@ -380,6 +540,7 @@ export function readScenario(query: URLSearchParams): ReadLink {
       brand,
       amount: isWhole ? Number(amountSaid) : newScenario.amount,
       currency: isMoney ? currencySaid : newScenario.currency,
+      capture,
       steps: steps.slice(0, mostSteps),
     },
     problems,

@@ -25,11 +25,11 @@ describe('paychart lint', () => {
     const ticks = stdout.match(/^ {2}✓ .+ \([\d,]+ [a-z]+\)$/gm) ?? [];
     expect(ticks).toHaveLength(standing.rules.length);
     expect(stdout).not.toContain('✗');
-    expect(stdout).toMatch(/^ {2}✓ every edge fires under some profile \(52 edges\)$/m);
+    expect(stdout).toMatch(/^ {2}✓ every edge fires under some profile \(78 edges\)$/m);
     expect(stdout).toContain(
-      '  · transaction and own-mid, profile key "threeD": it is remembered (3 values), but no guard\'s answer depends on it\n',
+      '  · transaction and own-mid and authorisation, profile key "threeD": it is remembered (3 values), but no guard\'s answer depends on it\n',
     );
-    expect(stdout).toMatch(/\n\n\d+ rules, 0 complaints, 1 note: every rule is obeyed\.\n$/);
+    expect(stdout).toMatch(/\n\n\d+ rules, 0 complaints, 3 notes: every rule is obeyed\.\n$/);
     expect(code).toBe(0);
   });
 
@@ -48,14 +48,14 @@ describe('paychart lint', () => {
     const { code, stdout } = await lintOf({}, overlapping);
     expect(stdout).toContain(
       [
-        '  ✗ every edge fires under some profile (52 edges)',
+        '  ✗ every edge fires under some profile (78 edges)',
         '    · transaction, initialized.authenticating authentication.completed [routesToDeclined]: ' +
           'it can never fire: no row of the relation takes it, lawful or broken',
         '    mend: Remove the edge, or the rule that keeps every fact from it.',
         '',
       ].join('\n'),
     );
-    expect(stdout).toMatch(/\d+ rules, 15 complaints, 1 note: mend the charts\.\n$/);
+    expect(stdout).toMatch(/\d+ rules, 15 complaints, 3 notes: mend the charts\.\n$/);
     expect(code).toBe(1);
     expect((await lintOf({ json: true }, overlapping)).code).toBe(1);
   });

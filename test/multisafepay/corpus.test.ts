@@ -141,6 +141,7 @@ const readings: Readonly<Record<string, readonly Report[] | string>> = {
       amountRefunded: 0,
       manualCapture: true,
       captureRemaining: 9743,
+      captureBefore: '2020-06-06T05:53:44',
       created: '2019-03-22T10:32:52',
       recency: '2019-03-22T10:32:52',
     },

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { brandNames, type CardBrand, cardBrands } from '../../machines/index.ts';
-import { legalNext, safeToShip } from '../../src/lifecycle/index.ts';
+import { legalNext, position, safeToShip, viewOf } from '../../src/lifecycle/index.ts';
 import { chartIds, chartSources } from '../../src/relation/index.ts';
 import { graphOf } from '../../src/studio/graph.ts';
 import {
@@ -30,6 +30,41 @@ const refunded: Scenario = {
   steps: [...paid('visa'), dayPasses, 'refund.requested 1000', 'refund.completed 1', 'chargeback.received 1500'],
 };
 
+const byHand: readonly string[] = [
+  'order.created 3-D visa 2500 manual',
+  'authentication.completed Y',
+  'authorisation.approved',
+  'screening.passed',
+];
+
+const captured: Scenario = {
+  ...newScenario,
+  capture: 'manual',
+  steps: [
+    ...byHand,
+    'capture.requested 1500',
+    'capture.completed 2',
+    'capture.requested 1000',
+    'capture.completed 3',
+    'refund.requested 500',
+    'refund.completed 1',
+  ],
+};
+
+const disputed: Scenario = {
+  ...newScenario,
+  steps: [
+    ...paid('visa'),
+    'chargeback.received 2500',
+    'dispute.raised 1',
+    'dispute.opened 1',
+    'dispute.submitted 1',
+    'dispute.processed 1',
+    'dispute.closed 1',
+    'chargeback.reversed 1',
+  ],
+};
+
 describe('a scenario', () => {
   it.each(cardBrands)('should be played to a paid order with %s', (brand) => {
     const modes = brand === 'amex' ? 'non-3-D' : '3-D';
@@ -45,11 +80,36 @@ describe('a scenario', () => {
     expect(taken.at(-1)?.about).toMatchObject({ kind: 'refund', index: 1, chart: 'refund' });
   });
 
+  it('should take captures of what is authorised, each on its own chart', () => {
+    const { payment, taken, stopped } = play(captured);
+    expect(stopped).toBeUndefined();
+    expect(position(payment)).toMatchObject({ collected: 2500, refunded: 500, refundable: 2000 });
+    expect(taken.map(({ about }) => about?.chart)).toEqual([
+      ...Array.from({ length: 4 }, () => 'authorisation'),
+      ...Array.from({ length: 4 }, () => 'capture'),
+      'refund',
+      'refund',
+    ]);
+    const tooMuch = play({ ...captured, steps: [...byHand, 'capture.requested 2501'] });
+    expect(tooMuch.stopped?.why).toBe('more than remains to be captured');
+  });
+
+  it('should take what becomes of a dispute, on its own chart', () => {
+    const { payment, taken, stopped } = play(disputed);
+    expect(stopped).toBeUndefined();
+    expect(position(payment)).toMatchObject({ collected: 2500, chargedBack: 0 });
+    expect(taken.slice(5, 10).map(({ about }) => about)).toMatchObject(
+      Array.from({ length: 5 }, () => ({ kind: 'dispute', index: 0, chart: 'dispute' })),
+    );
+  });
+
   it('should draw an edge of the chart for every step but the passing of time', () => {
     const edges = new Set(
       chartIds.flatMap((id) => graphOf(id).arrows.flatMap((arrow) => arrow.edges.map((one) => one.id))),
     );
-    const drawn = play(refunded).taken.filter(({ step }) => step !== dayPasses);
+    const drawn = [refunded, captured, disputed].flatMap((one) =>
+      play(one).taken.filter(({ step }) => step !== dayPasses),
+    );
     expect(drawn.map(({ about }) => edges.has(about?.edge ?? ''))).toEqual(drawn.map(() => true));
   });
 
@@ -62,15 +122,27 @@ describe('a scenario', () => {
   });
 });
 
+/** What the capture chart lets happen next to the captures that were asked for. */
+function ofCaptures({ payment }: ReturnType<typeof play>): readonly string[] {
+  const states = viewOf(payment).attempts.flatMap((one) => (one.charts.includes('capture') ? one.states : []));
+  const arrows = graphOf('capture').arrows.filter(({ from }) => states.includes(from));
+  return arrows.flatMap(({ edges }) => edges.map(({ fact }) => fact));
+}
+
 describe('what may happen next', () => {
-  const along = refunded.steps.map((_, length) => ({ ...refunded, steps: refunded.steps.slice(0, length + 1) }));
+  const along = [refunded, captured, disputed].flatMap((one) =>
+    one.steps.map((_, length) => ({ ...one, steps: one.steps.slice(0, length + 1) })),
+  );
 
   it.each(along.map((scenario) => [scenario.steps.at(-1), scenario] as const))(
     'should be what the law says after %s',
     (_, scenario) => {
       const played = play(scenario);
       const offered = choices(scenario, played, 100).filter(({ refusal, problem }) => !refusal && !problem);
-      const lawful = new Set(legalNext(played.payment).map(({ fact }) => fact.split(' ')[0]));
+      const lawful = new Set([
+        ...legalNext(played.payment).map(({ fact }) => fact.split(' ')[0]),
+        ...ofCaptures(played),
+      ]);
       const types = offered.map((one) => one.step.split(' ')[0] as string);
       expect(types.filter((type) => !lawful.has(type))).toEqual([]);
       expect(offered.length).toBeGreaterThan(0);
@@ -105,6 +177,7 @@ describe('a link', () => {
     const { scenario, problems } = readScenario(new URLSearchParams(linkOf(refunded).toString()));
     expect(problems).toEqual([]);
     expect(scenario).toEqual(refunded);
+    expect(readScenario(new URLSearchParams(linkOf(captured).toString())).scenario).toEqual(captured);
   });
 
   it.each([
@@ -112,6 +185,7 @@ describe('a link', () => {
     ['brand', 'diners', 'diners'],
     ['edition', '1999-01', '1999-01'],
     ['collector', 'me', 'me'],
+    ['capture', 'never', 'never'],
     ['amount', '-5', '-5'],
     ['amount', '1e9', '1e9'],
     ['currency', 'XXL', 'XXL'],
@@ -127,6 +201,9 @@ describe('a link', () => {
     'order.created 3-D diners 2500',
     'order.created 3-D visa -1',
     'authentication.completed Q',
+    'order.created 3-D visa 2500 twice',
+    'capture.completed 1',
+    'dispute.opened 1',
     'xstate.stop',
     'refund.completed 7',
     '__proto__',
@@ -148,6 +225,9 @@ describe('a link', () => {
 describe('a step in words', () => {
   it('should name the brand and the money', () => {
     expect(stepText('order.created 3-D visa 2500', 'EUR')).toBe(`order.created 3-D, ${brandNames.visa}, EUR 25.00`);
+    expect(stepText('order.created 3-D visa 2500 manual', 'EUR')).toContain('EUR 25.00, captured by hand');
+    expect(stepText('capture.requested 100', 'EUR')).toBe('capture.requested, EUR 1.00');
+    expect(stepText('dispute.opened 1', 'EUR')).toBe('dispute.opened, number 1');
     expect(stepText('refund.requested 100', 'EUR')).toBe('refund.requested, EUR 1.00');
     expect(stepText('refund.completed 1', 'EUR')).toBe('refund.completed, number 1');
     expect(stepText(dayPasses, 'EUR')).toBe(dayPasses);

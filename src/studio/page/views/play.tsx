@@ -4,6 +4,8 @@
 import { useMemo, useState } from 'preact/hooks';
 import {
   brandNames,
+  type CaptureMode,
+  captureModes,
   cardBrands,
   collectorNames,
   collectors,
@@ -11,7 +13,7 @@ import {
   editions,
   type MinorUnits,
 } from '../../../../machines/index.ts';
-import { position } from '../../../lifecycle/index.ts';
+import { position, remainingOf } from '../../../lifecycle/index.ts';
 import type { ChartId } from '../../../relation/index.ts';
 import { amountText, currencyDigits } from '../../../words/index.ts';
 import { graphOf } from '../../graph.ts';
@@ -57,7 +59,7 @@ export function Play() {
       <Problems problems={problems} played={played} />
       <div class="stack">
         <SettingsOf scenario={scenario} isBegun={isBegun} change={change} />
-        <OnChart played={played} about={about} collector={scenario.collector} look={setLooked} />
+        <OnChart played={played} about={about} scenario={scenario} look={setLooked} />
         <div class="split">
           <Facts
             scenario={scenario}
@@ -132,7 +134,7 @@ function SettingsOf({
   readonly isBegun: boolean;
   readonly change: (next: Scenario) => void;
 }) {
-  const { brand, collector, edition, amount, currency } = scenario;
+  const { brand, collector, edition, amount, currency, capture } = scenario;
   const set = (part: Partial<Scenario>): void => change({ ...scenario, ...part, steps: [] });
   return (
     <section class="card settings" aria-label="How it is paid">
@@ -158,6 +160,13 @@ function SettingsOf({
         choose={(to) => set({ collector: to })}
       />
       <Choose
+        label="Captured"
+        value={capture}
+        options={captureModes}
+        names={captureNames}
+        choose={(to) => set({ capture: to })}
+      />
+      <Choose
         label="Edition of the rules"
         value={edition}
         options={editionNames}
@@ -173,6 +182,8 @@ function SettingsOf({
     </section>
   );
 }
+
+const captureNames: Readonly<Record<CaptureMode, string>> = { automatic: 'At once', manual: 'By hand' };
 
 /** A choice of one of a few. */
 export function Choose<Value extends string>({
@@ -255,27 +266,33 @@ function latestSubject({ taken }: Played): Subject | undefined {
 function OnChart({
   played,
   about,
-  collector,
+  scenario,
   look,
 }: {
   readonly played: Played;
   readonly about: Subject | undefined;
-  readonly collector: Scenario['collector'];
+  readonly scenario: Scenario;
   readonly look: (at: Subject) => void;
 }) {
   const { payment, taken } = played;
   const subjects: readonly (Subject & { readonly name: string })[] = [
-    ...payment.attempts.map((_, index) => ({ kind: 'attempt' as const, index, name: `Attempt ${index + 1}` })),
-    ...payment.refunds.map(({ kind }, index) => ({
-      kind: 'refund' as const,
+    ...payment.attempts.map(({ captureOf }, index) => ({
+      kind: 'attempt' as const,
       index,
-      name: `${kind === 'refund' ? 'Refund' : 'Chargeback'} ${index + 1}`,
+      name: `${captureOf === undefined ? 'Attempt' : 'Capture'} ${index + 1}`,
     })),
+<<<<<<< HEAD
     ...payment.refunds.flatMap(({ dispute }, index) =>
       dispute ? { kind: 'dispute' as const, index, name: `Dispute of chargeback ${index + 1}` } : [],
     ),
+=======
+    ...payment.refunds.flatMap(({ kind, dispute }, index) => [
+      { kind: 'refund' as const, index, name: `${kind === 'refund' ? 'Refund' : 'Chargeback'} ${index + 1}` },
+      ...(dispute ? [{ kind: 'dispute' as const, index, name: `Dispute ${index + 1}` }] : []),
+    ]),
+>>>>>>> capture-shown
   ];
-  const chart = about ? chartOf(payment, about) : chartFor(collector);
+  const chart = about ? chartOf(payment, about) : chartFor(scenario);
   const isAbout = (one: Subject | undefined): boolean => one?.kind === about?.kind && one?.index === about?.index;
   const path = new Map<string, number[]>();
   for (const [place, { about: one }] of taken.entries())
@@ -303,7 +320,8 @@ const openingsOf = (chart: ChartId): readonly string[] =>
   graphOf(chart).states.flatMap(({ id, initial, parent }) => (initial && parent === undefined ? [id] : []));
 
 /** The chart that a payment would be on. */
-function chartFor(collector: Scenario['collector']): ChartId {
+function chartFor({ collector, capture }: Scenario): ChartId {
+  if (capture !== newScenario.capture) return 'authorisation';
   return collector === newScenario.collector ? 'transaction' : 'own-mid';
 }
 
@@ -347,11 +365,11 @@ function Facts({
           A day passes
         </button>
       </div>
-      {position(played.payment).collected > 0 && (
+      {(position(played.payment).collected > 0 || remainingOf(played.payment) > 0) && (
         <div class="row may">
           <Amount
             key={`${giveBack}`}
-            label={`Amount to give or take back, ${scenario.currency}`}
+            label={`Amount to capture, to give or to take back, ${scenario.currency}`}
             amount={giveBack}
             currency={scenario.currency}
             choose={setAsked}
