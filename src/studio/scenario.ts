@@ -30,11 +30,7 @@ import {
   type Payment,
   type PaymentFact,
   type Refund,
-<<<<<<< HEAD
-  type Standing,
-=======
   remainingOf,
->>>>>>> capture-shown
   type Stepped,
   step,
   viewOf,
@@ -83,14 +79,9 @@ export const dayPasses = 'a day passes';
 
 /** What a step is about. */
 export interface Subject {
-<<<<<<< HEAD
-  readonly kind: 'attempt' | 'refund' | 'dispute';
-  /** Its place in the payment; of a dispute, that of its chargeback. */
-=======
   /** A capture is an attempt; a dispute is that of the chargeback among the refunds. */
   readonly kind: 'attempt' | 'refund' | 'dispute';
   /** Its place in the payment. */
->>>>>>> capture-shown
   readonly index: number;
 }
 
@@ -203,28 +194,6 @@ const factNames: readonly string[] = factsInOrder();
 
 /** In the order in which the charts are walked: what a state of its own takes comes before what one around it takes. */
 function factsInOrder(): readonly string[] {
-<<<<<<< HEAD
-  const isOfCards = (id: ChartId): boolean => chartSources[id].openings.some(({ brand }) => brand !== undefined);
-  // Whoever collects, the facts of a card payment are the same.
-  const [cardChart] = chartIds.filter(isOfCards);
-  return chartIds
-    .filter((id) => id === cardChart || !isOfCards(id))
-    .flatMap((id) => {
-      const { states, arrows } = graphOf(id);
-      const compound = new Set(states.flatMap((state) => (state.compound ? [state.id] : [])));
-      const inOrder = [
-        ...arrows.filter(({ from }) => !compound.has(from)),
-        ...arrows.filter(({ from }) => compound.has(from)),
-      ];
-      const types = [...new Set(inOrder.flatMap(({ edges }) => edges.map(({ fact }) => fact)))];
-      const bySubject = Map.groupBy(types, (type) => type.split('.')[0]);
-      const names = [...bySubject.values()].flat().flatMap((type) => {
-        const { facts } = chartSources[id];
-        return facts.filter(({ fact }) => fact.type === type).map(({ name, fact }) => ('ask' in fact ? type : name));
-      });
-      return [...new Set(names)];
-    });
-=======
   const names = chartIds.flatMap((id) => {
     const { states, arrows } = graphOf(id);
     const compound = new Set(states.flatMap((state) => (state.compound ? [state.id] : [])));
@@ -241,7 +210,6 @@ function factsInOrder(): readonly string[] {
     return names;
   });
   return [...new Set(names)];
->>>>>>> capture-shown
 }
 
 /** A class of facts as a step of this scenario. */
@@ -250,21 +218,6 @@ function stepFor(name: string, { brand, amount, capture }: Scenario, payment: Pa
   if (type === 'order.created') return `${name} ${brand} ${amount}${capture === captureModes[0] ? '' : ` ${capture}`}`;
   if (type === 'capture.requested') return `${name} ${Math.min(giveBack, remainingOf(payment)) || giveBack}`;
   if (type === 'refund.requested' || type === 'chargeback.received') return `${name} ${giveBack}`;
-<<<<<<< HEAD
-  if (!isOfRefunds(type)) return name;
-  const own = payment.refunds.flatMap((one, index) => (isOf(one, type) ? [index] : []));
-  const { refunds } = viewOf(payment);
-  const open = own.filter((index) => (isOfDisputes(type) ? refunds[index]?.dispute : refunds[index])?.over === false);
-  return `${name} ${(open[0] ?? own.at(-1) ?? -1) + 1}`;
-}
-
-const isOfDisputes = (type: string): boolean => type.startsWith('dispute.');
-/** Whether a fact is told of one of the refunds and chargebacks, or of the dispute of one. */
-const isOfRefunds = (type: string): boolean =>
-  type.startsWith('refund.') || type.startsWith('chargeback.') || isOfDisputes(type);
-const isOf = ({ kind }: Refund, type: string): boolean =>
-  isOfDisputes(type) ? kind === 'chargeback' : type.startsWith(`${kind}.`);
-=======
   const family = familyOfFact(type);
   if (family === 'attempt') return name;
   const list = family === 'capture' ? payment.attempts : payment.refunds;
@@ -304,7 +257,6 @@ function disputeAt({ refunds }: Payment, index: number) {
   const refund = refunds[index];
   return (refund && cellOfDispute(refund)) ?? openingOf('dispute');
 }
->>>>>>> capture-shown
 
 type Tried =
   | { readonly after: Payment; readonly about: NonNullable<Taken['about']> }
@@ -322,15 +274,8 @@ function tryStep(payment: Payment, text: string, at: string, currency: string): 
     throw error;
   }
   if (!stepped.ok) return { refusal: stepped.refusal };
-<<<<<<< HEAD
-  const after = stepped.next;
-  const index = isOfRefunds(fact.type) ? refundPlace(after, fact) : after.attempts.length - 1;
-  const kind = isOfDisputes(fact.type) ? 'dispute' : isOfRefunds(fact.type) ? 'refund' : 'attempt';
-  const about: Subject = { kind, index };
-=======
   const after = identified(stepped.next, fact);
   const about = subjectOf(after, fact);
->>>>>>> capture-shown
   const chart = chartOf(after, about);
   const edge = edgeTaken(chart, payment, after, about, fact.type);
   // What happened to a dispute between may have gone untold; whoever plays tells it.
@@ -408,10 +353,6 @@ function factOf(payment: Payment, text: string, at: string, currency: string): P
     const transactionId = payment.attempts[latestAttempt(payment)]?.transactionId;
     return { ...source?.fact, at, ...(transactionId !== undefined && { transactionId }) } as PaymentFact;
   }
-<<<<<<< HEAD
-  const of = payment.refunds[Number(said[0]) - 1];
-  if (!of || !isOf(of, type)) return `No ${isOfDisputes(type) ? 'chargeback' : type.split('.')[0]} has been made yet.`;
-=======
   const place = Number(said[0]) - 1;
   if (family === 'capture') {
     const { captureId, captureOf } = payment.attempts[place] ?? {};
@@ -421,7 +362,6 @@ function factOf(payment: Payment, text: string, at: string, currency: string): P
   const of = payment.refunds[place];
   if (!of || !isOf(of, type))
     return `No ${family === 'dispute' ? 'chargeback' : type.split('.')[0]} has been made yet.`;
->>>>>>> capture-shown
   const { refundId, transactionId } = of;
   return { type, at, ...(refundId === undefined ? { transactionId } : { refundId }) } as PaymentFact;
 }
@@ -433,22 +373,6 @@ function refundPlace({ refunds }: Payment, fact: PaymentFact): number {
   );
 }
 
-<<<<<<< HEAD
-/** The states that an attempt, a refund or a dispute may be in; none before it exists. */
-export function statesOfSubject(payment: Payment, subject: Subject): readonly string[] {
-  return standingOf(payment, subject)?.states ?? [];
-}
-
-/** The chart that an attempt, a refund or a dispute is on. */
-export function chartOf(payment: Payment, subject: Subject): ChartId {
-  return standingOf(payment, subject)?.charts[0] ?? 'transaction';
-}
-
-function standingOf(payment: Payment, { kind, index }: Subject): Standing | undefined {
-  const { attempts, refunds } = viewOf(payment);
-  if (kind === 'attempt') return attempts[index];
-  return kind === 'refund' ? refunds[index] : refunds[index]?.dispute;
-=======
 /** The states that an attempt or a refund may be in; none before it exists. */
 export function statesOfSubject(payment: Payment, { kind, index }: Subject): readonly string[] {
   if (kind === 'dispute') return payment.refunds[index] === undefined ? [] : [disputeAt(payment, index).state];
@@ -461,7 +385,6 @@ export function chartOf(payment: Payment, { kind, index }: Subject): ChartId {
   if (kind === 'dispute') return disputeAt(payment, index).chart;
   const view = viewOf(payment);
   return (kind === 'attempt' ? view.attempts : view.refunds)[index]?.charts[0] ?? 'transaction';
->>>>>>> capture-shown
 }
 
 /** The edge that a fact took, as it is drawn. */

@@ -281,16 +281,10 @@ function OnChart({
       index,
       name: `${captureOf === undefined ? 'Attempt' : 'Capture'} ${index + 1}`,
     })),
-<<<<<<< HEAD
-    ...payment.refunds.flatMap(({ dispute }, index) =>
-      dispute ? { kind: 'dispute' as const, index, name: `Dispute of chargeback ${index + 1}` } : [],
-    ),
-=======
     ...payment.refunds.flatMap(({ kind, dispute }, index) => [
       { kind: 'refund' as const, index, name: `${kind === 'refund' ? 'Refund' : 'Chargeback'} ${index + 1}` },
       ...(dispute ? [{ kind: 'dispute' as const, index, name: `Dispute ${index + 1}` }] : []),
     ]),
->>>>>>> capture-shown
   ];
   const chart = about ? chartOf(payment, about) : chartFor(scenario);
   const isAbout = (one: Subject | undefined): boolean => one?.kind === about?.kind && one?.index === about?.index;
