@@ -19,6 +19,7 @@ import {
   type PaymentFact,
   position,
   type Report,
+  remainingOf,
   restore,
   safeToShip,
   save,
@@ -47,6 +48,7 @@ import {
   statusRead,
   told,
   violationsOf,
+  wire,
 } from './reports.ts';
 
 const nextDay = '2019-11-05T10:00:00';
@@ -493,6 +495,146 @@ describe('what is not captured by hand (CAP-6, D33)', () => {
   it('should be refused where it is asked for of such a brand', () => {
     for (const brand of ['amex', 'bancontact'] as const)
       expect(refusedWith(opened(), ordered({ brand, capture: 'manual' }))).toBe('capture_brand');
+  });
+});
+
+describe('what only looks like an authorisation or a capture', () => {
+  const released = (status: string, more: object = {}): object => cancellation(1000, { status, ...more });
+
+  it('should be unknown where a cancellation of what was reserved is listed under a brand that is never captured by hand', () => {
+    const report = notified('completed', 'completed', {
+      ...by('AMEX'),
+      at: third,
+      related_transactions: [released('void')],
+    });
+    const { payment, came } = observeAll([report], paid(by('AMEX')));
+    expect(came).toEqual(['unknown capture_brand']);
+    expect(payment.attempts[0]).not.toHaveProperty('capture');
+    expect(standing(payment)).toEqual(holding(1000, 'completed/completed'));
+    expect(restore(save(payment))).toMatchObject({ attempts: payment.attempts });
+  });
+
+  it('should be unknown, with an alarm, where one is listed under a payment that was captured at once, and move no money', () => {
+    for (const wordsOf of [notified, statusRead]) {
+      const report = wordsOf('completed', 'completed', { at: third, related_transactions: [released('void')] });
+      const { payment, came, verdicts } = observeAll([report], paid());
+      expect(came).toEqual(['unknown capture_mode_unknown']);
+      expect(verdicts[0]).toMatchObject({ refusal: { cure: 'person' } });
+      expect(payment.alarms).toMatchObject([{ code: 'money_may_have_left' }]);
+      expect(standing(payment)).toEqual(holding(1000, 'completed/completed'));
+    }
+  });
+
+  it.each<[string, string, number]>([
+    ['void', 'applied', 0],
+    ['completed', 'applied', 0],
+    ['declined', 'duplicate', 1000],
+    ['reserved', 'unknown pair_undocumented', 1000],
+  ])('should be released by a cancellation that is %s: %s', (status, verdict, remaining) => {
+    const again = (...listed: object[]): Report => listing('completed', 'initialized', 1000, third, ...listed);
+    const { payment, came } = heard(authorised(), again(), again(released(status)));
+    expect(came.at(-1)).toBe(verdict);
+    expect(remainingOf(payment)).toBe(remaining);
+  });
+
+  it('should never be taken for the authorisation without a transaction id, under the order id of a capture', () => {
+    const unnamed = (status: string, financial: string): Report =>
+      ownCapture('71', 400, { transaction_id: undefined, amount: undefined, status, financial_status: financial });
+    for (const [status, financial] of [
+      ['completed', 'completed'],
+      ['void', 'void'],
+    ] as const) {
+      const { payment, came } = heard(authorised(), unnamed(status, financial));
+      expect(came.at(-1)).toBe('unknown transaction_not_identified');
+      expect(standing(payment)).toEqual(holding(0, 'completed/initialized'));
+    }
+    expect(heard(authorised(), ownCapture('71', 400), unnamed('completed', 'completed')).came.at(-1)).toBe('duplicate');
+  });
+
+  it('should be one capture under one order id: another transaction under it is unknown', () => {
+    const twin = { order_id: 'order-1-c71' };
+    const listed = heard(
+      authorised(),
+      ownCapture('71', 400),
+      listing('completed', 'initialized', 600, third, captureOf('79', 400, twin)),
+    );
+    const own = heard(authorised(), ownCapture('71', 400), ownCapture('79', 400, { ...twin, at: third }));
+    for (const { payment, came } of [listed, own]) {
+      expect(came.at(-1)).toBe('unknown transaction_unclassified');
+      expect(position(payment).collected).toBe(400);
+    }
+  });
+
+  it('should be the capture that is known by its order id, where the list gives it no transaction id', () => {
+    const { payment, came } = heard(
+      authorised(),
+      ownCapture('71', 400),
+      listing('completed', 'initialized', 600, third, captureOf('71', 400, { transaction_id: undefined })),
+    );
+    expect(came.filter((one) => /illegal|unknown/.test(one))).toEqual([]);
+    expect(standing(payment)).toEqual(holding(400, 'completed/initialized'));
+  });
+});
+
+describe('what contradicts a capture (D27, D28)', () => {
+  const start = (): Payment => reached(authorised(), ownCapture('71', 1000));
+  const words = [
+    ['void', 'void'],
+    ['declined', 'declined'],
+    ['expired', 'expired'],
+    ['cancelled', 'cancelled'],
+    ['initialized', 'initialized'],
+  ] as const;
+  const ownFields = {
+    transaction_id: '71',
+    order_id: 'order-1-c71',
+    auth_order_id: 'order-1',
+    created: '2019-11-05T09:00:05',
+  };
+  const own = (status: string, financial_status: string, fields: object = {}): Report =>
+    ownCapture('71', 1000, { status, financial_status, at: third, ...fields });
+
+  it.each(words)('should be illegal with an alarm by a newer notification that it is %s', (status, financial) => {
+    const listed = listing('completed', 'initialized', 0, third, captureOf('71', 1000, { status }));
+    for (const report of [own(status, financial), listed]) {
+      const { payment, came } = observeAll([report], start());
+      expect(came).toEqual(['illegal no_lawful_history']);
+      expect(payment.alarms).toMatchObject([{ code: 'money_may_have_left' }]);
+      expect(position(payment).collected).toBe(1000);
+      expect(safeToShip(payment, expected).answer).toBe('unknown');
+    }
+  });
+
+  it.each(words)('should be harmless where an older notification says that it is %s', (status, financial) => {
+    const { payment, verdicts } = observeAll(
+      [own(status, financial, { at: '2019-11-05T11:00:00' })],
+      reached(authorised(), ownCapture('71', 1000, { at: '2019-11-05T12:00:00' })),
+    );
+    expect(verdicts).toMatchObject([{ verdict: 'illegal', harmless: true }]);
+    expect(payment.alarms).toEqual([]);
+    expect(safeToShip(payment, expected).answer).toBe('yes');
+  });
+
+  it.each(words)('should be a collection that is taken back where a read says that it is %s', (status, financial) => {
+    const read = readOrder({ success: true, data: wire(status, financial, { ...ownFields, amount: 1000, at: third }) });
+    const { payment, verdicts } = observeAll([read], start());
+    expect(verdicts.flatMap(violationsOf)).toEqual(['collection_taken_back']);
+    expect(position(payment)).toMatchObject({ collected: 1000, refundable: 0 });
+    expect(safeToShip(payment, expected).answer).toBe('no');
+  });
+
+  it('should be booked, with a violation, where a read lists another amount of it, and not by a notification', () => {
+    const fields = { ...byHand(600), at: third, related_transactions: [captureOf('71', 400)] };
+    const before = reached(authorised(), ownCapture('71', 450));
+    const read = observeAll([statusRead('completed', 'initialized', fields)], before);
+    expect([read.came, read.verdicts.flatMap(violationsOf)]).toEqual([['applied'], ['amount_changed']]);
+    expect(position(read.payment).collected).toBe(400);
+    const notice = observeAll([notified('completed', 'initialized', fields)], before);
+    expect([notice.came, position(notice.payment).collected]).toEqual([['unknown amount_changed'], 450]);
+    const later = reached(authorised(), ownCapture('71', 450, { at: fourth }));
+    expect(observeAll([statusRead('completed', 'initialized', fields)], later).came).toEqual([
+      'unknown amount_changed',
+    ]);
   });
 });
 

@@ -22,13 +22,13 @@ import { attemptTimeline, holds, isCollected, isHeld, possibleOfAttempt } from '
 import { familyOf } from '../belief/captures.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
 import { place } from '../belief/timeline.ts';
-import { lawInForce, rulesInForce } from '../in-force.ts';
+import { lawInForce } from '../in-force.ts';
 import { type Attempt, type Money, type Payment, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency, latest } from '../recency.ts';
 import type { Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
-import { withListedCaptures, withRemainderCheck } from './capture.ts';
+import { claimOfCapture, withListedCaptures, withRemainderCheck } from './capture.ts';
 import {
   andThen,
   type Draft,
@@ -182,7 +182,9 @@ function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Re
     related.some(({ kind }) => kind === 'chargeback');
   const collectedBy: readonly Collector[] | undefined =
     attempt.brand && lawInForce().rows.brands[attempt.brand].collectedBy;
-  return rulesInForce().claimOf(
+  return claimOfCapture(
+    payment,
+    attempt.captureOf === undefined ? undefined : payment.attempts[index],
     defined({
       order: report.order as OrderStatus,
       transaction: report.transaction as TransactionStatus | undefined,

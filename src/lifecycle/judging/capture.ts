@@ -3,6 +3,10 @@
  * remains is explained (decision D33).
  */
 import {
+  type AttemptWords,
+  type Claim,
+  chartPairs,
+  claimsMoney,
   curedBy,
   impliesCollected,
   isRefused,
@@ -15,13 +19,22 @@ import {
 import { holds, isCollected, possibleOfAttempt } from '../belief/belief.ts';
 import { capturesOf, isAuthorised, isOverCaptured, isReleased, unexplainedOf } from '../belief/captures.ts';
 import { cardAmount } from '../belief/money.ts';
-import { rulesInForce } from '../in-force.ts';
+import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Payment, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
-import { andThen, type Draft, earliest, type Judged, notJudged, withAttempt, withViolations } from './draft.ts';
+import {
+  andThen,
+  type Draft,
+  earliest,
+  type Judged,
+  notJudged,
+  withAttempt,
+  withCorrection,
+  withViolations,
+} from './draft.ts';
 import { placeInAttempt } from './placing.ts';
 
 /**
@@ -54,6 +67,14 @@ export function captureAsked(
   const named = waiting.find((at) => orderId !== undefined && payment.attempts[at]?.captureId === orderId);
   if (named !== undefined || orderId !== undefined) return named ?? -1;
   return waiting.find((at) => payment.attempts[at]?.amount === amount) ?? -1;
+}
+
+/** The capture of an attempt that has a transaction id, and this order id as its own; -1 if none has. */
+export function captureUnder({ attempts }: Payment, of: number, orderId: string | undefined): number {
+  if (orderId === undefined) return -1;
+  return attempts.findIndex(
+    (one) => one.captureOf === of && one.transactionId !== undefined && (one.orderId ?? one.captureId) === orderId,
+  );
 }
 
 /** The draft with a capture of an attempt that is met for the first time, as its last attempt. */
@@ -109,13 +130,16 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   const met = id === undefined ? -1 : payment.attempts.findIndex((one) => one.transactionId === id);
   if (met >= 0 && payment.attempts[met]?.captureOf !== of)
     return notJudged(refusal('transaction_unclassified', named), report);
-  const known = met >= 0 ? met : captureAsked(payment, of, { orderId, amount });
+  const under = captureUnder(payment, of, orderId);
+  // One order id is one capture: another transaction under it is none that is known (CAP-2).
+  if (id !== undefined && met < 0 && under >= 0) return notJudged(refusal('transaction_unclassified', named), report);
+  const known = met >= 0 ? met : under >= 0 ? under : captureAsked(payment, of, { orderId, amount });
   // Without an id it cannot be told from others: where all of it is collected anyway, it says nothing new.
   if (id === undefined && known < 0)
     return isCollected(payment, payment.attempts[of] as Attempt)
       ? draft
       : notJudged(refusal('transaction_unclassified', named), report);
-  const claim = rulesInForce().claimOf({
+  const claim = claimOfCapture(payment, payment.attempts[known], {
     order: status,
     flow: 'capture',
     remains: false,
@@ -129,8 +153,11 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   const begun = known >= 0 ? draft : withNewCapture(draft, of, orderId);
   const at = known >= 0 ? known : begun.payment.attempts.length - 1;
   const capture = begun.payment.attempts[at] as Attempt;
-  if (capture.amount !== undefined && capture.captureId === undefined && differs(capture.amount, amount))
-    return notJudged(refusal('amount_changed', { known: capture.amount, reported: Number(amount) }), report);
+  const isChanged = capture.captureId === undefined && differs(capture.amount, amount);
+  // A read of the authorisation has the amount as it is, unless the capture itself was told later (decision D28).
+  const isRead = draft.mayCorrect && compareRecency(report.recency, capture.seen.at(-1)?.at) !== 'older';
+  if (isChanged && !isRead)
+    return notJudged(refusal('amount_changed', { known: Number(capture.amount), reported: Number(amount) }), report);
   const foreign = inOtherCurrency(payment, of, currency);
   if (foreign) return notJudged(foreign, report);
   const learned = defined<Attempt>({
@@ -141,8 +168,13 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
     currency: currency ?? capture.currency ?? payment.attempts[of]?.currency,
     created: earliest(capture.created, created),
   });
-  const judged = placeInAttempt(begun, at, learned, sightingOf(claim.shown, listed, report), report);
-  return andThen(judged, (next) => withCaptureCheck(next, of));
+  const { transaction: _, ...itself } = report;
+  const told: Report = { ...itself, order: status };
+  const judged = placeInAttempt(begun, at, learned, sightingOf(claim.shown, listed, report), told);
+  const changed = andThen(judged, (next) =>
+    isChanged ? withCorrection(next, defined({ code: 'amount_changed' as const, transactionId: id })) : next,
+  );
+  return andThen(changed, (next) => withCaptureCheck(next, of));
 }
 
 /** Why a capture in this currency cannot be one of an authorisation; nothing if it can. */
@@ -155,9 +187,27 @@ export function inOtherCurrency(payment: Payment, of: number, currency: string |
   );
 }
 
-/** What a list shows of a capture: it is as old as the capture, or as the report if that does not say. */
+/**
+ * What a list shows of a capture: that it was made is as old as the capture, or as the report if that does not say; whatever else
+ * comes of it is as new as the report.
+ */
 const sightingOf = (shown: Shown, { created }: RelatedTransaction, { recency }: Report): Sighting =>
-  defined<Sighting>({ at: created ?? recency, ...shown });
+  defined<Sighting>({ at: claimsMoney(shown) ? (created ?? recency) : recency, ...shown });
+
+/**
+ * What the words of a capture claim. A capture that is known to be collected is contradicted by the words of a payment that holds
+ * nothing, whatever chart has them, as any collection is (decision D27).
+ */
+export function claimOfCapture(payment: Payment, capture: Attempt | undefined, words: AttemptWords): Claim | Refusal {
+  const claim = rulesInForce().claimOf(words);
+  if (!isRefused(claim) || capture === undefined || !isCollected(payment, capture)) return claim;
+  const { order, transaction } = words;
+  const shown = defined<Shown>({ order, transaction });
+  const isOfPayment = chartPairs.authorisation.some(
+    (one) => one.order === order && (transaction === undefined || one.transaction === transaction),
+  );
+  return isOfPayment && !claimsMoney(shown) ? { shown } : claim;
+}
 
 /** Books a cancellation of what was reserved, once. A full one, and one of the rest, is told by the authorisation's own words. */
 export function withReleased(
@@ -169,6 +219,15 @@ export function withReleased(
   if (!isKnown(status))
     return notJudged(refusal('word_unknown', { word: status.unknown, type: 'auth-cancellation' }), report);
   const attempt = draft.payment.attempts[of] as Attempt;
+  const named = { transaction: transactionId ?? 'unnamed', type: 'auth-cancellation' };
+  if (!isCandidate(draft.payment, attempt))
+    return notJudged(curedBy(refusal('capture_brand', named), 'person'), report);
+  // Known as captured at once, a payment has nothing that could be released: no money moves by this alone (decision D27).
+  if (attempt.capture === undefined && isCollected(draft.payment, attempt))
+    return notJudged(refusal('capture_mode_unknown', named), report);
+  const outcome = releases(status);
+  if (outcome === 'unknown') return notJudged(refusal('pair_undocumented', { order: status, ...named }), report);
+  if (outcome === 'no') return draft;
   const { released = [] } = attempt;
   const isSame = (one: { readonly transactionId?: string; readonly amount?: number }): boolean =>
     transactionId === undefined ? one.amount === amount : one.transactionId === transactionId;
@@ -179,6 +238,13 @@ export function withReleased(
     released: [...released, defined({ transactionId, amount })],
   });
   return { ...next, news: true };
+}
+
+/** Whether a cancellation with this word has come through: by the word of what is released, or of what is done. */
+function releases(status: OrderStatus): 'yes' | 'no' | 'unknown' {
+  const { released, declined } = lawInForce().rows.states.authorisation;
+  if (status === released.pair?.order || status === orderWords.paid) return 'yes';
+  return status === declined.pair?.order ? 'no' : 'unknown';
 }
 
 /** Flags captures that together exceed what was authorised, or that were made once it was released. */

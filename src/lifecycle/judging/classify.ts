@@ -7,7 +7,7 @@ import { isOwnAttempt } from '../belief/captures.ts';
 import type { Attempt, Payment, Refund } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
 import { differs } from '../values.ts';
-import { authorisationOf, captureAsked } from './capture.ts';
+import { authorisationOf, captureAsked, captureUnder } from './capture.ts';
 import { ofCardPart, splitOf } from './parts.ts';
 
 /** What a report's own transaction is, or why that cannot be told. */
@@ -101,7 +101,10 @@ function ofCapture(payment: Payment, report: Report): Classification {
   const { reference, orderId, amount, transactionId } = report;
   const of = authorisationOf(payment, reference);
   if (of === undefined) return unclassified('capture_owner_unknown', { transaction: String(transactionId) });
-  const index = captureAsked(payment, of, { orderId: orderId === payment.orderId ? undefined : orderId, amount });
+  const own = orderId === payment.orderId ? undefined : orderId;
+  if (captureUnder(payment, of, own) >= 0)
+    return unclassified('transaction_unclassified', { transaction: String(transactionId), order: orderId });
+  const index = captureAsked(payment, of, { orderId: own, amount });
   return index >= 0 ? { as: 'capture', of, index } : { as: 'capture', of };
 }
 
@@ -184,6 +187,14 @@ function ofKnownRefund(refund: Refund, index: number, report: Report): Classific
 function ofSoleAttempt(payment: Payment, report: Report): Classification {
   if (report.negative || (report.kind !== undefined && report.kind !== 'payment'))
     return unclassified('transaction_not_identified');
+  // Under an order id of its own, a capture or a refund, which is no attempt of the order.
+  if (report.orderId !== payment.orderId) {
+    const own = payment.attempts.findIndex(
+      (one) => one.captureOf !== undefined && (one.orderId ?? one.captureId) === report.orderId,
+    );
+    if (own >= 0) return { as: 'attempt', index: own, onlyIfKnown: true };
+    return unclassified('transaction_not_identified', { order: report.orderId });
+  }
   const open = payment.attempts.flatMap((one, index) => (isOwnAttempt(one) && isOpen(payment, one) ? [index] : []));
   const [first, second] = open;
   if (first !== undefined && second === undefined) return { as: 'attempt', index: first };
