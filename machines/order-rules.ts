@@ -145,7 +145,13 @@ export function claimOf(told: AttemptWords, rows: ClaimRows = { collectedWords }
   if (words.amount === 0) return refusal('zero_authorisation', facts);
   if (words.flow === 'authorisation' && !words.brandMayCapture)
     return curedBy(refusal('capture_brand', facts), 'person');
-  if (impliesCollected(order)) return claimOfCollectedWord(order, words, facts, rows);
+  if (impliesCollected(order)) {
+    const claim = claimOfCollectedWord(order, words, facts, rows);
+    // As long as something remains to be captured, what was given or taken back collects nothing of that.
+    return words.flow === 'authorisation' && words.remains && 'word' in claim
+      ? { ...claim, shown: pairOf(authorisationConfig.states.authorised.meta) }
+      : claim;
+  }
   const isVoid =
     order === pairOf(transactionConfig.states.cancelled.meta).order && (transaction ?? 'cancelled') === 'cancelled';
   if (isVoid && (words.chargeback || words.flow !== 'capture')) return claimOfVoid(words.chargeback);

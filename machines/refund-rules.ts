@@ -45,6 +45,8 @@ export interface RefundLedger {
   readonly refundable: MinorUnits;
   /** Whether every refund and chargeback reported has an amount. */
   readonly refundableKnown: boolean;
+  /** What was given or taken back of this capture or of another of its authorisation: nothing says of which. Left out: nothing. */
+  readonly ownerUnknown?: MinorUnits;
   /** The payment's currency, if known. */
   readonly currency?: string;
   /** The earliest date known of the payment, an instant; the window is counted from it, to be on the safe side. */
@@ -114,6 +116,8 @@ export function refundRules(rows: RefundRows): RefundRules {
     if (ledger.outcomeUnknown) no.push(refusal('refund_outcome_unknown'));
     if (amount > ledger.refundable)
       no.push(refusal('refund_exceeds_refundable', { amount, refundable: ledger.refundable }));
+    const { ownerUnknown = 0 } = ledger;
+    if (ownerUnknown > 0 && amount > ledger.refundable - ownerUnknown) no.push(refusal('refund_owner_unknown'));
     const { minutes } = rows.refunds[edition].duplicates;
     const twin = ledger.earlier.find(
       (before) => before.amount === amount && Math.abs(Date.parse(at) - Date.parse(before.at)) <= minutes * minute,

@@ -10,8 +10,16 @@ import {
   refusal,
 } from '../../../machines/index.ts';
 import { attemptTimeline, holds, possibleOfAttempt } from '../belief/belief.ts';
-import { askedOf, isAuthorised, isCaptureUndecided, isOwnAttempt, unexplainedOf } from '../belief/captures.ts';
+import {
+  askedOf,
+  familyOf,
+  isAuthorised,
+  isCaptureUndecided,
+  isOwnAttempt,
+  unexplainedOf,
+} from '../belief/captures.ts';
 import { cardAmount } from '../belief/money.ts';
+import { withOwnersFound } from '../belief/owners.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import type { Attempt, Payment } from '../payment.ts';
@@ -169,7 +177,8 @@ export function tellCapture(
     );
   const told = tell(attemptTimeline(payment, capture), possibleOfAttempt(payment, capture).cells, fact);
   if (isRefused(told)) return no(told);
-  return { ok: true, next: { ...payment, attempts: payment.attempts.with(index, { ...capture, seen: told.seen }) } };
+  const next = { ...payment, attempts: payment.attempts.with(index, { ...capture, seen: told.seen }) };
+  return { ok: true, next: withOwnersFound(next, familyOf(payment, index), payment) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Collector, collectors, type MoneyPlace } from '../../../machines/i
 import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
 import { isAuthorised, isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { heldByPart, settlementOfOutside } from '../belief/held.ts';
-import { collectedAmount, positionOfAttempt } from '../belief/money.ts';
+import { collectedAmount, positionOfAttempt, positionOfFamily, unownedOf } from '../belief/money.ts';
 import { lawInForce } from '../in-force.ts';
 import { type Alarm, type Attempt, type Payment, refundsOf } from '../payment.ts';
 import { readShape } from '../shape.ts';
@@ -46,7 +46,11 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
   if (!isHeld(payment, attempt)) return ['customer'];
   const { collected, refunded, chargedBack, unattributed, refundableKnown } = positionOfAttempt(payment, index);
   const back = refunded + chargedBack;
-  if (collected > 0 && back >= collected) return ['customer'];
+  const family = positionOfFamily(payment, index);
+  const isBack = collected > 0 && back >= collected;
+  if (isBack || (collected > 0 && family.refunded + family.chargedBack >= family.collected)) return ['customer'];
+  const { refunded: unowned, chargedBack: unownedChargedBack, isChargedBack } = unownedOf(payment, index);
+  const mayBeOfThis = isChargedBack || (unowned > 0 && back + unowned + unownedChargedBack >= collected);
   const own = possibleOfAttempt(payment, attempt).cells.map(({ meta }) => meta.money);
   // A refund or chargeback whose amount is not known, in another currency perhaps, may be all of it.
   const isOpen = refundsOf(payment, index).some(
@@ -54,7 +58,11 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
   );
   const words = attempt.word === 'refunded' || attempt.word === 'chargeback';
   const mayBeBack =
-    mayHaveLeft || isOpen || (!refundableKnown && words) || (unattributed > 0 && back + unattributed >= collected);
+    mayHaveLeft ||
+    isOpen ||
+    mayBeOfThis ||
+    (!refundableKnown && words) ||
+    (unattributed > 0 && back + unattributed >= collected);
   return mayBeBack ? [...own, 'customer'] : own;
 }
 

@@ -113,7 +113,8 @@ function answerOf(payment: Payment, index: number, asked: MayRefund): Answer {
   if (reason.cure !== 'status_read') return answerNo(reason);
   const undecided = refundsOf(payment, index).filter(isUndecided);
   const most = undecided.reduce((sum, { amount = 0 }) => sum + amount, ledger.refundable);
-  const atBest = refuse({ ...ledger, refundable: most, refundableKnown: true, outcomeUnknown: false });
+  const { ownerUnknown: _, ...owned } = ledger;
+  const atBest = refuse({ ...owned, refundable: most, refundableKnown: true, outcomeUnknown: false });
   const isCertain =
     atBest !== undefined && atBest.cure !== 'status_read' && atBest.code !== 'refund_probably_duplicate';
   return isCertain ? answerNo(atBest) : answerUnknown(curedNow(payment, reason));

@@ -12,7 +12,7 @@ import {
 } from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { hasProvisionalReversal } from '../belief/dispute.ts';
-import { cardAmount, positionOfAttempt } from '../belief/money.ts';
+import { cardAmount, positionOfAttempt, unownedOf } from '../belief/money.ts';
 import { unboundRequest } from '../belief/refund-requests.ts';
 import { keepInStep, sameDay } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
@@ -43,6 +43,8 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
     };
   const refunds = refundsOf(payment, index);
   const standing = positionOfAttempt(payment, index);
+  const { refunded, chargedBack, isChargedBack } = unownedOf(payment, index);
+  const unowned = isChargedBack ? unbounded : refunded + chargedBack;
   const mayHaveLeft = payment.alarms.some(({ code }) => code === 'money_may_have_left');
   const times = [attempt.requestedAt, attempt.created && earliestInstant(attempt.created)].filter(
     (time) => time !== undefined,
@@ -53,6 +55,7 @@ export function refundLedger(payment: Payment, index: number): RefundLedger {
     // While nobody has said what was collected, nothing is too much: how much is left is not known, and no request is admitted.
     refundable: isHeld(payment, attempt) && cardAmount(attempt) === undefined ? unbounded : standing.refundable,
     refundableKnown: standing.refundableKnown && !mayHaveLeft,
+    ownerUnknown: unowned > 0 ? unowned : undefined,
     currency: attempt.currency,
     earliest: times.sort((a, b) => Date.parse(a) - Date.parse(b))[0],
     chargebackAttached: standing.chargebackAttached,

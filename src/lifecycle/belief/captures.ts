@@ -25,6 +25,21 @@ export function capturesOf({ attempts }: Payment, index: number): readonly numbe
   return attempts.flatMap(({ captureOf }, at) => (captureOf === index ? [at] : []));
 }
 
+/** An authorisation and its captures, by their places, the authorisation first; of any other attempt itself alone. */
+export function membersOf(payment: Payment, index: number): readonly number[] {
+  const head = familyOf(payment, index);
+  return [head, ...capturesOf(payment, head)];
+}
+
+/** Whether an attempt is an authorisation: captured by hand, and no capture itself. */
+export const isByHand = ({ capture, captureOf }: Attempt): boolean => capture !== undefined && captureOf === undefined;
+
+/** Where what is given back of an attempt may be kept: with it, or as long as nothing says of which capture, with the authorisation. */
+export function keptWith(payment: Payment, index: number): readonly number[] {
+  const head = familyOf(payment, index);
+  return head === index ? membersOf(payment, index) : [index, head];
+}
+
 /** What was captured of an authorisation by captures that are known one by one, in minor units. */
 export function capturedOf(payment: Payment, index: number): MinorUnits {
   return sumOf(payment, index, (one) => isCollected(payment, one));

@@ -2,12 +2,12 @@
  * What an order is for, and what is held for it: by card, and by methods outside the charts (decision D25).
  */
 
-import type { MinorUnits, Settlement } from '../../../machines/index.ts';
+import type { MinorUnits, Position, Settlement } from '../../../machines/index.ts';
 import { rulesInForce } from '../in-force.ts';
 import type { Attempt, Money, OutsidePart, OutsideTransaction, Payment } from '../payment.ts';
 import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
 import { isAuthorised, isOwnAttempt } from './captures.ts';
-import { collectedAmount, outsideAmount, positionOfAttempt } from './money.ts';
+import { collectedAmount, outsideAmount, positionOfAttempt, positionOfFamily, unownedOf } from './money.ts';
 import { activeAmountOf } from './refunded-total.ts';
 
 /**
@@ -44,14 +44,19 @@ export function heldByAttempt(payment: Payment, index: number): 'yes' | 'no' | '
   const collected = holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'collected');
   if (collected === 'no') return 'no';
   if (isGivenBack(payment, index)) return 'no';
-  const isKnown = positionOfAttempt(payment, index).refundableKnown && !attempt.provedOnly;
+  const { collected: own, refunded, reserved, refundableKnown } = positionOfAttempt(payment, index);
+  const { refunded: unowned } = unownedOf(payment, index);
+  const mayBeBack = unowned > 0 && refunded + reserved + unowned >= own;
+  const isKnown = refundableKnown && !attempt.provedOnly && !mayBeBack;
   return collected === 'yes' && isKnown ? 'yes' : 'unknown';
 }
 
 /** Whether a collected attempt was given back in full, reserved and unattributed refunds counted, chargebacks not. */
 export function isGivenBack(payment: Payment, index: number): boolean {
-  const { collected, refunded, reserved, unattributed } = positionOfAttempt(payment, index);
-  return collected > 0 && refunded + reserved + unattributed >= collected;
+  const isBack = ({ collected, refunded, reserved, unattributed }: Position): boolean =>
+    collected > 0 && refunded + reserved + unattributed >= collected;
+  const own = positionOfAttempt(payment, index);
+  return isBack(own) || (own.collected > 0 && isBack(positionOfFamily(payment, index)));
 }
 
 /**

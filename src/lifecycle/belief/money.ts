@@ -14,7 +14,7 @@ import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type OutsidePart, type Payment, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { amountOf, countsOf, isCollected, isHeld, isTakenBack, possibleOfAttempt } from './belief.ts';
-import { capturesOf, isOwnAttempt, unexplainedOf } from './captures.ts';
+import { capturesOf, isOwnAttempt, membersOf, unexplainedOf } from './captures.ts';
 import type { Possible } from './timeline.ts';
 
 /** What of an attempt's amount the card pays: its share, where several methods split the order (decision D26). */
@@ -67,18 +67,94 @@ function unattributedOfCaptures(payment: Payment, index: number, collected: Mino
   return Math.max(0, unattributed - collected);
 }
 
-/** Where the money of one attempt stands, in minor units (decision D16a). */
+/** Where the money of one attempt stands by what is known of it alone. */
+export function ownPosition(payment: Payment, index: number): Position {
+  return rulesInForce().positionOf(ledgerOf(payment, index));
+}
+
+/**
+ * Where the money of an authorisation and its captures stands together, in minor units: of any other attempt, by itself. What is
+ * given back of one of them is given back of all, whichever it is (decisions D16a, D33).
+ */
+export function positionOfFamily(payment: Payment, index: number): Position {
+  const members = membersOf(payment, index);
+  const ledgers = members.map((at) => ledgerOf(payment, at));
+  const [head] = ledgers as [AttemptLedger];
+  if (ledgers.length === 1) return rulesInForce().positionOf(head);
+  const total = (key: 'outside' | 'fallen' | 'unattributed'): MinorUnits =>
+    ledgers.reduce((sum, ledger) => sum + (ledger[key] ?? 0), 0);
+  const standing = rulesInForce().positionOf(
+    defined<AttemptLedger>({
+      ...head,
+      takenBack: false,
+      collected: ledgers.some(({ collected }) => collected === undefined)
+        ? undefined
+        : ledgers.reduce((sum, { collected = 0 }) => sum + collected, 0),
+      outside: total('outside'),
+      fallen: total('fallen'),
+      unattributed: total('unattributed'),
+      entries: ledgers.flatMap(({ entries }) => entries),
+      reportedRefunded: ledgers.reduce((sum, ledger) => sum + givenOf(ledger), 0),
+    } as AttemptLedger),
+  );
+  const gone = ledgers.reduce((sum, { takenBack, collected = 0 }) => (takenBack ? sum + collected : sum), 0);
+  const unowned = unattributedOfCaptures(payment, members[0] as number, head.collected);
+  return { ...standing, refundable: Math.max(0, standing.refundable - gone - unowned) };
+}
+
+/** What a ledger says was given back, as reported: by its total, or by its refunds. */
+function givenOf({ entries, reportedRefunded }: AttemptLedger): MinorUnits {
+  const listed = entries.reduce(
+    (sum, { counts, amount = 0, reported }) =>
+      reported && (counts === 'reserved' || counts === 'refunded') ? sum + amount : sum,
+    0,
+  );
+  return Math.max(reportedRefunded, listed);
+}
+
+/**
+ * What was given or taken back of an authorisation's captures without anything saying of which, in minor units, as far as this
+ * capture may have borne it; nothing of any other attempt.
+ */
+export function unownedOf(
+  payment: Payment,
+  index: number,
+): { readonly refunded: MinorUnits; readonly chargedBack: MinorUnits; readonly isChargedBack: boolean } {
+  const head = payment.attempts[index]?.captureOf;
+  if (head === undefined) return { refunded: 0, chargedBack: 0, isChargedBack: false };
+  const { refunded, reserved, chargedBack, chargebackAttached } = ownPosition(payment, head);
+  return { refunded: refunded + reserved, chargedBack, isChargedBack: chargebackAttached };
+}
+
+/** Where the money of one attempt stands, in minor units (decision D16a): of a capture, never more than is left of all of them. */
 export function positionOfAttempt(payment: Payment, index: number): Position {
-  const standing = rulesInForce().positionOf(ledgerOf(payment, index));
-  const of = payment.attempts[index]?.captureOf;
-  if (of === undefined || !standing.refundableKnown) return standing;
-  const collected = isCollected(payment, payment.attempts[of] as Attempt) ? collectedAmount(payment, of) : 0;
-  return { ...standing, refundableKnown: unattributedOfCaptures(payment, of, collected) === 0 };
+  const standing = ownPosition(payment, index);
+  const members = membersOf(payment, index);
+  if (members.length === 1) return standing;
+  const [head] = members as readonly [number];
+  const { refundable, refundableKnown, doubleLoss } = positionOfFamily(payment, index);
+  const collected = isCollected(payment, payment.attempts[head] as Attempt) ? collectedAmount(payment, head) : 0;
+  const isCapture = head !== index;
+  return {
+    ...standing,
+    refundable: Math.min(standing.refundable, refundable),
+    refundableKnown:
+      refundableKnown &&
+      (!isCapture || (standing.refundableKnown && unattributedOfCaptures(payment, head, collected) === 0)),
+    doubleLoss,
+  };
 }
 
 /** Where the money of the whole order stands, in minor units (decision D16a). */
 export function position(payment: Payment): Position {
-  return rulesInForce().totalPosition(payment.attempts.map((_, index) => positionOfAttempt(payment, index)));
+  return rulesInForce().totalPosition(
+    payment.attempts.flatMap((attempt, index) => {
+      if (!isOwnAttempt(attempt)) return [];
+      const members = membersOf(payment, index);
+      const refundableKnown = members.every((at) => positionOfAttempt(payment, at).refundableKnown);
+      return { ...positionOfFamily(payment, index), refundableKnown };
+    }),
+  );
 }
 
 /** The pairs of a possible set, each once. */
@@ -104,8 +180,13 @@ export function statusOfAttempt(payment: Payment, index: number): readonly Pair[
   const attempt = payment.attempts[index] as Attempt;
   const pairs = pairsOfAttempt(payment, index);
   if (!isHeld(payment, attempt)) return pairs;
-  const standing = positionOfAttempt(payment, index);
-  return pairs.flatMap((own) => rulesInForce().projection(own, standing, attempt.word));
+  const own = positionOfAttempt(payment, index);
+  // Of an authorisation that is captured one by one, what is given back is its captures': it shows its own words.
+  const standing =
+    own.collected === 0 && capturesOf(payment, index).length > 0
+      ? { ...own, refunded: 0, unattributed: 0, chargebackAttached: attempt.word === 'chargeback' }
+      : own;
+  return pairs.flatMap((shown) => rulesInForce().projection(shown, standing, attempt.word));
 }
 
 /**
@@ -115,7 +196,7 @@ export function statusOfAttempt(payment: Payment, index: number): readonly Pair[
 export function statusOf(payment: Payment): readonly Pair[] {
   const { attempts } = payment;
   const held = attempts.flatMap((attempt, index) => (isOwnAttempt(attempt) && isHeld(payment, attempt) ? [index] : []));
-  const left = held.find((index) => positionOfAttempt(payment, index).refundable > 0);
+  const left = held.find((index) => positionOfFamily(payment, index).refundable > 0);
   const shown = left ?? held[0] ?? attempts.findLastIndex(isOwnAttempt);
   return shown < 0 ? [] : statusOfAttempt(payment, shown);
 }

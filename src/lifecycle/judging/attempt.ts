@@ -19,8 +19,9 @@ import {
   type TransactionStatus,
 } from '../../../machines/index.ts';
 import { attemptTimeline, holds, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
-import { familyOf } from '../belief/captures.ts';
+import { familyOf, isByHand } from '../belief/captures.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
+import { withOwnersFound } from '../belief/owners.ts';
 import { place } from '../belief/timeline.ts';
 import { lawInForce } from '../in-force.ts';
 import { type Attempt, type Money, type Payment, refundsOf, type Violation } from '../payment.ts';
@@ -74,11 +75,19 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   if (split.as === 'does not add up') violate('parts_do_not_add_up');
   judged = andThen(judged, (next) => withOrderCheck(next, index, draft.payment));
   judged = andThen(judged, (next) => withListedCaptures(next, index, report));
+  judged = andThen(judged, (next) => withOwners(next, index, draft.payment));
   judged = andThen(judged, (next) => withListed(next, index, report));
+  judged = andThen(judged, (next) => withOwners(next, index, draft.payment));
   judged = andThen(judged, (next) => withRemainderCheck(next, index, report));
   judged = andThen(judged, (next) => withWord(next, index, draft.payment, claim.word, report));
   judged = andThen(judged, (next) => withTotal(next, index, report, draft.payment));
   return andThen(judged, (next) => withMoreCheck(next, index, draft.payment));
+}
+
+/** The draft with what is kept with an authorisation moved to the captures that must have borne it. */
+function withOwners(draft: Draft, index: number, before: Payment): Draft {
+  const payment = withOwnersFound(draft.payment, familyOf(draft.payment, index), before);
+  return payment === draft.payment ? draft : { ...draft, payment };
 }
 
 const withoutProof = ({ provedOnly: _, ...attempt }: Attempt): Attempt => attempt;
@@ -178,8 +187,9 @@ function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Re
   const { payment, mayCorrect } = draft;
   const { related = [] } = report;
   const chargeback =
-    refundsOf(payment, index).some(({ kind, ownerInferred }) => kind === 'chargeback' && !ownerInferred) ||
-    related.some(({ kind }) => kind === 'chargeback');
+    refundsOf(payment, index).some(
+      ({ kind, ownerInferred }) => kind === 'chargeback' && (!ownerInferred || isByHand(attempt)),
+    ) || related.some(({ kind }) => kind === 'chargeback');
   const collectedBy: readonly Collector[] | undefined =
     attempt.brand && lawInForce().rows.brands[attempt.brand].collectedBy;
   return claimOfCapture(

@@ -4,13 +4,13 @@
 
 import { isRefused, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
 import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
-import { capturesOf } from '../belief/captures.ts';
-import { pairsOf, positionOfAttempt } from '../belief/money.ts';
+import { isByHand, keptWith, membersOf } from '../belief/captures.ts';
+import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
 import { rulesInForce } from '../in-force.ts';
-import type { Alarm, Payment, Refund } from '../payment.ts';
+import type { Alarm, Attempt, Payment, Refund } from '../payment.ts';
 import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
@@ -148,26 +148,6 @@ interface Listing {
   readonly hasRequests: boolean;
 }
 
-/**
- * The capture that an entry takes from which its authorisation lists: the one it is known of, else the first that can bear it,
- * where the authorisation cannot itself. What is given back is given back of a capture (decision D33).
- */
-function ownerAmongCaptures(
-  payment: Payment,
-  index: number,
-  kind: Refund['kind'],
-  { amount = 0 }: RelatedTransaction,
-  known: Refund | undefined,
-): number | undefined {
-  const captures = capturesOf(payment, index);
-  if (known) return captures.includes(known.of) ? known.of : undefined;
-  const bears = (at: number): boolean => {
-    const { collected, chargedBack, refundable } = positionOfAttempt(payment, at);
-    return collected > 0 && (kind === 'chargeback' ? collected - chargedBack >= amount : refundable >= amount);
-  };
-  return captures.length === 0 || bears(index) ? undefined : captures.find(bears);
-}
-
 function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?: RelatedTransaction[]): Judged {
   const { payment } = draft;
   const { index, report, untyped, taken } = list;
@@ -186,8 +166,7 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
   const referred = payment.attempts.findIndex(
     (one) => listed.reference !== undefined && one.transactionId === listed.reference,
   );
-  const owner = referred >= 0 ? undefined : ownerAmongCaptures(payment, index, meant, listed, known);
-  const of = referred >= 0 ? referred : (owner ?? index);
+  const of = referred >= 0 ? referred : index;
   const words: RefundWords = {
     kind: meant,
     kindInferred: kind === undefined && known === undefined ? true : undefined,
@@ -199,33 +178,48 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     created: listed.created,
     dispute: listed.dispute,
   };
-  const isInferred = owner !== undefined ? true : undefined;
+  // What an authorisation lists is of its captures: of which, it does not say (decision D33).
+  const isUnowned = referred < 0 && isByHand(payment.attempts[index] as Attempt) ? true : undefined;
+  const among = keptWith(payment, of);
   if (known) {
     taken.add(byId);
-    return withRefund(draft, of, { ...words, ownerInferred: isInferred && known.ownerInferred }, byId, report);
+    const isWithin = among.includes(known.of) ? isUnowned : undefined;
+    return withRefund(draft, of, { ...words, ownerInferred: isWithin && known.ownerInferred }, byId, report);
   }
-  const request = meant === 'refund' && list.hasRequests ? requestOf(payment, of, listed, taken) : -1;
+  const request = meant === 'refund' && list.hasRequests ? requestOf(payment, among, listed, taken) : -1;
   if (request >= 0 && id !== undefined) {
     taken.add(request);
     const bound = { ...(payment.refunds[request] as Refund), boundByAmount: true as const };
     const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
     return withRefund(next, of, words, request, report);
   }
-  const alike = request >= 0 ? request : alikeOf(draft, of, words, id !== undefined, taken, report.recency);
+  const alike = request >= 0 ? request : alikeOf(draft, among, words, id !== undefined, taken, report.recency);
   if (alike < 0 && unmet) {
     unmet.push(listed);
     return draft;
   }
-  if (alike < 0 && id === undefined && !isAdmitted(payment, of, words, report)) return draft;
+  if (
+    alike < 0 &&
+    id === undefined &&
+    !isAdmitted(payment, of === index ? membersListed(payment, index) : [of], words, report)
+  )
+    return draft;
   taken.add(alike >= 0 ? alike : payment.refunds.length);
   // Taken for a record by its amount alone, an entry says nothing of whose it is.
-  const ownerInferred = payment.refunds[alike]?.ownerInferred ?? (alike < 0 ? isInferred : undefined);
+  const record = payment.refunds[alike];
+  const isMoved = record !== undefined && record.of !== of && isUnowned === undefined;
+  const ownerInferred = alike < 0 ? isUnowned : isMoved ? undefined : record?.ownerInferred;
   return withRefund(draft, of, { ...words, ownerInferred }, alike >= 0 ? alike : undefined, report);
 }
 
 /** Our own request that an entry may be by its amount: one that waits for its outcome, and was not made after it. */
-function requestOf(payment: Payment, of: number, listed: RelatedTransaction, taken: ReadonlySet<number>): number {
-  const request = waitingRequest(payment, of, listed);
+function requestOf(
+  payment: Payment,
+  among: readonly number[],
+  listed: RelatedTransaction,
+  taken: ReadonlySet<number>,
+): number {
+  const request = among.map((of) => waitingRequest(payment, of, listed)).find((at) => at >= 0) ?? -1;
   const { requestedAt } = payment.refunds[request] ?? {};
   if (request < 0 || taken.has(request) || requestedAt === undefined) return -1;
   const isLater = listed.created === undefined || latestInstant(listed.created) >= wholeSecond(requestedAt);
@@ -235,12 +229,16 @@ function requestOf(payment: Payment, of: number, listed: RelatedTransaction, tak
 /** MultiSafepay tells seconds: the second of an instant, in milliseconds since 1970. */
 const wholeSecond = (instant: string): number => Math.floor(Date.parse(instant) / 1000) * 1000;
 
+/** Whose refunds the refunded total of an attempt includes: those of its captures, if it is an authorisation. */
+const membersListed = (payment: Payment, index: number): readonly number[] =>
+  isByHand(payment.attempts[index] as Attempt) ? membersOf(payment, index) : [index];
+
 /** Whether the report's own refunded total has room for an entry without an id that nothing known explains (decision D35). */
-function isAdmitted(payment: Payment, of: number, words: RefundWords, { amountRefunded }: Report): boolean {
+function isAdmitted(payment: Payment, of: readonly number[], words: RefundWords, { amountRefunded }: Report): boolean {
   const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
   const counts = 'shown' in claim ? countsShown(claim.shown) : undefined;
   if (words.kind !== 'refund' || amountRefunded === undefined || counts === 'nothing') return true;
-  const booked = activeAmountOf(payment, of);
+  const booked = of.reduce((sum, at) => sum + activeAmountOf(payment, at), 0);
   return booked + (words.amount ?? 0) <= amountRefunded;
 }
 
@@ -255,8 +253,9 @@ function kindOfUntyped(payment: Payment, index: number, report: Report): Refund[
     id === undefined ? undefined : recorded.get(id);
   const open = related.filter((one) => one.kind === undefined && !recordOf(one));
   if (open.length === 0) return undefined;
+  const members = membersListed(payment, index);
   const isRefund = (one: RelatedTransaction): boolean =>
-    one.kind === 'refund' || (recordOf(one)?.kind === 'refund' && recordOf(one)?.of === index);
+    one.kind === 'refund' || (recordOf(one)?.kind === 'refund' && members.includes(recordOf(one)?.of ?? -1));
   const activeAmount = ({ status, amount = Number.NaN }: RelatedTransaction): number => {
     const claim = isKnown(status) ? rulesInForce().claimOfRefund('refund', status, undefined) : undefined;
     if (!claim || isRefused(claim)) return Number.NaN;
@@ -304,14 +303,24 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   const claim = rulesInForce().claimOfRefund('refund', status, undefined);
   if (isRefused(claim)) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
   if (countsShown(claim.shown) !== givenBack) return draft;
+  const among = keptWith(payment, index);
   const open = payment.refunds.flatMap((one, refundIndex) =>
-    one.of === index && one.kind === 'chargeback' && one.reversedBy === undefined ? [{ one, at: refundIndex }] : [],
+    among.includes(one.of) && one.kind === 'chargeback' && one.reversedBy === undefined
+      ? [{ one, at: refundIndex }]
+      : [],
   );
   const isAlike = ({ one }: { one: Refund }): boolean =>
     amount === undefined || amountOf(one) === undefined || amountOf(one) === amount;
+  // A capture's own chargeback before one that is kept with its authorisation.
+  const ofFirst = (a: Refund, b: Refund): number =>
+    index === among[0] && isByHand(payment.attempts[index] as Attempt)
+      ? 0
+      : Number(b.of === index) - Number(a.of === index);
   const wasThere = ({ one }: { one: Refund }): boolean => compareRecency(one.created, created) !== 'newer';
   const referred = open.filter(({ one }) => reference !== undefined && one.transactionId === reference);
-  const alike = open.filter((each) => isAlike(each) && wasThere(each)).sort((a, b) => earlier(a.one, b.one));
+  const alike = open
+    .filter((each) => isAlike(each) && wasThere(each))
+    .sort((a, b) => ofFirst(a.one, b.one) || earlier(a.one, b.one));
   const [found = open.length === 1 ? open[0] : undefined] = referred.length > 0 ? referred : alike;
   if (!found) return notJudged(refusal('transaction_unclassified', named), report);
   if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);

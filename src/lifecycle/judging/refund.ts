@@ -12,8 +12,17 @@ import {
   type TransactionStatus,
 } from '../../../machines/index.ts';
 import type { Law } from '../../relation/index.ts';
-import { countsOf, countsShown, holds, possibleOfAttempt, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
-import { cardAmount, outsideAmount, pairsOf, positionOfAttempt } from '../belief/money.ts';
+import {
+  countsOf,
+  countsShown,
+  holds,
+  isCollected,
+  possibleOfAttempt,
+  possibleOfRefund,
+  refundTimeline,
+} from '../belief/belief.ts';
+import { isByHand, keptWith } from '../belief/captures.ts';
+import { collectedAmount, outsideAmount, pairsOf, positionOfAttempt, positionOfFamily } from '../belief/money.ts';
 import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, type Possible, place } from '../belief/timeline.ts';
@@ -91,7 +100,7 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
     dispute: report.dispute,
   };
   // One that was listed without an id before is met again here with its id.
-  const alike = known ? refundIndex : alikeOf(prepared, of, words, true, new Set(), report.recency);
+  const alike = known ? refundIndex : alikeOf(prepared, keptWith(payment, of), words, true, new Set(), report.recency);
   const judged = withRefund(prepared, of, words, alike >= 0 ? alike : undefined, report);
   return andThen(judged, (next) => withLossCheck(totalInStep(next, of, draft.payment), of));
 }
@@ -119,7 +128,7 @@ function inferredOwner(payment: Payment, kind: Refund['kind'], { amount = 0, cur
     const collected = holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'collected');
     if (collected === 'no' || attempt.asRead || differs(attempt.currency, currency)) return [];
     const { refundable, unattributed, chargedBack } = positionOfAttempt(payment, index);
-    const whole = cardAmount(attempt);
+    const whole = collectedAmount(payment, index);
     const bears =
       whole === undefined ||
       (kind === 'chargeback'
@@ -141,12 +150,13 @@ function inferredOwner(payment: Payment, kind: Refund['kind'], { amount = 0, cur
  */
 export function withRefund(
   draft: Draft,
-  of: number,
+  told: number,
   words: RefundWords,
   refundIndex: number | undefined,
   report: Report,
 ): Judged {
   const { transactionId } = words;
+  const of = ownerWithin(draft.payment, told, refundIndex);
   if (draft.payment.attempts.some((one) => one.transactionId !== undefined && one.transactionId === transactionId))
     return notJudged(refusal('transaction_unclassified', { transaction: String(transactionId) }), report);
   const owned = refundIndex === undefined ? draft : withOwner(draft, refundIndex, of, words, report);
@@ -218,18 +228,38 @@ export function withRefund(
   );
   for (const code of changed)
     judged = andThen(judged, (so) => withCorrection(so, defined({ code, transactionId: next.transactionId })));
-  const provesNothing = countsOf(next) === 'nothing' || next.ownerInferred;
-  return provesNothing ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));
+  if (countsOf(next) === 'nothing') return judged;
+  if (isByHand(attempt)) return andThen(judged, (so) => withBearer(so, of, report));
+  return next.ownerInferred ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));
+}
+
+/** The owner of a record that an authorisation tells: the capture that it is known to be of, if it is of one of its captures. */
+function ownerWithin(payment: Payment, told: number, refundIndex: number | undefined): number {
+  const known = refundIndex === undefined ? undefined : payment.refunds[refundIndex]?.of;
+  const isOfCapture = known !== undefined && payment.attempts[known]?.captureOf === told;
+  return isOfCapture ? known : told;
+}
+
+/**
+ * What an authorisation lists as given or taken back is of its captures, and proves no other: it is set aside if those that are
+ * known cannot have borne it (decision D33).
+ */
+function withBearer(draft: Draft, of: number, report: Report): Judged {
+  const { payment } = draft;
+  if (isCollected(payment, payment.attempts[of] as Attempt)) return draft;
+  const { collected, refunded, reserved, chargedBack } = positionOfFamily(payment, of);
+  const isBorne = collected > 0 && refunded + reserved + chargedBack <= collected;
+  return isBorne ? draft : notJudged(refusal('refund_owner_unknown'), report);
 }
 
 /**
  * What is known that an entry without an id may be, or an entry with one that was met before without: one of the same amount
- * and kind. One that was made when the entry says so is taken first; then one that stands as the entry says, then one that can
+ * and kind, of one of these places, the first before the others. One that was made when the entry says so is taken first; then one that stands as the entry says, then one that can
  * have stood so, or can come to it, then one that it contradicts.
  */
 export function alikeOf(
   { payment }: Draft,
-  of: number,
+  among: readonly number[],
   words: RefundWords,
   hasId: boolean,
   taken: ReadonlySet<number>,
@@ -243,7 +273,7 @@ export function alikeOf(
   let best = { index: -1, rank: Number.POSITIVE_INFINITY };
   for (const [index, one] of payment.refunds.entries()) {
     const isAlike =
-      one.of === of &&
+      among.includes(one.of) &&
       one.kind === words.kind &&
       one.amount === words.amount &&
       !taken.has(index) &&
@@ -256,7 +286,11 @@ export function alikeOf(
     // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
     if (isContrary && counts !== 'nothing') continue;
     const byTime = isOfOtherTime ? 16 : one.created !== undefined && words.created !== undefined ? 0 : 8;
-    const rank = byTime + (isSame ? 0 : isContrary ? 4 : 2) + (one.transactionId === undefined ? 0 : 1);
+    const rank =
+      byTime +
+      (isSame ? 0 : isContrary ? 4 : 2) +
+      (one.transactionId === undefined ? 0 : 1) +
+      (one.of === among[0] ? 0 : 0.5);
     if (rank < best.rank) best = { index, rank };
     if (rank === 0) break;
   }

@@ -4,7 +4,7 @@
 
 import { impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
 import { countsOf, countsShown } from '../belief/belief.ts';
-import { capturesOf } from '../belief/captures.ts';
+import { capturesOf, familyOf } from '../belief/captures.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { activeAmountOf, certainlyBefore, isActive, keepInStep } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
@@ -182,6 +182,6 @@ export function withLossCheck(draft: Draft, index: number): Draft {
   // Where nothing was given or taken back, nothing can be lost.
   if (draft.payment.refunds.length === 0 && draft.payment.attempts[index]?.reported === undefined) return draft;
   if (!positionOfAttempt(draft.payment, index).doubleLoss) return draft;
-  const id = draft.payment.attempts[index]?.transactionId;
+  const id = draft.payment.attempts[familyOf(draft.payment, index)]?.transactionId;
   return withViolations(draft, [defined({ code: 'double_loss', transactionId: id })]);
 }

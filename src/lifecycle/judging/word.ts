@@ -4,6 +4,7 @@
 
 import type { CollectedWord } from '../../../machines/index.ts';
 import { isChargedBack } from '../belief/belief.ts';
+import { isByHand, membersOf } from '../belief/captures.ts';
 import { positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, refundsOf } from '../payment.ts';
@@ -23,6 +24,8 @@ export function withWord(
   said: CollectedWord | undefined,
   report: Report,
 ): Draft {
+  const answered = withHeadAnswered(draft, index, before);
+  if (answered !== draft) return withWord(answered, index, before, said, report);
   const word = wordAfter(draft.payment, index, before, said, report);
   const attempt = draft.payment.attempts[index] as Attempt;
   if (word === attempt.word) return draft;
@@ -32,6 +35,15 @@ export function withWord(
   const unexpected = word === 'chargeback' ? rulesInForce().refuseChargeback(attempt.brand) : undefined;
   const id = attempt.transactionId;
   return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
+}
+
+/** The word of an authorisation is answered by what its captures tell of their chargebacks, one by one (decision D33). */
+function withHeadAnswered(draft: Draft, index: number, before: Payment): Draft {
+  const head = draft.payment.attempts[index]?.captureOf;
+  const attempt = head === undefined ? undefined : draft.payment.attempts[head];
+  if (head === undefined || attempt?.word !== 'chargeback') return draft;
+  const isKnown = [before, draft.payment].some((of) => membersOf(of, head).some((at) => isChargedBack(of, at)));
+  return isKnown ? withAttempt(draft, head, { ...attempt, word: undefined }) : draft;
 }
 
 /** What an attempt shows and where its money stands, as text, to tell whether it changed. */
@@ -55,10 +67,12 @@ function wordAfter(
   report: Report,
 ): CollectedWord | undefined {
   const was = before.attempts[index];
-  const chargebacks = refundsOf(payment, index).filter(({ kind }) => kind === 'chargeback');
-  const standing = isChargedBack(payment, index);
+  const members = isByHand(payment.attempts[index] as Attempt) ? membersOf(payment, index) : [index];
+  const chargebacks = members.flatMap((at) => refundsOf(payment, at)).filter(({ kind }) => kind === 'chargeback');
+  const isStanding = (of: Payment): boolean => members.some((at) => isChargedBack(of, at));
+  const standing = isStanding(payment);
   const allReversed = chargebacks.length > 0 && !standing;
-  const reversedNow = allReversed && isChargedBack(before, index);
+  const reversedNow = allReversed && isStanding(before);
   const known = was?.word === 'chargeback' && (standing || reversedNow) ? undefined : was?.word;
   // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said.
   const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
