@@ -159,7 +159,9 @@ export const decisions = {
     title: 'Manual capture',
     sources:
       'It is not in the founding document. Its pair is that of a paid own-MID payment; a field of the payload tells it.',
-    decided: 'Not modelled: unknown, never paid, never own MID. The same for authorisations of nothing.',
+    decided:
+      'Never paid while it is only authorised, and never own MID; how it is captured is decided since (D33), and the sentence that a ' +
+      'later (completed, completed) of it is simply paid is withdrawn. An authorisation of nothing is not modelled: unknown.',
     why: 'An amount that is reserved and not captured is not paid.',
     basis: ['decided'],
     passages: ['capture-pairs-2025', 'MID-3'],
@@ -408,10 +410,10 @@ export const decisions = {
       'Pages of 2025 describe it for Visa, Mastercard and Maestro: authorised, captured whole or in parts, called off, ' +
       'or run out after 7 or 30 days.',
     decided:
-      'Not in this release, and so not yet met: a report that says so is unknown, and never paid. What a later release ' +
-      'is to hold is settled: an authorisation and its captures are lives of their own, and only what is captured is ' +
-      'collected.',
-    why: 'Until the captures are followed one by one, money set aside at an issuer must not look like money received.',
+      'An authorisation and its captures are lives of their own, and only what is captured is collected. That nothing remains ' +
+      'counts what no known capture explains, and a capture that is met later takes that share over. A passed time is asked ' +
+      'about, never assumed; less that remains without an entry is unknown. Refunds are asked of a capture, up to its amount.',
+    why: 'Money set aside at an issuer must not look like money received, and a capture that is told twice must count once.',
     basis: ['documented', 'decided'],
     passages: ['capture-pairs-2025', 'capture-days-2025'],
   },
@@ -628,7 +630,7 @@ export const contradictions = {
     against: 'A row of the same page: "the fully captured reserved amount has been cancelled", (void, void).',
     passages: ['capture-pairs-2025', 'capture-cancelled-2025'],
     settledBy: ['D33', 'D27'],
-    how: 'What was captured is collected; (void, void) under it denies collected money, and is judged as that. Captures by themselves are not yet followed.',
+    how: 'What was captured is collected; (void, void) under it denies collected money, and is judged as that.',
   },
 } as const satisfies Readonly<Record<string, Contradiction>>;
 

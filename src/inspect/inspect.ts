@@ -1,6 +1,6 @@
 /**
- * A payment as a system of actors for the XState inspector: the payment, and under it each attempt, refund and chargeback
- * with its chart. The lifecycle decides; the actors only show what it holds possible.
+ * A payment as a system of actors for the XState inspector: the payment, and under it each attempt, capture, refund, chargeback and
+ * dispute with its chart. The lifecycle decides; the actors only show what it holds possible.
  */
 import {
   type ActorLogic,
@@ -14,6 +14,7 @@ import {
 } from 'xstate';
 import {
   type Attempt,
+  cellOfDispute,
   type Observed,
   observe,
   type Payment,
@@ -26,7 +27,7 @@ import {
   step,
 } from '../lifecycle/index.ts';
 import { maskText } from '../multisafepay/index.ts';
-import type { ChartId, NumberedCell } from '../relation/index.ts';
+import { type ChartId, lawRelation, type NumberedCell } from '../relation/index.ts';
 import { certainPath } from './certain-path.ts';
 import { definitionOf } from './definition.ts';
 import { type Happening, happeningOf, happeningOfReport, updated } from './happening.ts';
@@ -44,7 +45,7 @@ export interface Inspected {
   readonly payment: Payment;
   /** The actor of the payment. */
   readonly actor: AnyActorRef;
-  /** The actors of the attempts, refunds and chargebacks, in the order of the payment. */
+  /** The actors of the attempts and captures, the refunds and chargebacks, and the disputes, each in the order of the payment. */
   readonly transactions: readonly AnyActorRef[];
   /**
    * Shows the payment as it stands now.
@@ -115,10 +116,10 @@ export function inspect(payment: Payment, inspector: InspectedBy): Inspected {
   };
 }
 
-/** An attempt, refund or chargeback of a payment, with what is possible of it. */
+/** An attempt, a capture, a refund, a chargeback or its dispute, with what is possible of it. */
 interface Transaction {
-  readonly kind: 'attempt' | Refund['kind'];
-  /** Its place among its own, from 0. */
+  readonly kind: 'attempt' | 'capture' | Refund['kind'] | 'dispute';
+  /** Its place among the attempts or the refunds, from 0. */
   readonly place: number;
   readonly transaction: Attempt | Refund;
   readonly cells: readonly NumberedCell[];
@@ -126,13 +127,20 @@ interface Transaction {
 
 /** A transaction before anything was seen of it: where the actor of a new one begins. */
 function unseen(payment: Payment, now: Transaction): Transaction {
-  const cells =
-    now.kind === 'attempt'
-      ? possibleOfAttempt(payment, { ...(now.transaction as Attempt), seen: [] }).cells
-      : possibleOfRefund({ ...(now.transaction as Refund), seen: [] }).cells;
+  const cells = unseenCells(payment, now);
   const charts = chartsOf(now);
   return { ...now, cells: cells.filter(({ chart }) => charts.includes(chart)) };
 }
+
+function unseenCells(payment: Payment, { kind, transaction }: Transaction): readonly NumberedCell[] {
+  if (kind === 'dispute') return lawRelation().list(lawRelation().openings([kind]));
+  return isAttempt(kind)
+    ? possibleOfAttempt(payment, { ...(transaction as Attempt), seen: [] }).cells
+    : possibleOfRefund({ ...(transaction as Refund), seen: [] }).cells;
+}
+
+/** Whether it stands among the attempts. */
+const isAttempt = (kind: Transaction['kind']): boolean => kind === 'attempt' || kind === 'capture';
 
 /** A transaction, and the actor that shows it with the charts that were possible when it began. */
 interface Mirrored {
@@ -145,10 +153,15 @@ interface Mirrored {
 function transactionsOf(payment: Payment): readonly Transaction[] {
   return [
     ...payment.attempts.map((transaction, place): Transaction => {
-      return { kind: 'attempt', place, transaction, cells: possibleOfAttempt(payment, transaction).cells };
+      const kind = transaction.captureOf === undefined ? 'attempt' : 'capture';
+      return { kind, place, transaction, cells: possibleOfAttempt(payment, transaction).cells };
     }),
     ...payment.refunds.map((transaction, place): Transaction => {
       return { kind: transaction.kind, place, transaction, cells: possibleOfRefund(transaction).cells };
+    }),
+    ...payment.refunds.flatMap((transaction, place): Transaction[] => {
+      const cell = transaction.dispute && cellOfDispute(transaction);
+      return cell ? [{ kind: 'dispute', place, transaction, cells: [cell] }] : [];
     }),
   ];
 }
@@ -158,9 +171,12 @@ function transactionsOf(payment: Payment): readonly Transaction[] {
  * by MultiSafepay's id, else by ours, else by its place.
  */
 function shownAlready(mirrored: readonly Mirrored[], { kind, place, transaction }: Transaction): Mirrored | undefined {
-  if (kind === 'attempt') return mirrored.find(({ subject }) => subject.kind === kind && subject.place === place);
+  if (isAttempt(kind)) return mirrored.find(({ subject }) => isAttempt(subject.kind) && subject.place === place);
   const { transactionId, refundId } = transaction as Refund;
-  const refunds = mirrored.filter(({ subject }) => subject.kind !== 'attempt');
+  const isDispute = kind === 'dispute';
+  const refunds = mirrored.filter(
+    ({ subject }) => !isAttempt(subject.kind) && (subject.kind === 'dispute') === isDispute,
+  );
   const having = (key: 'transactionId' | 'refundId', id: string | undefined): Mirrored | undefined =>
     refunds.find(({ subject }) => (subject.transaction as Refund)[key] === id);
   const known = transactionId !== undefined && having('transactionId', transactionId);

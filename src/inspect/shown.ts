@@ -21,7 +21,7 @@ export interface ShownSnapshot<Context = TransactionContext | PaymentContext> {
 /** What an actor tells of an attempt, a refund or a chargeback. Of the card: its brand. Every key is listed here. */
 export interface TransactionContext {
   readonly transactionId?: string;
-  /** What a refund or chargeback takes from: the attempt's place in the order, from 1. */
+  /** What a refund or chargeback takes from, or a capture captures: the attempt's place in the order, from 1. */
   readonly of?: number;
   /** In minor units. */
   readonly amount?: MinorUnits;
@@ -63,7 +63,7 @@ export function shownTransaction(
   const values = keys.map((key) => [key, distinct(cells.flatMap(({ profile }) => profile[key] ?? []))] as const);
   const context = defined<TransactionContext>({
     transactionId: transactionId === undefined ? undefined : maskText(transactionId),
-    of: 'of' in transaction ? transaction.of + 1 : undefined,
+    of: placeTakenFrom(transaction),
     amount,
     currency,
     shows: pairsShown(pairsOf({ cells })),
@@ -74,6 +74,12 @@ export function shownTransaction(
   });
   const around = stateAround(states);
   return snapshot(around === '' ? {} : stateValue(around), context, states.length > 1 ? [openTag] : []);
+}
+
+/** The place, from 1, of the attempt that a refund or chargeback takes from, or that a capture captures. */
+function placeTakenFrom(transaction: Attempt | Refund): number | undefined {
+  const place = 'of' in transaction ? transaction.of : transaction.captureOf;
+  return place === undefined ? undefined : place + 1;
 }
 
 /** The snapshot of a whole payment. */

@@ -8,12 +8,15 @@ import { describe, expect, it } from 'vitest';
 import { brandNames, cardBrands, editionNames, isLowValue } from '../../machines/index.ts';
 import type { Payment, PaymentFact, RefundRequested } from '../../src/index.ts';
 import {
+  captureBefore,
   disputeDue,
   fundsAt,
+  mayCapture,
   mayChallenge,
   observe,
   openPayment,
   position,
+  remainingOf,
   safeToShip,
   statusOf,
   step,
@@ -25,6 +28,7 @@ import {
   begun,
   chartIds,
   chartSources,
+  firstCharts,
   lawHashes,
   leavesOf,
   type NumberedCell,
@@ -38,16 +42,20 @@ import { recordInspector } from '../inspect/recorder.ts';
 import {
   at,
   by,
+  byHand,
+  captureOf,
   comesTo,
   expected,
   notified,
   opened,
   ordered,
+  ownCapture,
   paid,
   reached,
   refundAsked,
   refundOf,
   refusedWith,
+  authorised as reserved,
   statusRead,
   told,
   violationsOf,
@@ -299,6 +307,68 @@ describe('an order that several methods pay', () => {
   });
 });
 
+describe('a payment that is captured by hand', () => {
+  const listing = (remain: number, ...captures: object[]) =>
+    reserved(remain, { at: '2019-11-05T09:00:00', related_transactions: captures });
+  const money = (payment: Payment) => [position(payment).collected, remainingOf(payment)];
+
+  it('CAP-1: should be reserved and not paid while it is authorised', () => {
+    const payment = reached(reserved());
+    expect(shown(payment)).toEqual(['(completed, initialized)']);
+    expect(money(payment)).toEqual([0, 1000]);
+    expect(safeToShip(payment, expected)).toMatchObject({ answer: 'no', because: [{ code: 'ship_not_captured' }] });
+  });
+
+  it('CAP-2: should keep its statuses when a part is captured, by an order and a transaction of its own', () => {
+    const payment = reached(reserved(), ownCapture('8', 400, { at: '2019-11-05T09:00:00' }));
+    expect(shown(payment)).toEqual(['(completed, initialized)']);
+    expect(money(payment)).toEqual([400, 600]);
+    const more = mayCapture(payment, { amount: 601, currency: 'EUR', at });
+    expect(more).toMatchObject({ answer: 'no', because: [{ code: 'capture_exceeds_remainder' }] });
+  });
+
+  it('CAP-3: should be paid in full when all of it is captured, however often that is told', () => {
+    const all = [captureOf('8', 400), captureOf('9', 600)];
+    const { payment } = observe(
+      reached(listing(600, ...all.slice(0, 1))),
+      notified('completed', 'completed', { at: '2019-11-06T09:00:00', ...byHand(0), related_transactions: all }),
+    );
+    expect(shown(payment as Payment)).toEqual(['(completed, completed)']);
+    expect(money(payment as Payment)).toEqual([1000, 0]);
+  });
+
+  it('CAP-4: should release what remains when the reservation is cancelled, and keep what was captured', () => {
+    const payment = told(
+      reached(reserved(), ownCapture('8', 400, { at: '2019-11-05T09:00:00' })),
+      happens('reservation.cancelled'),
+    );
+    expect(money(payment)).toEqual([400, 0]);
+    expect(mayCapture(payment, { amount: 1, currency: 'EUR', at }).answer).toBe('no');
+  });
+
+  it('CAP-5: should be asked about, and not taken for ended, after the days of its brand', () => {
+    const days = (brand: 'visa' | 'mastercard' | 'maestro') => {
+      const begun = told(opened(), ordered({ brand, capture: 'manual' }));
+      const standing = told(
+        begun,
+        ...authenticated.slice(1),
+        ...['authorisation.approved', 'screening.passed'].map((type) => happens(type)),
+      );
+      return (Date.parse(captureBefore(standing) ?? '') - Date.parse(at)) / 86_400_000;
+    };
+    expect([days('visa'), days('mastercard'), days('maestro')]).toEqual([7, 30, 30]);
+    const late = mayCapture(reached(reserved()), { amount: 1000, currency: 'EUR', at: '2019-11-20T09:00:00Z' });
+    expect(late).toMatchObject({ answer: 'unknown', because: [{ code: 'capture_may_be_late' }] });
+  });
+
+  it('CAP-6: should be Visa, Mastercard or Maestro', () => {
+    const refused = cardBrands.filter(
+      (brand) => refusedWith(opened(), ordered({ brand, capture: 'manual' })) === 'capture_brand',
+    );
+    expect(refused).toEqual(['amex', 'bancontact']);
+  });
+});
+
 describe('a chargeback that carries a dispute', () => {
   const heardOn = (at: string, status: string, ...beside: object[]) =>
     notified(beside.length > 0 ? 'completed' : 'chargeback', 'completed', {
@@ -433,9 +503,10 @@ describe('the product', () => {
   const root = new URL('../../', import.meta.url);
 
   it('DC-1: should have the payment, the own-MID payment and the refund each as an XState chart', () => {
-    expect(chartIds).toEqual(['transaction', 'own-mid', 'refund', 'dispute']);
-    const leaves = chartIds.map((id) => leavesOf(written(chartSources[id].create())).length);
+    expect(firstCharts).toEqual(['transaction', 'own-mid', 'refund']);
+    const leaves = firstCharts.map((id) => leavesOf(written(chartSources[id].create())).length);
     expect(Math.min(...leaves)).toBeGreaterThan(5);
+    expect(chartIds).toEqual(['transaction', 'own-mid', 'authorisation', 'capture', 'refund', 'dispute']);
   });
 
   it('DC-2: should express the rules on brands and 3-D Secure as guards that refuse by name', () => {
@@ -508,7 +579,8 @@ describe('the product', () => {
 /** Whether the requirements and decisions state a step. */
 function isStated(from: NumberedCell, fact: string, to: NumberedCell): boolean {
   const before = shownIdOf(from.chart, from.meta) ?? begun;
-  const after = shownIdOf(to.chart, to.meta) ?? won;
+  // What shows nothing is before the beginning, unless nothing may follow it.
+  const after = shownIdOf(to.chart, to.meta) ?? (to.final ? won : begun);
   return statedSteps.some(
     (step) => step.chart === from.chart && step.from === before && step.to === after && step.facts.includes(fact),
   );

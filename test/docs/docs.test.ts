@@ -15,7 +15,7 @@ describe('the README and the guide', () => {
   // The second piece of the README is a shop, which the test of the embedded webhook runs.
   const programs = [
     ['README.md', 0] as const,
-    ...['docs/guide/verdicts.md', 'docs/guide/orders.md'].flatMap((page) =>
+    ...['docs/guide/verdicts.md', 'docs/guide/orders.md', 'docs/guide/capture-and-disputes.md'].flatMap((page) =>
       piecesOf(page).map((_, index) => [page, index] as const),
     ),
   ];
@@ -65,6 +65,7 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
       .filter((file) => file.endsWith('.md') && !file.startsWith('api') && piecesOf(join('docs', file)).length > 0)
       .sort();
     expect(pages).toEqual([
+      'guide/capture-and-disputes.md',
       'guide/checkout.md',
       'guide/getting-started.md',
       'guide/orders.md',

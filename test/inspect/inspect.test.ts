@@ -10,6 +10,7 @@ import { definitionOf } from '../../src/inspect/definition.ts';
 import { type Inspected, inspect, type TransactionContext } from '../../src/inspect/index.ts';
 import type { ShownSnapshot } from '../../src/inspect/shown.ts';
 import {
+  cellOfDispute,
   emptyPayment,
   openPayment,
   type Payment,
@@ -53,6 +54,10 @@ function possibleIn(payment: Payment): readonly (readonly NumberedCell[])[] {
   return [
     ...payment.attempts.map((one) => possibleOfAttempt(payment, one).cells),
     ...payment.refunds.map((one) => possibleOfRefund(one).cells),
+    ...payment.refunds.flatMap((one) => {
+      const cell = one.dispute && cellOfDispute(one);
+      return cell ? [[cell]] : [];
+    }),
   ];
 }
 
@@ -98,6 +103,36 @@ describe('what actors show', () => {
       });
     }
     inspected.stop();
+  });
+
+  it('should be a capture and a dispute as well, each on its own chart', () => {
+    const { inspector } = recordInspector();
+    const byHand = inspect(openPayment({ orderId: 'order-1' }), inspector);
+    const details = { type: 'VISA', capture: 'manual', capture_remain: 2500 };
+    byHand.observe(readOrder(body({ status: 'completed', financial_status: 'initialized', payment_details: details })));
+    byHand.observe(
+      readOrder(body({ order_id: 'order-1-1', auth_order_id: 'order-1', transaction_id: 26000008, amount: 1000 })),
+    );
+    expect(byHand.transactions.map(({ id }) => id)).toEqual(['attempt 26000001', 'capture 26000008']);
+    expect(shownBy(byHand).map(({ value, context }) => [value, context.of])).toEqual([
+      ['authorised', undefined],
+      ['captured', 1],
+    ]);
+
+    const disputed = inspect(openPayment({ orderId: 'order-1' }), inspector);
+    const charged = {
+      type: 'chargeback',
+      status: 'completed',
+      amount: 2500,
+      currency: 'EUR',
+      transaction_id: 26000009,
+    };
+    for (const status of ['new', 'accepted'])
+      disputed.observe(
+        readOrder(body({ status: 'chargedback', related_transactions: [{ ...charged, dispute: { status } }] })),
+      );
+    expect(disputed.transactions.map(({ id }) => id).slice(1)).toEqual(['chargeback 26000009', 'dispute 26000009']);
+    expect(shownBy(disputed).at(-1)?.value).toBe('accepted');
   });
 
   it('should be the same actors for life, each under its payment, with an id that does not change', () => {
@@ -350,7 +385,22 @@ const known: ReadonlySet<string> = new Set([
   ...['snapshot', 'event', 'status', 'value', 'context', 'output', 'error', 'tags'],
   // Charts, as XState writes them, and what they say of states and edges.
   ...['initial', 'states', 'on', 'target', 'guard', 'actions', 'description', 'meta'],
-  ...['pair', 'order', 'transaction', 'means', 'money', 'counts', 'customer', 'merchant', 'ship', 'deadline', 'hours'],
+  ...[
+    'pair',
+    'order',
+    'transaction',
+    'means',
+    'money',
+    'counts',
+    'customer',
+    'merchant',
+    'ship',
+    'deadline',
+    'hours',
+    'word',
+    'answerable',
+    'concludes',
+  ],
   ...['ids', 'basis', 'source', 'passages'],
   // A transaction.
   ...['transactionId', 'of', 'amount', 'currency', 'shows', 'profile', 'oneOf', 'state'],

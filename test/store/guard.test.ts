@@ -135,14 +135,14 @@ describe.each(engines)('%s', (name, open) => {
     it('should be taken into the table if it is lawful, and refused if not, for every cell', async () => {
       await beginEverywhere(database);
       const all = [...reportCandidates(), ...factCandidates()];
-      const tried = all.filter((one, at) => (one.legal ? at % 3 === 0 : at % 16 === 0));
+      const tried = all.filter((one, at) => (one.legal ? at % 4 === 0 : at % 24 === 0));
       const answers = await inserted(database, tried);
       const taken = answers.filter(({ answer }) => answer === 'taken').length;
       console.info(`${name}: ${tried.length} moves inserted with raw SQL, ${taken} taken`);
       expect(tried.filter((one, at) => answers[at]?.answer !== (one.legal ? 'taken' : 'refused')).slice(0, 5)).toEqual(
         [],
       );
-    });
+    }, 300_000);
 
     const last = relation.cells.filter((cell) => cell.chart === 'transaction' && cell.final);
     const ended = last.find(({ meta }) => meta.counts === 'nothing') as NumberedCell;
@@ -423,6 +423,17 @@ async function beginEverywhere(database: Database): Promise<void> {
 
 /** Tries second moves one by one, each by itself: whether the table took it, or its CHECK refused. */
 async function inserted(
+  database: Database,
+  tried: readonly Candidate[],
+): Promise<readonly { readonly answer?: unknown }[]> {
+  const answers: { readonly answer?: unknown }[] = [];
+  // Each that is undone leaves a mark in its transaction: a thousand of them are still walked through at once.
+  for (let at = 0; at < tried.length; at += 1000)
+    answers.push(...(await insertedAtOnce(database, tried.slice(at, at + 1000))));
+  return answers;
+}
+
+function insertedAtOnce(
   database: Database,
   tried: readonly Candidate[],
 ): Promise<readonly { readonly answer?: unknown }[]> {

@@ -121,6 +121,7 @@ describe.each(engines)('%s', (name, open) => {
   it('should be one law for a store that is opened again', async () => {
     const again = await storeOn(database);
     expect((await again.read('carried'))?.otherLaw).toBeUndefined();
-    expect((await database.query('SELECT law FROM paychart.whole_law')).length).toBe(4);
+    // A whole law and one of its relation of the older charts and of these; what is captured by hand is the same in both.
+    expect((await database.query('SELECT law FROM paychart.whole_law')).length).toBe(5);
   });
 });

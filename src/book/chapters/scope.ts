@@ -27,8 +27,8 @@ export function scopeChapter(): Section {
           list(
             ...chartIds.map((id) => [{ to: `flow-${id}`, text: flowWords[id].name }, `: ${flowWords[id].about}`]),
             'which card brand may be paid with 3-D Secure, without it, or not at all, under each edition of the rules',
-            'what holds across the attempts, refunds and chargebacks of one order: what can still be refunded, and when ' +
-              'another attempt may be begun',
+            'what holds across the attempts, captures, refunds and chargebacks of one order: what can still be captured or ' +
+              'refunded, and when another attempt may be begun',
             'what a report of MultiSafepay comes to: applied, duplicate, stale, illegal or unknown',
           ),
         ],
@@ -39,7 +39,7 @@ export function scopeChapter(): Section {
         blocks: [
           list(
             [
-              'manual capture and authorisations of nothing; a report of either is ',
+              'authorisations of nothing; a report of one is ',
               { strong: 'unknown' },
               ', and a person is told (',
               { cite: 'D11' },
