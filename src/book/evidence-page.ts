@@ -2,6 +2,7 @@
  * The evidence of one payment as a page that needs nothing else.
  */
 import { collectorNames, type Pair } from '../../machines/index.ts';
+import type { AttemptView, DisputeView } from '../lifecycle/index.ts';
 import { escaped } from '../relation/exports/escaped.ts';
 import { alarmTexts, moneyText, pairsText, pairText, positionText, violationText } from '../words/index.ts';
 import { type Block, code, list, note, type Section, type Text, table, text } from './document.ts';
@@ -96,29 +97,37 @@ function transactions({ payment: { attempts, refunds } }: Evidence): Section {
     one.amount === undefined ? 'not known' : moneyText(one.amount, one.currency);
   return {
     id: 'transactions',
-    title: 'Attempts, refunds and chargebacks',
+    title: 'Attempts, captures, refunds, chargebacks and disputes',
     blocks: [
       table(
         ['What', 'Transaction', 'Amount', 'Shows*', 'May be in*'],
         [
           ...attempts.map((one) => [
-            `attempt${one.brand === undefined ? '' : `, ${one.brand}`}`,
+            `${isCapture(one) ? 'capture' : 'attempt'}${one.brand === undefined ? '' : `, ${one.brand}`}`,
             one.transactionId ?? 'not known',
             amountOf(one),
             pairsCell(one.shows),
             one.states.join(', '),
           ]),
-          ...refunds.map((one) => [
-            one.kind,
-            one.transactionId ?? one.refundId ?? 'not known',
-            amountOf(one),
-            pairsCell(one.shows),
-            one.states.join(', '),
-          ]),
+          ...refunds.flatMap((one) => {
+            const id = one.transactionId ?? one.refundId ?? 'not known';
+            const row = [one.kind, id, amountOf(one), pairsCell(one.shows), one.states.join(', ')];
+            return one.dispute
+              ? [row, [`dispute of ${id}`, id, '–', one.dispute.word ?? '–', disputeText(one.dispute)]]
+              : [row];
+          }),
         ],
       ),
     ],
   };
+}
+
+const isCapture = ({ charts }: AttemptView): boolean => charts.every((chart) => chart === 'capture');
+
+/** What a dispute means, and by when it is to be answered. */
+function disputeText({ means, due, provisional }: DisputeView): string {
+  const date = due === undefined ? '' : ` To be answered by ${due}.`;
+  return `${means}${date}${provisional ? ' Its reversal may still be undone.' : ''}`;
 }
 
 const pairsCell = (pairs: readonly Pair[]): string => pairs.map(pairText).join(' or ') || '–';

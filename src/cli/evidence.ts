@@ -216,7 +216,7 @@ async function fromFile(orderId: string, file: string, account: string | undefin
       throw new InputError(`${file}:${item.line}`, item.problem, 'Give the file as it was written.');
     const { json, text, line } = item;
     if (isExported(json)) {
-      if (json.account !== account || (json.orderId !== orderId && !hasRefundOf(json, orderId))) continue;
+      if (json.account !== account || (json.orderId !== orderId && !hasUnder(json, orderId))) continue;
       const exported = readLine(text, line);
       const { orderId: own, log, state, documents = [] } = exported;
       const entries = log as unknown as readonly Entry[];
@@ -234,18 +234,17 @@ async function fromFile(orderId: string, file: string, account: string | undefin
   return { ...logged(orderId, bare.entries, undefined), origin: 'notifications' };
 }
 
-/** Whether an exported order has a refund under an order id of its own. */
-function hasRefundOf(json: object, orderId: string): boolean {
-  const { state } = json as {
-    readonly state?: { readonly refunds?: readonly { readonly orderId?: unknown }[] } | null;
-  };
-  return state?.refunds?.some((refund) => refund.orderId === orderId) === true;
+/** Whether an exported order has a refund or a capture under an order id of its own. */
+function hasUnder(json: object, orderId: string): boolean {
+  type Listed = readonly { readonly orderId?: unknown }[];
+  const { state } = json as { readonly state?: { readonly refunds?: Listed; readonly attempts?: Listed } | null };
+  return [...(state?.refunds ?? []), ...(state?.attempts ?? [])].some((one) => one.orderId === orderId);
 }
 
 const isExported = (json: unknown): json is { readonly orderId?: unknown; readonly account?: unknown } =>
   typeof json === 'object' && json !== null && 'format' in json && 'log' in json;
 
-/** Judges the bare reports of an order, one after the other; a refund of it may be reported under an order id of its own. */
+/** Judges the bare reports of an order, one after the other; a refund or a capture of it may be reported under an order id of its own. */
 function judging(orderId: string): { readonly entries: readonly Entry[]; judge(report: Report): Promise<void> } {
   const entries: Entry[] = [];
   let payment: Payment | undefined;
@@ -253,7 +252,9 @@ function judging(orderId: string): { readonly entries: readonly Entry[]; judge(r
     entries,
     async judge(report) {
       const isOurs =
-        report.orderId === orderId || payment?.refunds.some((refund) => refund.orderId === report.orderId) === true;
+        report.orderId === orderId ||
+        report.authorisationOrderId === orderId ||
+        (payment !== undefined && hasUnder({ state: payment }, report.orderId));
       if (!isOurs) return;
       const told: Told = { kind: report.channel, body: report };
       const { verdict, code = null, violations, answer, payment: after } = come(orderId, payment, told);

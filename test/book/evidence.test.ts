@@ -452,3 +452,23 @@ describe('bad input', () => {
     expect(stderr).toMatch(says);
   });
 });
+
+describe('the page of a payment that was captured or disputed', () => {
+  const pageOf = async (order: string): Promise<string> => {
+    const file = join(folder, `${order}.html`);
+    await evidenceOf(order, '--jsonl', 'docs/samples/a-day.jsonl', '--html', file);
+    return readFileSync(file, 'utf8').replaceAll(/<[^>]*>\s*/g, '|');
+  };
+
+  it('should have its captures, each with what it collected', async () => {
+    const page = await pageOf('order-1026');
+    expect(page).toMatch(/\|refund\|+26010264\|+EUR 10\.00\|/);
+    expect(page).toMatch(/\|attempt, visa\|+26010261\|+EUR 90\.00\|/);
+    expect(page).toMatch(/\|capture, visa\|+26010263\|+EUR 40\.00\|+completed\/completed\|+captured\|/);
+  });
+
+  it('should have the dispute of its chargeback, and what that means', async () => {
+    const page = await pageOf('order-1028');
+    expect(page).toMatch(/\|dispute of 26010282\|.*\|accepted\|+The merchant has accepted the chargeback/);
+  });
+});
