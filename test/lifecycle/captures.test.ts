@@ -715,6 +715,12 @@ describe('what only looks like an authorisation or a capture', () => {
     expect(remainingOf(payment)).toBe(remaining);
   });
 
+  it('should leave nothing with MultiSafepay where all of it was released, whatever word the authorisation has', () => {
+    const { payment } = heard(authorised(), listing('completed', 'completed', 0, third, released('void')));
+    expect(position(payment).collected).toBe(0);
+    expect(fundsAt(payment)).toEqual(['customer']);
+  });
+
   it('should never be taken for the authorisation without a transaction id, under the order id of a capture', () => {
     const unnamed = (status: string, financial: string): Report =>
       ownCapture('71', 400, { transaction_id: undefined, amount: undefined, status, financial_status: financial });
