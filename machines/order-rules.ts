@@ -145,16 +145,11 @@ export function claimOf(told: AttemptWords, rows: ClaimRows = { collectedWords }
   if (words.amount === 0) return refusal('zero_authorisation', facts);
   if (words.flow === 'authorisation' && !words.brandMayCapture)
     return curedBy(refusal('capture_brand', facts), 'person');
-  if (impliesCollected(order)) {
-    const claim = claimOfCollectedWord(order, words, facts, rows);
-    // As long as something remains to be captured, what was given or taken back collects nothing of that.
-    return words.flow === 'authorisation' && words.remains && 'word' in claim
-      ? { ...claim, shown: pairOf(authorisationConfig.states.authorised.meta) }
-      : claim;
-  }
+  if (impliesCollected(order)) return besideWhatRemains(claimOfCollectedWord(order, words, facts, rows), words);
   const isVoid =
     order === pairOf(transactionConfig.states.cancelled.meta).order && (transaction ?? 'cancelled') === 'cancelled';
-  if (isVoid && (words.chargeback || words.flow !== 'capture')) return claimOfVoid(words.chargeback);
+  if (isVoid && (words.chargeback || words.flow !== 'capture'))
+    return besideWhatRemains(claimOfVoid(words.chargeback), words);
   if (words.flow !== 'payment') return claimOfCaptured(words, words.flow, facts);
   const shown: Shown = transaction === undefined ? { order } : { order, transaction };
   const among = (pairs: readonly Pair[]): boolean => pairs.some((candidate) => fits(shown, candidate));
@@ -167,6 +162,13 @@ export function claimOf(told: AttemptWords, rows: ClaimRows = { collectedWords }
   if (!collecting && !words.ownMid) return refusal('collector_not_configured', facts);
   if (!ownMid && words.ownMid && words.brandMayOwnMid) return refusal('collector_mismatch', facts);
   return { shown };
+}
+
+/** As long as something remains to be captured, what was given or taken back collects nothing of that (decision D33). */
+function besideWhatRemains(claim: Claim | Refusal, { flow, remains }: AttemptWords): Claim | Refusal {
+  return flow === 'authorisation' && remains && 'word' in claim
+    ? { ...claim, shown: pairOf(authorisationConfig.states.authorised.meta) }
+    : claim;
 }
 
 /** What the words of an authorisation, or of a capture of it, claim: a pair of its chart (decision D33). */

@@ -469,6 +469,184 @@ describe('what is given back of captures', () => {
   });
 });
 
+describe('what is given back of an authorisation, by whichever of them tells it (D16a, D31, D33, D35)', () => {
+  const fifth = '2019-11-08T10:00:00';
+  const question = { currency: 'EUR', at: '2019-11-08T09:00:00Z' } as const;
+  const both = [captureOf('71', 400), captureOf('72', 600, { created: third })];
+  const captured = (): Payment => reached(authorised(), partly(), fully());
+  const given = (id: string | undefined, amount: number, more: object = {}): object =>
+    refundOf(id as string, amount, 'completed', { transaction_id: id, created: fourth, modified: fourth, ...more });
+  const chargedBack = (id: string | undefined, amount: number, more: object = {}): object =>
+    given(id, amount, { type: 'chargeback', ...more });
+  const listed = (when: string, ...entries: object[]): Report =>
+    notified('completed', 'completed', { ...byHand(0), at: when, related_transactions: [...both, ...entries] });
+  const totalled = (report: Report, amountRefunded: number): Report => ({ ...report, amountRefunded });
+  const mayGive = (payment: Payment, amount: number, transactionId?: string): string =>
+    said(mayRefund(payment, { ...question, amount, ...(transactionId && { transactionId }) }));
+  const unbelieved = (came: readonly string[]): readonly string[] => came.filter((one) => /illegal|unknown/.test(one));
+
+  it('should be one refund, or one chargeback, told twice without an id', () => {
+    const refunds = observeAll(
+      [totalled(listed(fourth, given(undefined, 400)), 400), totalled(listed(fifth, given(undefined, 400)), 400)],
+      captured(),
+    );
+    expect(unbelieved(refunds.came)).toEqual([]);
+    expect(position(refunds.payment)).toMatchObject({ refunded: 400, refundable: 600, doubleLoss: false });
+    const chargebacks = observeAll(
+      [listed(fourth, chargedBack(undefined, 400)), listed(fifth, chargedBack(undefined, 400))],
+      captured(),
+    );
+    expect(position(chargebacks.payment)).toMatchObject({ chargedBack: 400, doubleLoss: false });
+  });
+
+  it('should be of the authorisation while several captures can bear it, and lessen what is left of all of them', () => {
+    const { payment } = observeAll([listed(fourth, given('8', 400))], captured());
+    expect(payment.refunds).toMatchObject([{ of: 0, ownerInferred: true }]);
+    expect(position(payment)).toMatchObject({ refunded: 400, refundable: 600, doubleLoss: false });
+    expect(mayGive(payment, 100, '71')).toBe('unknown refund_owner_unknown');
+    expect(mayGive(payment, 200, '72')).toBe('yes');
+    expect(mayGive(payment, 201, '72')).toBe('unknown refund_owner_unknown');
+    expect(mayGive(payment, 601, '72')).toBe('no refund_exceeds_refundable');
+    expect(refusedWith(payment, refundAsked({ amount: 100, transactionId: '71' }))).toBe('refund_owner_unknown');
+    expect(said(safeToShip(payment, expected))).not.toBe('yes');
+    expect(restore(save(payment))).toMatchObject({ refunds: payment.refunds });
+  });
+
+  it('should be of the only capture that can bear it', () => {
+    const { payment } = observeAll([listed(fourth, given('8', 500))], captured());
+    expect(payment.refunds).toMatchObject([{ of: 2, ownerInferred: true }]);
+    expect(mayGive(payment, 100, '72')).toBe('yes');
+    expect(mayGive(payment, 101, '72')).toBe('no refund_exceeds_refundable');
+    expect(mayGive(payment, 400, '71')).toBe('yes');
+  });
+
+  it.each([
+    ['the smaller first', ['8', 400, '9', 600]],
+    ['the larger first', ['9', 600, '8', 400]],
+  ] as const)('should be of each its own, whatever the order: %s', (_, [one, much, other, more]) => {
+    const { payment, verdicts } = observeAll([listed(fifth, given(one, much), given(other, more))], captured());
+    expect(verdicts.flatMap(violationsOf)).toEqual([]);
+    expect(payment.refunds.map(({ transactionId, of }) => [transactionId, of]).sort()).toEqual([
+      ['8', 1],
+      ['9', 2],
+    ]);
+    expect(position(payment)).toMatchObject({ refunded: 1000, refundable: 0, doubleLoss: false });
+  });
+
+  it('should be of all of them, where no single one can bear it: nothing is left, and no loss is double', () => {
+    const { payment, verdicts } = observeAll([listed(fourth, given('8', 1000))], captured());
+    expect(verdicts.flatMap(violationsOf)).toEqual([]);
+    expect(position(payment)).toMatchObject({ refunded: 1000, refundable: 0, doubleLoss: false });
+    expect(mayGive(payment, 100, '72')).toBe('no refund_exceeds_refundable');
+    expect(refusedWith(payment, refundAsked({ amount: 100, transactionId: '72' }))).toBeDefined();
+    expect(fundsAt(payment)).toEqual(['customer']);
+    expect(safeToShip(payment, expected).answer).toBe('no');
+  });
+
+  it('should be a double loss where all of it exceeds what was collected of all of them', () => {
+    const { payment, verdicts } = observeAll(
+      [listed(fourth, given('8', 1000)), listed(fifth, given('8', 1000), chargedBack('c', 300))],
+      captured(),
+    );
+    expect(verdicts.flatMap(violationsOf)).toContain('double_loss');
+    expect(position(payment).doubleLoss).toBe(true);
+  });
+
+  it('should go over to the capture that is met later, with the share that it takes over', () => {
+    const whole = reached(authorised(), notified('completed', 'completed', { ...byHand(0), at: nextDay }));
+    const bare = (when: string, ...entries: object[]): Report =>
+      notified('completed', 'completed', { ...byHand(0), at: when, related_transactions: entries });
+    const capture = ownCapture('71', 1000);
+    const refunded = observeAll([totalled(bare(fourth, given('8', 300)), 300), capture], whole);
+    expect(unbelieved(refunded.came)).toEqual([]);
+    expect(refunded.verdicts.flatMap(violationsOf)).toEqual([]);
+    expect(refunded.payment.refunds).toMatchObject([{ of: 1, ownerInferred: true }]);
+    expect(position(refunded.payment)).toMatchObject({ collected: 1000, refunded: 300, refundable: 700 });
+    expect(mayGive(refunded.payment, 701)).toBe('no refund_exceeds_refundable');
+    const charged = observeAll([bare(fourth, chargedBack('c', 1000)), capture], whole);
+    expect(position(charged.payment)).toMatchObject({ chargedBack: 1000, refundable: 0, doubleLoss: false });
+    expect(mayGive(charged.payment, 100)).toBe('no refund_chargeback_attached');
+    const asked = observeAll([capture], told(whole, refundAsked({ amount: 300 })));
+    expect(asked.payment.refunds).toMatchObject([{ of: 1, refundId: 'refund-1' }]);
+    expect(position(asked.payment)).toMatchObject({ reserved: 300, refundable: 700, doubleLoss: false });
+  });
+
+  it('should never collect what is only reserved: what the captures cannot have borne is unknown, with an alarm', () => {
+    for (const entry of [given('8', 500), chargedBack('8', 500)]) {
+      const report = listing('completed', 'initialized', 600, fourth, captureOf('71', 400), entry);
+      const { payment, came } = observeAll([report], reached(authorised(), partly()));
+      expect(came).toEqual(['unknown refund_owner_unknown']);
+      // More may be captured than is known, and it may have left again.
+      expect(payment.alarms.map(({ code }) => code).sort()).toEqual(['money_may_be_held', 'money_may_have_left']);
+      expect(standing(payment)).toEqual(holding(400, 'completed/initialized'));
+    }
+  });
+
+  it.each(['refunded', 'partial_refunded', 'chargeback'])(
+    'should collect nothing that remains by the word %s',
+    (word) => {
+      const entry = word === 'chargeback' ? chargedBack('8', 400) : given('8', 400);
+      const report = listing(word, 'completed', 600, fourth, captureOf('71', 400), entry);
+      const { payment, came } = observeAll([report], reached(authorised(), partly()));
+      expect(came).toEqual(['applied']);
+      expect(position(payment)).toMatchObject({ collected: 400, refundable: 0, doubleLoss: false });
+      expect(remainingOf(payment)).toBe(600);
+    },
+  );
+
+  it('should be counted as given back no more once a chargeback of a capture is reversed, whichever of them tells it', () => {
+    const reversal = { ...chargedBack('r', 600, { created: fifth }), type: 'reverse-chargeback' };
+    const charged = notified('chargedback', 'completed', {
+      ...byHand(0),
+      at: fourth,
+      related_transactions: [...both, chargedBack('c', 600)],
+    });
+    for (const reference of [{}, { reference_transaction_id: 'c' }]) {
+      const after = observeAll(
+        [charged, listed(fifth, chargedBack('c', 600), { ...reversal, ...reference })],
+        captured(),
+      );
+      expect(unbelieved(after.came)).toEqual([]);
+      expect(position(after.payment)).toMatchObject({ chargedBack: 0, refundable: 1000, chargebackAttached: false });
+      expect(said(safeToShip(after.payment, expected))).toBe('yes');
+    }
+  });
+
+  it('should have the word of the authorisation answered where its capture tells the chargeback, and that it is reversed', () => {
+    const word = notified('chargedback', 'completed', { ...byHand(0), at: fourth, related_transactions: both });
+    const own = (status: string, when: string, ...entries: object[]): Report =>
+      ownCapture('72', 600, { created: third, status, at: when, related_transactions: entries });
+    const reversal = { ...chargedBack('r', 600, { created: fifth }), type: 'reverse-chargeback' };
+    const { payment } = observeAll(
+      [
+        word,
+        own('chargeback', fourth, chargedBack('c', 600)),
+        own('completed', fifth, chargedBack('c', 600), reversal),
+      ],
+      captured(),
+    );
+    expect(position(payment)).toMatchObject({ chargedBack: 0, refundable: 1000, chargebackAttached: false });
+  });
+
+  it('should not be given back of any capture while the authorisation says chargeback and nothing says of which', () => {
+    const word = notified('chargedback', 'completed', { ...byHand(0), at: fourth, related_transactions: both });
+    const { payment } = observeAll([word], captured());
+    for (const id of ['71', '72']) {
+      expect(mayRefund(payment, { ...question, amount: 100, transactionId: id }).answer).toBe('unknown');
+      expect(refusedWith(payment, refundAsked({ amount: 100, transactionId: id }))).toBeDefined();
+    }
+    expect(safeToShip(payment, expected).answer).toBe('no');
+  });
+
+  it('should be our own request of a capture, which the authorisation lists by its amount', () => {
+    const asked = told(captured(), refundAsked({ amount: 100, transactionId: '72', at: '2019-11-06T10:00:00Z' }));
+    const { payment, came } = observeAll([totalled(listed(fourth, given('8', 100)), 100)], asked);
+    expect(unbelieved(came)).toEqual([]);
+    expect(payment.refunds).toMatchObject([{ of: 2, refundId: 'refund-1', transactionId: '8' }]);
+    expect(position(payment)).toMatchObject({ reserved: 0, refunded: 100, refundable: 900 });
+  });
+});
+
 describe('what is not captured by hand (CAP-6, D33)', () => {
   it.each(['AMEX', 'BANCONTACT'])('should be unknown, and never own MID, for %s with capture manual', (type) => {
     for (const start of [undefined, opened('2019-10', 'american_express')]) {
@@ -535,6 +713,12 @@ describe('what only looks like an authorisation or a capture', () => {
     const { payment, came } = heard(authorised(), again(), again(released(status)));
     expect(came.at(-1)).toBe(verdict);
     expect(remainingOf(payment)).toBe(remaining);
+  });
+
+  it('should leave nothing with MultiSafepay where all of it was released, whatever word the authorisation has', () => {
+    const { payment } = heard(authorised(), listing('completed', 'completed', 0, third, released('void')));
+    expect(position(payment).collected).toBe(0);
+    expect(fundsAt(payment)).toEqual(['customer']);
   });
 
   it('should never be taken for the authorisation without a transaction id, under the order id of a capture', () => {

@@ -68,7 +68,7 @@ describe('a transaction of a type (D22)', () => {
   it.each([
     // The payment it can be of is the only one there is: what is said of it was captured by hand (D33).
     ['capture', 'payment: applied'],
-    // What only looks like a release moves no money: nothing said that this payment is captured by hand.
+    // A payment that was captured at once has nothing that could be released (D27, D33).
     ['auth-cancellation', 'payment: unknown capture_mode_unknown'],
     ['reverse-chargeback', 'unclassified: unknown transaction_unclassified'],
     ['refund', 'refund: applied'],

@@ -843,7 +843,12 @@ export function claimOfWords(told: Told): string {
   const column = isByHand || !told.brandMayOwnMid ? 0 : told.ownMid ? 2 : 1;
   const claims = claimTable[pair] ?? inAll(unpaired);
   // D13: beside a known chargeback a void order is that chargeback.
-  if (claims[0] === 'void/-' && told.chargeback) return 'collected, chargeback';
+  const isChargeback = claims[0] === 'void/-' && told.chargeback;
+  // D33: as long as something remains to be captured, what was given or taken back collects nothing of that.
+  const word = isChargeback ? 'chargeback' : order;
+  const isAllowed = isChargeback || (order in wordsBeside && !claims[0].startsWith('refused'));
+  if (flow === 'authorisation' && told.remains && isAllowed) return `completed/initialized, ${word}`;
+  if (isChargeback) return 'collected, chargeback';
   if (isByHand && !(order in wordsBeside)) {
     // CAP-3: it says that nothing remains, and the report says that something does.
     if (flow === 'authorisation' && told.remains && pair === 'completed completed')

@@ -34,7 +34,9 @@ export function fundsAt(payment: Payment): readonly MoneyPlace[] {
       for (const { meta } of possibleOfAttempt(payment, attempt).cells)
         if (meta.counts === 'authorised') places.add(meta.money);
   const last = attempts[latestAttempt(payment)];
-  if (collected.length === 0 && last && !isOutside)
+  const isAllReleased =
+    last?.capture !== undefined && isCollected(payment, last) && collectedAmount(payment, attempts.indexOf(last)) === 0;
+  if (collected.length === 0 && last && !isOutside && !isAllReleased)
     for (const { meta } of possibleOfAttempt(payment, last).cells) places.add(meta.money);
   if (mayHaveLeft || places.size === 0) places.add('customer');
   return [...places];

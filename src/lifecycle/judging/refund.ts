@@ -228,9 +228,9 @@ export function withRefund(
   );
   for (const code of changed)
     judged = andThen(judged, (so) => withCorrection(so, defined({ code, transactionId: next.transactionId })));
-  if (countsOf(next) === 'nothing') return judged;
-  if (isByHand(attempt)) return andThen(judged, (so) => withBearer(so, of, report));
-  return next.ownerInferred ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));
+  const provesNothing = countsOf(next) === 'nothing' || next.ownerInferred;
+  if (countsOf(next) !== 'nothing' && isByHand(attempt)) return andThen(judged, (so) => withBearer(so, of, report));
+  return provesNothing ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));
 }
 
 /** The owner of a record that an authorisation tells: the capture that it is known to be of, if it is of one of its captures. */
