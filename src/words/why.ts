@@ -175,9 +175,8 @@ function captureTold(before: Payment | undefined, after: Payment | undefined): s
     const remains = remainsOf(after, attempt);
     if (remains === undefined || (before && was && remainsOf(before, was) === remains)) return [];
     if (remains === 0) return ['nothing remains to be captured'];
-    return [
-      `${moneyText(remains, attempt.currency)} ${remains === attempt.amount ? 'reserved' : 'remains'} to be captured`,
-    ];
+    const amount = moneyText(remains, attempt.currency);
+    return [remains === attempt.amount ? `${amount} reserved to be captured` : `${amount} remains to be captured`];
   });
 }
 
