@@ -362,6 +362,13 @@ describe('names', () => {
     expect(stateNamesIn('src/lifecycle/x.ts', "const held = refund.state === 'reserved';")).toHaveLength(1);
   });
 
+  it('should not be confused with a property that a type leaves out or picks', () => {
+    expect(stateNamesIn('src/lifecycle/x.ts', "type Rest = Omit<View, 'shows' | 'screening'>;")).toEqual([]);
+    expect(stateNamesIn('src/lifecycle/x.ts', "type Part = Pick<View, 'screening'>;")).toEqual([]);
+    expect(stateNamesIn('src/lifecycle/x.ts', "type Rest = Exclude<State, 'screening'>;")).toHaveLength(1);
+    expect(stateNamesIn('src/lifecycle/x.ts', "type Rest = Omit<States<'screening'>, 'shows'>;")).toHaveLength(1);
+  });
+
   it('should be free on the wire where they are words of MultiSafepay as well', () => {
     expect(stateNamesIn('src/multisafepay/x.ts', "const word = 'completed';")).toEqual([]);
     expect(stateNamesIn('src/incidents/x.ts', "const word = 'completed';")).toEqual([]);
@@ -373,7 +380,7 @@ describe('names', () => {
 
 const nodeModules: ReadonlySet<string> = new Set(['fs', 'path', 'crypto', 'os', 'process', 'stream', 'http', 'https']);
 
-/** Every state of every chart, by its own name and dotted from the root. */
+/** Every state of a payment and of a refund, by its own name and dotted from the root. */
 const stateNames: ReadonlySet<string> = new Set(
   [createTransactionMachine(), createOwnMidMachine(), createRefundMachine()].flatMap((machine) =>
     statesOf(written(machine))
@@ -588,11 +595,19 @@ function isCount({ parent }: ts.Node): boolean {
   return ts.isBinaryExpression(parent) && /counts/i.test(parent.left.getText());
 }
 
+/** Whether a literal names the property of a type that is left out or picked: no state can stand there. */
+function isKey(node: ts.Node): boolean {
+  const list = ts.findAncestor(node, (one) => !ts.isLiteralTypeNode(one) && !ts.isUnionTypeNode(one) && one !== node);
+  if (!list || !ts.isTypeReferenceNode(list) || !['Omit', 'Pick'].includes(list.typeName.getText())) return false;
+  const keys = list.typeArguments?.[1];
+  return keys !== undefined && node.getStart() >= keys.getStart();
+}
+
 /** Where a source types the name of a state. On the wire, and where it is told what was on it, MultiSafepay's own words are free. */
 function stateNamesIn(file: string, source: string): string[] {
   const free = wired.some((home) => file.startsWith(home)) ? wireWords : new Set<string>();
   return nodesOf(file, source)
     .filter((node) => ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node))
-    .filter((node) => stateNames.has(node.text) && !free.has(node.text) && !isCount(node))
+    .filter((node) => stateNames.has(node.text) && !free.has(node.text) && !isCount(node) && !isKey(node))
     .map((node) => place(file, node));
 }

@@ -22,7 +22,13 @@ export {
 export * from './order-json.ts';
 export { type Keepable, keepableDocument } from './personal-data.ts';
 export { type NoJson, readBody } from './raw-body.ts';
-export type { DirectOrder, RefundOrder } from './requests.ts';
+export type {
+  CaptureOrder,
+  ChargebackChallenge,
+  DirectOrder,
+  RefundOrder,
+  ReservationCancellation,
+} from './requests.ts';
 export * from './runtime.ts';
 export {
   type SignatureAnswer,

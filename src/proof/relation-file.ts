@@ -153,7 +153,13 @@ const lawLines = v.array(
 /** What both forms have in common, in the order in which it is printed. */
 const head = {
   edition: may(words(editionNames)),
-  laws: chartHashes(sha),
+  laws: v.pipe(
+    chartHashes(sha),
+    v.transform((laws) => ({
+      ...Object.fromEntries(chartIds.filter((id) => id in laws).map((id) => [id, ''])),
+      ...laws,
+    })),
+  ),
 };
 
 const body = {

@@ -52,7 +52,7 @@ export const lawFaults: readonly LawFault[] = [
   ),
   life(
     'what passes the filter is held',
-    "'screening.passed': { target: `#${approved}`",
+    `'screening.passed': { target: \`#\${approved}\``,
     "'screening.passed': { target: '#uncleared'",
     charts,
   ),
@@ -76,7 +76,7 @@ export const lawFaults: readonly LawFault[] = [
   ),
   life(
     'a review that approves nothing',
-    "\n          'review.approved': { target: `#${approved}`, meta: grounds.approved },",
+    `\n          'review.approved': { target: \`#\${approved}\`, meta: grounds.approved },`,
     '',
     { id: 'TX-3', ...charts },
   ),

@@ -243,7 +243,6 @@ describe('the requirements', () => {
         ...numbered('CAP-', 1, 6),
         ...numbered('DIS-', 1, 3),
         ...numbered('PART-', 1, 2),
-        ...numbered('DIS-', 1, 3),
       ].sort(),
     );
   });

@@ -2,7 +2,19 @@
  * What holds of what is captured by hand: how much may be captured, and what is said of an authorisation (CAP-1 to CAP-6, decision
  * D33). Tried on every small ledger; stated from the decisions, and not from the rules.
  */
-import { type AttemptWords, type CaptureAsk, isRefused } from '../../../machines/index.ts';
+import {
+  type AttemptWords,
+  type CaptureAsk,
+  type CollectedWord,
+  collectedWords,
+  type DocumentedPair,
+  documentedPairs,
+  isRefused,
+  type OrderStatus,
+  type Pair,
+  samePair,
+  type TransactionStatus,
+} from '../../../machines/index.ts';
 import { each } from '../rule.ts';
 import { type Invariant, say } from './invariant.ts';
 
@@ -50,9 +62,17 @@ function against({ amount, currency, at, ledger }: CaptureAsk): readonly string[
   return reasons.flatMap(([code, holds]) => (holds ? [code] : []));
 }
 
+/** The pair that a requirement states of an authorisation. */
+function authorisedPair(id: string): Pair {
+  const stated = documentedPairs.authorisation.find(({ ids }: DocumentedPair) => ids.includes(id));
+  if (!stated) throw new Error(`bug: no pair is stated by ${id}`);
+  return stated.pair;
+}
+
+const [reservedPair, fullPair] = [authorisedPair('CAP-1'), authorisedPair('CAP-3')];
+
 const words: AttemptWords = {
-  order: 'completed',
-  transaction: 'initialized',
+  ...reservedPair,
   amount: 1000,
   ownMid: false,
   brandMayOwnMid: false,
@@ -62,14 +82,13 @@ const words: AttemptWords = {
   chargeback: false,
   mayCorrect: false,
 };
-const collecting = ['completed', 'shipped', 'refunded', 'partial_refunded', 'chargeback'] as const;
+const collecting: readonly OrderStatus[] = [fullPair.order, ...(Object.keys(collectedWords) as CollectedWord[])];
+const shownBeside: readonly TransactionStatus[] = [reservedPair.transaction, fullPair.transaction];
 
 /** What is said of an authorisation and of a capture; every brand of them and every collector, the same. */
 const told: readonly AttemptWords[] = (['authorisation', 'capture'] as const).flatMap((flow) =>
   collecting.flatMap((order) =>
-    (['initialized', 'completed'] as const).flatMap((transaction) =>
-      bits.map((remains) => ({ ...words, flow, order, transaction, remains })),
-    ),
+    shownBeside.flatMap((transaction) => bits.map((remains) => ({ ...words, flow, order, transaction, remains }))),
   ),
 );
 
@@ -107,7 +126,8 @@ export const captureInvariants: readonly Invariant[] = [
         (one) => {
           const claim = (more: Partial<AttemptWords> = {}): string =>
             JSON.stringify(rules.claimOf({ ...one, ...more }));
-          const isFull = one.flow === 'authorisation' && one.order === 'completed' && one.transaction === 'completed';
+          const isFull =
+            one.flow === 'authorisation' && samePair({ transaction: reservedPair.transaction, ...one }, fullPair);
           const notByHand = rules.claimOf({ ...one, brandMayCapture: false });
           return [
             ...say(claim({ brandMayOwnMid: true }) !== claim(), 'is another where the brand may be on own MID'),

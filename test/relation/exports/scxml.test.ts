@@ -7,6 +7,7 @@ import { fc, test } from '@fast-check/vitest';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type AnyMachineSnapshot, type AnyStateMachine, assign, initialTransition, transition } from 'xstate';
 import {
+  type CaptureAsk,
   type CardInput,
   type CardProfile,
   cardPermissions,
@@ -17,6 +18,7 @@ import {
   openingProfile,
   type RefundAsk,
   refundPermissions,
+  refuseCapture,
   refuseOrder,
   refuseRefund,
 } from '../../../machines/index.ts';
@@ -43,7 +45,7 @@ import {
 } from '../../../src/relation/index.ts';
 import { type LoadedDocument, load, type Session } from './scion.ts';
 
-type Fact = ChartSource['facts'][number]['fact'] & { readonly ask?: RefundAsk };
+type Fact = ChartSource['facts'][number]['fact'];
 
 const law = theLaw();
 
@@ -133,7 +135,8 @@ describe.each(chartIds)('the %s chart as SCXML', (chart) => {
 
 describe('a random life', () => {
   const visited = new Set<string>();
-  const counts = { steps: 0, taken: 0, admitted: 0, refused: 0 };
+  const counts = { steps: 0, taken: 0 };
+  const asked = { capture: { admitted: 0, refused: 0 }, refund: { admitted: 0, refused: 0 } };
 
   test.prop({ life: anyLife() }, { numRuns: 1500 })(
     'should be the same in the interpreter as in XState, step by step',
@@ -144,7 +147,7 @@ describe('a random life', () => {
       let afterTheEnd = 0;
       for (const { mood, pick, ask } of choices) {
         if (snapshot.status === 'done' && afterTheEnd++ === 2) break;
-        const facts = everyFact.map((fact) => (fact.ask ? { ...fact, ask } : fact));
+        const facts = everyFact.map((fact) => asking(fact, ask));
         const possible = facts.filter((fact) => isTaken(machine, snapshot, fact));
         const lasting = possible.filter((fact) => !endsIt(machine, snapshot, fact));
         const wished = { hostile: facts, any: possible, lasting }[mood];
@@ -158,20 +161,22 @@ describe('a random life', () => {
         visited.add(`${chart} ${session.state()}`);
         counts.steps++;
         if (taken) counts.taken++;
-        if (fact.ask && chart === 'refund') counts[refuseRefund(ask) ? 'refused' : 'admitted']++;
+        const [answer] = fact.type === `${chart}.requested` ? Object.values(answered(fact) ?? {}) : [];
+        if (answer !== undefined) asked[chart as keyof Asks][answer ? 'admitted' : 'refused']++;
       }
     },
   );
 
-  it('should have visited every state that a fact leads to, and asked for refunds that are admitted and refused', () => {
+  it('should have visited every state that a fact leads to, and asked for captures and refunds that are admitted and refused', () => {
     const entered = law.relation.rows.filter(({ broken }) => !broken).map(({ to }) => `${to.chart} ${to.state}`);
     expect(new Set(entered).difference(visited)).toEqual(new Set());
-    expect(Math.min(counts.admitted, counts.refused)).toBeGreaterThan(0);
+    for (const { admitted, refused } of Object.values(asked)) expect(Math.min(admitted, refused)).toBeGreaterThan(0);
   });
 
   afterAll(() => {
-    const { steps, taken, admitted, refused } = counts;
-    console.info(`${steps} random steps, ${taken} taken; ${admitted} refunds admitted, ${refused} refused`);
+    console.info(`${counts.steps} random steps, ${counts.taken} taken`);
+    for (const [what, { admitted, refused }] of Object.entries(asked))
+      console.info(`${what}: ${admitted} admitted, ${refused} refused`);
   });
 });
 
@@ -272,37 +277,44 @@ describe('a law that SCXML cannot say', () => {
   });
 });
 
-// The own-MID document differs from the transaction document in words only.
-describe.each(['transaction', 'refund'] as const)('a document of the %s chart that was tampered with', (chart) => {
+// The own-MID document differs from the transaction document in words only; a capture and a dispute have no data, a dispute no condition.
+describe.each(['transaction', 'authorisation', 'refund'] as const)(
+  'a document of the %s chart that was tampered with',
+  (chart) => {
+    const text = textOf(chart);
+
+    it('should be refused where it ends too early', async () => {
+      const ends = Array.from({ length: 60 }, (_, i) => Math.floor((i * (text.length - 2)) / 59));
+      const accepted = (await Promise.all(ends.map((end) => isAccepted(text.slice(0, end))))).filter(Boolean);
+      console.info(`${chart}: ${ends.length} beginnings of the document, ${accepted.length} accepted`);
+      expect(accepted).toEqual([]);
+    });
+
+    it.each<[string, (text: string) => string]>([
+      ['a bare "&"', (text) => text.replace(/ cond="/, ' cond="1 && ')],
+      ['a condition that does not parse', (text) => text.replace(/ cond="/, ' cond="if ')],
+      ['a target that is no state', (text) => text.replace(/ target="[^"]*"/, ' target="nowhere"')],
+      ['a value missing from the data model', (text) => text.replace(/<data .*\n/, '')],
+      ['elements that close in the wrong order', (text) => text.replace('</state>', '</scxml>')],
+    ])('should be refused or noticed with %s', async (_, change) => {
+      const changed = change(text);
+      expect(changed).not.toBe(text);
+      expect(await isNoticed(changed, chart)).toBe(true);
+    });
+
+    it.each<[string, (text: string) => string]>([
+      ['a bare "<"', (text) => text.replace(/ cond="/, ' cond="1 < 2, ')],
+      ['a bare "&"', (text) => text.replace(/ cond="/, ' cond="1 && ')],
+      ['a tag that is not closed', (text) => text.replace('</state>', '')],
+      ['two roots', (text) => `${text}<scxml/>`],
+    ])('should be seen to be malformed with %s', (_, change) => {
+      expect(malformed(change(text))).toBeDefined();
+    });
+  },
+);
+
+describe.each(chartIds)('a document of the %s chart', (chart) => {
   const text = textOf(chart);
-
-  it('should be refused where it ends too early', async () => {
-    const ends = Array.from({ length: 60 }, (_, i) => Math.floor((i * (text.length - 2)) / 59));
-    const accepted = (await Promise.all(ends.map((end) => isAccepted(text.slice(0, end))))).filter(Boolean);
-    console.info(`${chart}: ${ends.length} beginnings of the document, ${accepted.length} accepted`);
-    expect(accepted).toEqual([]);
-  });
-
-  it.each<[string, (text: string) => string]>([
-    ['a bare "&"', (text) => text.replace(/ cond="/, ' cond="1 && ')],
-    ['a condition that does not parse', (text) => text.replace(/ cond="/, ' cond="if ')],
-    ['a target that is no state', (text) => text.replace(/ target="[^"]*"/, ' target="nowhere"')],
-    ['a value missing from the data model', (text) => text.replace(/<data .*\n/, '')],
-    ['elements that close in the wrong order', (text) => text.replace('</state>', '</scxml>')],
-  ])('should be refused or noticed with %s', async (_, change) => {
-    const changed = change(text);
-    expect(changed).not.toBe(text);
-    expect(await isNoticed(changed, chart)).toBe(true);
-  });
-
-  it.each<[string, (text: string) => string]>([
-    ['a bare "<"', (text) => text.replace(/ cond="/, ' cond="1 < 2, ')],
-    ['a bare "&"', (text) => text.replace(/ cond="/, ' cond="1 && ')],
-    ['a tag that is not closed', (text) => text.replace('</state>', '')],
-    ['two roots', (text) => `${text}<scxml/>`],
-  ])('should be seen to be malformed with %s', (_, change) => {
-    expect(malformed(change(text))).toBeDefined();
-  });
 
   it('should be noticed with any transition, condition, target or assignment changed', async () => {
     const changes = [...tampered(text)];
@@ -336,9 +348,24 @@ function inputOf({ edition, brand, lowValue, ...refund }: Profile): object {
   return brand === undefined ? refund : { edition, brand, amount: lowValue ? 3000 : 3001, currency: 'EUR' };
 }
 
-/** Gives a session a fact as an event. The answer to a refund request is found by the rule itself, not by the relation. */
-function send(session: Session, { type, ...data }: Fact): boolean {
-  return session.send(type, data.ask ? { permitsRefund: refuseRefund(data.ask) === undefined } : data);
+/** Gives a session a fact as an event. The answer to what is asked for is found by the rule itself, not by the relation. */
+function send(session: Session, fact: Fact): boolean {
+  const { type, ...data } = fact;
+  return session.send(type, answered(fact) ?? data);
+}
+
+/** The answer of the permission that a fact asks, as the document reads it; nothing for a fact that asks none. */
+function answered(fact: Fact): Readonly<Record<string, boolean>> | undefined {
+  if (fact.type === 'capture.requested') return { permitsCapture: refuseCapture(fact.ask) === undefined };
+  if (fact.type === 'refund.requested') return { permitsRefund: refuseRefund(fact.ask) === undefined };
+  return undefined;
+}
+
+/** A fact, asking for what is given where it asks for anything. */
+function asking(fact: Fact, { refund, capture }: Asks): Fact {
+  if (fact.type === 'capture.requested') return { ...fact, ask: capture };
+  if (fact.type === 'refund.requested') return { ...fact, ask: refund };
+  return fact;
 }
 
 function isTaken(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, fact: Fact): boolean {
@@ -445,6 +472,12 @@ function driven(document: LoadedDocument, machine: AnyStateMachine, chart: Chart
   return { reached, steps, differing };
 }
 
+/** What is asked for, should a fact ask. */
+interface Asks {
+  readonly capture: CaptureAsk;
+  readonly refund: RefundAsk;
+}
+
 interface Life {
   readonly chart: ChartId;
   readonly opening: Profile;
@@ -452,14 +485,14 @@ interface Life {
     /** Whether it takes any fact, one that may happen, or one that may happen and after which others may. */
     readonly mood: 'hostile' | 'any' | 'lasting';
     readonly pick: number;
-    readonly ask: RefundAsk;
+    readonly ask: Asks;
   }[];
 }
 
-/** A life: mostly what may happen and goes on; every refund is asked for anew. */
+/** A life: mostly what may happen and goes on; every capture and refund is asked for anew. */
 function anyLife(): fc.Arbitrary<Life> {
   const mood = fc.constantFrom('hostile', 'any', 'lasting', 'lasting', 'lasting', 'lasting');
-  const choice = fc.record({ mood, pick: fc.nat(), ask: anyAsk() });
+  const choice = fc.record({ mood, pick: fc.nat(), ask: fc.record({ capture: anyCapture(), refund: anyRefund() }) });
   return fc.constantFrom(...chartIds).chain((chart) => {
     const { openings } = chartSources[chart];
     const started = law.relation.rows.filter(({ from, broken }) => from.chart === chart && !broken);
@@ -472,14 +505,34 @@ function anyLife(): fc.Arbitrary<Life> {
   });
 }
 
+/** An instant of two years. */
+const instant = fc
+  .integer({ min: 0, max: 730 * 24 * 60 })
+  .map((minutes) => new Date(Date.UTC(2024, 0, 1, 0, minutes)).toISOString());
+const amount = fc.integer({ min: 0, max: 500 });
+const currency = fc.constantFrom('EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'USD');
+
+function mostly(usual: boolean): fc.Arbitrary<boolean> {
+  return fc.nat({ max: 7 }).map((of8) => (of8 === 0) !== usual);
+}
+
+/** A capture as asked for, on any day of two years, most often of what remains. */
+function anyCapture(): fc.Arbitrary<CaptureAsk> {
+  const ledger = fc.record(
+    {
+      authorised: mostly(true),
+      currency,
+      remaining: fc.integer({ min: 0, max: 1000 }),
+      remainingKnown: mostly(true),
+      expires: instant,
+    },
+    { requiredKeys: ['authorised', 'remaining', 'remainingKnown'] },
+  );
+  return fc.record({ amount, currency, at: instant, ledger });
+}
+
 /** A refund as asked for, on any day of two years, most often for money that is there. */
-function anyAsk(): fc.Arbitrary<RefundAsk> {
-  const amount = fc.integer({ min: 0, max: 500 });
-  const currency = fc.constantFrom('EUR', 'EUR', 'EUR', 'EUR', 'EUR', 'USD');
-  const instant = fc
-    .integer({ min: 0, max: 730 * 24 * 60 })
-    .map((minutes) => new Date(Date.UTC(2024, 0, 1, 0, minutes)).toISOString());
-  const mostly = (usual: boolean): fc.Arbitrary<boolean> => fc.nat({ max: 7 }).map((of8) => (of8 === 0) !== usual);
+function anyRefund(): fc.Arbitrary<RefundAsk> {
   const ledger = fc.record(
     {
       collected: mostly(true),

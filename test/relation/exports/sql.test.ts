@@ -550,7 +550,13 @@ interface Judged {
 
 /** What the table of pairs says of a history, and what the query says further. */
 function expectedAnswers({ profile, fault, steps }: History, order: number): readonly Judged[] {
-  const doubted = fault !== 'none' && !(fault === 'two profiles' && steps.length === 1);
+  const isSpoilt: Readonly<Record<History['fault'], boolean>> = {
+    none: false,
+    'unknown profile': true,
+    'missing profile': tellingKey(pairTable.profiles[profile] as Cell) !== undefined,
+    'two profiles': steps.length > 1,
+    'unknown chart': true,
+  };
   const known = ([orderStatus, transactionStatus]: Words): boolean =>
     orderStatuses.includes(orderStatus as never) && transactionStatuses.includes(transactionStatus as never);
   const pairOf = ([orderStatus, transactionStatus]: Words): number =>
@@ -558,7 +564,8 @@ function expectedAnswers({ profile, fault, steps }: History, order: number): rea
   return steps.map((step, at) => {
     const before = steps[at - 1];
     const told = { order, n: at + 1 };
-    if (doubted || !known(step) || (before && !known(before))) return { ...told, answer: 'unknown', distance: null };
+    if (isSpoilt[fault] || !known(step) || (before && !known(before)))
+      return { ...told, answer: 'unknown', distance: null };
     const from = before === undefined ? pairTable.nothing : pairOf(before);
     const to = pairOf(step);
     if (from >= 0 && to >= 0) {
@@ -600,10 +607,16 @@ async function judgedBy(database: Database, batch: readonly History[]): Promise<
 }
 
 /** What a fault makes of the profile's columns: the first of them that tells openings apart is wrong or missing. */
-function spoilt(fault: History['fault'], { profile }: Cell): Answer {
-  const key = 'edition' in profile ? 'edition' : 'sameDay';
+function spoilt(fault: History['fault'], opening: Cell): Answer {
+  const key = tellingKey(opening);
   if (fault === 'unknown chart') return { chart: 'unknown' };
-  if (fault === 'missing profile') return { [columnOf(key)]: null };
-  if (fault === 'unknown profile') return 'edition' in profile ? { edition: '1999-01' } : { brand: 'visa' };
+  if (fault === 'missing profile' && key !== undefined) return { [columnOf(key)]: null };
+  if (fault === 'unknown profile') return 'edition' in opening.profile ? { edition: '1999-01' } : { brand: 'visa' };
   return {};
+}
+
+/** The first key of its profile that tells an opening from the others of its chart; none where a chart begins in one way only. */
+function tellingKey({ chart, profile }: Cell): string | undefined {
+  const alike = pairTable.profiles.filter((other) => other.chart === chart);
+  return Object.keys(profile).find((key) => new Set(alike.map((other) => other.profile[key])).size > 1);
 }
