@@ -187,9 +187,9 @@ function claimOfReport(draft: Draft, index: number, attempt: Attempt, report: Re
   const { payment, mayCorrect } = draft;
   const { related = [] } = report;
   const chargeback =
-    refundsOf(payment, index).some(
-      ({ kind, ownerInferred }) => kind === 'chargeback' && (!ownerInferred || isByHand(attempt)),
-    ) || related.some(({ kind }) => kind === 'chargeback');
+    refundsOf(payment, index).some(({ kind, ownerInferred }) => kind === 'chargeback' && !ownerInferred) ||
+    (isByHand(attempt) && refundsOf(payment, index).some(({ kind }) => kind === 'chargeback')) ||
+    related.some(({ kind }) => kind === 'chargeback');
   const collectedBy: readonly Collector[] | undefined =
     attempt.brand && lawInForce().rows.brands[attempt.brand].collectedBy;
   return claimOfCapture(
