@@ -46,6 +46,10 @@ import {
 import { type LoadedDocument, load, type Session } from './scion.ts';
 
 type Fact = ChartSource['facts'][number]['fact'];
+/** A fact that asks for something. */
+type AskingFact =
+  | { readonly type: 'capture.requested'; readonly at: string; readonly ask: CaptureAsk }
+  | { readonly type: 'refund.requested'; readonly at: string; readonly ask: RefundAsk };
 
 const law = theLaw();
 
@@ -356,16 +360,21 @@ function send(session: Session, fact: Fact): boolean {
 
 /** The answer of the permission that a fact asks, as the document reads it; nothing for a fact that asks none. */
 function answered(fact: Fact): Readonly<Record<string, boolean>> | undefined {
-  if (fact.type === 'capture.requested') return { permitsCapture: refuseCapture(fact.ask) === undefined };
-  if (fact.type === 'refund.requested') return { permitsRefund: refuseRefund(fact.ask) === undefined };
-  return undefined;
+  if (!asks(fact)) return undefined;
+  return fact.type === 'capture.requested'
+    ? { permitsCapture: refuseCapture(fact.ask) === undefined }
+    : { permitsRefund: refuseRefund(fact.ask) === undefined };
 }
 
 /** A fact, asking for what is given where it asks for anything. */
 function asking(fact: Fact, { refund, capture }: Asks): Fact {
-  if (fact.type === 'capture.requested') return { ...fact, ask: capture };
-  if (fact.type === 'refund.requested') return { ...fact, ask: refund };
-  return fact;
+  if (!asks(fact)) return fact;
+  const asked: AskingFact = fact.type === 'capture.requested' ? { ...fact, ask: capture } : { ...fact, ask: refund };
+  return asked;
+}
+
+function asks(fact: Fact): fact is AskingFact {
+  return 'ask' in fact;
 }
 
 function isTaken(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, fact: Fact): boolean {
