@@ -1,6 +1,6 @@
 /**
- * Lays out a chart with the Eclipse Layout Kernel: left to right, lines at right angles, labels on their lines. The engine is
- * given: `npm run pictures` writes what it finds for our charts to `layouts.json`; a page loads it for a chart of somebody else.
+ * Lays out a chart with the Eclipse Layout Kernel: left to right, or from the top where that is wider than a laptop shows, lines
+ * at right angles, labels on their lines. The engine is given: `npm run pictures` writes what it finds for our charts to `layouts.json`; a page loads it for a chart of somebody else.
  */
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { DrawnArrow, DrawnState, Figurable } from './graph.ts';
@@ -13,7 +13,6 @@ export interface LayoutEngine {
 
 const options: Readonly<Record<string, string>> = {
   'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.edgeRouting': 'ORTHOGONAL',
   'elk.edgeLabels.placement': 'CENTER',
@@ -32,15 +31,21 @@ const options: Readonly<Record<string, string>> = {
 
 const startOf = (state: string): string => `start ${state}`;
 
+/** What a laptop shows without zooming. */
+const widest = 1500;
+
+type Direction = 'RIGHT' | 'DOWN';
+
 /** A chart's places. Each label is broken to be narrow, or not, as makes the whole chart smallest. */
 export async function layOut(graph: Figurable, engine: LayoutEngine): Promise<ChartLayout> {
   let narrow: ReadonlySet<string> = new Set(graph.arrows.map(({ id }) => id));
-  let best = await place(graph, narrow, engine);
+  const { best: first, direction } = await directed(graph, narrow, engine);
+  let best = first;
   for (let before = Number.POSITIVE_INFINITY; sizeOf(graph, best) < before; ) {
     before = sizeOf(graph, best);
     for (const { id } of graph.arrows) {
       const other = narrow.symmetricDifference(new Set([id]));
-      const tried = await place(graph, other, engine);
+      const tried = await place(graph, other, engine, direction);
       if (sizeOf(graph, tried) < sizeOf(graph, best)) [best, narrow] = [tried, other];
     }
   }
@@ -48,8 +53,19 @@ export async function layOut(graph: Figurable, engine: LayoutEngine): Promise<Ch
 }
 
 /** A chart's places with every label narrow: found at once, where `layOut` tries what is smallest. */
-export function layOutOnce(graph: Figurable, engine: LayoutEngine): Promise<ChartLayout> {
-  return place(graph, new Set(graph.arrows.map(({ id }) => id)), engine);
+export async function layOutOnce(graph: Figurable, engine: LayoutEngine): Promise<ChartLayout> {
+  return (await directed(graph, new Set(graph.arrows.map(({ id }) => id)), engine)).best;
+}
+
+/** A chart's places from left to right; from the top, if it would be too wide. */
+async function directed(
+  graph: Figurable,
+  narrow: ReadonlySet<string>,
+  engine: LayoutEngine,
+): Promise<{ readonly best: ChartLayout; readonly direction: Direction }> {
+  const across = await place(graph, narrow, engine, 'RIGHT');
+  if (across.width <= widest) return { best: across, direction: 'RIGHT' };
+  return { best: await place(graph, narrow, engine, 'DOWN'), direction: 'DOWN' };
 }
 
 /** How large a chart is to whoever reads it: width first, and nothing gained below what any screen has. Broken labels cost. */
@@ -60,7 +76,12 @@ function sizeOf(graph: Figurable, { width, height, arrows }: ChartLayout): numbe
   return Math.max(width, 800) + height / 2 + 5 * broken.length;
 }
 
-async function place(graph: Figurable, narrow: ReadonlySet<string>, engine: LayoutEngine): Promise<ChartLayout> {
+async function place(
+  graph: Figurable,
+  narrow: ReadonlySet<string>,
+  engine: LayoutEngine,
+  direction: Direction,
+): Promise<ChartLayout> {
   const nodes = (parent: string | undefined): ElkNode[] =>
     statesIn(graph, parent).flatMap((state) => [...startBefore(state), nodeOf(state)]);
   const startBefore = ({ id, initial }: DrawnState): ElkNode[] =>
@@ -78,6 +99,7 @@ async function place(graph: Figurable, narrow: ReadonlySet<string>, engine: Layo
       children: nodes(state.id),
       layoutOptions: {
         ...options,
+        'elk.direction': direction,
         'elk.padding': `[top=${type.heading + 6},left=10,bottom=10,right=10]`,
         'elk.nodeSize.constraints': 'MINIMUM_SIZE',
         'elk.nodeSize.minimum': `(${size.width},${size.height})`,
@@ -107,7 +129,7 @@ async function place(graph: Figurable, narrow: ReadonlySet<string>, engine: Layo
   ];
   const placed = await engine.layout({
     id: 'root',
-    layoutOptions: { ...options, 'elk.padding': '[top=12,left=12,bottom=12,right=12]' },
+    layoutOptions: { ...options, 'elk.direction': direction, 'elk.padding': '[top=12,left=12,bottom=12,right=12]' },
     children: nodes(undefined),
     edges,
   });

@@ -154,7 +154,9 @@ describe('manual capture and zero authorisations (D11, D33)', () => {
     ['completed', 'completed', { ...byHand, remains: true }, 'refused capture_remainder_disagrees'],
     ['completed', 'initialized', { ...byHand, remains: true }, 'completed/initialized'],
     ['completed', undefined, { ...byHand, remains: true }, 'completed/-'],
-    ['refunded', 'completed', { ...byHand, remains: true }, 'collected completed, refunded'],
+    // D33: as long as something remains, what was given back collects nothing of that.
+    ['refunded', 'completed', { ...byHand, remains: true }, 'completed/initialized, refunded'],
+    ['refunded', 'completed', byHand, 'collected completed, refunded'],
     ['refunded', 'completed', { ...byHand, ownMid: true }, 'collected completed, refunded'],
     ['shipped', 'completed', { ...byHand, ownMid: true }, 'collected completed, shipped'],
     ['shipped', 'initialized', { ...byHand, ownMid: true }, 'refused pair_undocumented'], // MID-3 is own MID's
