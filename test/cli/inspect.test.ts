@@ -15,7 +15,7 @@ describe('what is played', () => {
   it('should be a day, if no file is given', async () => {
     const { code, stdout, stderr } = await once();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe('82 reports played: 28 orders, 67 actors.\n');
+    expect(stdout).toBe('82 reports played: 28 orders, 69 actors.\n');
   });
 
   it('should be what was reported of the orders asked for', async () => {
