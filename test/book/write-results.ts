@@ -6,8 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { transition } from 'xstate';
-import type { RefundAsk } from '../../machines/index.ts';
-import { refuseRefund } from '../../machines/index.ts';
+import { type CaptureAsk, type RefundAsk, refuseCapture, refuseRefund } from '../../machines/index.ts';
 import { relationPromela } from '../../src/relation/exports/promela.ts';
 import { relationScxml } from '../../src/relation/exports/scxml.ts';
 import { chartIds, chartSources, dotted, lawHashes, stateValue, theLaw } from '../../src/relation/index.ts';
@@ -22,8 +21,8 @@ const packages = createRequire(import.meta.url);
 const results = {
   format: 'paychart-results',
   version: 1,
-  spin: spinResults(),
   scxml: await scxmlResults(),
+  spin: spinResults(),
   mutation: mutationResults(),
 };
 writeFileSync(new URL('../../docs/book/inputs/results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`);
@@ -84,9 +83,14 @@ async function scxmlResults() {
   return { ranAt, interpreter: `SCION ${version}`, laws: lawHashes, charts };
 }
 
-/** Gives a session a fact; the answer to a refund request is found by the rule itself. */
-function sent(session: Session, { type, ...data }: { readonly type: string; readonly ask?: RefundAsk }): boolean {
-  return session.send(type, data.ask ? { permitsRefund: refuseRefund(data.ask) === undefined } : data);
+/** Gives a session a fact; the answer to what is asked for is found by the rule itself. */
+function sent(session: Session, { type, ...data }: { readonly type: string; readonly ask?: object }): boolean {
+  if (!data.ask) return session.send(type, data);
+  const answer =
+    type === 'capture.requested'
+      ? { permitsCapture: refuseCapture(data.ask as CaptureAsk) === undefined }
+      : { permitsRefund: refuseRefund(data.ask as RefundAsk) === undefined };
+  return session.send(type, answer);
 }
 
 function sameValues(a: object, b: object): boolean {

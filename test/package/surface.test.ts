@@ -29,7 +29,9 @@ describe('the public surface', () => {
 
   it('should say what every export is, and give what is behind one a line as well', () => {
     const core = found.get('paychart')?.text ?? '';
-    expect(core).toContain('\nfunction safeToShip(payment: Payment, expected?: Money): Answer\n');
+    expect(core).toContain(
+      '\nfunction safeToShip(payment: Payment, expected?: Money, options?: ShipOptions): Answer\n',
+    );
     expect(core).toMatch(/\nfunction step<Chart.*\nfunction step\(payment: Payment, fact: PaymentFact\)/);
     expect(core).toMatch(/# Behind them[\s\S]*\ninterface VerdictBase /);
     expect(core).not.toMatch(/\/\*\*/);
