@@ -370,9 +370,7 @@ function readPayment(value: unknown): Payment {
   const payment: Payment = isFirst ? fromFirstFormat(read(storedBefore, value, wayOut)) : read(stored, value, wayOut);
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
-  const stray = payment.attempts.findIndex(
-    ({ captureOf: of }) => of !== undefined && payment.attempts[of]?.captureOf === undefined && !payment.attempts[of],
-  );
+  const stray = payment.attempts.findIndex(({ captureOf: of }) => of !== undefined && of >= payment.attempts.length);
   if (stray >= 0) throw new InputError(`attempts.${stray}.captureOf`, 'there is no such attempt', wayOut);
   const ids = [...payment.attempts, ...payment.refunds].flatMap(({ transactionId }) => transactionId ?? []);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);

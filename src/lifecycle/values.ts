@@ -23,6 +23,13 @@ function isDefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }
   return true;
 }
 
+/** The time some hours after another: with a zone, or MultiSafepay's without one, as that is. */
+export function hoursAfter(time: string, hours: number): string {
+  const isZoned = /Z|[+-]\d{2}:\d{2}$/.test(time);
+  const after = new Date(Date.parse(isZoned ? time : `${time}Z`) + hours * 3_600_000).toISOString();
+  return isZoned ? after : after.slice(0, 19);
+}
+
 /** Whether two things are known and not the same. */
 export const differs = <T>(known: T | undefined, reported: T | undefined): boolean =>
   known !== undefined && reported !== undefined && known !== reported;

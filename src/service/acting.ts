@@ -415,6 +415,36 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       return attempt && attempt.transactionId === undefined ? { type: 'transaction.cancelled', at: now() } : undefined;
     });
 
+  /** Stores that an amount is asked for. Everything that is left is another amount once the order has changed. */
+  const askedOnce = async (
+    orderId: string,
+    amount: MinorUnits | 'all',
+    asking: (payment: Payment) => PaymentFact,
+  ): Promise<Stepped<Payment>> =>
+    amount === 'all'
+      ? askAsItStands(orderId, asking)
+      : store.ask(orderId, asking((await knownOrder(store, orderId)).payment));
+
+  /** What the law says to another request of the id of one that was asked for. */
+  const refusedAgain = async (
+    orderId: string,
+    requested: (payment: Payment) => object | undefined,
+    asking: (payment: Payment) => PaymentFact,
+  ): Promise<Refusal | undefined> => {
+    const { payment } = await knownOrder(store, orderId);
+    const stepped = step(payment, asking(payment));
+    return requested(payment) && !stepped.ok ? stepped.refusal : undefined;
+  };
+
+  /** What a call came to of which only MultiSafepay can tell: the order is read. */
+  const settledByRead = async (orderId: string): Promise<Acted<object>> => {
+    let error: ApiError | undefined;
+    await stored(orderId, async () => {
+      error = await readNow(orderId);
+    });
+    return error === undefined ? { outcome: 'done' } : { outcome: 'unknown', error };
+  };
+
   /** Whether an attempt was asked for long ago and MultiSafepay has never heard of it: the call was never made. */
   const isLost = async (orderId: string, { transactionId, requestedAt }: Attempt): Promise<boolean> => {
     if (transactionId !== undefined || requestedAt === undefined) return false;
@@ -529,11 +559,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         return { own: captureId, asked: defined({ ...wish, captureId: undefined }) };
       },
       async intend(_, isTakenOver) {
-        // What remains is another amount once the order has changed.
-        const stepped =
-          wish.amount === 'all'
-            ? await askAsItStands(orderId, asking)
-            : await store.ask(orderId, asking((await knownOrder(store, orderId)).payment));
+        const stepped = await askedOnce(orderId, wish.amount, asking);
         if (!stepped.ok) return { acted: { outcome: 'refused', refusal: stepped.refusal } };
         const { next, repeated } = stepped;
         if (!repeated) return { intent: next };
@@ -557,11 +583,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       },
       undo,
       cameTo,
-      async refuseOther() {
-        const { payment } = await knownOrder(store, orderId);
-        const stepped = step(payment, asking(payment));
-        return requested(payment) && !stepped.ok ? stepped.refusal : undefined;
-      },
+      refuseOther: () => refusedAgain(orderId, requested, asking),
     };
   };
 
@@ -579,13 +601,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       return answer !== 'yes' && refusal ? { acted: { outcome: 'refused', refusal } } : { intent: undefined };
     },
     send: () => client.cancelReservation({ orderId, reason }),
-    async settle() {
-      let error: ApiError | undefined;
-      await stored(orderId, async () => {
-        error = await readNow(orderId);
-      });
-      return error === undefined ? { outcome: 'done' } : { outcome: 'unknown', error };
-    },
+    settle: () => settledByRead(orderId),
     undo: async () => undefined,
     cameTo: (payment) =>
       mayCancelReservation(payment).answer === 'no'
@@ -663,11 +679,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
         const before = await madeBefore(orderId, refundId);
         if (before === 'not told') return { acted: { outcome: 'conflict', code: 'read_first' } };
         if (before) return { acted: await shown(orderId, { outcome: 'done', ...before }), isFinal: true };
-        // Everything that is left is another amount once the order has changed.
-        const stepped =
-          wish.amount === 'all'
-            ? await askAsItStands(orderId, asking)
-            : await store.ask(orderId, asking((await knownOrder(store, orderId)).payment));
+        const stepped = await askedOnce(orderId, wish.amount, asking);
         if (!stepped.ok) return { acted: { outcome: 'refused', refusal: stepped.refusal } };
         const { next, repeated } = stepped;
         if (!repeated) return { intent: next };
@@ -693,11 +705,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       // It was not made: what was set aside for it is free again.
       undo,
       cameTo,
-      async refuseOther() {
-        const { payment } = await knownOrder(store, orderId);
-        const stepped = step(payment, asking(payment));
-        return requested(payment) && !stepped.ok ? stepped.refusal : undefined;
-      },
+      refuseOther: () => refusedAgain(orderId, requested, asking),
     };
   };
 
@@ -712,13 +720,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       return possible === 'no' && refusal ? { acted: { outcome: 'refused', refusal } } : { intent: undefined };
     },
     send: () => client.cancelOrder(orderId),
-    async settle() {
-      let error: ApiError | undefined;
-      await stored(orderId, async () => {
-        error = await readNow(orderId);
-      });
-      return error === undefined ? { outcome: 'done' } : { outcome: 'unknown', error };
-    },
+    settle: () => settledByRead(orderId),
     undo: async () => undefined,
     looksAfter: 'unknown',
     cameTo: (payment) => (underWay(payment) ? { outcome: 'unknown', error: outcomeUnknown } : { outcome: 'done' }),

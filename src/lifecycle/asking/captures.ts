@@ -24,9 +24,9 @@ import { lawInForce, rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import type { Attempt, Payment } from '../payment.ts';
 import { fieldsOf, readCurrency, readId, readInstant, readNumber } from '../read.ts';
-import { earliestInstant } from '../recency.ts';
+import { latestInstant } from '../recency.ts';
 import { readShape } from '../shape.ts';
-import { defined } from '../values.ts';
+import { defined, hoursAfter } from '../values.ts';
 import { type Answer, answerAlarmed, answerNo, answerUnknown, curedNow, yes } from './answer.ts';
 import type { AboutCapture, CaptureRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
@@ -59,7 +59,7 @@ function captureLedger(payment: Payment, index: number): CaptureLedger {
     remaining: unexplained === undefined ? unbounded : Math.max(0, unexplained - askedOf(payment, index)),
     remainingKnown: unexplained !== undefined && amountsKnown && releasesKnown && alarms.length === 0,
     currency: attempt.currency,
-    expires: expires === undefined ? undefined : latestOf(expires),
+    expires: expires === undefined ? undefined : new Date(latestInstant(expires)).toISOString(),
   });
 }
 
@@ -72,16 +72,8 @@ function captureTime({ captureBefore, created, brand, seen, requestedAt }: Attem
   const rule = brand && lawInForce().rows.brands[brand].capture;
   const began = created ?? seen[0]?.at ?? requestedAt;
   if (!rule?.manual || began === undefined) return undefined;
-  const isInstant = /Z|[+-]\d{2}:\d{2}$/.test(began);
-  const due = new Date(Date.parse(isInstant ? began : `${began}Z`) + rule.days * day).toISOString();
-  return isInstant ? due : due.slice(0, 19);
+  return hoursAfter(began, rule.days * 24);
 }
-
-const day = 24 * 3_600_000;
-
-/** A time of MultiSafepay's, or an instant, as the latest instant it may be. */
-const latestOf = (time: string): string =>
-  /Z|[+-]\d{2}:\d{2}$/.test(time) ? time : new Date(Date.parse(earliestInstant(time)) + hour).toISOString();
 
 const hour = 3_600_000;
 
@@ -269,7 +261,7 @@ export function captureBefore(payment: Payment): string | undefined {
   const times = authorisedAttempts(payment).flatMap((index) =>
     captureLedger(payment, index).remaining > 0 ? (captureTime(payment.attempts[index] as Attempt) ?? []) : [],
   );
-  return times.sort((a, b) => Date.parse(latestOf(a)) - Date.parse(latestOf(b)))[0];
+  return times.sort((a, b) => latestInstant(a) - latestInstant(b))[0];
 }
 
 /** By when each reservation that remains is to be captured, as a question for MultiSafepay. */
@@ -288,5 +280,5 @@ export function captureQuestions(
 /** Whether a reservation is certainly in time at an instant. */
 export function isInTime(attempt: Attempt, at: string): boolean {
   const time = captureTime(attempt);
-  return time !== undefined && Date.parse(at) <= Date.parse(latestOf(time)) - hour;
+  return time !== undefined && Date.parse(at) <= latestInstant(time) - hour;
 }

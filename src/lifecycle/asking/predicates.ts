@@ -21,7 +21,7 @@ import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.t
 import { fieldsOf, readCurrency, readInstant, readNumber } from '../read.ts';
 import { readShape } from '../shape.ts';
 import type { Sighting } from '../sighting.ts';
-import { defined } from '../values.ts';
+import { defined, hoursAfter } from '../values.ts';
 import {
   type Answer,
   answerAlarmed,
@@ -191,13 +191,9 @@ function questionOf(of: Attempt | Refund, { cells }: Possible): Question | undef
   const began = seen.find((one) => isFirst || showsState(one, waiting));
   const since = (isFirst ? created : undefined) ?? began?.at ?? began?.told ?? created ?? requestedAt;
   if (since === undefined) return undefined;
-  const zone = /Z|[+-]\d{2}:\d{2}$/.test(since) ? '' : 'Z';
-  const due = new Date(Date.parse(`${since}${zone}`) + deadline.hours * hour).toISOString();
-  return defined<Question>({ transactionId, due: zone === '' ? due : due.slice(0, 19), ids: deadline.ids });
+  return defined<Question>({ transactionId, due: hoursAfter(since, deadline.hours), ids: deadline.ids });
 }
 
 /** Whether a sighting may show a state: told by name, or by its order word. */
 const showsState = ({ state, order = undefined }: Sighting, waiting: NumberedCell): boolean =>
   state === undefined ? order === undefined || order === waiting.meta.pair?.order : state === waiting.state;
-
-const hour = 3_600_000;

@@ -6,6 +6,7 @@ import type { DisputeWord } from '../../../machines/index.ts';
 import type { Law, NumberedCell, Row } from '../../relation/index.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Dispute, DisputeSighting, Payment, Refund } from '../payment.ts';
+import { hoursAfter } from '../values.ts';
 import { countsOf } from './belief.ts';
 
 /** The cells of disputes, by their words; the one without a word is where a dispute begins. */
@@ -72,8 +73,6 @@ export function hasProvisionalReversal(payment: Payment, index: number): boolean
   return payment.refunds.some((one) => one.of === index && isReversalProvisional(one));
 }
 
-const day = 86_400_000;
-
 /**
  * By when a chargeback must be answered, MultiSafepay's time without a zone: as it told, else the window of the card brand, counted from
  * the chargeback. Nothing if neither is known.
@@ -82,5 +81,5 @@ export function dueOf({ dispute, created }: Refund, attempt: Attempt | undefined
   if (dispute?.due !== undefined) return dispute.due;
   const days = rulesInForce().daysToAnswer(attempt?.brand);
   if (days === undefined || created === undefined) return undefined;
-  return new Date(Date.parse(`${created}Z`) + days * day).toISOString().slice(0, 19);
+  return hoursAfter(created, days * 24);
 }
