@@ -15,15 +15,16 @@ import {
   outsideFamilies,
   type Pair,
   pair,
-  type RefusalCode,
   type ShippingStanding,
   type StateMeta,
   type TransactionStatus,
   transactionStatuses,
 } from '../../machines/index.ts';
 import { chartIds, type Law } from '../../src/relation/index.ts';
+import { grid } from './grid.ts';
 import * as oracle from './oracle.ts';
 import { oracleRows, rowLine } from './rows.ts';
+import { shippingPlaces, shippingSaid } from './shipping-places.ts';
 
 const bits = [false, true] as const;
 const notReported = '-';
@@ -33,15 +34,6 @@ const transactionWords: readonly TransactionWord[] = [...transactionStatuses, no
 /** A transaction word as the law takes it: left out where it was not reported. */
 const reported = (transaction: TransactionWord): { readonly transaction?: TransactionStatus } =>
   transaction === notReported ? {} : { transaction };
-
-/** Every combination of one value for each key. */
-export function grid<T extends object>(values: { readonly [K in keyof T]: readonly T[K][] }): T[] {
-  return Object.entries(values).reduce<object[]>(
-    (found, [key, list]) =>
-      found.flatMap((one) => (list as readonly unknown[]).map((value) => ({ ...one, [key]: value }))),
-    [{}],
-  ) as T[];
-}
 
 /** What came of a comparison: how many cases there were, and the first few in which the two do not agree. */
 export interface Compared {
@@ -355,38 +347,9 @@ export function attemptsBeside({ refuseAttempt }: LawRules): Compared {
   );
 }
 
-/** An order about to ship, as a grid lists it. */
-export interface ShippingPlace extends Omit<ShippingStanding, 'expected'> {
-  readonly expected: number | undefined;
-}
-
-/** Every order about to ship that the two are asked about. */
-export const shippingPlaces: readonly ShippingPlace[] = grid<ShippingPlace>({
-  expected: [undefined, 1, 2],
-  certain: [0, 1, 2, 3],
-  possible: [0, 1, 2, 3, Number.POSITIVE_INFINITY],
-  authorised: [0, 1, 2],
-  counted: [0, 1],
-  otherCurrency: bits,
-  chargedBack: bits,
-  reversalProvisional: bits,
-  doubleLoss: bits,
-  takenBack: bits,
-  givenBack: bits,
-  givenBackUnknown: bits,
-  outsideOpen: bits,
-  alarms: [[], ['no_lawful_history'], ['no_lawful_history', 'brand_changed', 'no_lawful_history'] as RefusalCode[]],
-  moneyMayBeHeld: bits,
-}).filter(({ certain, possible, authorised, counted }) => certain <= possible && counted <= authorised);
-
-const standingOf = ({ expected, ...rest }: ShippingPlace): ShippingStanding => ({
-  ...rest,
-  ...(expected !== undefined && { expected }),
-});
-
 /** The answer of a law about shipping, with its reasons. */
-export function shippingAnswer({ refuseShipping }: LawRules, place: ShippingPlace): readonly string[] {
-  const refused = refuseShipping(standingOf(place));
+export function shippingAnswer({ refuseShipping }: LawRules, place: oracle.ToShip): readonly string[] {
+  const refused = refuseShipping(place as ShippingStanding);
   return refused ? [refused.answer, ...refused.because.map(({ code }) => code)] : ['yes'];
 }
 
@@ -395,7 +358,7 @@ export function shippingBeside(rules: LawRules): Compared {
   return compared(
     shippingPlaces,
     (place) => shippingAnswer(rules, place).join(' '),
-    (place) => oracle.mayShip(standingOf(place)).join(' '),
+    (place) => shippingSaid.get(place) as string,
   );
 }
 

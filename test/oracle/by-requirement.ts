@@ -9,7 +9,6 @@ import {
   claimsBeside,
   completedBy,
   disputesBeside,
-  grid,
   ledgersBeside,
   partsBeside,
   refundsBeside,
@@ -17,6 +16,7 @@ import {
   settlementsBeside,
   statesBeside,
 } from './beside.ts';
+import { grid } from './grid.ts';
 import { type Brand, type ChartName, collectorWords, disputeWords, shownOnceCollected } from './oracle.ts';
 import { oracleRows, rowLine } from './rows.ts';
 

@@ -21,11 +21,11 @@ import {
   settlementsBeside,
   shippingAnswer,
   shippingBeside,
-  shippingPlaces,
   shownBeside,
   totalsBeside,
   unpricedClaimsBeside,
 } from './beside.ts';
+import { shippingPlaces } from './shipping-places.ts';
 
 /** Holds the law as it stands beside the oracle. */
 function holds(beside: (rules: LawRules) => Compared): void {
