@@ -128,5 +128,7 @@ function figure(caption: string, picture: Picture | undefined): string {
   if (!picture) throw new Error(`bug: there is no picture "${caption}"`);
   const image = (svg: string, name: string, alt: string): string =>
     `<img class="${name}" alt="${escaped(alt)}" src="data:image/svg+xml,${encodeURIComponent(svg)}">`;
-  return `<figure>${image(picture.light, 'on-light', caption)}${image(picture.dark, 'on-dark', caption)}<figcaption>${escaped(caption)}</figcaption></figure>`;
+  // A chart that is higher than it is wide has a sheet that is so too.
+  const [, width = 0, height = 0] = (/ width="(\d+)" height="(\d+)"/.exec(picture.light) ?? []).map(Number);
+  return `<figure${height > width ? ' class="tall"' : ''}>${image(picture.light, 'on-light', caption)}${image(picture.dark, 'on-dark', caption)}<figcaption>${escaped(caption)}</figcaption></figure>`;
 }

@@ -100,6 +100,7 @@ main { padding-bottom: 4rem; }
 }
 @page { size: A4; margin: 17mm 15mm 16mm; }
 @page wide { size: A4 landscape; margin: 16mm 14mm 15mm; }
+@page upright { size: A4; margin: 17mm 15mm 16mm; }
 @media print {
   body { display: block; }
   .cover, .contents, main { padding: 0; max-width: none; }
@@ -108,13 +109,20 @@ main { padding-bottom: 4rem; }
   .contents ol { columns: 2; }
   .contents ul { font-size: 8.4pt; }
   .chapter { break-before: page; border: 0; margin: 0; padding: 0; }
-  #flows, #cards, #refusals, #traceability, #register, #controls, #sources, #verifying { page: wide; }
+  #money, #states, #flows, #cards, #refusals, #traceability, #register, #controls, #sources, #verifying { page: wide; }
   #flow-own-mid, #flow-refund { break-before: page; }
+  #flows section:has(figure.tall) { break-before: page; }
+  #flows section:has(figure.tall) > :not(.table) { page: upright; }
   /* So that no flow, and no chapter, leaves a few rows on a sheet of their own. */
-  #flows table, #states table, #controls table, #sources table, #register table, #traceability table { font-size: 7pt; line-height: 1.22; }
-  #flows td, #flows th, #states td, #states th, #controls td, #controls th { padding-top: .2em; padding-bottom: .2em; }
+  #flows table, #states table, #money table, #controls table, #sources table, #register table, #traceability table { font-size: 7pt; line-height: 1.22; }
+  #money :is(th, td):first-child { width: 19%; }
+  #states h3 { margin-top: 1em; }
+  #states .table { margin: .5em 0 .7em; }
+  #flows td, #flows th, #states td, #states th, #money td, #money th, #controls td, #controls th { padding-top: .2em; padding-bottom: .2em; }
   #sources .table:last-child table { min-width: 0; }
-  #flows figure img { max-height: 58mm; }
+  #flows figure:not(.tall) img { max-height: 58mm; }
+  #flows figure.tall img { width: 100%; max-height: 225mm; object-fit: contain; object-position: left; }
+  #controls :is(p, li) { font-size: 8.4pt; line-height: 1.3; }
   figure { margin: .6em 0; }
   figcaption { font-size: 8pt; }
 }

@@ -40,7 +40,7 @@ function flow(law: Law, chart: ChartId): Section {
       chart === 'dispute'
         ? wordsOfDispute()
         : table(
-            ['Pair!', 'Shown in*', 'Ends the transaction', 'Stands on', 'Basis!'],
+            ['Pair!', 'Shown in*', 'Ends the transaction', 'Stands on', 'Basis*'],
             documentedPairsOf(chart).map(({ pair, ends, ...grounds }) => [
               pairCell(pair),
               showing(law, chart, pair),
@@ -50,7 +50,7 @@ function flow(law: Law, chart: ChartId): Section {
             'The status pairs: no other is ever shown',
           ),
       table(
-        ['From!', 'Fact!', 'Guard*', 'To!', 'Stands on*', 'Basis!'],
+        ['From!', 'Fact!', 'Guard*', 'To!', 'Stands on*', 'Basis*'],
         edges.map(({ from, fact, guard, target, to, meta }) => [
           [code(from.name)],
           [code(fact)],
@@ -67,7 +67,7 @@ function flow(law: Law, chart: ChartId): Section {
 /** The words of a dispute, which has no pairs. */
 function wordsOfDispute(): Block {
   return table(
-    ['Word!', 'Ends the dispute', 'Stands on', 'Basis!'],
+    ['Word!', 'Ends the dispute', 'Stands on', 'Basis*'],
     Object.entries(documentedDisputeWords).map(([word, { ends, ...grounds }]) => [
       [code(word)],
       ends ? 'yes' : 'no',

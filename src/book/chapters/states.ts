@@ -105,7 +105,7 @@ export function statesChapter(law: Law): Section {
         title: flowWords[chart].name,
         blocks: [
           table(
-            ['State!', 'Shows!', 'Means*', 'Stands on', 'Basis!'],
+            ['State!', 'Shows!', 'Means*', 'Stands on', 'Basis*'],
             states.map(({ name, meta }) => [[code(name)], pairCell(meta.pair), meta.means, ...groundsCells(meta)]),
           ),
           table(
