@@ -13,6 +13,7 @@ import { addIncidents } from './incidents.ts';
 import { addInspect } from './inspect.ts';
 import { exitCodes, type Io, isClosedPipe } from './io.ts';
 import { addLint } from './lint.ts';
+import { packageVersion } from './package-root.ts';
 import { addPayments } from './payments.ts';
 import { safe } from './print.ts';
 import { addRecover } from './recover.ts';
@@ -31,6 +32,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   };
   const program = new Command('paychart')
     .description('Card payments at MultiSafepay as state charts: what may happen to a payment, and what may not.')
+    .version(packageVersion(), '--version', 'say the version of Paychart')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),

@@ -9,6 +9,7 @@ import {
   type Collector,
   defaultThreeD,
   type Edition,
+  editionNames,
   isLowValue,
   isRefused,
   type MinorUnits,
@@ -22,7 +23,8 @@ import {
   standingRules,
   type ThreeDMode,
 } from '../../machines/index.ts';
-import { refundRequestFact } from '../lifecycle/index.ts';
+import { InputError, refundRequestFact } from '../lifecycle/index.ts';
+import { fieldsOf, readOneOf, shown } from '../lifecycle/read.ts';
 import { type ChartId, lawRelation, type NumberedCell } from '../relation/index.ts';
 import { createAgenda, type Due, dueOfAttempt, dueOfRefund, isSameDay } from './agenda.ts';
 import {
@@ -128,9 +130,42 @@ export interface Account {
   tick(): void;
 }
 
+/** What a simulator is made of, looked at before anything is played. @throws InputError that names what is missing, and how it is given. */
+function readOptions(options: SimulatorOptions): SimulatorOptions {
+  const { seed, edition, clock, collectorOf, takesItsCourse } = fieldsOf(
+    options,
+    'options',
+    'a simulator is made of a seed, an edition and a clock',
+  );
+  if (!Number.isSafeInteger(seed))
+    throw new InputError('options.seed', `${shown(seed)} is not a whole number`, 'Give one, as 1.');
+  if (edition === undefined)
+    throw new InputError(
+      'options.edition',
+      'nothing says by which edition of the rules MultiSafepay judges',
+      `Give one of ${editionNames.join(', ')}.`,
+    );
+  readOneOf(edition, editionNames, 'options.edition');
+  if (typeof (clock as Clock | undefined)?.now !== 'function')
+    throw new InputError('options.clock', `${shown(clock)} tells no time`, "Give createClock('2026-01-31T12:00:00Z').");
+  if (collectorOf !== undefined && typeof collectorOf !== 'function')
+    throw new InputError(
+      'options.collectorOf',
+      `${shown(collectorOf)} is not a function`,
+      'Give one that says who collects a brand, or leave it out.',
+    );
+  if (takesItsCourse !== undefined && typeof takesItsCourse !== 'boolean')
+    throw new InputError(
+      'options.takesItsCourse',
+      `${shown(takesItsCourse)} is neither true nor false`,
+      'Leave it out.',
+    );
+  return options;
+}
+
 /** An account without orders. */
 export function createAccount(options: SimulatorOptions): Account {
-  const { seed, edition, clock, collectorOf, takesItsCourse = true } = options;
+  const { seed, edition, clock, collectorOf, takesItsCourse = true } = readOptions(options);
   const random = createRandom(seed);
   const orders = new Map<string, Order>();
   const orderOf = new Map<string, Order>();

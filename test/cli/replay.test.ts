@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -56,6 +56,14 @@ describe('the exit code', () => {
   it('should be 0 for help', async () => {
     for (const argv of [['--help'], ['replay', '--help'], ['help', 'explain']])
       expect((await paychart(argv)).code).toBe(0);
+  });
+});
+
+describe('the version', () => {
+  it('should be that of the package, and nothing else', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly version: string };
+    const { code, stdout, stderr } = await paychart(['--version']);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { editionNames } from '../../machines/index.ts';
+import { InputError } from '../../src/lifecycle/index.ts';
 import { maskCardData, readOrder } from '../../src/multisafepay/index.ts';
 import { chartSources, leavesOf, written } from '../../src/relation/index.ts';
 import {
@@ -19,6 +20,26 @@ import {
 import { lifeOf, observeAll, opened, planOf, readsOf, standingOf, truthOf } from './lives.ts';
 
 const seeds = 2000;
+
+describe('what a simulator is made of', () => {
+  const clock = createClock('2025-08-11T08:00:00Z');
+  const whole = { seed: 1, edition: '2025-08', clock };
+
+  it.each([
+    ['nothing', undefined, /^options?:? ?.*made of a seed, an edition and a clock/],
+    ['no edition', { seed: 1, clock }, /options\.edition: nothing says by which edition .* Give one of .*2025-08/],
+    ['an edition that is not known', { ...whole, edition: '2031-01' }, /options\.edition: "2031-01" is not known/],
+    ['no seed', { ...whole, seed: undefined }, /options\.seed: nothing is not a whole number/],
+    ['half a seed', { ...whole, seed: 0.5 }, /options\.seed: 0\.5 is not a whole number/],
+    ['no clock', { ...whole, clock: undefined }, /options\.clock: nothing tells no time/],
+    ['a collector that is no function', { ...whole, collectorOf: 'multisafepay' }, /options\.collectorOf: /],
+    ['a course that is a word', { ...whole, takesItsCourse: 'no' }, /options\.takesItsCourse: /],
+  ])('should be refused by name when it is made: %s', (_, options, said) => {
+    const made = () => createSimulator(options as unknown as Parameters<typeof createSimulator>[0]);
+    expect(made).toThrow(InputError);
+    expect(made).toThrow(said);
+  });
+});
 
 describe('the lives it plays', () => {
   it('should be lawful, report by report, and observe should come to the truth', () => {
