@@ -4,6 +4,7 @@
  */
 import { type CardGrounds, type CardGuards, type CardStates, cardGuards, cardLife, phases } from './card-life.ts';
 import { type StateMeta, told } from './chart-meta.ts';
+import { embeddable, embedded } from './embedding.ts';
 import { from, inferred, stated } from './sources.ts';
 import { pair } from './statuses.ts';
 import { cardRows, cardRules } from './three-d-secure.ts';
@@ -105,10 +106,10 @@ const standing: AuthorisationChartRows = { ...cardRows, states: authorisationSta
 export function createAuthorisationMachine(rows: AuthorisationChartRows = standing) {
   const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
   return setup.createMachine({
-    ...authorisationChart(rows.states, rows.phases),
+    ...embedded(authorisationChart(rows.states, rows.phases)),
     context: ({ input }) => openingProfile('multisafepay', input),
   });
 }
 
 /** The authorisation chart. */
-export const authorisationMachine = createAuthorisationMachine();
+export const authorisationMachine = embeddable(createAuthorisationMachine());

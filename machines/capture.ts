@@ -5,6 +5,7 @@
 import { setup } from 'xstate';
 import { type CaptureAsk, refuseCapture } from './capture-rules.ts';
 import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
+import { type ChartOutput, type ChartTag, embeddable, embedded, unprovided } from './embedding.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, from, stated } from './sources.ts';
 import { pair } from './statuses.ts';
@@ -38,7 +39,10 @@ const captureSetup = setup({
     input: {} as CaptureInput,
     meta: {} as StateMeta,
     transitionMeta: {} as EdgeMeta,
+    tags: {} as ChartTag,
+    output: {} as ChartOutput,
   },
+  actions: unprovided,
   guards: {
     permitsCapture: ({ context, event }) =>
       event.type === 'capture.requested' && capturePermissions.permitsCapture.refuse(context, event) === undefined,
@@ -125,8 +129,8 @@ export const captureConfig = captureChart(captureStates);
 
 /** A new machine of the capture chart. */
 export function createCaptureMachine(states: Readonly<Record<CaptureState, StateMeta>> = captureStates) {
-  return captureSetup.createMachine({ ...captureChart(states), context: ({ input }) => input });
+  return captureSetup.createMachine({ ...embedded(captureChart(states)), context: ({ input }) => input });
 }
 
 /** The capture chart. */
-export const captureMachine = createCaptureMachine();
+export const captureMachine = embeddable(createCaptureMachine());

@@ -6,6 +6,7 @@ import { assign, setup } from 'xstate';
 import type { CardBrand, Collector, ThreeDMode } from './cards.ts';
 import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
 import type { Edition } from './editions.ts';
+import { type ChartOutput, type ChartTag, unprovided } from './embedding.ts';
 import type { MinorUnits } from './money.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, documented, from, type Grounds, inferred, stated } from './sources.ts';
@@ -133,6 +134,8 @@ const setupOf = (
       input: {} as CardInput,
       meta: {} as StateMeta,
       transitionMeta: {} as EdgeMeta,
+      tags: {} as ChartTag,
+      output: {} as ChartOutput,
     },
     guards: {
       permits3D: ({ context, event }) =>
@@ -153,6 +156,7 @@ const setupOf = (
       routesSoftDeclineToDeclined: ({ context }) => routes.routesSoftDeclineToDeclined(context),
     },
     actions: {
+      ...unprovided,
       rememberMode: assign(({ context, event }) =>
         event.type === 'order.created' ? updates.rememberMode(context, event) : {},
       ),

@@ -5,6 +5,7 @@
  */
 import { setup } from 'xstate';
 import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
+import { type ChartOutput, type ChartTag, embeddable, embedded, unprovided } from './embedding.ts';
 import { decided, from, type Grounds, inferred, stated } from './sources.ts';
 
 /** What may happen to a dispute. `at` is when, as an ISO 8601 instant. */
@@ -31,7 +32,10 @@ export const disputeSetup = setup({
     input: {} as DisputeInput,
     meta: {} as StateMeta,
     transitionMeta: {} as EdgeMeta,
+    tags: {} as ChartTag,
+    output: {} as ChartOutput,
   },
+  actions: unprovided,
 });
 
 /** What the states of a dispute have in common: no pair, and no money of their own. */
@@ -196,8 +200,8 @@ function disputeChart<States extends Readonly<Record<DisputeState, StateMeta>>>(
 
 /** A new machine of the dispute chart. */
 export function createDisputeMachine(rows: DisputeChartRows = { states: disputeStates }) {
-  return disputeSetup.createMachine({ ...disputeChart(rows.states), context: {} });
+  return disputeSetup.createMachine({ ...embedded(disputeChart(rows.states)), context: {} });
 }
 
 /** The dispute chart. */
-export const disputeMachine = createDisputeMachine();
+export const disputeMachine = embeddable(createDisputeMachine());

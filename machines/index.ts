@@ -31,6 +31,16 @@ export * from './chart-meta.ts';
 export * from './dispute.ts';
 export * from './dispute-rules.ts';
 export * from './editions.ts';
+export {
+  type ChartAction,
+  type ChartOutput,
+  type ChartTag,
+  chartActions,
+  type Embeddable,
+  type Offered,
+  offeredBy,
+  type Provided,
+} from './embedding.ts';
 export * from './law-rules.ts';
 export * from './limits.ts';
 export * from './money.ts';

@@ -3,6 +3,7 @@
  * routes (MID-0). The edges are those of `card-life.ts`; the pairs and the place of the money differ.
  */
 import { type CardGrounds, type CardGuards, type CardStates, cardGuards, cardLife, phases } from './card-life.ts';
+import { embeddable, embedded } from './embedding.ts';
 import { decided, documented, from, inferred } from './sources.ts';
 import { pair } from './statuses.ts';
 import { cardRows, cardRules } from './three-d-secure.ts';
@@ -54,10 +55,10 @@ const standing: CardChartRows = { ...cardRows, states: ownMidStates, phases };
 export function createOwnMidMachine(rows: CardChartRows = standing) {
   const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
   return setup.createMachine({
-    ...cardLife('own-mid', rows.states, grounds, rows.phases),
+    ...embedded(cardLife('own-mid', rows.states, grounds, rows.phases)),
     context: ({ input }) => openingProfile('american_express', input),
   });
 }
 
 /** The own-MID chart. */
-export const ownMidMachine = createOwnMidMachine();
+export const ownMidMachine = embeddable(createOwnMidMachine());

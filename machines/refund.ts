@@ -3,6 +3,7 @@
  */
 import { setup } from 'xstate';
 import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
+import { type ChartOutput, type ChartTag, embeddable, embedded, unprovided } from './embedding.ts';
 import { type RefundAsk, type RefundRows, type RefundRules, refundRows, refundRules } from './refund-rules.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, documented, from, inferred, stated } from './sources.ts';
@@ -62,7 +63,10 @@ const setupOf = (permissions: ReturnType<typeof permissionsOf>) =>
       input: {} as RefundInput,
       meta: {} as StateMeta,
       transitionMeta: {} as EdgeMeta,
+      tags: {} as ChartTag,
+      output: {} as ChartOutput,
     },
+    actions: unprovided,
     guards: {
       permitsRefund: ({ context, event }) =>
         event.type === 'refund.requested' && permissions.permitsRefund.refuse(context, event) === undefined,
@@ -213,8 +217,8 @@ function refundChart<States extends Readonly<Record<RefundState, StateMeta>>>(ro
 /** A new machine of the refund chart. */
 export function createRefundMachine(rows: RefundChartRows = { ...refundRows, states: refundStates }) {
   const { setup } = refundGuards(refundRules(rows));
-  return setup.createMachine({ ...refundChart(rows.states), context: ({ input }) => input });
+  return setup.createMachine({ ...embedded(refundChart(rows.states)), context: ({ input }) => input });
 }
 
 /** The refund chart. */
-export const refundMachine = createRefundMachine();
+export const refundMachine = embeddable(createRefundMachine());

@@ -12,6 +12,7 @@ import {
   type PhaseMeta,
   phases,
 } from './card-life.ts';
+import { embeddable, embedded } from './embedding.ts';
 import { decided, documented, from, stated } from './sources.ts';
 import { pair } from './statuses.ts';
 import { type CardRows, cardRows, cardRules } from './three-d-secure.ts';
@@ -125,10 +126,10 @@ const standing: CardChartRows = { ...cardRows, states: transactionStates, phases
 export function createTransactionMachine(rows: CardChartRows = standing) {
   const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
   return setup.createMachine({
-    ...cardLife('transaction', rows.states, grounds, rows.phases),
+    ...embedded(cardLife('transaction', rows.states, grounds, rows.phases)),
     context: ({ input }) => openingProfile('multisafepay', input),
   });
 }
 
 /** The transaction chart. */
-export const transactionMachine = createTransactionMachine();
+export const transactionMachine = embeddable(createTransactionMachine());

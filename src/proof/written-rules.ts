@@ -4,8 +4,10 @@
  */
 import {
   type Basis,
+  chartActions,
   type Grounds,
   moneyPlaces,
+  offeredBy,
   orderStatuses,
   type StateMeta,
   sources,
@@ -40,7 +42,7 @@ export interface WrittenChart {
   readonly root: WrittenState;
   /** The guards that are implemented, by name. */
   readonly guards: Readonly<Record<string, Guard>>;
-  /** The names of the updates that are implemented. */
+  /** The names of the updates that are implemented: of all actions, those that are not for others to provide. */
   readonly actions: readonly string[];
   readonly permissions: ChartSource['permissions'];
   readonly routes: ChartSource['routes'];
@@ -51,20 +53,37 @@ export interface WrittenChart {
 export function writtenChart({ id, create, permissions, routes, updates }: ChartSource): WrittenChart {
   const machine = create();
   const guards = machine.implementations.guards as unknown as WrittenChart['guards'];
-  const actions = Object.keys(machine.implementations.actions);
+  const provided: readonly string[] = chartActions;
+  const actions = Object.keys(machine.implementations.actions).filter((name) => !provided.includes(name));
   return { id, root: written(machine), guards, actions, permissions, routes, updates };
 }
 
 /** Every rule on how a chart is written. */
 export const writtenRules: readonly Rule<WrittenChart>[] = [
   stateRule(
-    'nothing is written but states, edges, descriptions and meta: no timer, invocation, entry or exit',
+    'nothing is written but states, edges, descriptions, meta and what a state offers: no timer, invocation or exit',
     'Remove it: a chart has no effects and no clock. Let whoever runs it say what happened, as a fact.',
     ({ name, state }) =>
       Object.keys(state)
         .filter((key) => !['id', 'initial', 'states', 'on', 'type', 'description', 'meta'].includes(key))
-        .filter((key) => !(name === '' && ['context', 'schemas'].includes(key)))
+        .filter((key) => !(name === '' ? ['context', 'schemas', 'output'] : ['tags', 'entry', 'output']).includes(key))
         .map((key) => `it has "${key}"`),
+  ),
+  stateRule(
+    'a state offers what it says of itself: its tags, the actions that may be provided, the output of an ending',
+    'Let `embedded` write them: they follow from the state’s `meta`.',
+    ({ name, state: { meta, type, tags, entry, output } }) => {
+      if (name === '') return [];
+      const offered = offeredBy(name, (meta ?? {}) as StateMeta, type === 'final');
+      const wrote = { tags, entry, output };
+      return (Object.keys(wrote) as (keyof typeof wrote)[]).flatMap((key) =>
+        JSON.stringify(wrote[key]) === JSON.stringify(offered[key])
+          ? []
+          : [
+              `its ${key} is ${JSON.stringify(wrote[key]) ?? 'missing'}, not ${JSON.stringify(offered[key]) ?? 'left out'}`,
+            ],
+      );
+    },
   ),
   stateRule(
     'the only type is final',

@@ -43,9 +43,9 @@ export function written(machine: AnyStateMachine): WrittenState {
   return machine.config as unknown as WrittenState;
 }
 
-/** A copy of a chart to break; the context is left out, it holds a function. */
+/** A copy of a chart to break; the context and the output are left out, they hold functions. */
 export function copyOf(root: WrittenState): WrittenState {
-  const { context: _, ...rest } = root;
+  const { context: _, output: __, ...rest } = root;
   return structuredClone(rest);
 }
 

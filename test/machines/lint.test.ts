@@ -145,11 +145,23 @@ function plantedFaults(): Readonly<Record<string, Readonly<Record<string, Plante
   const said = transactionConfig.states.uncleared.meta;
   const approved = 'uncleared review.approved';
   return {
-    'nothing is written but states, edges, descriptions and meta: no timer, invocation, entry or exit': {
+    'nothing is written but states, edges, descriptions, meta and what a state offers: no timer, invocation or exit': {
       'a timer': [held({ after: { 1000: 'expired' } }), 'uncleared'],
       'an eventless edge': [held({ always: 'expired' }), 'uncleared'],
       'an invocation': [held({ invoke: { src: 'issuer' } }), 'uncleared'],
       'an entry action at the root': [rewritten((root) => Object.assign(root, { entry: 'begin' })), 'the root'],
+      'an exit action': [held({ exit: 'end' }), 'uncleared'],
+    },
+    'a state offers what it says of itself: its tags, the actions that may be provided, the output of an ending': {
+      'a tag that is not so': [held({ tags: ['held', 'paid'] }), 'uncleared'],
+      'a tag too few': [held({ tags: undefined }), 'uncleared'],
+      'an action of the law’s own': [held({ entry: ['rememberMode'] }), 'uncleared'],
+      'an action that is not called': [held({ entry: undefined }), 'uncleared'],
+      'an output of what does not end': [held({ output: { state: 'completed' } }), 'uncleared'],
+      'an output of another ending': [
+        rewritten((root) => Object.assign(stateIn(root, 'expired'), { output: stateIn(root, 'completed').output })),
+        'expired',
+      ],
     },
     'the only type is final': {
       'a parallel state': [
