@@ -22,6 +22,7 @@ import { documentedDisputeWords, documentedPairs } from './statuses.ts';
 import { outcomes } from './three-d-secure.ts';
 import { transactionStates } from './transaction.ts';
 
+export * from './alphabets.ts';
 export * from './authorisation.ts';
 export * from './capture.ts';
 export * from './capture-rules.ts';

@@ -12,6 +12,7 @@ import {
   relationPromela,
   relationScxml,
   relationSql,
+  relationXState,
 } from '../relation/exports/index.ts';
 import { type ChartId, chartIds, type Law, theLaw } from '../relation/index.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
@@ -61,6 +62,12 @@ const formats = {
     charts: 'one',
     hasEditions: false,
     print: (law, { chart }) => relationScxml(law, chart as ChartId),
+  },
+  xstate: {
+    is: 'a chart as one file of TypeScript for XState',
+    charts: 'one',
+    hasEditions: false,
+    print: (law, { chart }) => relationXState(law, chart as ChartId),
   },
   promela: {
     is: 'a model for SPIN',

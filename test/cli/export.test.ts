@@ -100,7 +100,7 @@ describe('what a form cannot hold', () => {
     ['--format sql --chart refund', /^--chart: sql always prints every chart\. /],
     ['--format csv --edition 2019-10', /^--edition: csv always prints every edition\. .*json\.\n$/],
     ['--format scxml --chart refund --edition 2019-10', /^--edition: scxml always prints every edition\. /],
-    ['--format yaml', /Allowed choices are json, csv, mermaid, scxml, promela, sql\./],
+    ['--format yaml', /Allowed choices are json, csv, mermaid, scxml, xstate, promela, sql\./],
     ['--format csv --chart orders', new RegExp(`Allowed choices are ${chartIds.join(', ')}\\.`)],
     ['--format json --edition 2020-01', /Allowed choices are 2019-10, 2025-08\./],
     ['--chart refund', /required option '--format <format>' not specified/],

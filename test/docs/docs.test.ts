@@ -15,9 +15,10 @@ describe('the README and the guide', () => {
   // The second piece of the README is a shop, which the test of the embedded webhook runs.
   const programs = [
     ['README.md', 0] as const,
-    ...['docs/guide/verdicts.md', 'docs/guide/orders.md', 'docs/guide/capture-and-disputes.md'].flatMap((page) =>
-      piecesOf(page).map((_, index) => [page, index] as const),
-    ),
+    ...['verdicts', 'orders', 'capture-and-disputes', 'xstate'].flatMap((name) => {
+      const page = `docs/guide/${name}.md`;
+      return piecesOf(page).map((_, index) => [page, index] as const);
+    }),
   ];
 
   it.each(programs)('should show code that prints what it says, as %s does (piece %i)', (page, index) => {
@@ -70,6 +71,7 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
       'guide/getting-started.md',
       'guide/orders.md',
       'guide/verdicts.md',
+      'guide/xstate.md',
       'inspector.md',
       'store.md',
     ]);
@@ -148,7 +150,8 @@ function run(code: string): string {
     const file = join(folder, 'readme.ts');
     const local = code.replaceAll(/from '([\w@][^':]*)'/g, (whole, name: string) => {
       const [, below = ''] = /^paychart(?:$|\/(.*))/.exec(name) ?? [];
-      if (name.startsWith('paychart')) return `from '${new URL(`../../src/${below}/index.ts`, import.meta.url).href}'`;
+      const door = below === 'machines' ? 'machines' : `src/${below}`;
+      if (name.startsWith('paychart')) return `from '${new URL(`../../${door}/index.ts`, import.meta.url).href}'`;
       return name.startsWith('node:') ? whole : `from '${import.meta.resolve(name)}'`;
     });
     writeFileSync(file, local);

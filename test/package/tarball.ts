@@ -15,6 +15,7 @@ import { createContext, runInContext } from 'node:vm';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { doors, manifest } from './doors.ts';
+import { areExtracted, extractorPackages } from './extractor.ts';
 import { optionalPackages } from './shipped.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -66,6 +67,7 @@ try {
     ]),
     install('runtimes', runtimePackages),
   ]);
+  const extractor = await install('extractor', extractorPackages);
   const bundlers = await install('bundlers', [tarball, pinned('pg'), ...bundlerPackages]);
   await isPublishable(tarball);
   await isTyped(whole);
@@ -78,6 +80,7 @@ try {
   await isFoundByNpx(bare);
   await isFreeOfNode(bare);
   await areBundled(bundlers);
+  await areRead(extractor, bare);
   console.log(`${checks} checks of the tarball passed`);
 } finally {
   rmSync(base, { recursive: true, force: true });
@@ -258,6 +261,15 @@ async function areBundled(folder: string): Promise<void> {
     if (stdout.trim() !== 'unavailable') throw new Error(`${file} says ${stdout}`);
     passed('bundled', `a checkout by ${file.split('.')[0]}, ${kilobytes(statSync(join(folder, file)).size)}`);
   }
+}
+
+/** Whether a tool of others finds in the printed charts what the charts say. */
+async function areRead(folder: string, installed: string): Promise<void> {
+  const main = join(installed, 'node_modules/paychart', manifest.bin.paychart);
+  const printed = async (chart: string): Promise<string> =>
+    (await run(process.execPath, [main, 'export', '--format', 'xstate', '--chart', chart], installed)).stdout;
+  await areExtracted(folder, printed, run);
+  passed('@xstate/machine-extractor', 'reads every printed chart as it is written');
 }
 
 function refuse(warning: string): never {

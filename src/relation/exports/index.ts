@@ -5,3 +5,4 @@ export * from './mermaid.ts';
 export * from './promela.ts';
 export * from './scxml.ts';
 export * from './sql.ts';
+export * from './xstate.ts';
