@@ -3,7 +3,7 @@
  */
 import { type ChartId, chartSources } from '../relation/index.ts';
 
-/** A part of a chart as written: JSON, but for the function that makes the context. */
+/** A part of a chart as written: JSON, but for the functions at its root. */
 type Written = unknown;
 
 const definitions = new Map<string, object>();
@@ -13,14 +13,24 @@ export function definitionOf(charts: readonly ChartId[]): object {
   const name = charts.join(' or ');
   const known = definitions.get(name);
   if (known) return known;
-  const [first, ...rest] = charts.map((id): Written => withoutContext(chartSources[id].create().config));
+  const [first, ...rest] = charts.map((id): Written => withoutFunctions(chartSources[id].create().config));
   const definition = { ...(rest.reduce(agreed, first) as object), id: name };
   definitions.set(name, definition);
   return definition;
 }
 
-/** A context written out would be part of the definition. The charts make theirs of their input; it is left out all the same. */
-function withoutContext({ context: _, ...rest }: { readonly context?: unknown }): object {
+/**
+ * A chart without the functions at its root, which make the context and the output. A context written out would be part of the definition; the
+ * charts make theirs of their input, and it is left out all the same.
+ */
+function withoutFunctions({
+  context: _,
+  output: __,
+  ...rest
+}: {
+  readonly context?: unknown;
+  readonly output?: unknown;
+}): object {
   return rest;
 }
 

@@ -57,11 +57,13 @@ interface Case {
 /**
  * The edges of a chart, in the order in which the relation meets them.
  *
- * @throws Error if an edge depends on what no document can read, or leads to several states.
+ * @throws Error if an edge is written at the root, depends on what no document can read, or leads to several states.
  */
 export function edgesRead(law: Law, chart: ChartId, read: Reading): readonly ReadEdge[] {
   const offers = offersOf(law, chart, read);
   const edges = new Set(offers.flatMap(({ row }) => row?.edge ?? []));
+  const atRoot = [...edges].filter((edge) => placeOf(edge) === '');
+  if (atRoot.length > 0) throw new Error(`no transitions at the root can be printed, as "${atRoot.join('", "')}"`);
   return [...edges].map((edge) => readEdge(edge, offers, read));
 }
 

@@ -34,9 +34,6 @@ export function relationScxml(law: Law, chart: ChartId): string {
   const { create, openings } = law.sources[chart];
   const root = written(create());
   const leaving = Map.groupBy(edgesRead(law, chart, reading), ({ place }) => place);
-  const atRoot = leaving.get('');
-  if (atRoot)
-    throw new Error(`SCXML has no transitions at the root, as "${atRoot.map(({ edge }) => edge).join('", "')}"`);
 
   const stateElement = (name: string, { type, initial, states = {} }: WrittenState): string[] => {
     const { pair, word, counts, money, means, ship, deadline, ids } = law.metas.get(`${chart} ${name}`) as StateMeta;
