@@ -6,8 +6,8 @@
 #           the date and the currency, with no error. node-tlv gives an error for one zero and an object `00` for two;
 #           behind a length in long form it reads the last byte again, as one more tag.
 # Versions: node-emv 1.0.23, node-tlv 1.5.14, ber-tlv 0.9.2.
-# Matters:  some cards pad their records. Looked up by tag, the currency of a payment is then missing for those cards
-#           only. Take the padding out before the parser sees it, or read with ber-tlv.
+# Matters:  a card may pad its records. Looked up by tag, the currency of a payment is then missing for such cards only.
+#           Take the padding out before the parser sees it, or read with ber-tlv.
 set -euo pipefail
 
 folder=$(mktemp -d)

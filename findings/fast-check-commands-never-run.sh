@@ -4,8 +4,8 @@
 # Guess:    a test whose commands are never possible fails, as a property does whose `fc.pre` is never met; and
 #           `maxCommands: 100` gives sequences of up to a hundred commands.
 # Instead:  a command whose `check` is false is left out without a word, so that the test passes having done nothing.
-#           Sequences end at ten commands in either case, since the limit is an upper bound and the size is small
-#           unless `size: 'max'` is given as well; a fault that takes eleven steps is not found.
+#           With `maxCommands: 100` sequences end at ten commands, since that is an upper bound only, and the size stays
+#           small unless `size: 'max'` is given as well; a fault that takes eleven steps is not found.
 # Versions: fast-check 4.10.2.
 # Matters:  one misspelt status in the precondition of `refund`, and "no payment is refunded twice" is proven by not
 #           refunding. Count the commands that ran, and fail when one never did.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What json-canonicalize signs is not canonical, and need not be JSON.
+# What json-canonicalize writes is not canonical, and need not be JSON.
 #
 # Guess:    two libraries that name RFC 8785 give the same bytes for the same object: properties sorted all the way
 #           down, and what JSON cannot hold left out or refused.

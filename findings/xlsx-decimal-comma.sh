@@ -6,8 +6,9 @@
 #           1.2345, a thousandth. The separator of the same file, a semicolon, is found by itself. No warning; the
 #           text as it was stands in the cell's `w`. Papa Parse and csv-parse keep the text.
 # Versions: xlsx 0.18.5, papaparse 5.7.1, csv-parse 7.0.3.
-# Matters:  banks and payment services of half of Europe write amounts so. All amounts of a statement are wrong by the
-#           same factor and still add up, except the large ones. Read with `raw: true` and convert the texts yourself.
+# Matters:  banks and payment services of half of Europe write amounts so. With two decimals, all amounts of a statement
+#           are wrong by the same factor and still add up, except those from a thousand. Read with `raw: true` and convert
+#           the texts yourself.
 set -euo pipefail
 
 folder=$(mktemp -d)
