@@ -54,7 +54,7 @@ export interface Attempt {
   /** What MultiSafepay reports as the order's amount under this transaction; what we asked for, until then. */
   readonly amount?: MinorUnits;
   readonly currency?: string;
-  /** What our own `order.created` asked for. Reports never change it (decision D25). */
+  /** What our own request asked for: an order, or a capture. Reports never change it (decision D25). */
   readonly asked?: Money;
   /** The card's share of the amount, where a list of methods splits the order (decision D26). */
   readonly cardShare?: MinorUnits;
