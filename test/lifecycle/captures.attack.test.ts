@@ -107,6 +107,27 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
     ]);
   });
 
+  it('should go over to the authorisation that lists it, where it was taken to be of another attempt (D31)', () => {
+    const paidFirst = notified('initialized', 'initialized', { transaction_id: '6', at: '09:50' });
+    const second = (remain: number, at: string, ...list: object[]): Report =>
+      listing(notified, open, remain, at)(...list);
+    const capture = ownCapture('71', 400);
+    const paidLater = notified('completed', 'completed', { transaction_id: '6', at: '10:30' });
+    const reports = [second(1000, '10:05'), second(600, nextDay, captureOf('71', 400)), paidLater, capture];
+    const inTurn = living(paidFirst, ...reports).payment;
+    const early = living(paidFirst, capture, ...reports);
+    expect(early.came.filter((one) => /illegal|unknown/.test(one))).toEqual([]);
+    const { payment } = early;
+    expect(position(payment)).toEqual(position(inTurn));
+    expect(position(payment)).toMatchObject({ collected: 1400, refundable: 1400 });
+    expect(payment.attempts.map(({ transactionId, capture: how }) => [transactionId, how])).toEqual([
+      ['6', undefined],
+      ['71', undefined],
+      ['7', 'manual'],
+    ]);
+    expect(stored(payment)).toEqual(payment);
+  });
+
   it('should stay a payment where we asked for it ourselves: what the list says of it is a contradiction', () => {
     const ours = told(order(), {
       type: 'order.created',
@@ -347,6 +368,25 @@ describe('a gift card beside what is captured by hand (D26)', () => {
     });
     const { payment } = living(mixed, ownCapture('71', 600), back);
     expect(ships(payment)).toBe('no');
+  });
+});
+
+describe('a loss of one capture (D16a)', () => {
+  it('should be double where it was refunded and charged back, whatever the others collected', () => {
+    const lost = ownCapture('71', 400, {
+      status: 'chargedback',
+      created: early.created,
+      at: fourth,
+      amount_refunded: 100,
+      related_transactions: [
+        refundOf('91', 100, 'completed'),
+        refundOf('92', 400, 'completed', { type: 'chargeback', created: '2019-11-06T09:00:00' }),
+      ],
+    });
+    const { payment } = living(...capturedInFull(), lost);
+    expect([position(payment).doubleLoss, standingCodes(payment)]).toEqual([true, ['double_loss']]);
+    // What is left of all of them together is all that may still be given back.
+    expect(position(payment).refundable).toBe(500);
   });
 });
 

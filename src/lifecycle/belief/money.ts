@@ -99,7 +99,16 @@ export function positionOfFamily(payment: Payment, index: number): Position {
     } as AttemptLedger),
   );
   const gone = ledgers.reduce((sum, { takenBack, collected = 0 }) => (takenBack ? sum + collected : sum), 0);
-  return { ...standing, refundable: Math.max(0, standing.refundable - gone) };
+  // A capture loses twice by itself, where it is known that all of it was its own.
+  const isLost = members.some((at, which) => {
+    const isCertain = refundsOf(payment, at).every(({ ownerInferred }) => !ownerInferred);
+    return which > 0 && isCertain && rulesInForce().positionOf(ledgers[which] as AttemptLedger).doubleLoss;
+  });
+  return {
+    ...standing,
+    refundable: Math.max(0, standing.refundable - gone),
+    doubleLoss: standing.doubleLoss || isLost,
+  };
 }
 
 /** What a ledger says was given back, as reported: by its total, or by its refunds. */

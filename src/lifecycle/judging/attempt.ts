@@ -145,12 +145,11 @@ function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report)
 
 /** What a report says of how an attempt is captured, and by when. */
 function captureTold(
-  attempt: Attempt,
+  { captureOf, capture, captureBefore: known, captureInferred }: Attempt,
   { manualCapture, captureBefore }: Report,
-): { readonly capture: Attempt['capture'] | undefined; readonly captureBefore: string | undefined } {
-  if (attempt.captureOf !== undefined || !manualCapture)
-    return { capture: attempt.capture, captureBefore: attempt.captureBefore };
-  return { capture: 'manual', captureBefore: captureBefore ?? attempt.captureBefore };
+): { readonly [Told in 'capture' | 'captureBefore' | 'captureInferred']: Attempt[Told] | undefined } {
+  if (captureOf !== undefined || !manualCapture) return { capture, captureBefore: known, captureInferred };
+  return { capture: 'manual', captureBefore: captureBefore ?? known, captureInferred: undefined };
 }
 
 /** Whether every field of an attempt is already as it is told. */

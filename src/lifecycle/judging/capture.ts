@@ -92,7 +92,9 @@ export function withNewCapture(draft: Draft, of: number, orderId: string | undef
  */
 export function withProofOfAuthorisation(draft: Draft, of: number, at: string | undefined, report: Report): Judged {
   const attempt = draft.payment.attempts[of] as Attempt;
-  const byHand: Attempt = { ...attempt, capture: 'manual' };
+  const isListed = report.transactionId !== undefined && report.transactionId === attempt.transactionId;
+  const isInferred = attempt.capture === undefined && !isListed && report.reference === undefined;
+  const byHand = defined<Attempt>({ ...attempt, capture: 'manual', captureInferred: isInferred || undefined });
   const possible = possibleOfAttempt(draft.payment, byHand);
   if (possible.cells.length === 0) return notJudged(curedBy(refusal('capture_brand'), 'person'), report);
   const passed = holds(possible, ({ meta }) => meta.counts !== 'nothing');

@@ -1,6 +1,7 @@
 /**
  * A capture that was met as a payment of its own, under the order id of its authorisation: it is folded into its owner (decision D33).
  */
+import { orderWords } from '../../../machines/index.ts';
 import { possibleOfAttempt } from '../belief/belief.ts';
 import { capturesOf, isOwnAttempt } from '../belief/captures.ts';
 import type { Attempt, Payment } from '../payment.ts';
@@ -16,8 +17,35 @@ import { classify } from './classify.ts';
  * such thing, or what is known of the transaction cannot have come of a capture.
  */
 export function folded(payment: Payment, report: Report): Payment {
-  const strays = straysIn(payment, report);
-  return strays.length === 0 ? payment : (withCaptures(payment, strays, report) ?? payment);
+  const freed = withoutInferred(payment, report);
+  const strays = straysIn(freed, report);
+  return strays.length === 0 ? payment : (withCaptures(freed, strays, report) ?? payment);
+}
+
+/**
+ * The payment with every capture that this report lists, and that was only inferred to be of another attempt, out of its hands; and
+ * that attempt as it was before, unless another capture is of it still (decision D31).
+ */
+function withoutInferred(payment: Payment, { related = [], transactionId: lister }: Report): Payment {
+  const listed = new Set(
+    related.flatMap(({ kind, transactionId }) => (kind === 'capture' ? (transactionId ?? []) : [])),
+  );
+  if (listed.size === 0) return payment;
+  let { attempts } = payment;
+  for (const [at, { transactionId, captureOf = -1, created }] of payment.attempts.entries()) {
+    const head = attempts[captureOf];
+    if (head?.captureInferred !== true || head.transactionId === lister) continue;
+    if (transactionId === undefined || !listed.has(transactionId)) continue;
+    const { captureOf: _, ...capture } = attempts[at] as Attempt;
+    attempts = attempts.with(at, capture);
+    if (attempts.some((one) => one.captureOf === captureOf)) continue;
+    const { capture: __, captureInferred: ___, ...rest } = head;
+    // The proof that it was authorised is as old as the capture, and no report's.
+    const isProof = ({ order, transaction, at: when }: Sighting): boolean =>
+      order === orderWords.paid && transaction === undefined && when === created;
+    attempts = attempts.with(captureOf, { ...rest, seen: head.seen.filter((one) => !isProof(one)) });
+  }
+  return attempts === payment.attempts ? payment : { ...payment, attempts };
 }
 
 /** The transactions that are known as payments of their own, and of which a report says that they are captures. */
