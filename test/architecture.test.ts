@@ -10,13 +10,13 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import {
-  createOwnMidMachine,
-  createRefundMachine,
-  createTransactionMachine,
+  disputeStates,
+  documentedDisputeWords,
   orderStatuses,
   transactionStatuses,
+  waysToCount,
 } from '../machines/index.ts';
-import { statesOf, written } from '../src/relation/index.ts';
+import { statesOf, theLaw, written } from '../src/relation/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -355,9 +355,20 @@ describe('names', () => {
     expect(stateNamesIn('src/lifecycle/x.ts', "// 'uncleared'\nconst word = 'unclear';")).toEqual([]);
   });
 
+  it('should be noticed of every chart of the law', () => {
+    for (const text of ['captured', 'requested', 'authorised', 'released', 'unasked', 'undisputed'])
+      expect(stateNamesIn('src/lifecycle/x.ts', `const state = '${text}';`)).toHaveLength(1);
+    // A dispute's states are named after the vendor's words; what is no word of the vendor is a name.
+    expect(Object.keys(disputeStates).filter((name) => !ordinaryWords.includes(name))).toEqual(['undisputed']);
+  });
+
   it('should not be confused with how an amount counts', () => {
     expect(stateNamesIn('src/lifecycle/x.ts', "const held = countsOf(refund) === 'reserved';")).toEqual([]);
     expect(stateNamesIn('src/lifecycle/x.ts', "const held = { counts: 'reserved' };")).toEqual([]);
+    expect(stateNamesIn('src/lifecycle/x.ts', "const held = ['held', 'authorised'].includes(meta.counts);")).toEqual(
+      [],
+    );
+    expect(stateNamesIn('src/lifecycle/x.ts', "const held = ['held', 'authorised'].includes(state);")).toHaveLength(1);
     expect(stateNamesIn('src/lifecycle/x.ts', "const held = { state: 'reserved' };")).toHaveLength(1);
     expect(stateNamesIn('src/lifecycle/x.ts', "const held = refund.state === 'reserved';")).toHaveLength(1);
   });
@@ -380,16 +391,30 @@ describe('names', () => {
 
 const nodeModules: ReadonlySet<string> = new Set(['fs', 'path', 'crypto', 'os', 'process', 'stream', 'http', 'https']);
 
-/** Every state of a payment and of a refund, by its own name and dotted from the root. */
+/** Every state of every chart of the law, by its own name and dotted from the root. */
 const stateNames: ReadonlySet<string> = new Set(
-  [createTransactionMachine(), createOwnMidMachine(), createRefundMachine()].flatMap((machine) =>
-    statesOf(written(machine))
+  Object.values(theLaw().sources).flatMap((source) =>
+    statesOf(written(source.create()))
       .filter(({ name }) => name !== '')
       .flatMap(({ name }) => [name, name.split('.').at(-1) as string]),
   ),
 );
 
 const wireWords: ReadonlySet<string> = new Set([...orderStatuses, ...transactionStatuses]);
+
+/**
+ * Words that are names of states, and words of the law beside: what the table answers of a fact, and the words of a dispute as the vendor
+ * lists them, after which its states are named.
+ */
+const ordinaryWords: readonly string[] = ['refused', ...Object.keys(documentedDisputeWords)];
+
+/** Words that are names of states, and that a file has a use of its own for. */
+const ownWords: Readonly<Record<string, readonly string[]>> = {
+  // The names of lives, as they are stored.
+  'src/store/moves.ts': ['authorised'],
+  // A message that nobody is busy with.
+  'src/store/outbox.ts': ['released'],
+};
 
 /** Where JSON of MultiSafepay is read, or told as it came. */
 const wired = ['src/multisafepay/', 'src/incidents/'];
@@ -589,10 +614,18 @@ function isBannedName(file: string): boolean {
     .some((word) => bannedNames.some((banned) => word === banned || word === `${banned}s`));
 }
 
-/** Whether a literal is how something counts, or compared with that: this vocabulary has a `reserved` of its own. */
-function isCount({ parent }: ts.Node): boolean {
+/**
+ * Whether a literal is how something counts, or compared with that: this vocabulary has a `reserved` and an `authorised` of its own.
+ */
+function isCount(node: ts.Node): boolean {
+  const { parent } = node;
   if (ts.isPropertyAssignment(parent)) return parent.name.getText() === 'counts';
-  return ts.isBinaryExpression(parent) && /counts/i.test(parent.left.getText());
+  if (ts.isBinaryExpression(parent)) return /counts/i.test(parent.left.getText());
+  if (!waysToCount.some((word) => ts.isStringLiteral(node) && word === node.text)) return false;
+  // A list of ways to count, or an argument of what asks for one.
+  if (ts.isCallExpression(parent)) return /counts/i.test(parent.expression.getText());
+  const around = ts.findAncestor(parent, (one) => ts.isVariableDeclaration(one) || ts.isCallExpression(one));
+  return ts.isArrayLiteralExpression(parent) && /counts/i.test(around?.getText() ?? '');
 }
 
 /** Whether a literal names the property of a type that is left out or picked: no state can stand there. */
@@ -605,7 +638,11 @@ function isKey(node: ts.Node): boolean {
 
 /** Where a source types the name of a state. On the wire, and where it is told what was on it, MultiSafepay's own words are free. */
 function stateNamesIn(file: string, source: string): string[] {
-  const free = wired.some((home) => file.startsWith(home)) ? wireWords : new Set<string>();
+  const free = new Set([
+    ...(wired.some((home) => file.startsWith(home)) ? wireWords : []),
+    ...ordinaryWords,
+    ...(ownWords[file] ?? []),
+  ]);
   return nodesOf(file, source)
     .filter((node) => ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node))
     .filter((node) => stateNames.has(node.text) && !free.has(node.text) && !isCount(node) && !isKey(node))

@@ -1,6 +1,6 @@
 /**
- * What `paychart explain` is asked of an authorisation and of a dispute: may this much be captured, may a chargeback be answered, and
- * by when.
+ * What `paychart explain` is asked of an authorisation and of a dispute: may this much be captured, may the rest be released, may a
+ * chargeback be answered, and by when.
  */
 import {
   brandNames,
@@ -25,15 +25,19 @@ export interface Times {
   readonly at: string;
 }
 
-/** What is asked about a capture. */
-export interface CaptureAsked extends Times {
-  readonly amount: MinorUnits;
+/** What is asked about a reservation. */
+export interface ReservationAsked extends Times {
   readonly currency: string;
   /** What was authorised; nothing if it is not said. */
   readonly authorised?: MinorUnits;
   /** What was captured of it before. */
   readonly captured: MinorUnits;
   readonly brand?: CardBrand;
+}
+
+/** What is asked about a capture. */
+export interface CaptureAsked extends ReservationAsked {
+  readonly amount: MinorUnits;
 }
 
 /** An answer: whether, why not, and by when, in words. */
@@ -46,16 +50,10 @@ export interface Allowed {
 
 /** Whether this much may be captured in a state of the authorisation chart, by the capture rules. */
 export function askCapture({ meta, state }: NumberedCell, asked: CaptureAsked): Allowed {
-  const { amount, currency, authorised, captured, brand, since, at } = asked;
-  if (authorised !== undefined && captured > authorised)
-    throw new InputError(
-      '--captured',
-      `${moneyText(captured, currency)} is more than the ${moneyText(authorised, currency)} that was authorised`,
-      'Give with --amount what was authorised.',
-    );
+  const { amount, currency, authorised, captured, brand, at } = asked;
+  mustBeWithin(asked);
   const rule = brand && brands[brand].capture;
-  const days = rule?.manual ? rule.days : undefined;
-  const due = asked.due ?? (since === undefined || days === undefined ? undefined : after(since, days));
+  const due = dueOf(asked);
   const reason =
     rule?.manual === false
       ? refusal('capture_brand')
@@ -71,15 +69,58 @@ export function askCapture({ meta, state }: NumberedCell, asked: CaptureAsked): 
             ...(due !== undefined && { expires: due }),
           },
         });
-  const windows = cardBrands.flatMap((one) => {
-    const { capture } = brands[one];
-    return capture.manual && (brand ?? one) === one ? { brand: one, days: capture.days, ids: capture.ids } : [];
-  });
   return {
     asks: `May ${moneyText(amount, currency)} be captured in ${state}?`,
     ...answered(reason),
-    by: meta.counts === 'authorised' ? byText(asked, due, windows, 'the authorisation') : [],
+    by: meta.counts === 'authorised' ? byText(asked, due, windowsOf(brand), 'the authorisation') : [],
   };
+}
+
+/**
+ * Whether what remains in a state of the authorisation chart may be released: something must remain that was not captured (CAP-4). What
+ * has run out by its date may still be released: a passed time is a question, never an ending (decision D15).
+ */
+export function askCancelReservation({ meta, state }: NumberedCell, asked: ReservationAsked): Allowed {
+  const { currency, authorised, captured, brand } = asked;
+  mustBeWithin(asked);
+  const isReserved = meta.counts === 'authorised';
+  const reason = (): Refusal | undefined => {
+    if (brand !== undefined && !brands[brand].capture.manual) return refusal('capture_brand');
+    if (!isReserved || authorised === captured) return refusal('capture_not_authorised');
+    return authorised === undefined && captured > 0 ? refusal('capture_remainder_unknown') : undefined;
+  };
+  const rest =
+    authorised === undefined ? 'what remains' : `the remaining ${moneyText(authorised - captured, currency)}`;
+  return {
+    asks: `May ${rest} be released in ${state}?`,
+    ...answered(reason()),
+    by: isReserved ? byText(asked, dueOf(asked), windowsOf(brand), 'the authorisation') : [],
+  };
+}
+
+/** @throws InputError if more was captured than was authorised. */
+function mustBeWithin({ currency, authorised, captured }: ReservationAsked): void {
+  if (authorised === undefined || captured <= authorised) return;
+  throw new InputError(
+    '--captured',
+    `${moneyText(captured, currency)} is more than the ${moneyText(authorised, currency)} that was authorised`,
+    'Give with --amount what was authorised.',
+  );
+}
+
+/** By when a reservation runs out: as MultiSafepay told it, else by the days of its brand; nothing if neither is known. */
+function dueOf({ brand, since, due }: ReservationAsked): string | undefined {
+  const rule = brand && brands[brand].capture;
+  const days = rule?.manual ? rule.days : undefined;
+  return due ?? (since === undefined || days === undefined ? undefined : after(since, days));
+}
+
+/** How long the brands that are captured by hand keep a reservation: of this brand, or of each. */
+function windowsOf(brand: CardBrand | undefined): readonly Window[] {
+  return cardBrands.flatMap((one) => {
+    const { capture } = brands[one];
+    return capture.manual && (brand ?? one) === one ? { brand: one, days: capture.days, ids: capture.ids } : [];
+  });
 }
 
 /** Whether a chargeback may be answered in a state of the dispute chart. */

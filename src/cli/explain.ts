@@ -4,6 +4,7 @@
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
+  authorisationConfig,
   brandNames,
   type CardBrand,
   type CardProfile,
@@ -45,7 +46,7 @@ import {
   type Profile,
 } from '../relation/index.ts';
 import { cureTexts, currencyDigits, lowValueText, moneyText, pairText, refusalText } from '../words/index.ts';
-import { type Allowed, askCapture, askChallenge, instantText } from './explain-asks.ts';
+import { type Allowed, askCancelReservation, askCapture, askChallenge, instantText } from './explain-asks.ts';
 import { exitCodes, type Io } from './io.ts';
 import { jsonLine, type Paint, painter, safe, wrapped } from './print.ts';
 
@@ -65,6 +66,7 @@ interface Asked {
   readonly sameDay?: boolean;
   readonly capture?: string;
   readonly captured?: string;
+  readonly cancelReservation?: boolean;
   readonly challenge?: boolean;
   readonly since?: string;
   readonly due?: string;
@@ -82,7 +84,7 @@ export function addExplain(program: Command, io: Io, ended: (code: number) => vo
   program
     .command('explain')
     .description(
-      'may this be paid this way, may this happen now, can this status still come, may this be captured: yes or no, and why',
+      'may this be paid this way, may this happen now, can this status still come, may this be captured or released: yes or no, and why',
     )
     .addOption(new Option('--brand <brand>', 'the card brand').choices(cardBrands))
     .addOption(new Option('--amount <amount>', 'the amount, as 25.00').conflicts('minor'))
@@ -114,11 +116,21 @@ export function addExplain(program: Command, io: Io, ended: (code: number) => vo
         'status',
         'fact',
         'challenge',
+        'cancelReservation',
         'minor',
         'ownMid',
       ]),
     )
-    .option('--captured <amount>', 'for --capture: what was captured before')
+    .option('--captured <amount>', 'for --capture and --cancel-reservation: what was captured before')
+    .addOption(
+      new Option('--cancel-reservation', 'may what remains of an --amount that was authorised be released').conflicts([
+        'status',
+        'fact',
+        'challenge',
+        'minor',
+        'ownMid',
+      ]),
+    )
     .addOption(
       new Option('--challenge', 'may a chargeback be answered, by the --state of its dispute').conflicts([
         'status',
@@ -282,13 +294,31 @@ function toldUnder(asked: Under): Told {
   }
 }
 
-/** The answer to a question of how much may be captured, or whether a chargeback may be answered; nothing if neither is asked. */
+/**
+ * The answer to a question of how much may be captured, whether the rest may be released, or whether a chargeback may be answered;
+ * nothing if none is asked.
+ */
 function allowedOf(asked: Under): Answered | undefined {
-  const { brand, currency, capture, captured, challenge, since, due, at = new Date().toISOString() } = asked;
+  const { brand, currency, capture, captured, cancelReservation, challenge, since, due } = asked;
+  const { at = new Date().toISOString() } = asked;
   const times = { at, ...(since !== undefined && { since }), ...(due !== undefined && { due }) };
   const whose = { ...(brand !== undefined && { brand }) };
+  if (cancelReservation) {
+    const cell = cellIn('authorisation', authorisationConfig.states.authorised.id, asked, '--cancel-reservation');
+    const authorised = amountOf(asked);
+    return answeredBy(
+      cell,
+      askCancelReservation(cell, {
+        ...times,
+        ...whose,
+        currency,
+        captured: captured === undefined ? 0 : amountIn(captured, currency, '--captured'),
+        ...(authorised !== undefined && { authorised }),
+      }),
+    );
+  }
   if (capture !== undefined) {
-    const cell = cellIn('authorisation', 'authorised', asked, '--capture');
+    const cell = cellIn('authorisation', authorisationConfig.states.authorised.id, asked, '--capture');
     const authorised = amountOf(asked);
     return answeredBy(
       cell,

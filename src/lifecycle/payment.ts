@@ -54,7 +54,7 @@ export interface Attempt {
   /** What MultiSafepay reports as the order's amount under this transaction; what we asked for, until then. */
   readonly amount?: MinorUnits;
   readonly currency?: string;
-  /** What our own `order.created` asked for. Reports never change it (decision D25). */
+  /** What our own request asked for: an order, or a capture. Reports never change it (decision D25). */
   readonly asked?: Money;
   /** The card's share of the amount, where a list of methods splits the order (decision D26). */
   readonly cardShare?: MinorUnits;
@@ -72,6 +72,8 @@ export interface Attempt {
   readonly read?: string;
   /** It is authorised, and captured by hand: as our own request or MultiSafepay says (decision D33). */
   readonly capture?: 'manual';
+  /** Only a capture that does not say of which has it for authorised: a listing of another authorisation replaces that (decision D31). */
+  readonly captureInferred?: true;
   /** By when the reservation is to be captured, as MultiSafepay says it. */
   readonly captureBefore?: string;
   /** What was released of the reservation, as far as it is listed one by one. */

@@ -197,9 +197,10 @@ export function readCaptureAsk(ask: unknown, path: string): asserts ask is Captu
   readCurrency(currency, `${path}.currency`);
   readInstant(at, `${path}.at`);
   const known = fieldsOf(ledger, `${path}.ledger`, 'a capture request is judged by a ledger');
-  for (const key of ['authorised', 'remainingKnown']) {
-    if (typeof known[key] !== 'boolean')
-      throw new InputError(`${path}.ledger.${key}`, `${shown(known[key])} is neither true nor false`, 'Say which.');
+  const { authorised, remainingKnown } = known;
+  for (const [key, value] of Object.entries({ authorised, remainingKnown })) {
+    if (typeof value !== 'boolean')
+      throw new InputError(`${path}.ledger.${key}`, `${shown(value)} is neither true nor false`, 'Say which.');
   }
   readMinorUnits(known.remaining, `${path}.ledger.remaining`);
   if (known.currency !== undefined) readCurrency(known.currency, `${path}.ledger.currency`);

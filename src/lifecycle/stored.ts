@@ -210,6 +210,7 @@ const attempt = v.strictObject({
   requestedAt: may(instant),
   read: may(localTime),
   capture: may(v.literal('manual')),
+  captureInferred: may(yes),
   captureBefore: may(localTime),
   released: may(v.array(v.strictObject({ transactionId: may(text), amount: may(amount) }))),
   captureOf: may(amount),

@@ -120,6 +120,7 @@ function pathOf(first: string, ...ids: readonly string[]): string {
  * @throws InputError if a field cannot be sent as it was meant; the message shows no value.
  */
 export function directOrderBody(order: DirectOrder): string {
+  refuseUnknownFields(order);
   const card = revealed(order.card);
   mustBe(isOrderId(order.orderId), 'orderId', 'no order id', 'Give an id of 1 to 50 characters.');
   checkMoney(order);
@@ -141,6 +142,44 @@ export function directOrderBody(order: DirectOrder): string {
     customer: order.customer,
     gateway_info: { ...card, ...defined({ flexible_3d: order.threeD, term_url: order.termUrl }) },
   });
+}
+
+/** Every field of a direct order. */
+const directOrderFields: Readonly<Record<keyof DirectOrder, true>> = {
+  orderId: true,
+  brand: true,
+  amount: true,
+  currency: true,
+  description: true,
+  card: true,
+  notificationUrl: true,
+  redirectUrl: true,
+  cancelUrl: true,
+  customer: true,
+  capture: true,
+  threeD: true,
+  termUrl: true,
+};
+
+/** Payments that other fields ask for, and that are not modelled: by the beginning of the field's name, as the vendor or a shop writes it. */
+const notModelled: readonly (readonly [field: RegExp, what: string])[] = [
+  [/^moto/i, 'a mail or telephone order (MOTO)'],
+  [/^recurring/i, 'a recurring payment'],
+];
+
+/** @throws InputError if an order has a field that would not be sent: an order that says more than is asked for is another one. */
+function refuseUnknownFields(order: DirectOrder): void {
+  for (const field of Object.keys(order)) {
+    if (Object.hasOwn(directOrderFields, field)) continue;
+    const [, what] = notModelled.find(([pattern]) => pattern.test(field)) ?? [];
+    if (what === undefined)
+      throw new InputError(field, 'no field of a direct order', 'Leave it out, or correct its name.');
+    throw new InputError(
+      field,
+      `${what} is not modelled, and would be sent as an ordinary payment`,
+      'Ask MultiSafepay for it yourself; what is reported of it is judged as any card payment is.',
+    );
+  }
 }
 
 /**

@@ -180,6 +180,38 @@ describe('a state', () => {
   });
 });
 
+describe('a reservation', () => {
+  const visa = '--brand visa --amount 100.00';
+
+  it.each([
+    [`${visa} --cancel-reservation`, 0, 'May the remaining EUR 100.00 be released in authorised?'],
+    [`${visa} --captured 60.00 --cancel-reservation`, 0, 'May the remaining EUR 40.00 be released'],
+    [`${visa} --captured 100.00 --cancel-reservation`, 1, 'nothing is reserved that could be captured or released'],
+    [`${visa} --cancel-reservation --state completed`, 1, 'nothing is reserved that could be captured or released'],
+    [`${visa} --cancel-reservation --state initialized.authorising`, 1, 'nothing is reserved'],
+    ['--brand amex --cancel-reservation', 1, 'this brand is never captured by hand'],
+    ['--cancel-reservation', 0, 'May what remains be released in authorised?'],
+    ['--captured 60.00 --cancel-reservation', 2, 'how much remains to be captured is not known'],
+  ])('should be judged by what remains of it: %s', async (question, exit, said) => {
+    const { code, stdout } = await explained(question);
+    expect(stdout).toContain(said);
+    expect(code).toBe(exit);
+  });
+
+  it('should say until when there is anything to release', async () => {
+    const { stdout } = await explained(
+      `${visa} --cancel-reservation --since 2026-03-01T12:00:00Z --at 2026-03-02T12:00:00Z`,
+    );
+    expect(stdout).toMatch(/by +2026-03-08T12:00:00Z: 7 days after the authorisation with Visa/);
+    expect(stdout).toMatch(/reservation\.cancelled +→ released/);
+  });
+
+  it('should be no question beside another', async () => {
+    for (const other of ['--capture 5', '--challenge', '--own-mid', '--fact reservation.cancelled'])
+      expect((await explained(`--cancel-reservation ${other}`)).code).toBe(2);
+  });
+});
+
 describe('a capture', () => {
   const visa = '--brand visa --amount 100.00';
 

@@ -4,8 +4,8 @@
  * the reader. Choices are numbers, so that fast-check can shrink a history; zero is always the quietest choice.
  *
  * What MultiSafepay can do is taken from its documentation and plugins: several attempts under one order id (Second Chance), a
- * gift card beside a card, refunds that fail at the bank, chargebacks and their reversals, (void, void) after a payment was
- * collected, whole seconds without a zone.
+ * gift card beside a card, refunds that fail at the bank, chargebacks, their disputes and reversals, (void, void) after a payment was
+ * collected, authorisations that are captured by hand in parts and released, whole seconds without a zone.
  */
 import fc from 'fast-check';
 
@@ -18,7 +18,15 @@ export interface Delivery {
   readonly channel: 'notification' | 'status_read';
 }
 
-type Stage = 'initialized' | 'uncleared' | 'completed' | 'declined' | 'expired' | 'cancelled' | 'taken back';
+type Stage =
+  | 'initialized'
+  | 'authorised'
+  | 'uncleared'
+  | 'completed'
+  | 'declined'
+  | 'expired'
+  | 'cancelled'
+  | 'taken back';
 
 interface TrueRefund {
   readonly id: number;
@@ -33,6 +41,8 @@ interface TrueChargeback {
   readonly amount: number;
   readonly created: string;
   reversal?: { readonly id: number; readonly amount: number; readonly created: string };
+  /** The word of its dispute; nothing as long as there is none. */
+  dispute?: string;
 }
 
 /** One attempt, as it truly stands. */
@@ -49,6 +59,10 @@ export interface TrueAttempt {
   readonly created: string;
   stage: Stage;
   shipped: boolean;
+  /** Whether it is authorised only, and captured by hand. */
+  readonly byHand: boolean;
+  /** The authorisation that it is a capture of. */
+  readonly captureOf?: TrueAttempt;
   readonly refunds: TrueRefund[];
   readonly chargebacks: TrueChargeback[];
 }
@@ -75,6 +89,12 @@ export const happenings = [
   'chargeback',
   'reversal',
   'reversal in part',
+  'dispute',
+  'reversal before the dispute is closed',
+  'authorised',
+  'capture',
+  'captured in full',
+  'released',
   'taken back',
   'entry without an id',
   'no reference',
@@ -144,14 +164,37 @@ function toldOf({ opened, expected, deliveries, reads }: WholeOrder): string {
 
 /** Where the card money of an attempt truly is, in minor units, as MultiSafepay reckons. */
 export function moneyOf(attempt: TrueAttempt) {
-  const { stage, refunds, chargebacks, amount, giftCard, isCard } = attempt;
+  const { stage, refunds, chargebacks, amount, giftCard, isCard, byHand } = attempt;
   const sum = (found: readonly { readonly amount: number }[]): number => found.reduce((so, one) => so + one.amount, 0);
-  const collected = isCard && stage === 'completed' ? amount - giftCard : 0;
+  const collected = isCard && !byHand && stage === 'completed' ? amount - giftCard : 0;
   const reserved = sum(refunds.filter((one) => one.stage === 'reserved'));
   const refunded = sum(refunds.filter((one) => one.stage === 'completed'));
   const chargedBack = sum(chargebacks) - sum(chargebacks.flatMap(({ reversal }) => (reversal ? [reversal] : [])));
   const refundable = Math.max(0, collected - reserved - refunded - chargedBack);
   return { collected, reserved, refunded, chargedBack, refundable };
+}
+
+/** Where the card money of a whole order truly is: what is left of an authorisation is left of all its captures together. */
+export function moneyOfAll(attempts: readonly TrueAttempt[]): ReturnType<typeof moneyOf> {
+  const families = Map.groupBy(attempts, (one) => one.captureOf ?? one);
+  const zero = { collected: 0, reserved: 0, refunded: 0, chargedBack: 0, refundable: 0 };
+  return [...families.values()].reduce((so, family) => {
+    const each = family.map(moneyOf);
+    const total = (key: keyof typeof zero): number => each.reduce((sum, one) => sum + one[key], 0);
+    const [collected, reserved, refunded, chargedBack] = [
+      total('collected'),
+      total('reserved'),
+      total('refunded'),
+      total('chargedBack'),
+    ];
+    return {
+      collected: so.collected + collected,
+      reserved: so.reserved + reserved,
+      refunded: so.refunded + refunded,
+      chargedBack: so.chargedBack + chargedBack,
+      refundable: so.refundable + Math.max(0, collected - reserved - refunded - chargedBack),
+    };
+  }, zero);
 }
 
 /**
@@ -168,6 +211,9 @@ export function coversOrder({ attempts, expected }: WholeOrder, how: 'generous' 
       if (how === 'strict') return false;
       continue;
     }
+    if (attempt.byHand) continue;
+    // What is given back before a dispute is over may be taken again.
+    if (how === 'strict' && attempt.chargebacks.some(isProvisional)) return false;
     if (attempt.stage !== 'completed') {
       if (how === 'generous' && attempt.stage !== 'taken back') held += attempt.giftCard;
       continue;
@@ -182,10 +228,13 @@ export function coversOrder({ attempts, expected }: WholeOrder, how: 'generous' 
   return held >= expected.amount;
 }
 
+const isProvisional = ({ reversal, dispute }: TrueChargeback): boolean =>
+  reversal !== undefined && dispute !== undefined && dispute !== 'closed';
+
 /** All that was ever paid for the order, in its currency, whatever became of it: more than this nobody can have seen. */
 export function everPaid({ attempts, expected }: WholeOrder): number {
   return attempts
-    .filter(({ currency }) => currency === expected.currency)
+    .filter(({ currency, byHand }) => currency === expected.currency && !byHand)
     .map(({ stage, amount, giftCard }) => (['completed', 'taken back'].includes(stage) ? amount : giftCard))
     .reduce((so, one) => so + one, 0);
 }
@@ -238,6 +287,7 @@ const pick = <T>(from: readonly [T, ...T[]], by: number): T => from[by % from.le
 /** What a change was about, besides the attempt. */
 interface Change {
   readonly attempt: TrueAttempt;
+  readonly capture?: TrueAttempt;
   readonly refund?: TrueRefund;
   readonly chargeback?: TrueChargeback;
 }
@@ -284,7 +334,10 @@ function live(setting: Choice, life: readonly Choice[], post: readonly Choice[],
   noteEnds(books);
   pass(books, day);
   const isNameless = oneIn(6, when) && books.attempts.filter(({ stage }) => stage === 'completed').length === 1;
-  const asked = oneIn(2, how >> 2) ? books.attempts.toReversed() : books.attempts;
+  const inTurn = oneIn(2, how >> 2) ? books.attempts.toReversed() : books.attempts;
+  // The order is read before its captures: it says which there are, and of which authorisation.
+  const isCapture = ({ captureOf }: TrueAttempt): boolean => captureOf !== undefined;
+  const asked = [...inTurn.filter((one) => !isCapture(one)), ...inTurn.filter(isCapture)];
   const reads = asked.map((attempt): Delivery => {
     pass(books, 60);
     const noIds = isNameless ? 3 : 0;
@@ -315,9 +368,10 @@ function localTime(seconds: number): string {
 /** Everything that may truly happen next. */
 function movesOf(books: Books, by: number): (() => Change)[] {
   const { attempts } = books;
-  const busy = attempts.some(({ stage }) => stage === 'completed' || stage === 'uncleared');
+  const busy = attempts.some(({ stage }) => stage === 'completed' || stage === 'uncleared' || stage === 'authorised');
   const moves: (() => Change)[] = [];
-  if (attempts.length === 0 || (attempts.length < 3 && (!busy || missing(books) > 0 || oneIn(4, by))))
+  const own = attempts.filter(({ captureOf }) => captureOf === undefined);
+  if (own.length === 0 || (own.length < 3 && (!busy || missing(books) > 0 || oneIn(4, by))))
     moves.push(() => ({ attempt: begin(books, by) }));
   for (const attempt of attempts) moves.push(...movesOfAttempt(books, attempt, by));
   return moves;
@@ -326,7 +380,8 @@ function movesOf(books: Books, by: number): (() => Change)[] {
 /** What is still missing of the order, gift cards that are held alone counted. */
 function missing({ attempts, expected }: Books): number {
   const held = attempts
-    .map(({ stage, amount, giftCard }) => (stage === 'completed' ? amount : giftCard))
+    .filter(({ captureOf }) => captureOf === undefined)
+    .map(({ stage, amount, giftCard }) => (stage === 'completed' || stage === 'authorised' ? amount : giftCard))
     .reduce((so, one) => so + one, 0);
   return expected.amount - held;
 }
@@ -340,9 +395,11 @@ function begin(books: Books, by: number): TrueAttempt {
   const currency = oneIn(14, by) ? pick(['USD', 'JPY'], by >> 2) : expected.currency;
   if (isOutside) happened.add('outside method');
   if (giftCard > 0) happened.add('part');
+  const method = isOutside ? pick(outside, by >> 4) : pick(cards, by >> 4);
   const attempt: TrueAttempt = {
     id: ++books.lastId,
-    method: isOutside ? pick(outside, by >> 4) : pick(cards, by >> 4),
+    method,
+    byHand: !isOutside && giftCard === 0 && amount > 20 && method !== 'AMEX' && oneIn(4, by >> 1),
     isCard: !isOutside,
     amount: Math.max(1, amount),
     giftCard,
@@ -368,15 +425,21 @@ function movesOfAttempt(books: Books, attempt: TrueAttempt, by: number): (() => 
     };
     for (let time = 0; time < times; time++) moves.push(move);
   };
+  if (attempt.byHand && ['initialized', 'uncleared'].includes(attempt.stage)) {
+    become('authorised', 4);
+    happened.add('authorised');
+  }
+  if (attempt.stage === 'authorised') return movesOfReservation(books, attempt, by);
+  if (attempt.byHand && attempt.stage === 'completed') return [];
   if (attempt.stage === 'initialized') {
-    become('completed', 4);
+    if (!attempt.byHand) become('completed', 4);
     if (attempt.isCard) become('declined');
     if (attempt.isCard) become('uncleared');
     become('expired');
     become('cancelled');
   }
   if (attempt.stage === 'uncleared') {
-    become('completed', 3);
+    if (!attempt.byHand) become('completed', 3);
     become('declined');
     become('cancelled');
   }
@@ -411,6 +474,7 @@ function movesOfAttempt(books: Books, attempt: TrueAttempt, by: number): (() => 
       return { attempt, chargeback };
     });
   }
+  for (const chargeback of attempt.chargebacks) moves.push(...movesOfDispute(books, attempt, chargeback, by));
   for (const chargeback of attempt.chargebacks.filter(({ reversal }) => !reversal))
     moves.push(...Array(2).fill(reversalOf(books, attempt, chargeback, by)));
   if (!attempt.shipped) {
@@ -419,8 +483,69 @@ function movesOfAttempt(books: Books, attempt: TrueAttempt, by: number): (() => 
       return { attempt };
     });
   }
-  if (attempt.refunds.length === 0 && attempt.chargebacks.length === 0 && oneIn(3, by)) become('taken back');
+  const isUntouched = attempt.refunds.length === 0 && attempt.chargebacks.length === 0 && !attempt.captureOf;
+  if (isUntouched && oneIn(3, by)) become('taken back');
   return moves;
+}
+
+/** What was captured of an authorisation. */
+const capturesOf = ({ attempts }: Pick<Books, 'attempts'>, head: TrueAttempt): readonly TrueAttempt[] =>
+  attempts.filter(({ captureOf }) => captureOf === head);
+
+/** What remains of an authorisation to be captured. */
+function remainingOf(books: Pick<Books, 'attempts'>, head: TrueAttempt): number {
+  return head.stage === 'authorised'
+    ? capturesOf(books, head).reduce((left, { amount }) => left - amount, head.amount)
+    : 0;
+}
+
+/** What is reserved is captured, in part or in full, or released. */
+function movesOfReservation(books: Books, head: TrueAttempt, by: number): (() => Change)[] {
+  const { attempts, happened } = books;
+  const left = remainingOf(books, head);
+  const capture = (amount: number) => (): Change => {
+    const made: TrueAttempt = {
+      ...head,
+      id: ++books.lastId,
+      amount,
+      created: books.now,
+      stage: 'completed',
+      byHand: false,
+      captureOf: head,
+      shipped: false,
+      refunds: [],
+      chargebacks: [],
+    };
+    attempts.push(made);
+    happened.add('capture');
+    if (amount === left) {
+      head.stage = 'completed';
+      happened.add('captured in full');
+    }
+    return { attempt: oneIn(2, by >> 3) ? made : head, capture: made };
+  };
+  const release = (): Change => {
+    head.stage = 'cancelled';
+    happened.add('released');
+    return { attempt: head };
+  };
+  return [capture(left), capture(Math.ceil(left / 3)), capture(Math.ceil(left / 2)), release];
+}
+
+/** The words that a dispute is expected to go through, and now and then another (decision D34). */
+function movesOfDispute(books: Books, attempt: TrueAttempt, chargeback: TrueChargeback, by: number): (() => Change)[] {
+  const next = { new: 'open', open: 'submitted', submitted: 'processed', processed: 'closed' } as const;
+  const { dispute } = chargeback;
+  const expected = dispute === undefined ? 'new' : next[dispute as keyof typeof next];
+  if (expected === undefined) return [];
+  return [
+    () => {
+      chargeback.dispute = oneIn(6, by) ? 'closed' : expected;
+      books.happened.add('dispute');
+      if (isProvisional(chargeback)) books.happened.add('reversal before the dispute is closed');
+      return { attempt };
+    },
+  ];
 }
 
 /** The customer may have taken another card, or another amount was authorised. */
@@ -463,6 +588,7 @@ function reversalOf(books: Books, attempt: TrueAttempt, chargeback: TrueChargeba
     const amount = isInPart ? Math.ceil(chargeback.amount / 3) : chargeback.amount;
     chargeback.reversal = { id: ++books.lastId, amount, created: books.now };
     books.happened.add(isInPart ? 'reversal in part' : 'reversal');
+    if (isProvisional(chargeback)) books.happened.add('reversal before the dispute is closed');
     return { attempt };
   };
 }
@@ -477,16 +603,19 @@ function noteLosses({ attempts, happened }: Books): void {
 }
 
 function noteEnds({ attempts, expected, happened }: Books): void {
-  const paid = attempts.filter(({ stage }) => stage === 'completed' || stage === 'taken back');
+  const paid = attempts.filter(
+    ({ stage, captureOf, byHand }) => !captureOf && (stage === 'completed' || stage === 'taken back' || byHand),
+  );
   if (paid.length > 1) happened.add('two paid');
-  for (const { stage, giftCard, amount, currency, refunds } of attempts) {
+  for (const { stage, giftCard, amount, currency, refunds, captureOf } of attempts) {
+    if (refunds.some((one) => one.stage === 'reserved')) happened.add('refund reserved at the end');
+    if (captureOf !== undefined) continue;
     const endedUnpaid = stage === 'declined' || stage === 'expired' || stage === 'cancelled';
     if (endedUnpaid) happened.add('attempt that ended unpaid');
     if (endedUnpaid && giftCard > 0) happened.add('gift card held alone');
     if (stage === 'taken back') happened.add('taken back');
     if (amount !== expected.amount) happened.add('amount differs');
     if (currency !== expected.currency) happened.add('currency differs');
-    if (refunds.some((one) => one.stage === 'reserved')) happened.add('refund reserved at the end');
   }
 }
 
@@ -522,16 +651,22 @@ function picturesOf(books: Books, change: Change, by: number, style: Style): Pic
   return pick([[order], [own, order], [own]], by >> 2);
 }
 
-/** The order as one of its attempts shows it. */
-function orderPicture({ now, happened }: Books, attempt: TrueAttempt, gaps: Gaps): Picture {
-  const { id, amount, currency, created, method, giftCard } = attempt;
+/** The order id of a capture's own. */
+const ownOrderOf = ({ id }: TrueAttempt): string => `${orderId}-c${id}`;
+
+/** The order as one of its attempts shows it; a capture has an order of its own. */
+function orderPicture(books: Books, attempt: TrueAttempt, gaps: Gaps): Picture {
+  const { now, happened } = books;
+  const { id, amount, currency, created, method, giftCard, captureOf, byHand } = attempt;
   const { reserved, refunded } = moneyOf(attempt);
   const [status, financial] = pairOf(attempt);
-  const related = relatedOf(attempt, gaps, happened);
+  const related = [...listedCaptures(books, attempt), ...relatedOf(attempt, gaps, happened)];
   if (gaps.noList && related.length > 0) happened.add('no list');
   if (gaps.noTotal) happened.add('no refunded total');
+  const reservation = byHand && { capture: 'manual', capture_remain: remainingOf(books, attempt) };
   return {
-    order_id: orderId,
+    order_id: captureOf ? ownOrderOf(attempt) : orderId,
+    ...(captureOf && { auth_order_id: orderId }),
     transaction_id: id,
     status,
     financial_status: financial,
@@ -539,13 +674,27 @@ function orderPicture({ now, happened }: Books, attempt: TrueAttempt, gaps: Gaps
     currency,
     created,
     modified: now,
-    payment_details: { type: method },
+    payment_details: { type: method, ...reservation },
     ...(!gaps.noTotal && { amount_refunded: reserved + refunded }),
     ...(!gaps.noList && { related_transactions: related.length > 0 ? turned(related, gaps.turn) : null }),
     ...(!(gaps.noParts && giftCard > 0) && {
       payment_methods: turned(methodsOf(attempt, financial, gaps.turn), gaps.turn >> 1),
     }),
   };
+}
+
+/** The captures of an authorisation, as its order lists them. */
+function listedCaptures(books: Books, attempt: TrueAttempt): Picture[] {
+  return capturesOf(books, attempt).map(({ id, amount, currency, created, captureOf: _, ...one }) => ({
+    type: 'capture',
+    transaction_id: id,
+    order_id: ownOrderOf({ id, amount, currency, created, ...one }),
+    amount,
+    currency,
+    status: 'completed',
+    created,
+    modified: created,
+  }));
 }
 
 /** How an attempt was paid. A list of one says the method, and now and then an amount of its own, as the vendor's sample does. */
@@ -571,9 +720,19 @@ function relatedOf(attempt: TrueAttempt, gaps: Gaps, happened: Set<Happening>): 
     const entry = { type: 'refund', amount, currency, status, created, modified };
     return { ...entry, ...(!isNameless && { transaction_id: id }), ...referenceTo(attempt.id, gaps) };
   });
-  const chargebacks = attempt.chargebacks.flatMap(({ id, amount, created, reversal }): Picture[] => {
+  const chargebacks = attempt.chargebacks.flatMap(({ id, amount, created, reversal, dispute }): Picture[] => {
     const status = 'completed';
-    const entry = { type: 'chargeback', transaction_id: id, amount, currency, status, created, modified: created };
+    const told = dispute && { dispute: { status: dispute, merchant_response_date: '2026-12-31' } };
+    const entry = {
+      type: 'chargeback',
+      transaction_id: id,
+      amount,
+      currency,
+      status,
+      created,
+      modified: created,
+      ...told,
+    };
     if (!reversal) return [{ ...entry, ...referenceTo(attempt.id, gaps) }];
     const isInPart = reversal.amount < amount;
     return [
@@ -608,6 +767,7 @@ function pairOf(attempt: TrueAttempt): readonly [string, string] {
   const { stage, amount, shipped } = attempt;
   if (stage === 'taken back') return ['void', 'void'];
   if (stage === 'cancelled') return ['void', 'cancelled'];
+  if (stage === 'authorised') return ['completed', 'initialized'];
   if (stage !== 'completed') return [stage, stage];
   const { refunded, chargedBack } = moneyOf(attempt);
   if (chargedBack > 0) return ['chargedback', stage];

@@ -229,11 +229,25 @@ describe('a request that MultiSafepay would take for another', () => {
     ['orderId', (client) => client.createDirectOrder({ ...direct, orderId: '' })],
     ['amount', (client) => client.createDirectOrder({ ...direct, amount: 0 })],
     ['card', (client) => client.createDirectOrder({ ...direct, card: Object.create(CardData.prototype) })],
+    ['3ds', (client) => client.createDirectOrder({ ...direct, ...{ '3ds': true } })],
+    ['moto', (client) => client.createDirectOrder({ ...direct, ...{ moto: true } })],
+    ['recurring_model', (client) => client.createDirectOrder({ ...direct, ...{ recurring_model: 'subscription' } })],
   ])('should not be sent: %s (%#)', async (path, act) => {
     api.answer(done);
     const error = await act(clientOf().client).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
     expect((error as InputError).path).toBe(path);
+    expect(api.arrived).toEqual([]);
+  });
+});
+
+describe('what is not modelled', () => {
+  it.each([
+    ['moto', /^moto: a mail or telephone order \(MOTO\) is not modelled.* Ask MultiSafepay for it yourself/],
+    ['recurringModel', /^recurringModel: a recurring payment is not modelled.* Ask MultiSafepay for it yourself/],
+    ['flexible3d', /^flexible3d: no field of a direct order\. Leave it out, or correct its name\.$/],
+  ])('should be refused by name, with what to do: %s', async (field, said) => {
+    await expect(clientOf().client.createDirectOrder({ ...direct, ...{ [field]: true } })).rejects.toThrow(said);
     expect(api.arrived).toEqual([]);
   });
 });

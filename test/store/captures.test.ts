@@ -85,6 +85,38 @@ describe.each(engines)('captures, on %s', (_name, open) => {
     expect(position(await standing(orderId)).collected).toBe(4000);
   });
 
+  it('should be folded into it once it is listed, where it was first met under the id of the authorised order', async () => {
+    for (const isFirst of [true, false]) {
+      const orderId = anOrder();
+      const stray = captured(orderId, orderId, 4000, { auth_order_id: undefined });
+      const entry = {
+        type: 'capture',
+        transaction_id: `8${orderId}`,
+        amount: 4000,
+        currency: 'EUR',
+        status: 'completed',
+      };
+      const list = {
+        ...entry,
+        order_id: `${orderId}-c1`,
+        created: '2023-11-15T11:00:00',
+        modified: '2023-11-15T11:00:00',
+      };
+      const more = { modified: '2023-11-15T12:00:00', related_transactions: [list] };
+      const details = { type: 'VISA', capture: 'manual', capture_remain: 6000 };
+      for (const report of isFirst ? [stray] : [authorised(orderId), stray]) await engine.store.receive(report);
+      const { verdict } = await engine.store.receive(authorised(orderId, { ...more, payment_details: details }));
+      expect(verdict.verdict).toBe('applied');
+      const payment = await standing(orderId);
+      expect([position(payment).collected, payment.alarms]).toEqual([4000, []]);
+      const same = { transaction_id: `8${orderId}` };
+      const own = await engine.store.receive(captured(orderId, `${orderId}-c1`, 4000, same));
+      expect(own.verdict.verdict).toBe('duplicate');
+      const again = captured(orderId, `${orderId}-c2`, 6000, { modified: '2023-11-15T13:00:00' });
+      expect((await engine.store.receive(again)).verdict.verdict).toBe('applied');
+    }
+  });
+
   it('should be told by their own order id before the answer to the request is', async () => {
     const orderId = anOrder();
     await engine.store.receive(authorised(orderId));

@@ -115,10 +115,12 @@ export function requestCapture(payment: Payment, fact: CaptureRequested): Steppe
     (one) => one.captureId !== undefined && (one.key === key || one.captureId === captureId),
   );
   if (earlier) {
-    const isSame = earlier.amount === amount && earlier.currency === currency && earlier.key === key;
+    // What it was made of in the end may be another amount (decision D25).
+    const asked = earlier.asked ?? earlier;
+    const isSame = asked.amount === amount && asked.currency === currency && earlier.key === key;
     return isSame
       ? { ok: true, next: payment, repeated: true }
-      : no(refusal('capture_key_reused', { key, earlier: Number(earlier.amount), amount }));
+      : no(refusal('capture_key_reused', { key, earlier: Number(asked.amount), amount }));
   }
   if (captureId === payment.orderId)
     throw new InputError(
@@ -135,6 +137,7 @@ export function requestCapture(payment: Payment, fact: CaptureRequested): Steppe
     requestedAt: at,
     amount,
     currency,
+    asked: { amount, currency },
     brand: payment.attempts[of]?.brand,
     seen: [],
   });

@@ -19,7 +19,7 @@ import {
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell, type Row } from '../../relation/index.ts';
 import { countsOf, isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
-import { isAuthorised, latestAttempt } from '../belief/captures.ts';
+import { isAuthorised, isCaptureUndecided, latestAttempt } from '../belief/captures.ts';
 import { cellOfDispute, openingOfDisputes, rowsAhead } from '../belief/dispute.ts';
 import { statusOf } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -133,7 +133,9 @@ function cellsOf(payment: Payment) {
   );
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
   const captures = authorised.length > 0 ? relation.list(relation.openings(['capture'])) : [];
-  return { attempts, begins, others: [...captures, ...refunds, ...givenBack], disputes };
+  const asked = payment.attempts.filter((one) => isCaptureUndecided(payment, one));
+  const waiting = asked.flatMap((one) => possibleOfAttempt(payment, one).cells);
+  return { attempts, begins, others: [...captures, ...waiting, ...refunds, ...givenBack], disputes };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {

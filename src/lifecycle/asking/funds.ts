@@ -1,7 +1,13 @@
 /**
  * Where the money of an order may be (decision D36).
  */
-import { type Collector, collectors, type MoneyPlace } from '../../../machines/index.ts';
+import {
+  type Collector,
+  collectors,
+  type MoneyPlace,
+  type RefusalCode,
+  type StateMeta,
+} from '../../../machines/index.ts';
 import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
 import { isAuthorised, isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { heldByPart, settlementOfOutside } from '../belief/held.ts';
@@ -51,8 +57,9 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
   const family = positionOfFamily(payment, index);
   const isBack = collected > 0 && back >= collected;
   if (isBack || (collected > 0 && family.refunded + family.chargedBack >= family.collected)) return ['customer'];
-  const { refunded: unowned, chargedBack: unownedChargedBack, isChargedBack } = unownedOf(payment, index);
-  const mayBeOfThis = isChargedBack || (unowned > 0 && back + unowned + unownedChargedBack >= collected);
+  const of = unownedOf(payment, index);
+  const unowned = of.refunded + of.unattributed;
+  const mayBeOfThis = of.isChargedBack || (unowned > 0 && back + unowned + of.chargedBack >= collected);
   const own = possibleOfAttempt(payment, attempt).cells.map(({ meta }) => meta.money);
   // A refund or chargeback whose amount is not known, in another currency perhaps, may be all of it.
   const isOpen = refundsOf(payment, index).some(
@@ -68,19 +75,27 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
   return mayBeBack ? [...own, 'customer'] : own;
 }
 
+/** The reasons that leave open whether an amount was captured at once, or only reserved. */
+const modeNotSaid: readonly RefusalCode[] = ['capture_mode_unknown', 'collector_not_configured'];
+
 /**
  * Where money that the charts do not believe may be: wherever an attempt of this payment can come to hold any. With the
- * collector open, American Express is possible for its own brand only.
+ * collector open, American Express is possible for its own brand only; the issuer, where it may only be reserved.
  */
-function placesOfAlarm({ collector }: Payment, { brand }: Alarm): readonly MoneyPlace[] {
+function placesOfAlarm({ attempts, collector }: Payment, alarm: Alarm): readonly MoneyPlace[] {
+  const { brand, because, transactionId } = alarm;
   const mayCollect = (one: Collector): boolean => {
     const collectedBy: readonly Collector[] =
       brand === undefined ? collectors : lawInForce().rows.brands[brand].collectedBy;
     return (collector === undefined || collector === one) && collectedBy.includes(one);
   };
   const possible = collectors.filter(mayCollect);
+  const isByHand = attempts.some((one) => one.transactionId === transactionId && one.capture !== undefined);
+  const isOnlyReserved = isByHand || modeNotSaid.includes(because);
+  const counting: readonly StateMeta['counts'][] = isOnlyReserved ? ['collected', 'authorised'] : ['collected'];
   return lawInForce()
-    .relation.cells.filter(({ meta, profile }) => profile.collector !== undefined && meta.counts === 'collected')
+    .relation.cells.filter(({ meta, profile }) => profile.collector !== undefined && counting.includes(meta.counts))
     .filter(({ profile }) => possible.includes(profile.collector as Collector))
+    .filter(({ profile }) => brand === undefined || profile.brand === brand)
     .map(({ meta }) => meta.money);
 }

@@ -14,6 +14,7 @@ import {
   type Refusal,
   refusal,
   requestedProfile,
+  type StateMeta,
   threeDModes,
 } from '../../../machines/index.ts';
 import type { ChartId, NumberedCell, Row } from '../../relation/index.ts';
@@ -31,14 +32,14 @@ import { isTaken, no, seenAt } from './telling.ts';
 
 /** What an order has come to, when another attempt is to be started. */
 export function standingOf(payment: Payment): Parameters<LawRules['refuseAttempt']>[0] {
-  const some = (counts: string): boolean =>
+  const someCounts = (counts: StateMeta['counts']): boolean =>
     payment.attempts.some(
       (one) => !one.asRead && holds(possibleOfAttempt(payment, one), ({ meta }) => meta.counts === counts) !== 'no',
     );
   return {
-    collected: some('collected'),
-    uncleared: some('held'),
-    authorised: some('authorised'),
+    collected: someCounts('collected'),
+    uncleared: someCounts('held'),
+    authorised: someCounts('authorised'),
     settledOutside: payment.outside.some((one) => ['settled', 'open'].includes(settlementOfOutside(one))),
     moneyMayBeHeld: payment.alarms.some(({ code }) => code === 'money_may_be_held'),
   };

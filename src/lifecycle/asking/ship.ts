@@ -13,9 +13,10 @@ import {
   heldFor,
   isGivenBack,
   isOrderChargedBack,
+  mayBeGivenBack,
   settlementOfOutside,
 } from '../belief/held.ts';
-import { position, positionOfAttempt } from '../belief/money.ts';
+import { isGivenBackKnown, position } from '../belief/money.ts';
 import { rulesInForce } from '../in-force.ts';
 import { currencyOf, type Money, type Payment } from '../payment.ts';
 import { fieldsOf, readInstant, readMoney } from '../read.ts';
@@ -79,7 +80,9 @@ function standingOf(
     givenBack:
       attempts.some((_, index) => isGivenBack(payment, index)) ||
       outside.some((one) => settlementOfOutside(one) === 'given_back'),
-    givenBackUnknown: counting.some((index) => !positionOfAttempt(payment, index).refundableKnown),
+    givenBackUnknown:
+      counting.some((index) => !isGivenBackKnown(payment, index)) ||
+      (held.certain < (expected?.amount ?? 0) && counting.some((index) => mayBeGivenBack(payment, index))),
     outsideOpen:
       outside.some((one) => settlementOfOutside(one) === 'open') ||
       payment.parts.some((part) => heldByPart(payment, part) === 'unknown'),

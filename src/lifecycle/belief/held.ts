@@ -6,8 +6,15 @@ import type { MinorUnits, Position, Settlement } from '../../../machines/index.t
 import { rulesInForce } from '../in-force.ts';
 import type { Attempt, Money, OutsidePart, OutsideTransaction, Payment } from '../payment.ts';
 import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
-import { isAuthorised, isOwnAttempt } from './captures.ts';
-import { collectedAmount, outsideAmount, positionOfAttempt, positionOfFamily, unownedOf } from './money.ts';
+import { isAuthorised, isOwnAttempt, membersOf } from './captures.ts';
+import {
+  collectedAmount,
+  isGivenBackKnown,
+  outsideAmount,
+  positionOfAttempt,
+  positionOfFamily,
+  unownedOf,
+} from './money.ts';
 import { activeAmountOf } from './refunded-total.ts';
 
 /**
@@ -16,7 +23,7 @@ import { activeAmountOf } from './refunded-total.ts';
  */
 export function expectedOf(payment: Payment): Money | undefined {
   if (payment.expected) return payment.expected;
-  const asked = payment.attempts.flatMap((attempt) => attempt.asked ?? []);
+  const asked = payment.attempts.flatMap((attempt) => (isOwnAttempt(attempt) ? (attempt.asked ?? []) : []));
   const [first] = asked;
   if (first === undefined || asked.some(({ currency }) => currency !== first.currency)) return undefined;
   return asked.reduce((most, one) => (one.amount > most.amount ? one : most));
@@ -44,11 +51,17 @@ export function heldByAttempt(payment: Payment, index: number): 'yes' | 'no' | '
   const collected = holds(possibleOfAttempt(payment, attempt), ({ meta }) => meta.counts === 'collected');
   if (collected === 'no') return 'no';
   if (isGivenBack(payment, index)) return 'no';
-  const { collected: own, refunded, reserved, refundableKnown } = positionOfAttempt(payment, index);
-  const { refunded: unowned } = unownedOf(payment, index);
-  const mayBeBack = unowned > 0 && refunded + reserved + unowned >= own;
-  const isKnown = refundableKnown && !attempt.provedOnly && !mayBeBack;
+  const isKnown = isGivenBackKnown(payment, index) && !attempt.provedOnly && !mayBeGivenBack(payment, index);
   return collected === 'yes' && isKnown ? 'yes' : 'unknown';
+}
+
+/** Whether a capture may have been given back in full: by what was given back of its authorisation's captures, nobody says of which. */
+export function mayBeGivenBack(payment: Payment, index: number): boolean {
+  const of = unownedOf(payment, index);
+  const unowned = of.refunded + of.unattributed;
+  if (unowned === 0) return false;
+  const { collected, refunded, reserved, unattributed } = positionOfAttempt(payment, index);
+  return refunded + reserved + unattributed + unowned >= collected;
 }
 
 /** Whether a collected attempt was given back in full, reserved and unattributed refunds counted, chargebacks not. */
@@ -72,16 +85,25 @@ export function heldByPart(
   const attempt = payment.attempts[index];
   if (attempt && isMixedGivenBack(payment, index)) return 'no';
   const held = rulesInForce().isPartHeld(family, status);
-  return held === 'yes' && !(attempt && isHeld(payment, attempt)) ? 'unknown' : held;
+  return held === 'yes' && !(attempt && isPaidFor(payment, index)) ? 'unknown' : held;
+}
+
+/** Whether an attempt is held, or a capture of it. */
+function isPaidFor(payment: Payment, index: number): boolean {
+  return membersOf(payment, index).some((at) => isHeld(payment, payment.attempts[at] as Attempt));
 }
 
 /** Whether refunds have used up an attempt's card share and all outside parts beside it. */
 function isMixedGivenBack(payment: Payment, index: number): boolean {
-  const { cardShare, reported } = payment.attempts[index] ?? {};
+  const { cardShare } = payment.attempts[index] ?? {};
   if (cardShare === undefined) return false;
-  const known = activeAmountOf(payment, index);
   const whole = cardShare + outsideAmount(payment, payment.attempts[index] as Attempt);
-  return Math.max(reported?.amount ?? 0, known) >= whole;
+  // What an authorisation says was refunded in all is without what its captures are known to have given back.
+  const given = membersOf(payment, index).reduce(
+    (sum, at) => sum + Math.max(payment.attempts[at]?.reported?.amount ?? 0, activeAmountOf(payment, at)),
+    0,
+  );
+  return given >= whole;
 }
 
 /**

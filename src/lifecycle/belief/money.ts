@@ -14,7 +14,7 @@ import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type OutsidePart, type Payment, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { amountOf, countsOf, isCollected, isHeld, isTakenBack, possibleOfAttempt } from './belief.ts';
-import { capturesOf, isOwnAttempt, membersOf, unexplainedOf } from './captures.ts';
+import { capturesOf, familyOf, isOwnAttempt, membersOf, unexplainedOf } from './captures.ts';
 import type { Possible } from './timeline.ts';
 
 /** What of an attempt's amount the card pays: its share, where several methods split the order (decision D26). */
@@ -81,6 +81,7 @@ export function positionOfFamily(payment: Payment, index: number): Position {
   const ledgers = members.map((at) => ledgerOf(payment, at));
   const [head] = ledgers as [AttemptLedger];
   if (ledgers.length === 1) return rulesInForce().positionOf(head);
+  const unowned = unattributedOfCaptures(payment, members[0] as number, head.collected);
   const total = (key: 'outside' | 'fallen' | 'unattributed'): MinorUnits =>
     ledgers.reduce((sum, ledger) => sum + (ledger[key] ?? 0), 0);
   const standing = rulesInForce().positionOf(
@@ -92,14 +93,22 @@ export function positionOfFamily(payment: Payment, index: number): Position {
         : ledgers.reduce((sum, { collected = 0 }) => sum + collected, 0),
       outside: total('outside'),
       fallen: total('fallen'),
-      unattributed: total('unattributed'),
+      unattributed: total('unattributed') + unowned,
       entries: ledgers.flatMap(({ entries }) => entries),
-      reportedRefunded: ledgers.reduce((sum, ledger) => sum + givenOf(ledger), 0),
+      reportedRefunded: ledgers.reduce((sum, ledger) => sum + givenOf(ledger), unowned),
     } as AttemptLedger),
   );
   const gone = ledgers.reduce((sum, { takenBack, collected = 0 }) => (takenBack ? sum + collected : sum), 0);
-  const unowned = unattributedOfCaptures(payment, members[0] as number, head.collected);
-  return { ...standing, refundable: Math.max(0, standing.refundable - gone - unowned) };
+  // A capture loses twice by itself, where it is known that all of it was its own.
+  const isLost = members.some((at, which) => {
+    const isCertain = refundsOf(payment, at).every(({ ownerInferred }) => !ownerInferred);
+    return which > 0 && isCertain && rulesInForce().positionOf(ledgers[which] as AttemptLedger).doubleLoss;
+  });
+  return {
+    ...standing,
+    refundable: Math.max(0, standing.refundable - gone),
+    doubleLoss: standing.doubleLoss || isLost,
+  };
 }
 
 /** What a ledger says was given back, as reported: by its total, or by its refunds. */
@@ -112,18 +121,25 @@ function givenOf({ entries, reportedRefunded }: AttemptLedger): MinorUnits {
   return Math.max(reportedRefunded, listed);
 }
 
+/** What was given or taken back of an authorisation's captures, and nothing says of which. In minor units. */
+export interface Unowned {
+  readonly refunded: MinorUnits;
+  /** What the authorisation's refunded total says, and no refund explains. */
+  readonly unattributed: MinorUnits;
+  readonly chargedBack: MinorUnits;
+  readonly isChargedBack: boolean;
+}
+
 /**
  * What was given or taken back of an authorisation's captures without anything saying of which, in minor units, as far as this
  * capture may have borne it; nothing of any other attempt.
  */
-export function unownedOf(
-  payment: Payment,
-  index: number,
-): { readonly refunded: MinorUnits; readonly chargedBack: MinorUnits; readonly isChargedBack: boolean } {
+export function unownedOf(payment: Payment, index: number): Unowned {
   const head = payment.attempts[index]?.captureOf;
-  if (head === undefined) return { refunded: 0, chargedBack: 0, isChargedBack: false };
+  if (head === undefined) return { refunded: 0, unattributed: 0, chargedBack: 0, isChargedBack: false };
   const { refunded, reserved, chargedBack, chargebackAttached } = ownPosition(payment, head);
-  return { refunded: refunded + reserved, chargedBack, isChargedBack: chargebackAttached };
+  const { unattributed = 0 } = payment.attempts[head]?.reported ?? {};
+  return { refunded: refunded + reserved, unattributed, chargedBack, isChargedBack: chargebackAttached };
 }
 
 /** Where the money of one attempt stands, in minor units (decision D16a): of a capture, never more than is left of all of them. */
@@ -133,16 +149,28 @@ export function positionOfAttempt(payment: Payment, index: number): Position {
   if (members.length === 1) return standing;
   const [head] = members as readonly [number];
   const { refundable, refundableKnown, doubleLoss } = positionOfFamily(payment, index);
-  const collected = isCollected(payment, payment.attempts[head] as Attempt) ? collectedAmount(payment, head) : 0;
   const isCapture = head !== index;
   return {
     ...standing,
     refundable: Math.min(standing.refundable, refundable),
-    refundableKnown:
-      refundableKnown &&
-      (!isCapture || (standing.refundableKnown && unattributedOfCaptures(payment, head, collected) === 0)),
+    refundableKnown: refundableKnown && (!isCapture || (standing.refundableKnown && unownedTotal(payment, head) === 0)),
     doubleLoss,
   };
+}
+
+/** What of an authorisation's refunded total its captures must have given back, in minor units: of which is not known. */
+function unownedTotal(payment: Payment, head: number): MinorUnits {
+  const collected = isCollected(payment, payment.attempts[head] as Attempt) ? collectedAmount(payment, head) : 0;
+  return unattributedOfCaptures(payment, head, collected);
+}
+
+/**
+ * Whether every amount behind what was given back of an attempt has been reported; of a capture, whether or not it is known that it
+ * was of this one.
+ */
+export function isGivenBackKnown(payment: Payment, index: number): boolean {
+  if (!positionOfFamily(payment, index).refundableKnown) return false;
+  return familyOf(payment, index) === index || ownPosition(payment, index).refundableKnown;
 }
 
 /** Where the money of the whole order stands, in minor units (decision D16a). */

@@ -6,7 +6,7 @@ import { defined, differs } from '../values.ts';
 import { amountOf, countsOf, isHeld } from './belief.ts';
 import { capturesOf, isByHand } from './captures.ts';
 import { collectedAmount, ownPosition } from './money.ts';
-import { keepInStep } from './refunded-total.ts';
+import { certainlyBefore, isActive, keepInStep } from './refunded-total.ts';
 
 /**
  * The payment with every refund, chargeback and request that is kept with an authorisation moved to the capture that must have borne
@@ -28,6 +28,31 @@ export function withOwnersFound(payment: Payment, head: number, before: Payment)
     if (found === undefined) return next;
     next = keepInStep(moved(next, head, found.at, found.owner), found.owner, before);
   }
+}
+
+/**
+ * The payment with the refunded total of an authorisation explained by what its capture is now known to have given back: a refund that
+ * was not heard of before, and that was certainly made before the total was told, is a part of it.
+ *
+ * @param before the payment before the report: what was heard of already.
+ */
+export function withTotalExplained(payment: Payment, index: number, before: Payment): Payment {
+  const head = payment.attempts[index]?.captureOf;
+  const attempt = head === undefined ? undefined : payment.attempts[head];
+  if (head === undefined || attempt?.reported === undefined || attempt.reported.unattributed === 0) return payment;
+  const { reported } = attempt;
+  const heardOf = new Set(before.refunds.map(({ transactionId }) => transactionId));
+  const explained = payment.refunds.reduce((sum, one) => {
+    const isPart =
+      one.of === index && isActive(one) && !heardOf.has(one.transactionId) && certainlyBefore(one, reported.at);
+    const share = isPart ? (one.amount ?? 0) : 0;
+    return sum + share <= reported.unattributed ? sum + share : sum;
+  }, 0);
+  if (explained === 0) return payment;
+  const amount = reported.amount - explained;
+  const unattributed = reported.unattributed - explained;
+  const attempts = payment.attempts.with(head, { ...attempt, reported: { ...reported, amount, unattributed } });
+  return { ...payment, attempts };
 }
 
 /** The only capture that can bear a refund or chargeback which is kept with its authorisation; nothing if that is not certain. */

@@ -19,7 +19,7 @@ import {
   type TransactionStatus,
 } from '../../../machines/index.ts';
 import { attemptTimeline, holds, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
-import { familyOf, isByHand } from '../belief/captures.ts';
+import { familyOf, isByHand, membersOf } from '../belief/captures.ts';
 import { expectedOf, heldFor, isAmountExpected } from '../belief/held.ts';
 import { withOwnersFound } from '../belief/owners.ts';
 import { place } from '../belief/timeline.ts';
@@ -29,7 +29,14 @@ import { compareRecency, latest } from '../recency.ts';
 import type { Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
-import { claimOfCapture, withListedCaptures, withRemainderCheck } from './capture.ts';
+import {
+  claimOfCapture,
+  isOnlyAsked,
+  withAskedCheck,
+  withListedCaptures,
+  withRemainderCheck,
+  withTakenBack,
+} from './capture.ts';
 import {
   andThen,
   type Draft,
@@ -74,7 +81,9 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   if (split.as === 'split') judged = andThen(judged, (next) => withPartsOf(next, split.parts));
   if (split.as === 'does not add up') violate('parts_do_not_add_up');
   judged = andThen(judged, (next) => withOrderCheck(next, index, draft.payment));
+  judged = andThen(judged, (next) => withAskedCheck(next, index, before));
   judged = andThen(judged, (next) => withListedCaptures(next, index, report));
+  judged = andThen(judged, (next) => withTakenBack(next, index, before, report));
   judged = andThen(judged, (next) => withOwners(next, index, draft.payment));
   judged = andThen(judged, (next) => withListed(next, index, report));
   judged = andThen(judged, (next) => withOwners(next, index, draft.payment));
@@ -111,8 +120,7 @@ function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report)
     changed.push('brand_changed');
   }
   const { amount, currency } = report;
-  const isOnlyAsked = attempt.asked !== undefined && attempt.seen.every(({ told }) => told !== undefined);
-  if (!isOnlyAsked && (differs(attempt.amount, amount) || differs(attempt.currency, currency))) {
+  if (!isOnlyAsked(attempt) && (differs(attempt.amount, amount) || differs(attempt.currency, currency))) {
     if (!mayCorrect) {
       const stop = notJudged(refusal('amount_changed', changeOf(attempt, report)), report);
       // Of a collection that is known, less or other money may be there than is believed.
@@ -137,12 +145,11 @@ function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report)
 
 /** What a report says of how an attempt is captured, and by when. */
 function captureTold(
-  attempt: Attempt,
+  { captureOf, capture, captureBefore: known, captureInferred }: Attempt,
   { manualCapture, captureBefore }: Report,
-): { readonly capture: Attempt['capture'] | undefined; readonly captureBefore: string | undefined } {
-  if (attempt.captureOf !== undefined || !manualCapture)
-    return { capture: attempt.capture, captureBefore: attempt.captureBefore };
-  return { capture: 'manual', captureBefore: captureBefore ?? attempt.captureBefore };
+): { readonly [Told in 'capture' | 'captureBefore' | 'captureInferred']: Attempt[Told] | undefined } {
+  if (captureOf !== undefined || !manualCapture) return { capture, captureBefore: known, captureInferred };
+  return { capture: 'manual', captureBefore: captureBefore ?? known, captureInferred: undefined };
 }
 
 /** Whether every field of an attempt is already as it is told. */
@@ -274,7 +281,9 @@ function withOrderCheck(draft: Draft, index: number, before: Payment): Draft {
 /** Says that more is held than the order is for, once all is known that the report says was given back of it (decision D25). */
 function withMoreCheck(draft: Draft, index: number, before: Payment): Draft {
   const { payment } = draft;
-  if (!isNewMoney(before, payment, index) || !isMoreThanOrdered(payment)) return draft;
+  // What an authorisation lists of its captures is news of them.
+  const isNews = membersOf(payment, index).some((at) => isNewMoney(before, payment, at));
+  if (!isNews || !isMoreThanOrdered(payment)) return draft;
   const { transactionId } = payment.attempts[index] as Attempt;
   return withViolations(draft, [defined<Violation>({ code: 'collected_more_than_ordered', transactionId })]);
 }

@@ -16,7 +16,7 @@ import {
   refusal,
   type Shown,
 } from '../../../machines/index.ts';
-import { holds, isCollected, possibleOfAttempt } from '../belief/belief.ts';
+import { holds, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
 import { capturesOf, isAuthorised, isOverCaptured, isReleased, unexplainedOf } from '../belief/captures.ts';
 import { cardAmount } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -92,7 +92,9 @@ export function withNewCapture(draft: Draft, of: number, orderId: string | undef
  */
 export function withProofOfAuthorisation(draft: Draft, of: number, at: string | undefined, report: Report): Judged {
   const attempt = draft.payment.attempts[of] as Attempt;
-  const byHand: Attempt = { ...attempt, capture: 'manual' };
+  const isListed = report.transactionId !== undefined && report.transactionId === attempt.transactionId;
+  const isInferred = attempt.capture === undefined && !isListed && report.reference === undefined;
+  const byHand = defined<Attempt>({ ...attempt, capture: 'manual', captureInferred: isInferred || undefined });
   const possible = possibleOfAttempt(draft.payment, byHand);
   if (possible.cells.length === 0) return notJudged(curedBy(refusal('capture_brand'), 'person'), report);
   const passed = holds(possible, ({ meta }) => meta.counts !== 'nothing');
@@ -153,7 +155,7 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   const begun = known >= 0 ? draft : withNewCapture(draft, of, orderId);
   const at = known >= 0 ? known : begun.payment.attempts.length - 1;
   const capture = begun.payment.attempts[at] as Attempt;
-  const isChanged = capture.captureId === undefined && differs(capture.amount, amount);
+  const isChanged = !isOnlyAsked(capture) && differs(capture.amount, amount);
   // A read of the authorisation has the amount as it is, unless the capture itself was told later (decision D28).
   const isRead = draft.mayCorrect && compareRecency(report.recency, capture.seen.at(-1)?.at) !== 'older';
   if (isChanged && !isRead)
@@ -174,7 +176,49 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   const changed = andThen(judged, (next) =>
     isChanged ? withCorrection(next, defined({ code: 'amount_changed' as const, transactionId: id })) : next,
   );
-  return andThen(changed, (next) => withCaptureCheck(next, of));
+  const asked = andThen(changed, (next) => withAskedCheck(next, at, capture));
+  return andThen(asked, (next) => withCaptureCheck(next, of));
+}
+
+/** Whether MultiSafepay has not shown an attempt or capture yet: what we asked for yields to what it reports (decision D25). */
+export function isOnlyAsked({ asked, captureId, seen }: Attempt): boolean {
+  return (asked !== undefined || captureId !== undefined) && seen.every(({ told }) => told !== undefined);
+}
+
+/** Says that a capture of ours was made of another amount than we asked for (decision D25). */
+export function withAskedCheck(draft: Draft, at: number, before: Attempt): Draft {
+  const { captureOf, asked, amount, transactionId } = draft.payment.attempts[at] as Attempt;
+  const wished = asked?.amount ?? before.amount;
+  if (captureOf === undefined || !isOnlyAsked(before) || !differs(wished, amount)) return draft;
+  return withViolations(draft, [defined<Violation>({ code: 'amount_differs', transactionId })]);
+}
+
+/**
+ * Takes the captures of an authorisation back with it: one that says that nothing remains counts what they captured, so a read that
+ * has it void says that of them, unless it lists them as captured (decision D27). Where a read no longer says so, neither is it said
+ * of them. Each capture keeps its own time: a read of its own may correct it.
+ */
+export function withTakenBack(draft: Draft, index: number, before: Attempt, { related = [] }: Report): Draft {
+  const { asRead, captureOf } = draft.payment.attempts[index] as Attempt;
+  if (captureOf !== undefined || (asRead === undefined) === (before.asRead === undefined)) return draft;
+  const listed = new Set(related.flatMap(({ kind, transactionId }) => (kind === 'capture' ? [transactionId] : [])));
+  const said = asRead ?? before.asRead;
+  const isOfIts = (one: Attempt): boolean =>
+    one.asRead?.at === undefined && one.asRead?.order === said?.order && one.asRead?.transaction === said?.transaction;
+  return capturesOf(draft.payment, index).reduce((next, at) => {
+    const capture = next.payment.attempts[at] as Attempt;
+    if (asRead === undefined) {
+      const { asRead: _, ...rest } = capture;
+      return isOfIts(capture) ? withAttempt(next, at, rest) : next;
+    }
+    if (!isHeld(next.payment, capture) || listed.has(capture.transactionId)) return next;
+    const { at: __, ...words } = asRead;
+    const { transactionId } = capture;
+    return withCorrection(
+      withAttempt(next, at, { ...capture, asRead: words }),
+      defined<Violation>({ code: 'collection_taken_back', transactionId }),
+    );
+  }, draft);
 }
 
 /** Why a capture in this currency cannot be one of an authorisation; nothing if it can. */
@@ -258,7 +302,8 @@ export function withCaptureCheck(draft: Draft, of: number): Draft {
 
 /**
  * Holds what remains to be captured, as the report says it, against the captures and releases that are known. Less than they
- * explain is not a collection: the report is set aside, and the order read (decision D33).
+ * explain is not a collection, and more than those that were there leave is none that is certain: the report is set aside, and the
+ * order read (decisions D14, D33).
  */
 export function withRemainderCheck(draft: Draft, index: number, report: Report): Judged {
   const { captureRemaining: remaining, recency, order } = report;
@@ -266,11 +311,34 @@ export function withRemainderCheck(draft: Draft, index: number, report: Report):
   if (remaining === undefined || isAuthorised(draft.payment, attempt) === 'no') return draft;
   const explained = unexplainedOf(draft.payment, index, cardAmount(attempt));
   const isOlder = compareRecency(recency, attempt.seen.at(-1)?.at) === 'older';
-  if (explained === undefined || remaining >= explained || isOlder || impliesCollected(order as OrderStatus))
-    return draft;
+  if (explained === undefined || isOlder || impliesCollected(order as OrderStatus)) return draft;
+  const most = remainingAt(draft.payment, index, report);
+  if (remaining >= explained && (most === undefined || remaining <= most)) return draft;
+  const isLess = remaining < explained;
   return {
-    ...notJudged(refusal('capture_remainder_unexplained', { explained, remaining }), report),
-    moneyMayBeHeld: true,
-    moneyMayHaveLeft: false,
+    ...notJudged(
+      refusal(isLess ? 'capture_remainder_unexplained' : 'capture_remainder_unknown', { explained, remaining }),
+      report,
+    ),
+    moneyMayBeHeld: isLess,
+    moneyMayHaveLeft: !isLess,
   };
+}
+
+/**
+ * What can have remained at most when a report was made, in minor units: what was authorised less the captures that it lists, or that
+ * were certainly made before it. A release is no bound: it has no time. Nothing if what was authorised is not known.
+ */
+function remainingAt(payment: Payment, index: number, { recency, related = [] }: Report): number | undefined {
+  const attempt = payment.attempts[index] as Attempt;
+  const whole = cardAmount(attempt);
+  if (whole === undefined) return undefined;
+  const listed = new Set(related.map(({ transactionId }) => transactionId).filter((id) => id !== undefined));
+  const isListed = (id: string | undefined): boolean => id !== undefined && listed.has(id);
+  const captured = capturesOf(payment, index).reduce((sum, at) => {
+    const one = payment.attempts[at] as Attempt;
+    const wasMade = isListed(one.transactionId) || compareRecency(one.created, recency) === 'older';
+    return isHeld(payment, one) && wasMade ? sum + (one.amount ?? 0) : sum;
+  }, 0);
+  return Math.max(0, whole - captured);
 }

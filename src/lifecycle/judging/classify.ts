@@ -202,10 +202,16 @@ function ofSoleAttempt(payment: Payment, report: Report): Classification {
   return unclassified('transaction_not_identified', { 'open attempts': String(open.length) });
 }
 
-/** Whether a report can only be about a payment: an order read of a card, or a pair that no refund has. */
+/** Whether a report can only be about a payment: an order read of a card, a pair that no refund has, or captures that it lists. */
 function saysPayment(report: Report): boolean {
-  const { order, method, amount } = report;
+  const { order, transaction, method, amount, related = [] } = report;
   if (!isKnown(order)) return false;
+  // Only what was authorised has captures, or is reserved as no refund and no capture is.
+  if (related.some(({ kind }) => kind === 'capture')) return true;
+  const hasPair = (shown: Pair): boolean => shown.order === order && shown.transaction === transaction;
+  const isReserved =
+    chartPairs.authorisation.some(hasPair) && ![...chartPairs.refund, ...chartPairs.capture].some(hasPair);
+  if (report.manualCapture && isReserved) return true;
   const ofPayment = chartPairs.multisafepay.some((shown) => shown.order === order);
   const ofRefund = chartPairs.refund.some((shown) => shown.order === order);
   // A refund that is initialized is reserved by another word (D12), so that word says nothing.

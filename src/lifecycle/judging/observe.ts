@@ -14,7 +14,7 @@ import {
   samePair,
 } from '../../../machines/index.ts';
 import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
-import { isAuthorised, latestAttempt } from '../belief/captures.ts';
+import { familyOf, isAuthorised, latestAttempt } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
 import type { Possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -36,6 +36,7 @@ import {
 } from './capture.ts';
 import { type Classification, classify } from './classify.ts';
 import { andThen, type Draft, type Judged, notJudged, type Stop, stopped, withAttempt, wordsOf } from './draft.ts';
+import { folded } from './fold.ts';
 import { judgeOwnReversal } from './listing.ts';
 import { keepOutside } from './outside.ts';
 import { judgeOwnRefund } from './refund.ts';
@@ -71,9 +72,10 @@ export function observe(payment: Payment | undefined, report: Report, circumstan
   readReport(report);
   fieldsOf(circumstances, 'circumstances', 'the circumstances are an object');
   const before = payment ?? emptyPayment(report.orderId);
-  const classified = classification(before, report);
-  const mayCorrect = circumstances.askedLast !== false && isAsNewAsKept(before, report);
-  const judged = judge(before, report, classified, mayCorrect);
+  const known = folded(before, report);
+  const classified = classification(known, report);
+  const mayCorrect = circumstances.askedLast !== false && isAsNewAsKept(known, report);
+  const judged = judge(known, report, classified, mayCorrect, known !== before);
   const subject = subjectOf(classified);
   if (stopped(judged)) return setAside(payment, before, report, subject, mayCorrect ? incurable(judged) : judged);
   const wasAskedLast = circumstances.askedLast === true && report.channel === 'status_read';
@@ -148,15 +150,22 @@ function subjectOf(classified: Classification): Subject {
 /** An attempt of which nothing is known yet: one for all, so that what it may come to is found once. */
 const unseen: Attempt = freeze({ seen: [] });
 
-function judge(before: Payment, report: Report, classified: Classification, mayCorrect: boolean): Judged {
+/** @param isFolded a transaction that was met as a payment was folded into its owner: what was concluded from it is looked at again. */
+function judge(
+  before: Payment,
+  report: Report,
+  classified: Classification,
+  mayCorrect: boolean,
+  isFolded: boolean,
+): Judged {
   const draft: Draft = {
     payment: before,
-    news: false,
+    news: isFolded,
     older: false,
     narrowed: false,
     violations: [],
     mayCorrect,
-    corrected: false,
+    corrected: isFolded,
   };
   switch (classified.as) {
     case 'unclassified':
@@ -176,7 +185,10 @@ function judge(before: Payment, report: Report, classified: Classification, mayC
       return judgeAttempt({ ...draft, payment: opened, news: true }, before.attempts.length, report);
     }
     case 'attempt': {
-      const judged = judgeAttempt(draft, classified.index, report);
+      const heard = judgeAttempt(draft, classified.index, report);
+      const judged = isFolded
+        ? andThen(heard, (next) => withCaptureCheck(next, familyOf(next.payment, classified.index)))
+        : heard;
       if (!classified.onlyIfKnown || stopped(judged) || !judged.news) return judged;
       return notJudged(refusal('transaction_not_identified'), report);
     }

@@ -6,6 +6,7 @@ import { impliesCollected, type MinorUnits, refusal, type StateMeta } from '../.
 import { countsOf, countsShown } from '../belief/belief.ts';
 import { capturesOf, familyOf } from '../belief/captures.ts';
 import { positionOfAttempt } from '../belief/money.ts';
+import { withTotalExplained } from '../belief/owners.ts';
 import { activeAmountOf, certainlyBefore, isActive, keepInStep } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
@@ -135,7 +136,7 @@ function fallenAfter(told: {
 
 /** The draft with the total kept in step with its refunds. */
 export function totalInStep(draft: Draft, index: number, before: Payment): Draft {
-  const payment = keepInStep(draft.payment, index, before);
+  const payment = withTotalExplained(keepInStep(draft.payment, index, before), index, before);
   return payment === draft.payment ? draft : { ...draft, payment };
 }
 

@@ -1,0 +1,439 @@
+/**
+ * Faults that a hostile reading of manual capture found: each kind of fault, by the smallest histories that show it (decisions D16a,
+ * D25 to D28, D31, D33).
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  explain,
+  fundsAt,
+  type Money,
+  mayRefund,
+  observe,
+  openPayment,
+  type Payment,
+  position,
+  type Report,
+  restore,
+  safeToShip,
+  save,
+  statusOf,
+  step,
+} from '../../src/index.ts';
+import {
+  authorised,
+  byHand,
+  captureAsked,
+  captureOf,
+  comesTo,
+  notified,
+  observeAll,
+  ownCapture,
+  refundOf,
+  statusRead,
+  told,
+} from './reports.ts';
+
+const whole: Money = { amount: 1000, currency: 'EUR' };
+const order = (): Payment => openPayment({ orderId: 'order-1', ...whole });
+const living = (...reports: Report[]) => observeAll(reports, order());
+const ships = (payment: Payment): string => safeToShip(payment, whole).answer;
+const standingCodes = (payment: Payment): readonly string[] =>
+  payment.violations.filter(({ withdrawn }) => withdrawn === undefined).map(({ code }) => code);
+const shown = (payment: Payment): readonly string[] =>
+  statusOf(payment).map(({ order: word, transaction }) => `${word}/${transaction}`);
+/** What may lawfully happen next, as facts. */
+const next = (payment: Payment): readonly string[] =>
+  explain(payment, { status: { order: 'void', transaction: 'cancelled' } }).legal.map(
+    ({ fact, to }) => `${fact} ${to}`,
+  );
+const stored = (payment: Payment): Payment => restore(save(payment));
+
+const nextDay = '2019-11-05T10:00:00';
+const third = '2019-11-06T10:00:00';
+const fourth = '2019-11-07T10:00:00';
+type Read = typeof notified;
+/** An authorisation that lists captures, or other entries. */
+const listing =
+  (tell: Read, words: readonly [string, string], remain: number, when: string) =>
+  (...listed: object[]): Report =>
+    tell(words[0], words[1], { ...byHand(remain), at: when, related_transactions: listed });
+const open = ['completed', 'initialized'] as const;
+const full = ['completed', 'completed'] as const;
+const early = { created: '2019-11-04T11:00:00', modified: '2019-11-04T11:00:00' };
+const twoCaptures = [captureOf('71', 400, early), captureOf('72', 600)] as const;
+const capturedInFull = (): readonly Report[] => [authorised(), listing(notified, full, 0, nextDay)(...twoCaptures)];
+
+describe('a capture that was taken for a payment of its own (D33: folded into its owner)', () => {
+  /** The transaction of a capture under the order id of its authorisation. */
+  const underMainOrder = (more: object = {}): Report =>
+    notified('completed', 'completed', { transaction_id: '71', amount: 400, at: '2019-11-05T09:00:05', ...more });
+  const listed = (more: object = {}): Report => listing(notified, open, 600, nextDay)(captureOf('71', 400, more));
+
+  it('should be a capture once the authorisation lists it, whichever of the two came first', () => {
+    for (const reports of [
+      [authorised(), underMainOrder(), listed()],
+      [underMainOrder(), authorised(), listed()],
+      [underMainOrder(), listed()],
+    ]) {
+      const { payment, came } = living(...reports);
+      expect(came.at(-1)).toBe('applied');
+      expect(position(payment)).toMatchObject({ collected: 400, refundable: 400, doubleLoss: false });
+      expect([shown(payment), payment.alarms, standingCodes(payment)]).toEqual([['completed/initialized'], [], []]);
+      expect(stored(payment)).toEqual(payment);
+    }
+  });
+
+  it('should keep what was given back of it, and be known by its own order from then on', () => {
+    const back = underMainOrder({
+      status: 'partial_refunded',
+      amount_refunded: 100,
+      related_transactions: [refundOf('91', 100, 'completed')],
+      at: '2019-11-05T09:30:00',
+    });
+    const own = ownCapture('71', 400, { at: '2019-11-05T09:00:05' });
+    const { payment, came } = living(authorised(), underMainOrder(), back, listed(), own);
+    expect(came.slice(-2)).toEqual(['applied', 'stale']);
+    expect(position(payment)).toMatchObject({ collected: 400, refunded: 100, refundable: 300, doubleLoss: false });
+  });
+
+  it('should be one by its own report as well, which names the order of its authorisation', () => {
+    const own = ownCapture('71', 400, { at: '2019-11-05T09:30:00' });
+    const { payment, came } = living(authorised(), underMainOrder(), own);
+    expect(came.at(-1)).toBe('applied');
+    expect([position(payment).collected, shown(payment), standingCodes(payment)]).toEqual([
+      400,
+      ['completed/initialized'],
+      [],
+    ]);
+  });
+
+  it('should go over to the authorisation that lists it, where it was taken to be of another attempt (D31)', () => {
+    const paidFirst = notified('initialized', 'initialized', { transaction_id: '6', at: '09:50' });
+    const second = (remain: number, at: string, ...list: object[]): Report =>
+      listing(notified, open, remain, at)(...list);
+    const capture = ownCapture('71', 400);
+    const paidLater = notified('completed', 'completed', { transaction_id: '6', at: '10:30' });
+    const reports = [second(1000, '10:05'), second(600, nextDay, captureOf('71', 400)), paidLater, capture];
+    const inTurn = living(paidFirst, ...reports).payment;
+    const early = living(paidFirst, capture, ...reports);
+    expect(early.came.filter((one) => /illegal|unknown/.test(one))).toEqual([]);
+    const { payment } = early;
+    expect(position(payment)).toEqual(position(inTurn));
+    expect(position(payment)).toMatchObject({ collected: 1400, refundable: 1400 });
+    expect(payment.attempts.map(({ transactionId, capture: how }) => [transactionId, how])).toEqual([
+      ['6', undefined],
+      ['71', undefined],
+      ['7', 'manual'],
+    ]);
+    expect(stored(payment)).toEqual(payment);
+  });
+
+  it('should stay a payment where we asked for it ourselves: what the list says of it is a contradiction', () => {
+    const ours = told(order(), {
+      type: 'order.created',
+      at: '2019-11-04T09:00:00Z',
+      brand: 'visa',
+      amount: 400,
+      currency: 'EUR',
+      transactionId: '71',
+    });
+    expect(observeAll([underMainOrder(), listed()], ours).came).toEqual([
+      'applied',
+      'unknown transaction_unclassified',
+    ]);
+  });
+
+  it('should stay a contradiction where it is an authorisation itself, or another one owns it', () => {
+    const second = authorised(1000, { transaction_id: '8' });
+    const { came } = living(authorised(), second, listing(notified, open, 600, nextDay)(captureOf('8', 400)));
+    expect(came.at(-1)).toBe('unknown transaction_unclassified');
+  });
+});
+
+describe('a refunded total that an authorisation tells (D16a)', () => {
+  const total = (amount: number, when = third): Report =>
+    notified('completed', 'completed', {
+      ...byHand(0),
+      at: when,
+      related_transactions: twoCaptures,
+      amount_refunded: amount,
+    });
+
+  it('should be unattributed as far as no refund explains it, and stop no shipping unless a capture may be given back in full', () => {
+    const { payment } = living(...capturedInFull(), total(300));
+    expect(position(payment)).toMatchObject({ unattributed: 300, refundable: 700, doubleLoss: false });
+    expect(ships(payment)).toBe('yes');
+    const more = living(...capturedInFull(), total(500)).payment;
+    expect([position(more).unattributed, ships(more)]).toEqual([500, 'unknown']);
+    const all = living(...capturedInFull(), total(1000)).payment;
+    expect([position(all).refundable, ships(all)]).toEqual([0, 'no']);
+  });
+
+  it('should be a double loss where it is more than all captures collected', () => {
+    const { payment } = living(...capturedInFull(), total(1100));
+    expect([position(payment).doubleLoss, standingCodes(payment)]).toEqual([true, ['double_loss']]);
+  });
+
+  it('should be explained by the refund that a capture tells later, if it was made before', () => {
+    const refund = (created: string): Report =>
+      ownCapture('71', 400, {
+        created: early.created,
+        at: fourth,
+        status: 'partial_refunded',
+        amount_refunded: 300,
+        related_transactions: [refundOf('91', 300, 'completed', { created, modified: created })],
+      });
+    const before = living(...capturedInFull(), total(300), refund('2019-11-05T12:00:00')).payment;
+    expect(position(before)).toMatchObject({ refunded: 300, unattributed: 0, refundable: 700, doubleLoss: false });
+    const since = living(...capturedInFull(), total(300), refund('2019-11-07T09:00:00')).payment;
+    expect(position(since)).toMatchObject({ refunded: 300, unattributed: 300, refundable: 400 });
+    // By whichever comes first, and by the refund's own report as well.
+    expect(position(living(...capturedInFull(), refund('2019-11-05T12:00:00'), total(300)).payment)).toEqual(
+      position(before),
+    );
+    const byItself = notified('completed', 'completed', {
+      type: 'refund',
+      transaction_id: '91',
+      amount: -300,
+      reference_transaction_id: '71',
+      created: '2019-11-05T12:00:00',
+      at: fourth,
+    });
+    const itself = living(...capturedInFull(), total(300), byItself).payment;
+    expect(position(itself)).toMatchObject({ refunded: 300, unattributed: 0, refundable: 700, doubleLoss: false });
+  });
+
+  it('should let a single capture be refunded by no more than is certainly left of it', () => {
+    const { payment } = living(...capturedInFull(), total(300));
+    const asked = (amount: number): string =>
+      mayRefund(payment, { amount, currency: 'EUR', at: '2019-11-06T12:00:00Z', transactionId: '71' }).answer;
+    expect([asked(100), asked(500)]).toEqual(['unknown', 'no']);
+  });
+});
+
+describe('an authorisation that is void after all of it was captured (D27)', () => {
+  const voided = (tell: Read, ...listed: object[]): Report =>
+    tell('void', 'void', { ...byHand(0), at: third, ...(listed.length > 0 && { related_transactions: listed }) });
+
+  it('should leave shipping open as a notification, and be taken back where a read says so', () => {
+    const heard = living(...capturedInFull(), voided(notified));
+    expect([heard.came.at(-1), ships(heard.payment)]).toEqual(['illegal no_lawful_history', 'unknown']);
+    const read = observeAll([voided(statusRead)], heard.payment);
+    expect(read.came).toEqual(['applied']);
+    expect(position(read.payment)).toMatchObject({ collected: 1000, refundable: 0 });
+    expect([ships(read.payment), fundsAt(read.payment), read.payment.alarms]).toEqual(['no', ['customer'], []]);
+    expect(new Set(standingCodes(read.payment))).toEqual(new Set(['collection_taken_back']));
+    expect(stored(read.payment)).toEqual(read.payment);
+  });
+
+  it('should say the same whether its captures were known one by one or not', () => {
+    const unknownParts = living(
+      authorised(),
+      notified('completed', 'completed', { ...byHand(0), at: nextDay }),
+      voided(statusRead),
+    );
+    const knownParts = living(...capturedInFull(), voided(statusRead));
+    for (const { payment } of [unknownParts, knownParts])
+      expect([position(payment).refundable, ships(payment)]).toEqual([0, 'no']);
+  });
+
+  it('should keep the captures that the same read lists as completed', () => {
+    const { payment } = living(...capturedInFull(), voided(statusRead, ...twoCaptures));
+    expect([position(payment).refundable, ships(payment)]).toEqual([1000, 'yes']);
+  });
+
+  it('should be cured by a later read of the authorisation, and of each capture by its own', () => {
+    const { payment } = living(...capturedInFull(), voided(statusRead));
+    const again = statusRead('completed', 'completed', { ...byHand(0), at: fourth });
+    const cured = observeAll([again], payment);
+    expect([
+      cured.came,
+      position(cured.payment).refundable,
+      ships(cured.payment),
+      standingCodes(cured.payment),
+    ]).toEqual([['applied'], 1000, 'yes', []]);
+    const ownRead = statusRead('completed', 'completed', {
+      transaction_id: '72',
+      order_id: 'order-1-c72',
+      auth_order_id: 'order-1',
+      amount: 600,
+      created: '2019-11-05T09:00:05',
+      at: '2019-11-05T09:00:05',
+    });
+    const one = observe(payment, ownRead, { askedLast: true }).payment as Payment;
+    expect(position(one).refundable).toBe(600);
+  });
+
+  it('should take nothing back that was captured in part: the rest is released', () => {
+    const part = listing(notified, open, 600, nextDay)(captureOf('71', 400));
+    const { payment } = living(authorised(), part, voided(statusRead));
+    expect([position(payment).refundable, standingCodes(payment)]).toEqual([400, []]);
+  });
+});
+
+describe('what captures come to beside what was ordered (D25)', () => {
+  it('should be more than ordered, however the captures are told', () => {
+    const six = [captureOf('71', 600, early), captureOf('72', 600)] as const;
+    const byList = living(authorised(), listing(notified, open, 0, nextDay)(...six)).payment;
+    const byOrders = living(authorised(), ownCapture('71', 600), ownCapture('72', 600)).payment;
+    for (const payment of [byList, byOrders])
+      expect(new Set(standingCodes(payment))).toEqual(
+        new Set(['captured_more_than_authorised', 'collected_more_than_ordered']),
+      );
+  });
+
+  it('should be booked with the violation where our own capture is reported with another amount than we asked', () => {
+    for (const reported of [300, 500])
+      for (const tell of [
+        ownCapture('71', reported, { order_id: 'capture-1' }),
+        listing(notified, open, 1000 - reported, nextDay)(captureOf('71', reported, { order_id: 'capture-1' })),
+      ]) {
+        const start = told(living(authorised()).payment, captureAsked());
+        const { verdicts, payment } = observeAll([tell], start);
+        expect(comesTo(verdicts[0] as never)).toBe('applied');
+        expect([position(payment).collected, standingCodes(payment)]).toEqual([reported, ['amount_differs']]);
+        // The same key is the same request still, and no other.
+        expect(step(payment, captureAsked())).toMatchObject({ ok: true, repeated: true });
+        expect(step(payment, captureAsked({ amount: reported }))).toMatchObject({ ok: false });
+        // What was reported once does not yield to another notification.
+        const other = listing(notified, open, 500, third)(captureOf('71', 450, { order_id: 'capture-1' }));
+        expect(observeAll([other], payment).came).toEqual(['unknown amount_changed']);
+      }
+  });
+
+  it('should not say what the order is for by what a capture asked', () => {
+    const start = told(observeAll([authorised(), ownCapture('72', 600)]).payment, captureAsked());
+    expect(safeToShip(start).because.map(({ code }) => code)).toContain('order_amount_unknown');
+  });
+});
+
+describe('a remainder beside what was captured (D14, D33)', () => {
+  const partly = (remain: number, when: string, tell: Read = notified): Report =>
+    listing(tell, open, remain, when)(captureOf('71', 400));
+
+  it('should be unknown where more remains than the captures before it leave, with shipping open until it is read', () => {
+    const { came, payment } = living(authorised(), partly(600, nextDay), partly(800, third));
+    expect(came.at(-1)).toBe('unknown capture_remainder_unknown');
+    expect(payment.alarms).toMatchObject([{ code: 'money_may_have_left' }]);
+    expect(position(payment).collected).toBe(400);
+    const cured = observeAll([partly(600, fourth, statusRead)], payment);
+    expect([cured.came, cured.payment.alarms]).toEqual([['applied'], []]);
+  });
+
+  it('should say nothing where it was told before the capture, or at the same time', () => {
+    for (const at of ['2019-11-05T08:00:00', '2019-11-05T09:00:05']) {
+      const { came } = living(authorised(), ownCapture('71', 400), authorised(1000, { at }));
+      expect(came.filter((one) => /illegal|unknown/.test(one))).toEqual([]);
+    }
+  });
+});
+
+describe('where the money of what only may be reserved is (D36)', () => {
+  it('should name the issuer as well where how it is captured was not said', () => {
+    const { payment } = living(notified('completed', 'initialized'));
+    expect(new Set(fundsAt(payment))).toEqual(new Set(['multisafepay', 'issuer']));
+  });
+
+  it('should not name the issuer where money is held that can only be collected', () => {
+    const { payment } = living(notified('declined', 'declined'), notified('completed', 'completed', { at: '10:10' }));
+    expect([payment.alarms.map(({ code }) => code), fundsAt(payment)]).toEqual([
+      ['money_may_be_held'],
+      ['multisafepay', 'customer'],
+    ]);
+  });
+});
+
+describe('a gift card beside what is captured by hand (D26)', () => {
+  const mixed = notified('completed', 'initialized', {
+    ...byHand(600),
+    payment_methods: [
+      { type: 'COUPON', amount: 400, currency: 'EUR', description: 'gift', external_transaction_id: 'x1' },
+      { type: 'VISA', amount: 600, currency: 'EUR' },
+    ],
+  });
+
+  it('should be held for good once the card part is captured, and not before', () => {
+    const before = living(mixed).payment;
+    expect(ships(before)).not.toBe('yes');
+    const { payment } = living(mixed, ownCapture('71', 600));
+    expect([position(payment).collected, ships(payment)]).toEqual([600, 'yes']);
+  });
+
+  it('should not be held once refunds of the captures have used up the card part and the gift card', () => {
+    const back = ownCapture('71', 600, {
+      status: 'refunded',
+      at: fourth,
+      amount_refunded: 600,
+      related_transactions: [refundOf('91', 600, 'completed')],
+    });
+    const { payment } = living(mixed, ownCapture('71', 600), back);
+    expect(ships(payment)).toBe('no');
+  });
+});
+
+describe('a loss of one capture (D16a)', () => {
+  it('should be double where it was refunded and charged back, whatever the others collected', () => {
+    const lost = ownCapture('71', 400, {
+      status: 'chargedback',
+      created: early.created,
+      at: fourth,
+      amount_refunded: 100,
+      related_transactions: [
+        refundOf('91', 100, 'completed'),
+        refundOf('92', 400, 'completed', { type: 'chargeback', created: '2019-11-06T09:00:00' }),
+      ],
+    });
+    const { payment } = living(...capturedInFull(), lost);
+    expect([position(payment).doubleLoss, standingCodes(payment)]).toEqual([true, ['double_loss']]);
+    // What is left of all of them together is all that may still be given back.
+    expect(position(payment).refundable).toBe(500);
+  });
+});
+
+describe('a refund that several captures could bear (D31)', () => {
+  const own = notified('completed', 'completed', {
+    type: 'refund',
+    transaction_id: '91',
+    amount: -200,
+    created: '2019-11-06T09:00:00',
+    at: '2019-11-06T09:00:00',
+  });
+
+  it('should be unknown by its own report, and be cured by reading the order', () => {
+    const heard = living(...capturedInFull(), own);
+    expect(heard.came.at(-1)).toBe('unknown refund_owner_unknown');
+    expect(heard.verdicts.at(-1)).toMatchObject({ refusal: { cure: 'status_read' } });
+    expect([heard.payment.alarms.map(({ code }) => code), ships(heard.payment)]).toEqual([
+      ['money_may_have_left'],
+      'unknown',
+    ]);
+    const read = listing(statusRead, full, 0, fourth)(...twoCaptures, refundOf('91', 200, 'completed'));
+    const { came, payment } = observeAll([read], heard.payment);
+    expect([came, payment.alarms, payment.setAside]).toEqual([['applied'], [], []]);
+    expect(position(payment)).toMatchObject({ refunded: 200, refundable: 800, doubleLoss: false });
+    expect(ships(payment)).toBe('yes');
+    expect(observeAll([own], payment).came).toEqual(['stale']);
+  });
+
+  it('should be cured for good where the read says of which', () => {
+    const heard = living(...capturedInFull(), own);
+    const entry = refundOf('91', 200, 'completed', { reference_transaction_id: '72' });
+    const { payment } = observeAll([listing(statusRead, full, 0, fourth)(...twoCaptures, entry)], heard.payment);
+    expect(
+      payment.refunds.map(({ of, ownerInferred }) => [payment.attempts[of]?.transactionId, ownerInferred]),
+    ).toEqual([['72', undefined]]);
+  });
+});
+
+describe('what may happen next to a capture that is asked for', () => {
+  it('should be that it is completed or refused', () => {
+    const both = ['capture.completed captured', 'capture.refused refused'];
+    for (const amount of [400, 1000]) {
+      const asked = told(living(authorised()).payment, captureAsked({ amount }));
+      expect(next(asked)).toEqual(expect.arrayContaining(both));
+    }
+    expect(next(living(authorised()).payment)).not.toContain(both[1]);
+    const answer = { type: 'capture.refused', at: '2019-11-05T09:00:01Z', captureId: 'capture-1' } as const;
+    expect(next(told(living(authorised()).payment, captureAsked(), answer))).not.toContain(both[1]);
+  });
+});
