@@ -31,6 +31,7 @@ export * from './chart-meta.ts';
 export * from './dispute.ts';
 export * from './dispute-rules.ts';
 export * from './editions.ts';
+export * from './in-xstate.ts';
 export * from './law-rules.ts';
 export * from './limits.ts';
 export * from './money.ts';
