@@ -32,6 +32,7 @@ export const capturePermissions = {
 
 /** The guards of the capture chart, as XState asks them. */
 export const captureGuards = {
+  /** A capture is asked for, and no rule refuses it. */
   permitsCapture: ({ context, event }: { readonly context: CaptureProfile; readonly event: CaptureFact }): boolean =>
     event.type === 'capture.requested' && capturePermissions.permitsCapture.refuse(context, event) === undefined,
 } as const;
