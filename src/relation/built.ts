@@ -22,7 +22,7 @@ import type { JudgingLaw } from './law.ts';
 import { lawName } from './law-hash.ts';
 import type { LawName } from './law-text.ts';
 import { once } from './once.ts';
-import { type NumberedCell, type Relation, relationOf, type Way } from './relation.ts';
+import { type NumberedCell, type Relation, relationOf, targetOf, wayTo } from './relation.ts';
 import { buildTable } from './table.ts';
 import { edgesOf, nameOfEdge, statesOf, type WrittenState } from './written.ts';
 
@@ -144,9 +144,17 @@ interface RowLine {
   readonly fact: string;
   readonly edge: string;
   readonly to: string;
-  readonly changes: readonly (readonly [key: string, value: ProfileValue])[];
+  /** What it changes in the number of a profile. */
+  readonly changes: readonly { readonly digit: Digit; readonly value: number }[];
   readonly permission: string | undefined;
   readonly broken: RefusalCode | undefined;
+}
+
+/** A digit of the number of a profile: a key, its values, and what one of them weighs. */
+interface Digit {
+  readonly key: string;
+  readonly values: readonly ProfileValue[];
+  readonly weight: number;
 }
 
 interface Kind {
@@ -156,53 +164,71 @@ interface Kind {
   readonly broken: ReadonlySet<RefusalCode>;
 }
 
-/** A cell that the walk has found: its number comes with the first row that it is in. */
-interface Found {
-  readonly kind: Kind;
-  readonly profile: Profile;
-  readonly to: Found[];
-  cell?: NumberedCell;
+/** The cells of a chart as a walk finds them, the openings first: what is plain numbers here is made thousands of times at the first answer. */
+interface Walk {
+  /** Of each cell found: its kind, the number of its profile, and where its rows lead, by place in this walk. */
+  readonly kinds: readonly Kind[];
+  readonly profiles: readonly number[];
+  readonly targets: readonly (readonly number[])[];
+  readonly digits: readonly Digit[];
 }
 
 function relationFromBuilt(charts: BuiltRelation['charts'], metas: ReadonlyMap<string, StateMeta>): Relation {
   const cells: NumberedCell[] = [];
-  const leaving: Way[][] = [];
-  const walked: Found[] = [];
-  const foundAs: Found[] = [];
-  const numbered = (chart: ChartId, found: Found): NumberedCell => {
-    if (found.cell) return found.cell;
-    const { kind, profile } = found;
-    const { state, meta, broken, rows } = kind;
-    const cell = { chart, state, profile, index: cells.length, meta, final: rows.length === 0, broken };
-    found.cell = cell;
-    cells.push(cell);
-    leaving.push([]);
-    foundAs.push(found);
-    return cell;
-  };
+  const kinds: Kind[] = [];
+  const leaving: number[][] = [];
+  /** The numbers of cells, in the order of the walk. */
+  const walked: number[] = [];
   for (const id of chartIds) {
-    for (const from of walk(id, charts[id], metas)) {
-      walked.push(from);
-      from.to.forEach((target, place) => {
-        const { index } = numbered(id, from);
-        const to = numbered(id, target).index;
-        leaving[index]?.push({ to, broken: from.kind.rows[place]?.broken !== undefined });
+    const { kinds: found, profiles, targets, digits } = walk(id, charts[id], metas);
+    const numbers: number[] = [];
+    const shown: Profile[] = [];
+    const numberOf = (place: number): number => {
+      const known = numbers[place];
+      if (known !== undefined) return known;
+      const kind = found[place] as Kind;
+      const { state, meta, broken, rows } = kind;
+      const number = profiles[place] as number;
+      shown[number] ??= profileOf(digits, number);
+      const index = cells.length;
+      numbers[place] = index;
+      cells.push({
+        chart: id,
+        state,
+        profile: shown[number] as Profile,
+        index,
+        meta,
+        final: rows.length === 0,
+        broken,
       });
+      kinds.push(kind);
+      leaving.push([]);
+      return index;
+    };
+    // As in any relation, a cell is numbered by the first row that it is in.
+    for (let place = 0; place < found.length; place++) {
+      const { rows } = found[place] as Kind;
+      if (rows.length === 0) continue;
+      const from = numberOf(place);
+      const to = targets[place] as readonly number[];
+      const ways = leaving[from] as number[];
+      for (let row = 0; row < rows.length; row++)
+        ways.push(wayTo(numberOf(to[row] as number), rows[row]?.broken !== undefined));
+      walked.push(from);
     }
   }
   const grounds = once(groundsWritten);
   const rows: (readonly Row[])[] = [];
   const rowsOf = (index: number): readonly Row[] => {
-    rows[index] ??= (foundAs[index]?.kind.rows ?? []).map(({ fact, edge, permission, broken }, place): Row => {
+    rows[index] ??= (kinds[index]?.rows ?? []).map(({ fact, edge, permission, broken }, place): Row => {
       const from = cells[index] as NumberedCell;
       const behind = grounds().get(`${from.chart} ${edge}`);
       if (!behind) throw unfit(`its ${from.chart} chart has the edge "${edge}", and the chart has none of that name`);
-      const to = cells[leaving[index]?.[place]?.to as number] as NumberedCell;
       return {
         from,
         fact,
         edge,
-        to,
+        to: cells[targetOf(leaving[index]?.[place] as number)] as NumberedCell,
         grounds: behind,
         ...(permission !== undefined && { permission }),
         ...(broken !== undefined && { broken }),
@@ -210,8 +236,14 @@ function relationFromBuilt(charts: BuiltRelation['charts'], metas: ReadonlyMap<s
     });
     return rows[index] as readonly Row[];
   };
-  const allRows = (): readonly Row[] => walked.flatMap(({ cell }) => (cell ? rowsOf(cell.index) : []));
-  return relationOf({ cells, leaving, rowsOf, allRows });
+  return relationOf({ cells, leaving, rowsOf, allRows: () => walked.flatMap(rowsOf) });
+}
+
+function profileOf(digits: readonly Digit[], number: number): Profile {
+  const profile: Record<string, ProfileValue> = {};
+  for (const { key, values, weight } of digits)
+    profile[key] = values[Math.floor(number / weight) % values.length] as ProfileValue;
+  return profile;
 }
 
 /** What stands behind every edge of every chart, by the chart and the name of the edge. */
@@ -226,64 +258,59 @@ function groundsWritten(): ReadonlyMap<string, Grounds> {
   );
 }
 
-/** Walks a built chart from its openings, as the compiler walked it. @returns every cell, in the order in which they are found. */
-function walk(id: ChartId, chart: BuiltChart, metas: ReadonlyMap<string, StateMeta>): readonly Found[] {
-  const keys = Object.entries(chart.profile);
-  const weights = new Map<string, number>();
-  let profiles = 1;
-  for (const [key, values] of keys.toReversed()) {
-    weights.set(key, profiles);
-    profiles *= values.length;
+/** Walks a built chart from its openings, as the compiler walked it. */
+function walk(id: ChartId, chart: BuiltChart, metas: ReadonlyMap<string, StateMeta>): Walk {
+  const digits: Digit[] = [];
+  let count = 1;
+  for (const [key, values] of Object.entries(chart.profile).toReversed()) {
+    digits.unshift({ key, values, weight: count });
+    count *= values.length;
   }
-  const digit = (profile: number, key: string, values: readonly ProfileValue[]): number =>
-    Math.floor(profile / (weights.get(key) as number)) % values.length;
-  const kinds = kindsOf(id, chart, metas);
-  const states = new Map([...new Set(kinds.map(({ state }) => state))].map((state, place) => [state, place]));
-  const profileOf = new Map<number, Profile>();
-  const found = new Map<number, Found>();
-  const numbers: number[] = [];
-  const find = (state: string, profile: number): Found => {
-    const key = (states.get(state) as number) * profiles + profile;
-    const known = found.get(key);
-    if (known) return known;
-    const kind = kinds[kindLetters.indexOf(chart.cells[found.size] ?? '')];
-    if (kind?.state !== state) throw unfit(`its ${id} chart leads to ${state}, and has no cell there`);
-    let shown = profileOf.get(profile);
-    if (!shown) {
-      shown = Object.fromEntries(keys.map(([name, values]) => [name, values[digit(profile, name, values)]])) as Profile;
-      profileOf.set(profile, shown);
+  const kindOf = new Map(kindsOf(id, chart, digits, metas).map((kind, place) => [kindLetters[place], kind]));
+  const kinds: Kind[] = [];
+  const profiles: number[] = [];
+  const targets: number[][] = [];
+  const places = new Map<string, number[]>();
+  const find = (state: string, profile: number): number => {
+    let ofState = places.get(state);
+    if (!ofState) {
+      ofState = [];
+      places.set(state, ofState);
     }
-    const one: Found = { kind, profile: shown, to: [] };
-    found.set(key, one);
-    numbers.push(profile);
-    return one;
+    const known = ofState[profile];
+    if (known !== undefined) return known;
+    const kind = kindOf.get(chart.cells[kinds.length]);
+    if (kind?.state !== state) throw unfit(`its ${id} chart leads to ${state}, and has no cell there`);
+    profiles.push(profile);
+    targets.push([]);
+    const place = kinds.push(kind) - 1;
+    ofState[profile] = place;
+    return place;
   };
   for (const opening of chart.openings) find(chart.initial, opening);
-  let place = 0;
-  for (const from of found.values()) {
-    const profile = numbers[place++] as number;
-    for (const { to, changes } of from.kind.rows) {
-      let after = profile;
-      for (const [key, value] of changes) {
-        const values = chart.profile[key] as readonly ProfileValue[];
-        after += (values.indexOf(value) - digit(after, key, values)) * (weights.get(key) as number);
-      }
-      from.to.push(find(to, after));
+  for (let place = 0; place < kinds.length; place++) {
+    for (const { to, changes } of (kinds[place] as Kind).rows) {
+      let after = profiles[place] as number;
+      for (const { digit, value } of changes)
+        after += (value - (Math.floor(after / digit.weight) % digit.values.length)) * digit.weight;
+      targets[place]?.push(find(to, after));
     }
   }
-  return [...found.values()];
+  return { kinds, profiles, targets, digits };
 }
 
 function kindsOf(
   id: ChartId,
-  { rows, kinds, profile }: BuiltChart,
+  { rows, kinds }: BuiltChart,
+  digits: readonly Digit[],
   metas: ReadonlyMap<string, StateMeta>,
 ): readonly Kind[] {
   const lines = rows.map((line): RowLine => {
     const [fact = '', edge = '', to = '', changed = '', permission, broken] = line.split(between);
     const changes = wordsOf(changed).map((change) => {
-      const [key = '', word] = change.split('=');
-      return [key, profile[key]?.find((value) => String(value) === word) as ProfileValue] as const;
+      const [key, word] = change.split('=');
+      const digit = digits.find((one) => one.key === key) as Digit;
+      return { digit, value: digit.values.findIndex((value) => String(value) === word) };
     });
     return { fact, edge, to, changes, permission: permission || undefined, broken: broken as RefusalCode | undefined };
   });

@@ -45,19 +45,21 @@ export interface Relation {
 /** What a relation is made of. */
 export interface RelationParts {
   readonly cells: readonly NumberedCell[];
-  /** For each cell, where its rows lead, and whether a permission is broken on the way. */
-  readonly leaving: readonly (readonly Way[])[];
+  /** For each cell, where its rows lead, as {@link wayTo} has it. */
+  readonly leaving: readonly (readonly number[])[];
   /** The rows that leave a cell. */
   rowsOf(index: number): readonly Row[];
   /** Every row, in the order in which the charts were walked. */
   allRows(): readonly Row[];
 }
 
-/** Where a row leads. */
-export interface Way {
-  readonly to: number;
-  readonly broken: boolean;
-}
+/** Where a row leads, and whether a permission is broken on the way, as a number: there are thousands. */
+export const wayTo = (cell: number, isBroken: boolean): number => cell * 2 + (isBroken ? 1 : 0);
+
+/** The cell that a way leads to. */
+export const targetOf = (way: number): number => way >> 1;
+
+const isBrokenOn = (way: number): boolean => (way & 1) === 1;
 
 /** Builds the relation of the given rows. */
 export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, StateMeta>): Relation {
@@ -83,7 +85,7 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
       final: leaving[index]?.length === 0,
       broken: ways[index] ?? new Set(),
     })),
-    leaving: leaving.map((ofCell) => ofCell.map(({ row, to }) => ({ to, broken: row.broken !== undefined }))),
+    leaving: leaving.map((ofCell) => ofCell.map(({ row, to }) => wayTo(to, row.broken !== undefined))),
     rowsOf: (index) => rowsLeaving[index] ?? [],
     allRows: () => rows,
   });
@@ -99,8 +101,9 @@ export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): 
     const queue = [start];
     const reached = new Set(queue);
     for (const cell of queue) {
-      for (const { to, broken } of leaving[cell] ?? []) {
-        if (reached.has(to) || (broken && reading === 'lawful')) continue;
+      for (const way of leaving[cell] ?? []) {
+        const to = targetOf(way);
+        if (reached.has(to) || (isBrokenOn(way) && reading === 'lawful')) continue;
         reached.add(to);
         queue.push(to);
         set |= 1n << BigInt(to);
@@ -125,13 +128,15 @@ export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): 
   };
   const reach = (set: CellSet, reading: Reading): CellSet =>
     list(set).reduce((all, cell) => all | closure(cell.index, reading), 0n);
-  const entered = new Set(leaving.flatMap((ways, from) => ways.flatMap(({ to }) => (from === to ? [] : to))));
+  const entered = new Uint8Array(cells.length);
+  for (let from = 0; from < leaving.length; from++)
+    for (const way of leaving[from] as readonly number[]) if (targetOf(way) !== from) entered[targetOf(way)] = 1;
   const charts = [...new Set(cells.map(({ chart }) => chart))];
   const openingName = (chart: ChartId, profile: Profile): string => cellName({ chart, state: '', profile });
   const openingsByName = once(
     () =>
       new Map(
-        cells.filter(({ index }) => !entered.has(index)).map((cell) => [openingName(cell.chart, cell.profile), cell]),
+        cells.filter(({ index }) => !entered[index]).map((cell) => [openingName(cell.chart, cell.profile), cell]),
       ),
   );
   const numbers = once(() => new Map(cells.map((cell) => [cellName(cell), cell.index])));
@@ -146,7 +151,7 @@ export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): 
     },
     cells,
     charts,
-    openings: (asked) => setWhere(cells, (cell) => asked.includes(cell.chart) && !entered.has(cell.index)),
+    openings: (asked) => setWhere(cells, (cell) => asked.includes(cell.chart) && !entered[cell.index]),
     where: (test) => setWhere(cells, test),
     reach,
     list,

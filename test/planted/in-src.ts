@@ -431,7 +431,11 @@ export const sourceFaults: readonly Fault[] = [
     "const transactionSpellings = { cancelled: ['canceled'] }",
   ),
   // The relation.
-  relation('a refused row is lawful', "(broken && reading === 'lawful')", "(broken && reading === 'all')"),
+  relation(
+    'a refused row is lawful',
+    "(isBrokenOn(way) && reading === 'lawful')",
+    "(isBrokenOn(way) && reading === 'all')",
+  ),
   relation(
     'a cell that has an edge is final',
     'final: leaving[index]?.length === 0,',
