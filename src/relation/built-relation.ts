@@ -13,7 +13,7 @@ export const builtRelation: BuiltRelation = {
     refund: 'c07505d203aedf1ef9d5cf91771be28964373a5a458b178d45e81e5ea124a174',
     dispute: '068a25ad3d0afa8d65a7eb59674f7c9c63c94c51e3f68237e5fd529b84885463',
   },
-  checksum: 'ba2bb0d3',
+  checksum: 'ca42e2c8',
   charts: {
     transaction: {
       initial: 'requested',
