@@ -36,9 +36,7 @@ export interface BuiltChart {
   readonly profile: Readonly<Record<string, readonly ProfileValue[]>>;
   /** The profiles that it begins with. */
   readonly openings: readonly number[];
-  /** Rows: `fact class | edge | state after | what changes in the profile | permission | what is broken`, without what is empty at the end. */
-  readonly rows: readonly string[];
-  /** Kinds of cells: `state | the rows that leave it, by number | the permissions broken on the way to it`, likewise. */
+  /** Kinds of cells: `state | the rows that leave it, by number | the permissions broken on the way to it`, without what is empty at the end. */
   readonly kinds: readonly string[];
   /** The kind of each cell as a letter, in the order in which a walk from the openings finds them. */
   readonly cells: string;
@@ -48,8 +46,10 @@ export interface BuiltChart {
 export interface BuiltRelation {
   /** The hash of each chart's relation, by which the law is named. */
   readonly law: LawName['relation'];
-  /** The checksum of the charts below. */
+  /** The checksum of the rows and charts below. */
   readonly checksum: string;
+  /** Rows: `fact class | edge | state after | what changes in the profile | permission | what is broken`, likewise. Card charts share most. */
+  readonly rows: readonly string[];
   readonly charts: Readonly<Record<ChartId, BuiltChart>>;
 }
 
@@ -70,11 +70,11 @@ const written: Readonly<Record<ChartId, WrittenState>> = {
 } as unknown as Readonly<Record<ChartId, WrittenState>>;
 
 /**
- * The checksum of built charts (FNV-1a, 32 bits): it notices what happens to a file by accident, in a hundredth of the time that
+ * The checksum of what is built in (FNV-1a, 32 bits): it notices what happens to a file by accident, in a hundredth of the time that
  * SHA-256 takes. That the charts have the relation that their name is the SHA-256 of is proved where they are printed.
  */
-export function checksumOfBuilt(charts: BuiltRelation['charts']): string {
-  const text = JSON.stringify(charts);
+export function checksumOfBuilt({ rows, charts }: Pick<BuiltRelation, 'rows' | 'charts'>): string {
+  const text = JSON.stringify([rows, charts]);
   let sum = 0x811c9dc5;
   // Four characters at a time; all are ASCII, and one beyond the end counts as nothing.
   for (let place = 0; place < text.length; place += 4) {
@@ -109,11 +109,11 @@ export function lawFromBuilt(built: BuiltRelation, name: LawName = lawName): Jud
   for (const id of chartIds)
     if (built.law[id] !== name.relation[id])
       throw unfit(`its ${id} chart is of the law ${built.law[id]}, and the law in force is named ${name.relation[id]}`);
-  const checksum = checksumOfBuilt(built.charts);
+  const checksum = checksumOfBuilt(built);
   if (checksum !== built.checksum)
     throw unfit(`its checksum is ${checksum}, and it was printed with ${built.checksum}`);
   const metas = metasWritten();
-  const relation = relationFromBuilt(built.charts, metas);
+  const relation = relationFromBuilt(built, metas);
   const permissions = permissionsUnder(lawRows);
   const sources = Object.fromEntries(
     chartIds.map((id) => [id, { facts: factClasses(built.charts[id].facts), permissions: permissions[id] }]),
@@ -181,14 +181,14 @@ interface Walk {
   readonly digits: readonly Digit[];
 }
 
-function relationFromBuilt(charts: BuiltRelation['charts'], metas: ReadonlyMap<string, StateMeta>): Relation {
+function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: ReadonlyMap<string, StateMeta>): Relation {
   const cells: NumberedCell[] = [];
   const kinds: Kind[] = [];
   const leaving: number[][] = [];
   /** The numbers of cells, in the order of the walk. */
   const walked: number[] = [];
   for (const id of chartIds) {
-    const { kinds: found, profiles, targets, digits } = walk(id, charts[id], metas);
+    const { kinds: found, profiles, targets, digits } = walk(id, charts[id], kindsOf(id, charts[id], lines, metas));
     const numbers: number[] = [];
     const shown: Profile[] = [];
     const numberOf = (place: number): number => {
@@ -266,14 +266,8 @@ function groundsWritten(): ReadonlyMap<string, Grounds> {
 }
 
 /** Walks a built chart from its openings, as the compiler walked it. */
-function walk(id: ChartId, chart: BuiltChart, metas: ReadonlyMap<string, StateMeta>): Walk {
-  const digits: Digit[] = [];
-  let count = 1;
-  for (const [key, values] of Object.entries(chart.profile).toReversed()) {
-    digits.unshift({ key, values, weight: count });
-    count *= values.length;
-  }
-  const kindOf = new Map(kindsOf(id, chart, digits, metas).map((kind, place) => [kindLetters[place], kind]));
+function walk(id: ChartId, chart: BuiltChart, { digits, kinds: known }: Kinds): Walk {
+  const kindOf = new Map(known.map((kind, place) => [kindLetters[place], kind]));
   const kinds: Kind[] = [];
   const profiles: number[] = [];
   const targets: number[][] = [];
@@ -314,32 +308,57 @@ function changed(profile: number, changes: RowLine['changes']): number {
   );
 }
 
+/** The kinds of the cells of a chart, and the digits of its profiles. */
+interface Kinds {
+  readonly kinds: readonly Kind[];
+  readonly digits: readonly Digit[];
+}
+
 function kindsOf(
   id: ChartId,
-  { rows, kinds }: BuiltChart,
-  digits: readonly Digit[],
+  { kinds, profile }: BuiltChart,
+  rows: readonly string[],
   metas: ReadonlyMap<string, StateMeta>,
-): readonly Kind[] {
-  const lines = rows.map((line): RowLine => {
-    const [fact = '', edge = '', to = '', changed = '', permission, broken] = line.split(between);
-    const changes = wordsOf(changed).map((change) => {
-      const [key, word] = change.split('=');
-      const digit = digits.find((one) => one.key === key) as Digit;
-      return { digit, value: digit.values.findIndex((value) => String(value) === word) };
-    });
-    return { fact, edge, to, changes, permission: permission || undefined, broken: broken as RefusalCode | undefined };
-  });
-  return kinds.map((line) => {
+): Kinds {
+  const digits: Digit[] = [];
+  let count = 1;
+  for (const [key, values] of Object.entries(profile).toReversed()) {
+    digits.unshift({ key, values, weight: count });
+    count *= values.length;
+  }
+  const lines: RowLine[] = [];
+  const lineOf = (number: number): RowLine => {
+    lines[number] ??= rowLine(rows[number] as string, digits);
+    return lines[number];
+  };
+  const found = kinds.map((line): Kind => {
     const [state = '', leaving = '', broken = ''] = line.split(between);
     const meta = metas.get(`${id} ${state}`);
     if (!meta) throw unfit(`its ${id} chart has the state "${state}", and the chart has none of that name`);
     return {
       state,
       meta,
-      rows: wordsOf(leaving).map((number) => lines[Number(number)] as RowLine),
+      rows: wordsOf(leaving).map((number) => lineOf(Number(number))),
       broken: new Set(wordsOf(broken) as RefusalCode[]),
     };
   });
+  return { kinds: found, digits };
+}
+
+function rowLine(line: string, digits: readonly Digit[]): RowLine {
+  const [fact = '', edge = '', to = '', changes = '', permission, broken] = line.split(between);
+  return {
+    fact,
+    edge,
+    to,
+    changes: wordsOf(changes).map((change) => {
+      const [key, word] = change.split('=');
+      const digit = digits.find((one) => one.key === key) as Digit;
+      return { digit, value: digit.values.findIndex((value) => String(value) === word) };
+    }),
+    permission: permission || undefined,
+    broken: broken as RefusalCode | undefined,
+  };
 }
 
 const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '));

@@ -14,11 +14,13 @@ import type { NumberedCell } from './relation.ts';
  * @throws Error if a chart has more kinds of cells than there are letters for, or a name that the form has no place for.
  */
 export function printBuilt(law: Law): BuiltRelation {
-  const charts = Object.fromEntries(chartIds.map((id) => [id, builtChart(law, id)])) as BuiltRelation['charts'];
-  return { law: law.name.relation, checksum: checksumOfBuilt(charts), charts };
+  const rows: string[] = [];
+  const charts = Object.fromEntries(chartIds.map((id) => [id, builtChart(law, id, rows)])) as BuiltRelation['charts'];
+  return { law: law.name.relation, checksum: checksumOfBuilt({ rows, charts }), rows, charts };
 }
 
-function builtChart({ sources, relation }: Law, id: ChartId): BuiltChart {
+/** @param rows the rows of all charts so far; those of this chart are added. */
+function builtChart({ sources, relation }: Law, id: ChartId, rows: string[]): BuiltChart {
   const source = sources[id];
   const initial = initialState(source);
   const rowsByCell = new Map<string, Row[]>();
@@ -34,7 +36,6 @@ function builtChart({ sources, relation }: Law, id: ChartId): BuiltChart {
     find(row.to);
   }
   const profile = valuesOf([...found.values()]);
-  const rows: string[] = [];
   const kinds: string[] = [];
   const letters = [...found].map(([name, cell]) => {
     const leaving = (rowsByCell.get(name) ?? []).map((row) => placeIn(rows, rowLine(row)));
@@ -50,7 +51,6 @@ function builtChart({ sources, relation }: Law, id: ChartId): BuiltChart {
     facts: [...new Set(source.facts.map(({ fact }) => fact.type))],
     profile,
     openings: source.openings.map((opening) => numberOf(opening, profile)),
-    rows,
     kinds,
     cells: letters.join(''),
   };

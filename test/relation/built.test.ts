@@ -18,23 +18,12 @@ import {
 } from '../../src/relation/index.ts';
 import { printBuilt } from '../../src/relation/print-built.ts';
 
-/** The built relation with other charts, and the checksum of them if they were printed. */
-function withCharts(
-  change: (charts: BuiltRelation['charts']) => BuiltRelation['charts'],
-  isPrinted: boolean,
-): BuiltRelation {
-  const charts = change(builtRelation.charts);
-  return { ...builtRelation, charts, checksum: isPrinted ? checksumOfBuilt(charts) : builtRelation.checksum };
+/** The built relation with one text for another in its rows, and the checksum of that if it were printed so. */
+function withRow(from: string, to: string, isPrinted: boolean): BuiltRelation {
+  expect(builtRelation.rows.some((row) => row.includes(from))).toBe(true);
+  const changed = { ...builtRelation, rows: builtRelation.rows.map((row) => row.replace(from, to)) };
+  return { ...changed, checksum: isPrinted ? checksumOfBuilt(changed) : builtRelation.checksum };
 }
-
-/** Built charts with one text for another in the rows of the transaction chart. */
-const withRow =
-  (from: string, to: string) =>
-  (charts: BuiltRelation['charts']): BuiltRelation['charts'] => {
-    const { rows } = charts.transaction;
-    expect(rows.some((row) => row.includes(from))).toBe(true);
-    return { ...charts, transaction: { ...charts.transaction, rows: rows.map((row) => row.replace(from, to)) } };
-  };
 
 describe('the relation that is built into the package', () => {
   it('should be what the charts are compiled to: every fact, state, cell and row, in the same order', () => {
@@ -107,19 +96,19 @@ describe('a relation that does not fit its law', () => {
   });
 
   it('should refuse to judge if it is not what was printed', () => {
-    const lost = withCharts(withRow('initialized.screening', 'uncleared'), false);
+    const lost = withRow('initialized.screening', 'uncleared', false);
     expect(() => lawFromBuilt(lost)).toThrow(/checksum is [0-9a-f]{8}.*printed with [0-9a-f]{8}/);
   });
 
   it('should be found different from the charts if it was printed so', () => {
-    const redirected = withCharts(withRow('| uncleared', '| declined'), true);
+    const redirected = withRow('| uncleared', '| declined', true);
     expect(() => differencesOfBuilt(theLaw(), lawFromBuilt(redirected))).toThrow('leads to');
-    const renamed = withCharts(withRow('review.approved | ', 'review.declined | '), true);
+    const renamed = withRow('review.approved | ', 'review.declined | ', true);
     expect(differencesOfBuilt(theLaw(), lawFromBuilt(renamed))[0]).toContain('row');
   });
 
   it('should refuse to say what stands behind an edge that no chart has', () => {
-    const renamed = withCharts(withRow('[permits3D]', '[permitsAll]'), true);
+    const renamed = withRow('[permits3D]', '[permitsAll]', true);
     expect(() => lawFromBuilt(renamed).relation.rows).toThrow('the chart has none of that name');
   });
 });
