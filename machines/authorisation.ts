@@ -2,12 +2,10 @@
  * The chart of a card payment that is authorised now and captured by hand: the amount stays reserved at the issuer until it is
  * captured, in part or in full (CAP-1 to CAP-6, decision D33). Up to the authorisation its edges are those of `card-life.ts`.
  */
-import { type CardGrounds, type CardGuards, type CardStates, cardGuards, cardLife, phases } from './card-life.ts';
+import { type CardGrounds, type CardStates, cardLife, phases } from './card-life.ts';
 import { type StateMeta, told } from './chart-meta.ts';
-import { embeddable, embedded } from './embedding.ts';
 import { from, inferred, stated } from './sources.ts';
 import { pair } from './statuses.ts';
-import { cardRows, cardRules } from './three-d-secure.ts';
 import { type CardChartRows, transactionStates } from './transaction.ts';
 
 const { requested, initialized, uncleared, completed, declined, expired, cancelled } = transactionStates;
@@ -62,7 +60,11 @@ const grounds: CardGrounds = {
   approved: from(inferred('TX-3', 'CAP-1', 'D33'), 'TX-3', 'capture-authorised-2025'),
 };
 
-function authorisationChart<States extends AuthorisationStates>(rows: States, phase: CardChartRows['phases'] = phases) {
+/** The states and edges of the authorisation chart, by other rows. */
+export function authorisationChart<States extends AuthorisationStates>(
+  rows: States,
+  phase: CardChartRows['phases'] = phases,
+) {
   const { authorised, released } = told(rows);
   const life = cardLife('authorisation', rows, grounds, phase, 'authorised');
   const { completed: captured, ...others } = life.states;
@@ -99,17 +101,3 @@ export const authorisationConfig = authorisationChart(authorisationStates);
 export interface AuthorisationChartRows extends Omit<CardChartRows, 'states'> {
   readonly states: AuthorisationStates;
 }
-
-const standing: AuthorisationChartRows = { ...cardRows, states: authorisationStates, phases };
-
-/** A new machine of the authorisation chart: a payment that is captured by hand. */
-export function createAuthorisationMachine(rows: AuthorisationChartRows = standing) {
-  const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
-  return setup.createMachine({
-    ...embedded(authorisationChart(rows.states, rows.phases)),
-    context: ({ input }) => openingProfile('multisafepay', input),
-  });
-}
-
-/** The authorisation chart. */
-export const authorisationMachine = embeddable(createAuthorisationMachine());

@@ -2,10 +2,8 @@
  * The chart of one capture: an order and a transaction of its own, which collects a part of what was authorised, or all of it
  * (CAP-2, CAP-3, decision D33).
  */
-import { setup } from 'xstate';
 import { type CaptureAsk, refuseCapture } from './capture-rules.ts';
-import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
-import { type ChartOutput, type ChartTag, embeddable, embedded, unprovided } from './embedding.ts';
+import { type StateMeta, told } from './chart-meta.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, from, stated } from './sources.ts';
 import { pair } from './statuses.ts';
@@ -32,22 +30,12 @@ export const capturePermissions = {
   },
 } as const;
 
-const captureSetup = setup({
-  types: {
-    context: {} as CaptureProfile,
-    events: {} as CaptureFact,
-    input: {} as CaptureInput,
-    meta: {} as StateMeta,
-    transitionMeta: {} as EdgeMeta,
-    tags: {} as ChartTag,
-    output: {} as ChartOutput,
-  },
-  actions: unprovided,
-  guards: {
-    permitsCapture: ({ context, event }) =>
-      event.type === 'capture.requested' && capturePermissions.permitsCapture.refuse(context, event) === undefined,
-  },
-});
+/** The guards of the capture chart, as XState asks them. */
+export const captureGuards = {
+  /** A capture is asked for, and no rule refuses it. */
+  permitsCapture: ({ context, event }: { readonly context: CaptureProfile; readonly event: CaptureFact }): boolean =>
+    event.type === 'capture.requested' && capturePermissions.permitsCapture.refuse(context, event) === undefined,
+} as const;
 
 /** The rows of the states of a capture. */
 export const captureStates = {
@@ -96,7 +84,8 @@ export const captureStates = {
 /** The states of a capture. */
 export type CaptureState = keyof typeof captureStates;
 
-function captureChart<States extends Readonly<Record<CaptureState, StateMeta>>>(rows: States) {
+/** The states and edges of the capture chart, by other rows. */
+export function captureChart<States extends Readonly<Record<CaptureState, StateMeta>>>(rows: States) {
   const states = told(rows);
   return {
     id: 'capture',
@@ -126,11 +115,3 @@ function captureChart<States extends Readonly<Record<CaptureState, StateMeta>>>(
 
 /** The states and edges of the capture chart, as XState reads them. */
 export const captureConfig = captureChart(captureStates);
-
-/** A new machine of the capture chart. */
-export function createCaptureMachine(states: Readonly<Record<CaptureState, StateMeta>> = captureStates) {
-  return captureSetup.createMachine({ ...embedded(captureChart(states)), context: ({ input }) => input });
-}
-
-/** The capture chart. */
-export const captureMachine = embeddable(createCaptureMachine());

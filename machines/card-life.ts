@@ -2,11 +2,9 @@
  * The life of a card payment at MultiSafepay. The card charts share it; who collects, and whether at once, decides the pairs shown
  * and where the money ends up, which `transaction.ts`, `own-mid.ts` and `authorisation.ts` say.
  */
-import { assign, setup } from 'xstate';
 import type { CardBrand, Collector, ThreeDMode } from './cards.ts';
-import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
+import { type StateMeta, told } from './chart-meta.ts';
 import type { Edition } from './editions.ts';
-import { type ChartOutput, type ChartTag, unprovided } from './embedding.ts';
 import type { MinorUnits } from './money.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, documented, from, type Grounds, inferred, stated } from './sources.ts';
@@ -56,7 +54,7 @@ export function requestedProfile(asked: CardCase): CardProfile {
   return { ...asked, threeD: 'none', authenticated: false, softDeclined: false };
 }
 
-/** What a card chart asks of the rules: its permissions, routes and updates, and XState told of them. */
+/** What a card chart asks of the rules: its permissions, routes and updates. */
 export interface CardGuards {
   /**
    * The permissions of the card charts: reasons that may be absent. `concerns` says which facts a permission is about,
@@ -67,22 +65,16 @@ export interface CardGuards {
   readonly routes: ReturnType<typeof routesOf>;
   /** What a fact changes in the profile: pure functions that `assign` only wraps. */
   readonly updates: ReturnType<typeof updatesOf>;
-  /** XState, told of the card facts, guards and updates. */
-  readonly setup: ReturnType<typeof setupOf>;
   /** The profile a payment starts with. */
   openingProfile(collector: Collector, input: CardInput): CardProfile;
 }
 
 /** What a card chart asks of the card rules. */
 export function cardGuards(rules: CardRules): CardGuards {
-  const permissions = permissionsOf(rules);
-  const routes = routesOf(rules);
-  const updates = updatesOf(rules);
   return {
-    permissions,
-    routes,
-    updates,
-    setup: setupOf(permissions, routes, updates),
+    permissions: permissionsOf(rules),
+    routes: routesOf(rules),
+    updates: updatesOf(rules),
     openingProfile: (collector, { edition, brand, amount, currency }) =>
       requestedProfile({ collector, edition, brand, lowValue: rules.isLowValue(amount, currency, edition) }),
   };
@@ -122,51 +114,6 @@ const updatesOf = ({ authenticates }: CardRules) =>
     rememberSoftDecline: (): Partial<CardProfile> => ({ threeD: '3-D', softDeclined: true }),
   }) as const;
 
-const setupOf = (
-  permissions: ReturnType<typeof permissionsOf>,
-  routes: ReturnType<typeof routesOf>,
-  updates: ReturnType<typeof updatesOf>,
-) =>
-  setup({
-    types: {
-      context: {} as CardProfile,
-      events: {} as CardFact,
-      input: {} as CardInput,
-      meta: {} as StateMeta,
-      transitionMeta: {} as EdgeMeta,
-      tags: {} as ChartTag,
-      output: {} as ChartOutput,
-    },
-    guards: {
-      permits3D: ({ context, event }) =>
-        event.type === 'order.created' &&
-        permissions.permits3D.concerns(event) &&
-        permissions.permits3D.refuse(context) === undefined,
-      permitsNon3D: ({ context, event }) =>
-        event.type === 'order.created' &&
-        permissions.permitsNon3D.concerns(event) &&
-        permissions.permitsNon3D.refuse(context) === undefined,
-      routesOnToAuthorisation: ({ context, event }) =>
-        event.type === 'authentication.completed' && routes.routesOnToAuthorisation(context, event),
-      routesToChallenge: ({ context, event }) =>
-        event.type === 'authentication.completed' && routes.routesToChallenge(context, event),
-      routesToDeclined: ({ context, event }) =>
-        event.type === 'authentication.completed' && routes.routesToDeclined(context, event),
-      routesBackToAuthentication: ({ context }) => routes.routesBackToAuthentication(context),
-      routesSoftDeclineToDeclined: ({ context }) => routes.routesSoftDeclineToDeclined(context),
-    },
-    actions: {
-      ...unprovided,
-      rememberMode: assign(({ context, event }) =>
-        event.type === 'order.created' ? updates.rememberMode(context, event) : {},
-      ),
-      rememberAuthentication: assign(({ context, event }) =>
-        event.type === 'authentication.completed' ? updates.rememberAuthentication(context, event) : {},
-      ),
-      rememberSoftDecline: assign(() => updates.rememberSoftDecline()),
-    },
-  });
-
 const standing: CardGuards = cardGuards(cardRules(cardRows));
 
 /** The permissions of the card charts as they stand. */
@@ -177,9 +124,6 @@ export const cardRoutes: CardGuards['routes'] = standing.routes;
 
 /** What a fact changes in the profile. */
 export const cardUpdates: CardGuards['updates'] = standing.updates;
-
-/** XState, told of the card facts, guards and updates as they stand. */
-export const cardSetup: CardGuards['setup'] = standing.setup;
 
 /** The profile a payment starts with. */
 export const openingProfile: CardGuards['openingProfile'] = standing.openingProfile;

@@ -3,9 +3,7 @@
  * back (decision D34). No source lists what may follow what; any status may be reported after any other, and the edges are those that
  * are expected.
  */
-import { setup } from 'xstate';
-import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
-import { type ChartOutput, type ChartTag, embeddable, embedded, unprovided } from './embedding.ts';
+import { type StateMeta, told } from './chart-meta.ts';
 import { decided, from, type Grounds, inferred, stated } from './sources.ts';
 
 /** What may happen to a dispute. `at` is when, as an ISO 8601 instant. */
@@ -23,20 +21,6 @@ export type DisputeProfile = Readonly<Record<never, never>>;
 
 /** What a dispute starts from. */
 export type DisputeInput = DisputeProfile;
-
-/** XState, told of the facts of a dispute. */
-export const disputeSetup = setup({
-  types: {
-    context: {} as DisputeProfile,
-    events: {} as DisputeFact,
-    input: {} as DisputeInput,
-    meta: {} as StateMeta,
-    transitionMeta: {} as EdgeMeta,
-    tags: {} as ChartTag,
-    output: {} as ChartOutput,
-  },
-  actions: unprovided,
-});
 
 /** What the states of a dispute have in common: no pair, and no money of their own. */
 const ofChargeback = { pair: null, money: 'customer', counts: 'nothing', ship: false } as const;
@@ -149,7 +133,8 @@ export interface DisputeChartRows {
 /** The states and edges of the dispute chart, as XState reads them. */
 export const disputeConfig = disputeChart(disputeStates);
 
-function disputeChart<States extends Readonly<Record<DisputeState, StateMeta>>>(rows: States) {
+/** The states and edges of the dispute chart, by other rows. */
+export function disputeChart<States extends Readonly<Record<DisputeState, StateMeta>>>(rows: States) {
   const states = told(rows);
   const meta: Grounds = from(inferred('DIS-1', 'D34'), 'dispute-statuses-2025', 'dispute-words-2025');
   return {
@@ -197,11 +182,3 @@ function disputeChart<States extends Readonly<Record<DisputeState, StateMeta>>>(
     },
   } as const;
 }
-
-/** A new machine of the dispute chart. */
-export function createDisputeMachine(rows: DisputeChartRows = { states: disputeStates }) {
-  return disputeSetup.createMachine({ ...embedded(disputeChart(rows.states)), context: {} });
-}
-
-/** The dispute chart. */
-export const disputeMachine = embeddable(createDisputeMachine());

@@ -42,6 +42,7 @@ export {
   offeredBy,
   type Provided,
 } from './embedding.ts';
+export * from './in-xstate.ts';
 export * from './law-rules.ts';
 export * from './limits.ts';
 export * from './money.ts';

@@ -2,11 +2,9 @@
  * The chart of an American Express payment on the merchant's own MID: American Express collects, MultiSafepay only
  * routes (MID-0). The edges are those of `card-life.ts`; the pairs and the place of the money differ.
  */
-import { type CardGrounds, type CardGuards, type CardStates, cardGuards, cardLife, phases } from './card-life.ts';
-import { embeddable, embedded } from './embedding.ts';
+import { type CardGrounds, type CardStates, cardLife, phases } from './card-life.ts';
 import { decided, documented, from, inferred } from './sources.ts';
 import { pair } from './statuses.ts';
-import { cardRows, cardRules } from './three-d-secure.ts';
 import { type CardChartRows, transactionStates } from './transaction.ts';
 
 const { requested, initialized, uncleared, declined, expired, cancelled } = transactionStates;
@@ -47,18 +45,9 @@ const grounds: CardGrounds = {
 };
 
 /** The states and edges of the own-MID chart, as XState reads them. */
-export const ownMidConfig = cardLife('own-mid', ownMidStates, grounds);
+export const ownMidConfig = ownMidChart(ownMidStates);
 
-const standing: CardChartRows = { ...cardRows, states: ownMidStates, phases };
-
-/** A new machine of the own-MID chart: a payment that American Express collects. */
-export function createOwnMidMachine(rows: CardChartRows = standing) {
-  const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
-  return setup.createMachine({
-    ...embedded(cardLife('own-mid', rows.states, grounds, rows.phases)),
-    context: ({ input }) => openingProfile('american_express', input),
-  });
+/** The states and edges of the own-MID chart, by other rows. */
+export function ownMidChart<const States extends CardStates>(rows: States, phase: CardChartRows['phases'] = phases) {
+  return cardLife('own-mid', rows, grounds, phase);
 }
-
-/** The own-MID chart. */
-export const ownMidMachine = embeddable(createOwnMidMachine());

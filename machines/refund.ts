@@ -1,9 +1,7 @@
 /**
  * The chart of one refund, or of one chargeback: a transaction of its own, linked to the payment it takes from.
  */
-import { setup } from 'xstate';
-import { type EdgeMeta, type StateMeta, told } from './chart-meta.ts';
-import { type ChartOutput, type ChartTag, embeddable, embedded, unprovided } from './embedding.ts';
+import { type StateMeta, told } from './chart-meta.ts';
 import { type RefundAsk, type RefundRows, type RefundRules, refundRows, refundRules } from './refund-rules.ts';
 import type { Refusal } from './refusals.ts';
 import { decided, documented, from, inferred, stated } from './sources.ts';
@@ -29,18 +27,15 @@ export interface RefundProfile {
 /** What a refund or chargeback starts from. */
 export type RefundInput = RefundProfile;
 
-/** What the refund chart asks of the rules: its permissions, and XState told of them. */
+/** What the refund chart asks of the rules: its permissions. */
 export interface RefundGuards {
   /** The permissions of the refund chart: reasons that may be absent. */
   readonly permissions: ReturnType<typeof permissionsOf>;
-  /** XState, told of the refund facts and guards. */
-  readonly setup: ReturnType<typeof setupOf>;
 }
 
 /** What the refund chart asks of the refund rules. */
 export function refundGuards(rules: RefundRules): RefundGuards {
-  const permissions = permissionsOf(rules);
-  return { permissions, setup: setupOf(permissions) };
+  return { permissions: permissionsOf(rules) };
 }
 
 const permissionsOf = ({ refuseRefund, refuseRefundCancellation }: RefundRules) =>
@@ -55,32 +50,10 @@ const permissionsOf = ({ refuseRefund, refuseRefundCancellation }: RefundRules) 
     },
   }) as const;
 
-const setupOf = (permissions: ReturnType<typeof permissionsOf>) =>
-  setup({
-    types: {
-      context: {} as RefundProfile,
-      events: {} as RefundFact,
-      input: {} as RefundInput,
-      meta: {} as StateMeta,
-      transitionMeta: {} as EdgeMeta,
-      tags: {} as ChartTag,
-      output: {} as ChartOutput,
-    },
-    actions: unprovided,
-    guards: {
-      permitsRefund: ({ context, event }) =>
-        event.type === 'refund.requested' && permissions.permitsRefund.refuse(context, event) === undefined,
-      permitsRefundCancellation: ({ context }) => permissions.permitsRefundCancellation.refuse(context) === undefined,
-    },
-  });
-
 const standing: RefundGuards = refundGuards(refundRules(refundRows));
 
 /** The permissions of the refund chart as they stand. */
 export const refundPermissions: RefundGuards['permissions'] = standing.permissions;
-
-/** XState, told of the refund facts and guards as they stand. */
-export const refundSetup: RefundGuards['setup'] = standing.setup;
 
 const unopened = {
   pair: null,
@@ -174,7 +147,8 @@ export interface RefundChartRows extends RefundRows {
 /** The states and edges of the refund chart, as XState reads them. */
 export const refundConfig = refundChart(refundStates);
 
-function refundChart<States extends Readonly<Record<RefundState, StateMeta>>>(rows: States) {
+/** The states and edges of the refund chart, by other rows. */
+export function refundChart<States extends Readonly<Record<RefundState, StateMeta>>>(rows: States) {
   const states = told(rows);
   return {
     id: 'refund',
@@ -213,12 +187,3 @@ function refundChart<States extends Readonly<Record<RefundState, StateMeta>>>(ro
     },
   } as const;
 }
-
-/** A new machine of the refund chart. */
-export function createRefundMachine(rows: RefundChartRows = { ...refundRows, states: refundStates }) {
-  const { setup } = refundGuards(refundRules(rows));
-  return setup.createMachine({ ...embedded(refundChart(rows.states)), context: ({ input }) => input });
-}
-
-/** The refund chart. */
-export const refundMachine = embeddable(createRefundMachine());

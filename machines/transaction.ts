@@ -2,20 +2,10 @@
  * The chart of a card payment that MultiSafepay collects: what each state of the card's life means, the pair it shows,
  * and where the money is. The edges are those of `card-life.ts`.
  */
-import {
-  type CardGrounds,
-  type CardGuards,
-  type CardStates,
-  cardGuards,
-  cardLife,
-  type Phase,
-  type PhaseMeta,
-  phases,
-} from './card-life.ts';
-import { embeddable, embedded } from './embedding.ts';
+import { type CardGrounds, type CardStates, cardLife, type Phase, type PhaseMeta, phases } from './card-life.ts';
 import { decided, documented, from, stated } from './sources.ts';
 import { pair } from './statuses.ts';
-import { type CardRows, cardRows, cardRules } from './three-d-secure.ts';
+import type { CardRows } from './three-d-secure.ts';
 
 /** The rows of the states of a payment that MultiSafepay collects. */
 export const transactionStates = {
@@ -112,24 +102,18 @@ const grounds: CardGrounds = {
 };
 
 /** The states and edges of the transaction chart, as XState reads them. */
-export const transactionConfig = cardLife('transaction', transactionStates, grounds);
+export const transactionConfig = transactionChart(transactionStates);
+
+/** The states and edges of the transaction chart, by other rows. */
+export function transactionChart<const States extends CardStates>(
+  rows: States,
+  phase: Readonly<Record<Phase, PhaseMeta>> = phases,
+) {
+  return cardLife('transaction', rows, grounds, phase);
+}
 
 /** The rows of a card chart: those of the rules, of its states, and of the phases of an open payment. */
 export interface CardChartRows extends CardRows {
   readonly states: CardStates;
   readonly phases: Readonly<Record<Phase, PhaseMeta>>;
 }
-
-const standing: CardChartRows = { ...cardRows, states: transactionStates, phases };
-
-/** A new machine of the transaction chart: a payment that MultiSafepay collects. */
-export function createTransactionMachine(rows: CardChartRows = standing) {
-  const { setup, openingProfile }: CardGuards = cardGuards(cardRules(rows));
-  return setup.createMachine({
-    ...embedded(cardLife('transaction', rows.states, grounds, rows.phases)),
-    context: ({ input }) => openingProfile('multisafepay', input),
-  });
-}
-
-/** The transaction chart. */
-export const transactionMachine = embeddable(createTransactionMachine());

@@ -343,7 +343,7 @@ describe('names', () => {
 
   it('should be typed in machines/ only, where they are names of states', () => {
     const retyped = files
-      .filter((file) => !file.startsWith('machines/'))
+      .filter((file) => !file.startsWith('machines/') && file !== printed)
       .flatMap((file) => stateNamesIn(file, sourceOf(file)));
     expect(retyped).toEqual([]);
   });
@@ -388,6 +388,9 @@ describe('names', () => {
     expect(stateNamesIn('src/multisafepay/x.ts', "const state = 'initialized.screening';")).toHaveLength(1);
   });
 });
+
+/** Nobody types this file: it is printed from the charts, and a test holds it against them. */
+const printed = 'src/relation/built-relation.ts';
 
 const nodeModules: ReadonlySet<string> = new Set(['fs', 'path', 'crypto', 'os', 'process', 'stream', 'http', 'https']);
 

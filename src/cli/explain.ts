@@ -36,12 +36,11 @@ import {
 import { type Explanation, explain, InputError, isKnown, type LegalFact, type Snapshot } from '../lifecycle/index.ts';
 import { readOrderWord, readTransactionWord } from '../multisafepay/index.ts';
 import {
+  builtLaw,
   type ChartId,
   chartIds,
-  chartSources,
   factClassName,
   firstCharts,
-  lawRelation,
   type NumberedCell,
   type Profile,
 } from '../relation/index.ts';
@@ -362,7 +361,7 @@ function cellIn(
 ): NumberedCell {
   if (said !== undefined && said !== chart)
     throw new InputError('--chart', `${option} is asked of the ${chart} chart`, 'Leave --chart out.');
-  const cells = lawRelation().cells.filter((cell) => cell.chart === chart);
+  const cells = builtLaw().relation.cells.filter((cell) => cell.chart === chart);
   const found = cells.find((cell) => cell.state === state);
   if (found) return found;
   throw noState(chart, state, cells);
@@ -445,7 +444,7 @@ function chartOf({ chart, ownMid }: Asked): ChartId {
 
 /** The cells of the law that fit what was said; what was not said is open. */
 function cellsFor(asked: Under): readonly NumberedCell[] {
-  const relation = lawRelation();
+  const relation = builtLaw().relation;
   const chart = chartOf(asked);
   const openings = relation.openings([chart]);
   const [opening] = relation.list(openings);
@@ -518,7 +517,7 @@ function questionsOf(asked: Under, cells: readonly NumberedCell[]): readonly Que
 
 /** A fact by its class name, as the relation lists it; a colon may stand for the blank. */
 function factNamed(given: string, chart: ChartId, asked: Asked, at: string): ChartFact {
-  const { facts } = chartSources[chart];
+  const { facts } = builtLaw().sources[chart];
   const wished = given.replace(':', ' ').toLowerCase();
   const found = facts.find(({ name }) => name.toLowerCase() === wished || name.toLowerCase() === `${wished} admitted`);
   if (!found) {

@@ -36,7 +36,7 @@ const shownAtMost = 5;
 const number = (count: number): string => count.toLocaleString('en');
 
 function asText(certificate: Certificate, io: Io): string {
-  const { charts, hashes, texts, numbers, matrix, invariants, lint, holds, milliseconds } = certificate;
+  const { charts, hashes, texts, numbers, matrix, invariants, lint, built, holds, milliseconds } = certificate;
   const paint = painter(io);
   const layout = layoutFor(io, paint);
   const total = (of: (part: (typeof matrix)[number]) => number): string =>
@@ -61,6 +61,9 @@ function asText(certificate: Certificate, io: Io): string {
     '',
     paint('The lint', 'bold'),
     ...checkLines(layout, `${counted(lint.rules, 'rule')}, held against ${counted(lint.looked, 'place')}`, lint.faults),
+    '',
+    paint('What is built into the package, and judged by', 'bold'),
+    ...checkLines(layout, `the relation as compiled anew: ${counted(built.looked, 'place')}`, built.faults),
     '',
     paint('The hashes', 'bold'),
     ...hashes.flatMap(({ chart, hash, holds: same }) =>

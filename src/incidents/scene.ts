@@ -13,7 +13,7 @@ import {
   type Standing,
   viewOf,
 } from '../lifecycle/index.ts';
-import { type ChartId, firstCharts, lawRelation, type NumberedCell, type Row } from '../relation/index.ts';
+import { builtLaw, type ChartId, firstCharts, type NumberedCell, type Row } from '../relation/index.ts';
 import type { PlayedStep } from './play.ts';
 
 /** One transaction of a payment, to be drawn on its chart. */
@@ -146,12 +146,12 @@ function sceneOf(played: PlayedStep, was: Transaction | undefined, one: Transact
 
 /** The states in which a chart begins. */
 function openingsOf(chart: ChartId): readonly string[] {
-  const relation = lawRelation();
+  const relation = builtLaw().relation;
   return [...new Set(relation.list(relation.openings([chart])).map(({ state }) => state))];
 }
 
 const rowsOf = (chart: ChartId, type: string): readonly Row[] =>
-  lawRelation().rows.filter(({ from, fact }) => from.chart === chart && fact.split(' ')[0] === type);
+  builtLaw().relation.rows.filter(({ from, fact }) => from.chart === chart && fact.split(' ')[0] === type);
 
 /** The edges that a fact of our own has taken from one of some states to where the transaction is now. */
 function takenOf(
@@ -202,7 +202,7 @@ function stateShowing(chart: ChartId, { order, transaction }: Report): string | 
   if (!isKnown(order) || transaction === undefined || !isKnown(transaction)) return undefined;
   const said: Pair = { order, transaction };
   const shows = ({ meta }: NumberedCell): boolean => meta.pair !== null && samePair(meta.pair, said);
-  const found = lawRelation().cells.find((cell) => cell.chart === chart && shows(cell));
+  const found = builtLaw().relation.cells.find((cell) => cell.chart === chart && shows(cell));
   return found?.state.split('.')[0];
 }
 

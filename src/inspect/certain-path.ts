@@ -3,7 +3,7 @@
  * same facts.
  */
 import type { CardFact } from '../../machines/index.ts';
-import { type CellSet, lawRelation, type NumberedCell, theLaw } from '../relation/index.ts';
+import { builtLaw, type CellSet, type NumberedCell } from '../relation/index.ts';
 import { type Happening, happeningOf } from './happening.ts';
 
 /** One fact of a path, and what is possible after it. */
@@ -21,7 +21,7 @@ export function certainPath(
   before: readonly NumberedCell[],
   after: readonly NumberedCell[],
 ): readonly PathStep[] | undefined {
-  const relation = lawRelation();
+  const relation = builtLaw().relation;
   const arrived = setOf(after);
   const leads = ({ index }: NumberedCell): boolean => (relation.reach(1n << BigInt(index), 'all') & arrived) !== 0n;
   const path: PathStep[] = [];
@@ -54,6 +54,6 @@ const setOf = (cells: readonly NumberedCell[]): CellSet =>
 
 /** A class of facts as a happening: what all facts of the class have in common. */
 function happeningOfClass({ chart }: NumberedCell, name: string): Happening {
-  const found = theLaw().sources[chart].facts.find((one) => one.name === name);
+  const found = builtLaw().sources[chart].facts.find((one) => one.name === name);
   return happeningOf(found?.fact as CardFact);
 }

@@ -27,7 +27,7 @@ import {
   step,
 } from '../lifecycle/index.ts';
 import { maskText } from '../multisafepay/index.ts';
-import { type ChartId, lawRelation, type NumberedCell } from '../relation/index.ts';
+import { builtLaw, type ChartId, type NumberedCell } from '../relation/index.ts';
 import { certainPath } from './certain-path.ts';
 import { definitionOf } from './definition.ts';
 import { type Happening, happeningOf, happeningOfReport, updated } from './happening.ts';
@@ -133,7 +133,7 @@ function unseen(payment: Payment, now: Transaction): Transaction {
 }
 
 function unseenCells(payment: Payment, { kind, transaction }: Transaction): readonly NumberedCell[] {
-  if (kind === 'dispute') return lawRelation().list(lawRelation().openings([kind]));
+  if (kind === 'dispute') return builtLaw().relation.list(builtLaw().relation.openings([kind]));
   return isAttempt(kind)
     ? possibleOfAttempt(payment, { ...(transaction as Attempt), seen: [] }).cells
     : possibleOfRefund({ ...(transaction as Refund), seen: [] }).cells;

@@ -3,21 +3,21 @@
  * is synchronous, so what a call begins under one law it ends under it; no function takes a law as one more argument.
  */
 import type { LawRules } from '../../machines/index.ts';
-import { type Law, theLaw } from '../relation/index.ts';
+import { builtLaw, type JudgingLaw } from '../relation/index.ts';
 
-let inForce: Law | undefined;
+let inForce: JudgingLaw | undefined;
 
 /** The rules of the law in force. */
 export const rulesInForce = (): LawRules => lawInForce().rules;
 
 /** The law that the functions of the lifecycle judge by now. */
-export function lawInForce(): Law {
-  return inForce ?? theLaw();
+export function lawInForce(): JudgingLaw {
+  return inForce ?? builtLaw();
 }
 
 /** The same function, judging by another law whenever it is called. */
 export function boundTo<Args extends readonly unknown[], Result>(
-  law: Law,
+  law: JudgingLaw,
   judge: (...args: Args) => Result,
 ): (...args: Args) => Result {
   return (...args) => {

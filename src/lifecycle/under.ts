@@ -1,7 +1,7 @@
 /**
  * The functions of the lifecycle under another law than the one that stands (decision D30).
  */
-import type { Law } from '../relation/index.ts';
+import type { JudgingLaw } from '../relation/index.ts';
 import { disputeDue, mayChallenge } from './asking/disputes.ts';
 import { explain } from './asking/explain.ts';
 import { fundsAt } from './asking/funds.ts';
@@ -53,7 +53,7 @@ export type Lifecycle = typeof functions;
  * @example
  * const { step, observe } = under(compileLaw({ ...lawRows }));
  */
-export function under(law: Law): Lifecycle {
+export function under(law: JudgingLaw): Lifecycle {
   const bound = Object.entries(functions).map(([name, judge]) => [
     name,
     boundTo(law, judge as (...args: readonly unknown[]) => unknown),

@@ -6,6 +6,7 @@ import { type Edition, editionNames, type TemplateFacts } from '../../machines/i
 import {
   type ChartId,
   chartIds,
+  differencesOfBuilt,
   edgesOf,
   type Law,
   lawHashes,
@@ -58,6 +59,13 @@ export interface TextCheck {
   readonly holds: boolean;
 }
 
+/** Whether the relation that is built into the package, by which payments are judged, is the one that was compiled. */
+export interface BuiltCheck {
+  /** The cells and rows that were compared. */
+  readonly looked: number;
+  readonly faults: readonly Fault[];
+}
+
 /** What came of one invariant. */
 export interface InvariantReport extends Omit<Invariant, 'check' | 'says'> {
   readonly says: string;
@@ -86,6 +94,7 @@ export interface Certificate {
   readonly matrix: readonly MatrixReport[];
   readonly invariants: readonly InvariantReport[];
   readonly lint: LintSummary;
+  readonly built: BuiltCheck;
   /** How long it took. */
   readonly milliseconds: number;
 }
@@ -117,7 +126,8 @@ export function verifyLaw(law: Law, { sha256, clock }: Verifying): Certificate {
     ...check(law),
   }));
   const lint = lintSummary(law);
-  const faults = [...matrix, ...proved, lint].flatMap((part) => part.faults);
+  const built = builtCheck(law);
+  const faults = [...matrix, ...proved, lint, built].flatMap((part) => part.faults);
   return {
     format: 'paychart-certificate',
     version: certificateVersion,
@@ -129,6 +139,7 @@ export function verifyLaw(law: Law, { sha256, clock }: Verifying): Certificate {
     matrix,
     invariants: proved,
     lint,
+    built,
     milliseconds: Math.round(clock() - begun),
   };
 }
@@ -148,6 +159,14 @@ function countsOf({ sources, relation }: Law, chart: ChartId): ChartCounts {
     cells: relation.cells.filter((cell) => cell.chart === chart).length,
     lawful: rows.length - broken,
     broken,
+  };
+}
+
+function builtCheck(law: Law): BuiltCheck {
+  const wrong = 'the relation that is built into the package is another';
+  return {
+    looked: law.relation.cells.length + law.relation.rows.length,
+    faults: differencesOfBuilt(law).map((place) => ({ place, wrong })),
   };
 }
 

@@ -10,13 +10,8 @@ import {
   createActor,
 } from 'xstate';
 import {
-  type CaptureAsk,
-  type CaptureFact,
   type CardBrand,
-  type CardFact,
-  type ChartFact,
   type Collector,
-  capturePermissions,
   cardBrands,
   cardGuards,
   cardRules,
@@ -30,77 +25,12 @@ import {
   type Grounds,
   type LawRows,
   lawRows,
-  outcomeLetters,
-  type RefundAsk,
-  type RefundFact,
-  type RefundRules,
-  type Refusal,
-  type RefusalCode,
-  refundGuards,
-  refundRules,
-  refuseCapture,
   requestedProfile,
   type StateMeta,
-  threeDModes,
 } from '../../machines/index.ts';
-
-/** The charts of the law, by id. */
-export const chartIds = ['transaction', 'own-mid', 'authorisation', 'capture', 'refund', 'dispute'] as const;
-
-/** The charts that the law of release 0.1.0 had: every law has them. */
-export const firstCharts = ['transaction', 'own-mid', 'refund'] as const satisfies readonly ChartId[];
-
-/** Whether a chart is one that every law has. */
-export const isFirstChart = (id: ChartId): id is (typeof firstCharts)[number] =>
-  (firstCharts as readonly ChartId[]).includes(id);
-
-/** The hash of each chart of a law; a law that did not have a chart yet has none of it. */
-export type ChartHashes = Readonly<Record<(typeof firstCharts)[number], string>> &
-  Readonly<Partial<Record<ChartId, string>>>;
-
-/** The id of a chart. */
-export type ChartId = (typeof chartIds)[number];
-
-/** A value in a profile: finite, so that profiles can be listed. */
-export type ProfileValue = string | boolean;
-
-/** The finite rest of what a chart's guards read, besides its state and the fact. */
-export type Profile = Readonly<Record<string, ProfileValue>>;
-
-/** A fact that stands for all facts its guards cannot tell apart. */
-export interface FactClass {
-  /** The class by name, as `authentication.completed Y`. */
-  readonly name: string;
-  readonly fact: { readonly type: string; readonly at: string };
-}
-
-/** A state with a profile: one point of a chart. */
-export interface Cell {
-  readonly chart: ChartId;
-  /** The state, dotted from the root, as `initialized.authorising`. */
-  readonly state: string;
-  readonly profile: Profile;
-}
-
-/** One row of the relation: in this cell, this fact takes this edge to that cell. */
-export interface Row {
-  readonly from: Cell;
-  readonly fact: string;
-  /** The edge: where it is written, its fact and its guard. */
-  readonly edge: string;
-  readonly to: Cell;
-  /** What stands behind the edge. */
-  readonly grounds: Grounds;
-  /** The permission that guards the edge, if one does. */
-  readonly permission?: string;
-  /** The permission that reality broke, if the law refuses this row to our own requests. */
-  readonly broken?: RefusalCode;
-}
-
-interface Permission {
-  concerns(fact: never): boolean;
-  refuse(profile: never, fact: never): Refusal | undefined;
-}
+import { type Cell, type ChartId, cellName, type FactClass, type Profile, type Row } from './cell.ts';
+import { factClasses, type Permissions, permissionsUnder } from './facts.ts';
+import { nameOfEdge } from './written.ts';
 
 /** A chart as the compiler takes it: a machine, where it starts, what may happen, and which guards are permissions. */
 export interface ChartSource {
@@ -109,7 +39,7 @@ export interface ChartSource {
   create(): AnyStateMachine;
   readonly openings: readonly Profile[];
   readonly facts: readonly FactClass[];
-  readonly permissions: Readonly<Record<string, Permission>>;
+  readonly permissions: Permissions;
   /** What sorts a fact into one of several edges, by the guard's name. */
   readonly routes: Readonly<Record<string, Route>>;
   /** What an edge changes in the profile, by the action's name. */
@@ -119,101 +49,7 @@ export interface ChartSource {
 type Route = (profile: never, fact: never) => boolean;
 type Update = (profile: never, fact: never) => object;
 
-const at = '2000-01-01T00:00:00Z';
-
-/** How the facts of a type are told apart: what a guard reads of them, as a word, and a sample for each word. */
-interface Variants {
-  readonly wordOf: (fact: never) => string;
-  readonly samples: Readonly<Record<string, ChartFact>>;
-}
-
-const sampled = <Word extends string>(words: readonly Word[], sample: (word: Word) => ChartFact): Variants['samples'] =>
-  Object.fromEntries(words.map((word) => [word, sample(word)]));
-
-/** The fact types that are told apart by what they carry, under the refund rules of a law; all others stand for themselves. */
-const variantsOf = ({ refuseRefund }: Pick<RefundRules, 'refuseRefund'>): Readonly<Record<string, Variants>> => ({
-  'order.created': {
-    wordOf: (fact: Extract<CardFact, { type: 'order.created' }>) => fact.threeD,
-    samples: sampled(threeDModes, (threeD) => ({ type: 'order.created', at, threeD })),
-  },
-  'authentication.completed': {
-    wordOf: (fact: Extract<CardFact, { type: 'authentication.completed' }>) => fact.outcome,
-    samples: sampled(outcomeLetters, (outcome) => ({ type: 'authentication.completed', at, outcome })),
-  },
-  'capture.requested': {
-    wordOf: (fact: Extract<CaptureFact, { type: 'capture.requested' }>) =>
-      refuseCapture(fact.ask) ? 'refused' : 'admitted',
-    samples: sampled(['admitted', 'refused'], (answer) => ({
-      type: 'capture.requested',
-      at,
-      ask: sampleCapture(answer === 'admitted'),
-    })),
-  },
-  'refund.requested': {
-    wordOf: (fact: Extract<RefundFact, { type: 'refund.requested' }>) =>
-      refuseRefund(fact.ask) ? 'refused' : 'admitted',
-    samples: sampled(['admitted', 'refused'], (answer) => ({
-      type: 'refund.requested',
-      at,
-      ask: sampleAsk(answer === 'admitted'),
-    })),
-  },
-});
-
-/** What tells the facts of a type apart; `undefined` if the type stands for itself. */
-export type WordOfType = (type: string) => ((fact: ChartFact) => string) | undefined;
-
-/** What tells facts apart under a law of some rows. */
-export function wordsUnder(rows: LawRows): WordOfType {
-  const variants = variantsOf(refundRules(rows));
-  return (type) => variants[type]?.wordOf as ReturnType<WordOfType>;
-}
-
-const variants = variantsOf(refundRules(lawRows));
-
-/** An ask that every capture rule admits, or that the first of them refuses. */
-function sampleCapture(authorised: boolean): CaptureAsk {
-  return {
-    amount: 1,
-    currency: 'EUR',
-    at,
-    ledger: { authorised, currency: 'EUR', remaining: 1, remainingKnown: true },
-  };
-}
-
-/** An ask that every refund rule admits, or that the first of them refuses. */
-function sampleAsk(collected: boolean): RefundAsk {
-  return {
-    amount: 1,
-    currency: 'EUR',
-    at,
-    ledger: {
-      collected,
-      currency: 'EUR',
-      refundable: 1,
-      refundableKnown: true,
-      chargebackAttached: false,
-      outcomeUnknown: false,
-      earlier: [],
-    },
-  };
-}
-
-/** What tells the facts of a type apart under the law as it stands. */
-export const wordOfType: WordOfType = wordsUnder(lawRows);
-
-/** The class a fact belongs to: its type, and what its guards tell apart. */
-export function factClassName(fact: ChartFact): string {
-  return `${fact.type} ${wordOfType(fact.type)?.(fact) ?? ''}`.trimEnd();
-}
-
-const classesOf = (type: string): FactClass[] =>
-  Object.entries(variants[type]?.samples ?? { '': { type, at } }).map(([word, fact]) => ({
-    name: `${type} ${word}`.trimEnd(),
-    fact,
-  }));
-
-const factsOf = (machine: AnyStateMachine): FactClass[] => [...machine.events].sort().flatMap(classesOf);
+const factsOf = (machine: AnyStateMachine): readonly FactClass[] => factClasses([...machine.events].sort());
 
 const cardOpenings = (collector: Collector, brandsMeant: readonly CardBrand[] = cardBrands): Profile[] =>
   editionNames.flatMap((edition) =>
@@ -225,8 +61,15 @@ const cardOpenings = (collector: Collector, brandsMeant: readonly CardBrand[] = 
 /** The charts of some rows, as the compiler takes them. */
 export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSource>> {
   const { states, ...others } = rows;
-  const cards = cardGuards(cardRules(rows));
-  const refunds = refundGuards(refundRules(rows));
+  const { routes, updates } = cardGuards(cardRules(rows));
+  const cards = { routes, updates };
+  const permissions = permissionsUnder(rows);
+  const source = (
+    id: ChartId,
+    create: () => AnyStateMachine,
+    openings: readonly Profile[],
+    told: Pick<ChartSource, 'routes' | 'updates'> = { routes: {}, updates: {} },
+  ): ChartSource => ({ id, create, openings, permissions: permissions[id], ...told, facts: factsOf(create()) });
   return {
     transaction: source(
       'transaction',
@@ -249,36 +92,17 @@ export function chartSourcesOf(rows: LawRows): Readonly<Record<ChartId, ChartSou
       ),
       cards,
     ),
-    capture: source('capture', () => createCaptureMachine(states.capture), [{}], {
-      permissions: capturePermissions,
-      routes: {},
-      updates: {},
-    }),
-    refund: source(
-      'refund',
-      () => createRefundMachine({ ...others, states: states.refund }),
-      [{ sameDay: false }, { sameDay: true }],
-      { ...refunds, routes: {}, updates: {} },
-    ),
-    dispute: source('dispute', () => createDisputeMachine({ states: states.dispute }), [{}], {
-      permissions: {},
-      routes: {},
-      updates: {},
-    }),
+    capture: source('capture', () => createCaptureMachine(states.capture), [{}]),
+    refund: source('refund', () => createRefundMachine({ ...others, states: states.refund }), [
+      { sameDay: false },
+      { sameDay: true },
+    ]),
+    dispute: source('dispute', () => createDisputeMachine({ states: states.dispute }), [{}]),
   };
 }
 
 /** The charts of the law as it stands, as the compiler takes them. */
 export const chartSources: Readonly<Record<ChartId, ChartSource>> = chartSourcesOf(lawRows);
-
-function source(
-  id: ChartId,
-  create: () => AnyStateMachine,
-  openings: readonly Profile[],
-  { permissions, routes, updates }: Pick<ChartSource, 'permissions' | 'routes' | 'updates'>,
-): ChartSource {
-  return { id, create, openings, permissions, routes, updates, facts: factsOf(create()) };
-}
 
 /** What guards and updates may look at: the profile's keys and what facts carry; never an amount or a time. */
 const readableOfFact = new Set(['type', 'threeD', 'outcome', 'ask']);
@@ -372,13 +196,8 @@ export function stateValue(state: string): string | Record<string, unknown> {
   return rest.length === 0 ? first : { [first]: stateValue(rest.join('.')) };
 }
 
-/** The name of a cell: chart, state and profile, for people and for sorting. */
-export function cellName(cell: Cell): string {
-  const profile = Object.keys(cell.profile)
-    .sort()
-    .map((key) => `${key}=${cell.profile[key]}`);
-  return [cell.chart, cell.state, ...profile].join(' ');
-}
+/** The state where a chart begins. */
+export const initialState = (source: ChartSource): string => source.create().root.initial.target?.[0]?.key ?? '';
 
 /** Every state of a machine with its meta, by dotted name. */
 export function stateMetas(machine: AnyStateMachine): ReadonlyMap<string, StateMeta> {
@@ -389,11 +208,6 @@ export function stateMetas(machine: AnyStateMachine): ReadonlyMap<string, StateM
   };
   visit(machine.root);
   return metas;
-}
-
-/** The name of an edge: where it is written, its fact and its guard. */
-export function nameOfEdge(place: string, fact: string, guard: unknown): string {
-  return `${place} ${fact}${guard === undefined ? '' : ` [${String(guard)}]`}`;
 }
 
 /** A row that the law refuses, with the reason. */
@@ -412,7 +226,7 @@ export function compileChart(source: ChartSource): readonly Row[] {
   const strict = watched(source, 'as written');
   const lifted = watched(source, 'lifted');
   const rows: Row[] = [];
-  const initial = source.create().root.initial.target?.[0]?.key ?? '';
+  const initial = initialState(source);
   const found = new Map<string, Cell>();
   for (const profile of source.openings) {
     const cell: Cell = { chart: source.id, state: initial, profile };

@@ -3,11 +3,15 @@
  *
  * @module paychart/relation
  */
+export { builtLaw } from './built.ts';
+export * from './cell.ts';
 export * from './compile.ts';
+export * from './facts.ts';
 export * from './law.ts';
 export * from './law-hash.ts';
 export * from './law-text.ts';
 export * from './pair-history.ts';
+export { differencesOfBuilt } from './print-built.ts';
 export * from './relation.ts';
 export * from './sha256.ts';
 export * from './stated.ts';

@@ -3,7 +3,7 @@
  * compares them line by line, and everything printed of the law's limits is printed from these lines.
  */
 import type { Grounds, Larger, LawRows, Pair, StateMeta } from '../../machines/index.ts';
-import { type ChartId, chartIds } from './compile.ts';
+import { type ChartId, chartIds } from './cell.ts';
 import { type Relation, relationText } from './relation.ts';
 import { sha256Of } from './sha256.ts';
 

@@ -3,16 +3,9 @@
  * rules that go by the rows, and its name.
  */
 import { type LawRows, type LawRules, lawRows, lawRules, type StateMeta } from '../../machines/index.ts';
-import {
-  type ChartId,
-  type ChartSource,
-  chartIds,
-  chartSources,
-  chartSourcesOf,
-  compileChart,
-  stateMetas,
-  wordsUnder,
-} from './compile.ts';
+import { type ChartId, chartIds, type FactClass } from './cell.ts';
+import { type ChartSource, chartSources, chartSourcesOf, compileChart, stateMetas } from './compile.ts';
+import { type Permissions, wordsUnder } from './facts.ts';
 import { lawName } from './law-hash.ts';
 import { type LawName, nameOf } from './law-text.ts';
 import { buildRelation, type Relation } from './relation.ts';
@@ -24,11 +17,14 @@ export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
 /** The rules of a law that look at amounts, words and the transactions of an order. */
 export type OrderRules = Pick<LawRules, 'claimOf' | 'positionOf' | 'projection' | 'refuseAttempt' | 'refuseRefund'>;
 
-/** A law in the form that everything is printed from, judged and checked by. */
-export interface Law {
+/** A law as far as payments are judged by it: without the machines of its charts. */
+export interface JudgingLaw {
   /** What its name, its rules and its charts are made of. */
   readonly rows: LawRows;
-  readonly sources: ChartSources;
+  /** What may happen on each chart, and the permissions that are asked about it. */
+  readonly sources: Readonly<
+    Record<ChartId, { readonly facts: readonly FactClass[]; readonly permissions: Permissions }>
+  >;
   /** What every state of every chart means, by `chart state`. */
   readonly metas: ReadonlyMap<string, StateMeta>;
   readonly relation: Relation;
@@ -36,6 +32,11 @@ export interface Law {
   readonly rules: LawRules;
   /** The hash of its relation, of its limits and of its wording; computed when it is first asked for. */
   readonly name: LawName;
+}
+
+/** A law in the form that everything is printed from, judged and checked by. */
+export interface Law extends JudgingLaw {
+  readonly sources: ChartSources;
 }
 
 /**
@@ -79,7 +80,10 @@ function compiledLaw(sources: ChartSources, rows: LawRows, known?: LawName): Law
 
 let compiled: Law | undefined;
 
-/** The law as it stands, compiled once, when it is first asked for. */
+/**
+ * The law as it stands, compiled from its charts when it is first asked for: what is proved, printed and compared. Payments are judged
+ * by {@link builtLaw}, which is the same law without the compiling.
+ */
 export function theLaw(): Law {
   compiled ??= compiledLaw(chartSources, lawRows, lawName);
   return compiled;

@@ -6,7 +6,7 @@
  * related transactions and who may be wrong.
  */
 import { type Pair, samePair } from '../../machines/index.ts';
-import type { Cell, ChartId, Profile } from './compile.ts';
+import type { Cell, ChartId, Profile } from './cell.ts';
 import type { NumberedCell, Reading, Relation } from './relation.ts';
 
 /**

@@ -2,7 +2,8 @@
  * The relation: every chart compiled into cells and rows, with sets of cells as bitmasks and the closure of what may follow.
  */
 import type { Pair, RefusalCode, StateMeta } from '../../machines/index.ts';
-import { type Cell, type ChartId, cellName, type Profile, type Row } from './compile.ts';
+import { type Cell, type ChartId, cellName, type Profile, type Row } from './cell.ts';
+import { once } from './once.ts';
 
 /** A set of cells, one bit per cell. */
 export type CellSet = bigint;
@@ -41,6 +42,25 @@ export interface Relation {
   indexOf(cell: Cell): number | undefined;
 }
 
+/** What a relation is made of. */
+export interface RelationParts {
+  readonly cells: readonly NumberedCell[];
+  /** For each cell, where its rows lead, as {@link wayTo} has it. */
+  readonly leaving: readonly (readonly number[])[];
+  /** The rows that leave a cell. */
+  rowsOf(index: number): readonly Row[];
+  /** Every row, in the order in which the charts were walked. */
+  allRows(): readonly Row[];
+}
+
+/** Where a row leads, and whether a permission is broken on the way, as a number: there are thousands. */
+export const wayTo = (cell: number, isBroken: boolean): number => cell * 2 + (isBroken ? 1 : 0);
+
+/** The cell that a way leads to. */
+export const targetOf = (way: number): number => way >> 1;
+
+const isBrokenOn = (way: number): boolean => (way & 1) === 1;
+
 /** Builds the relation of the given rows. */
 export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, StateMeta>): Relation {
   const numbers = new Map<string, number>();
@@ -52,10 +72,27 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
     numbers.set(name, cells.length);
     return cells.push(cell) - 1;
   };
-  const steps = rows.map((row) => ({ row, from: numberOf(row.from), to: numberOf(row.to) }));
-  const leaving: (typeof steps)[] = cells.map(() => []);
+  const steps = rows.map((row): Step => ({ row, from: numberOf(row.from), to: numberOf(row.to) }));
+  const leaving: Step[][] = cells.map(() => []);
   for (const step of steps) leaving[step.from]?.push(step);
+  const ways = brokenOnTheWay(cells.length, steps);
+  const rowsLeaving = leaving.map((ofCell) => ofCell.map(({ row }) => row));
+  return relationOf({
+    cells: cells.map((cell, index) => ({
+      ...cell,
+      index,
+      meta: metas.get(`${cell.chart} ${cell.state}`) as StateMeta,
+      final: leaving[index]?.length === 0,
+      broken: ways[index] ?? new Set(),
+    })),
+    leaving: leaving.map((ofCell) => ofCell.map(({ row, to }) => wayTo(to, row.broken !== undefined))),
+    rowsOf: (index) => rowsLeaving[index] ?? [],
+    allRows: () => rows,
+  });
+}
 
+/** The relation of its parts: rows are asked for when they are needed, and names of cells when one is looked up by its name. */
+export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): Relation {
   const closures: Record<Reading, CellSet[]> = { lawful: [], all: [] };
   const closure = (start: number, reading: Reading): CellSet => {
     const known = closures[reading][start];
@@ -64,8 +101,9 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
     const queue = [start];
     const reached = new Set(queue);
     for (const cell of queue) {
-      for (const { row, to } of leaving[cell] ?? []) {
-        if (reached.has(to) || (row.broken && reading === 'lawful')) continue;
+      for (const way of leaving[cell] ?? []) {
+        const to = targetOf(way);
+        if (reached.has(to) || (isBrokenOn(way) && reading === 'lawful')) continue;
         reached.add(to);
         queue.push(to);
         set |= 1n << BigInt(to);
@@ -76,21 +114,13 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   };
 
   const members = new Map<CellSet, readonly NumberedCell[]>();
-  const ways = brokenOnTheWay(cells.length, steps);
-  const numbered: NumberedCell[] = cells.map((cell, index) => ({
-    ...cell,
-    index,
-    meta: metas.get(`${cell.chart} ${cell.state}`) as StateMeta,
-    final: leaving[index]?.length === 0,
-    broken: ways[index] ?? new Set(),
-  }));
   const list = (set: CellSet): readonly NumberedCell[] => {
     const known = members.get(set);
     if (known) return known;
     const found: NumberedCell[] = [];
     const bits = set.toString(2);
     for (let i = bits.length - 1, index = 0; i >= 0; i--, index++) {
-      const cell = numbered[index];
+      const cell = cells[index];
       if (bits[i] === '1' && cell) found.push(cell);
     }
     members.set(set, found);
@@ -98,39 +128,69 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   };
   const reach = (set: CellSet, reading: Reading): CellSet =>
     list(set).reduce((all, cell) => all | closure(cell.index, reading), 0n);
-  const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
-  const charts = [...new Set(numbered.map(({ chart }) => chart))];
-  const openingsByName = new Map(
-    numbered.filter(({ index }) => !entered.has(index)).map((cell) => [cellName({ ...cell, state: '' }), cell]),
+  const entered = enteredOf(leaving);
+  const charts = [...new Set(cells.map(({ chart }) => chart))];
+  const openingName = (chart: ChartId, profile: Profile): string => cellName({ chart, state: '', profile });
+  const openingsByName = once(
+    () =>
+      new Map(
+        cells.filter(({ index }) => !entered[index]).map((cell) => [openingName(cell.chart, cell.profile), cell]),
+      ),
   );
-  const rowsLeaving = leaving.map((ofCell) => ofCell.map(({ row }) => row));
+  const numbers = once(() => new Map(cells.map((cell) => [cellName(cell), cell.index])));
   const indexOf = (cell: Cell): number | undefined => {
     const { index } = cell as Partial<NumberedCell>;
-    return index !== undefined && numbered[index] === cell ? index : numbers.get(cellName(cell));
+    return index !== undefined && cells[index] === cell ? index : numbers().get(cellName(cell));
   };
+  const rows = once(allRows);
   return {
-    rows,
-    cells: numbered,
+    get rows() {
+      return rows();
+    },
+    cells,
     charts,
-    openings: (charts) =>
-      numbered.reduce(
-        (set, cell) =>
-          charts.includes(cell.chart) && !entered.has(cell.index) ? set | (1n << BigInt(cell.index)) : set,
-        0n,
-      ),
-    where: (test) => numbered.reduce((set, cell) => (test(cell) ? set | (1n << BigInt(cell.index)) : set), 0n),
+    openings: (asked) => setWhere(cells, (cell) => asked.includes(cell.chart) && !entered[cell.index]),
+    where: (test) => setWhere(cells, test),
     reach,
     list,
-    rowsFrom: (cell) => rowsLeaving[indexOf(cell) ?? -1] ?? [],
+    rowsFrom: (cell) => {
+      const index = indexOf(cell);
+      return index === undefined ? [] : rowsOf(index);
+    },
     openingWith: (chart, profile) => {
       for (const id of chart === undefined ? charts : [chart]) {
-        const opening = openingsByName.get(cellName({ chart: id, state: '', profile }));
+        const opening = openingsByName().get(openingName(id, profile));
         if (opening) return opening;
       }
       return undefined;
     },
     indexOf,
   };
+}
+
+/** Which cells are entered from another. A loop of its own: inside a large function, V8 would optimise all of that for it. */
+function enteredOf(leaving: RelationParts['leaving']): Uint8Array {
+  const entered = new Uint8Array(leaving.length);
+  leaving.forEach((ways, from) => {
+    for (const way of ways) if (targetOf(way) !== from) entered[targetOf(way)] = 1;
+  });
+  return entered;
+}
+
+/** The cells a test holds for: four of them make a digit, which costs less than a set for each. */
+function setWhere(cells: readonly NumberedCell[], test: (cell: NumberedCell) => boolean): CellSet {
+  let digits = '';
+  for (let last = 0; last < cells.length; last += 4) digits = digitOf(cells, last, test).toString(16) + digits;
+  return BigInt(`0x0${digits}`);
+}
+
+function digitOf(cells: readonly NumberedCell[], last: number, test: (cell: NumberedCell) => boolean): number {
+  let digit = 0;
+  for (let bit = 0; bit < 4; bit++) {
+    const cell = cells[last + bit];
+    if (cell && test(cell)) digit |= 1 << bit;
+  }
+  return digit;
 }
 
 interface Step {

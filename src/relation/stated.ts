@@ -10,7 +10,7 @@ import {
   type StateMeta,
   samePair,
 } from '../../machines/index.ts';
-import { type ChartId, chartIds } from './compile.ts';
+import { type ChartId, chartIds } from './cell.ts';
 
 /** A pair as stated, by the requirement that lists it. */
 export interface StatedPair {

@@ -3,7 +3,8 @@
  * the permissions.
  */
 import type { CardFact, ChartFact } from '../../machines/index.ts';
-import { type ChartId, type ChartSource, type Row, wordOfType as standingWords, type WordOfType } from './compile.ts';
+import type { ChartId, FactClass, Row } from './cell.ts';
+import { wordOfType as standingWords, type WordOfType } from './facts.ts';
 import type { Relation } from './relation.ts';
 
 /** What `next` answers instead of a cell: the fact has no edge here. */
@@ -27,7 +28,7 @@ type TypeClasses = number | { readonly wordOf: (fact: ChartFact) => string; read
 
 /** What a table is built of: the facts that the charts know, and their relation. */
 export interface TableSource {
-  readonly sources: Readonly<Record<ChartId, Pick<ChartSource, 'facts'>>>;
+  readonly sources: Readonly<Record<ChartId, { readonly facts: readonly FactClass[] }>>;
   readonly relation: Relation;
   /** What tells the facts of a type apart; as the law as it stands does unless said otherwise. */
   readonly wordOfType?: WordOfType;

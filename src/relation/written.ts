@@ -103,3 +103,8 @@ function entered(root: WrittenState, from: PlacedState, target: string): string 
   if (target.startsWith('.')) return innermost(root, `${from.name}${target}`);
   return innermost(root, [from.parent?.name, target].filter(Boolean).join('.'));
 }
+
+/** The name of an edge: where it is written, its fact and its guard. */
+export function nameOfEdge(place: string, fact: string, guard: unknown): string {
+  return `${place} ${fact}${guard === undefined ? '' : ` [${String(guard)}]`}`;
+}

@@ -4,7 +4,7 @@
 
 import { lawNamed } from '../lifecycle/payment.ts';
 import { relationSql } from '../relation/exports/sql.ts';
-import { theLaw } from '../relation/index.ts';
+import { builtLaw } from '../relation/index.ts';
 import { accountEnvironments } from './accounts.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Connection, Database } from './database.ts';
@@ -757,7 +757,7 @@ CREATE TABLE IF NOT EXISTS paychart.migration (version integer PRIMARY KEY, name
 
 /** The tables and functions of the law, and the names that entries and moves give it. */
 async function loadLaw(connection: Connection, names: LawNames): Promise<void> {
-  const law = theLaw();
+  const law = builtLaw();
   // The script is a transaction of its own; here it is part of one.
   await connection.script(relationSql(law).replaceAll(/^(BEGIN|COMMIT);$/gm, ''));
   for (const held of ['relation', 'byHand'] as const)

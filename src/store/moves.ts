@@ -10,7 +10,7 @@ import {
   type Refund,
 } from '../lifecycle/index.ts';
 import { databaseCells } from '../relation/exports/sql.ts';
-import { type CellSet, type ChartId, type Law, type NumberedCell, theLaw } from '../relation/index.ts';
+import { builtLaw, type CellSet, type ChartId, type JudgingLaw, type NumberedCell } from '../relation/index.ts';
 import { type Came, freeing, type Told } from './entry.ts';
 import { chartsOfMoves, type LawNames } from './law-names.ts';
 
@@ -54,7 +54,7 @@ export interface Placed extends Move {
 export type Lives = ReadonlyMap<string, Pick<Move, 'n' | 'toCells'> & { readonly logN: number }>;
 
 /** The cells that a transaction can be in: a dispute is no transaction, and has no moves. */
-const cellsOfMoves = ({ relation }: Law): readonly NumberedCell[] =>
+const cellsOfMoves = ({ relation }: JudgingLaw): readonly NumberedCell[] =>
   relation.cells.filter(({ chart }) => chartsOfMoves.includes(chart));
 
 interface Cells {
@@ -62,10 +62,10 @@ interface Cells {
   readonly byKey: ReadonlyMap<string, NumberedCell>;
 }
 
-const numbered = new WeakMap<Law, Cells>();
+const numbered = new WeakMap<JudgingLaw, Cells>();
 
 /** The keys of a law's cells, by their index in its relation, and the cells by key. */
-function cellsOf(law: Law): Cells {
+function cellsOf(law: JudgingLaw): Cells {
   const known = numbered.get(law);
   if (known) return known;
   const keys: string[] = [];
@@ -82,7 +82,7 @@ function cellsOf(law: Law): Cells {
 }
 
 /** The keys of a set of cells, in order. */
-function keysOf(law: Law, set: CellSet): readonly string[] {
+function keysOf(law: JudgingLaw, set: CellSet): readonly string[] {
   const { keys } = cellsOf(law);
   return law.relation
     .list(set)
@@ -146,7 +146,7 @@ export function movesOf(
   { byHand }: Pick<LawNames, 'byHand'>,
 ): readonly (Placed & { readonly law?: string })[] {
   if (payment === undefined) return [];
-  const standing = theLaw();
+  const standing = builtLaw();
   const fact = factOf(told);
   const lateOnes =
     'violations' in answer
@@ -175,7 +175,7 @@ function factOf(told: Told): PaymentFact['type'] | '' {
 
 type Between = Pick<Move, 'how' | 'fromCells' | 'toCells'>;
 
-const betweens = new WeakMap<Law, Map<string, Between | undefined>>();
+const betweens = new WeakMap<JudgingLaw, Map<string, Between | undefined>>();
 
 /**
  * The move from where the last one ended (an opening, if there is none) to a set of cells; `undefined` if that is no move.
@@ -183,7 +183,7 @@ const betweens = new WeakMap<Law, Map<string, Between | undefined>>();
  * of made-up evidence.
  */
 function moveBetween(
-  law: Law,
+  law: JudgingLaw,
   kind: Told['kind'],
   fact: string,
   isLate: boolean,
@@ -203,7 +203,14 @@ function moveBetween(
   return moved;
 }
 
-function howOf(law: Law, kind: Told['kind'], fact: string, from: CellSet, to: CellSet, isLate: boolean): MoveKind {
+function howOf(
+  law: JudgingLaw,
+  kind: Told['kind'],
+  fact: string,
+  from: CellSet,
+  to: CellSet,
+  isLate: boolean,
+): MoveKind {
   if (fact === 'transaction.identified') return 'assigned';
   if (fact !== '' && (to & ~stepsFrom(law, from, fact)) === 0n) return 'fact';
   if ((to & ~law.relation.reach(from, 'all')) === 0n) return 'report';
@@ -216,13 +223,13 @@ function howOf(law: Law, kind: Told['kind'], fact: string, from: CellSet, to: Ce
 /** The state of a cell, whatever its profile: who collects is part of that. */
 const stateOf = ({ chart, state }: NumberedCell): string => `${kinds[chart]} ${state}`;
 
-const following = ({ relation }: Law, { index }: NumberedCell): readonly NumberedCell[] =>
+const following = ({ relation }: JudgingLaw, { index }: NumberedCell): readonly NumberedCell[] =>
   relation.list(relation.reach(1n << BigInt(index), 'all'));
 
-const statesKnown = new WeakMap<Law, ReadonlyMap<string, ReadonlySet<string>>>();
+const statesKnown = new WeakMap<JudgingLaw, ReadonlyMap<string, ReadonlySet<string>>>();
 
 /** The states that can follow a state, itself among them. */
-function statesAfter(law: Law): ReadonlyMap<string, ReadonlySet<string>> {
+function statesAfter(law: JudgingLaw): ReadonlyMap<string, ReadonlySet<string>> {
   const known = statesKnown.get(law);
   if (known) return known;
   const found = new Map<string, Set<string>>();
@@ -236,7 +243,7 @@ function statesAfter(law: Law): ReadonlyMap<string, ReadonlySet<string>> {
 }
 
 /** The cells that one lawful step of a type of fact leads to. */
-function stepsFrom({ relation }: Law, from: CellSet, type: string): CellSet {
+function stepsFrom({ relation }: JudgingLaw, from: CellSet, type: string): CellSet {
   return relation
     .list(from)
     .flatMap((cell) => relation.rowsFrom(cell))
@@ -247,13 +254,13 @@ function stepsFrom({ relation }: Law, from: CellSet, type: string): CellSet {
 /** The type of a class of facts. */
 const typeOf = (factClass: string): string => factClass.split(' ')[0] as string;
 
-function setOf(law: Law, keys: readonly string[]): CellSet {
+function setOf(law: JudgingLaw, keys: readonly string[]): CellSet {
   const { byKey } = cellsOf(law);
   return keys.reduce((set, key) => set | (1n << BigInt(byKey.get(key)?.index ?? -1)), 0n);
 }
 
 /** The openings from which a set can be reached. */
-function openingsTo(law: Law, set: CellSet): CellSet {
+function openingsTo(law: JudgingLaw, set: CellSet): CellSet {
   const { relation } = law;
   return relation
     .list(relation.openings(chartsOfMoves))
@@ -268,7 +275,7 @@ function openingsTo(law: Law, set: CellSet): CellSet {
  * @param hash the hash of the relation.
  * @param charts the charts whose moves it holds.
  */
-export function moveSql(law: Law, hash: string, charts: readonly ChartId[]): string {
+export function moveSql(law: JudgingLaw, hash: string, charts: readonly ChartId[]): string {
   const { keys } = cellsOf(law);
   const { relation } = law;
   const cells = relation.cells.filter(({ chart }) => charts.includes(chart));

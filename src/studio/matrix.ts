@@ -15,7 +15,7 @@ import {
   type ThreeDMode,
   threeDModes,
 } from '../../machines/index.ts';
-import { type ChartId, chartSources, lawRelation, leavesOf, type Row, theLaw, written } from '../relation/index.ts';
+import { builtLaw, type ChartId, chartSources, leavesOf, type Row, written } from '../relation/index.ts';
 
 /** One question of how a card may be paid. */
 export interface CardQuestion {
@@ -44,7 +44,7 @@ export function cardAnswers(): readonly CardAnswer[] {
 function cardAnswer(asked: CardQuestion): CardAnswer {
   const { edition, collector, brand, threeD } = asked;
   const fact = `order.created ${threeD}`;
-  const rows = lawRelation().rows.filter(
+  const rows = builtLaw().relation.rows.filter(
     ({ from: { profile }, fact: taken }) =>
       taken === fact && profile.edition === edition && profile.collector === collector && profile.brand === brand,
   );
@@ -70,7 +70,7 @@ export interface FactAnswer {
 
 /** What every state of a chart makes of every fact that the chart knows, in the order in which money lives them. */
 export function factAnswers(chart: ChartId): readonly FactAnswer[] {
-  const states = leavesOf(written(theLaw().sources[chart].create()));
+  const states = leavesOf(written(chartSources[chart].create()));
   const lawful = reachedLawfully(chart);
   const firstTaken = (fact: string): number =>
     states.findIndex((state) => lawful.some((row) => row.fact === fact && row.from.state === state));
@@ -96,7 +96,7 @@ export function factAnswers(chart: ChartId): readonly FactAnswer[] {
 
 /** The rows that leave a cell which a lawful history leads to. */
 function reachedLawfully(chart: ChartId): readonly Row[] {
-  const relation = lawRelation();
+  const relation = builtLaw().relation;
   const reached = new Set(
     relation.list(relation.reach(relation.openings([chart]), 'lawful')).map(({ index }) => index),
   );

@@ -35,7 +35,7 @@ import {
   step,
   viewOf,
 } from '../lifecycle/index.ts';
-import { type ChartId, chartIds, chartSources, lawRelation, type NumberedCell } from '../relation/index.ts';
+import { builtLaw, type ChartId, chartIds, chartSources, type NumberedCell } from '../relation/index.ts';
 import { moneyText } from '../words/index.ts';
 import { graphOf } from './graph.ts';
 
@@ -248,7 +248,7 @@ function isOver(payment: Payment, { kind, index }: Subject): boolean {
 
 /** Where a chart begins. */
 function openingOf(chart: ChartId): NumberedCell {
-  const relation = lawRelation();
+  const relation = builtLaw().relation;
   return relation.list(relation.openings([chart]))[0] as NumberedCell;
 }
 

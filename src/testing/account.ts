@@ -25,7 +25,7 @@ import {
 } from '../../machines/index.ts';
 import { InputError, refundRequestFact } from '../lifecycle/index.ts';
 import { fieldsOf, readOneOf, shown } from '../lifecycle/read.ts';
-import { type ChartId, lawRelation, type NumberedCell } from '../relation/index.ts';
+import { builtLaw, type ChartId, type NumberedCell } from '../relation/index.ts';
 import { createAgenda, type Due, dueOfAttempt, dueOfRefund, isSameDay } from './agenda.ts';
 import {
   type Attempt,
@@ -228,7 +228,7 @@ export function createAccount(options: SimulatorOptions): Account {
     const wished = threeD ?? course.threeD;
     const mode = refuseOrder(profile, wished) ? defaultThreeD(profile) : wished;
     const chart: ChartId | undefined = byHand ? 'authorisation' : undefined;
-    const opening = lawRelation().openingWith(chart, { ...profile }) as NumberedCell;
+    const opening = builtLaw().relation.openingWith(chart, { ...profile }) as NumberedCell;
     const at = now();
     const cell = follow(opening, { type: 'order.created', at, threeD: mode });
     if (isRefused(cell)) return cell;
@@ -296,7 +296,7 @@ export function createAccount(options: SimulatorOptions): Account {
   function refund(order: Order, of: Attempt, asked: Parameters<Account['refund']>[2]): Linked | Refusal {
     const at = now();
     const { currency, ...about } = asked;
-    const opening = lawRelation().openingWith('refund', { sameDay: isSameDay(of, at) }) as NumberedCell;
+    const opening = builtLaw().relation.openingWith('refund', { sameDay: isSameDay(of, at) }) as NumberedCell;
     const fact = refundRequestFact({ amount: asked.amount, currency, at }, refundLedgerOf(of));
     const cell = follow(opening, fact);
     if (isRefused(cell)) return cell;
@@ -312,7 +312,7 @@ export function createAccount(options: SimulatorOptions): Account {
     const { currency, brand, last4, course, captures } = of;
     const remaining = remainingOf(of);
     const ledger = { authorised: remaining > 0, remaining, remainingKnown: true, currency };
-    const opening = lawRelation().openingWith('capture', {}) as NumberedCell;
+    const opening = builtLaw().relation.openingWith('capture', {}) as NumberedCell;
     const taken = follow(opening, { type: 'capture.requested', at, ask: { amount, currency, at, ledger } });
     const cell = isRefused(taken) ? taken : follow(taken, { type: 'capture.completed', at });
     if (isRefused(cell)) return cell;
@@ -343,11 +343,11 @@ export function createAccount(options: SimulatorOptions): Account {
   function chargeBack(order: Order, of: Attempt, amount: MinorUnits): Refusal | undefined {
     const at = now();
     if (of.cell.meta.counts !== 'collected') return refusal('refund_not_collected');
-    const opening = lawRelation().openingWith('refund', { sameDay: false }) as NumberedCell;
+    const opening = builtLaw().relation.openingWith('refund', { sameDay: false }) as NumberedCell;
     const cell = follow(opening, { type: chargeback, at });
     if (isRefused(cell)) return cell;
     const linked = link(order, of, { kind: 'chargeback', cell, amount, description: 'Chargeback' });
-    const undisputed = lawRelation().openingWith('dispute', {}) as NumberedCell;
+    const undisputed = builtLaw().relation.openingWith('dispute', {}) as NumberedCell;
     const raised = follow(undisputed, { type: 'dispute.raised', at });
     if (!isRefused(raised)) linked.dispute = { cell: raised, due: dueOfDispute(of, at) };
     tell(order, of, at, false, linked);

@@ -20,7 +20,7 @@ import {
   standingRules,
 } from '../../machines/index.ts';
 import { takenBy } from '../lifecycle/index.ts';
-import { lawRelation, type NumberedCell, theLaw } from '../relation/index.ts';
+import { builtLaw, type NumberedCell } from '../relation/index.ts';
 import { instantAt, secondsOf } from './clock.ts';
 import type { Course } from './test-cards.ts';
 
@@ -87,7 +87,7 @@ export interface Order {
 
 /** The cell a fact leads to from here, or the law's reason why not. */
 export function follow(cell: NumberedCell, fact: ChartFact): NumberedCell | Refusal {
-  const { relation, table } = theLaw();
+  const { relation, table } = builtLaw();
   const next = relation.cells[table.next(cell.index, fact)];
   if (next) return next;
   const refused = takenBy([cell], fact);
@@ -100,7 +100,7 @@ export function rowsFrom({
 }: Pick<Transaction, 'cell'>): readonly { readonly fact: string; readonly to: NumberedCell }[] {
   const known = nextOf.get(cell);
   if (known) return known;
-  const { rowsFrom, cells, indexOf } = lawRelation();
+  const { rowsFrom, cells, indexOf } = builtLaw().relation;
   const next = rowsFrom(cell).flatMap(({ fact, to, broken }) => {
     const target = cells[indexOf(to) ?? -1];
     return target && broken === undefined ? [{ fact, to: target }] : [];
@@ -118,7 +118,7 @@ export function factsFrom(transaction: Transaction): readonly string[] {
 
 /** A fact of a class of a cell's chart, happening at an instant; nothing if the chart has no such class. */
 export function factOf({ chart }: NumberedCell, name: string, at: string): ChartFact | undefined {
-  const found = theLaw().sources[chart].facts.find((one) => one.name === name);
+  const found = builtLaw().sources[chart].facts.find((one) => one.name === name);
   return found && ({ ...found.fact, at } as ChartFact);
 }
 

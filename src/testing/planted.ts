@@ -3,7 +3,7 @@
  * a true one, so that everything else about them is right.
  */
 import { chartPairs, orderWords, type Pair, samePair } from '../../machines/index.ts';
-import { lawRelation } from '../relation/index.ts';
+import { builtLaw } from '../relation/index.ts';
 import type { Change } from './account.ts';
 import { localTime } from './clock.ts';
 import type { OrderDocument } from './order-document.ts';
@@ -22,7 +22,7 @@ export function contradicting(
 ): OrderDocument | undefined {
   if (cell.meta.counts !== 'collected' || isOfRefund({ document })) return undefined;
   const endings: Pair[] = [];
-  for (const { chart, final, meta } of lawRelation().cells) {
+  for (const { chart, final, meta } of builtLaw().relation.cells) {
     const { pair, counts } = meta;
     if (chart !== cell.chart || !final || !pair || counts !== 'nothing' || (chargedBack && pair.order === 'void'))
       continue;

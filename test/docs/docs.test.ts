@@ -39,6 +39,17 @@ describe('the other code in the documents', () => {
     expect(run(`${code}\nconsole.log((await store.counts()).payments);\nawait store.close();`)).toBe('0\n');
   });
 
+  it('should answer at once, as docs/guide/cold-start.md does on the edge and on Lambda', () => {
+    const [edge = '', lambda = ''] = piecesOf('docs/guide/cold-start.md');
+    const body = `JSON.stringify({ order_id: 'order-1', transaction_id: 7, status: 'completed', financial_status: 'completed' })`;
+    const request = `new Request('https://shop.invalid/', { method: 'POST', body: ${body} })`;
+    const asked = `\nconsole.log(await (await worker.fetch(${request})).text());`;
+    expect(run(`${edge.replace('export default', 'const worker =')}${asked}`).trim()).toBe('{"verdict":"applied"}');
+    const [told, answered] = run(`${lambda}\nconsole.log((await handler({ body: ${body} })).body);`).trim().split('\n');
+    expect(told).toMatch(/^the first answer took \d+ ms of CPU$/);
+    expect(answered).toBe('{"verdict":"applied"}');
+  });
+
   it('should send messages of actors, as docs/inspector.md does', () => {
     const [ours = '', theirs = ''] = piecesOf('docs/inspector.md');
     const listening = `
@@ -68,6 +79,7 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
     expect(pages).toEqual([
       'guide/capture-and-disputes.md',
       'guide/checkout.md',
+      'guide/cold-start.md',
       'guide/getting-started.md',
       'guide/orders.md',
       'guide/verdicts.md',

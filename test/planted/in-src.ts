@@ -29,6 +29,7 @@ const spellings = at('multisafepay/spellings.ts');
 const relation = at('relation/relation.ts');
 const table = at('relation/table.ts');
 const compiled = at('relation/compile.ts');
+const factsIn = at('relation/facts.ts');
 const lawText = at('relation/law-text.ts');
 
 /** Every fault that is planted in the sources. */
@@ -430,7 +431,11 @@ export const sourceFaults: readonly Fault[] = [
     "const transactionSpellings = { cancelled: ['canceled'] }",
   ),
   // The relation.
-  relation('a refused row is lawful', "row.broken && reading === 'lawful'", "row.broken && reading === 'all'"),
+  relation(
+    'a refused row is lawful',
+    "(isBrokenOn(way) && reading === 'lawful')",
+    "(isBrokenOn(way) && reading === 'all')",
+  ),
   relation(
     'a cell that has an edge is final',
     'final: leaving[index]?.length === 0,',
@@ -442,7 +447,7 @@ export const sourceFaults: readonly Fault[] = [
     'open.permission === undefined ? open : rowBy(strict',
     'open.permission !== undefined ? open : rowBy(strict',
   ),
-  compiled(
+  factsIn(
     'a refund that the rules refuse is admitted',
     "refuseRefund(fact.ask) ? 'refused' : 'admitted',",
     "refuseRefund(fact.ask) ? 'admitted' : 'refused',",

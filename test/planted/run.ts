@@ -80,7 +80,7 @@ const testsOf: readonly (readonly [folder: string, tests: readonly (readonly str
   [
     'src/relation/',
     [
-      ['relation/compile', 'relation/table', 'relation/hash', 'relation/limits', 'machines/walk'],
+      ['relation/compile', 'relation/built', 'relation/table', 'relation/hash', 'relation/limits', 'machines/walk'],
       ['proof/invariants', 'proof/golden', 'relation/matrix', 'relation/pair-history', 'proof/diff', 'machines/rules'],
       ['lifecycle/step.laws', 'lifecycle/cases', 'oracle/by-requirement'],
     ],

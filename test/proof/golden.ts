@@ -1,18 +1,26 @@
 /**
- * The golden relations: the law as it stands as documents, one per edition, and its name. `npm run relations` writes them; tests
- * check that they are true. Those of released laws stay beside them; those of laws that were never released go.
+ * The golden relations: the law as it stands as documents, one per edition, its name, and the relation as it is built into the package.
+ * `npm run relations` writes them; tests check that they are true. Those of released laws stay beside them; those of laws that were never
+ * released go.
  */
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { editionNames } from '../../machines/index.ts';
 import { sha256 } from '../../src/cli/sha256.ts';
+import type { BuiltRelation } from '../../src/relation/built.ts';
 import { type RelationDocument, relationDocument, relationJson } from '../../src/relation/exports/json.ts';
 import { chartIds, type Law, type LawName, nameOf, theLaw } from '../../src/relation/index.ts';
+import { printBuilt } from '../../src/relation/print-built.ts';
 
 /** Where the golden relations are. */
 export const goldenFolder = new URL('../../docs/relations/', import.meta.url);
 
 /** Where the name of the law as it stands is written. */
 export const nameFile = new URL('../../src/relation/law-hash.ts', import.meta.url);
+
+/** Where the relation is that is built into the package. */
+const builtFile = new URL('../../src/relation/built-relation.ts', import.meta.url);
 
 /** The name of the file that a document is kept in. */
 export function goldenName({ edition, hash }: RelationDocument): string {
@@ -46,6 +54,20 @@ export const lawHashes: LawName['relation'] = lawName.relation;
 `;
 }
 
+/** The relation that is built into the package, as its file says it. */
+function builtFileText(built: BuiltRelation): string {
+  const text = `/**
+ * The relation that is built into the package. Written by "npm run relations": do not edit.
+ */
+import type { BuiltRelation } from './built.ts';
+
+/** The relation of the law as it stands, printed from its charts. */
+export const builtRelation: BuiltRelation = ${JSON.stringify(built)};
+`;
+  const format = ['format', `--stdin-file-path=${fileURLToPath(builtFile)}`];
+  return execFileSync('biome', format, { input: text, encoding: 'utf8' });
+}
+
 /** The files that a release names: they are never deleted. */
 export function releasedNames(): readonly string[] {
   const text = readFileSync(new URL('../../docs/book/inputs/releases.json', import.meta.url), 'utf8');
@@ -55,6 +77,7 @@ export function releasedNames(): readonly string[] {
 if (import.meta.main) {
   const law = { ...theLaw(), name: nameOf(theLaw()) };
   writeFileSync(nameFile, nameFileText(law.name));
+  writeFileSync(builtFile, builtFileText(printBuilt(law)));
   const documents = new Map(goldenDocuments(law).map((document) => [goldenName(document), relationJson(document)]));
   const kept = new Set([...releasedNames(), ...documents.keys()]);
   for (const name of readdirSync(goldenFolder))

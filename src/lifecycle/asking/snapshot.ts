@@ -30,16 +30,17 @@ import {
   type transactionConfig,
 } from '../../../machines/index.ts';
 import {
+  builtLaw,
   type Cell,
   type ChartId,
   chartIds,
-  chartSources,
   factClassName,
-  type Law,
+  type JudgingLaw,
   type NumberedCell,
   type Profile,
   type Row,
 } from '../../relation/index.ts';
+import { once } from '../../relation/once.ts';
 import { lawInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
 import { fieldsOf, readAsk, readCaptureAsk, readInstant, readOneOf, shown } from '../read.ts';
@@ -135,7 +136,7 @@ export function stepSnapshot(snapshot: Snapshot, fact: ChartFact): Stepped<Snaps
 
 type Arrival = Extract<Stepped<Snapshot>, { ok: true }>;
 
-const arrived = new WeakMap<Law, readonly Arrival[]>();
+const arrived = new WeakMap<JudgingLaw, readonly Arrival[]>();
 const numbers = new WeakMap<Snapshot, number>();
 
 /** Every cell of the law in force as the snapshot that a step arrives at; each is made once, so its number is found by identity. */
@@ -211,8 +212,9 @@ const isFlat = (profile: object): boolean =>
   Object.values(profile).every((value) => ['string', 'number', 'boolean'].includes(typeof value));
 
 /** The types of fact that each chart knows. */
-const typesOf: ReadonlyMap<ChartId, ReadonlySet<string>> = new Map(
-  chartIds.map((id) => [id, new Set(chartSources[id].facts.map(({ fact }) => fact.type))]),
+const typesOf = once(
+  (): ReadonlyMap<ChartId, ReadonlySet<string>> =>
+    new Map(chartIds.map((id) => [id, new Set(builtLaw().sources[id].facts.map(({ fact }) => fact.type))])),
 );
 
 /**
@@ -222,7 +224,7 @@ const typesOf: ReadonlyMap<ChartId, ReadonlySet<string>> = new Map(
  */
 export function readFact(fact: { readonly type: string; readonly at: string }, chart: ChartId): void {
   const { type, at } = fact;
-  const types = typesOf.get(chart) ?? new Set();
+  const types = typesOf().get(chart) ?? new Set();
   if (type.startsWith('xstate.'))
     throw new InputError('fact.type', `"${type}" is an event of XState's own`, 'Facts never begin with "xstate.".');
   if (!types.has(type))

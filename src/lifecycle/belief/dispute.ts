@@ -3,14 +3,14 @@
  * chart says which are expected to follow.
  */
 import type { DisputeWord } from '../../../machines/index.ts';
-import type { Law, NumberedCell, Row } from '../../relation/index.ts';
+import type { JudgingLaw, NumberedCell, Row } from '../../relation/index.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Dispute, DisputeSighting, Payment, Refund } from '../payment.ts';
 import { hoursAfter } from '../values.ts';
 import { countsOf } from './belief.ts';
 
 /** The cells of disputes, by their words; the one without a word is where a dispute begins. */
-const cellsByWord = new WeakMap<Law, ReadonlyMap<string | undefined, NumberedCell>>();
+const cellsByWord = new WeakMap<JudgingLaw, ReadonlyMap<string | undefined, NumberedCell>>();
 
 function cellOfWord(word: DisputeWord | undefined): NumberedCell {
   const law = lawInForce();

@@ -11,7 +11,7 @@ import {
   threeDModes,
   transactionStatuses,
 } from '../../../machines/index.ts';
-import type { CellSet, ChartId, Law, NumberedCell } from '../../relation/index.ts';
+import type { CellSet, ChartId, JudgingLaw, NumberedCell } from '../../relation/index.ts';
 import { lawInForce } from '../in-force.ts';
 import { compareRecency } from '../recency.ts';
 import type { Sighting } from '../sighting.ts';
@@ -176,7 +176,7 @@ interface Memory {
 /** How many pieces of evidence are remembered for a law; more are forgotten all at once. Lives need a few hundred. */
 export const mostRemembered = 20_000;
 
-const memories = new WeakMap<Law, Memory>();
+const memories = new WeakMap<JudgingLaw, Memory>();
 
 function memoryInForce(): Memory {
   const law = lawInForce();

@@ -11,7 +11,7 @@ import {
   type Shown,
   type TransactionStatus,
 } from '../../../machines/index.ts';
-import type { Law } from '../../relation/index.ts';
+import type { JudgingLaw } from '../../relation/index.ts';
 import {
   countsOf,
   countsShown,
@@ -301,7 +301,7 @@ export function alikeOf(
 const lastAsked = new WeakMap<readonly Sighting[], Asked & { readonly contrary: boolean }>();
 
 interface Asked {
-  readonly law: Law;
+  readonly law: JudgingLaw;
   readonly sameDay: boolean | undefined;
   /** The sighting, as text. */
   readonly shown: string;

@@ -2,7 +2,7 @@
  * What the edges of a chart depend on, as expressions of ECMAScript: the condition under which the compiled law takes an edge, and what
  * it changes in the profile. For documents that are run by others, who know nothing of the rules.
  */
-import type { ChartId, FactClass, Profile, ProfileValue, Row } from '../compile.ts';
+import type { ChartId, FactClass, Profile, ProfileValue, Row } from '../cell.ts';
 import type { Law } from '../law.ts';
 
 /** How a document reads what an edge depends on, as an expression. */

@@ -2,7 +2,7 @@
  * The relation as CSV (RFC 4180): a line per row, for spreadsheets and data tools. The columns bear the names they have in
  * the SQL script.
  */
-import { type Cell, type ChartId, cellName, type Row } from '../compile.ts';
+import { type Cell, type ChartId, cellName, type Row } from '../cell.ts';
 import type { Law } from '../law.ts';
 import { csvLine } from './escaped.ts';
 import { columnOf, profileKeys } from './sql.ts';

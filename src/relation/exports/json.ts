@@ -4,7 +4,7 @@
  * The golden relations under `docs/relations/` are such documents.
  */
 import type { Edition, Grounds, Pair, RefusalCode, StateMeta } from '../../../machines/index.ts';
-import { type Cell, type ChartHashes, type ChartId, cellName, type Profile, type Row } from '../compile.ts';
+import { type Cell, type ChartHashes, type ChartId, cellName, type Profile, type Row } from '../cell.ts';
 import type { Law } from '../law.ts';
 import { type LawLine, type LawName, limitLines, linesText, wordingLines } from '../law-text.ts';
 

@@ -5,7 +5,7 @@
  * Only plain constructs are used: `state "title" as name`, `state name { }` for a composite state, `name : text` for the pair,
  * `[*]` for beginning and end. Names hold letters, digits and `_`; no text holds a `:` or a `;`, which would end it.
  */
-import type { ChartId } from '../compile.ts';
+import type { ChartId } from '../cell.ts';
 import type { Law } from '../law.ts';
 import { edgesOf, innermost, type PlacedEdge, type PlacedState, statesOf, withAncestors, written } from '../written.ts';
 

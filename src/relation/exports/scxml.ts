@@ -7,7 +7,7 @@
  * event's data. What no document can judge, as whether a refund may be asked for, is data too: the answer of its permission.
  */
 import type { StateMeta } from '../../../machines/index.ts';
-import type { ChartId } from '../compile.ts';
+import type { ChartId } from '../cell.ts';
 import type { Law } from '../law.ts';
 import { type WrittenState, written } from '../written.ts';
 import { edgesRead, literal, type ReadEdge, type Reading } from './conditions.ts';

@@ -6,8 +6,8 @@
  * other charts become and in whatever order the law is compiled, and a number that was stored stays true.
  */
 import { orderStatuses, transactionStatuses } from '../../../machines/index.ts';
-import { type Cell, type ChartId, cellName, chartIds, type Row } from '../compile.ts';
-import type { Law } from '../law.ts';
+import { type Cell, type ChartId, cellName, chartIds, type Row } from '../cell.ts';
+import type { JudgingLaw } from '../law.ts';
 import { lawHashes } from '../law-hash.ts';
 import { limitLines, saidText } from '../law-text.ts';
 import { buildPairTable, unreachable } from '../pair-history.ts';
@@ -31,7 +31,7 @@ export interface CheckOptions extends SqlOptions {
 }
 
 /** Every key of a profile, in the order in which the law first names them. */
-export function profileKeys(law: Law): readonly string[] {
+export function profileKeys(law: JudgingLaw): readonly string[] {
   return [...new Set(law.relation.cells.flatMap(({ profile }) => Object.keys(profile)))];
 }
 
@@ -41,7 +41,7 @@ export function columnOf(key: string): string {
 }
 
 /** The cells of a chart, each at the place that is its number in the database. */
-export function databaseCells(law: Law, chart: ChartId): readonly NumberedCell[] {
+export function databaseCells(law: JudgingLaw, chart: ChartId): readonly NumberedCell[] {
   return law.relation.cells
     .filter((cell) => cell.chart === chart)
     .map((cell) => ({ cell, name: cellName(cell) }))
@@ -73,7 +73,7 @@ export function relationCheck(options: CheckOptions = {}): string {
  *
  * @param table the table, as SQL writes it, with the columns of `history` in `relationSql`; (order_id, n) is unique in it.
  */
-export function pairHistoryQuery(law: Law, table: string, options: SqlOptions = {}): string {
+export function pairHistoryQuery(law: JudgingLaw, table: string, options: SqlOptions = {}): string {
   const { schema, hashes } = naming(options);
   const laws = chartIds.map((chart) => `(${text(hashes[chart])}, ${text(chart)})`);
   const profile = openingKeys(law).map(columnOf);
@@ -125,7 +125,7 @@ FROM judged`;
  *
  * @throws Error if the schema or a hash is not written as a name can be.
  */
-export function relationSql(law: Law, options: SqlOptions = {}): string {
+export function relationSql(law: JudgingLaw, options: SqlOptions = {}): string {
   const names = naming(options);
   const parts = [
     header(law, names),
@@ -172,7 +172,7 @@ const nothing = '-';
 
 const pairColumns = ['order_status_before', 'transaction_status_before', 'order_status', 'transaction_status'];
 
-function header(law: Law, { hashes }: Naming): string {
+function header(law: JudgingLaw, { hashes }: Naming): string {
   return comment(`The law of MultiSafepay card payments, for PostgreSQL.
 
 ${chartIds.map((chart) => `${chart.padEnd(12)} ${hashes[chart]}`).join('\n')}
@@ -192,23 +192,23 @@ ${limitLines(law)
 }
 
 /** The cells of all charts with their numbers in the database, chart by chart. */
-function numberedCells(law: Law): readonly { readonly cell: NumberedCell; readonly number: number }[] {
+function numberedCells(law: JudgingLaw): readonly { readonly cell: NumberedCell; readonly number: number }[] {
   return chartIds.flatMap((chart) => databaseCells(law, chart).map((cell, number) => ({ cell, number })));
 }
 
 /** What gives the number of a cell in the database. */
-function numbering(law: Law): (cell: Cell) => number | undefined {
+function numbering(law: JudgingLaw): (cell: Cell) => number | undefined {
   const numbers = new Map(numberedCells(law).map(({ cell, number }) => [cell.index, number]));
   return (cell) => numbers.get(law.relation.indexOf(cell) ?? -1);
 }
 
 /** The rows that leave a cell, in the order of their facts. */
-function rowsFrom(law: Law, cell: Cell): readonly Row[] {
+function rowsFrom(law: JudgingLaw, cell: Cell): readonly Row[] {
   return law.relation.rowsFrom(cell).toSorted((a, b) => (a.fact < b.fact ? -1 : 1));
 }
 
 /** The tables that hold the law, in the order in which one refers to another. */
-function relationTables(law: Law, { schema, hashes }: Naming): readonly Table[] {
+function relationTables(law: JudgingLaw, { schema, hashes }: Naming): readonly Table[] {
   const cells = numberedCells(law);
   const numberOf = numbering(law);
   const openings = openingsOf(law);
@@ -309,7 +309,7 @@ stands for the time before anything existed. Pairs that no lawful way connects a
 }
 
 /** How far every pair is from every other, where a way leads there. */
-function pairDistances(law: Law) {
+function pairDistances(law: JudgingLaw) {
   const table = buildPairTable(law.relation);
   const shown = table.pairs.map((pair, number) => ({ number, words: [pair.order, pair.transaction] as const }));
   const after = shown.toSorted((a, b) => (a.words.join(' ') < b.words.join(' ') ? -1 : 1));
@@ -328,13 +328,13 @@ function pairDistances(law: Law) {
 }
 
 /** Where the charts begin, in the order of the numbers. */
-function openingsOf(law: Law): readonly NumberedCell[] {
+function openingsOf(law: JudgingLaw): readonly NumberedCell[] {
   const openings = law.relation.list(law.relation.openings(chartIds));
   return numberedCells(law).flatMap(({ cell }) => (openings.includes(cell) ? cell : []));
 }
 
 /** The keys that tell openings apart: what must be known of a payment to judge its pairs. */
-function openingKeys(law: Law): readonly string[] {
+function openingKeys(law: JudgingLaw): readonly string[] {
   const openings = openingsOf(law);
   return profileKeys(law).filter((key) => {
     const values = new Set(openings.flatMap(({ profile }) => profile[key] ?? []));
@@ -343,7 +343,7 @@ function openingKeys(law: Law): readonly string[] {
 }
 
 /** The columns of some profile keys, with their types. */
-function profileColumns(law: Law, keys: readonly string[]): Readonly<Record<string, string>> {
+function profileColumns(law: JudgingLaw, keys: readonly string[]): Readonly<Record<string, string>> {
   const truth = (key: string): boolean => law.relation.cells.some(({ profile }) => typeof profile[key] === 'boolean');
   return Object.fromEntries(keys.map((key) => [columnOf(key), truth(key) ? 'boolean' : 'text']));
 }
@@ -385,7 +385,7 @@ ANALYZE ${name};`;
 /** The function that knows the transitions of a chart of this law; another law has one of its own. */
 const functionOf = (hash: string): string => `is_transition_${hash.slice(0, 12)}`;
 
-function checkFunctions(law: Law, { schema, hashes }: Naming): string {
+function checkFunctions(law: JudgingLaw, { schema, hashes }: Naming): string {
   const numberOf = numbering(law);
   const functions = chartIds.map((chart) => {
     const keys = databaseCells(law, chart)
@@ -406,7 +406,7 @@ read the list anew. Operators and collation are named with their schema, so that
 ${functions.join('\n')}`;
 }
 
-function factLog(law: Law, options: SqlOptions): string {
+function factLog(law: JudgingLaw, options: SqlOptions): string {
   const { schema, hashes } = naming(options);
   const openings = openingsOf(law);
   const id = chartIds.map((chart) => hashes[chart].slice(0, 8)).join('_');
@@ -457,7 +457,7 @@ function constrained(schema: string, name: string, check: string): string {
 END $paychart$;`;
 }
 
-function history(law: Law, options: SqlOptions): string {
+function history(law: JudgingLaw, options: SqlOptions): string {
   const { schema } = naming(options);
   const table = created({
     name: `${schema}.history`,

@@ -6,7 +6,7 @@
  * whether a refund may be asked for, is carried by it as the answer of its permission.
  */
 import { type ChartTag, chartActions, type StateMeta } from '../../../machines/index.ts';
-import type { ChartId, ProfileValue } from '../compile.ts';
+import type { ChartId, ProfileValue } from '../cell.ts';
 import type { Law } from '../law.ts';
 import { statesOf, type WrittenEdge, type WrittenState, written } from '../written.ts';
 import { type CarriedWord, carriedWords, edgesRead, literal, type ReadEdge, type Reading } from './conditions.ts';

@@ -149,7 +149,10 @@ it('should tell who runs it how it ended', () => {
 
 it('should print a bug of the law as it is', () => {
   const { transaction } = chartSources;
-  const open: (typeof transaction)['permissions'][string] = { concerns: (fact: { threeD?: unknown }) => fact.threeD === '3-D', refuse: () => undefined };
+  const open: (typeof transaction)['permissions'][string] = {
+    concerns: (fact: { threeD?: unknown }) => fact.threeD === '3-D',
+    refuse: () => undefined,
+  };
   const planted = compileLaw({
     ...chartSources,
     transaction: {

@@ -2,7 +2,7 @@
  * The life of one transaction as a Promela model: every cell and row of the relation, and what must hold of them, stated from
  * the requirements and not from the charts.
  */
-import { type Cell, chartIds } from '../../compile.ts';
+import { type Cell, chartIds } from '../../cell.ts';
 import type { Law } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
 import { begun, statedPairs, statedSteps, statedWords } from '../../stated.ts';

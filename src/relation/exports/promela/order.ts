@@ -3,7 +3,7 @@
  * them as tables.
  */
 import type { AttemptLedger, MinorUnits, RefundAsk, StateMeta } from '../../../../machines/index.ts';
-import { chartIds, type Row } from '../../compile.ts';
+import { chartIds, type Row } from '../../cell.ts';
 import type { Law, OrderRules } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
 import { type Claim, constants, countsWord, mtype, printClaims, stateWord, unique, upTo, word } from './words.ts';
