@@ -20,6 +20,8 @@ export const exitCodes = { lawful: 0, unlawful: 1, unusable: 2, fault: 3 } as co
 
 /** A text output: buffered, and slow readers are waited for. */
 export interface Output {
+  /** Adds text. Nothing if more may be added at once; else a promise, as {@link Output.write} gives it. */
+  add(text: string): Promise<void> | undefined;
   /** Adds text. The promise is fulfilled when more may be written, and rejected if the reader has gone (EPIPE). */
   write(text: string): Promise<void>;
   /** Passes on what is buffered. */
@@ -50,13 +52,11 @@ export function outputTo(stream: Writable): Output {
       });
     if (failure) throw failure;
   };
-  return {
-    flush,
-    write: async (text) => {
-      buffered += text;
-      if (buffered.length >= bufferedAtMost) await flush();
-    },
+  const add = (text: string): Promise<void> | undefined => {
+    buffered += text;
+    return buffered.length >= bufferedAtMost ? flush() : undefined;
   };
+  return { add, flush, write: async (text) => add(text) };
 }
 
 /** Writes a text as a whole and waits until it is taken; ends quietly if the reader has gone. */

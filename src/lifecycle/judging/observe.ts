@@ -271,7 +271,7 @@ function covers({ attempts, refunds }: Payment, report: Report, id: string | und
 }
 
 /** What tells a report from others well enough to know it when it comes again at once. */
-function nameOf({ channel, transactionId, recency, related, amountRefunded, ...report }: Report): string {
+export function nameOf({ channel, transactionId, recency, related, amountRefunded, ...report }: Report): string {
   return [channel, transactionId, wordsOf(report), recency, related?.length, amountRefunded].join(' ');
 }
 
