@@ -32,7 +32,8 @@ const bufferedAtMost = 65_536;
 
 /** Writes to a stream; its first error is thrown at the next write. */
 export function outputTo(stream: Writable): Output {
-  let buffered = '';
+  let buffered: string[] = [];
+  let size = 0;
   let failure: Error | undefined;
   let awaken: (() => void) | undefined;
   const wake = (): void => awaken?.();
@@ -44,8 +45,10 @@ export function outputTo(stream: Writable): Output {
   stream.on('close', wake);
   const flush = async (): Promise<void> => {
     if (failure) throw failure;
-    const text = buffered;
-    buffered = '';
+    // Joined at once, it is one text and no tree of its parts.
+    const text = buffered.join('');
+    buffered = [];
+    size = 0;
     if (text !== '' && !stream.write(text) && !stream.destroyed)
       await new Promise<void>((resolve) => {
         awaken = resolve;
@@ -53,8 +56,9 @@ export function outputTo(stream: Writable): Output {
     if (failure) throw failure;
   };
   const add = (text: string): Promise<void> | undefined => {
-    buffered += text;
-    return buffered.length >= bufferedAtMost ? flush() : undefined;
+    buffered.push(text);
+    size += text.length;
+    return size >= bufferedAtMost ? flush() : undefined;
   };
   return { add, flush, write: async (text) => add(text) };
 }

@@ -2,6 +2,7 @@
  * Judged reports as lines of JSON, from an engine: what an edge says is the same text each time, but for its ids, amounts, times and
  * texts.
  */
+import { nothing } from '../lifecycle/engine/amounts.ts';
 import type { Fed } from '../lifecycle/engine/engine.ts';
 import type { Edge, ReportFields } from '../lifecycle/engine/node.ts';
 import { filledBy, type Place as PlaceInShape } from '../lifecycle/engine/shape.ts';
@@ -37,15 +38,18 @@ function lineOf(edge: Edge, report: ReportFields): Line | undefined {
     about,
     from,
     to,
-    orderId: _,
-    transactionId: __,
+    orderId: own,
+    transactionId: named,
     ...rest
   } = filledBy(edge.verdict, at) as Readonly<Record<string, unknown>>;
   const { shows, position: sums } = edge;
   const position =
     sums &&
     Object.fromEntries(
-      Object.entries(sums).map(([key, sum]) => [key, typeof sum === 'boolean' ? sum : at({ kind: 'amount', at: sum })]),
+      Object.entries(sums).map(([key, sum]) => [
+        key,
+        typeof sum === 'boolean' ? sum : sum === nothing ? 0 : at({ kind: 'amount', at: sum }),
+      ]),
     );
   const said = {
     reported: reportedWords(report as Report),
@@ -59,7 +63,9 @@ function lineOf(edge: Edge, report: ReportFields): Line | undefined {
     ...rest,
   };
   const pieces = jsonLine(said).slice(1, -2).split(marked);
-  const isMarked = pieces.length === 2 * fillings.length + 1;
+  // The ids of the report itself stand before.
+  const inside = fillings.length - [own, named].filter((one) => one !== undefined).length;
+  const isMarked = pieces.length === 2 * inside + 1;
   const line = isMarked && {
     texts: pieces.filter((_, place) => place % 2 === 0),
     fillings: pieces.filter((_, place) => place % 2 === 1).map((place) => fillings[Number(place)] as Filling),
@@ -83,7 +89,8 @@ export function lineByEdge(
   const pieces = lineOf(edge, report);
   if (pieces === undefined) return undefined;
   const { orderId, transactionId, recency } = report;
-  let text = `{"file":${quoted(file)}`;
+  if (file !== begun.file) begun = { file, text: `{"file":${quoted(file)}` };
+  let { text } = begun;
   if (number !== undefined) text += `,"line":${number}`;
   if (entry !== undefined) text += `,"entry":${entry}`;
   text += `,"orderId":${quoted(orderId)}`;
@@ -95,6 +102,9 @@ export function lineByEdge(
   for (let at = 0; at < fillings.length; at++) text += filling(fillings[at] as Filling, fed) + texts[at + 1];
   return `${text}}\n`;
 }
+
+/** How the lines of a file begin; of the file that was asked for last. */
+let begun = { file: '', text: '{"file":""' };
 
 function filling({ kind, at }: Filling, fed: Fed): string {
   switch (kind) {

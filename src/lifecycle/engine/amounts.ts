@@ -45,7 +45,7 @@ export function signsOf(amounts: readonly number[], often: readonly number[]): s
 export type Sum = number | readonly number[];
 
 /** The sum of no amounts. */
-const nothing: Sum = -1;
+export const nothing: Sum = -1;
 
 /**
  * The sum of some different amounts that comes to a value: an amount itself if one does. Where several do, they are the same for all

@@ -363,13 +363,8 @@ class LearningEngine implements Engine {
 
   /** The node of a payment with this layout and these amounts and times; nothing if they cannot be compared. */
   #nodeOf(layout: Layout, numbers: readonly number[]): Node | undefined {
-    const amounts = numbers.slice(0, layout.amounts);
-    const signs = signsOf(amounts, layout.often);
-    if (signs === undefined) return undefined;
-    let days = '';
-    for (let at = 1; at < layout.created.length; at++)
-      days += dayAt(layout, numbers, at) === dayAt(layout, numbers, at - 1) ? '=' : '<';
-    const key = `${amounts.map(lowOf).join()} ${days} ${signs}`;
+    const key = keyOfNode(layout, numbers);
+    if (key === undefined) return undefined;
     const known = layout.nodes.get(key);
     if (known) return known;
     const node: Node = { layout, generation: this.#generation, next: new Map() };
@@ -419,6 +414,19 @@ function isInPlace(places: readonly Sum[], many: number): boolean {
   if (places.length !== many) return false;
   for (let at = 0; at < many; at++) if (places[at] !== at) return false;
   return true;
+}
+
+/** What tells the nodes of one layout apart; nothing if amounts cannot be compared. */
+function keyOfNode(layout: Layout, numbers: readonly number[]): string | number | undefined {
+  const { amounts: many, created, often } = layout;
+  if (many < 2 && created.length < 2) return many === 0 ? 0 : lowOf(numbers[0] as number);
+  const amounts = numbers.slice(0, many);
+  const signs = signsOf(amounts, often);
+  if (signs === undefined) return undefined;
+  let days = '';
+  for (let at = 1; at < created.length; at++)
+    days += dayAt(layout, numbers, at) === dayAt(layout, numbers, at - 1) ? '=' : '<';
+  return `${amounts.map(lowOf).join()} ${days} ${signs}`;
 }
 
 const dayAt = ({ amounts, created }: Layout, numbers: readonly number[], at: number): number =>

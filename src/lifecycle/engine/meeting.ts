@@ -3,6 +3,7 @@
  * their order, and by their days where something was made; amounts by the signs of their sums; words, flags and currencies as they are.
  */
 import { isAmount } from '../../../machines/index.ts';
+import type { Law } from '../../relation/index.ts';
 import { lawInForce } from '../in-force.ts';
 import { contentOf, nameOf } from '../judging/observe.ts';
 import type { RelatedTransaction, Report } from '../report.ts';
@@ -207,6 +208,10 @@ export class Meeting {
   #compareAmounts(): void {
     if (this.amounts.length === 0) return;
     const { amounts: kept, often } = this.#node.layout;
+    if (kept + this.amounts.length === 1) {
+      this.path.push(lowOf(this.amounts[0] as number));
+      return;
+    }
     const known = this.#standing.numbers.slice(0, kept);
     const signs = signsOf([...known, ...this.amounts], [...often, ...this.often]);
     if (signs === undefined) {
@@ -245,12 +250,16 @@ function shortestWindow(): number {
   return Math.min(...Object.values(refunds).map(({ window }) => window.days));
 }
 
-/** For each edition, whether an amount is of low value there, in the currency that counts there. */
-export function lowOf(amount: number): string {
-  const { lowValue } = lawInForce().rows;
-  return Object.values(lowValue)
-    .map((limit) => (amount <= limit.amount ? 1 : 0))
-    .join('');
+/** The limits of low value, one for each edition, of the law that was asked last. */
+let limits: { readonly law: Law; readonly amounts: readonly number[] } | undefined;
+
+/** For each edition, whether an amount is of low value there, in the currency that counts there: as the digits of a number. */
+export function lowOf(amount: number): number {
+  const law = lawInForce();
+  if (limits?.law !== law) limits = { law, amounts: Object.values(law.rows.lowValue).map((limit) => limit.amount) };
+  let low = 0;
+  for (const limit of limits.amounts) low = low * 2 + (amount <= limit ? 1 : 0);
+  return low;
 }
 
 /** All that a report says in words, flags and currencies, and which of its fields it has. */

@@ -43,7 +43,7 @@ export interface Layout {
   readonly texts: readonly TextKind[];
   /** Which of the ids are order ids that refunds and captures have of their own. */
   readonly ownIds: readonly number[];
-  readonly nodes: Map<string, Node>;
+  readonly nodes: Map<string | number, Node>;
 }
 
 /** A shape of payments whose amounts and days stand to each other alike. */
