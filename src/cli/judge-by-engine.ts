@@ -60,22 +60,18 @@ export class JudgedByEngine implements Judged {
   }
 }
 
-/** Judges every report that an item holds, each when it is asked for; one that cannot be read loses none of the others. */
-export function* judgeByEngine(
+/** Judges every report that an item holds; one that cannot be read loses none of the others. One alone comes by itself. */
+export function judgeByEngine(
   file: string,
   item: Item,
   standings: Standings,
-): Generator<JudgedByEngine | Unusable, void, undefined> {
+): JudgedByEngine | Unusable | readonly (JudgedByEngine | Unusable)[] {
   const { line } = item;
-  if ('problem' in item) {
-    yield { place: { file, line }, problem: item.problem };
-    return;
-  }
+  if ('problem' in item) return { place: { file, line }, problem: item.problem };
   const { list, channel } = listIn(item.json);
-  if (list === undefined) yield judgeOne({ file, line }, item.json, channel, item, standings);
-  else if (list.length === 0) yield emptyList({ file, line });
-  else
-    for (const [entry, json] of list.entries()) yield judgeOne({ file, line, entry }, json, channel, item, standings);
+  if (list === undefined) return judgeOne({ file, line }, item.json, channel, item, standings);
+  if (list.length === 0) return emptyList({ file, line });
+  return list.map((json, entry) => judgeOne({ file, line, entry }, json, channel, item, standings));
 }
 
 /** Judges one order: by an engine, read as a plain one if it is plain. */

@@ -78,10 +78,11 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
   const printer = options.json ? jsonPrinter(stdout) : textPrinter(options, orders, io, paint, stdout, noted);
   try {
     for (const file of files) {
-      for await (const batch of judgeBatches(file, (name, item) => judgeByEngine(name, item, orders), io)) {
-        for (const one of batch) {
-          progress.tick();
-          const waiting = take(one);
+      for await (const { name, items, problem } of batchesOf(file, io)) {
+        if (problem !== undefined) await next({ place: { file: name }, problem });
+        for (const item of items) {
+          const judged = judgeByEngine(name, item, orders);
+          const waiting = Array.isArray(judged) ? takeAll(judged) : next(judged as JudgedByEngine | Unusable);
           if (waiting !== undefined) await waiting;
         }
       }
@@ -93,6 +94,15 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
     if (!isClosedPipe(error)) throw error;
   }
   return { exitCode: exitCodeOf(tally.summary()), summary: tally.summary() };
+
+  function next(one: JudgedByEngine | Unusable): Promise<void> | undefined {
+    progress.tick();
+    return take(one);
+  }
+
+  async function takeAll(list: readonly (JudgedByEngine | Unusable)[]): Promise<void> {
+    for (const one of list) await next(one);
+  }
 
   /** Takes what was judged; if something is to be waited for before the next, until then. */
   function take(one: JudgedByEngine | Unusable): Promise<void> | undefined {
@@ -123,39 +133,39 @@ export async function* judgeFile(
   orders: Orders,
   io: Pick<Io, 'stdin'>,
 ): AsyncGenerator<Judged | Unusable> {
-  for await (const batch of judgeBatches(file, (name, item) => judgeItem(name, item, orders), io)) yield* batch;
+  for await (const { name, items, problem } of batchesOf(file, io)) {
+    if (problem !== undefined) yield { place: { file: name }, problem };
+    for (const item of items) yield* judgeItem(name, item, orders);
+  }
 }
 
-/** What a file holds, chunk by chunk, each item judged when it is asked for. */
-async function* judgeBatches<Result>(
-  file: string,
-  judge: (name: string, item: Item) => Iterable<Result>,
-  { stdin }: Pick<Io, 'stdin'>,
-): AsyncGenerator<Iterable<Result | Unusable>> {
+/** What a file holds, chunk by chunk; or what is wrong with it. */
+interface Batch {
+  /** What the file is called. */
+  readonly name: string;
+  readonly items: Iterable<Item>;
+  readonly problem?: string;
+}
+
+async function* batchesOf(file: string, { stdin }: Pick<Io, 'stdin'>): AsyncGenerator<Batch> {
   const name = file === '-' ? 'standard input' : file;
   let isEmpty = true;
-  const judged = function* (items: Iterable<Item>): Generator<Result> {
+  const counted = function* (items: Iterable<Item>): Generator<Item> {
     for (const item of items) {
       isEmpty = false;
-      yield* judge(name, item);
+      yield item;
     }
   };
   try {
     for await (const items of readBatches(file === '-' ? stdin : createReadStream(file, { highWaterMark: 1 << 18 })))
-      yield judged(items);
+      yield { name, items: isEmpty ? counted(items) : items };
   } catch (error) {
     const problem = fileProblem(error);
     if (problem === undefined) throw error;
-    yield [{ place: { file: name }, problem }];
+    yield { name, items: [], problem };
     return;
   }
-  if (isEmpty)
-    yield [
-      {
-        place: { file: name },
-        problem: 'the input is empty. Give the orders or notifications to be judged.',
-      },
-    ];
+  if (isEmpty) yield { name, items: [], problem: 'the input is empty. Give the orders or notifications to be judged.' };
 }
 
 const fileProblems: Readonly<Record<string, string>> = {

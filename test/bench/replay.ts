@@ -2,7 +2,7 @@
  * How fast a replay is, beside bare `JSON.parse` of the same lines in the same run, what share of the reports goes by an edge of the
  * engine, and how much memory an open order takes.
  *
- * `node test/bench/replay.ts [--lines 200000] [--orders 20000] [--lives 4000] [--rounds 5] [--beside OTHER_CHECKOUT]`. Each round parses
+ * `node test/bench/replay.ts [--lines 1000000] [--orders 100000] [--lives 4000] [--rounds 5] [--beside OTHER_CHECKOUT]`. Each round parses
  * and replays each input once; a ratio is taken within a round, and the median is shown. A replay is a process of its own: starting it counts.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -21,8 +21,8 @@ import { benchLines, simulatedLines, writeLines } from './replay-inputs.ts';
 const mebibyte = 1024 * 1024;
 const { values } = parseArgs({
   options: {
-    lines: { type: 'string', default: '200000' },
-    orders: { type: 'string', default: '20000' },
+    lines: { type: 'string', default: '1000000' },
+    orders: { type: 'string', default: '100000' },
     lives: { type: 'string', default: '4000' },
     rounds: { type: 'string', default: '5' },
     beside: { type: 'string' },
@@ -95,7 +95,7 @@ async function shareByEdge(file: string): Promise<number> {
   let [reports, byEdge] = [0, 0];
   for await (const batch of readBatches(createReadStream(file)))
     for (const item of batch)
-      for (const one of judgeByEngine(file, item, standings)) {
+      for (const one of [judgeByEngine(file, item, standings)].flat()) {
         reports++;
         if ('fed' in one && one.fed.edge !== undefined) byEdge++;
       }

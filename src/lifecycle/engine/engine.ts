@@ -34,6 +34,8 @@ export const mostHeld = 50_000;
 export interface EngineOptions {
   /** How many nodes and edges are held together; if there are more, all are dropped at once, and met anew. */
   readonly most?: number;
+  /** Whether an edge is learned when a class of reports is met for the first time, and not the second: what comes once only costs more then. */
+  readonly isEager?: boolean;
   /** What an edge is learned from, where that is not {@link observe}: for tests that plant a wrong answer. */
   readonly learn?: (observed: Observed, report: Report) => Observed;
 }
@@ -42,7 +44,7 @@ export interface EngineOptions {
 export class Fed {
   readonly kind: VerdictKind;
   readonly before: Standing;
-  readonly after: Standing;
+  #after: Standing;
   /** The edge by which it went; missing if `observe` was asked. */
   readonly edge: Edge | undefined;
   /** What `observe` answered, if it was asked. */
@@ -59,7 +61,7 @@ export class Fed {
   ) {
     this.kind = kind;
     this.before = before;
-    this.after = after;
+    this.#after = after;
     this.edge = edge;
     this.observed = observed;
     this.#ids = meeting.ids;
@@ -67,6 +69,17 @@ export class Fed {
     this.#times = meeting.times;
     this.#content = meeting.content;
     this.#name = meeting.name;
+  }
+
+  /** How the order stands now. */
+  get after(): Standing {
+    return this.#after;
+  }
+
+  /** Goes on to how the order stands now, once that is made of what fills the edge. */
+  arriveAt(after: Standing): this {
+    this.#after = after;
+    return this;
   }
 
   /** The id at a place of the edge. */
@@ -142,6 +155,7 @@ export function startEngine(options: EngineOptions = {}): Engine {
 class LearningEngine implements Engine {
   readonly #most: number;
   readonly #learn: EngineOptions['learn'];
+  readonly #isEager: boolean;
   readonly #observe: typeof observe;
   readonly #statusOf: typeof statusOf;
   readonly #position: typeof position;
@@ -153,7 +167,8 @@ class LearningEngine implements Engine {
   #generation = 0;
   #held = 0;
 
-  constructor(law: Law, { most = mostHeld, learn }: EngineOptions) {
+  constructor(law: Law, { most = mostHeld, learn, isEager = false }: EngineOptions) {
+    this.#isEager = isEager;
     this.#most = most;
     this.#learn = learn;
     this.#observe = boundTo(law, observe);
@@ -229,7 +244,7 @@ class LearningEngine implements Engine {
       const fed = this.#go(before, edge);
       if (fed !== undefined) return fed;
     }
-    return this.#ask(before, report);
+    return this.#ask(before, report, edge === metOnce ? node : undefined, edge === metOnce);
   }
 
   /** Goes by an edge; nothing if the amounts that come of it cannot be compared. */
@@ -251,24 +266,25 @@ class LearningEngine implements Engine {
     const texts = isInPlace(edge.texts, before.texts.length)
       ? before.texts
       : edge.texts.map((place) => fed.text(place));
-    const after: Standing = { node, ids, numbers, texts };
-    return new Fed({ kind: edge.kind, before, after, edge, observed: undefined }, this.#meeting);
+    return fed.arriveAt({ node, ids, numbers, texts });
   }
 
   /** Asks `observe`, and learns an edge from what it answers if the report was met at a node. */
-  #ask(before: Standing, fields: ReportFields, node?: Node): Fed {
+  #ask(before: Standing, fields: ReportFields, node?: Node, isAgain = this.#isEager): Fed {
     const report = defined<Report>(fields as Report);
     const payment = this.paymentOf(before);
     const observed = this.#observe(payment, report);
     const [orderId] = before.ids as readonly [string];
     const after = this.standingOf(observed.payment?.orderId ?? orderId, observed.payment);
     const fed = new Fed({ kind: observed.verdict.verdict, before, after, edge: undefined, observed }, this.#meeting);
-    if (node !== undefined) this.#keep(node, this.#edgeOf(before, after, this.#learn?.(observed, report) ?? observed));
+    if (node === undefined) return fed;
+    if (isAgain) this.#keep(node, this.#edgeOf(before, after, this.#learn?.(observed, report) ?? observed) ?? none);
+    else this.#keep(node, metOnce);
     return fed;
   }
 
-  /** Keeps an edge of the class of reports that was met; that there is none, if there is none. */
-  #keep(node: Node, edge: Edge | undefined): void {
+  /** Keeps an edge of the class of reports that was met, or what stands in its place. */
+  #keep(node: Node, edge: Edge | Branch): void {
     const { path } = this.#meeting;
     let branch: Branch = node.next;
     const last = path.length - 1;
@@ -281,7 +297,7 @@ class LearningEngine implements Engine {
       }
       branch = next;
     }
-    branch.set(path[last] as number, edge ?? none);
+    branch.set(path[last] as number, edge);
     this.#held++;
   }
 
@@ -402,6 +418,9 @@ const unknown = textOfShape(shapeOf(undefined, {} as Resolver));
 
 /** Stands for an edge where there is none. */
 const none: Branch = new Map();
+
+/** Stands for an edge of a class of reports that was met once. */
+const metOnce: Branch = new Map();
 
 const shapeless = (what: string): never => {
   throw new Shapeless(what);

@@ -62,6 +62,15 @@ describe('the engine', () => {
 });
 
 describe('an edge', () => {
+  it('should be learned when its class of reports is met for the second time', () => {
+    const { tell } = besideObserve({ isEager: false });
+    const stream = streamOf(3);
+    const ways = [1, 2, 3].map(() => [...tell(stream)].map(({ byEdge }) => byEdge));
+    expect(ways[0]).not.toContain(true);
+    expect(ways[1]).not.toContain(true);
+    expect(ways[2]).toContain(true);
+  });
+
   /** Reports of one order each, told one after the other to one engine. */
   const told = (...orders: readonly (readonly Partial<Report>[])[]) => {
     const { tell } = besideObserve();

@@ -41,7 +41,7 @@ export interface Said {
 
 /** Streams of reports told to one engine, each to an order of its own, beside `observe`. */
 export function besideObserve(options: EngineOptions = {}) {
-  const engine = startEngine(options);
+  const engine = startEngine({ isEager: true, ...options });
   return {
     engine,
     /** Tells a stream; what was said of each report, once it is judged. */
