@@ -60,7 +60,7 @@ export function keepStandings({ edition, ownMid }: OrdersKnown): Standings {
       if (after === fed.before || !engine.isKnown(after)) return fed;
       const [own] = after.ids as readonly [string];
       kept.set(own, after);
-      for (const id of engine.ownIdsOf(after)) owners.set(id, own);
+      for (const id of engine.ownIdsOf(fed)) owners.set(id, own);
       return fed;
     },
     paymentOf: (standing) => engine.paymentOf(standing),

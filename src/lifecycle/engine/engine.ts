@@ -127,8 +127,8 @@ export interface Engine {
   standingOf(orderId: string, payment: Payment | undefined): Standing;
   /** Whether anything is believed of an order that stands so. */
   isKnown(standing: Standing): boolean;
-  /** The order ids that refunds and captures of an order have of their own. */
-  ownIdsOf(standing: Standing): readonly string[];
+  /** The order ids that refunds and captures have of their own after a report. */
+  ownIdsOf(fed: Fed): readonly string[];
   /** The payment of an order that stands so; `undefined` while nothing is believed of it. */
   paymentOf(standing: Standing): Payment | undefined;
   /**
@@ -165,6 +165,11 @@ class LearningEngine implements Engine {
   readonly #layouts = new Map<string, Layout>();
   readonly #numbers = new Map<string, number>();
   #generation = 0;
+  /** How many reports were fed in this run of {@link runOfReports}, and how many of them went by an edge. */
+  #fed = 0;
+  #gone = 0;
+  /** For how many runs nothing is learned. */
+  #resting = 0;
   #held = 0;
 
   constructor(law: Law, { most = mostHeld, learn, isEager = false }: EngineOptions) {
@@ -186,8 +191,7 @@ class LearningEngine implements Engine {
   standingOf(orderId: string, payment: Payment | undefined): Standing {
     const laid = laidOut(orderId, payment);
     const node = laid && this.#nodeFor(this.#layoutOf(laid.layout), laid.numbers);
-    if (laid === undefined || node === undefined)
-      return { node: undefined, ids: [orderId], numbers: [], texts: [], kept: JSON.stringify(payment) };
+    if (laid === undefined || node === undefined) return keptAsIs(orderId, payment);
     return { node, ids: laid.ids, numbers: laid.numbers, texts: laid.texts };
   }
 
@@ -195,10 +199,9 @@ class LearningEngine implements Engine {
     return node === undefined ? kept !== undefined : node.layout.text !== unknown;
   }
 
-  ownIdsOf(standing: Standing): readonly string[] {
-    const { node, ids } = standing;
+  ownIdsOf({ after: { node, ids }, observed }: Fed): readonly string[] {
     if (node !== undefined) return node.layout.ownIds.map((at) => ids[at] as string);
-    const { attempts = [], refunds = [] } = this.paymentOf(standing) ?? {};
+    const { attempts = [], refunds = [] } = observed?.payment ?? {};
     return [...attempts, ...refunds].flatMap(({ orderId }) => orderId ?? []);
   }
 
@@ -227,6 +230,7 @@ class LearningEngine implements Engine {
 
   feed(standing: Standing, report: ReportFields): Fed {
     if (this.#held > this.#most) this.#drop();
+    if (++this.#fed === runOfReports) this.#endRun();
     const before = standing.node === undefined ? standing : this.#revived(standing, standing.node);
     const { node } = before;
     if (node === undefined || !this.#meets(before, node, report)) return this.#ask(before, report);
@@ -242,9 +246,18 @@ class LearningEngine implements Engine {
     if (edge === undefined) return this.#ask(before, report, node);
     if (edge instanceof Edge) {
       const fed = this.#go(before, edge);
-      if (fed !== undefined) return fed;
+      if (fed !== undefined) {
+        this.#gone++;
+        return fed;
+      }
     }
     return this.#ask(before, report, edge === metOnce ? node : undefined, edge === metOnce);
+  }
+
+  /** Ends a run of reports: where few of them went by an edge, learning costs more than it gives for a while. */
+  #endRun(): void {
+    this.#resting = this.#resting > 0 ? this.#resting - 1 : this.#gone * 2 < this.#fed ? restingRuns : 0;
+    [this.#fed, this.#gone] = [0, 0];
   }
 
   /** Goes by an edge; nothing if the amounts that come of it cannot be compared. */
@@ -275,9 +288,11 @@ class LearningEngine implements Engine {
     const payment = this.paymentOf(before);
     const observed = this.#observe(payment, report);
     const [orderId] = before.ids as readonly [string];
-    const after = this.standingOf(observed.payment?.orderId ?? orderId, observed.payment);
+    const isResting = this.#resting > 0 && !this.#isEager && observed.payment !== undefined;
+    const own = observed.payment?.orderId ?? orderId;
+    const after = isResting ? keptAsIs(own, observed.payment) : this.standingOf(own, observed.payment);
     const fed = new Fed({ kind: observed.verdict.verdict, before, after, edge: undefined, observed }, this.#meeting);
-    if (node === undefined) return fed;
+    if (node === undefined || isResting) return fed;
     if (isAgain) this.#keep(node, this.#edgeOf(before, after, this.#learn?.(observed, report) ?? observed) ?? none);
     else this.#keep(node, metOnce);
     return fed;
@@ -415,6 +430,23 @@ class LearningEngine implements Engine {
 
 /** The text of the shape of no payment. */
 const unknown = textOfShape(shapeOf(undefined, {} as Resolver));
+
+/** After so many reports it is looked at whether learning is worth its cost. */
+const runOfReports = 4096;
+
+/** For how many runs nothing is learned after one in which fewer than half of the reports went by an edge. */
+const restingRuns = 4;
+
+/** How an order stands whose payment is kept as it is. */
+const keptAsIs = (orderId: string, payment: Payment | undefined): Standing => ({
+  node: undefined,
+  ids: [orderId],
+  numbers: nothingHeld,
+  texts: nothingHeld,
+  kept: JSON.stringify(payment),
+});
+
+const nothingHeld: readonly never[] = [];
 
 /** Stands for an edge where there is none. */
 const none: Branch = new Map();

@@ -35,6 +35,8 @@ export function streamOf(seed: number, rates: FaultRates = allFaults): readonly 
 /** What the engine and `observe` say of one report. */
 export interface Said {
   readonly byEdge: boolean;
+  /** Whether the payment has a shape now, and is not kept as it is. */
+  readonly isLaidOut: boolean;
   readonly engine: string;
   readonly observe: string;
 }
@@ -57,6 +59,7 @@ export function besideObserve(options: EngineOptions = {}) {
         const money = after ? [statusOf(after), position(after)] : [[], undefined];
         yield {
           byEdge: fed.edge !== undefined,
+          isLaidOut: fed.after.node !== undefined,
           engine: JSON.stringify([fed.verdict(), engine.paymentOf(fed.after), engine.shows(fed), engine.position(fed)]),
           observe: JSON.stringify([observed.verdict, after, ...money]),
         };
