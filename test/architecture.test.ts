@@ -125,6 +125,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
  * by side: what a report comes to and what may be asked meet in the belief below them, nowhere else.
  */
 const floors: Readonly<Record<string, { readonly files: readonly string[]; readonly on: readonly string[] }>> = {
+  engine: { files: ['engine/'], on: ['judging', 'belief', 'plain'] },
   whole: { files: ['index', 'under', 'view', 'stored'], on: ['asking', 'judging', 'belief', 'plain'] },
   asking: { files: ['asking/'], on: ['belief', 'plain'] },
   judging: { files: ['judging/'], on: ['belief', 'plain'] },

@@ -2,12 +2,20 @@
  * JSON read from bytes: one value per line, or one value over many lines. What cannot be read is named by its line, and
  * the rest is read all the same.
  */
+
+import { sixteenDigits } from '../multisafepay/exact-json.ts';
 import { parseJson } from '../multisafepay/index.ts';
-import { type Line, linesOf, longestLine } from './lines.ts';
+import { cutLines, type Line, longestLine } from './lines.ts';
 
 /** One JSON value of the input, with the line it begins on and its text; or what is wrong with a line. */
 export type Item =
-  | { readonly line: number; readonly json: unknown; readonly text: string }
+  | {
+      readonly line: number;
+      readonly json: unknown;
+      readonly text: string;
+      /** Whether nothing in the text can be card data, where that is known already. */
+      readonly isClean?: boolean;
+    }
   | { readonly line: number; readonly problem: string };
 
 /** The longest JSON value over many lines, in bytes: 64 MiB. */
@@ -23,20 +31,146 @@ const mebibyte = 1024 * 1024;
  */
 export async function* readInput(
   chunks: AsyncIterable<Uint8Array>,
-  caps: { readonly line: number; readonly document: number } = { line: longestLine, document: longestDocument },
+  caps: Caps = { line: longestLine, document: longestDocument },
 ): AsyncGenerator<Item> {
+  for await (const items of readBatches(chunks, caps)) yield* items;
+}
+
+/** The longest line and the longest value over many lines that are read, in bytes. */
+interface Caps {
+  readonly line: number;
+  readonly document: number;
+}
+
+/** Reads every JSON value of an input, as {@link readInput} does: all those of one chunk together. */
+export async function* readBatches(
+  chunks: AsyncIterable<Uint8Array>,
+  caps: Caps = { line: longestLine, document: longestDocument },
+): AsyncGenerator<Iterable<Item>> {
+  const cutter = cutLines(caps.line);
+  const reader = itemReader(caps);
+  for await (const chunk of chunks) {
+    const piece = reader.isByLine() ? cutter.piece(chunk) : undefined;
+    if (piece === undefined) {
+      yield reader.take(cutter.cut(chunk));
+      if (reader.isOver()) return;
+      continue;
+    }
+    const lines = textsIn(piece.bytes);
+    if (lines === undefined) {
+      // Somewhere in it is what is no UTF-8: which line that is, is told line by line.
+      const whole = cutLines(caps.line);
+      whole.passed(piece.first - 1);
+      const cut = [...whole.cut(piece.bytes), ...whole.rest()];
+      const ends =
+        piece.bytes.at(-1) === lineFeed ? [{ number: piece.first + cut.length, bytes: new Uint8Array(0) }] : [];
+      cutter.passed(cut.length + ends.length);
+      yield reader.take([...cut, ...ends]);
+    } else {
+      cutter.passed(lines.texts.length);
+      yield itemsOfTexts(lines, piece.first);
+    }
+  }
+  yield reader.take(cutter.rest());
+  yield reader.end();
+}
+
+const lineFeed = 10;
+
+/** Whether a text may hold a card number or code at all: a look that costs little, so that few texts are searched. */
+export const mayHoldCardData = /\\u|\d(?:[\p{Zs}\p{Pd}]{0,3}\d){12}|c(?:vc|vv)|security_code|card_number|"pan"/iu;
+
+/** The texts of lines, and what is known of all of them. */
+interface Texts {
+  readonly texts: readonly string[];
+  /** Whether no line can hold a number with more digits than JavaScript keeps. */
+  readonly isShort: boolean;
+  /** Whether no line can hold card data. */
+  readonly isClean: boolean;
+}
+
+const utf8WithMarks = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The lines of a piece of the input as texts; nothing if it is not UTF-8. */
+function textsIn(bytes: Uint8Array): Texts | undefined {
+  let text: string;
+  try {
+    text = utf8WithMarks.decode(bytes);
+  } catch {
+    return undefined;
+  }
+  const look = lookAt(text, text.length === bytes.length);
+  return { texts: text.split('\n'), ...look };
+}
+
+/** Thirteen digits with up to three blanks or dashes between, written out: so it is looked for six times as fast. */
+const thirteenDigits = new RegExp(Array.from({ length: 13 }, () => '\\d').join('[ -]{0,3}'));
+
+/** Parts of what {@link mayHoldCardData} looks for besides digits, each quick to look for in a text of ASCII. */
+const partsOfNames = [/[vV][cCvV]/, /[tT][yY]_[cC]/, /[dD]_[nN][uU][mM]/, /[pP][aA][nN]"/];
+
+/**
+ * Looks at the text of many lines at once, for what few texts hold.
+ *
+ * @param isAscii whether it is a text of ASCII.
+ */
+export function lookAt(text: string, isAscii: boolean): Pick<Texts, 'isShort' | 'isClean'> {
+  if (!isAscii) return { isShort: !sixteenDigits.test(text), isClean: !mayHoldCardData.test(text) };
+  if (thirteenDigits.test(text)) return { isShort: !sixteenDigits.test(text), isClean: false };
+  const isNamed = text.includes('\\u') || partsOfNames.some((part) => part.test(text));
+  return { isShort: true, isClean: !isNamed || !mayHoldCardData.test(text) };
+}
+
+/** The items of lines that are UTF-8, each made when it is asked for. */
+function* itemsOfTexts({ texts, isShort, isClean }: Texts, first: number): Generator<Item> {
+  let line = first;
+  for (const text of texts) {
+    const plain = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
+    if (plain.trim() !== '') {
+      const read = isShort ? parsePlainly(plain) : parse(plain);
+      if ('json' in read) yield { line, json: read.json, text: plain, isClean };
+      else yield notJson(line, read.problem);
+    }
+    line++;
+  }
+}
+
+const byteOrderMark = 0xfeff;
+
+/** What turns lines into items: at first nobody knows whether each line is a value. */
+function itemReader(caps: Caps) {
   let mode: 'undecided' | 'lines' | 'document' = 'undecided';
   let document: Line[] = [];
   let size = 0;
-  for await (const line of linesOf(chunks, caps.line)) {
+  let isOver = false;
+  return {
+    /** Whether each line is a value by itself. */
+    isByLine: (): boolean => mode === 'lines',
+    /** Whether nothing more is read. */
+    isOver: (): boolean => isOver,
+    *take(lines: readonly Line[]): Generator<Item> {
+      for (const line of lines) {
+        if (isOver) return;
+        yield* taken(line);
+      }
+    },
+    *end(): Generator<Item> {
+      if (document.length > 0) yield* wholeOf(document, caps.line);
+    },
+  };
+
+  function* taken(line: Line): Generator<Item> {
     if (mode === 'document') {
       document.push(line);
       size += sizeOf(line);
-      if (size <= caps.document) continue;
+      if (size <= caps.document) return;
       if (!document.some(isOrderByItself)) {
         const limit = `${caps.document / mebibyte} MiB`;
+        const line = (document[0] as Line).number;
+        document = [];
+        isOver = true;
         yield {
-          line: (document[0] as Line).number,
+          line,
           problem: `one JSON value over many lines is read up to ${limit}, and this is longer. Put one order on each line.`,
         };
         return;
@@ -44,7 +178,7 @@ export async function* readInput(
       yield* document.flatMap((held) => itemOf(held, caps.line));
       document = [];
       mode = 'lines';
-      continue;
+      return;
     }
     const items = itemOf(line, caps.line);
     const [item] = items;
@@ -52,12 +186,11 @@ export async function* readInput(
       mode = 'document';
       document = [line];
       size = sizeOf(line);
-      continue;
+      return;
     }
     if (item) mode = 'lines';
     yield* items;
   }
-  if (document.length > 0) yield* wholeOf(document, caps.line);
 }
 
 /** Lines of which the first is not JSON by itself: one value, or lines some of which are damaged. */
@@ -91,12 +224,13 @@ function itemOf(line: Line, cap: number): Item[] {
   if (text === undefined) return [{ line: number, problem: 'the line is not UTF-8 text. Save the input as UTF-8.' }];
   if (text.trim() === '') return [];
   const read = parse(text);
-  return [
-    'json' in read
-      ? { line: number, json: read.json, text }
-      : { line: number, problem: `${read.problem} Give the JSON as it came, each value on one line.` },
-  ];
+  return ['json' in read ? { line: number, json: read.json, text } : notJson(number, read.problem)];
 }
+
+const notJson = (line: number, problem: string): Item => ({
+  line,
+  problem: `${problem} Give the JSON as it came, each value on one line.`,
+});
 
 const oneDocumentOrLines = 'The input is neither one JSON value nor one on each line: give it as it came.';
 
@@ -109,6 +243,15 @@ function textOf(line: Line): string | undefined {
     return utf8.decode(line.bytes);
   } catch {
     return undefined;
+  }
+}
+
+/** Parses a text without long numbers, as {@link parse} does. */
+function parsePlainly(text: string): ReturnType<typeof parse> {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return parse(text);
   }
 }
 

@@ -20,6 +20,8 @@ export const exitCodes = { lawful: 0, unlawful: 1, unusable: 2, fault: 3 } as co
 
 /** A text output: buffered, and slow readers are waited for. */
 export interface Output {
+  /** Adds text. Nothing if more may be added at once; else a promise, as {@link Output.write} gives it. */
+  add(text: string): Promise<void> | undefined;
   /** Adds text. The promise is fulfilled when more may be written, and rejected if the reader has gone (EPIPE). */
   write(text: string): Promise<void>;
   /** Passes on what is buffered. */
@@ -30,7 +32,8 @@ const bufferedAtMost = 65_536;
 
 /** Writes to a stream; its first error is thrown at the next write. */
 export function outputTo(stream: Writable): Output {
-  let buffered = '';
+  let buffered: string[] = [];
+  let size = 0;
   let failure: Error | undefined;
   let awaken: (() => void) | undefined;
   const wake = (): void => awaken?.();
@@ -42,21 +45,22 @@ export function outputTo(stream: Writable): Output {
   stream.on('close', wake);
   const flush = async (): Promise<void> => {
     if (failure) throw failure;
-    const text = buffered;
-    buffered = '';
+    // Joined at once, it is one text and no tree of its parts.
+    const text = buffered.join('');
+    buffered = [];
+    size = 0;
     if (text !== '' && !stream.write(text) && !stream.destroyed)
       await new Promise<void>((resolve) => {
         awaken = resolve;
       });
     if (failure) throw failure;
   };
-  return {
-    flush,
-    write: async (text) => {
-      buffered += text;
-      if (buffered.length >= bufferedAtMost) await flush();
-    },
+  const add = (text: string): Promise<void> | undefined => {
+    buffered.push(text);
+    size += text.length;
+    return size >= bufferedAtMost ? flush() : undefined;
   };
+  return { add, flush, write: async (text) => add(text) };
 }
 
 /** Writes a text as a whole and waits until it is taken; ends quietly if the reader has gone. */

@@ -12,7 +12,7 @@ import {
   type Verdict,
 } from '../lifecycle/index.ts';
 import { fullyRead, maskCardData, readOrder } from '../multisafepay/index.ts';
-import type { Item } from './input.ts';
+import { type Item, mayHoldCardData } from './input.ts';
 import type { Orders } from './orders.ts';
 
 /** Where in the input something stands. */
@@ -53,15 +53,18 @@ export function judgeItem(file: string, item: Item, orders: Orders): readonly (J
   if ('problem' in item) return [{ place: { file, line }, problem: item.problem }];
   const { list, channel } = listIn(item.json);
   if (!list) return [judgeEntry({ file, line }, item.json, channel, item.text, orders)];
-  if (list.length === 0)
-    return [
-      { place: { file, line }, problem: 'the list is empty. Leave the line out, or give the orders it is to hold.' },
-    ];
+  if (list.length === 0) return [emptyList({ file, line })];
   return list.map((json, entry) => judgeEntry({ file, line, entry }, json, channel, item.text, orders));
 }
 
+/** What is wrong with a list that holds nothing. */
+export const emptyList = (place: Place): Unusable => ({
+  place,
+  problem: 'the list is empty. Leave the line out, or give the orders it is to hold.',
+});
+
 /** The list a value holds, if it holds one: by itself, or in an API envelope, which makes it a status read. */
-function listIn(json: unknown): { readonly list?: readonly unknown[]; readonly channel?: Report['channel'] } {
+export function listIn(json: unknown): { readonly list?: readonly unknown[]; readonly channel?: Report['channel'] } {
   if (Array.isArray(json)) return { list: json };
   if (typeof json !== 'object' || json === null || !('success' in json) || json.success !== true) return {};
   return 'data' in json && Array.isArray(json.data) ? { list: json.data, channel: 'status_read' } : {};
@@ -88,7 +91,7 @@ function judgeEntry(
       after,
       shows: after ? statusOf(after) : [],
       position: after && position(after),
-      masked: mayHoldCardData.test(text) ? maskCardData(json).masked : [],
+      masked: maskedIn(text, json),
     };
   } catch (error) {
     if (error instanceof InputError) return { place, problem: error.message };
@@ -96,5 +99,7 @@ function judgeEntry(
   }
 }
 
-/** Whether a text may hold a card number or code at all: a look that costs little, so that few texts are searched. */
-const mayHoldCardData = /\\u|\d(?:[\p{Zs}\p{Pd}]{0,3}\d){12}|c(?:vc|vv)|security_code|card_number|"pan"/iu;
+/** The dotted paths at which an order holds card data, given the text that it stands in. */
+export function maskedIn(text: string, json: unknown): readonly string[] {
+  return mayHoldCardData.test(text) ? maskCardData(json).masked : [];
+}

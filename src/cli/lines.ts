@@ -10,12 +10,27 @@ export type Line = { readonly number: number; readonly bytes: Uint8Array } | { r
 
 const lineFeed = 10;
 
+/** Cuts bytes into lines as they come. */
+export interface Cutter {
+  /** The lines that end in these bytes. */
+  cut(chunk: Uint8Array): readonly Line[];
+  /** The last line, if it does not end with a line feed. */
+  rest(): readonly Line[];
+  /**
+   * The lines that end in these bytes as one piece, without the last line feed, and the number of the first; nothing if none ends here,
+   * or if a line may be too long. Then nothing is taken.
+   */
+  piece(chunk: Uint8Array): { readonly first: number; readonly bytes: Uint8Array } | undefined;
+  /** Says how many lines a piece had. */
+  passed(lines: number): void;
+}
+
 /**
- * The lines of a stream of bytes, in order.
+ * Cuts bytes into lines.
  *
  * @param cap the longest line to be read, in bytes; longer ones come as a number without bytes.
  */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>, cap = longestLine): AsyncGenerator<Line> {
+export function cutLines(cap = longestLine): Cutter {
   let number = 0;
   let held: Uint8Array[] = [];
   let size = 0;
@@ -31,16 +46,42 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>, cap = longestL
     size = 0;
     return line;
   };
-  for await (const chunk of chunks) {
-    let from = 0;
-    for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
-      hold(chunk.subarray(from, end));
-      from = end + 1;
-      yield release();
-    }
-    if (from < chunk.length) hold(chunk.subarray(from));
-  }
-  if (size > 0) yield release();
+  return {
+    cut(chunk) {
+      const lines: Line[] = [];
+      let from = 0;
+      for (let end = chunk.indexOf(lineFeed); end >= 0; end = chunk.indexOf(lineFeed, from)) {
+        hold(chunk.subarray(from, end));
+        from = end + 1;
+        lines.push(release());
+      }
+      if (from < chunk.length) hold(chunk.subarray(from));
+      return lines;
+    },
+    rest: () => (size > 0 ? [release()] : []),
+    piece(chunk) {
+      const end = chunk.lastIndexOf(lineFeed);
+      if (end < 0 || size + chunk.length > cap) return undefined;
+      const bytes = joined([...held, chunk.subarray(0, end)]);
+      held = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
+      size = chunk.length - end - 1;
+      return { first: number + 1, bytes };
+    },
+    passed(lines) {
+      number += lines;
+    },
+  };
+}
+
+/**
+ * The lines of a stream of bytes, in order.
+ *
+ * @param cap the longest line to be read, in bytes; longer ones come as a number without bytes.
+ */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>, cap = longestLine): AsyncGenerator<Line> {
+  const cutter = cutLines(cap);
+  for await (const chunk of chunks) yield* cutter.cut(chunk);
+  yield* cutter.rest();
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

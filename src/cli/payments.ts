@@ -149,7 +149,7 @@ async function exported(database: Database, account: string | undefined): Promis
 }
 
 /** A file opened for more lines, buffered. */
-function writing(file: FileHandle): ReturnType<typeof outputTo> {
+function writing(file: FileHandle): Pick<ReturnType<typeof outputTo>, 'flush' | 'write'> {
   let buffered = '';
   const flush = async (): Promise<void> => {
     const text = buffered;

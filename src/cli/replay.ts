@@ -5,12 +5,15 @@ import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Edition, editionNames } from '../../machines/index.ts';
 import { reportedWords } from '../words/index.ts';
-import { readInput } from './input.ts';
+import { type Item, readBatches } from './input.ts';
 import { exitCodes, type Io, isClosedPipe, type Output, outputTo } from './io.ts';
 import { type Judged, judgeItem, type Place, type Unusable } from './judge.ts';
-import { keepOrders, type Orders } from './orders.ts';
+import { type JudgedByEngine, judgeByEngine } from './judge-by-engine.ts';
+import { lineByEdge } from './judged-lines.ts';
+import type { Orders } from './orders.ts';
 import { counted, jsonLine, type Paint, painter, safe } from './print.ts';
 import { progressOn } from './progress.ts';
+import { keepStandings } from './standings.ts';
 import { type Summary, startTally, summaryText } from './tally.ts';
 import { grouped, layout, type Row, rowOf, streamedWidths } from './timeline.ts';
 
@@ -66,7 +69,7 @@ export interface Replayed {
 /** Replays files, in order; `-` is standard input. Ends quietly, with what it knows, if the reader of its output goes. */
 export async function replay(files: readonly string[], options: ReplayOptions, io: Io): Promise<Replayed> {
   const { edition, ownMid = [] } = options;
-  const orders = keepOrders({ ...(edition !== undefined && { edition }), ownMid: new Set(ownMid) });
+  const orders = keepStandings({ ...(edition !== undefined && { edition }), ownMid: new Set(ownMid) });
   const tally = startTally();
   const progress = progressOn(io.stderr);
   const stdout = outputTo(io.stdout);
@@ -75,9 +78,13 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
   const printer = options.json ? jsonPrinter(stdout) : textPrinter(options, orders, io, paint, stdout, noted);
   try {
     for (const file of files) {
-      for await (const one of judgeFile(file, orders, io)) {
-        progress.tick();
-        await take(one);
+      for await (const { name, items, problem } of batchesOf(file, io)) {
+        if (problem !== undefined) await next({ place: { file: name }, problem });
+        for (const item of items) {
+          const judged = judgeByEngine(name, item, orders);
+          const waiting = Array.isArray(judged) ? takeAll(judged) : next(judged as JudgedByEngine | Unusable);
+          if (waiting !== undefined) await waiting;
+        }
       }
     }
     progress.erase();
@@ -88,13 +95,26 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
   }
   return { exitCode: exitCodeOf(tally.summary()), summary: tally.summary() };
 
-  async function take(one: Judged | Unusable): Promise<void> {
+  function next(one: JudgedByEngine | Unusable): Promise<void> | undefined {
+    progress.tick();
+    return take(one);
+  }
+
+  async function takeAll(list: readonly (JudgedByEngine | Unusable)[]): Promise<void> {
+    for (const one of list) await next(one);
+  }
+
+  /** Takes what was judged; if something is to be waited for before the next, until then. */
+  function take(one: JudgedByEngine | Unusable): Promise<void> | undefined {
     tally.add(one);
     if ('problem' in one) return noted(`${placeText(one.place)}: ${one.problem}`);
-    if (one.masked.length > 0)
-      await noted(
-        `${placeText(one.place)}: card data at ${one.masked.join(', ')}. It is not shown here; remove it there.`,
-      );
+    return one.masked.length > 0 ? tellCardData(one) : printer.add(one);
+  }
+
+  async function tellCardData(one: JudgedByEngine): Promise<void> {
+    await noted(
+      `${placeText(one.place)}: card data at ${one.masked.join(', ')}. It is not shown here; remove it there.`,
+    );
     await printer.add(one);
   }
 
@@ -111,26 +131,41 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
 export async function* judgeFile(
   file: string,
   orders: Orders,
-  { stdin }: Pick<Io, 'stdin'>,
+  io: Pick<Io, 'stdin'>,
 ): AsyncGenerator<Judged | Unusable> {
+  for await (const { name, items, problem } of batchesOf(file, io)) {
+    if (problem !== undefined) yield { place: { file: name }, problem };
+    for (const item of items) yield* judgeItem(name, item, orders);
+  }
+}
+
+/** What a file holds, chunk by chunk; or what is wrong with it. */
+interface Batch {
+  /** What the file is called. */
+  readonly name: string;
+  readonly items: Iterable<Item>;
+  readonly problem?: string;
+}
+
+async function* batchesOf(file: string, { stdin }: Pick<Io, 'stdin'>): AsyncGenerator<Batch> {
   const name = file === '-' ? 'standard input' : file;
   let isEmpty = true;
-  try {
-    for await (const item of readInput(file === '-' ? stdin : createReadStream(file, { highWaterMark: 1 << 18 }))) {
+  const counted = function* (items: Iterable<Item>): Generator<Item> {
+    for (const item of items) {
       isEmpty = false;
-      yield* judgeItem(name, item, orders);
+      yield item;
     }
+  };
+  try {
+    for await (const items of readBatches(file === '-' ? stdin : createReadStream(file, { highWaterMark: 1 << 18 })))
+      yield { name, items: isEmpty ? counted(items) : items };
   } catch (error) {
     const problem = fileProblem(error);
     if (problem === undefined) throw error;
-    yield { place: { file: name }, problem };
+    yield { name, items: [], problem };
     return;
   }
-  if (isEmpty)
-    yield {
-      place: { file: name },
-      problem: 'the input is empty. Give the orders or notifications to be judged.',
-    };
+  if (isEmpty) yield { name, items: [], problem: 'the input is empty. Give the orders or notifications to be judged.' };
 }
 
 const fileProblems: Readonly<Record<string, string>> = {
@@ -159,13 +194,19 @@ export function placeText({ file, line, entry }: Place): string {
 
 /** Prints what is judged. */
 interface Printer {
-  add(judged: Judged): Promise<void>;
+  /** Nothing if more may be added at once; else a promise that is fulfilled when more may be. */
+  add(judged: JudgedByEngine): Promise<void> | undefined;
   end(summary: Summary): Promise<void>;
 }
 
 function jsonPrinter(out: Output): Printer {
   return {
-    add: (judged) => out.write(jsonLine(jsonOf(judged))),
+    add(judged) {
+      const { fed, fields, masked, place, orderId } = judged;
+      const byEdge =
+        fed.edge === undefined || masked.length > 0 ? undefined : lineByEdge(place, fields, fed, fed.edge, orderId);
+      return out.add(byEdge ?? jsonLine(jsonOf(judged)));
+    },
     async end(summary) {
       await out.write(jsonLine({ summary }));
       await out.flush();
@@ -201,7 +242,7 @@ function jsonOf({ place, report, verdict, orderId: ofOrder, shows, position, mas
 /** Rows for people: held to be grouped by order as long as they are few, else printed as they come. */
 function textPrinter(
   { group = 'auto' }: ReplayOptions,
-  orders: Orders,
+  orders: Pick<Orders, 'find'>,
   io: Io,
   paint: Paint,
   out: Output,
@@ -220,13 +261,14 @@ function textPrinter(
       const row = rowOf(judged);
       if (!held) return stream(row);
       held.push(row);
-      if (group !== 'auto' || held.length <= groupedAtMost) return;
+      if (group !== 'auto' || held.length <= groupedAtMost) return undefined;
       const rows = held;
       held = undefined;
       await noted(
         `More than ${counted(groupedAtMost, 'report')}: rows are printed as they arrive, not grouped by order.`,
       );
       for (const one of rows) await stream(one);
+      return undefined;
     },
     async end(summary) {
       if (held) for (const text of grouped(held, orders.find, io, paint)) await out.write(text);

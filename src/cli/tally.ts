@@ -2,9 +2,10 @@
  * What a replay came to, counted as it goes.
  */
 import type { RefusalCode } from '../../machines/index.ts';
-import { type VerdictKind, verdictKinds } from '../lifecycle/index.ts';
+import { type Payment, type VerdictKind, verdictKinds } from '../lifecycle/index.ts';
 import { alarmTexts, pairsText, saysText } from '../words/index.ts';
 import type { Judged, Unusable } from './judge.ts';
+import { JudgedByEngine } from './judge-by-engine.ts';
 import { counted, type Paint, safe } from './print.ts';
 
 /** The counts of a replay, as JSON. */
@@ -47,21 +48,20 @@ export function startTally(): Tally {
         unusable++;
         return;
       }
-      const { verdict, orderId, after } = one;
+      const { orderId } = one;
+      const { kind, shows, broken, alarms, isKept } = countsOf(one);
       reports++;
-      verdicts[verdict.verdict]++;
+      verdicts[kind]++;
       if (one.masked.length > 0) cardData++;
-      const shows = pairsText(one.shows);
       const shown = shownBy.get(orderId);
       if (shown !== shows) {
         if (shown !== undefined) count(shownCounts, shown, -1);
         count(shownCounts, shows, 1);
         shownBy.set(orderId, shows);
       }
-      if ('violations' in verdict) for (const { code } of verdict.violations) count(violations, code, 1);
-      const alarms = after?.alarms ?? ('alarms' in verdict ? verdict.alarms : []);
-      if (alarms.length > 0) alarming.set(orderId, new Set(alarms.map(({ code }) => code)));
-      else if (after) alarming.delete(orderId);
+      for (const code of broken) count(violations, code, 1);
+      if (alarms.size > 0) alarming.set(orderId, alarms);
+      else if (isKept) alarming.delete(orderId);
     },
     summary: () => ({
       reports,
@@ -77,6 +77,42 @@ export function startTally(): Tally {
       unusable,
       cardData,
     }),
+  };
+}
+
+/** What is counted of a judged report. */
+interface Counts {
+  readonly kind: VerdictKind;
+  /** What its order shows then, as text. */
+  readonly shows: string;
+  readonly broken: readonly RefusalCode[];
+  readonly alarms: ReadonlySet<keyof typeof alarmTexts>;
+  /** Whether anything is believed of its order. */
+  readonly isKept: boolean;
+}
+
+/** What is counted of all reports that go by an edge. */
+const ofEdges = new WeakMap<object, Counts>();
+
+function countsOf(one: Judged): Counts {
+  if (!(one instanceof JudgedByEngine)) return countsMade(one, one.after);
+  const { edge, observed } = one.fed;
+  if (edge === undefined) return countsMade(one, observed?.payment);
+  const known = ofEdges.get(edge);
+  if (known) return known;
+  const made = countsMade(one, one.after);
+  ofEdges.set(edge, made);
+  return made;
+}
+
+function countsMade({ verdict, shows }: Judged, after: Payment | undefined): Counts {
+  const alarms = after?.alarms ?? ('alarms' in verdict ? verdict.alarms : []);
+  return {
+    kind: verdict.verdict,
+    shows: pairsText(shows),
+    broken: 'violations' in verdict ? verdict.violations.map(({ code }) => code) : [],
+    alarms: new Set(alarms.map(({ code }) => code)),
+    isKept: after !== undefined,
   };
 }
 

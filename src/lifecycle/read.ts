@@ -44,6 +44,64 @@ export function isLocalTime(text: string): boolean {
 /** Whether a value is an ISO 8601 instant with a zone, on a day that the calendar has. */
 export function isInstant(value: unknown): value is string {
   if (typeof value !== 'string') return false;
+  return isPlainInstant(value) || isAnyInstant(value);
+}
+
+const codeOf = (character: string): number => character.charCodeAt(0);
+const zero = codeOf('0');
+const dash = codeOf('-');
+const colon = codeOf(':');
+const between = codeOf('T');
+const point = codeOf('.');
+const utc = codeOf('Z');
+
+/**
+ * Whether a text is an instant as programs write it, `2026-01-31T12:00:00Z` or with milliseconds. It says yes to nothing that
+ * {@link isAnyInstant} does not, and looks at no more than the characters.
+ */
+function isPlainInstant(text: string): boolean {
+  const { length } = text;
+  if (length !== 20 && (length !== 24 || text.charCodeAt(19) !== point || twoDigitsAt(text, 20) < 0)) return false;
+  if (length === 24 && twoDigitsAt(text, 21) < 0) return false;
+  const isWritten =
+    text.charCodeAt(4) === dash &&
+    text.charCodeAt(7) === dash &&
+    text.charCodeAt(10) === between &&
+    text.charCodeAt(13) === colon &&
+    text.charCodeAt(16) === colon &&
+    text.charCodeAt(length - 1) === utc;
+  if (!isWritten) return false;
+  const century = twoDigitsAt(text, 0);
+  const yearWithin = twoDigitsAt(text, 2);
+  const day = twoDigitsAt(text, 8);
+  return (
+    century >= 0 &&
+    yearWithin >= 0 &&
+    day >= 1 &&
+    day <= daysIn(century * 100 + yearWithin, twoDigitsAt(text, 5)) &&
+    isBelow(twoDigitsAt(text, 11), 24) &&
+    isBelow(twoDigitsAt(text, 14), 60) &&
+    isBelow(twoDigitsAt(text, 17), 60)
+  );
+}
+
+const isBelow = (number: number, bound: number): boolean => number >= 0 && number < bound;
+
+/** The number that two digits write; below 0 if one of the two characters is none. */
+function twoDigitsAt(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - zero;
+  const ones = text.charCodeAt(at + 1) - zero;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+}
+
+/** How many days a month has, from 1 for January; none of any other number. */
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  if (month === 4 || month === 6 || month === 9 || month === 11) return 30;
+  return month >= 1 && month <= 12 ? 31 : 0;
+}
+
+function isAnyInstant(value: string): boolean {
   const parts = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(:\d{2})?(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/.exec(value);
   return isLocalTime(`${parts?.[1]}${parts?.[2] ?? ':00'}`) && !Number.isNaN(Date.parse(value));
 }

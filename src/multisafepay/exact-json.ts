@@ -19,7 +19,7 @@ export function parseJson(text: string, reviver?: (key: string, value: unknown) 
 }
 
 /** 2^53 has sixteen digits. Few texts have so many in a row, and to look for them costs little. */
-const sixteenDigits = /\d{16}/;
+export const sixteenDigits = /\d{16}/;
 
 /** In JSON a positive number follows one of these, or nothing. */
 const mayHoldLongNumber = /(?:^|[:,[ \t\r\n])\d{16}/;

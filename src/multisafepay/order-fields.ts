@@ -256,3 +256,8 @@ export function said(found: unknown): unknown {
   if (found === null || (typeof found === 'string' && found.trim() === '')) return undefined;
   return typeof found === 'object' && Object.keys(found as object).length === 0 ? undefined : found;
 }
+
+/** Whether a reason code says that authentication failed: 3001 to 3012 (MultiSafepay documentation, reason codes). */
+export function isThreeDReason(code: unknown): boolean {
+  return (typeof code === 'string' || typeof code === 'number') && /^30(?:0[1-9]|1[0-2])$/.test(String(code).trim());
+}

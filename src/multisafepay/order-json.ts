@@ -21,6 +21,7 @@ import {
   id,
   isPlainText,
   isSection,
+  isThreeDReason,
   order,
   orderId,
   type Path,
@@ -305,11 +306,6 @@ function methodOf(fields: Fields, details: Fields, listed: readonly ListedMethod
 /** The authentication outcome a letter says; other words are no outcome. */
 function outcomeOf(said: unknown): Outcome | undefined {
   return outcomeLetters.find((letter) => typeof said === 'string' && said.trim().toUpperCase() === letter);
-}
-
-/** Whether a reason code says that authentication failed: 3001 to 3012 (MultiSafepay documentation, reason codes). */
-function isThreeDReason(code: unknown): boolean {
-  return (typeof code === 'string' || typeof code === 'number') && /^30(?:0[1-9]|1[0-2])$/.test(String(code).trim());
 }
 
 function ifSaid<Said, Read>(said: Said | undefined, read: (said: Said) => Read): Read | undefined {

@@ -1,57 +1,82 @@
 /**
- * How fast a replay is, beside bare `JSON.parse` of the same lines, and how much memory it takes.
+ * How fast a replay is, beside bare `JSON.parse` of the same lines in the same run, what share of the reports goes by an edge of the
+ * engine, and how much memory an open order takes.
  *
- * `node test/bench/replay.ts [lines] [orders]`: 200,000 lines over 20,000 orders if left out.
+ * `node test/bench/replay.ts [--lines 1000000] [--orders 100000] [--lives 4000] [--rounds 5] [--beside OTHER_CHECKOUT]`. Each round parses
+ * and replays each input once; a ratio is taken within a round, and the median is shown. A replay is a process of its own: starting it counts.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { readBatches } from '../../src/cli/input.ts';
+import { judgeByEngine } from '../../src/cli/judge-by-engine.ts';
+import { keepStandings } from '../../src/cli/standings.ts';
+import { benchLines, simulatedLines, writeLines } from './replay-inputs.ts';
 
 const mebibyte = 1024 * 1024;
-const [lines = 200_000, orders = 20_000] = process.argv.slice(2).map(Number);
-const command = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
-/** Each order's notifications, in turn: order status, transaction status, refunded so far. */
-const life = [
-  ['initialized', 'initialized', 0],
-  ['uncleared', 'uncleared', 0],
-  ['completed', 'completed', 0],
-  ['completed', 'completed', 0],
-  ['partial_refunded', 'completed', 500],
-  ['partial_refunded', 'completed', 500],
-  ['partial_refunded', 'completed', 1000],
-  ['refunded', 'completed', 2500],
-  ['refunded', 'completed', 2500],
-  ['expired', 'expired', 0],
-] as const;
-
+const { values } = parseArgs({
+  options: {
+    lines: { type: 'string', default: '1000000' },
+    orders: { type: 'string', default: '100000' },
+    lives: { type: 'string', default: '4000' },
+    rounds: { type: 'string', default: '5' },
+    beside: { type: 'string' },
+  },
+});
+const [lines, orders, lives, rounds] = [values.lines, values.orders, values.lives, values.rounds].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+];
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'paychart-bench-'));
-const file = join(folder, 'notifications.jsonl');
 try {
-  await writeNotifications();
-  const size = statSync(file).size / mebibyte;
-  console.log(`${show(lines)} lines over ${show(orders)} orders, ${size.toFixed(0)} MiB`);
-  const parsed = await seconds(parseOnly);
-  console.log(`JSON.parse   ${show(lines / parsed)} lines per second (${parsed.toFixed(1)} s)`);
-  let memory = { peak: 0, atHalf: 0, secondsAtHalf: 0 };
-  const replayed = await seconds(async () => {
-    memory = await replayInChild();
-  });
-  const { peak, atHalf, secondsAtHalf } = memory;
-  console.log(`replay       ${show(lines / replayed)} lines per second (${replayed.toFixed(1)} s)`);
-  console.log(`ratio        ${(replayed / parsed).toFixed(1)} times bare JSON.parse`);
-  console.log(`first half   ${secondsAtHalf.toFixed(1)} s, second half ${(replayed - secondsAtHalf).toFixed(1)} s`);
-  console.log(`memory       ${peak.toFixed(0)} MiB resident at most (${atHalf.toFixed(0)} MiB at half)`);
+  console.log(
+    `Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}, median of ${rounds}`,
+  );
+  await measure("the bench's life", benchLines(lines, orders), 3);
+  await measure("the simulator's lives without faults", simulatedLines(lives, false), 5);
+  await measure("the simulator's lives with all faults", simulatedLines(lives, true), 8);
+  await measureMemory();
 } finally {
   rmSync(folder, { recursive: true });
 }
 
+/** Measures one input, and says what came of it. */
+async function measure(name: string, texts: Iterable<string>, atMost: number): Promise<void> {
+  const file = join(folder, 'notifications.jsonl');
+  const count = await writeLines(file, texts);
+  const told: { readonly parsed: number; readonly replayed: number; readonly memory: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const parsed = await seconds(() => parseOnly(file));
+    let memory = 0;
+    const replayed = await seconds(async () => {
+      memory = await replayInChild(file, count);
+    });
+    told.push({ parsed, replayed, memory });
+  }
+  const ratio = median(told.map(({ parsed, replayed }) => replayed / parsed));
+  const perSecond = (times: readonly number[]): string => show(count / median(times));
+  console.log(`${name}: ${show(count)} lines, ${(statSync(file).size / mebibyte).toFixed(0)} MiB`);
+  console.log(`  JSON.parse  ${perSecond(told.map(({ parsed }) => parsed))} lines per second`);
+  console.log(`  replay      ${perSecond(told.map(({ replayed }) => replayed))} lines per second`);
+  console.log(`  ratio       ${ratio.toFixed(1)} (aim: at most ${atMost}, ${ratio <= atMost ? 'met' : 'not met'})`);
+  console.log(`  by an edge  ${(100 * (await shareByEdge(file))).toFixed(1)} %`);
+  console.log(`  memory      ${median(told.map(({ memory }) => memory)).toFixed(0)} MiB resident at most`);
+}
+
 function show(count: number): string {
   return Math.round(count).toLocaleString('en');
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
 }
 
 async function seconds(run: () => Promise<void>): Promise<number> {
@@ -60,79 +85,64 @@ async function seconds(run: () => Promise<void>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** Writes the notifications in the order they would arrive: every order's first, then every order's second, and so on. */
-async function writeNotifications(): Promise<void> {
-  const out = createWriteStream(file);
-  for (let line = 0; line < lines; line++) {
-    const order = line % orders;
-    const turn = Math.floor(line / orders);
-    const [status, financial, refunded] = life[turn % life.length] as (typeof life)[number];
-    const minute = String(turn % 60).padStart(2, '0');
-    const hour = String(8 + (Math.floor(turn / 60) % 12)).padStart(2, '0');
-    const body = {
-      synthetic: true,
-      order_id: `order-${order}`,
-      transaction_id: 26_000_000 + order,
-      created: '2019-11-04T08:00:00',
-      modified: `2019-11-04T${hour}:${minute}:00`,
-      currency: 'EUR',
-      amount: 2500,
-      amount_refunded: refunded,
-      description: `Synthetic order ${order}`,
-      status,
-      financial_status: financial,
-      reason: '',
-      reason_code: '',
-      customer: { locale: 'nl_NL', first_name: 'Sample', last_name: 'Customer', email: 'customer@example.com' },
-      payment_details: { type: order % 2 === 0 ? 'VISA' : 'MASTERCARD', last4: '1111', recurring_id: null },
-      costs: [],
-      related_transactions: null,
-    };
-    if (!out.write(`${JSON.stringify(body)}\n`)) await once(out, 'drain');
-  }
-  out.end();
-  await once(out, 'finish');
-}
-
-async function parseOnly(): Promise<void> {
+async function parseOnly(file: string): Promise<void> {
   for await (const line of createInterface({ input: createReadStream(file) })) JSON.parse(line);
 }
 
-/** Replays in a process of its own; its memory is asked for by a preloaded line of code. */
-async function replayInChild(): Promise<{ peak: number; atHalf: number; secondsAtHalf: number }> {
+/** The share of the reports of a file that go by an edge, in a replay of it. */
+async function shareByEdge(file: string): Promise<number> {
+  const standings = keepStandings({ ownMid: new Set() });
+  let [reports, byEdge] = [0, 0];
+  for await (const batch of readBatches(createReadStream(file)))
+    for (const item of batch)
+      for (const one of [judgeByEngine(file, item, standings)].flat()) {
+        reports++;
+        if ('fed' in one && one.fed.edge !== undefined) byEdge++;
+      }
+  return byEdge / reports;
+}
+
+/** Replays in a process of its own. @returns its memory, in MiB, which is asked for by a preloaded line of code. */
+async function replayInChild(file: string, count: number): Promise<number> {
   const told =
     "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS / 1024 + '\\n'));";
   const preload = `data:text/javascript,${encodeURIComponent(told)}`;
-  const began = performance.now();
+  const command = join(root, 'src/cli/main.ts');
   const child = spawn(process.execPath, ['--import', preload, command, 'replay', '--json', file], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
-  let atHalf = 0;
-  let secondsAtHalf = 0;
   let seen = 0;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
   child.stdout.on('data', (chunk: Buffer) => {
     for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) seen++;
-    if (secondsAtHalf > 0 || seen < lines / 2) return;
-    secondsAtHalf = (performance.now() - began) / 1000;
-    atHalf = residentNow(child.pid);
   });
   const [code] = (await once(child, 'close')) as [number];
   const peak = /^peak (.+)$/m.exec(said)?.[1];
-  if (peak === undefined || code === 2 || seen !== lines + 1)
+  if (peak === undefined || code === 2 || seen !== count + 1)
     throw new Error(`the replay failed (exit code ${code}, ${seen} lines written):\n${said}`);
-  return { peak: Number(peak), atHalf, secondsAtHalf };
+  return Number(peak);
 }
 
-/** The resident memory of a process now, in MiB; 0 where the system does not tell. */
-function residentNow(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
+/** The memory of an open order: what the heap holds of many orders, less what it holds of a tenth of them. */
+async function measureMemory(): Promise<void> {
+  const [many, few] = [join(folder, 'many.jsonl'), join(folder, 'few.jsonl')];
+  await writeLines(many, benchLines(orders * 6, orders));
+  await writeLines(few, benchLines(Math.round(orders / 10) * 6, Math.round(orders / 10)));
+  const perOrder = (checkout: string): number => (heldBy(checkout, many) - heldBy(checkout, few)) / (orders * 0.9);
+  const ours = perOrder(root);
+  console.log(`memory of an open order: ${show(ours)} bytes`);
+  if (values.beside === undefined) return;
+  const theirs = perOrder(values.beside);
+  const ratio = ours / theirs;
+  console.log(
+    `  in the other checkout: ${show(theirs)} bytes; ratio ${ratio.toFixed(2)} (aim: at most 0.5, ${ratio <= 0.5 ? 'met' : 'not met'})`,
+  );
+}
+
+function heldBy(checkout: string, file: string): number {
+  const script = join(root, 'test/bench/replay-memory.ts');
+  return Number(execFileSync(process.execPath, ['--expose-gc', script, checkout, file], { encoding: 'utf8' }));
 }

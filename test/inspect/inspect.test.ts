@@ -301,7 +301,7 @@ describe('facts on the way', () => {
 describe('definitions', () => {
   it.each(chartIds)('should be the chart as written: %s', (chart) => {
     const { config } = chartSources[chart].create();
-    const { context: _, ...rest } = config;
+    const { context: _, output: __, ...rest } = config;
     expect(definitionOf([chart])).toEqual(rest);
   });
 

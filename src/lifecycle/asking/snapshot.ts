@@ -123,15 +123,17 @@ export function begin<Chart extends ChartId>(
   const opening = lawInForce().relation.openingWith(chart, { ...profile } as unknown as Profile);
   if (!opening)
     throw new InputError('input', `no ${chart} begins with ${shown(input)}`, 'Give a known edition and card brand.');
-  return arrivals()[opening.index]?.next as never;
+  return arrivals(lawInForce())[opening.index]?.next as never;
 }
 
 /** One fact on one snapshot, by the table of the compiled relation. */
 export function stepSnapshot(snapshot: Snapshot, fact: ChartFact): Stepped<Snapshot> {
-  const cell = cellOf(snapshot);
+  const law = lawInForce();
+  const ours = arrivals(law);
+  const cell = cellOf(snapshot, ours);
   readFact(fact, snapshot.chart);
-  const next = lawInForce().table.next(cell, fact);
-  return next >= 0 ? (arrivals()[next] as Arrival) : { ok: false, refusal: refusalOf([cellAt(cell)], fact) };
+  const next = law.table.next(cell, fact);
+  return next >= 0 ? (ours[next] as Arrival) : { ok: false, refusal: refusalOf([cellAt(cell)], fact) };
 }
 
 type Arrival = Extract<Stepped<Snapshot>, { ok: true }>;
@@ -140,8 +142,7 @@ const arrived = new WeakMap<JudgingLaw, readonly Arrival[]>();
 const numbers = new WeakMap<Snapshot, number>();
 
 /** Every cell of the law in force as the snapshot that a step arrives at; each is made once, so its number is found by identity. */
-function arrivals(): readonly Arrival[] {
-  const law = lawInForce();
+function arrivals(law: JudgingLaw): readonly Arrival[] {
   const known = arrived.get(law);
   if (known) return known;
   const made = law.relation.cells.map(({ chart, state, profile, index }) => {
@@ -155,10 +156,10 @@ function arrivals(): readonly Arrival[] {
 
 const cellAt = (index: number): NumberedCell => lawInForce().relation.cells[index] as NumberedCell;
 
-/** The number of a snapshot's cell. */
-function cellOf(snapshot: Snapshot): number {
+/** The number of a snapshot's cell, given the snapshots that a step under the law in force arrives at. */
+function cellOf(snapshot: Snapshot, ours: readonly Arrival[]): number {
   const known = numbers.get(snapshot);
-  const isOurs = known !== undefined && arrivals()[known]?.next === snapshot;
+  const isOurs = known !== undefined && ours[known]?.next === snapshot;
   return isOurs ? known : readCell(snapshot).index;
 }
 
@@ -217,6 +218,12 @@ const typesOf = once(
     new Map(chartIds.map((id) => [id, new Set(builtLaw().sources[id].facts.map(({ fact }) => fact.type))])),
 );
 
+function unknownType(type: string, chart: ChartId, types: ReadonlySet<string> = new Set()): InputError {
+  if (type.startsWith('xstate.'))
+    return new InputError('fact.type', `"${type}" is an event of XState's own`, 'Facts never begin with "xstate.".');
+  return new InputError('fact.type', `no ${chart} knows the fact "${type}"`, `Its facts are ${[...types].join(', ')}.`);
+}
+
 /**
  * Checks that a fact is one of a chart's, and complete.
  *
@@ -224,15 +231,8 @@ const typesOf = once(
  */
 export function readFact(fact: { readonly type: string; readonly at: string }, chart: ChartId): void {
   const { type, at } = fact;
-  const types = typesOf().get(chart) ?? new Set();
-  if (type.startsWith('xstate.'))
-    throw new InputError('fact.type', `"${type}" is an event of XState's own`, 'Facts never begin with "xstate.".');
-  if (!types.has(type))
-    throw new InputError(
-      'fact.type',
-      `no ${chart} knows the fact "${type}"`,
-      `Its facts are ${[...types].join(', ')}.`,
-    );
+  const types = typesOf().get(chart);
+  if (types === undefined || !types.has(type)) throw unknownType(type, chart, types);
   readInstant(at, 'fact.at');
   const given = fact as { readonly threeD?: unknown; readonly outcome?: unknown; readonly ask?: unknown };
   if (type === 'order.created') readOneOf(given.threeD, threeDModes, 'fact.threeD');

@@ -283,7 +283,7 @@ function covers({ attempts, refunds }: Payment, report: Report, id: string | und
 }
 
 /** What tells a report from others well enough to know it when it comes again at once. */
-function nameOf({ channel, transactionId, recency, related, amountRefunded, ...report }: Report): string {
+export function nameOf({ channel, transactionId, recency, related, amountRefunded, ...report }: Report): string {
   return [channel, transactionId, wordsOf(report), recency, related?.length, amountRefunded].join(' ');
 }
 
@@ -308,8 +308,14 @@ export function contentOf({
     sorted(related?.map(({ created: _______, ...one }) => ({ ...one, status: listedStatus(one) }))),
     sorted(methods?.map(({ brand: _______, ...one }) => one)),
   ];
-  const text = JSON.stringify([Object.entries(said).sort(), listed]);
+  const text = JSON.stringify([entriesOf(said), listed]);
   return text.length <= longestContent ? text : `${text.slice(0, longestContent)} ${text.length} ${sumOf(text)}`;
+}
+
+/** The entries of a report, sorted. Names are all that tells them apart, and are looked at alone. */
+function entriesOf(said: object): readonly (readonly [string, unknown])[] {
+  const names = Object.keys(said).map((name) => `${name},`);
+  return names.sort().map((name) => [name.slice(0, -1), said[name.slice(0, -1) as keyof typeof said]]);
 }
 
 /** The status of a listed entry, one word for all its spellings: a refund that is initialized is reserved (decision D12). */

@@ -1,0 +1,72 @@
+/**
+ * The orders of a replay, as an engine has them: an order at rest is a few numbers and its ids, so that a hundred thousand are light.
+ */
+import { type Engine, type Fed, startEngine } from '../lifecycle/engine/engine.ts';
+import type { ReportFields, Standing } from '../lifecycle/engine/node.ts';
+import { emptyPayment, type Payment } from '../lifecycle/index.ts';
+import type { OrdersKnown } from './orders.ts';
+
+/** The orders of a replay. */
+export interface Standings {
+  /** Judges a report, and keeps how its order stands then. */
+  feed(report: ReportFields): Fed;
+  /** The payment that an order id belongs to, by a standing of it; `undefined` while nothing is believed of it. */
+  paymentOf(standing: Standing): Payment | undefined;
+  /** The payment an order id belongs to: its own, or that of the refund or capture which has this order id. */
+  find(orderId: string): Payment | undefined;
+  /** The engine that judges. */
+  readonly engine: Engine;
+}
+
+/** No orders yet. */
+export function keepStandings({ edition, ownMid }: OrdersKnown): Standings {
+  const engine = startEngine();
+  const kept = new Map<string, Standing>();
+  const owners = new Map<string, string>();
+  const opened = (orderId: string): Payment | undefined => {
+    const isOwnMid = ownMid.has(orderId);
+    if (edition === undefined && !isOwnMid) return undefined;
+    return {
+      ...emptyPayment(orderId),
+      ...(edition !== undefined && { edition }),
+      ...(isOwnMid && { collector: 'american_express' }),
+    };
+  };
+  const beginnings = new Map<unknown, Standing>();
+  /** How an order stands that is met for the first time; all that are configured alike begin alike. */
+  const begun = (orderId: string, payment: Payment | undefined): Standing => {
+    const configured = payment && payment.collector !== undefined;
+    const like = beginnings.get(configured) ?? engine.standingOf(orderId, payment);
+    beginnings.set(configured, like);
+    return { ...like, ids: [orderId] };
+  };
+  const known = (orderId: string): Standing | undefined => {
+    const own = kept.get(orderId);
+    if (own !== undefined || owners.size === 0) return own;
+    return kept.get(owners.get(orderId) ?? orderId);
+  };
+  return {
+    engine,
+    feed(report) {
+      const { orderId, authorisationOrderId = orderId } = report;
+      let before = known(authorisationOrderId);
+      if (before === undefined) {
+        const payment = opened(authorisationOrderId);
+        // What nothing is known or configured of, is met under the id that its report has.
+        before = begun(payment === undefined ? orderId : authorisationOrderId, payment);
+      }
+      const fed = engine.feed(before, report);
+      const { after } = fed;
+      if (after === fed.before || !engine.isKnown(after)) return fed;
+      const [own] = after.ids as readonly [string];
+      kept.set(own, after);
+      for (const id of engine.ownIdsOf(fed)) owners.set(id, own);
+      return fed;
+    },
+    paymentOf: (standing) => engine.paymentOf(standing),
+    find(orderId) {
+      const standing = known(orderId);
+      return standing === undefined ? opened(orderId) : engine.paymentOf(standing);
+    },
+  };
+}

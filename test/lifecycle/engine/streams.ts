@@ -1,0 +1,71 @@
+/**
+ * Streams of reports for the engine: the simulator's lives, each delivered with all the faults there are, by a seed.
+ */
+import { position, statusOf } from '../../../src/lifecycle/belief/money.ts';
+import { type EngineOptions, startEngine } from '../../../src/lifecycle/engine/engine.ts';
+import type { ReportFields, Standing } from '../../../src/lifecycle/engine/node.ts';
+import { observe, type Payment, type Report } from '../../../src/lifecycle/index.ts';
+import { readOrder } from '../../../src/multisafepay/index.ts';
+import { createRandom, drawDisturbances, type FaultRates, planNotices } from '../../../src/testing/index.ts';
+import { lifeOf } from '../../testing/lives.ts';
+
+/** How often each fault befalls a notification. */
+export const allFaults: FaultRates = {
+  duplicate: 0.2,
+  resend: 0.2,
+  delay: 0.4,
+  lose: 0.2,
+  overtake: 0.2,
+  get: 0.2,
+  contradict: 0.1,
+  undocumented: 0.5,
+  unknown_word: 0.05,
+};
+
+/** The reports of a seed's life, in the order they are delivered; every third is a status read now and then. */
+export function streamOf(seed: number, rates: FaultRates = allFaults): readonly Report[] {
+  const life = lifeOf(seed);
+  const random = createRandom(seed);
+  const drawn = drawDisturbances(random, life.changes.length, rates);
+  return planNotices(life.changes, drawn).map(({ document }) =>
+    readOrder(document, { channel: seed % 3 === 1 && random.next() < 0.3 ? 'status_read' : 'notification' }),
+  );
+}
+
+/** What the engine and `observe` say of one report. */
+export interface Said {
+  readonly byEdge: boolean;
+  /** Whether the payment has a shape now, and is not kept as it is. */
+  readonly isLaidOut: boolean;
+  readonly engine: string;
+  readonly observe: string;
+}
+
+/** Streams of reports told to one engine, each to an order of its own, beside `observe`. */
+export function besideObserve(options: EngineOptions = {}) {
+  const engine = startEngine({ isEager: true, ...options });
+  return {
+    engine,
+    /** Tells a stream; what was said of each report, once it is judged. */
+    *tell(reports: readonly Report[], begun?: Payment): Generator<Said> {
+      let payment = begun;
+      let standing: Standing | undefined;
+      for (const report of reports) {
+        const owner = payment?.orderId ?? report.authorisationOrderId ?? report.orderId;
+        const before = payment === undefined ? engine.standingOf(report.orderId, undefined) : standing;
+        const observed = observe(payment, report);
+        const fed = engine.feed(before ?? engine.standingOf(owner, payment), report as ReportFields);
+        const after = observed.payment;
+        const money = after ? [statusOf(after), position(after)] : [[], undefined];
+        yield {
+          byEdge: fed.edge !== undefined,
+          isLaidOut: fed.after.node !== undefined,
+          engine: JSON.stringify([fed.verdict(), engine.paymentOf(fed.after), engine.shows(fed), engine.position(fed)]),
+          observe: JSON.stringify([observed.verdict, after, ...money]),
+        };
+        payment = after;
+        standing = fed.after;
+      }
+    },
+  };
+}
