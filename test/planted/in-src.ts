@@ -238,8 +238,8 @@ export const sourceFaults: readonly Fault[] = [
   ),
   ofAttempt(
     'manual capture is not heard',
-    'if (attempt.captureOf !== undefined || !manualCapture)',
-    'if (attempt.captureOf !== undefined || manualCapture)',
+    'if (captureOf !== undefined || !manualCapture)',
+    'if (captureOf !== undefined || manualCapture)',
   ),
   // Contradictions, and who may say them.
   placing(
@@ -385,8 +385,8 @@ export const sourceFaults: readonly Fault[] = [
   ),
   ship(
     'goods go out beside an unknown refund',
-    '!positionOfAttempt(payment, index).refundableKnown),',
-    'positionOfAttempt(payment, index).refundableKnown === undefined),',
+    'counting.some((index) => !isGivenBackKnown(payment, index)) ||',
+    'false ||',
   ),
   ship(
     'an open outside payment is none',
@@ -401,7 +401,7 @@ export const sourceFaults: readonly Fault[] = [
   ),
   order('another currency is for the rest', 'missing.currency === currency && amount', 'amount'),
   order('for the rest, and more', 'amount <= missing.amount;', 'amount <= missing.amount + 1;'),
-  order('an attempt beside a collected one', "collected: some('collected'),", 'collected: false,'),
+  order('an attempt beside a collected one', "collected: someCounts('collected'),", 'collected: false,'),
   // The store, and the wire.
   reading('an order with an alarm is not read', '...(payment.alarms.length > 0 ? [Date.parse(now)] : []),', ''),
   reading(
