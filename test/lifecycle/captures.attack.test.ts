@@ -142,6 +142,7 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
 
   it.each<[string, readonly Report[], Record<string, unknown>]>([
     ['of another brand', [authorised()], { payment_details: { type: 'MASTERCARD' } }],
+    ['that ended before it was authorised', [notified('expired', 'expired', byHand(0))], {}],
     ['for less', [authorised(300, { amount: 300 })], {}],
     [
       'that was collected at once beside another',

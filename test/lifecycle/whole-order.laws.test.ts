@@ -35,7 +35,7 @@ import {
 
 const { WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
 const seed = Number(WHOLE_ORDER_SEED ?? Date.now() % 2 ** 31);
-const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 2000), seed };
+const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 1000), seed };
 /** Time enough for 30,000 runs on a machine that does other work, too. */
 const patience = Math.max(60_000, runs.numRuns * 60);
 console.info(`whole orders: seed ${seed}, ${runs.numRuns} runs of each`);

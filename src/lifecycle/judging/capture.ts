@@ -60,16 +60,18 @@ export function authorisationOf(payment: Payment, report: Report): number | unde
 }
 
 /**
- * Whether a capture or a release that says of no attempt that it is of it could be of this one: it is of its brand, and no more than
- * was authorised. Beside other attempts of the order, it is no more than remains, in the same currency, and what was collected without
- * a word of captures was collected at once, as what ended unpaid never was.
+ * Whether a capture or a release that says of no attempt that it is of it could be of this one: it is of its brand, no more than
+ * was authorised, and this one did not end unpaid. Beside other attempts of the order, it is no more than remains, in the same currency,
+ * and what was collected without a word of captures was collected at once.
  */
 function couldBear(payment: Payment, index: number, { method, amount = 0, currency }: Report): boolean {
   const attempt = payment.attempts[index] as Attempt;
   if (method && 'brand' in method && differs(attempt.brand, method.brand)) return false;
+  const isUnpaid = !isOpen(payment, attempt) && !isCollected(payment, attempt) && !isReleased(payment, attempt);
+  if (isUnpaid) return false;
   const whole = cardAmount(attempt) ?? Infinity;
   if (payment.attempts.filter(isOwnAttempt).length === 1) return amount <= whole;
-  if (attempt.capture === undefined && !isOpen(payment, attempt)) return false;
+  if (attempt.capture === undefined && isCollected(payment, attempt)) return false;
   return amount <= whole - capturedOf(payment, index) && !differs(attempt.currency, currency);
 }
 
