@@ -140,6 +140,18 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
     expect(stored(payment)).toEqual(payment);
   });
 
+  it('should leave the other as it was, however many captures go over', () => {
+    const other = notified('initialized', 'initialized', { transaction_id: '6', at: '09:50' });
+    const list = [captureOf('71', 400), captureOf('72', 600, { created: '2019-11-05T09:00:06' })];
+    const early = [ownCapture('71', 400), ownCapture('72', 600, { created: '2019-11-05T09:00:06' })];
+    const both = listing(notified, ['completed', 'completed'], 0, nextDay)(...list);
+    const ended = statusRead('expired', 'expired', { transaction_id: '6', at: third });
+    const { payment, came } = living(other, ...early, both, ended);
+    expect(came.at(-1)).toBe('applied');
+    expect(position(payment)).toMatchObject({ collected: 1000, refundable: 1000 });
+    expect(payment.attempts[0]?.capture).toBeUndefined();
+  });
+
   it.each<[string, readonly Report[], Record<string, unknown>]>([
     ['of another brand', [authorised()], { payment_details: { type: 'MASTERCARD' } }],
     ['that ended before it was authorised', [notified('expired', 'expired', byHand(0))], {}],
@@ -149,6 +161,14 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
       [
         notified('declined', 'declined', { transaction_id: '5', payment_details: { type: 'AMEX' }, at: '09:00' }),
         notified('completed', 'completed', { transaction_id: '6', at: '09:50' }),
+      ],
+      {},
+    ],
+    [
+      'that nobody calls captured by hand beside another',
+      [
+        notified('declined', 'declined', { transaction_id: '5', at: '09:00' }),
+        notified('initialized', 'initialized', { transaction_id: '6', at: '09:50' }),
       ],
       {},
     ],

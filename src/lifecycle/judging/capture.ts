@@ -62,7 +62,7 @@ export function authorisationOf(payment: Payment, report: Report): number | unde
 /**
  * Whether a capture or a release that says of no attempt that it is of it could be of this one: it is of its brand, no more than
  * was authorised, and this one did not end unpaid. Beside other attempts of the order, it is no more than remains, in the same currency,
- * and what was collected without a word of captures was collected at once.
+ * and this one is known to be captured by hand.
  */
 function couldBear(payment: Payment, index: number, { method, amount = 0, currency }: Report): boolean {
   const attempt = payment.attempts[index] as Attempt;
@@ -71,7 +71,7 @@ function couldBear(payment: Payment, index: number, { method, amount = 0, curren
   if (isUnpaid) return false;
   const whole = cardAmount(attempt) ?? Infinity;
   if (payment.attempts.filter(isOwnAttempt).length === 1) return amount <= whole;
-  if (attempt.capture === undefined && isCollected(payment, attempt)) return false;
+  if (attempt.capture === undefined) return false;
   return amount <= whole - capturedOf(payment, index) && !differs(attempt.currency, currency);
 }
 

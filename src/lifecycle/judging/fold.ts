@@ -39,13 +39,16 @@ function withoutInferred(payment: Payment, { related = [], transactionId: lister
     if (transactionId === undefined || !listed.has(transactionId)) continue;
     const { captureOf: _, captureInferred: __, ...capture } = attempts[at] as Attempt;
     attempts = attempts.with(at, capture);
-    if (attempts.some((one) => one.captureOf === captureOf)) continue;
-    const { capture: how, captureInferred: isInferred, ...itself } = head;
-    const rest: Attempt = isInferred || how === undefined ? itself : { ...itself, capture: how };
-    // The proof that it was authorised is as old as the capture, and no report's.
+    // The proof that it was authorised is as old as the capture, and no report's: another capture that is left proves it still.
     const isProof = ({ order, transaction, at: when }: Sighting): boolean =>
       order === orderWords.paid && transaction === undefined && when === created;
-    attempts = attempts.with(captureOf, { ...rest, seen: head.seen.filter((one) => !isProof(one)) });
+    const left = attempts.find((one) => one.captureOf === captureOf);
+    const seen = head.seen.flatMap((one): readonly Sighting[] => {
+      if (!isProof(one)) return [one];
+      return left ? [defined<Sighting>({ ...one, at: left.created })] : [];
+    });
+    const { capture: _how, captureInferred: _inferred, ...unsaid } = head;
+    attempts = attempts.with(captureOf, { ...(left || !head.captureInferred ? head : unsaid), seen });
   }
   return attempts === payment.attempts ? payment : { ...payment, attempts };
 }
