@@ -72,7 +72,10 @@ export interface Attempt {
   readonly read?: string;
   /** It is authorised, and captured by hand: as our own request or MultiSafepay says (decision D33). */
   readonly capture?: 'manual';
-  /** Only a capture that does not say of which has it for authorised: a listing of another authorisation replaces that (decision D31). */
+  /**
+   * Of an authorisation: only a capture that does not say of which has it for authorised. Of a capture: nothing said of which it is. A
+   * listing of another authorisation replaces that (decision D31).
+   */
   readonly captureInferred?: true;
   /** By when the reservation is to be captured, as MultiSafepay says it. */
   readonly captureBefore?: string;

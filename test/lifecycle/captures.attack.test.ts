@@ -128,6 +128,85 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
     expect(stored(payment)).toEqual(payment);
   });
 
+  it('should go over to the authorisation that lists it, where it was taken to be of another one that is captured by hand (D31)', () => {
+    const other = notified('initialized', 'initialized', { ...byHand(0), transaction_id: '6', at: '09:50' });
+    const late = listing(notified, open, 600, nextDay)(captureOf('71', 400));
+    const { payment, came } = living(other, ownCapture('71', 400), late);
+    expect(came).toEqual(['applied', 'applied', 'applied']);
+    const [first, capture, second] = payment.attempts;
+    expect([first?.transactionId, capture?.captureOf, second?.transactionId]).toEqual(['6', 2, '7']);
+    expect(statusOf(living(other).payment)).toEqual([{ order: 'initialized', transaction: 'initialized' }]);
+    expect(position(payment)).toMatchObject({ collected: 400, refundable: 400 });
+    expect(stored(payment)).toEqual(payment);
+  });
+
+  it('should leave the other as it was, however many captures go over', () => {
+    const other = notified('initialized', 'initialized', { transaction_id: '6', at: '09:50' });
+    const list = [captureOf('71', 400), captureOf('72', 600, { created: '2019-11-05T09:00:06' })];
+    const early = [ownCapture('71', 400), ownCapture('72', 600, { created: '2019-11-05T09:00:06' })];
+    const both = listing(notified, ['completed', 'completed'], 0, nextDay)(...list);
+    const ended = statusRead('expired', 'expired', { transaction_id: '6', at: third });
+    const { payment, came } = living(other, ...early, both, ended);
+    expect(came.at(-1)).toBe('applied');
+    expect(position(payment)).toMatchObject({ collected: 1000, refundable: 1000 });
+    expect(payment.attempts[0]?.capture).toBeUndefined();
+  });
+
+  it.each<[string, readonly Report[], Record<string, unknown>]>([
+    ['of another brand', [authorised()], { payment_details: { type: 'MASTERCARD' } }],
+    ['that ended before it was authorised', [notified('expired', 'expired', byHand(0))], {}],
+    ['for less', [authorised(300, { amount: 300 })], {}],
+    [
+      'that was collected at once beside another',
+      [
+        notified('declined', 'declined', { transaction_id: '5', payment_details: { type: 'AMEX' }, at: '09:00' }),
+        notified('completed', 'completed', { transaction_id: '6', at: '09:50' }),
+      ],
+      {},
+    ],
+    [
+      'that nobody calls captured by hand beside another',
+      [
+        notified('declined', 'declined', { transaction_id: '5', at: '09:00' }),
+        notified('initialized', 'initialized', { transaction_id: '6', at: '09:50' }),
+      ],
+      {},
+    ],
+    [
+      'of which less remains beside another',
+      [
+        notified('declined', 'declined', { transaction_id: '5', at: '09:00' }),
+        authorised(),
+        listing(notified, open, 300, '11:00')(captureOf('70', 700)),
+      ],
+      {},
+    ],
+  ])(
+    'should be asked for, where it does not say of which authorisation it is, and the only one is one %s (D31)',
+    (_, before, fields) => {
+      const { came, payment } = living(...before, ownCapture('71', 400, fields));
+      expect(came.at(-1)).toBe('unknown capture_owner_unknown');
+      expect(payment.attempts.some(({ transactionId }) => transactionId === '71')).toBe(false);
+      expect(payment.alarms.map(({ code }) => code)).toContain('money_may_be_held');
+    },
+  );
+
+  it('should not be lost twice any longer, once a read of the capture tells that a refund of it had ended', () => {
+    const of71 = { order_id: 'order-1-c71', auth_order_id: 'order-1', transaction_id: '71', amount: 1000 };
+    const first = refundOf('8', 250, 'reserved', { created: nextDay, modified: nextDay });
+    const second = { type: 'refund', transaction_id: '9', reference_transaction_id: '71', amount: -1000 };
+    const before = living(
+      authorised(),
+      ownCapture('71', 1000, { at: nextDay, amount_refunded: 250, related_transactions: [first] }),
+      notified('reserved', 'reserved', { ...second, created: third, at: third }),
+    ).payment;
+    expect(standingCodes(before)).toEqual(['double_loss']);
+    const ended = { ...first, status: 'void', modified: third };
+    const made = refundOf('9', 1000, 'reserved', { created: third, modified: third });
+    const read = { ...of71, at: fourth, amount_refunded: 1000, related_transactions: [ended, made] };
+    expect(standingCodes(observeAll([statusRead('completed', 'completed', read)], before).payment)).toEqual([]);
+  });
+
   it('should stay a payment where we asked for it ourselves: what the list says of it is a contradiction', () => {
     const ours = told(order(), {
       type: 'order.created',

@@ -1373,6 +1373,39 @@ describe('D22: whose transaction is this?', () => {
     expect(observe(undefined, notified('reserved', 'reserved', { order_id: 'r' })).payment).toBeUndefined();
   });
 
+  it('should remember of a refund that says of which payment it is, and comes before it, that money may have left', () => {
+    const refund = { type: 'refund', transaction_id: 9, amount: -1000, reference_transaction_id: 7 };
+    const { verdict, payment } = observe(undefined, notified('reserved', 'reserved', refund));
+    expect(verdict.verdict).toBe('unknown');
+    expect(payment?.attempts).toEqual([]);
+    const then = observe(payment, notified('completed', 'completed', { at: '11:00' })).payment as Payment;
+    expect(safeToShip(then, { amount: 1000, currency: 'EUR' }).answer).toBe('unknown');
+  });
+
+  it('should ship nothing for a chargeback that is listed beside an old contradiction before the order was read', () => {
+    const void8 = { transaction_id: '8', type: 'refund', amount: -100, at: '2019-11-07T10:00:00' };
+    const before = observe(paid(), notified('void', 'cancelled', void8)).payment;
+    const list = [
+      refundOf('8', 100, 'completed', { created: '2019-11-04T10:30:00', modified: '2019-11-04T10:30:00' }),
+      refundOf('9', 300, 'completed', { type: 'chargeback', created: '2019-11-04T10:40:00' }),
+    ];
+    const told = notified('chargedback', 'completed', {
+      at: '10:40',
+      amount_refunded: 100,
+      related_transactions: list,
+    });
+    const { verdict, payment } = observe(before, told);
+    expect(verdict.verdict === 'illegal' && verdict.harmless).toBe(false);
+    expect(payment && safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer).toBe('unknown');
+    // Without the chargeback it is the past of the order, and harmless.
+    const plain = notified('completed', 'completed', {
+      at: '10:40',
+      amount_refunded: 100,
+      related_transactions: [list[0]],
+    });
+    expect(observe(before, plain).payment?.alarms).toEqual([]);
+  });
+
   it('should remember of a chargeback that comes before its payment that money may have left, and open nothing by it', () => {
     const chargeback = { type: 'chargeback', transaction_id: 9, amount: 300, reference_transaction_id: 7 };
     const { verdict, payment } = observe(undefined, notified('chargedback', 'completed', chargeback));

@@ -166,3 +166,21 @@ describe('a refund of ours that MultiSafepay declined', () => {
     expect(declined.ok && declined.next.refunds.find((one) => one.transactionId === '8')?.refundId).toBeUndefined();
   });
 });
+
+describe('a cancelled refund that is found to be of another payment', () => {
+  it('should not be a fall of the total of the one that it was taken for', () => {
+    const { payment } = observeAll([
+      notified('completed', 'completed', { transaction_id: '6', at: `${day}01`, amount_refunded: 0 }),
+      ownRefund('8', 'reserved', 'reserved', { amount: -250, created: `${day}02`, at: `${day}02` }),
+      ownRefund('8', 'void', 'cancelled', { amount: -250, created: `${day}02`, at: `${day}03` }),
+      notified('completed', 'completed', { transaction_id: '6', at: `${day}04`, amount_refunded: 0 }),
+      statusRead('completed', 'completed', {
+        at: `${day}05`,
+        amount_refunded: 0,
+        related_transactions: [refundOf('8', 250, 'void', { created: `${day}02`, ...of7 })],
+      }),
+      statusRead('completed', 'completed', { transaction_id: '6', at: `${day}06`, amount_refunded: 0 }),
+    ]);
+    expect(payment.violations.map(({ code }) => code)).not.toContain('refunded_amount_fell');
+  });
+});

@@ -16,6 +16,7 @@ import {
   restore,
   safeToShip,
   save,
+  type Verdict,
   type Violation,
   viewOf,
 } from '../../src/index.ts';
@@ -34,7 +35,7 @@ import {
 
 const { WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
 const seed = Number(WHOLE_ORDER_SEED ?? Date.now() % 2 ** 31);
-const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 2000), seed };
+const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 1000), seed };
 /** Time enough for 30,000 runs on a machine that does other work, too. */
 const patience = Math.max(60_000, runs.numRuns * 60);
 console.info(`whole orders: seed ${seed}, ${runs.numRuns} runs of each`);
@@ -136,20 +137,29 @@ describe('whole orders', () => {
     'should move no attempt that a report does not name, and take no other transaction for one',
     (order) => {
       const ids = new Set(order.attempts.map(({ id }) => String(id)));
-      let before = new Map<string, string>();
+      let before = livesOf(undefined);
+      let last: Payment | undefined;
       for (const { payment, report } of movesOf(order, [...order.deliveries, ...order.reads])) {
         const now = livesOf(payment);
         const named = new Set([report.transactionId, report.reference]);
         for (const { reference, kind, transactionId } of report.related ?? []) {
           named.add(reference);
-          if (kind === 'capture') named.add(transactionId);
+          if (kind !== 'capture') continue;
+          named.add(transactionId);
+          // A capture that was inferred to be of another attempt leaves it as it was (decision D31).
+          const { captureOf = -1 } = last?.attempts.find((one) => one.transactionId === transactionId) ?? {};
+          if (last?.attempts[captureOf]?.captureInferred) named.add(last.attempts[captureOf]?.transactionId);
         }
-        // A capture proves that its authorisation was authorised.
-        if (report.authorisationOrderId !== undefined)
+        // A capture proves that its authorisation was authorised: one that is captured by hand, or the only attempt that is known.
+        if (report.authorisationOrderId !== undefined) {
           for (const { byHand, id } of order.attempts) if (byHand) named.add(String(id));
+          const own = payment?.attempts.filter(({ captureOf }) => captureOf === undefined) ?? [];
+          if (own.length === 1) named.add(own[0]?.transactionId);
+        }
         for (const [id, life] of before) if (!named.has(id)) expect(now.get(id), `attempt ${id}`).toBe(life);
         expect([...now.keys()].filter((id) => !ids.has(id))).toEqual([]);
         before = now;
+        last = payment;
       }
     },
     patience,
@@ -160,7 +170,7 @@ describe('whole orders', () => {
     (order) => {
       for (const { payment } of movesOf(order, [...order.deliveries, ...order.reads])) {
         if (!payment) continue;
-        const { attempts } = viewOf(payment);
+        const { attempts } = payment;
         for (const head of new Set(attempts.flatMap(({ captureOf }) => captureOf ?? []))) {
           const captured = attempts.flatMap((one) => (one.captureOf === head ? [one.amount ?? 0] : []));
           expect(captured.reduce((sum, amount) => sum + amount, 0)).toBeLessThanOrEqual(
@@ -220,7 +230,9 @@ describe('whole orders', () => {
       for (const { payment, report } of movesOf(order, [...order.deliveries, ...order.reads])) {
         const again = observe(payment, report);
         expect(again.verdict.verdict).not.toBe('applied');
-        expect(standing(again.payment ?? before, order)).toEqual(standing(payment, order));
+        // The same object stands as it stood.
+        if (again.payment !== payment)
+          expect(standing(again.payment ?? before, order)).toEqual(standing(payment, order));
         before = payment;
       }
     },
@@ -252,16 +264,32 @@ function opened({ orderId, opened, expected }: WholeOrder): Payment | undefined 
 const read = ({ picture, channel }: Delivery): Report =>
   readOrder(channel === 'status_read' ? { success: true, data: picture } : picture);
 
-/** What each delivery came to, and the payment after it. */
-function movesOf(order: WholeOrder, deliveries: readonly Delivery[]) {
+/** What a delivery came to, and the payment after it. */
+interface Move {
+  readonly report: Report;
+  readonly word: Verdict['verdict'];
+  readonly payment: Payment | undefined;
+}
+
+/** What each delivery came to. Every law has the same histories, for they have one seed: each is judged once. */
+function movesOf(order: WholeOrder, deliveries: readonly Delivery[]): readonly Move[] {
+  const history = JSON.stringify([order.opened, order.expected, deliveries]);
+  const judged = judgedBefore.get(history);
+  if (judged) return judged;
   let payment = opened(order);
-  return deliveries.map((delivery) => {
+  const moves = deliveries.map((delivery): Move => {
     const report = read(delivery);
     const observed = observe(payment, report);
     payment = observed.payment ?? payment;
     return { report, word: observed.verdict.verdict, payment };
   });
+  if (judgedBefore.size < mostKept) judgedBefore.set(history, moves);
+  return moves;
 }
+
+/** More histories than this are not kept, but judged again. */
+const mostKept = 4000;
+const judgedBefore = new Map<string, readonly Move[]>();
 
 function lived(order: WholeOrder, deliveries: readonly Delivery[]): Payment | undefined {
   return movesOf(order, deliveries).at(-1)?.payment ?? opened(order);
@@ -300,12 +328,21 @@ function standing(payment: Payment | undefined, { expected }: WholeOrder) {
 }
 
 /** Where each attempt may stand, by its id. */
-function livesOf(payment: Payment | undefined): Map<string, string> {
-  const attempts = payment ? viewOf(payment).attempts : [];
-  return new Map(
-    attempts.map(({ transactionId = 'no id', states }) => [transactionId, states.toSorted().join()] as const),
+function livesOf(payment: Payment | undefined): ReadonlyMap<string, string> {
+  if (!payment) return new Map();
+  const seen = livesSeen.get(payment);
+  if (seen) return seen;
+  const lives = new Map(
+    viewOf(payment).attempts.map(
+      ({ transactionId = 'no id', states }) => [transactionId, states.toSorted().join()] as const,
+    ),
   );
+  livesSeen.set(payment, lives);
+  return lives;
 }
+
+/** What was looked at once, of payments that several laws look at. */
+const livesSeen = new WeakMap<Payment, ReadonlyMap<string, string>>();
 
 /**
  * Which happenings bear out a violation, by a word of its code. A code that no line names is never broken in these histories.

@@ -348,7 +348,7 @@ function live(setting: Choice, life: readonly Choice[], post: readonly Choice[],
     orderId,
     opened: opened % 2 === 0,
     expected,
-    deliveries: deliver(pictures, post, style, happened),
+    deliveries: namedFirst(deliver(pictures, post, style, happened), opened % 2 === 0),
     attempts: books.attempts,
     reads,
     readsNameAll: !isNameless,
@@ -799,6 +799,18 @@ function ownPicture({ now, happened }: Books, change: Change, gaps: Gaps): Pictu
     modified: now,
     ...referenceTo(attempt.id, gaps),
   };
+}
+
+/**
+ * The deliveries as they arrive at somebody who knows no order by this id: a refund's own report comes first only if it says of which
+ * payment it is. One that does not may be of any order, so nobody can keep it (decision D22); its verdict asks for a read.
+ */
+function namedFirst(deliveries: readonly Delivery[], opened: boolean): readonly Delivery[] {
+  const first = deliveries.findIndex(
+    ({ picture }) => picture.type !== 'refund' || picture.reference_transaction_id !== undefined,
+  );
+  const named = deliveries[first];
+  return opened || named === undefined ? deliveries : [named, ...deliveries.toSpliced(first, 1)];
 }
 
 /** The pictures as they arrive. */

@@ -16,7 +16,13 @@ import { certainlyBefore, isActive, keepInStep } from './refunded-total.ts';
  */
 export function withOwnersFound(payment: Payment, head: number, before: Payment): Payment {
   const attempt = payment.attempts[head];
-  if (attempt === undefined || !isByHand(attempt) || !payment.refunds.some(({ of }) => of === head)) return payment;
+  if (
+    attempt === undefined ||
+    attempt.captureInferred ||
+    !isByHand(attempt) ||
+    !payment.refunds.some(({ of }) => of === head)
+  )
+    return payment;
   const captures = capturesOf(payment, head).filter((at) => isHeld(payment, payment.attempts[at] as Attempt));
   if (captures.length === 0) return payment;
   let next = payment;

@@ -16,8 +16,16 @@ import {
   refusal,
   type Shown,
 } from '../../../machines/index.ts';
-import { holds, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
-import { capturesOf, isAuthorised, isOverCaptured, isReleased, unexplainedOf } from '../belief/captures.ts';
+import { holds, isCollected, isHeld, isOpen, possibleOfAttempt } from '../belief/belief.ts';
+import {
+  capturedOf,
+  capturesOf,
+  isAuthorised,
+  isOverCaptured,
+  isOwnAttempt,
+  isReleased,
+  unexplainedOf,
+} from '../belief/captures.ts';
 import { cardAmount } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import type { Attempt, Payment, Violation } from '../payment.ts';
@@ -38,15 +46,33 @@ import {
 import { placeInAttempt } from './placing.ts';
 
 /**
- * Which attempt a capture or a release is of that refers to this transaction, or to none: the one named, else the only one that
- * is authorised, or may be; `undefined` if nothing says.
+ * Which attempt a capture or a release is of: the one that it refers to, else the only one that is authorised, or may be, and could
+ * bear it (decision D31); `undefined` if nothing says.
  */
-export function authorisationOf(payment: Payment, reference: string | undefined): number | undefined {
+export function authorisationOf(payment: Payment, report: Report): number | undefined {
+  const { reference } = report;
   const candidates = payment.attempts.flatMap((one, index) => (isCandidate(payment, one) ? [index] : []));
   if (reference !== undefined) return candidates.find((index) => payment.attempts[index]?.transactionId === reference);
-  const byHand = candidates.filter((index) => payment.attempts[index]?.capture !== undefined);
-  const [sole, another] = byHand.length > 0 ? byHand : candidates;
+  const able = candidates.filter((index) => couldBear(payment, index, report));
+  const byHand = able.filter((index) => payment.attempts[index]?.capture !== undefined);
+  const [sole, another] = byHand.length > 0 ? byHand : able;
   return another === undefined ? sole : undefined;
+}
+
+/**
+ * Whether a capture or a release that says of no attempt that it is of it could be of this one: it is of its brand, no more than
+ * was authorised, and this one did not end unpaid. Beside other attempts of the order, it is no more than remains, in the same currency,
+ * and this one is known to be captured by hand.
+ */
+function couldBear(payment: Payment, index: number, { method, amount = 0, currency }: Report): boolean {
+  const attempt = payment.attempts[index] as Attempt;
+  if (method && 'brand' in method && differs(attempt.brand, method.brand)) return false;
+  const isUnpaid = !isOpen(payment, attempt) && !isCollected(payment, attempt) && !isReleased(payment, attempt);
+  if (isUnpaid) return false;
+  const whole = cardAmount(attempt) ?? Infinity;
+  if (payment.attempts.filter(isOwnAttempt).length === 1) return amount <= whole;
+  if (attempt.capture === undefined) return false;
+  return amount <= whole - capturedOf(payment, index) && !differs(attempt.currency, currency);
 }
 
 /** Whether a capture can be of this attempt: it is captured by hand, or nothing says that it is not. */
@@ -77,11 +103,15 @@ export function captureUnder({ attempts }: Payment, of: number, orderId: string 
   );
 }
 
-/** The draft with a capture of an attempt that is met for the first time, as its last attempt. */
-export function withNewCapture(draft: Draft, of: number, orderId: string | undefined): Draft {
+/**
+ * The draft with a capture of an attempt that is met for the first time, as its last attempt.
+ *
+ * @param isInferred nothing said of which attempt it is.
+ */
+export function withNewCapture(draft: Draft, of: number, orderId: string | undefined, isInferred?: true): Draft {
   const { payment } = draft;
   const { brand } = payment.attempts[of] as Attempt;
-  const capture = defined<Attempt>({ captureOf: of, orderId, brand, seen: [] });
+  const capture = defined<Attempt>({ captureOf: of, captureInferred: isInferred, orderId, brand, seen: [] });
   return { ...draft, payment: { ...payment, attempts: [...payment.attempts, capture] }, news: true };
 }
 
@@ -164,6 +194,7 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   if (foreign) return notJudged(foreign, report);
   const learned = defined<Attempt>({
     ...capture,
+    captureInferred: undefined,
     transactionId: id ?? capture.transactionId,
     orderId: orderId ?? capture.orderId,
     amount: amount ?? capture.amount,

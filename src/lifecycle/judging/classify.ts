@@ -98,8 +98,8 @@ function isOfCapture({ attempts, captures }: Payment, report: Report): boolean {
 
 /** A capture by its own report: a request of ours, or a new one of the authorisation it names, else of the only one there is. */
 function ofCapture(payment: Payment, report: Report): Classification {
-  const { reference, orderId, amount, transactionId } = report;
-  const of = authorisationOf(payment, reference);
+  const { orderId, amount, transactionId } = report;
+  const of = authorisationOf(payment, report);
   if (of === undefined) return unclassified('capture_owner_unknown', { transaction: String(transactionId) });
   const own = orderId === payment.orderId ? undefined : orderId;
   if (captureUnder(payment, of, own) >= 0)
@@ -109,9 +109,9 @@ function ofCapture(payment: Payment, report: Report): Classification {
 }
 
 /** A cancellation of what was reserved, by its own report. */
-function ofRelease(payment: Payment, { reference, transactionId }: Report): Classification {
-  const of = authorisationOf(payment, reference);
-  if (of === undefined) return unclassified('capture_owner_unknown', { transaction: String(transactionId) });
+function ofRelease(payment: Payment, report: Report): Classification {
+  const of = authorisationOf(payment, report);
+  if (of === undefined) return unclassified('capture_owner_unknown', { transaction: String(report.transactionId) });
   return { as: 'release', of };
 }
 

@@ -32,18 +32,23 @@ function withoutInferred(payment: Payment, { related = [], transactionId: lister
   );
   if (listed.size === 0) return payment;
   let { attempts } = payment;
-  for (const [at, { transactionId, captureOf = -1, created }] of payment.attempts.entries()) {
+  for (const [at, { transactionId, captureOf = -1, captureInferred, created }] of payment.attempts.entries()) {
     const head = attempts[captureOf];
-    if (head?.captureInferred !== true || head.transactionId === lister) continue;
+    if (head === undefined || head.transactionId === lister) continue;
+    if (!captureInferred && !head.captureInferred) continue;
     if (transactionId === undefined || !listed.has(transactionId)) continue;
-    const { captureOf: _, ...capture } = attempts[at] as Attempt;
+    const { captureOf: _, captureInferred: __, ...capture } = attempts[at] as Attempt;
     attempts = attempts.with(at, capture);
-    if (attempts.some((one) => one.captureOf === captureOf)) continue;
-    const { capture: __, captureInferred: ___, ...rest } = head;
-    // The proof that it was authorised is as old as the capture, and no report's.
+    // The proof that it was authorised is as old as the capture, and no report's: another capture that is left proves it still.
     const isProof = ({ order, transaction, at: when }: Sighting): boolean =>
       order === orderWords.paid && transaction === undefined && when === created;
-    attempts = attempts.with(captureOf, { ...rest, seen: head.seen.filter((one) => !isProof(one)) });
+    const left = attempts.find((one) => one.captureOf === captureOf);
+    const seen = head.seen.flatMap((one): readonly Sighting[] => {
+      if (!isProof(one)) return [one];
+      return left ? [defined<Sighting>({ ...one, at: left.created })] : [];
+    });
+    const { capture: _how, captureInferred: _inferred, ...unsaid } = head;
+    attempts = attempts.with(captureOf, { ...(left || !head.captureInferred ? head : unsaid), seen });
   }
   return attempts === payment.attempts ? payment : { ...payment, attempts };
 }
@@ -91,7 +96,7 @@ function withCaptures(payment: Payment, ids: readonly string[], report: Report):
   // Of an authorisation that is not known yet, which is none of the attempts.
   const unknown = under(payment.attempts.length);
   if (report.transactionId !== undefined && ids.includes(report.transactionId)) {
-    const of = authorisationOf(unknown, report.reference);
+    const of = authorisationOf(unknown, report);
     return of === undefined ? undefined : under(of);
   }
   const found = classify(unknown, report);

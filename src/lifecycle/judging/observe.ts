@@ -75,7 +75,7 @@ export function observe(payment: Payment | undefined, report: Report, circumstan
   const known = folded(before, report);
   const classified = classification(known, report);
   const mayCorrect = circumstances.askedLast !== false && isAsNewAsKept(known, report);
-  const judged = judge(known, report, classified, mayCorrect, known !== before);
+  const judged = andHeard(judge(known, report, classified, mayCorrect, known !== before), known, report);
   const subject = subjectOf(classified);
   if (stopped(judged)) return setAside(payment, before, report, subject, mayCorrect ? incurable(judged) : judged);
   const wasAskedLast = circumstances.askedLast === true && report.channel === 'status_read';
@@ -97,6 +97,18 @@ function isAsNewAsKept(payment: Payment, { channel, transactionId, recency }: Re
     ...payment.setAside.filter((one) => one.transactionId === transactionId),
   ].map((one) => one?.at);
   return compareRecency(recency, kept.reduce(latest, undefined)) !== 'older';
+}
+
+/**
+ * An old contradiction is harmless, unless the report lists a chargeback that nobody has told of: then it is set aside with what may
+ * have left, and nothing is shipped before a read (decision D14).
+ */
+function andHeard(judged: Judged, { refunds }: Payment, { related = [] }: Report): Judged {
+  if (!stopped(judged) || !judged.harmless) return judged;
+  const isNews = related.some(
+    ({ kind, transactionId: id }) => kind === 'chargeback' && !refunds.some((one) => one.transactionId === id),
+  );
+  return isNews ? { ...judged, harmless: false, moneyMayHaveLeft: true } : judged;
 }
 
 /** What was just read is not cured by reading it: what the read itself leaves contradictory is a person's (decision D28). */
@@ -203,7 +215,8 @@ function judgeOwnCapture(draft: Draft, report: Report, found: Extract<Classifica
     const foreign = inOtherCurrency(next.payment, found.of, report.currency);
     if (foreign) return notJudged(foreign, report);
     const own = orderId === next.payment.orderId ? undefined : orderId;
-    const begun = found.index === undefined ? withNewCapture(next, found.of, own) : next;
+    const isInferred = report.reference === undefined || undefined;
+    const begun = found.index === undefined ? withNewCapture(next, found.of, own, isInferred) : next;
     const index = found.index ?? begun.payment.attempts.length - 1;
     const named = withAttempt(begun, index, { ...(begun.payment.attempts[index] as Attempt), orderId: own });
     return andThen(judgeAttempt(named, index, report), (so) => withCaptureCheck(so, found.of));
@@ -388,7 +401,7 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   // chargeback that comes before its payment, so that nothing is shipped for what was taken back already.
   const isKept =
     (stop.moneyMayBeHeld && (about === 'payment' || stop.refusal.code === 'report_unreadable')) ||
-    (stop.moneyMayHaveLeft && report.kind === 'chargeback');
+    (stop.moneyMayHaveLeft && (report.kind === 'chargeback' || (about === 'refund' && report.reference !== undefined)));
   const kept = payment ?? (isKept ? before : undefined);
   const isRead = report.channel === 'status_read';
   const entry = defined<SetAside>({

@@ -41,7 +41,9 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const made = refundsOf(payment, index).filter((one) => isListed(one) && isActive(one));
   const listedTotal = made.reduce((sum, one) => sum + (one.amount ?? 0), 0);
   const accounted = report.channel === 'status_read' && listedTotal === total && total > 0;
-  const hasFallen = total < was - (released - (last?.released ?? 0)) && !accounted;
+  // A refund that was found to be of another attempt takes with it what it had released of this one.
+  const since = Math.max(0, released - (last?.released ?? 0));
+  const hasFallen = total < was - since && !accounted;
   if (hasFallen && !draft.mayCorrect) {
     if (last?.disbelieved === total) return withLossCheck(draftSettled, index);
     if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };

@@ -109,7 +109,11 @@ export function withWithdrawals(
     const holds = stillHolds[one.code];
     if (one.withdrawn || holds === undefined || draft.violations.includes(one)) return one;
     const about = aboutOf(payment, one, report);
-    const mayTell = ({ attempt }: About): boolean => draft.corrected || isOwn(attempt);
+    // What is lost twice of an authorisation is lost of all its captures together, and each of them tells of it.
+    const mayTell = ({ attempt, index }: About): boolean =>
+      draft.corrected ||
+      isOwn(attempt) ||
+      (one.code === 'double_loss' && payment.attempts.some((other) => isOwn(other) && other.captureOf === index));
     if (about.length === 0 || !about.every(mayTell) || about.some(holds)) return one;
     const taken: Violation = { ...one, withdrawn: report.recency === undefined ? {} : { at: report.recency } };
     withdrawn.push(taken);
