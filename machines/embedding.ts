@@ -13,11 +13,11 @@ export type ChartTag = 'paid' | 'held' | 'refundable' | 'final';
 
 /** The tag at whose states an action is called on entry. */
 const calledAt = { onPaid: 'paid', onHeld: 'held', onEnded: 'final' } as const satisfies Readonly<
-  Record<string, ChartTag>
+  Record<ChartAction, ChartTag>
 >;
 
 /** An action that does nothing until `.provide({ actions })` gives it something to do. */
-export type ChartAction = keyof typeof calledAt;
+export type ChartAction = 'onPaid' | 'onHeld' | 'onEnded';
 
 /** Every action that may be provided, by name. */
 export const chartActions = Object.keys(calledAt) as readonly ChartAction[];
@@ -61,7 +61,12 @@ interface Written {
 
 /** A chart with tags, actions and outputs in each of its states; the output of the state that it ends in is its own. */
 export function embedded<Chart extends { readonly states: Readonly<Record<string, Written>> }>(chart: Chart) {
-  return { ...chart, states: embeddedStates(chart.states) as Chart['states'], output: outputOf };
+  return {
+    ...chart,
+    states: embeddedStates(chart.states) as Chart['states'],
+    /** What the state gives that the chart ended in. */
+    output: outputOf,
+  };
 }
 
 const outputOf = ({ event }: { readonly event: object }): ChartOutput =>
@@ -100,14 +105,19 @@ function embeddedStates(states: Readonly<Record<string, Written>>, within = ''):
   );
 }
 
+/** Something to do where a state is entered: it gets the profile and the fact, as any action of XState. */
+export type Provision = (args: { readonly context: unknown; readonly event: { readonly type: string } }) => void;
+
 /** What may be provided to a chart. */
 export interface Provided {
-  /** What is done where a paid, a held or a final state is entered; each gets the profile and the fact, as any action of XState. */
+  /** What is done on the way. */
   readonly actions?: {
-    readonly [Action in ChartAction]?: (args: {
-      readonly context: unknown;
-      readonly event: { readonly type: string };
-    }) => void;
+    /** Where a state with the tag `paid` is entered. */
+    readonly onPaid?: Provision;
+    /** Where a state with the tag `held` is entered. */
+    readonly onHeld?: Provision;
+    /** Where a state with the tag `final` is entered. */
+    readonly onEnded?: Provision;
   };
 }
 

@@ -41,6 +41,7 @@ export {
   type Offered,
   offeredBy,
   type Provided,
+  type Provision,
 } from './embedding.ts';
 export * from './in-xstate.ts';
 export * from './law-rules.ts';
