@@ -184,3 +184,25 @@ describe('a cancelled refund that is found to be of another payment', () => {
     expect(payment.violations.map(({ code }) => code)).not.toContain('refunded_amount_fell');
   });
 });
+
+describe('a read whose refunded total fell, with refunds of the same second as the one before', () => {
+  it('should keep no more back than the total fell by, once a list shows what ended', () => {
+    const made = { created: '2019-11-06T09:00:06' };
+    const first = refundOf('8', 250, 'reserved', { created: `${day}04`, ...of7 });
+    const small = refundOf('9', 1, 'completed', { created: `${day}05`, ...of7 });
+    const ended = refundOf('10', 187, 'void', { ...made, ...of7 });
+    const { payment } = observeAll([
+      notified('completed', 'completed'),
+      notified('completed', 'completed', { at: `${day}04`, amount_refunded: 250, related_transactions: [first] }),
+      ownRefund('10', 'reserved', 'reserved', { amount: -187, ...made, at: made.created, ...of7 }),
+      notified('partial_refunded', 'completed', { at: made.created, amount_refunded: 438 }),
+      statusRead('partial_refunded', 'completed', { at: '2019-11-06T09:00:07', amount_refunded: 251 }),
+      notified('partial_refunded', 'completed', {
+        at: '2019-11-06T09:00:08',
+        amount_refunded: 251,
+        related_transactions: [first, small, ended],
+      }),
+    ]);
+    expect(position(payment)).toMatchObject({ reserved: 250, refunded: 1, refundable: 749 });
+  });
+});

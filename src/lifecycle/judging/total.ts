@@ -132,7 +132,9 @@ function fallenAfter(told: {
 }): MinorUnits {
   const { last, total, unattributed, hasFallen } = told;
   const known = last?.fallen ?? 0;
-  if (hasFallen) return known + Math.max(0, (last?.unattributed ?? 0) - unattributed);
+  // Never more than it fell by: the rest was found to be refunds that are known.
+  const fall = (last?.amount ?? 0) - total;
+  if (hasFallen) return known + Math.min(fall, Math.max(0, (last?.unattributed ?? 0) - unattributed));
   return Math.max(0, known - Math.max(0, total - (last?.amount ?? 0)));
 }
 
