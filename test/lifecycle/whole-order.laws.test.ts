@@ -2,7 +2,8 @@
  * The laws of whole orders: money, shipping, spellings, whose report it is, and what was said to be broken, over generated
  * histories with missing references, parts, lists in any order, ties within a second, amounts that differ and stale reads.
  *
- * A failure prints its seed and its path. `WHOLE_ORDER_RUNS` and `WHOLE_ORDER_SEED` run more of them, or the same ones again.
+ * A failure prints its seed and its path. `WHOLE_ORDER_RUNS` and `WHOLE_ORDER_SEED` run more of them, or the same ones again. Where `CI` is
+ * set, the seed is the same every time, so that a change is judged by what it changes; everywhere else it is another one each time.
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
@@ -33,8 +34,8 @@ import {
   wholeOrders,
 } from './whole-order.ts';
 
-const { WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
-const seed = Number(WHOLE_ORDER_SEED ?? Date.now() % 2 ** 31);
+const { CI, WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
+const seed = Number(WHOLE_ORDER_SEED ?? (CI ? 631619436 : Date.now() % 2 ** 31));
 const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 1000), seed };
 /** Time enough for 30,000 runs on a machine that does other work, too. */
 const patience = Math.max(60_000, runs.numRuns * 60);
@@ -166,15 +167,18 @@ describe('whole orders', () => {
   );
 
   test.prop([anything], runs)(
-    'should at no moment have captured more of an authorisation than was authorised',
+    'should at no moment have captured more of an authorisation than was authorised, unless captures that say of none are given to the sole attempt known, and then it is said',
     (order) => {
       for (const { payment } of movesOf(order, [...order.deliveries, ...order.reads])) {
         if (!payment) continue;
         const { attempts } = payment;
         for (const head of new Set(attempts.flatMap(({ captureOf }) => captureOf ?? []))) {
-          const captured = attempts.flatMap((one) => (one.captureOf === head ? [one.amount ?? 0] : []));
-          expect(captured.reduce((sum, amount) => sum + amount, 0)).toBeLessThanOrEqual(
-            attempts[head]?.amount ?? Infinity,
+          const captures = attempts.filter((one) => one.captureOf === head);
+          const captured = captures.reduce((sum, { amount = 0 }) => sum + amount, 0);
+          if (captured <= (attempts[head]?.amount ?? Infinity)) continue;
+          expect(captures.some(({ captureInferred }) => captureInferred)).toBe(true);
+          expect(payment.violations.filter((one) => !isWithdrawn(one)).map(({ code }) => code)).toContain(
+            'captured_more_than_authorised',
           );
         }
       }

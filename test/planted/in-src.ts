@@ -79,7 +79,7 @@ export const sourceFaults: readonly Fault[] = [
   ),
   total(
     'what came back is forgotten',
-    'return known + Math.max(0, (last?.unattributed ?? 0) - unattributed);',
+    'return known + Math.min(fall, Math.max(0, (last?.unattributed ?? 0) - unattributed));',
     'return known;',
   ),
   total(
