@@ -269,7 +269,7 @@ async function areRead(folder: string, installed: string): Promise<void> {
   const printed = async (chart: string): Promise<string> =>
     (await run(process.execPath, [main, 'export', '--format', 'xstate', '--chart', chart], installed)).stdout;
   await areExtracted(folder, printed, run);
-  passed('@xstate/machine-extractor', 'reads every printed chart as it is written');
+  passed('extractor', '@xstate/machine-extractor reads every printed chart as it is written');
 }
 
 function refuse(warning: string): never {
