@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Evidence, evidenceOf } from '../../src/book/index.ts';
+import { builtRelation } from '../../src/relation/built-relation.ts';
 import { lawName } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, openPglite, openStore, type Store } from '../../src/store/index.ts';
@@ -18,8 +19,11 @@ async function olderStore(database: Database): Promise<Store> {
     lawHashes: hashes,
     lawName: { ...lawName, relation: hashes },
   }));
+  const named = { ...builtRelation, law: { ...builtRelation.law, transaction: hashes.transaction } };
+  vi.doMock('../../src/relation/built-relation.ts', () => ({ builtRelation: named }));
   const older = await import('../../src/store/index.ts');
   vi.doUnmock('../../src/relation/law-hash.ts');
+  vi.doUnmock('../../src/relation/built-relation.ts');
   return older.openStore({ database, now });
 }
 

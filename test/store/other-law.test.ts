@@ -3,6 +3,7 @@
  * the log for all to see; what is not can be read, and is refused by name. Old rows stay as they were.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { builtRelation } from '../../src/relation/built-relation.ts';
 import { lawHashes, lawName } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, lawNames, type Store } from '../../src/store/index.ts';
@@ -17,8 +18,11 @@ async function olderStore(database: Database): Promise<Store> {
     lawHashes: hashes,
     lawName: { ...lawName, relation: hashes },
   }));
+  const named = { ...builtRelation, law: { ...builtRelation.law, transaction: hashes.transaction } };
+  vi.doMock('../../src/relation/built-relation.ts', () => ({ builtRelation: named }));
   const { openStore } = await import('../../src/store/index.ts');
   vi.doUnmock('../../src/relation/law-hash.ts');
+  vi.doUnmock('../../src/relation/built-relation.ts');
   return openStore({ database, now: () => now });
 }
 
