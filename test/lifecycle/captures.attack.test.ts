@@ -469,6 +469,14 @@ describe('a loss of one capture (D16a)', () => {
   });
 });
 
+describe('a chargeback that only the word of a capture tells (D13, D33)', () => {
+  it('should be attached to the order as it is to the capture, before anything is listed', () => {
+    const { payment } = living(...capturedInFull(), ownCapture('71', 400, { status: 'chargedback', modified: third }));
+    expect(position(payment)).toMatchObject({ chargebackAttached: true, chargedBack: 0 });
+    expect(ships(payment)).not.toBe('yes');
+  });
+});
+
 describe('a refund that several captures could bear (D31)', () => {
   const own = notified('completed', 'completed', {
     type: 'refund',

@@ -185,7 +185,7 @@ describe('whoever acts on the words alone', () => {
 });
 
 const wasAttached = (payment: Payment | undefined): boolean =>
-  payment?.attempts.some((_, index) => positionOfAttempt(payment, index).chargebackAttached) ?? false;
+  payment !== undefined && position(payment).chargebackAttached;
 
 /** Whether a refund that was known got another amount, which no word tells. */
 const isAmountNews = (before: Payment | undefined, after: Payment | undefined): boolean =>

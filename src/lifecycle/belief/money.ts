@@ -99,14 +99,17 @@ export function positionOfFamily(payment: Payment, index: number): Position {
     } as AttemptLedger),
   );
   const gone = ledgers.reduce((sum, { takenBack, collected = 0 }) => (takenBack ? sum + collected : sum), 0);
+  const apart = ledgers.map((ledger) => rulesInForce().positionOf(ledger));
   // A capture loses twice by itself, where it is known that all of it was its own.
   const isLost = members.some((at, which) => {
     const isCertain = refundsOf(payment, at).every(({ ownerInferred }) => !ownerInferred);
-    return which > 0 && isCertain && rulesInForce().positionOf(ledgers[which] as AttemptLedger).doubleLoss;
+    return which > 0 && isCertain && apart[which]?.doubleLoss;
   });
   return {
     ...standing,
     refundable: Math.max(0, standing.refundable - gone),
+    // The order of a capture may say so by its word alone, as that of the authorisation may.
+    chargebackAttached: apart.some(({ chargebackAttached }) => chargebackAttached),
     doubleLoss: standing.doubleLoss || isLost,
   };
 }
