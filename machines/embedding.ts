@@ -42,7 +42,7 @@ export interface ChartOutput {
 }
 
 /** The tags of a state. */
-export function tagsOf({ ship, counts }: Pick<StateMeta, 'ship' | 'counts'>, isFinal: boolean): readonly ChartTag[] {
+function tagsOf({ ship, counts }: Pick<StateMeta, 'ship' | 'counts'>, isFinal: boolean): readonly ChartTag[] {
   const isCollected = counts === 'collected';
   return [
     ...(ship || isCollected ? (['paid'] as const) : []),

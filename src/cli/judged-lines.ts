@@ -27,6 +27,12 @@ const lines = new WeakMap<Edge, Line | undefined>();
 const mark = '\ue000';
 const marked = new RegExp(`"${mark}(\\d+)${mark}"`);
 
+/** What a judged report says after its ids, place and time, in the order in which it is printed. */
+export function judgedWords(report: Report, verdict: object, shows: unknown, position: unknown): object {
+  const { verdict: kind, about, from, to, ...rest } = verdict as Readonly<Record<string, unknown>>;
+  return { reported: reportedWords(report), verdict: kind, about, from, to, shows, position, violations: [], ...rest };
+}
+
 /** The line of an edge; nothing if what was reported holds a mark. */
 function lineOf(edge: Edge, report: ReportFields): Line | undefined {
   const known = lines.get(edge);
@@ -34,13 +40,9 @@ function lineOf(edge: Edge, report: ReportFields): Line | undefined {
   const fillings: Filling[] = [];
   const at = (filling: Filling): string => `${mark}${fillings.push(filling) - 1}${mark}`;
   const {
-    verdict: kind,
-    about,
-    from,
-    to,
     orderId: own,
     transactionId: named,
-    ...rest
+    ...said
   } = filledBy(edge.verdict, at) as Readonly<Record<string, unknown>>;
   const { shows, position: sums } = edge;
   const position =
@@ -51,18 +53,9 @@ function lineOf(edge: Edge, report: ReportFields): Line | undefined {
         typeof sum === 'boolean' ? sum : sum === nothing ? 0 : at({ kind: 'amount', at: sum }),
       ]),
     );
-  const said = {
-    reported: reportedWords(report as Report),
-    verdict: kind,
-    about,
-    from,
-    to,
-    shows,
-    position,
-    violations: [],
-    ...rest,
-  };
-  const pieces = jsonLine(said).slice(1, -2).split(marked);
+  const pieces = jsonLine(judgedWords(report as Report, said, shows, position))
+    .slice(1, -2)
+    .split(marked);
   // The ids of the report itself stand before.
   const inside = fillings.length - [own, named].filter((one) => one !== undefined).length;
   const isMarked = pieces.length === 2 * inside + 1;

@@ -18,21 +18,26 @@ export interface Orders {
   keep(payment: Payment): void;
 }
 
+/** The payment of an order that is met for the first time, as it is configured; nothing if nothing of it is. */
+export function configuredOrder(orderId: string, { edition, ownMid }: OrdersKnown): Payment | undefined {
+  const isOwnMid = ownMid.has(orderId);
+  if (edition === undefined && !isOwnMid) return undefined;
+  return {
+    ...emptyPayment(orderId),
+    ...(edition !== undefined && { edition }),
+    ...(isOwnMid && { collector: 'american_express' }),
+  };
+}
+
 /** Payments kept by order id; one asked for the first time is opened with what is configured, if anything is. */
-export function keepOrders({ edition, ownMid }: OrdersKnown): Orders {
+export function keepOrders(configured: OrdersKnown): Orders {
   const stored = new Map<string, string>();
   const owners = new Map<string, string>();
   return {
     find(orderId) {
       const text = stored.get(orderId) ?? stored.get(owners.get(orderId) ?? orderId);
       if (text !== undefined) return { ...(JSON.parse(text) as Payment), laws: lawHashes };
-      const isOwnMid = ownMid.has(orderId);
-      if (edition === undefined && !isOwnMid) return undefined;
-      return {
-        ...emptyPayment(orderId),
-        ...(edition !== undefined && { edition }),
-        ...(isOwnMid && { collector: 'american_express' }),
-      };
+      return configuredOrder(orderId, configured);
     },
     keep(payment) {
       const { laws: _, ...rest } = payment;

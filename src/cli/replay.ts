@@ -4,12 +4,11 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Edition, editionNames } from '../../machines/index.ts';
-import { reportedWords } from '../words/index.ts';
 import { type Item, readBatches } from './input.ts';
 import { exitCodes, type Io, isClosedPipe, type Output, outputTo } from './io.ts';
 import { type Judged, judgeItem, type Place, type Unusable } from './judge.ts';
 import { type JudgedByEngine, judgeByEngine } from './judge-by-engine.ts';
-import { lineByEdge } from './judged-lines.ts';
+import { judgedWords, lineByEdge } from './judged-lines.ts';
 import type { Orders } from './orders.ts';
 import { counted, jsonLine, type Paint, painter, safe } from './print.ts';
 import { progressOn } from './progress.ts';
@@ -219,22 +218,14 @@ function jsonPrinter(out: Output): Printer {
  * booked under, where the report names the order id of a refund.
  */
 function jsonOf({ place, report, verdict, orderId: ofOrder, shows, position, masked }: Judged): object {
-  const { orderId, transactionId, verdict: kind, about, from, to, ...rest } = verdict;
+  const { orderId, transactionId, ...said } = verdict;
   return {
     ...place,
     orderId,
     ...(ofOrder !== orderId && { ofOrder }),
     transactionId,
     at: report.recency,
-    reported: reportedWords(report),
-    verdict: kind,
-    about,
-    from,
-    to,
-    shows,
-    position,
-    violations: [],
-    ...rest,
+    ...judgedWords(report, said, shows, position),
     ...(masked.length > 0 && { masked }),
   };
 }

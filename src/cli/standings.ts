@@ -3,8 +3,8 @@
  */
 import { type Engine, type Fed, startEngine } from '../lifecycle/engine/engine.ts';
 import type { ReportFields, Standing } from '../lifecycle/engine/node.ts';
-import { emptyPayment, type Payment } from '../lifecycle/index.ts';
-import type { OrdersKnown } from './orders.ts';
+import type { Payment } from '../lifecycle/index.ts';
+import { configuredOrder, type OrdersKnown } from './orders.ts';
 
 /** The orders of a replay. */
 export interface Standings {
@@ -19,25 +19,17 @@ export interface Standings {
 }
 
 /** No orders yet. */
-export function keepStandings({ edition, ownMid }: OrdersKnown): Standings {
+export function keepStandings(configured: OrdersKnown): Standings {
   const engine = startEngine();
   const kept = new Map<string, Standing>();
   const owners = new Map<string, string>();
-  const opened = (orderId: string): Payment | undefined => {
-    const isOwnMid = ownMid.has(orderId);
-    if (edition === undefined && !isOwnMid) return undefined;
-    return {
-      ...emptyPayment(orderId),
-      ...(edition !== undefined && { edition }),
-      ...(isOwnMid && { collector: 'american_express' }),
-    };
-  };
+  const opened = (orderId: string): Payment | undefined => configuredOrder(orderId, configured);
   const beginnings = new Map<unknown, Standing>();
   /** How an order stands that is met for the first time; all that are configured alike begin alike. */
   const begun = (orderId: string, payment: Payment | undefined): Standing => {
-    const configured = payment && payment.collector !== undefined;
-    const like = beginnings.get(configured) ?? engine.standingOf(orderId, payment);
-    beginnings.set(configured, like);
+    const kind = payment && payment.collector !== undefined;
+    const like = beginnings.get(kind) ?? engine.standingOf(orderId, payment);
+    beginnings.set(kind, like);
     return { ...like, ids: [orderId] };
   };
   const known = (orderId: string): Standing | undefined => {

@@ -3,8 +3,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createRandom, drawDisturbances, planNotices } from '../../src/testing/index.ts';
-import { allFaults } from '../lifecycle/engine/streams.ts';
-import { lifeOf } from '../testing/lives.ts';
+import { allFaults, lifeOf } from '../testing/lives.ts';
 
 /** Each order's notifications, in turn: order status, transaction status, refunded so far. */
 const life = [

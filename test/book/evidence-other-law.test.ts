@@ -1,31 +1,14 @@
 /**
  * Goal: the evidence of a payment that was carried over from another law judges again what can be judged, and says what cannot be.
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evidence, evidenceOf } from '../../src/book/index.ts';
-import { builtRelation } from '../../src/relation/built-relation.ts';
-import { lawName } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, openPglite, openStore, type Store } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
+import { openOlderStore } from '../store/older-store.ts';
 
 const now = (): string => '2025-11-15T12:00:00.000Z';
-
-/** The store of a package with the same charts under another hash. */
-async function olderStore(database: Database): Promise<Store> {
-  vi.resetModules();
-  const hashes = { ...lawName.relation, transaction: 'e'.repeat(64) };
-  vi.doMock('../../src/relation/law-hash.ts', () => ({
-    lawHashes: hashes,
-    lawName: { ...lawName, relation: hashes },
-  }));
-  const named = { ...builtRelation, law: { ...builtRelation.law, transaction: hashes.transaction } };
-  vi.doMock('../../src/relation/built-relation.ts', () => ({ builtRelation: named }));
-  const older = await import('../../src/store/index.ts');
-  vi.doUnmock('../../src/relation/law-hash.ts');
-  vi.doUnmock('../../src/relation/built-relation.ts');
-  return older.openStore({ database, now });
-}
 
 let database: Database;
 let store: Store;
@@ -33,7 +16,7 @@ let store: Store;
 beforeAll(async () => {
   database = await openPglite();
   store = await openStore({ database, now });
-  const older = await olderStore(database);
+  const older = await openOlderStore(database, now);
   await older.open({ orderId: 'order-1' });
   await older.ask('order-1', ordered());
   await older.receive(notified('completed', 'completed'));

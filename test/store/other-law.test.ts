@@ -2,29 +2,13 @@
  * Goal: a database whose payments were judged under another law goes on under this one: what is lawful here is carried over, in
  * the log for all to see; what is not can be read, and is refused by name. Old rows stay as they were.
  */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { builtRelation } from '../../src/relation/built-relation.ts';
-import { lawHashes, lawName } from '../../src/relation/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lawHashes } from '../../src/relation/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { type Database, lawNames, type Store } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
 import { type Engine, engines, now, storeOn } from './engines.ts';
-
-/** The store of a package with the same charts under another hash. */
-async function olderStore(database: Database): Promise<Store> {
-  const hashes = { ...lawHashes, transaction: 'e'.repeat(64) };
-  vi.resetModules();
-  vi.doMock('../../src/relation/law-hash.ts', () => ({
-    lawHashes: hashes,
-    lawName: { ...lawName, relation: hashes },
-  }));
-  const named = { ...builtRelation, law: { ...builtRelation.law, transaction: hashes.transaction } };
-  vi.doMock('../../src/relation/built-relation.ts', () => ({ builtRelation: named }));
-  const { openStore } = await import('../../src/store/index.ts');
-  vi.doUnmock('../../src/relation/law-hash.ts');
-  vi.doUnmock('../../src/relation/built-relation.ts');
-  return openStore({ database, now: () => now });
-}
+import { openOlderStore } from './older-store.ts';
 
 describe.each(engines)('%s', (name, open) => {
   let engine: Engine;
@@ -35,7 +19,7 @@ describe.each(engines)('%s', (name, open) => {
   beforeAll(async () => {
     engine = await open();
     ({ store, database } = engine);
-    older = await olderStore(database);
+    older = await openOlderStore(database, () => now);
   }, 120_000);
 
   afterAll(() => engine?.close(), 60_000);

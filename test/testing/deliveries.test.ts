@@ -10,26 +10,14 @@ import {
   deliveries,
   drawDisturbances,
   type Fault,
-  type FaultRates,
   faults,
   type Life,
   type Notice,
   planNotices,
 } from '../../src/testing/index.ts';
-import { lifeOf, observeAll, opened, readsOf, standingOf, truthOf } from './lives.ts';
+import { allFaults, lifeOf, observeAll, opened, readsOf, standingOf, truthOf } from './lives.ts';
 
 const seeds = 1000;
-const rates: FaultRates = {
-  duplicate: 0.2,
-  resend: 0.2,
-  delay: 0.4,
-  lose: 0.2,
-  overtake: 0.2,
-  get: 0.2,
-  contradict: 0.1,
-  undocumented: 0.5,
-  unknown_word: 0.05,
-};
 
 /** The latest time in anything that MultiSafepay has of a transaction, by its own order. */
 const lastOf = ({ changes }: Life, transactionId: string | undefined): string =>
@@ -45,7 +33,7 @@ describe('disturbed deliveries', () => {
     const counts: Record<string, number> = {};
     for (let seed = 0; seed < seeds; seed++) {
       const life = lifeOf(seed);
-      const drawn = drawDisturbances(createRandom(seed), life.changes.length, rates);
+      const drawn = drawDisturbances(createRandom(seed), life.changes.length, allFaults);
       const notices = planNotices(life.changes, drawn);
       const told = observeAll(
         opened(life),
@@ -160,6 +148,6 @@ describe('a fault', () => {
 async function all(changes: Parameters<typeof deliveries>[0], seed: number): Promise<Delivery[]> {
   const sign = (body: string, timestamp: number): string => `${timestamp} ${body.length}`;
   const delivered: Delivery[] = [];
-  for await (const one of deliveries(changes, { seed, rates, sign })) delivered.push(one);
+  for await (const one of deliveries(changes, { seed, rates: allFaults, sign })) delivered.push(one);
   return delivered;
 }

@@ -12,7 +12,28 @@ import {
   type Verdict,
 } from '../../src/lifecycle/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
-import { createRandom, type Life, type LifePlan, playLife, type Truth, testCards } from '../../src/testing/index.ts';
+import {
+  createRandom,
+  type FaultRates,
+  type Life,
+  type LifePlan,
+  playLife,
+  type Truth,
+  testCards,
+} from '../../src/testing/index.ts';
+
+/** How often each fault befalls a notification. */
+export const allFaults: FaultRates = {
+  duplicate: 0.2,
+  resend: 0.2,
+  delay: 0.4,
+  lose: 0.2,
+  overtake: 0.2,
+  get: 0.2,
+  contradict: 0.1,
+  undocumented: 0.5,
+  unknown_word: 0.05,
+};
 
 /** The brands that have a test card under an edition, and so can be played. */
 const brandsOfTestCards = (edition: Edition): readonly CardBrand[] =>

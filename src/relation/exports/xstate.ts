@@ -8,7 +8,7 @@
 import { type ChartTag, chartActions, type StateMeta } from '../../../machines/index.ts';
 import type { ChartId, ProfileValue } from '../cell.ts';
 import type { Law } from '../law.ts';
-import { statesOf, type WrittenEdge, type WrittenState, written } from '../written.ts';
+import { edgesOf, nameOfEdge, statesOf, type WrittenEdge, type WrittenState, written } from '../written.ts';
 import { type CarriedWord, carriedWords, edgesRead, literal, type ReadEdge, type Reading } from './conditions.ts';
 
 const reading: Reading = { profile: (key) => `context.${key}`, carried: (key) => `event.${key}` };
@@ -65,8 +65,8 @@ export interface Output {
 export ${declared} = createMachine(
   ${print(configOf(law, chart, root, tags), 2)},
   {
-    guards: {${implemented(guards, (code) => code)}},
-    actions: {${implemented(updates, (code) => `{ ${code} }`, 'assign')}${chartActions.map((name) => `\n      ${name}: () => {},`).join('')}
+    guards: {${implemented(guards, guardCode)}${guards.size > 0 ? '\n    ' : ''}},
+    actions: {${implemented(updates, updateCode)}${chartActions.map((name) => `\n      ${name}: () => {},`).join('')}
     },
   },
 );
@@ -97,33 +97,33 @@ function namedOf(
   codeOf: (edge: ReadEdge | undefined) => string,
 ): Named {
   const named = new Map<string, { fact: string; code: string }>();
-  for (const { name: place, state } of statesOf(root))
-    for (const [fact, value] of Object.entries(state.on ?? {}))
-      for (const edge of [value].flat() as readonly WrittenEdge[]) {
-        const name = nameOf(edge);
-        if (typeof name !== 'string') continue;
-        const read = edges.get(`${place} ${fact}${edge.guard ? ` [${String(edge.guard)}]` : ''}`);
-        const code = codeOf(read);
-        const known = named.get(name);
-        if (known && (known.code !== code || known.fact !== fact))
-          throw new Error(`${name} means "${known.code}" on one edge and "${code}" on another`);
-        named.set(name, { fact, code });
-      }
+  for (const edge of edgesOf(root)) {
+    const { from, fact, guard } = edge;
+    const name = nameOf(edge);
+    if (typeof name !== 'string') continue;
+    const code = codeOf(edges.get(nameOfEdge(from.name, fact, guard)));
+    const known = named.get(name);
+    if (known && (known.code !== code || known.fact !== fact))
+      throw new Error(`${name} means "${known.code}" on one edge and "${code}" on another`);
+    named.set(name, { fact, code });
+  }
   return named;
 }
 
-function implemented(named: Named, body: (code: string) => string, wrap?: string): string {
+/** Names with what each is implemented by, a line each. */
+function implemented(named: Named, implementation: (is: string, code: string, parameters: string) => string): string {
   const lines = [...named].map(([name, { fact, code }]) => {
-    const parameters = [...(code.includes('context.') ? ['context'] : []), 'event'].join(', ');
-    const is = `event.type === ${literal(fact)}`;
-    if (wrap === undefined) {
-      const alone = code === 'true' ? is : `${is} && (${code})`;
-      return `\n      ${name}: ({ ${parameters} }) => ${alone},`;
-    }
-    return `\n      ${name}: ${wrap}(({ ${parameters} }) => (${is} ? ${body(code)} : {})),`;
+    const parameters = `({ ${code.includes('context.') ? 'context, event' : 'event'} })`;
+    return `\n      ${name}: ${implementation(`event.type === ${literal(fact)}`, code, parameters)},`;
   });
-  return lines.length === 0 ? '' : `${lines.join('')}${wrap === undefined ? '\n    ' : ''}`;
+  return lines.join('');
 }
+
+const guardCode = (is: string, code: string, parameters: string): string =>
+  `${parameters} => ${code === 'true' ? is : `${is} && (${code})`}`;
+
+const updateCode = (is: string, code: string, parameters: string): string =>
+  `assign(${parameters} => (${is} ? { ${code} } : {}))`;
 
 function profileType({ relation }: Law, chart: ChartId, openings: readonly object[]): string {
   const cells = relation.cells.filter((cell) => cell.chart === chart);

@@ -7,20 +7,7 @@ import type { ReportFields, Standing } from '../../../src/lifecycle/engine/node.
 import { observe, type Payment, type Report } from '../../../src/lifecycle/index.ts';
 import { readOrder } from '../../../src/multisafepay/index.ts';
 import { createRandom, drawDisturbances, type FaultRates, planNotices } from '../../../src/testing/index.ts';
-import { lifeOf } from '../../testing/lives.ts';
-
-/** How often each fault befalls a notification. */
-export const allFaults: FaultRates = {
-  duplicate: 0.2,
-  resend: 0.2,
-  delay: 0.4,
-  lose: 0.2,
-  overtake: 0.2,
-  get: 0.2,
-  contradict: 0.1,
-  undocumented: 0.5,
-  unknown_word: 0.05,
-};
+import { allFaults, lifeOf } from '../../testing/lives.ts';
 
 /** The reports of a seed's life, in the order they are delivered; every third is a status read now and then. */
 export function streamOf(seed: number, rates: FaultRates = allFaults): readonly Report[] {
