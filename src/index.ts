@@ -59,6 +59,7 @@ export {
   mayCancelReservation,
   mayCapture,
   mayChallenge,
+  mayOrder,
   mayRefund,
   mayReview,
   migrate,
