@@ -92,6 +92,7 @@ export {
   type Sighting,
   type Signed,
   type Snapshot,
+  type StateAfter,
   type StateOf,
   type Stepped,
   safeToShip,
