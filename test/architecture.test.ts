@@ -115,6 +115,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:net',
     'node:timers/promises',
   ],
+  'src/audit': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines'],
   'src/words': ['src/lifecycle', 'machines'],
   'src/index.ts': ['src/lifecycle', 'machines'],
   'src/cli': null,
