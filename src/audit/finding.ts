@@ -12,18 +12,22 @@ import type { Kind } from './step-table.ts';
  * can judge (`unknown`), or the first of a life that began earlier (`left_censored`).
  */
 export const rowClasses = ['ok', 'duplicate', 'skipped', 'illegal', 'ambiguous', 'unknown', 'left_censored'] as const;
+/** What a row comes to. */
 export type RowClass = (typeof rowClasses)[number];
 
 /** What may be wrong with a life beside its steps. */
 export const lifeClasses = ['profile_drift', 'money', 'right_censored'] as const;
+/** What may be wrong with a life beside its steps. */
 export type LifeClass = (typeof lifeClasses)[number];
 
 /** Every class, in the order in which they are told. */
 export const auditClasses = [...rowClasses, ...lifeClasses] as const;
+/** A class of rows or of lives. */
 export type AuditClass = RowClass | LifeClass;
 
 /** The classes that are violations: with one of them an audit does not end clean. */
 export const violationClasses = ['illegal', 'unknown', 'profile_drift', 'money'] as const satisfies AuditClass[];
+/** A class that is a violation. */
 export type ViolationClass = (typeof violationClasses)[number];
 
 /** What is wrong with the money of an order. */

@@ -23,17 +23,17 @@ import {
 import { nothing, type Words, width, wordsOfCode } from './words.ts';
 
 /** What a life is of, and the charts that it may be on: whether American Express collects a payment is known only if it is said. */
-const chartsOf = {
+const chartsOf: Readonly<Record<Kind, readonly ChartId[]>> = {
   payment: ['transaction', 'own-mid'],
   'own-mid': ['own-mid'],
   authorisation: ['authorisation'],
   capture: ['capture'],
   refund: ['refund'],
   chargeback: ['refund'],
-} as const satisfies Readonly<Record<string, readonly ChartId[]>>;
+};
 
 /** What a life is of: a payment, one on own MID, one that is captured by hand, such a capture, a refund or a chargeback. */
-export type Kind = keyof typeof chartsOf;
+export type Kind = 'payment' | 'own-mid' | 'authorisation' | 'capture' | 'refund' | 'chargeback';
 
 /** Every kind of life; a kind's number is its place. */
 export const kinds = Object.keys(chartsOf) as readonly Kind[];
@@ -82,7 +82,7 @@ export function buildStepTable(law: JudgingLaw, attempts: Attempts): StepTable {
   const at = (kind: number, from: number, to: number): number => (kind * width + from) * width + to;
   for (const [kind, name] of kinds.entries()) {
     const steps = distancesIn(pairs, chartsOf[name]);
-    const cells = law.relation.cells.filter(({ chart }) => (chartsOf[name] as readonly ChartId[]).includes(chart));
+    const cells = law.relation.cells.filter(({ chart }) => chartsOf[name].includes(chart));
     const shown = new Map<number, Shows>();
     for (const [code, words] of wordsOfCode.entries()) {
       const found = showsOf(name, words, cells, pairs);

@@ -30,8 +30,10 @@ export const wordsOfCode: readonly Words[] = orderStatuses.flatMap((order) => [
   ...transactionStatuses.map((transaction): Words => ({ order, transaction })),
 ]);
 
-/** The number of an order status, and of a transaction status beside it; to be added. */
+/** The number of an order status alone. */
 export const orderCode = (order: OrderStatus): number => orderStatuses.indexOf(order) * perOrderStatus;
+
+/** What a transaction status adds to the number of an order status. */
 export const transactionCode = (transaction: TransactionStatus): number => transactionStatuses.indexOf(transaction) + 1;
 
 /** The number of what a row says, in any spelling; a transaction status that is missing or blank is not told. */
