@@ -12,5 +12,6 @@ export { type InputForm, inputForms } from './inputs.ts';
 export type { Recovery } from './life.ts';
 export type { JudgedOrder, Judging } from './order.ts';
 export type { RowPlace, StatusRow } from './row.ts';
+export { auditSql, type Dialect, dialects, type SqlAsked } from './sql.ts';
 export { type Attempts, buildStepTable, type Kind, kinds, type StepTable } from './step-table.ts';
 export { codeOf, codeText, nothing, type Words, wordsOfCode } from './words.ts';

@@ -6,8 +6,12 @@ import {
   type Audit,
   type AuditOptions,
   auditFiles,
+  auditSql,
+  buildStepTable,
   type Columns,
   codeText,
+  type Dialect,
+  dialects,
   type Field,
   type Finding,
   fields,
@@ -20,6 +24,7 @@ import {
   timeFormTexts,
 } from '../audit/index.ts';
 import { InputError } from '../lifecycle/index.ts';
+import { builtLaw } from '../relation/index.ts';
 import { jsonFile } from './audit-columns.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { type Colour, counted, jsonLine, type Paint, painter, safe } from './print.ts';
@@ -31,6 +36,8 @@ export interface AuditAsked extends Pick<AuditOptions, 'form' | 'times' | 'kind'
   readonly memory?: number;
   readonly threads?: number;
   readonly json?: boolean;
+  readonly sql?: Dialect;
+  readonly table?: string;
   readonly most: number;
 }
 
@@ -39,7 +46,7 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
   program
     .command('audit')
     .description('audit a status history: CSV, Parquet or JSON lines, of any size')
-    .argument('<file...>', 'files, folders, globs; - is standard input. Text may be packed by gzip')
+    .argument('[file...]', 'files, folders, globs; - is standard input. Text may be packed by gzip')
     .option('--column <field=name>', `which column says what: ${fields.join(', ')}; repeat it`, collected, [])
     .option('--columns <file>', 'a file of JSON with the same: {"order": "order_id", …}')
     .addOption(new Option('--form <form>', 'the form of all inputs, whatever they are called').choices(inputForms))
@@ -59,9 +66,15 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
     .option('--memory <size>', 'what the process may take, as 512MB or 2GB', memoryOf)
     .option('--threads <count>', 'how many threads read', wholeNumber)
     .option('--most <count>', 'how many violations are printed one by one', wholeNumber, 20)
+    .addOption(
+      new Option('--sql <dialect>', 'print the audit as a query instead, for where the data lives').choices(dialects),
+    )
+    .option('--table <name>', 'the table that the query is for')
     .option('--json', 'one JSON object per violation, and a last one with the summary')
     .addHelpText('after', helpText)
-    .action(async (files: string[], asked: AuditAsked) => ended(await audit(files, asked, io)));
+    .action(async (files: string[], asked: AuditAsked) =>
+      ended(await (asked.sql === undefined ? audit(files, asked, io) : printSql(files, asked, io))),
+    );
 }
 
 const helpText = `
@@ -90,6 +103,8 @@ function wholeNumber(given: string): number {
 export async function audit(files: readonly string[], asked: AuditAsked, io: Io): Promise<number> {
   const progress = auditProgress(io.stderr);
   try {
+    if (files.length === 0)
+      throw new InputError('audit', 'no input is named', 'Name files, folders or globs, or - for standard input.');
     const { form, times, kind, recovery, attempts, memory, threads, json } = asked;
     const audited = await auditFiles(files, {
       columns: columnsOf(asked),
@@ -110,6 +125,30 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
     return exitCodeOf(audited);
   } catch (error) {
     progress.erase();
+    if (!(error instanceof InputError)) throw error;
+    io.stderr.write(`${safe(error.message)}\n`);
+    return exitCodes.unusable;
+  }
+}
+
+/** Prints the audit as a query. */
+async function printSql(files: readonly string[], asked: AuditAsked, io: Io): Promise<number> {
+  const { sql, table, attempts, kind } = asked;
+  try {
+    if (files.length > 0) throw new InputError('--sql', 'a query is printed for a table', 'Leave the files out.');
+    if (sql === undefined || table === undefined)
+      throw new InputError('--sql', 'the table is not named', 'Name it with --table.');
+    const columns = columnsOf(asked);
+    const many = attempts ?? (columns.transaction === undefined ? 'many' : 'one');
+    const query = auditSql(buildStepTable(builtLaw(), many), {
+      dialect: sql,
+      table,
+      columns,
+      ...(kind !== undefined && { kind }),
+    });
+    await writeWhole(io.stdout, `${query};\n`);
+    return exitCodes.lawful;
+  } catch (error) {
     if (!(error instanceof InputError)) throw error;
     io.stderr.write(`${safe(error.message)}\n`);
     return exitCodes.unusable;
