@@ -26,8 +26,12 @@ import {
 import { InputError } from '../lifecycle/index.ts';
 import { builtLaw } from '../relation/index.ts';
 import { jsonFile } from './audit-columns.ts';
+import { auditPage } from './audit-page.ts';
+import { classTexts, findingText, timeText } from './audit-text.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
+import { packageVersion } from './package-root.ts';
 import { type Colour, counted, jsonLine, type Paint, painter, safe } from './print.ts';
+import { replaceFile } from './replace-file.ts';
 
 /** What is asked of an audit. */
 export interface AuditAsked extends Pick<AuditOptions, 'form' | 'times' | 'kind' | 'recovery' | 'attempts'> {
@@ -36,6 +40,8 @@ export interface AuditAsked extends Pick<AuditOptions, 'form' | 'times' | 'kind'
   readonly memory?: number;
   readonly threads?: number;
   readonly json?: boolean;
+  /** Where the page is written. */
+  readonly html?: string;
   readonly sql?: Dialect;
   readonly table?: string;
   readonly most: number;
@@ -70,6 +76,7 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
       new Option('--sql <dialect>', 'print the audit as a query instead, for where the data lives').choices(dialects),
     )
     .option('--table <name>', 'the table that the query is for')
+    .option('--html <file>', 'write a page that shows it to an auditor; one that exists is replaced')
     .option('--json', 'one JSON object per violation, and a last one with the summary')
     .addHelpText('after', helpText)
     .action(async (files: string[], asked: AuditAsked) =>
@@ -105,7 +112,7 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
   try {
     if (files.length === 0)
       throw new InputError('audit', 'no input is named', 'Name files, folders or globs, or - for standard input.');
-    const { form, times, kind, recovery, attempts, memory, threads, json } = asked;
+    const { form, times, kind, recovery, attempts, memory, threads, json, html } = asked;
     const audited = await auditFiles(files, {
       columns: columnsOf(asked),
       ...(form !== undefined && { form }),
@@ -115,11 +122,13 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
       ...(attempts !== undefined && { attempts }),
       ...(memory !== undefined && { memory }),
       ...(threads !== undefined && { threads }),
-      digests: json === true,
+      digests: json === true || html !== undefined,
       stdin: io.stdin,
       onProgress: progress.tell,
     });
     progress.erase();
+    if (html !== undefined)
+      replaceFile(html, auditPage(audited, { command: commandOf(files, asked), version: packageVersion() }));
     if (json) await printJson(audited, io);
     else await writeWhole(io.stdout, auditText(audited, asked.most, painter(io)));
     return exitCodeOf(audited);
@@ -129,6 +138,18 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
     io.stderr.write(`${safe(error.message)}\n`);
     return exitCodes.unusable;
   }
+}
+
+/** The command that was given, as a shell takes it. */
+function commandOf(files: readonly string[], asked: AuditAsked): string {
+  const quoted = (word: string): string =>
+    /^[\w./:=@%+,*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  const { form, times, kind, attempts, recovery, memory, threads, columns, column, html } = asked;
+  const options = { form, times, kind, attempts, recovery, memory: memory && `${memory}MB`, threads, columns, html };
+  const told = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, String(value)],
+  );
+  return ['paychart', 'audit', ...files, ...column.flatMap((one) => ['--column', one]), ...told].map(quoted).join(' ');
 }
 
 /** Prints the audit as a query. */
@@ -201,22 +222,6 @@ export function findingJson({ from, to, at, place, ...finding }: Finding): objec
   };
 }
 
-/** A time in microseconds for people. */
-export const timeText = (at: number): string => new Date(at / 1000).toISOString().replace(/(?:\.000)?Z$/, '');
-
-const classTexts: Readonly<Record<keyof Audit['tally']['classes'], readonly [text: string, colour: Colour]>> = {
-  ok: ['lawful steps', 'green'],
-  duplicate: ['told again', 'dim'],
-  skipped: ['lawful, with steps between that were not told', 'dim'],
-  left_censored: ['lives of which the beginning is not there', 'dim'],
-  right_censored: ['lives that are not at an end', 'dim'],
-  ambiguous: ['of one time with another word: nobody can say which was first', 'yellow'],
-  illegal: ['steps that no lawful history has', 'red'],
-  unknown: ['words that nobody can judge', 'yellow'],
-  profile_drift: ['lives that changed what they are of, brand or currency', 'red'],
-  money: ['amounts that cannot be', 'red'],
-};
-
 /** What an audit came to, for people. */
 export function auditText(audited: Audit, most: number, paint: Paint): string {
   const { tally, accounting, inputs, kind, attempts, recovery } = audited;
@@ -282,20 +287,6 @@ function findingLines(findings: readonly Finding[], most: number, paint: Paint):
   }
   if (findings.length > most) lines.push(`  and ${(findings.length - most).toLocaleString('en')} more: see --json`);
   return [...lines, ''];
-}
-
-/** What a violation is, in words. */
-export function findingText({ from, to, said, because, money, amounts, drift, witness }: Finding): string {
-  if (money !== undefined && amounts !== undefined)
-    return money === 'refunded_beyond_collected'
-      ? `${amounts[0]} refunded of ${amounts[1]}`
-      : `${amounts[0]} paid of ${amounts[1]}`;
-  if (drift !== undefined) return `${safe(drift[0])}, then ${safe(drift[1])}`;
-  if (said !== undefined) return `"${safe(said)}"${because === undefined ? '' : ` (${because})`}`;
-  const step = `${(from ?? []).map(codeText).join(' or ')} → ${codeText(to ?? -1)}`;
-  return witness === undefined
-    ? step
-    : `${step}; observe: ${witness.verdict}${witness.code ? `, ${witness.code}` : ''}`;
 }
 
 /** A line on a terminal that says how far an audit is. */
