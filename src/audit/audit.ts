@@ -14,24 +14,22 @@ import {
   decoded,
   encodedColumns,
   isNumberedBy,
-  numberOf,
-  quotedName,
-  quotedText,
   type Rejection,
   rejectedWord,
   rejections,
   spelledWidth,
   type TimeForm,
-  textOf,
   wordTypes,
 } from './encode.ts';
 import type { AuditClass, EdgeCount, RowClass } from './finding.ts';
+import { stepsInOrder } from './in-order.ts';
 import { digestOf, findInputs, type InputForm, refuseChanged } from './inputs.ts';
 import type { Recovery } from './life.ts';
 import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
 import { type Scan, scanOf } from './scan.ts';
 import { type Attempts, buildStepTable, illegal, type Kind, kinds, type StepTable } from './step-table.ts';
+import { encodedFrom, packing, type Step, type StepsQuery, stepsQuery } from './steps.ts';
 import { nothing } from './words.ts';
 
 /** How a log is to be audited. */
@@ -236,76 +234,6 @@ function refuseDifferent(scans: readonly Scan[]): void {
   }
 }
 
-/** The encoded rows of all scans, as one table. */
-function encodedFrom(scans: readonly Scan[], isNumbered: boolean): string {
-  return scans
-    .map((scan, file) => {
-      const { encoding, from, fromNumbered } = scan;
-      const hasTime = encoding.columns.time !== undefined;
-      const needsRow = isNumbered || !hasTime;
-      const byNumber = scans.every(({ encoding }) => isNumberedBy(encoding));
-      const columns = encodedColumns(encoding, byNumber).map(([name, expression]) =>
-        // Without times, rows follow one another as they were given.
-        name === 'at' && !hasTime ? `${file * rowsPerFile} + "row" AS "at"` : `${expression} AS ${quotedName(name)}`,
-      );
-      if (isNumbered) columns.push(`${file} AS file`, '"row"', ...textColumns(scan));
-      return `SELECT ${columns.join(', ')} FROM ${needsRow ? fromNumbered : from}`;
-    })
-    .join('\nUNION ALL\n');
-}
-
-/** More rows than a file can have. */
-const rowsPerFile = 2 ** 40;
-
-/** The columns that a row is read back from, in the order of {@link rowOf}. */
-function textColumns({ encoding }: Scan): readonly string[] {
-  const texts = (['order', 'transaction', 'status', 'financial', 'kind', 'brand', 'currency'] as const).map(
-    (field) => `${textOf(encoding, field) ?? 'NULL::VARCHAR'} AS ${quotedName(`t_${field}`)}`,
-  );
-  const numbers = (['sequence', 'amount', 'refunded', 'ordered'] as const).map(
-    (field) => `(${numberOf(encoding, field) ?? 'NULL'})::DOUBLE AS ${quotedName(`t_${field}`)}`,
-  );
-  return [...texts, ...numbers];
-}
-
-/** The steps of encoded rows, counted; those of lives in which anything may be wrong by the key of the order. */
-function stepsQuery(
-  table: string,
-  { names, bits, width }: { readonly names: readonly string[]; readonly bits: string; readonly width: number },
-): string {
-  const suspicions = [
-    `get_bit(${quotedText(bits)}::BIT, (prev * ${width} + cur)::INTEGER) = 1`,
-    'same AND prev <> cur',
-    ...(names.includes('profile') ? ['drifts'] : []),
-    ...(names.includes('money') ? ['money'] : []),
-  ];
-  const more = [
-    ...(names.includes('profile') ? ['profile <> lag(profile) OVER life AS drifts'] : []),
-    ...(names.includes('money') ? ['money'] : []),
-  ];
-  const isPacked = !names.includes('sequence');
-  // A time and the number of words fit into one number: the window sorts and carries one column.
-  const steps = isPacked
-    ? `SELECT okey, (k & ${packing - 1})::INTEGER AS cur, coalesce(before & ${packing - 1}, ${width})::INTEGER AS prev, k // ${packing} = before // ${packing} AS same${more.length > 0 ? `, * EXCLUDE (okey, k, before)` : ''}
-    FROM (SELECT okey, k, lag(k) OVER life AS before${more.map((one) => `, ${one}`).join('')}
-      FROM (SELECT * EXCLUDE ("at", n, word), "at" * ${packing} + word AS k FROM ${table})
-      WINDOW life AS (PARTITION BY lkey ORDER BY k))`
-    : `SELECT okey, word AS cur, coalesce(lag(word) OVER life, ${width}) AS prev, ("at" = lag("at") OVER life AND n = lag(n) OVER life) AS same${more.map((one) => `, ${one}`).join('')}
-    FROM ${table} WINDOW life AS (PARTITION BY lkey ORDER BY "at", n, word)`;
-  return `SELECT prev, cur, CASE WHEN cur >= ${rejectedWord} THEN NULL WHEN ${suspicions.join(' OR ')} THEN okey END AS suspect, count(*) AS rows
-  FROM (${steps}) GROUP BY ALL`;
-}
-
-/** How many numbers words and rejections may have, beside a time in one number. */
-const packing = 2048;
-
-/** A count of a step between words as DuckDB numbers them. */
-interface Step {
-  readonly prev: number;
-  readonly cur: number;
-  readonly rows: number;
-}
-
 async function auditScans(
   database: Database,
   scans: readonly Scan[],
@@ -324,16 +252,21 @@ async function auditScans(
   const suspects: Value[] = [];
   const steps = new Map<number, Step>();
   const where = scans.length === 1 ? input.name : `${scans.length} inputs`;
-  await told(
-    where,
-    (async () => {
-      for await (const rows of database.stream(stepsQuery(`(${encodedFrom(scans, false)})`, query)))
-        for (const [prev, cur, suspect, count] of rows as [number, number, Value, number][]) {
-          if (suspect !== null) suspects.push(suspect);
-          addStep(steps, { prev, cur, rows: count });
-        }
-    })(),
-  );
+  const streamed = await told(where, stepsInOrder(database, scans, query, onProgress));
+  if (streamed) {
+    suspects.push(...streamed.suspects);
+    for (const step of streamed.steps) addStep(steps, step);
+  } else
+    await told(
+      where,
+      (async () => {
+        for await (const rows of database.stream(stepsQuery(`(${encodedFrom(scans, false)})`, query)))
+          for (const [prev, cur, suspect, count] of rows as [number, number, Value, number][]) {
+            if (suspect !== null) suspects.push(suspect);
+            addStep(steps, { prev, cur, rows: count });
+          }
+      })(),
+    );
   const ragged = await raggedRows(database, scans);
   const rejected = [...steps.values()].filter(({ cur }) => cur >= rejectedWord);
   const lawful = new Map([...steps].filter(([, { cur }]) => cur < rejectedWord));
@@ -341,7 +274,14 @@ async function auditScans(
     scans,
     ragged.map(({ place }) => place),
   );
-  const exact = await judgeSuspects(database, scans, suspects, query, judging, lawful, placeOf, onProgress);
+  const exact = await judgeSuspects(
+    database,
+    scans,
+    { keys: suspects, query, counted: lawful, isInOrder: streamed !== undefined },
+    judging,
+    placeOf,
+    onProgress,
+  );
   const places = rejected.length > 0 ? await rejectedPlaces(database, scans, placeOf) : new Map<number, RowPlace[]>();
   const tally = joinTallies(tallyOf(judging.table, [...lawful.values()], width), exact.tally);
   const orders = encoding.columns.transaction === undefined ? undefined : await ordersIn(database, scans);
@@ -433,14 +373,22 @@ function classOf(distance: number, from: number): RowClass {
   return from === nothing ? 'left_censored' : 'skipped';
 }
 
+/** Orders in which anything may be wrong. */
+interface Suspected {
+  readonly keys: readonly Value[];
+  readonly query: StepsQuery;
+  /** The steps that were counted, theirs among them. */
+  readonly counted: Map<number, Step>;
+  /** Whether their rows were taken as they stand; else those of one time were sorted by their words. */
+  readonly isInOrder: boolean;
+}
+
 /** Judges the orders in which anything may be wrong row by row, and takes their steps from those that were counted. */
 async function judgeSuspects(
   database: Database,
   scans: readonly Scan[],
-  suspects: readonly Value[],
-  query: Parameters<typeof stepsQuery>[1],
+  { keys: suspects, query, counted, isInOrder }: Suspected,
   judging: Judging,
-  counted: Map<number, Step>,
   placeOf: PlaceOf,
   onProgress: (progress: Progress) => void,
 ): Promise<Pick<Audit, 'tally' | 'timelines'>> {
@@ -457,12 +405,9 @@ async function judgeSuspects(
   await database.run(
     `CREATE TABLE suspected AS SELECT * FROM (${encodedFrom(scans, true)}) WHERE okey IN (SELECT okey::${type} FROM suspect)`,
   );
-  for (const [prev, cur, , rows] of (await database.rows(stepsQuery('suspected', query))) as [
-    number,
-    number,
-    Value,
-    number,
-  ][])
+  for (const [prev, cur, , rows] of (await database.rows(
+    stepsQuery(isInOrder ? '(SELECT * REPLACE ("row" AS "at") FROM suspected)' : 'suspected', query),
+  )) as [number, number, Value, number][])
     if (cur < rejectedWord) addStep(counted, { prev, cur, rows: -rows });
   let order: StatusRow[] = [];
   let judged = 0;

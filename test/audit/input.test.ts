@@ -128,6 +128,32 @@ describe('a log by DuckDB', () => {
   });
 });
 
+describe('a table in the order of time', () => {
+  it('should come to the same as one that is not, ties and all', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs(60), async (rows) => {
+        fc.pre(rows.length > 0);
+        const numbered = (list: readonly StatusRow[]): string =>
+          `SELECT * FROM (VALUES ${list.map((row) => `(${row.orderId.slice(6)}::INTEGER, '${row.order}', TIMESTAMP '${time(row)}')`).join(', ')}) AS t(order_id, status, at_)`;
+        const sorted = rows.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+        const columns = { time: 'at_' };
+        const inOrder = await audited(await parquet(numbered(sorted)), { columns });
+        const shuffled = await audited(await parquet(`${numbered(sorted)} ORDER BY hash(order_id, status, at_)`), {
+          columns,
+        });
+        const plain = ({ tally }: Audit): object => ({
+          ...tally,
+          findings: where({ tally } as Audit)
+            .map((one) => one.replace(/\d+$/, ''))
+            .sort(),
+        });
+        expect(plain(inOrder)).toEqual(plain(shuffled));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
 describe('what DuckDB would do by itself', () => {
   it('should not join ids that only look alike: leading zeros, twenty digits, blanks', async () => {
     const ids = ['007', '7', '12345678901234567890', '12345678901234567891', ' 7', '1e3', '1000'];
