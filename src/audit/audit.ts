@@ -12,7 +12,7 @@ import type { Columns, Field } from './columns.ts';
 import { type Database, openDatabase, type Value } from './duckdb.ts';
 import {
   decoded,
-  encodedColumns,
+  encodedNames,
   isNumberedBy,
   type Rejection,
   rejectedWord,
@@ -241,10 +241,7 @@ async function auditScans(
   onProgress: (progress: Progress) => void,
 ): Promise<Pick<Audit, 'accounting' | 'tally' | 'timelines'>> {
   const [{ input, encoding }] = scans as [Scan];
-  const names = [
-    ...encodedColumns(encoding, false).map(([name]) => name),
-    ...(encoding.columns.sequence === undefined ? [] : ['sequence']),
-  ];
+  const names = [...encodedNames(encoding), ...(encoding.columns.sequence === undefined ? [] : ['sequence'])];
   const width =
     encoding.columns.kind === undefined && encoding.kind === 'payment' ? spelledWidth : kinds.length * spelledWidth;
   const query = { names, width, bits: suspiciousSteps(judging.table, width) };
@@ -406,7 +403,7 @@ async function judgeSuspects(
     `CREATE TABLE suspected AS SELECT * FROM (${encodedFrom(scans, true)}) WHERE okey IN (SELECT okey::${type} FROM suspect)`,
   );
   for (const [prev, cur, , rows] of (await database.rows(
-    stepsQuery(isInOrder ? '(SELECT * REPLACE ("row" AS "at") FROM suspected)' : 'suspected', query),
+    stepsQuery(isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected', query),
   )) as [number, number, Value, number][])
     if (cur < rejectedWord) addStep(counted, { prev, cur, rows: -rows });
   let order: StatusRow[] = [];
@@ -430,7 +427,7 @@ async function judgeSuspects(
   };
   const hasTime = scans[0]?.encoding.columns.time !== undefined;
   for await (const rows of database.stream(
-    `SELECT file, "row", "at", * EXCLUDE (okey, lkey, file, "row", "at", n, word${query.names.includes('profile') ? ', profile' : ''}${query.names.includes('money') ? ', money' : ''}) FROM suspected WHERE word < ${rejectedWord} ORDER BY okey, t_order, file, "row"`,
+    `SELECT file, "paychart_row", "at", * EXCLUDE (okey, lkey, file, "paychart_row", "at", n, word${query.names.includes('profile') ? ', profile' : ''}${query.names.includes('money') ? ', money' : ''}) FROM suspected WHERE word < ${rejectedWord} ORDER BY okey, t_order, file, "paychart_row"`,
   ))
     for (const values of rows) {
       const row = rowOf(values, scans, hasTime, placeOf);
@@ -511,7 +508,7 @@ async function rejectedPlaces(
   placeOf: PlaceOf,
 ): Promise<ReadonlyMap<number, RowPlace[]>> {
   const found = await database.rows(
-    `SELECT word, file, "row" FROM (SELECT word, file, "row", row_number() OVER (PARTITION BY word ORDER BY file, "row") AS nth
+    `SELECT word, file, "paychart_row" FROM (SELECT word, file, "paychart_row", row_number() OVER (PARTITION BY word ORDER BY file, "paychart_row") AS nth
     FROM (${encodedFrom(scans, true)}) WHERE word >= ${rejectedWord}) WHERE nth <= ${mostPlaces} ORDER BY word, nth`,
   );
   const places = new Map<number, RowPlace[]>();

@@ -113,37 +113,73 @@ export function isNumberedBy({ columns, types }: Pick<Encoding, 'columns' | 'typ
   );
 }
 
+/** The encoded columns that there are: `okey` and `lkey` (of the life, NULL if rejected), `at`, `n`, `word`; and `profile` and `money`. */
+export function encodedNames({ columns }: Pick<Encoding, 'columns'>): readonly string[] {
+  const hasProfile = (['kind', 'brand', 'currency'] as const).some((field) => columns[field] !== undefined);
+  return [
+    'okey',
+    'lkey',
+    'at',
+    'n',
+    'word',
+    ...(hasProfile ? ['profile'] : []),
+    ...(columns.amount !== undefined ? ['money'] : []),
+  ];
+}
+
 /**
- * The columns of encoded rows: `okey`, `lkey` (of the life, NULL if rejected), `at`, `n`, `word` and `rejected`; and, where money or
- * profiles are mapped, `money` and `profile`.
+ * The encoded rows of a table, as a query. What is asked of a value more than once is made once, in a query inside.
  *
+ * @param from what stands after FROM.
  * @param byNumber whether the ids of orders are numbers in every input: then each is its own key.
+ * @param place the time of rows that have none: their place in the log.
+ * @param kept columns to be kept beside, as expressions of the table.
  * @throws InputError if a column is of a type that cannot hold what it is to say.
  */
-export function encodedColumns(
+export function encodedQuery(
   encoding: Encoding,
-  byNumber: boolean,
-): readonly (readonly [name: string, expression: string])[] {
+  from: string,
+  {
+    byNumber,
+    place,
+    kept = [],
+  }: { readonly byNumber: boolean; readonly place?: string; readonly kept?: readonly string[] },
+): string {
   const { columns, kind } = encoding;
   const text = (field: Field): string | undefined => textOf(encoding, field);
   const order = text('order') as string;
   const transaction = text('transaction');
   const okey = byNumber ? `${quotedName(columns.order as string)}::BIGINT` : `hash(${order})`;
-  const lkey = transaction === undefined ? okey : `hash(${order}, coalesce(${transaction}, ''))`;
-  const rejected = rejectedIf(encoding);
+  const lkey = transaction === undefined ? 'r_okey' : `hash(${order}, coalesce(${transaction}, ''))`;
   const profile = [text('kind'), text('brand'), text('currency')].filter((one) => one !== undefined);
-  return [
-    ['okey', okey],
-    ['lkey', `CASE WHEN ${rejected} IS NULL THEN ${lkey} END`],
-    ['at', `coalesce(${timeOf(encoding) ?? '0'}, 0)::BIGINT`],
-    ['n', `coalesce(${numberOf(encoding, 'sequence') ?? '0'}, 0)::BIGINT`],
-    ['word', `coalesce(${rejectedWord} + ${rejected}, ${wordOf(encoding, kind)})::INTEGER`],
-    ...(profile.length > 0
-      ? ([['profile', `hash(${profile.map((one) => `coalesce(${one}, '')`).join(', ')})`]] as const)
-      : []),
-    ...(columns.amount !== undefined ? ([['money', moneyOf(encoding)]] as const) : []),
+  const inner = [
+    `${okey} AS r_okey`,
+    `${timeOf(encoding) ?? place ?? '0'} AS r_at`,
+    `${rejectedIf(encoding)} AS r_early`,
+    `${wordOf(encoding, kind)} AS r_word`,
   ];
+  const rejected =
+    columns.time === undefined
+      ? 'r_early'
+      : `CASE WHEN r_early IS NULL AND r_at IS NULL THEN ${rejectionOf('time_of_another_form')} ELSE r_early END`;
+  const names = encodedNames(encoding);
+  const outer = [
+    'r_okey AS okey',
+    `CASE WHEN r_rejected IS NULL THEN ${lkey} END AS lkey`,
+    'coalesce(r_at, 0)::BIGINT AS "at"',
+    `coalesce(${numberOf(encoding, 'sequence') ?? '0'}, 0)::BIGINT AS n`,
+    `coalesce(${rejectedWord} + r_rejected, r_word)::INTEGER AS word`,
+    ...(names.includes('profile')
+      ? [`hash(${profile.map((one) => `coalesce(${one}, '')`).join(', ')}) AS profile`]
+      : []),
+    ...(names.includes('money') ? [`${moneyOf(encoding)} AS money`] : []),
+    ...kept,
+  ];
+  return `SELECT ${outer.join(', ')} FROM (SELECT *, ${rejected} AS r_rejected FROM (SELECT *, ${inner.join(', ')} FROM ${from}))`;
 }
+
+/** The number of a rejection. */
+const rejectionOf = (reason: Rejection): number => rejections.indexOf(reason) + 1;
 
 /** The number from which on a word is a rejection. */
 export const rejectedWord = 2000;
@@ -227,9 +263,11 @@ export function timeOf({ columns, types, times, file }: Encoding): string | unde
     case undefined:
       throw wrong('text');
     case 'zoned':
-      return `CASE WHEN ${isZoned(name)} THEN epoch_us(TRY_CAST(${name} AS TIMESTAMPTZ)) END`;
+      return `CASE WHEN length(${name}) > 19 AND regexp_matches(${name}[17:], '[Zz+-]') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMPTZ)) END`;
     case 'zoneless':
-      return `CASE WHEN length(${name}) BETWEEN 16 AND 26 AND NOT ${isZoned(name)} THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP)) END`;
+      // DuckDB would drop a zone without a word. The first case is the usual one, and costs little.
+      return `CASE WHEN length(${name}) = 19 AND ${name}[17] = ':' AND NOT suffix(${name}, 'Z') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP))
+        WHEN length(${name}) BETWEEN 16 AND 26 AND NOT regexp_matches(${name}[11:], '[Zz+-]') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP)) END`;
     case 'day':
       return `CASE WHEN length(${name}) = 10 THEN epoch_us(TRY_CAST(${name} AS DATE)) END`;
     default:
@@ -237,28 +275,20 @@ export function timeOf({ columns, types, times, file }: Encoding): string | unde
   }
 }
 
-/** Whether a time says its zone: DuckDB drops it without a word where a TIMESTAMP is asked for. */
-const isZoned = (name: string): string =>
-  `(length(${name}) > 19 AND (contains(${name}[17:], '+') OR contains(${name}[17:], '-') OR contains(upper(${name}[17:]), 'Z')) OR length(${name}) BETWEEN 17 AND 19 AND upper(${name}[-1:]) = 'Z')`;
-
-/** Why a row is rejected, as a number; NULL if it is not. */
+/** Why a row is rejected, its time aside, as a number; NULL if it is not. */
 function rejectedIf(encoding: Encoding): string {
   const { columns } = encoding;
-  const name = (reason: Rejection): number => rejections.indexOf(reason) + 1;
   const order = textOf(encoding, 'order');
   const cases: string[] = [];
   const when = (condition: string, reason: Rejection): void => {
-    cases.push(`WHEN ${condition} THEN ${name(reason)}`);
+    cases.push(`WHEN ${condition} THEN ${rejectionOf(reason)}`);
   };
   const all = Object.values(columns).map(quotedName);
   if (all.length > 0) when(all.map((column) => `${column} IS NULL`).join(' AND '), 'not_a_row');
   when(`${order} IS NULL${isNumberedBy(encoding) ? '' : ` OR ${order} = ''`}`, 'no_order_id');
   const status = textOf(encoding, 'status');
   when(`${status} IS NULL OR ${status} = ''`, 'no_status');
-  if (columns.time !== undefined) {
-    when(`${quotedName(columns.time)} IS NULL`, 'no_time');
-    when(`(${timeOf(encoding)}) IS NULL`, 'time_of_another_form');
-  }
+  if (columns.time !== undefined) when(`${quotedName(columns.time)} IS NULL`, 'no_time');
   if (columns.kind !== undefined) {
     const kind = textOf(encoding, 'kind');
     when(`${kind} <> '' AND TRY_CAST(lower(trim(${kind})) AS kind_word) IS NULL`, 'unknown_kind');

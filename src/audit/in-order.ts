@@ -5,7 +5,7 @@
 
 import type { Progress } from './audit.ts';
 import type { Database, Value } from './duckdb.ts';
-import { encodedColumns, isNumberedBy, quotedName } from './encode.ts';
+import { encodedQuery, isNumberedBy, quotedName } from './encode.ts';
 import type { Scan } from './scan.ts';
 import type { Step, StepsQuery } from './steps.ts';
 
@@ -41,7 +41,6 @@ export async function stepsInOrder(
     `SELECT min(${id})::BIGINT, max(${id})::BIGINT, count(*) FROM ${scan.from}`,
   );
   if (typeof first !== 'number' || typeof last !== 'number' || last - first >= widest) return undefined;
-  const of = new Map(encodedColumns(encoding, true));
   const said = new Uint8Array(last - first + 1).fill(width);
   const when = new Float64Array(last - first + 1);
   const counts = new Float64Array((width + 1) * width);
@@ -51,7 +50,7 @@ export async function stepsInOrder(
   let through = 0;
   await database.run('SET preserve_insertion_order = true');
   try {
-    const query = `SELECT (${id}::BIGINT - (${first}))::INTEGER, least(${of.get('word')}, ${outside})::UTINYINT, (${of.get('at')})::DOUBLE FROM ${scan.from}`;
+    const query = `SELECT (okey - (${first}))::INTEGER, least(word, ${outside})::UTINYINT, "at"::DOUBLE FROM (${encodedQuery(encoding, scan.from, { byNumber: true })})`;
     for await (const { rows: many, columns } of database.arrays(query)) {
       const [orders, words, times] = columns as [Int32Array, Uint8Array, Float64Array];
       for (let at = 0; at < many; at++) {

@@ -49,7 +49,7 @@ export async function scanOf(database: Database, input: Input, said: Said): Prom
     encoding: { ...encoding, times: guessedTimes },
     guessed: looked.mapped.guessed,
     from: looked.from,
-    fromNumbered: looked.fromNumbered ?? `(SELECT *, row_number() OVER () AS "row" FROM ${looked.from})`,
+    fromNumbered: looked.fromNumbered ?? `(SELECT *, row_number() OVER () AS "paychart_row" FROM ${looked.from})`,
     ...(said.times === undefined && guessedTimes !== undefined && { timesGuessed: guessedTimes }),
   };
 }
@@ -143,7 +143,7 @@ async function lookAtParquet(database: Database, { name, path }: Input, { column
     mapped,
     types,
     from,
-    fromNumbered: `(SELECT *, file_row_number + 1 AS "row" FROM read_parquet(${quotedText(path)}, file_row_number=true))`,
+    fromNumbered: `(SELECT *, file_row_number + 1 AS "paychart_row" FROM read_parquet(${quotedText(path)}, file_row_number=true))`,
   };
 }
 

@@ -1,23 +1,26 @@
 /**
  * The steps of a log as DuckDB counts them: rows encoded, sorted by life and time, and each held against the one before it.
  */
-import { encodedColumns, isNumberedBy, numberOf, quotedName, quotedText, rejectedWord, textOf } from './encode.ts';
+import { encodedQuery, isNumberedBy, numberOf, quotedName, quotedText, rejectedWord, textOf } from './encode.ts';
 import type { Scan } from './scan.ts';
 
-/** The encoded rows of all scans, as one table. */
+/**
+ * The encoded rows of all scans, as one table.
+ *
+ * @param isNumbered whether each row comes with its place and its texts, so that it can be read back.
+ */
 export function encodedFrom(scans: readonly Scan[], isNumbered: boolean): string {
+  const byNumber = scans.every(({ encoding }) => isNumberedBy(encoding));
   return scans
     .map((scan, file) => {
       const { encoding, from, fromNumbered } = scan;
       const hasTime = encoding.columns.time !== undefined;
-      const needsRow = isNumbered || !hasTime;
-      const byNumber = scans.every(({ encoding }) => isNumberedBy(encoding));
-      const columns = encodedColumns(encoding, byNumber).map(([name, expression]) =>
+      return encodedQuery(encoding, isNumbered || !hasTime ? fromNumbered : from, {
+        byNumber,
         // Without times, rows follow one another as they were given.
-        name === 'at' && !hasTime ? `${file * rowsPerFile} + "row" AS "at"` : `${expression} AS ${quotedName(name)}`,
-      );
-      if (isNumbered) columns.push(`${file} AS file`, '"row"', ...textColumns(scan));
-      return `SELECT ${columns.join(', ')} FROM ${needsRow ? fromNumbered : from}`;
+        ...(!hasTime && { place: `${file * rowsPerFile} + "paychart_row"` }),
+        ...(isNumbered && { kept: [`${file} AS file`, '"paychart_row"', ...textColumns(scan)] }),
+      });
     })
     .join('\nUNION ALL\n');
 }

@@ -232,8 +232,8 @@ export function auditText(audited: Audit, most: number, paint: Paint): string {
       ([field, column]) => `${field}=${safe(column)}${guessed.includes(field as Field) ? ' (guessed)' : ''}`,
     );
     lines.push(`  columns  ${told.join(', ')}`);
-    if (times !== undefined)
-      lines.push(`  times    ${timeFormTexts[times]}${timesGuessed ? ' (told by the first row)' : ''}`);
+    if (times === undefined) lines.push('  times    none: rows follow one another as they stand');
+    else lines.push(`  times    ${timeFormTexts[times]}${timesGuessed ? ' (told by the first row)' : ''}`);
   }
   lines.push('', ...findingLines(tally.findings, most, paint));
   lines.push(paint('Rows', 'bold'));
