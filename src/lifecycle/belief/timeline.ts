@@ -178,10 +178,18 @@ export const mostRemembered = 20_000;
 
 const memories = new WeakMap<JudgingLaw, Memory>();
 
+/** The memory that was asked for last, which is nearly always the one that is asked for next. */
+let lastAsked: { readonly law: JudgingLaw; readonly memory: Memory } | undefined;
+
 function memoryInForce(): Memory {
   const law = lawInForce();
-  const known = memories.get(law);
-  if (known) return known;
+  if (lastAsked?.law === law) return lastAsked.memory;
+  const memory = memories.get(law) ?? begun(law);
+  lastAsked = { law, memory };
+  return memory;
+}
+
+function begun(law: JudgingLaw): Memory {
   const states = numbered([...new Set(law.relation.cells.map(({ state }) => state))]);
   const memory: Memory = { states, beginnings: new Map(), held: 0, trails: new WeakMap() };
   memories.set(law, memory);
@@ -329,6 +337,7 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
       if (position === seen.length) {
         const longer = tells ? [...seen, candidate] : again(seen, candidate);
         if (tells) memoryInForce().trails.set(longer, { kind, known, after: [...trail, evidence] });
+        else if (longer !== seen) keepTrailOfMoved(timeline, longer, trail);
         return { where: 'end', timeline: withSeen(timeline, longer) };
       }
       // An older sighting is kept only if it tells something.
@@ -340,6 +349,17 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
   }
   if (tried.length === 1 && tried[0] === seen.length) return { where: 'nowhere', because: 'newer' };
   return { where: 'nowhere', because: tried.includes(seen.length) ? 'unknown' : 'older' };
+}
+
+/** Keeps the trail of sightings whose last was moved, or is the one before with another time. */
+function keepTrailOfMoved(
+  { kind, known, seen }: Timeline,
+  longer: readonly Sighting[],
+  trail: readonly Evidence[],
+): void {
+  // A late one is moved as another, and what was not seen before has no trail yet.
+  if (seen.length === 0 || seen.at(-1)?.late) return;
+  if (longer.length === seen.length) memoryInForce().trails.set(longer, { kind, known, after: trail });
 }
 
 const withSeen = (timeline: Timeline, seen: readonly Sighting[]): Timeline =>
