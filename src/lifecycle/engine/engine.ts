@@ -316,7 +316,8 @@ class LearningEngine implements Engine {
   #ask(before: Standing, fields: ReportFields, node?: Node, isAgain = this.#isEager): Fed {
     const report = defined<Report>(fields as Report);
     const payment = this.paymentOf(before);
-    const observed = this.#observe(payment, report);
+    // What comes of `observe` is well shaped, however long ago.
+    const observed = this.#observe(payment && markWellShaped(payment), report);
     const [orderId] = before.ids as readonly [string];
     const isResting = !this.#isEager && this.#learningOf(sizeOf(observed.payment)).resting > 0;
     const own = observed.payment?.orderId ?? orderId;
