@@ -39,6 +39,15 @@ const [lines, orders, lives, rounds] = [values.lines, values.orders, values.live
 ];
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'paychart-bench-'));
+/** Parses each line of a file and does nothing else: a program, whose argument is the file. */
+const parseOnly = `
+  import { createReadStream } from 'node:fs';
+  import { createInterface } from 'node:readline';
+  for await (const line of createInterface({ input: createReadStream(process.argv[1]) })) JSON.parse(line);`;
+
+/** How many orders are held at once where the memory of one is measured. */
+const ordersOfMemory = 20_000;
+
 const told: string[] = [];
 try {
   // The packages that are not bundled are looked for from where the bundle is.
@@ -93,12 +102,6 @@ async function measure(name: string, texts: Iterable<string>, atMost: number): P
   const size = `${show(count)} (${(statSync(file).size / mebibyte).toFixed(0)} MiB)`;
   return `| ${name} | ${size} | ${parsed} | ${replayed} | ${ratio.toFixed(1)} | ${atMost} | ${met} | ${byEdge} | ${memory} |`;
 }
-
-/** Parses each line of a file and does nothing else: a program, whose argument is the file. */
-const parseOnly = `
-  import { createReadStream } from 'node:fs';
-  import { createInterface } from 'node:readline';
-  for await (const line of createInterface({ input: createReadStream(process.argv[1]) })) JSON.parse(line);`;
 
 function show(count: number): string {
   return Math.round(count).toLocaleString('en');
@@ -167,9 +170,6 @@ function measuredMemory(): readonly string[] {
     `An open order takes ${show(ours)} bytes of the heap, and ${show(theirs)} in release 0.1.0: ${ratio.toFixed(2)} (aim: at most 0.5, ${met}).`,
   ];
 }
-
-/** How many orders are held at once where the memory of one is measured. */
-const ordersOfMemory = 20_000;
 
 function heldBy(checkout: string, file: string): number {
   const script = join(root, 'test/bench/replay-memory.ts');

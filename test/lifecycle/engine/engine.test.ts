@@ -78,6 +78,25 @@ describe('the engine', () => {
     expect(differing, 'the law makes no difference').toBeGreaterThan(0);
   }, 60_000);
 
+  it('should go on alike from an order that was put to rest, whether or not its payment has a shape', () => {
+    const { tell, engine } = besideObserve({ puts: 'to rest' });
+    const shapes = new Set<boolean>();
+    for (let at = 0; at < 60; at++) {
+      const stream = streamOf(seed + at);
+      const [first] = stream;
+      // What is configured otherwise than by a report alone has no shape.
+      const expected = { amount: 2500, currency: 'EUR' };
+      const owner = first?.authorisationOrderId ?? first?.orderId;
+      const configured = at % 2 === 0 || owner === undefined ? undefined : { ...emptyPayment(owner), expected };
+      for (const said of tell(stream, configured)) {
+        shapes.add(said.isLaidOut);
+        expect(said.engine, `seed ${seed + at}`).toBe(said.observe);
+      }
+    }
+    expect([...shapes].sort()).toEqual([false, true]);
+    expect(engine.held()).toBeGreaterThan(0);
+  }, 60_000);
+
   it('should be found out where an edge leads elsewhere than observe', () => {
     // Every tenth answer is learned as another verdict: of a report that is told again, applied.
     let answers = 0;

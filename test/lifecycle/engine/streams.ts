@@ -31,7 +31,7 @@ export interface Said {
 }
 
 /** Streams of reports told to one engine, each to an order of its own, beside `observe`; both under another law, if one is given. */
-export function besideObserve(options: EngineOptions = {}, law?: Law) {
+export function besideObserve({ puts, ...options }: EngineOptions & { puts?: 'to rest' } = {}, law?: Law) {
   const begin = law === undefined ? startEngine : boundTo(law, startEngine);
   const judging = law === undefined ? { observe, position, statusOf } : under(law);
   const engine = begin({ isEager: true, ...options });
@@ -56,6 +56,7 @@ export function besideObserve(options: EngineOptions = {}, law?: Law) {
         };
         payment = after;
         standing = fed.after;
+        if (puts === 'to rest') engine.rest(standing);
       }
     },
   };
