@@ -2,6 +2,7 @@
  * What other programs found: SPIN, the SCXML interpreter, the mutation runs. Written by those runs, read here.
  */
 import * as v from 'valibot';
+import { modelParts } from '../relation/exports/promela.ts';
 import { chartIds } from '../relation/index.ts';
 import { readJson } from './test-run.ts';
 
@@ -19,7 +20,7 @@ const resultsSchema = v.strictObject({
     laws,
     searches: v.array(
       v.strictObject({
-        part: v.picklist(['CHARTS', 'ORDER']),
+        part: v.picklist(modelParts),
         formula: v.string(),
         ids: v.string(),
         says: v.string(),

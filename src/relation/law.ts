@@ -15,7 +15,10 @@ import { buildTable, type Table } from './table.ts';
 export type ChartSources = Readonly<Record<ChartId, ChartSource>>;
 
 /** The rules of a law that look at amounts, words and the transactions of an order. */
-export type OrderRules = Pick<LawRules, 'claimOf' | 'positionOf' | 'projection' | 'refuseAttempt' | 'refuseRefund'>;
+export type OrderRules = Pick<
+  LawRules,
+  'claimOf' | 'positionOf' | 'projection' | 'refuseAttempt' | 'refuseCapture' | 'refuseRefund'
+>;
 
 /** A law as far as payments are judged by it: without the machines of its charts. */
 export interface JudgingLaw {

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { transition } from 'xstate';
 import { type CaptureAsk, type RefundAsk, refuseCapture, refuseRefund } from '../../machines/index.ts';
-import { relationPromela } from '../../src/relation/exports/promela.ts';
+import { modelParts, relationPromela } from '../../src/relation/exports/promela.ts';
 import { relationScxml } from '../../src/relation/exports/scxml.ts';
 import { chartIds, chartSources, dotted, lawHashes, stateValue, theLaw } from '../../src/relation/index.ts';
 import { load, type Session } from '../relation/exports/scion.ts';
@@ -38,7 +38,7 @@ function spinResults() {
       { ids, says },
     ]),
   );
-  const searches = (['CHARTS', 'ORDER'] as const).flatMap((part) =>
+  const searches = modelParts.flatMap((part) =>
     withVerifier(model, part, ({ formulas, search }) =>
       formulas.map((formula) => {
         const { errors, exhaustive, stored, transitions } = search(formula);

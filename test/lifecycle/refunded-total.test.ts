@@ -44,6 +44,29 @@ describe('a refunded total that fell', () => {
   });
 });
 
+describe('a refund that becomes known in the second of a total that includes it', () => {
+  it('should not be taken for money that came back when the total falls by another refund that ended', () => {
+    const first = refundOf('8', 250, 'reserved', { created: `${day}03`, ...of7 });
+    const payment = reached(
+      notified('completed', 'completed'),
+      notified('completed', 'completed', { at: `${day}04`, amount_refunded: 250, related_transactions: [first] }),
+      ownRefund('9', 'reserved', 'reserved', { amount: -187, created: `${day}06`, at: `${day}06`, ...of7 }),
+      notified('partial_refunded', 'completed', { at: `${day}06`, amount_refunded: 437 }),
+      statusRead('partial_refunded', 'completed', { at: `${day}07`, amount_refunded: 187 }),
+    );
+    expect(position(payment)).toMatchObject({ reserved: 437, refundable: 563 });
+    const ended = ['8', '9'].map((id) =>
+      refundOf(id, id === '8' ? 250 : 187, 'void', { created: `${day}0${id === '8' ? 3 : 6}`, ...of7 }),
+    );
+    const listed = notified('completed', 'completed', {
+      at: `${day}09`,
+      amount_refunded: 0,
+      related_transactions: ended,
+    });
+    expect(position(observeAll([listed], payment).payment)).toMatchObject({ reserved: 0, refundable: 1000 });
+  });
+});
+
 describe('a refunded total of the second in which a refund was released', () => {
   it('should be in doubt where no known refund makes up what it says more', () => {
     const made = refundOf('8', 300, 'completed', { created: `${day}01` });

@@ -9,7 +9,7 @@ export interface LawFault extends Fault {
   /** The requirement whose own test must notice it. */
   readonly id?: string;
   /** The part of the exported model that SPIN is asked to search, and for which formula: of the charts, the first that is broken. */
-  readonly spin?: 'CHARTS' | `ORDER ${string}`;
+  readonly spin?: 'CHARTS' | `${'ORDER' | 'RESERVATION'} ${string}`;
 }
 
 type Rest = Pick<LawFault, 'id' | 'spin'>;
@@ -806,7 +806,9 @@ export const lawFaults: readonly LawFault[] = [
     'ledger.currency !== undefined && ledger.currency !== currency)',
     'ledger.currency !== undefined && false)',
   ),
-  captures('a unit more than remains', 'if (amount > ledger.remaining)', 'if (amount > ledger.remaining + 1)'),
+  captures('a unit more than remains', 'if (amount > ledger.remaining)', 'if (amount > ledger.remaining + 1)', {
+    spin: 'RESERVATION no_capture_request_exceeds_authorised',
+  }),
   captures('all that remains is too much', 'if (amount > ledger.remaining)', 'if (amount >= ledger.remaining)'),
   captures('a remainder that is not known is captured', 'if (!ledger.remainingKnown || (', 'if (('),
   captures(
@@ -814,7 +816,9 @@ export const lawFaults: readonly LawFault[] = [
     '(ledger.authorised && ledger.currency === undefined)',
     'false',
   ),
-  captures('a capture that is late', 'Date.parse(at) > Date.parse(ledger.expires))', 'false)'),
+  captures('a capture that is late', 'Date.parse(at) > Date.parse(ledger.expires))', 'false)', {
+    spin: 'RESERVATION captures_are_asked_for_by_the_rules',
+  }),
   captures('the last moment is too late', 'Date.parse(at) > Date.parse', 'Date.parse(at) >= Date.parse'),
   cards('Visa reserved for 30 days', 'capture: captured(7),', 'capture: captured(30),', { id: 'CAP-5' }),
   cards(

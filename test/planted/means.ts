@@ -5,6 +5,7 @@
 import { sha256 } from '../../src/cli/sha256.ts';
 import { invariants, lintLaw } from '../../src/proof/index.ts';
 import { relationPromela } from '../../src/relation/exports/index.ts';
+import type { ModelPart } from '../../src/relation/exports/promela.ts';
 import {
   chartIds,
   type Law,
@@ -23,8 +24,8 @@ import { withVerifier } from '../relation/exports/spin.ts';
 export interface Question {
   /** The requirement whose own test is asked. */
   readonly id?: string | undefined;
-  /** The part of the exported model to be searched by SPIN, and the formula of an order. */
-  readonly spin?: 'CHARTS' | `ORDER ${string}` | undefined;
+  /** The part of the exported model to be searched by SPIN, and the formula of another part than the charts. */
+  readonly spin?: 'CHARTS' | `${'ORDER' | 'RESERVATION'} ${string}` | undefined;
 }
 
 /** What came of it: for each means that noticed, where. */
@@ -51,9 +52,9 @@ export function askedAbout({ id, spin }: Question): Noticed {
   };
 }
 
-/** The formula that SPIN finds broken: of the charts the first, of an order the one that is asked about. */
+/** The formula that SPIN finds broken: of the charts the first, of another part the one that is asked about. */
 function brokenFormulas(law: Law, spin: NonNullable<Question['spin']>): readonly string[] {
-  const [part, asked] = spin.split(' ') as ['CHARTS' | 'ORDER', string?];
+  const [part, asked] = spin.split(' ') as [ModelPart, string?];
   return withVerifier(relationPromela(law), part, ({ formulas, search }) => {
     const first = (asked === undefined ? formulas : [asked]).find((formula) => search(formula).errors > 0);
     return first === undefined ? [] : [first];

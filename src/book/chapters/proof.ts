@@ -1,6 +1,7 @@
 /**
  * What was proved, by whom, and how firm that is: the certificate, other programs, tests and mutants.
  */
+import type { ModelPart } from '../../relation/exports/promela.ts';
 import { chartIds } from '../../relation/index.ts';
 import { cites, code, list, note, type Section, type Text, table, text } from '../document.ts';
 import type { BookInputs } from '../inputs.ts';
@@ -100,6 +101,13 @@ function invariantsSection({ certificate }: BookInputs): Section {
   };
 }
 
+/** What each part of the model is a model of. */
+const modelTitles: Readonly<Record<ModelPart, string>> = {
+  CHARTS: 'one transaction',
+  ORDER: 'a whole order',
+  RESERVATION: 'a reservation and its captures',
+};
+
 function spinSection({ results: { spin } }: BookInputs): Section {
   return {
     id: 'spin',
@@ -107,12 +115,12 @@ function spinSection({ results: { spin } }: BookInputs): Section {
     blocks: [
       text(
         `${spin.version}, on the models that Paychart exports, ${spin.ranAt.slice(0, 10)}. It knows nothing of XState. It searched ` +
-          'every state that each model can reach; the amounts of the model of a whole order are small, and it has at most two attempts.',
+          'every state that each model can reach. Amounts are small: a whole order has at most two attempts, a reservation three units.',
       ),
       table(
         ['Model', 'Formula*', 'Says*', 'States', 'Transitions', 'Errors', 'Whole'],
         spin.searches.map(({ part, formula, says, ids, states, transitions, errors, exhaustive }) => [
-          part === 'CHARTS' ? 'one transaction' : 'a whole order',
+          modelTitles[part],
           formula.replaceAll('_', ' '),
           `${says} (${ids})`,
           number(states),

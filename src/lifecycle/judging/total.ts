@@ -63,7 +63,8 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
       (refund.counted || isListed(refund) || certainlyBefore(refund, recency));
     return refund.of !== index ? refund : inTotal ? { ...rest, counted: true } : rest;
   });
-  const explained = refunds.reduce((sum, one) => (one.of === index && one.counted ? sum + (one.amount ?? 0) : sum), 0);
+  const explained = countedAmount(refunds, index);
+  const found = explained - countedAmount(payment.refunds, index);
   // In the same second, a total below the refunds it is known to include was told before the last of them.
   if (time === 'unknown' && last && total < explained && report.channel === 'notification')
     return withLossCheck(draftSettled, index);
@@ -82,7 +83,7 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     at,
     unattributed,
     released: releasedAmount(payment, index, at),
-    fallen: fallenAfter({ last, total, unattributed, hasFallen }) || undefined,
+    fallen: fallenAfter({ last, total, unattributed, hasFallen, found }) || undefined,
   });
   const news = total !== was || unattributed !== (last?.unattributed ?? 0);
   const next = withAttempt({ ...draftSettled, payment: { ...payment, refunds } }, index, { ...attempt, reported });
@@ -129,13 +130,20 @@ function fallenAfter(told: {
   readonly total: MinorUnits;
   readonly unattributed: MinorUnits;
   readonly hasFallen: boolean;
+  /** What of the unattributed rest is found to be refunds that are known, in minor units. */
+  readonly found: MinorUnits;
 }): MinorUnits {
-  const { last, total, unattributed, hasFallen } = told;
+  const { last, total, unattributed, hasFallen, found } = told;
   const known = last?.fallen ?? 0;
-  // Never more than it fell by: the rest was found to be refunds that are known.
   const fall = (last?.amount ?? 0) - total;
-  if (hasFallen) return known + Math.min(fall, Math.max(0, (last?.unattributed ?? 0) - unattributed));
+  const gone = (last?.unattributed ?? 0) - Math.max(0, found) - unattributed;
+  if (hasFallen) return known + Math.min(fall, Math.max(0, gone));
   return Math.max(0, known - Math.max(0, total - (last?.amount ?? 0)));
+}
+
+/** What the refunds that the total is known to include come to, in minor units. */
+function countedAmount(refunds: readonly Refund[], index: number): MinorUnits {
+  return refunds.reduce((sum, one) => (one.of === index && one.counted ? sum + (one.amount ?? 0) : sum), 0);
 }
 
 /** The draft with the total kept in step with its refunds. */

@@ -10,13 +10,20 @@ import type { Law } from '../law.ts';
 import { limitLines, saidText } from '../law-text.ts';
 import { chartsModel, pairsInWords } from './promela/charts.ts';
 import { orderModel } from './promela/order.ts';
+import { reservationModel } from './promela/reservation.ts';
 import { countsWord, mtype, pairWord } from './promela/words.ts';
 
+/** The parts of the model, each a model of its own: `spin -DCHARTS`. */
+export const modelParts = ['CHARTS', 'ORDER', 'RESERVATION'] as const;
+/** A part of the model. */
+export type ModelPart = (typeof modelParts)[number];
+
 /**
- * The model: two in one document, `spin -DCHARTS` for the life of one transaction, `spin -DORDER` for a whole order.
+ * The model: three in one document, `spin -DCHARTS` for the life of one transaction, `spin -DORDER` for a whole order,
+ * `spin -DRESERVATION` for an authorisation and its captures.
  */
 export function relationPromela(law: Law): string {
-  return [head(law), chartsModel(law), orderModel(law)].join('\n');
+  return [head(law), chartsModel(law), orderModel(law), reservationModel(law)].join('\n');
 }
 
 function head(law: Law): string {
@@ -27,17 +34,18 @@ function head(law: Law): string {
  *
  *   spin -DCHARTS -a FILE   one transaction, refund or chargeback: every cell and every row of the relation
  *   spin -DORDER -a FILE    one order: two attempts, two refunds and a chargeback, small amounts, the order's rules
+ *   spin -DRESERVATION -a FILE   one authorisation and its captures, by us and by others, small amounts, the capture rules
  *   gcc -DSAFETY -o pan pan.c
  *   ./pan -N NAME           for each formula "ltl NAME"
  *
  * Two readings. A request takes lawful rows only. A report may also take a row that a permission refuses: reality broke
  * the rule, and the charts book it as a violation. In the first model one such row makes "violated" true for good, so a
- * rule about permissions reads "or it is violated"; every other formula holds in both readings. In the second model,
+ * rule about permissions reads "or it is violated"; every other formula holds in both readings. In the other models,
  * requests and reports are steps of their own.
  *
  * ${relation.cells.length} cells, ${relation.rows.length} rows.
  *
- * The limits of this law, which the rules of the second model go by:
+ * The limits of this law, which the rules of the other models go by:
 ${limitLines(law)
   .filter(({ says }) => Object.values(says).some((value) => typeof value === 'number'))
   .filter(({ place }) => !place.startsWith('currencies'))

@@ -7,15 +7,17 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, setup } from 'xstate';
 import {
+  type CaptureAsk,
   cardSetup,
   disputeSetup,
   openingProfile,
   positionOf,
   refundSetup,
   refuseAttempt,
+  refuseCapture,
   refuseRefund,
 } from '../../../machines/index.ts';
-import { relationPromela } from '../../../src/relation/exports/promela.ts';
+import { type ModelPart, modelParts, relationPromela } from '../../../src/relation/exports/promela.ts';
 import {
   buildRelation,
   chartIds,
@@ -73,9 +75,13 @@ const formulas = {
     'refundable_is_what_is_left',
     'chargeback_is_attached_while_it_stands',
   ],
-} as const;
+  RESERVATION: [
+    'no_capture_request_exceeds_authorised',
+    'never_captured_above_authorised',
+    'captures_are_asked_for_by_the_rules',
+  ],
+} as const satisfies Readonly<Record<ModelPart, readonly string[]>>;
 
-type Part = keyof typeof formulas;
 const minutes = 60_000;
 
 describe('the printed model', () => {
@@ -100,15 +106,16 @@ describe('the printed model', () => {
 
   it('should name requirements or decisions over every formula', () => {
     const named = [...text.matchAll(/^\/\* ((?:TX|MID|REF|CAP|CARD|3D|D)-?\d.*?): .* \*\/\nltl (\w+) \{/gm)];
-    expect(named.map(([, , name]) => name)).toEqual([...formulas.CHARTS, ...formulas.ORDER]);
+    expect(named.map(([, , name]) => name)).toEqual(modelParts.flatMap((part) => formulas[part]));
   });
 });
 
 describe.skipIf(skipped)('the law, searched by SPIN', () => {
-  it.each<[Part, number]>([
+  it.each<[ModelPart, number]>([
     // Each row, about to be taken and taken, is a state of its own: with fewer states, a row would be left out.
     ['CHARTS', 2 * theLaw().relation.rows.length],
     ['ORDER', 100_000],
+    ['RESERVATION', 2_000],
   ])(
     'should satisfy every formula of %s in every state',
     (part, atLeast) => {
@@ -142,7 +149,26 @@ describe.skipIf(skipped)('the law, searched by SPIN', () => {
     const names = Object.keys(places).map((name) => `never_${name}`);
     expect(broken('ORDER', model, names)).toEqual(names);
   });
+
+  it('should come, in a reservation, to everything that the formulas are about', { timeout: 4 * minutes }, () => {
+    const text = Object.entries(reservations).map(([name, what]) => `ltl never_${name} { [] !(${what}) }\n`);
+    const model = `${relationPromela(theLaw())}\n#ifdef RESERVATION\n${text.join('')}#endif\n`;
+    const names = Object.keys(reservations).map((name) => `never_${name}`);
+    expect(broken('RESERVATION', model, names)).toEqual(names);
+  });
 });
+
+/** Where a reservation must be able to come, so that its formulas do not hold in vain. */
+const reservations = {
+  captured_in_full_by_us: '!others && captured == authorised',
+  captured_in_parts: 'captured_by(0) == 1 && captured_by(1) == 2',
+  captured_by_others_while_we_ask: 'others && captured > 0 && asked_for > 0',
+  more_asked_for_than_others_left: 'captured + asked_for + released > authorised',
+  asked_after_a_release_in_part: 'did == asked_capture && released > 0',
+  cancelled_by_us: '!others && released > 0 && captured > 0',
+  run_out_while_we_ask: 'released > 0 && asked_for > 0 && !stands',
+  refused_by_multisafepay: '!others && place[0] != place[1] && captured + asked_for == 0',
+};
 
 /** Where an order must be able to come: what the formulas forbid would be forbidden in vain if nothing came near it. */
 const places = {
@@ -294,15 +320,7 @@ describe.skipIf(skipped)('a planted fault', () => {
       ['nothing_collected_before_a_capture', 'money_counts_as_shown'],
       () => captureWith(({ requested }) => mean(requested, { counts: 'collected' })),
     ],
-    [
-      'a capture chart without its guard',
-      ['refused_capture_is_not_requested'],
-      () =>
-        captureWith(({ unasked }) => {
-          const asked = unasked?.on?.['capture.requested'] as { guard?: unknown } | undefined;
-          delete asked?.guard;
-        }),
-    ],
+    ['a capture chart without its guard', ['refused_capture_is_not_requested'], () => captureUnguarded()],
     [
       'a capture that MultiSafepay never refuses',
       ['every_fact_has_its_turn'],
@@ -313,6 +331,32 @@ describe.skipIf(skipped)('a planted fault', () => {
     (_, expected, plant) => {
       const found = broken('CHARTS', relationPromela(plant()), expected);
       console.info(`broken as they should be: ${found.join(', ')}`);
+      expect(found).toEqual(expected);
+    },
+    4 * minutes,
+  );
+
+  it.each<[string, string[], () => string]>([
+    [
+      'a capture of more than remains',
+      ['no_capture_request_exceeds_authorised', 'never_captured_above_authorised'],
+      () => capturesJudgedBy({ remaining: authorisedUnits }),
+    ],
+    [
+      'a capture that may be late',
+      ['captures_are_asked_for_by_the_rules'],
+      () => capturesJudgedBy({ expires: '9999-12-31T00:00:00Z' }),
+    ],
+    [
+      'a capture of what is not authorised, or no longer',
+      ['captures_are_asked_for_by_the_rules'],
+      () => capturesJudgedBy({ authorised: true }),
+    ],
+    ['a capture chart without its guard', [...formulas.RESERVATION], () => relationPromela(captureUnguarded())],
+  ])(
+    'should be found in a reservation: %s',
+    (_, expected, plant) => {
+      const found = broken('RESERVATION', plant(), formulas.RESERVATION);
       expect(found).toEqual(expected);
     },
     4 * minutes,
@@ -379,7 +423,7 @@ describe.skipIf(skipped)('a planted fault', () => {
 });
 
 /** The formulas, of those asked for, that a model breaks. */
-function broken(part: Part, model: string, asked: readonly string[]): string[] {
+function broken(part: ModelPart, model: string, asked: readonly string[]): string[] {
   const breaks =
     (verifier: Verifier) =>
     (formula: string): boolean =>
@@ -439,6 +483,13 @@ function captureWith(change: (states: States) => unknown): Law {
   });
 }
 
+function captureUnguarded(): Law {
+  return captureWith(({ unasked }) => {
+    const asked = unasked?.on?.['capture.requested'] as { guard?: unknown } | undefined;
+    delete asked?.guard;
+  });
+}
+
 function disputeWith(change: (states: States) => unknown): Law {
   const config = copyOf(written(chartSources.dispute.create()));
   change(config.states as States);
@@ -484,6 +535,14 @@ function mean(state: WrittenState | undefined, otherwise: object): void {
 
 function orderWith(rules: Partial<OrderRules>): string {
   return relationPromela({ ...theLaw(), rules: { ...theLaw().rules, ...rules } });
+}
+
+/** More than any model captures, in units. */
+const authorisedUnits = 100;
+
+/** The model of a law that judges captures as if this were known of the authorisation. */
+function capturesJudgedBy(otherwise: Partial<CaptureAsk['ledger']>): string {
+  return orderWith({ refuseCapture: (ask) => refuseCapture({ ...ask, ledger: { ...ask.ledger, ...otherwise } }) });
 }
 
 function unless<T extends { readonly code: string }>(code: string, found: T | undefined): T | undefined {

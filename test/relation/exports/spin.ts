@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ModelPart } from '../../../src/relation/exports/promela.ts';
 
 /** What a search of one formula came to. */
 export interface Search {
@@ -43,7 +44,7 @@ export function missingForSpin(): string | undefined {
 /** Makes a verifier of a part of a model, and takes its folder away when it has been used. */
 export function withVerifier<T>(
   model: string,
-  part: 'CHARTS' | 'ORDER',
+  part: ModelPart,
   use: (verifier: Verifier) => T,
   { assertions = false } = {},
 ): T {

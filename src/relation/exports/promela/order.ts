@@ -3,9 +3,10 @@
  * them as tables.
  */
 import type { AttemptLedger, MinorUnits, RefundAsk, StateMeta } from '../../../../machines/index.ts';
-import { chartIds, type Row } from '../../cell.ts';
+import { chartIds } from '../../cell.ts';
 import type { Law, OrderRules } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
+import { combinations, type Move, movesOf } from './moves.ts';
 import { type Claim, constants, countsWord, mtype, printClaims, stateWord, unique, upTo, word } from './words.ts';
 
 /** What each attempt collects, in units. */
@@ -39,11 +40,6 @@ type Entry = AttemptLedger['entries'][number];
 function positionNumber(rules: OrderRules, ledger: AttemptLedger): number {
   const { refundable, refundableKnown, chargebackAttached, doubleLoss } = rules.positionOf(ledger);
   return Number(doubleLoss) + 2 * (Number(chargebackAttached) + 2 * (Number(refundableKnown) + 2 * refundable));
-}
-
-/** Every combination of one of each list, the last list fastest. */
-function combinations<T>(lists: readonly (readonly T[])[]): T[][] {
-  return lists.reduce<T[][]>((found, list) => found.flatMap((one) => list.map((value) => [...one, value])), [[]]);
 }
 
 /** What a place may hold, in the order of its number in a ledger: nothing first. */
@@ -404,32 +400,6 @@ ${printClaims(orderClaims)}
 
 #endif
 `;
-}
-
-/** A step between two states, in whatever profile. */
-interface Move {
-  readonly chart: string;
-  readonly from: string;
-  readonly to: string;
-  /** The types of the facts that take it. */
-  readonly facts: readonly string[];
-  /** The fact classes that take it lawfully in some profile. */
-  readonly lawful: readonly string[];
-}
-
-/** The rows without their profiles. */
-function movesOf(rows: readonly Row[]): readonly Move[] {
-  const between = Map.groupBy(rows, ({ from, to }) => `${stateWord(from)} ${stateWord(to)}`);
-  return [...between.values()].map((same) => {
-    const { from, to } = same[0] as Row;
-    return {
-      chart: from.chart,
-      from: stateWord(from),
-      to: stateWord(to),
-      facts: unique(same.map(({ fact }) => fact.split(' ')[0] ?? fact)),
-      lawful: unique(same.filter(({ broken }) => broken === undefined).map(({ fact }) => fact)),
-    };
-  });
 }
 
 /** How a refund or chargeback that a fact opened may come to count. */
