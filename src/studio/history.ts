@@ -15,6 +15,7 @@ import {
 } from '../lifecycle/index.ts';
 import {
   fullyRead,
+  keepableDocument,
   maskCardData,
   maskText,
   parseJson,
@@ -54,26 +55,56 @@ export interface JudgedReport {
 export const longestText = 25_000_000;
 
 /** The order that status pairs are taken to be of. */
-const pastedOrder = 'pasted';
+export const pastedOrder = 'pasted';
 
 /** A text without card data: what could hold any is written anew, masked; all else stays as it was. */
 export function withoutCardData(text: string): string {
-  const whole = parsed(text);
-  if ('json' in whole) return maskedJson(whole.json, text);
-  let clean = '';
-  let from = 0;
-  for (const piece of piecesOf(text)) {
-    if (!('json' in piece)) continue;
-    const read = parsed(piece.json);
-    if (!('json' in read)) continue;
-    const at = text.indexOf(piece.json, from);
-    clean += `${maskedLines(text.slice(from, at))}${maskedJson(read.json, piece.json)}`;
-    from = at + piece.json.length;
-  }
-  return `${clean}${maskedLines(text.slice(from))}`;
+  return rewritten(text, maskedJson, maskCardData, maskText);
 }
 
-const maskedLines = (text: string): string => text.split('\n').map(maskText).join('\n');
+/** A text as a link may carry it: without card data, without what says who the shopper is, and without blanks in its JSON. */
+export function linkable(text: string): string {
+  return rewritten(
+    text,
+    (json) => JSON.stringify(keepableDocument(json).value),
+    keepableDocument,
+    (line) => String(keepableDocument(line).value),
+  );
+}
+
+/** A text whose documents and other lines are each written anew. */
+function rewritten(
+  text: string,
+  ofJson: (json: unknown, written: string) => string,
+  ofFields: (json: unknown) => { readonly value: unknown },
+  ofLine: (line: string) => string,
+): string {
+  // A field that is left out leaves its cell empty.
+  const ofCell = (name: string, cell: string): string =>
+    String((ofFields({ [name]: cell }).value as Readonly<Record<string, unknown>>)[name] ?? '');
+  const ofLines = (lines: string): string => lines.split('\n').map(ofLine).join('\n');
+  const whole = parsed(text);
+  if ('json' in whole) return ofJson(whole.json, text);
+  let done = '';
+  let from = 0;
+  const replace = (written: string, by: string): void => {
+    const at = text.indexOf(written, from);
+    done += `${ofLines(text.slice(from, at))}${by}`;
+    from = at + written.length;
+  };
+  for (const piece of piecesOf(text)) {
+    if ('json' in piece) {
+      const read = parsed(piece.json);
+      if ('json' in read) replace(piece.json, ofJson(read.json, piece.json));
+    } else if ('written' in piece) {
+      const { cells, separator } = piece.written;
+      // Digits of neighbouring cells are no number together; a cell is looked at as the field that its head names.
+      const masked = cells.map(({ name, text: cell }) => (isTime(cell) ? cell : ofCell(name, cell)));
+      replace(cells.map((cell) => cell.text).join(separator), masked.join(separator));
+    }
+  }
+  return `${done}${ofLines(text.slice(from))}`;
+}
 
 function maskedJson(json: unknown, text: string): string {
   const masked = JSON.stringify(maskCardData(json).value);
@@ -113,6 +144,10 @@ function* reportsIn(json: unknown, line: number): Generator<HistoryItem> {
   }
 }
 
+/** MultiSafepay's times, as tables write them. */
+const timeForm = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)$/;
+const isTime = (cell: string): boolean => timeForm.test(cell.trim());
+
 /** A row of a table as a report; amounts are read where they are whole, in minor units, times where they are MultiSafepay's. */
 function* rowReport(
   row: Readonly<Record<string, string>>,
@@ -135,7 +170,7 @@ function* rowReport(
   const timeIn = (name: string): string | undefined => {
     const said = row[name];
     if (said === undefined) return undefined;
-    const time = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)$/.exec(said);
+    const time = timeForm.exec(said);
     if (!time) left.push(`${name} “${said.slice(0, 40)}”, which is no time of MultiSafepay, as 2026-03-02T10:00:00`);
     return time ? `${time[1]}T${time[2]}` : undefined;
   };

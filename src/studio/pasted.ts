@@ -7,9 +7,15 @@
 export type Piece =
   | { readonly line: number; readonly json: string }
   | { readonly line: number; readonly words: readonly string[] }
-  | { readonly line: number; readonly row: Readonly<Record<string, string>> }
+  | { readonly line: number; readonly row: Readonly<Record<string, string>>; readonly written: WrittenRow }
   | { readonly line: number; readonly note: string }
   | { readonly line: number; readonly problem: string };
+
+/** A row as it is written, cell by cell, each with the name of its field. */
+export interface WrittenRow {
+  readonly separator: string;
+  readonly cells: readonly { readonly name: string; readonly text: string }[];
+}
 
 /** The columns of a table that are read, by what their heads may be called: letters and digits alone, whatever stands between. */
 const columns: Readonly<Record<string, readonly string[]>> = {
@@ -150,7 +156,8 @@ function* headOf({ heads }: Table, line: number, isAll: boolean): Generator<Piec
 }
 
 function rowOf({ separator, heads }: Table, line: string, number: number): Piece {
-  const cells = cellsOf(line, separator);
+  const written = writtenCells(line, separator);
+  const cells = written.map(cellText);
   if (cells.length !== heads.length)
     return {
       line: number,
@@ -159,30 +166,43 @@ function rowOf({ separator, heads }: Table, line: string, number: number): Piece
   const row: Record<string, string> = {};
   for (const [place, head] of heads.entries()) {
     const column = columnOf(head);
-    const cell = (cells[place] as string).trim();
+    const cell = cells[place] as string;
     if (column !== undefined && cell !== '' && !Object.hasOwn(row, column)) row[column] = cell;
   }
-  return { line: number, row };
+  const named = heads.map((head, place) => ({
+    name:
+      columnOf(head) ??
+      head
+        .trim()
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/g, '_'),
+    text: written[place] as string,
+  }));
+  return { line: number, row, written: { separator, cells: named } };
 }
 
-/** The cells of a line; what stands in double quotes may hold the separator, and two quotes for one. */
-function cellsOf(line: string, separator: string): string[] {
+/** The cells of a line as they are written; what stands in double quotes may hold the separator, and two quotes for one. */
+function writtenCells(line: string, separator: string): string[] {
   const cells: string[] = [];
   let cell = '';
   let isQuoted = false;
-  for (let at = 0; at < line.length; at++) {
-    const letter = line[at] as string;
-    if (isQuoted && letter === '"' && line[at + 1] === '"') {
-      cell += letter;
-      at++;
-    } else if (letter === '"' && (isQuoted || cell.trim() === '')) isQuoted = !isQuoted;
-    else if (letter === separator && !isQuoted) {
+  for (const letter of line) {
+    if (letter === '"' && (isQuoted || cell.trim() === '' || cell.endsWith('"'))) isQuoted = !isQuoted;
+    if (letter === separator && !isQuoted) {
       cells.push(cell);
       cell = '';
     } else cell += letter;
   }
   return [...cells, cell];
 }
+
+/** What a cell says. */
+function cellText(written: string): string {
+  const text = written.trim();
+  return /^".*"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text;
+}
+
+const cellsOf = (line: string, separator: string): string[] => writtenCells(line, separator).map(cellText);
 
 /** The steps that a line of words tells, one after the other where arrows stand between them. */
 function stepsOf(line: string): readonly (readonly string[])[] {

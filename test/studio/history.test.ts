@@ -3,7 +3,14 @@
  * is named by its line.
  */
 import { describe, expect, it } from 'vitest';
-import { type HistoryItem, judging, type Known, readHistory, withoutCardData } from '../../src/studio/history.ts';
+import {
+  type HistoryItem,
+  judging,
+  type Known,
+  linkable,
+  readHistory,
+  withoutCardData,
+} from '../../src/studio/history.ts';
 import { body, lines } from '../cli/terminal.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 
@@ -192,6 +199,32 @@ describe('card data', () => {
     const card = body({ payment_details: { card_cvc: '123' } });
     const clean = withoutCardData(`${JSON.stringify(body(), null, 2)}\n${JSON.stringify(card, null, 2)}`);
     expect(clean).not.toContain('"123"');
+  });
+
+  it('should be masked in a table cell by cell, by the names of its heads, and nothing else in it', () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, place) =>
+        `order-${place};initialized;initialized;${2500 + place};2026-03-02 10:00:${10 + (place % 50)};16${place}`,
+    );
+    const plain = ['Order ID;Status;Financial status;Amount;Modified;Shop', ...rows].join('\n');
+    expect(withoutCardData(plain)).toBe(plain);
+    const withCvc = 'Order ID;Status;CVC;Note\norder-1;completed;987;x\norder-2;completed;654;y';
+    expect(withoutCardData(withCvc)).toBe(withCvc.replace('987', '****').replace('654', '****'));
+  });
+
+  it('should be left out of a link, with whatever says who the shopper is', () => {
+    const order = body({ customer: { first_name: 'Ada', email: 'ada@example.com' }, var1: 'ada@example.com' });
+    const table = 'status,email\ncompleted,ada@example.com';
+    for (const text of [
+      JSON.stringify(order, null, 2),
+      `got ${JSON.stringify(order)}`,
+      table,
+      'completed ada@example.com',
+    ]) {
+      expect(linkable(text)).not.toMatch(/ada/i);
+      expect(verdicts(linkable(text))).toEqual(verdicts(text));
+    }
   });
 
   it('should leave a text without any as it was, to the letter', () => {
