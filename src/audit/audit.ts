@@ -399,9 +399,7 @@ async function judgeSuspects(
     keys.map((key) => [key]),
   );
   const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
-  await database.run(
-    `CREATE TABLE suspected AS SELECT * FROM (${encodedFrom(scans, true)}) WHERE okey IN (SELECT okey::${type} FROM suspect)`,
-  );
+  await database.run(`CREATE TABLE suspected AS ${encodedFrom(scans, true, `SELECT okey::${type} FROM suspect`)}`);
   for (const [prev, cur, , rows] of (await database.rows(
     stepsQuery(isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected', query),
   )) as [number, number, Value, number][])

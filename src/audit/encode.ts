@@ -113,6 +113,10 @@ export function isNumberedBy({ columns, types }: Pick<Encoding, 'columns' | 'typ
   );
 }
 
+/** The key of an order, as an expression: its number, or a hash of its id. */
+export const orderKey = (encoding: Encoding, byNumber: boolean): string =>
+  byNumber ? `${quotedName(encoding.columns.order as string)}::BIGINT` : `hash(${textOf(encoding, 'order')})`;
+
 /** The encoded columns that there are: `okey` and `lkey` (of the life, NULL if rejected), `at`, `n`, `word`; and `profile` and `money`. */
 export function encodedNames({ columns }: Pick<Encoding, 'columns'>): readonly string[] {
   const hasProfile = (['kind', 'brand', 'currency'] as const).some((field) => columns[field] !== undefined);
@@ -149,7 +153,7 @@ export function encodedQuery(
   const text = (field: Field): string | undefined => textOf(encoding, field);
   const order = text('order') as string;
   const transaction = text('transaction');
-  const okey = byNumber ? `${quotedName(columns.order as string)}::BIGINT` : `hash(${order})`;
+  const okey = orderKey(encoding, byNumber);
   const lkey = transaction === undefined ? 'r_okey' : `hash(${order}, coalesce(${transaction}, ''))`;
   const profile = [text('kind'), text('brand'), text('currency')].filter((one) => one !== undefined);
   const inner = [

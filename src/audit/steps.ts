@@ -1,21 +1,35 @@
 /**
  * The steps of a log as DuckDB counts them: rows encoded, sorted by life and time, and each held against the one before it.
  */
-import { encodedQuery, isNumberedBy, numberOf, quotedName, quotedText, rejectedWord, textOf } from './encode.ts';
+import {
+  encodedQuery,
+  isNumberedBy,
+  numberOf,
+  orderKey,
+  quotedName,
+  quotedText,
+  rejectedWord,
+  textOf,
+} from './encode.ts';
 import type { Scan } from './scan.ts';
 
 /**
  * The encoded rows of all scans, as one table.
  *
  * @param isNumbered whether each row comes with its place and its texts, so that it can be read back.
+ * @param among a query of the keys of the orders that are read; of all if it is left out.
  */
-export function encodedFrom(scans: readonly Scan[], isNumbered: boolean): string {
+export function encodedFrom(scans: readonly Scan[], isNumbered: boolean, among?: string): string {
   const byNumber = scans.every(({ encoding }) => isNumberedBy(encoding));
   return scans
     .map((scan, file) => {
       const { encoding, from, fromNumbered } = scan;
       const hasTime = encoding.columns.time !== undefined;
-      return encodedQuery(encoding, isNumbered || !hasTime ? fromNumbered : from, {
+      const table = isNumbered || !hasTime ? fromNumbered : from;
+      // Whatever is not read back is left out before anything is made of it.
+      const chosen =
+        among === undefined ? table : `(SELECT * FROM ${table} WHERE ${orderKey(encoding, byNumber)} IN (${among}))`;
+      return encodedQuery(encoding, chosen, {
         byNumber,
         // Without times, rows follow one another as they were given.
         ...(!hasTime && { place: `${file * rowsPerFile} + "paychart_row"` }),
