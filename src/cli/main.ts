@@ -24,8 +24,16 @@ export function refuseNode(version: string): string | undefined {
  * @returns the exit code: 0 lawful or possible, 1 something illegal, unknown, violated or refused, 2 unusable input, 3 a fault of Paychart's own.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { runProgram } = await import('./program.ts');
-  return runProgram(argv, io);
+  try {
+    const { runProgram } = await import('./program.ts');
+    return await runProgram(argv, io);
+  } catch (error) {
+    const { missingPackage } = await import('../store/missing-package.ts');
+    const name = missingPackage(error);
+    if (name === undefined) throw error;
+    io.stderr.write(`paychart needs the package ${name}, which is not installed. Install it: npm install ${name}\n`);
+    return 2;
+  }
 }
 
 /** Whether this file is what Node was started with, rather than imported. */
