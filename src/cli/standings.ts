@@ -46,7 +46,9 @@ export function keepStandings(configured: OrdersKnown): Standings {
     const kind = payment && payment.collector !== undefined;
     const like = beginnings.get(kind) ?? engine.standingOf(orderId, payment);
     beginnings.set(kind, like);
-    return { ...like, ids: [orderId] };
+    // The payment at hand is another order's.
+    const { kept: _, ...shaped } = like;
+    return shaped.node === undefined ? engine.standingOf(orderId, payment) : { ...shaped, ids: [orderId] };
   };
   const known = (orderId: string): Standing | undefined => {
     const own = kept.get(orderId);
