@@ -194,12 +194,16 @@ function into(state: Pick<Grounds, 'ids' | 'basis' | 'source'>, grounds: Grounds
  * @param phase what each phase of an open payment is.
  * @param approved the id of the state that a payment comes to when the filter or the merchant lets it pass.
  */
-export function cardLife<const Id extends string, const States extends CardStates>(
+export function cardLife<
+  const Id extends string,
+  const States extends CardStates,
+  const Approved extends string = 'completed',
+>(
   id: Id,
   rows: States,
   grounds: CardGrounds,
   phase: Readonly<Record<Phase, PhaseMeta>> = phases,
-  approved = 'completed',
+  approved: Approved = 'completed' as Approved,
 ) {
   const states = told(rows);
   return {

@@ -677,6 +677,57 @@ export const knownNotJudged = {
       'cancelled; the charts do not end it by themselves.',
     passages: ['five-days-2025'],
   },
+  K4: {
+    title: 'Orders paid on a page, or by a link',
+    says:
+      'An order of type redirect is paid on a page of MultiSafepay, whose address is the answer; passed on, it is a payment link. The page ' +
+      'is open for 30 days unless said otherwise, and each opening is a transaction of its own under one order id.',
+    here:
+      'The client asks for a page of one type, redirect: no source says in what a paymentlink differs. Which card it is, nobody knows before it is ' +
+      'paid, so rules of the card are judged on what is reported, and before only the rules of the order. How an order reads whose page nobody has ' +
+      'opened is in no source: the simulator shows it initialized, with a transaction and without a method (inferred).',
+    passages: ['page-order-2025', 'page-answer-2025', 'page-days-2025', 'page-seconds-2025', 'link-attempts-2025'],
+  },
+  K5: {
+    title: 'Orders paid by a Payment Component',
+    says:
+      'A script in the shop’s page collects the card and gives a payload, which is sent in a direct order. It needs an API token. Of the gateways ' +
+      'that a component order may have, two lists of the same reference differ: one has the card brands, the other the gateway for all cards.',
+    here:
+      'The gateway and the payload are sent as the component gave them, the gateway in both places. What an answer has beside an order is in ' +
+      'no source of its own: it is read as that of a direct order.',
+    passages: [
+      'component-payload-2025',
+      'component-order-2025',
+      'component-gateways-2025',
+      'component-any-card-2025',
+      'api-token-2025',
+    ],
+  },
+  K6: {
+    title: 'Cards that are kept',
+    says:
+      'A card is kept as a token when a customer agrees and authenticates; payments by it are exempt from authentication. Models: a card on ' +
+      'file, a subscription, payments that are not scheduled.',
+    here:
+      'What is reported of a payment by a token is judged as any card payment. A brand that must be paid with 3-D Secure is then a violation, ' +
+      'never an illegal report. An amount of 0, which only keeps a card, is not asked for.',
+    passages: ['token-exempt-2025', 'token-order-2025', 'token-models-2025', 'token-list-2025', 'token-delete-2025'],
+  },
+  K7: {
+    title: 'Card data in an order of one’s own',
+    says: 'A direct order with card data is for merchants who are certified by PCI DSS. Whether 3-D Secure is asked for needs a term URL.',
+    here: 'The client has both, and refuses the one without the other. Whether a merchant is certified, MultiSafepay knows.',
+    passages: ['direct-certified-2025', 'term-url-2025'],
+  },
+  K8: {
+    title: 'What the API is not said to do',
+    says: 'A held payment is accepted or declined in the dashboard. The status shipped is set for orders of pay-later methods.',
+    here:
+      'No source names a call that approves or declines a held card payment, nor says what the status shipped does to one that was paid by ' +
+      'card: the client has neither.',
+    passages: ['uncleared-dashboard-2025', 'ship-bnpl-2025'],
+  },
 } as const satisfies Readonly<Record<`K${number}`, Known>>;
 
 /** A decision that was taken while building, where no decision of the register above says how: what, why, and how firm. */

@@ -194,7 +194,7 @@ const named = [
   'typescript',
 ];
 
-/** The versions that `package.json` pins. */
+/** The versions that `package.json` pins, and the ranges that it leaves to who installs it. */
 const versionsIn = (pinned: Readonly<Record<string, string>>): BookInputs['versions'] =>
   Object.fromEntries(named.flatMap((name) => (pinned[name] === undefined ? [] : [[name, pinned[name]]])));
 

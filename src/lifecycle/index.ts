@@ -6,7 +6,7 @@ export * from './asking/explain.ts';
 export * from './asking/facts.ts';
 export { fundsAt } from './asking/funds.ts';
 export * from './asking/open.ts';
-export { refuseOrderCreated, standingOf } from './asking/order.ts';
+export { mayOrder, refuseOrderCreated, standingOf } from './asking/order.ts';
 export * from './asking/predicates.ts';
 export { refundLedger, refundRequestFact } from './asking/refunds.ts';
 export { type ShipOptions, safeToShip } from './asking/ship.ts';

@@ -6,6 +6,7 @@ import { disputeDue, mayChallenge } from './asking/disputes.ts';
 import { explain } from './asking/explain.ts';
 import { fundsAt } from './asking/funds.ts';
 import { configure, openPayment } from './asking/open.ts';
+import { mayOrder } from './asking/order.ts';
 import { deadlines, isSuperseded, mayCancel, mayRefund, mayReview, screeningOf } from './asking/predicates.ts';
 import { safeToShip } from './asking/ship.ts';
 import { begin } from './asking/snapshot.ts';
@@ -29,6 +30,7 @@ const functions = {
   leaveUnknown,
   mayCancel,
   mayChallenge,
+  mayOrder,
   mayRefund,
   mayReview,
   migrate,

@@ -1,34 +1,46 @@
 /**
- * The client of MultiSafepay's API: the calls that create, read, cancel, capture and refund an order. Every failure is data.
+ * The client of MultiSafepay's API: the calls that create, read, cancel, capture and refund an order, however it is paid. Every failure
+ * is data.
  *
  * Only reading is tried again. A call that acts is sent once: if its outcome is unknown it is looked up, never repeated.
  */
+import type { CardBrand } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
 import type { Report } from '../lifecycle/report.ts';
 import { defined } from '../lifecycle/values.ts';
 import { type ApiAnswer, errorOf, type Failed, failureOf, fieldsOf } from './api-error.ts';
 import { type Masked, maskCardData, maskText } from './card-data.ts';
-import { type CardData, revealed } from './cardholder-data.ts';
+import { revealed } from './cardholder-data.ts';
 import { fullyRead, readOrder } from './order-json.ts';
 import { readBody, readJson } from './raw-body.ts';
 import {
   type CaptureOrder,
   type ChargebackChallenge,
+  type ComponentOrder,
   cancelOrderBody,
   cancelRefundBody,
   cancelReservationBody,
   captureBody,
   challengeBody,
+  componentOrderBody,
   type DirectOrder,
   directOrderBody,
   orderPath,
+  type PageOrder,
+  pageOrderBody,
   type RefundOrder,
   type ReservationCancellation,
   refundBody,
   reservationPath,
+  type TokenModel,
+  type TokenOrder,
+  tokenModels,
+  tokenOrderBody,
+  tokensPath,
   transactionPath,
 } from './requests.ts';
 import type { Runtime } from './runtime.ts';
+import { readMethod } from './spellings.ts';
 
 /** How a client is set up. Times are in milliseconds. */
 export interface ClientOptions {
@@ -60,6 +72,23 @@ export interface DirectOrderCreated extends OrderRead {
   readonly verification?: { readonly html?: string; readonly url?: string };
 }
 
+/** A page on which an order can be paid. */
+export interface PageCreated {
+  /** Where the customer is to be sent, or what is passed on as a payment link. */
+  readonly url: string;
+}
+
+/** A card that is kept, as far as it may be shown. */
+export interface Token {
+  /** MultiSafepay's id of it. */
+  readonly token: string;
+  readonly model?: TokenModel;
+  /** Missing: another method than the cards of the law. */
+  readonly brand?: CardBrand;
+  readonly last4?: string;
+  readonly expired: boolean;
+}
+
 /** A refund that MultiSafepay took on; whether it is paid out, reports will say. */
 export interface RefundTaken {
   /** The transaction of the refund. */
@@ -74,7 +103,25 @@ export interface CaptureTaken {
 
 /** The calls. Each rejects with an `InputError`, before anything is sent, if what is asked cannot be sent as meant. */
 export interface Client {
-  /** Creates a direct order. If the outcome is unknown, `getOrder` tells whether it exists. */
+  /**
+   * Creates an order that is paid on a page of MultiSafepay's: the customer is sent there, or given its address as a payment link. What
+   * becomes of it, reports say.
+   */
+  createPageOrder(order: PageOrder): Promise<ApiAnswer<PageCreated>>;
+  /** The key for a Payment Component of one order, as its script in the shop's page needs it; good for ten minutes. */
+  createApiToken(): Promise<ApiAnswer<{ readonly apiToken: string }>>;
+  /** Creates an order that is paid by what a Payment Component collected. If the outcome is unknown, `getOrder` tells whether it exists. */
+  createComponentOrder(order: ComponentOrder): Promise<ApiAnswer<DirectOrderCreated>>;
+  /** Creates an order that is paid with a card that is kept. If the outcome is unknown, `getOrder` tells whether it exists. */
+  createTokenOrder(order: TokenOrder): Promise<ApiAnswer<DirectOrderCreated>>;
+  /** The cards that are kept of a customer, at most ten. */
+  listTokens(customerReference: string): Promise<ApiAnswer<{ readonly tokens: readonly Token[] }>>;
+  /** Forgets a card that is kept. */
+  deleteToken(customerReference: string, token: string): Promise<ApiAnswer<undefined>>;
+  /**
+   * Creates a direct order, whose card data the merchant collected: MultiSafepay takes it only from merchants with a PCI DSS certification,
+   * after it has activated them. If the outcome is unknown, `getOrder` tells whether it exists.
+   */
   createDirectOrder(order: DirectOrder): Promise<ApiAnswer<DirectOrderCreated>>;
   /** Reads an order: a status read. */
   getOrder(orderId: string): Promise<ApiAnswer<OrderRead>>;
@@ -105,12 +152,45 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   const call = callerOf(options);
   return {
+    createPageOrder: async (order) =>
+      call({
+        method: 'POST',
+        path: 'orders',
+        body: pageOrderBody(order),
+        read: (data) => pageOf(data, order.orderId),
+      }),
+    createApiToken: async () => call({ method: 'GET', path: 'auth/api_token', read: apiTokenOf }),
+    createComponentOrder: async (order) =>
+      call({
+        method: 'POST',
+        path: 'orders',
+        body: componentOrderBody(order),
+        secrets: { everywhere: [order.payload], shown: [] },
+        read: (data) => createdOf(data, order.orderId),
+      }),
+    createTokenOrder: async (order) =>
+      call({
+        method: 'POST',
+        path: 'orders',
+        body: tokenOrderBody(order),
+        secrets: { everywhere: [], shown: [order.token] },
+        read: (data) => createdOf(data, order.orderId),
+      }),
+    listTokens: async (customerReference) =>
+      call({ method: 'GET', path: tokensPath(customerReference), read: tokensOf }),
+    deleteToken: async (customerReference, token) =>
+      call({
+        method: 'DELETE',
+        path: tokensPath(customerReference, token),
+        secrets: { everywhere: [], shown: [token] },
+        read: nothing,
+      }),
     createDirectOrder: async (order) =>
       call({
         method: 'POST',
         path: 'orders',
         body: directOrderBody(order),
-        card: order.card,
+        secrets: secretsOf(revealed(order.card)),
         read: (data) => createdOf(data, order.orderId),
       }),
     getOrder: async (orderId) =>
@@ -158,10 +238,11 @@ export function createClient(options: ClientOptions): Client {
 
 /** One call: what is sent, and how the `data` of a good answer is read; an `InputError` says that it cannot be. */
 interface Call<Data> {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: string;
-  readonly card?: CardData;
+  /** What is sent and kept nowhere: taken out of all that comes back, or of what is said of an error. */
+  readonly secrets?: { readonly everywhere: readonly string[]; readonly shown: readonly (string | undefined)[] };
   readonly read: (data: unknown) => Data;
 }
 
@@ -208,12 +289,11 @@ function callerOf(options: ClientOptions): <Data>(call: Call<Data>) => Promise<A
     const answer = await received(call, signal);
     if (answer === undefined) return { failure: 'network' };
     const { status, headers, bytes } = answer;
-    const { card_number = '', card_cvc, card_expiry_date } = call.card === undefined ? {} : revealed(call.card);
-    const number = [card_number, card_number.replace(/\D/g, '')];
-    const json = bytes === undefined ? {} : readJson(bytes, withholding(number));
+    const { everywhere = [], shown: hidden = [] } = call.secrets ?? {};
+    const json = bytes === undefined ? {} : readJson(bytes, withholding(everywhere));
     const exchanged = readAnswer(call, status, 'value' in json ? json.value : undefined);
     if ('data' in exchanged) return exchanged;
-    const shown = withholding([apiKey, ...number, card_cvc, card_expiry_date]);
+    const shown = withholding([apiKey, ...everywhere, ...hidden]);
     const info = exchanged.info === undefined ? undefined : maskText(shown(exchanged.info)).slice(0, longestInfo);
     const retryAfter = waitAskedFor(headers.get('retry-after'), runtime.now());
     return defined<Failed>({ ...exchanged, info, retryAfter });
@@ -270,6 +350,44 @@ function createdOf(data: unknown, orderId: string): DirectOrderCreated {
   return { ...orderOf(data, orderId), ...(customer_verification ? { verification } : {}) };
 }
 
+/** The page of an order. */
+function pageOf(data: unknown, orderId: string): PageCreated {
+  const { order_id, payment_url } = fieldsOf(data);
+  const url = textOf(payment_url);
+  if (textOf(order_id) !== orderId) throw new InputError('order_id', 'the answer is about another order', 'Read it.');
+  if (url === undefined || !URL.canParse(url)) throw new InputError('payment_url', 'no address', 'Read the order.');
+  return { url };
+}
+
+function apiTokenOf(data: unknown): { readonly apiToken: string } {
+  const apiToken = textOf(fieldsOf(data).api_token);
+  if (apiToken === undefined) throw new InputError('api_token', 'not there', 'Ask again.');
+  return { apiToken };
+}
+
+/** What may be shown of the cards that are kept. */
+function tokensOf(data: unknown): { readonly tokens: readonly Token[] } {
+  const { tokens } = fieldsOf(data);
+  if (!Array.isArray(tokens)) throw new InputError('tokens', 'no list', 'Ask again.');
+  return {
+    tokens: tokens.flatMap((one) => {
+      const { token, code, last4, expired, model, recurring_model } = fieldsOf(one);
+      const id = textOf(token);
+      const method = typeof code === 'string' ? readMethod(code) : undefined;
+      const digits = textOf(last4);
+      return id === undefined
+        ? []
+        : defined<Token>({
+            token: id,
+            model: tokenModels.find((known) => known === (model ?? recurring_model)),
+            brand: method && 'brand' in method ? method.brand : undefined,
+            last4: digits === undefined ? undefined : digits.padStart(4, '0').slice(-4),
+            expired: textOf(expired) === '1',
+          });
+    }),
+  };
+}
+
 /** The refund's own transaction: `refund_id` in the answers of 2019, `transaction_id` in those of today. */
 function refundOf(data: unknown): RefundTaken {
   const { refund_id, transaction_id } = fieldsOf(data);
@@ -288,6 +406,15 @@ function nothing(): undefined {
 function textOf(value: unknown): string | undefined {
   const said = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
   return said === '' ? undefined : said;
+}
+
+/** What of a card is taken out of what comes back. */
+function secretsOf({
+  card_number,
+  card_cvc,
+  card_expiry_date,
+}: ReturnType<typeof revealed>): Required<Call<unknown>>['secrets'] {
+  return { everywhere: [card_number, card_number.replace(/\D/g, '')], shown: [card_cvc, card_expiry_date] };
 }
 
 /** Takes secrets out of a text. */

@@ -22,12 +22,19 @@ export {
 export * from './order-json.ts';
 export { type Keepable, keepableDocument } from './personal-data.ts';
 export { type NoJson, readBody } from './raw-body.ts';
-export type {
-  CaptureOrder,
-  ChargebackChallenge,
-  DirectOrder,
-  RefundOrder,
-  ReservationCancellation,
+export {
+  type AnyOrder,
+  type CaptureOrder,
+  type ChargebackChallenge,
+  type ComponentOrder,
+  type DirectOrder,
+  type KeptCard,
+  type PageOrder,
+  type RefundOrder,
+  type ReservationCancellation,
+  type TokenModel,
+  type TokenOrder,
+  tokenModels,
 } from './requests.ts';
 export * from './runtime.ts';
 export {

@@ -3,7 +3,7 @@
  * than it was meant: above all no refund of 0, which it takes for a full refund.
  *
  * Source: MultiSafepay API reference: create order, update or cancel order, capture payment, cancel authorised payment, refund order,
- * cancel a refund, challenge chargebacks.
+ * cancel a refund, challenge chargebacks, list and delete tokens. Which passages: `passages` in `machines/`, the names with `pay-`.
  */
 import { type CaptureMode, type CardBrand, isCurrency, type MinorUnits } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
@@ -11,27 +11,75 @@ import { defined } from '../lifecycle/values.ts';
 import { gatewayOf } from './brands.ts';
 import { type CardData, revealed } from './cardholder-data.ts';
 
-/** A direct order: a payment whose card data the merchant collected itself. */
-export interface DirectOrder {
+/** What an order says, however it is paid. */
+export interface AnyOrder {
   /** Not used before; at most 50 characters. An order whose creation is in doubt is looked up by it. */
   readonly orderId: string;
-  /** Missing: MultiSafepay finds out. */
-  readonly brand?: CardBrand;
   readonly amount: MinorUnits;
   readonly currency: string;
   /** What the customer sees; at most 200 characters. */
   readonly description: string;
-  readonly card: CardData;
   readonly notificationUrl?: string;
   readonly redirectUrl?: string;
   readonly cancelUrl?: string;
   /** The customer, with `ip_address` and `browser`, as MultiSafepay names the fields. */
   readonly customer?: Readonly<Record<string, unknown>>;
+}
+
+/** How often a card that is kept is to be used: by the customer, in a subscription, or when something calls for it. */
+export const tokenModels = ['cardOnFile', 'subscription', 'unscheduled'] as const;
+
+/** How often a card that is kept is to be used. */
+export type TokenModel = (typeof tokenModels)[number];
+
+/** A card that is to be kept for later payments, as a token. */
+export interface KeptCard {
+  readonly model: TokenModel;
+  /** The shop's own id of the customer, whose token it is. */
+  readonly customerReference: string;
+}
+
+/** An order that is paid on a page of MultiSafepay's, to which the customer is sent. No card data is seen by the shop. */
+export interface PageOrder extends AnyOrder {
+  /** `card`: the page is for cards, and finds out the brand. Missing: it offers every method of the site. */
+  readonly method?: CardBrand | 'card';
+  /** For how many days the page can be opened: 1 to 365; 30 if not given. */
+  readonly daysActive?: number;
+  /** For how many seconds, in place of days: 1 to 31,536,000. */
+  readonly secondsActive?: number;
+  /** Keeps the card for later payments. */
+  readonly keep?: KeptCard;
+}
+
+/** An order that is paid by what a Payment Component in the shop's page has collected: the shop sees no card data. */
+export interface ComponentOrder extends AnyOrder {
+  /** What `getPaymentData()` of the component gave, as it is: it is sent, and kept nowhere. */
+  readonly payload: string;
+  /** The gateway that the component gave. */
+  readonly gateway: string;
+  /** Keeps the card for later payments, or pays with one that is kept, as the component says (`tokenize`). */
+  readonly keep?: KeptCard;
+}
+
+/** An order that is paid with a card that is kept. Law and vendor count it as any card payment; it is authenticated only when it is kept first. */
+export interface TokenOrder extends AnyOrder, KeptCard {
+  /** MultiSafepay's id of the card that is kept (`recurring_id`). */
+  readonly token: string;
+}
+
+/**
+ * A direct order: a payment whose card data the merchant collected itself. MultiSafepay takes it only from merchants who are certified by
+ * PCI DSS and whose account is activated for it; the others have `PageOrder` and `ComponentOrder`.
+ */
+export interface DirectOrder extends AnyOrder {
+  /** Missing: MultiSafepay finds out. */
+  readonly brand?: CardBrand;
+  readonly card: CardData;
   /** `manual`: authorised only, and captured by hand (decision D33). */
   readonly capture?: CaptureMode;
-  /** Whether to ask for 3-D Secure, where the account may choose (`flexible_3d`). */
+  /** Whether to ask for 3-D Secure, where the account may choose (`flexible_3d`); with `termUrl`. */
   readonly threeD?: boolean;
-  /** Where the issuer sends the customer back (`term_url`); needed with `threeD`. */
+  /** Where the issuer sends the customer back (`term_url`). */
   readonly termUrl?: string;
 }
 
@@ -109,6 +157,31 @@ export function transactionPath(transactionId: string): string {
   return pathOf('transactions', transactionId);
 }
 
+/**
+ * The path of a customer's tokens, or of one that is removed.
+ *
+ * @throws InputError if the reference or the token cannot be one.
+ */
+export function tokensPath(customerReference: string, removed?: string): string {
+  for (const step of [customerReference, removed ?? customerReference])
+    mustBe(isStep(step), 'customerReference', 'no reference or token', 'Give 1 to 200 characters.');
+  return ['recurring', customerReference, ...(removed === undefined ? [] : ['remove', removed])]
+    .map(encodeURIComponent)
+    .join('/');
+}
+
+/** Whether a text can be a step of a path. */
+function isStep(text: unknown): text is string {
+  return (
+    typeof text === 'string' &&
+    text.trim() !== '' &&
+    text.length <= 200 &&
+    text !== '.' &&
+    text !== '..' &&
+    isText(text)
+  );
+}
+
 function pathOf(first: string, ...ids: readonly string[]): string {
   for (const id of ids) mustBe(isOrderId(id), 'id', 'no id', 'Give an id of 1 to 50 characters.');
   return [first, ...ids].map(encodeURIComponent).join('/');
@@ -120,45 +193,145 @@ function pathOf(first: string, ...ids: readonly string[]): string {
  * @throws InputError if a field cannot be sent as it was meant; the message shows no value.
  */
 export function directOrderBody(order: DirectOrder): string {
-  refuseUnknownFields(order);
+  refuseUnknownFields(order, 'a direct order', {
+    ...anyOrderFields,
+    brand: true,
+    card: true,
+    capture: true,
+    threeD: true,
+    termUrl: true,
+  });
   const card = revealed(order.card);
+  if (order.threeD !== undefined && order.termUrl === undefined) throw threeDWithoutTermUrl();
+  return JSON.stringify({
+    type: 'direct',
+    gateway: order.brand === undefined ? anyCard : gatewayOf(order.brand),
+    ...anyOrderBody(order),
+    ...(order.capture === 'manual' && { capture: order.capture }),
+    gateway_info: { ...card, ...defined({ flexible_3d: order.threeD, term_url: order.termUrl }) },
+  });
+}
+
+/** What is said where `threeD` is wished and could not be sent. */
+export function threeDWithoutTermUrl(): InputError {
+  const wayOut = 'Give the address that the issuer sends the customer back to, or leave `threeD` out.';
+  return new InputError('termUrl', 'not given, and `threeD` cannot be sent without it', wayOut);
+}
+
+/** The gateway that stands for every card brand. */
+const anyCard = 'CREDITCARD';
+
+/**
+ * The body that creates an order which is paid on a page of MultiSafepay's.
+ *
+ * @throws InputError if a field cannot be sent as it was meant.
+ */
+export function pageOrderBody(order: PageOrder): string {
+  const { method, daysActive, secondsActive, keep } = order;
+  refuseUnknownFields(order, 'a page order', {
+    ...anyOrderFields,
+    method: true,
+    daysActive: true,
+    secondsActive: true,
+    keep: true,
+  });
+  mustBe(
+    daysActive === undefined || secondsActive === undefined,
+    'secondsActive',
+    'given beside `daysActive`, which would not count',
+    'Give one of them.',
+  );
+  for (const [path, value] of [
+    ['daysActive', daysActive],
+    ['secondsActive', secondsActive],
+  ] as const)
+    mustBe(
+      value === undefined || (Number.isSafeInteger(value) && value > 0 && value <= longestOpen[path]),
+      path,
+      'no such time',
+      `Give a whole number from 1 to ${longestOpen[path]}.`,
+    );
+  return JSON.stringify({
+    type: 'redirect',
+    ...(method !== undefined && { gateway: method === 'card' ? anyCard : gatewayOf(method) }),
+    ...anyOrderBody(order, keep),
+    ...defined({ days_active: daysActive, seconds_active: secondsActive, recurring_model: keep?.model }),
+  });
+}
+
+/** How long a page can be open. Source: API reference, create order, `days_active` and `seconds_active`. */
+const longestOpen = { daysActive: 365, secondsActive: 31_536_000 } as const;
+
+/**
+ * The body that creates an order which is paid by what a Payment Component collected.
+ *
+ * @throws InputError if a field cannot be sent as it was meant; the message does not show the payload.
+ */
+export function componentOrderBody(order: ComponentOrder): string {
+  const { payload, gateway, keep } = order;
+  refuseUnknownFields(order, 'a component order', { ...anyOrderFields, payload: true, gateway: true, keep: true });
+  mustBe(
+    typeof payload === 'string' && payload !== '',
+    'payload',
+    'no payload',
+    'Give what getPaymentData() gave, as it is.',
+  );
+  mustBe(/^[A-Z0-9_]{1,20}$/.test(gateway), 'gateway', 'no gateway', 'Give the gateway that getPaymentData() gave.');
+  return JSON.stringify({
+    type: 'direct',
+    gateway,
+    ...anyOrderBody(order, keep),
+    ...defined({ recurring_model: keep?.model }),
+    payment_data: { payload, gateway, ...(keep && { tokenize: true }) },
+  });
+}
+
+/**
+ * The body that creates an order which is paid with a card that is kept.
+ *
+ * @throws InputError if a field cannot be sent as it was meant; the message does not show the token.
+ */
+export function tokenOrderBody(order: TokenOrder): string {
+  const { token, model } = order;
+  refuseUnknownFields(order, 'a token order', { ...anyOrderFields, token: true, model: true, customerReference: true });
+  mustBe(isStep(token), 'token', 'no token', 'Give one that the list of tokens has.');
+  return JSON.stringify({ type: 'direct', ...anyOrderBody(order, order), recurring_id: token, recurring_model: model });
+}
+
+/** What the body of every order has. @throws InputError if a field cannot be sent as it was meant. */
+function anyOrderBody(order: AnyOrder, keep?: KeptCard) {
   mustBe(isOrderId(order.orderId), 'orderId', 'no order id', 'Give an id of 1 to 50 characters.');
   checkMoney(order);
   checkText('description', order.description);
-  return JSON.stringify({
-    type: 'direct',
-    gateway: order.brand === undefined ? 'CREDITCARD' : gatewayOf(order.brand),
+  if (keep) {
+    mustBe(tokenModels.includes(keep.model), 'model', 'no model', `Give one of ${tokenModels.join(', ')}.`);
+    mustBe(isStep(keep.customerReference), 'customerReference', 'no reference', 'Give your own id of the customer.');
+  }
+  return {
     order_id: order.orderId,
     currency: order.currency,
     amount: order.amount,
     description: order.description,
-    ...(order.capture === 'manual' && { capture: order.capture }),
     payment_options: defined({
       notification_url: order.notificationUrl,
       notification_method: 'POST',
       redirect_url: order.redirectUrl,
       cancel_url: order.cancelUrl,
     }),
-    customer: order.customer,
-    gateway_info: { ...card, ...defined({ flexible_3d: order.threeD, term_url: order.termUrl }) },
-  });
+    customer: keep ? { ...order.customer, reference: keep.customerReference } : order.customer,
+  };
 }
 
-/** Every field of a direct order. */
-const directOrderFields: Readonly<Record<keyof DirectOrder, true>> = {
+/** Every field that any order has. */
+const anyOrderFields: Readonly<Record<keyof AnyOrder, true>> = {
   orderId: true,
-  brand: true,
   amount: true,
   currency: true,
   description: true,
-  card: true,
   notificationUrl: true,
   redirectUrl: true,
   cancelUrl: true,
   customer: true,
-  capture: true,
-  threeD: true,
-  termUrl: true,
 };
 
 /** Payments that other fields ask for, and that are not modelled: by the beginning of the field's name, as the vendor or a shop writes it. */
@@ -168,15 +341,18 @@ const notModelled: readonly (readonly [field: RegExp, what: string])[] = [
 ];
 
 /** @throws InputError if an order has a field that would not be sent: an order that says more than is asked for is another one. */
-function refuseUnknownFields(order: DirectOrder): void {
+function refuseUnknownFields<Order extends object>(
+  order: Order,
+  what: string,
+  fields: Readonly<Record<keyof Order, true>>,
+): void {
   for (const field of Object.keys(order)) {
-    if (Object.hasOwn(directOrderFields, field)) continue;
-    const [, what] = notModelled.find(([pattern]) => pattern.test(field)) ?? [];
-    if (what === undefined)
-      throw new InputError(field, 'no field of a direct order', 'Leave it out, or correct its name.');
+    if (Object.hasOwn(fields, field)) continue;
+    const [, other] = notModelled.find(([pattern]) => pattern.test(field)) ?? [];
+    if (other === undefined) throw new InputError(field, `no field of ${what}`, 'Leave it out, or correct its name.');
     throw new InputError(
       field,
-      `${what} is not modelled, and would be sent as an ordinary payment`,
+      `${other} is not modelled, and would be sent as an ordinary payment`,
       'Ask MultiSafepay for it yourself; what is reported of it is judged as any card payment is.',
     );
   }

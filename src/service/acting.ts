@@ -17,6 +17,7 @@ import {
   isUndecided,
   mayCancelReservation,
   mayChallenge,
+  mayOrder,
   type Payment,
   type PaymentFact,
   type PaymentView,
@@ -26,8 +27,28 @@ import {
   step,
   viewOf,
 } from '../lifecycle/index.ts';
-import type { ApiError, CardData, Client, DirectOrderCreated } from '../multisafepay/index.ts';
-import { cancelReservationBody, captureBody, challengeBody, refundBody } from '../multisafepay/requests.ts';
+import type {
+  ApiAnswer,
+  ApiError,
+  CardData,
+  Client,
+  ComponentOrder,
+  DirectOrderCreated,
+  OrderRead,
+  PageCreated,
+  PageOrder,
+  TokenOrder,
+} from '../multisafepay/index.ts';
+import {
+  cancelReservationBody,
+  captureBody,
+  challengeBody,
+  componentOrderBody,
+  pageOrderBody,
+  refundBody,
+  threeDWithoutTermUrl,
+  tokenOrderBody,
+} from '../multisafepay/requests.ts';
 import {
   type ActAsked,
   type ActKept,
@@ -48,7 +69,16 @@ export interface ActingOptions {
   readonly log?: Log;
 }
 
-/** A direct order, as a checkout asks for it. */
+/** An order that is paid on a page of MultiSafepay's, as a checkout asks for it. */
+export type PageWish = Omit<PageOrder, 'orderId'>;
+
+/** An order that is paid by what a Payment Component collected, as a checkout asks for it. */
+export type ComponentWish = Omit<ComponentOrder, 'orderId'>;
+
+/** An order that is paid with a card that is kept, as a checkout asks for it. */
+export type TokenWish = Omit<TokenOrder, 'orderId'>;
+
+/** A direct order, as a checkout asks for it. For merchants with a PCI DSS certification only: the others have a page or a component. */
 export interface OrderWish {
   readonly brand: CardBrand;
   /** In minor units. */
@@ -134,7 +164,26 @@ export class NotSent extends StoreError {
 /** The acts. Each rejects with an `InputError` if what is asked cannot be read, or the order is not known. */
 export interface Acting {
   /**
-   * Creates a direct order for a payment that is open.
+   * Creates the page on which an open payment is paid; its address is where the customer is sent, or the payment link. Which card it is,
+   * reports say. If its outcome is `unknown`, its address is not known, either: cancel the order, and ask for another one.
+   *
+   * @param key the caller's own name of this call. Without one it is the same call as long as nothing is paid and the page is open.
+   */
+  page(orderId: string, wish: PageWish, key?: string): Promise<Acted<Partial<PageCreated>>>;
+  /**
+   * Creates an order for an open payment that is paid by what a Payment Component collected.
+   *
+   * @param key the caller's own name of this call. Without one it is the same call as long as its attempt is under way.
+   */
+  component(orderId: string, wish: ComponentWish, key?: string): Promise<Acted<Verified>>;
+  /**
+   * Creates an order for an open payment that is paid with a card that is kept.
+   *
+   * @param key the caller's own name of this call. Without one it is the same call as long as its attempt is under way.
+   */
+  token(orderId: string, wish: TokenWish, key?: string): Promise<Acted<Verified>>;
+  /**
+   * Creates a direct order for a payment that is open. `threeD` is sent with `termUrl` only, so it is an `InputError` without.
    *
    * @param key the caller's own name of this call. Without one it is the same call as long as its attempt is under way.
    */
@@ -168,6 +217,12 @@ export interface Acting {
    * @param key the caller's own name of this call. Without one it is the same call for the same refund.
    */
   cancelRefund(orderId: string, id: string, key?: string): Promise<Acted>;
+  /** The key for a Payment Component of one order. */
+  apiToken(): ReturnType<Client['createApiToken']>;
+  /** The cards that are kept of a customer. */
+  tokens(customerReference: string): ReturnType<Client['listTokens']>;
+  /** Forgets a card that is kept. */
+  forgetToken(customerReference: string, token: string): ReturnType<Client['deleteToken']>;
   /** Reads the order at MultiSafepay now: a status read. The error, if it cannot be read. */
   readNow(orderId: string): Promise<ApiError | undefined>;
 }
@@ -456,6 +511,94 @@ export function createActing({ store, client, now, log: given = silent }: Acting
   const isTooOld = (requestedAt: string | undefined): boolean =>
     requestedAt === undefined || Date.parse(now()) - Date.parse(requestedAt) >= sentWithin;
 
+  /**
+   * The act of an order of which nobody knows the card: nothing is stored before MultiSafepay says so, but that it was asked for. MultiSafepay
+   * takes an order id once, so whatever is sent twice is taken once.
+   */
+  const letting = <Data, More extends object>(
+    orderId: string,
+    wish: Pick<PageOrder, 'amount' | 'currency'>,
+    how: {
+      /** What it is known by. @throws InputError if it cannot be sent as it is meant. */
+      asked(): Promise<Readonly<Record<string, unknown>>>;
+      send(): Promise<ApiAnswer<Data>>;
+      told(data: Data): More;
+      report(data: Data): OrderRead['report'] | undefined;
+      /** Whether that the order exists tells all that the answer would have told. */
+      readonly isTold: boolean;
+    },
+  ): Act<{ readonly askedAt: string }, Data, More> => ({
+    kind: 'order',
+    ...(how.isTold && { looksAfter: 'any' as const }),
+    async named() {
+      const asked = await how.asked();
+      const { payment } = await knownOrder(store, orderId);
+      const current = underWay(payment);
+      return { own: current ? payment.attempts.indexOf(current) : payment.attempts.length, asked };
+    },
+    async intend() {
+      const { payment } = await knownOrder(store, orderId);
+      if (underWay(payment)) return { acted: { outcome: 'conflict', code: 'attempt_under_way' } };
+      const { answer, because } = mayOrder(payment, { amount: wish.amount, currency: wish.currency });
+      const [refusal] = because;
+      return answer !== 'yes' && refusal ? { acted: { outcome: 'refused', refusal } } : { intent: { askedAt: now() } };
+    },
+    send: how.send,
+    async settle(data, { askedAt }) {
+      const report = how.report(data);
+      await stored(orderId, () => (report ? store.receive({ ...report, askedAt }) : readNow(orderId)));
+      return { outcome: 'done', ...how.told(data) };
+    },
+    undo: async () => undefined,
+    cameTo: (payment) =>
+      how.isTold && payment.attempts.at(-1)?.transactionId !== undefined
+        ? ({ outcome: 'done' } as Acted<More>)
+        : { outcome: 'unknown', error: outcomeUnknown },
+  });
+
+  const onPage = (orderId: string, wish: PageWish): Act<unknown, PageCreated, Partial<PageCreated>> =>
+    letting<PageCreated, Partial<PageCreated>>(orderId, wish, {
+      async asked() {
+        pageOrderBody({ ...wish, orderId });
+        const { amount, currency, method, daysActive, secondsActive, keep } = wish;
+        return defined({ by: 'page', amount, currency, method, daysActive, secondsActive, keep: keep?.model });
+      },
+      send: () => client.createPageOrder({ ...wish, orderId }),
+      told: ({ url }) => ({ url }),
+      report: () => undefined,
+      isTold: false,
+    }) as Act<unknown, PageCreated, Partial<PageCreated>>;
+
+  const verified = ({ verification }: DirectOrderCreated): Verified => ({ ...(verification && { verification }) });
+
+  const byComponent = (orderId: string, wish: ComponentWish) =>
+    letting<DirectOrderCreated, Verified>(orderId, wish, {
+      async asked() {
+        componentOrderBody({ ...wish, orderId });
+        const { amount, currency, gateway, payload, keep } = wish;
+        const sha256 = await sha256Of(new TextEncoder().encode(payload));
+        return defined({ by: 'component', amount, currency, gateway, sha256, keep: keep?.model });
+      },
+      send: () => client.createComponentOrder({ ...wish, orderId }),
+      told: verified,
+      report: ({ report }) => report,
+      isTold: true,
+    });
+
+  const byToken = (orderId: string, wish: TokenWish) =>
+    letting<DirectOrderCreated, Verified>(orderId, wish, {
+      async asked() {
+        tokenOrderBody({ ...wish, orderId });
+        const { amount, currency, token, model } = wish;
+        const sha256 = await sha256Of(new TextEncoder().encode(token));
+        return { by: 'token', amount, currency, sha256, model };
+      },
+      send: () => client.createTokenOrder({ ...wish, orderId }),
+      told: verified,
+      report: ({ report }) => report,
+      isTold: true,
+    });
+
   /** The act of a direct order. */
   const ordering = (orderId: string, wish: OrderWish): Act<Ordered, DirectOrderCreated, Verified> => {
     const { card, description, customer, notificationUrl, redirectUrl, cancelUrl, termUrl, ...asked } = wish;
@@ -475,6 +618,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
       kind: 'order',
       looksAfter: 'any',
       async named() {
+        if (asked.threeD !== undefined && termUrl === undefined) throw threeDWithoutTermUrl();
         const earlier = underWay((await knownOrder(store, orderId)).payment);
         if (earlier && (await isLost(orderId, earlier))) await withdraw(orderId);
         const { payment } = await knownOrder(store, orderId);
@@ -519,7 +663,7 @@ export function createActing({ store, client, now, log: given = silent }: Acting
             cancelUrl,
             termUrl,
             capture: asked.capture,
-            threeD: asked.threeD === undefined || termUrl === undefined ? undefined : asked.threeD === '3-D',
+            threeD: asked.threeD === undefined ? undefined : asked.threeD === '3-D',
           }),
         ),
       async settle({ report, verification }, { askedAt }) {
@@ -769,6 +913,12 @@ export function createActing({ store, client, now, log: given = silent }: Acting
 
   return {
     readNow,
+    apiToken: () => client.createApiToken(),
+    tokens: (customerReference) => client.listTokens(customerReference),
+    forgetToken: (customerReference, token) => client.deleteToken(customerReference, token),
+    page: (orderId, wish, key) => carryOut(orderId, onPage(orderId, wish), key),
+    component: (orderId, wish, key) => carryOut(orderId, byComponent(orderId, wish), key),
+    token: (orderId, wish, key) => carryOut(orderId, byToken(orderId, wish), key),
     order: (orderId, wish, key) => carryOut(orderId, ordering(orderId, wish), key),
     capture: (orderId, wish) => carryOut(orderId, capturing(orderId, wish)),
     challenge: (orderId, wish, key) => carryOut(orderId, challenging(orderId, wish), key),

@@ -8,6 +8,7 @@ export * from './acting.ts';
 export { type Change, type Listener, type PaymentLine, type Watched, type WatchedOptions, watched } from './changes.ts';
 export type { Log, Write } from './log.ts';
 export * from './notifications.ts';
+export { openedOnce } from './opened-once.ts';
 export { platform } from './platform.ts';
 export { type SweepOptions, type Swept, sweep } from './sweep.ts';
 export { type TimelineEntry, timelineOf } from './timeline.ts';

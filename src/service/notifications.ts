@@ -17,6 +17,7 @@ import {
 import { readNotificationOf } from '../multisafepay/notification.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { errorFields, type Log, masking, silent } from './log.ts';
+import { openedOnce } from './opened-once.ts';
 import { platform } from './platform.ts';
 
 /** A site whose notifications are taken: where they are stored, what signs them, and who reads its orders. */
@@ -71,12 +72,31 @@ export type NotificationHandler = (request: Request) => Promise<Response>;
 /**
  * Makes a webhook.
  *
- * @throws InputError if there is no API key, or one is blank.
+ * @param given what it is made of; or a function that says so, which is called with the first notification, where a machine that only builds
+ *   has no database and no key. While that fails, notifications are answered with 503, and MultiSafepay sends them again.
+ * @param besides of a function: where it is logged that it failed.
+ * @throws InputError if there is no API key, or one is blank; of a function, that is logged and answered with 503.
  * @example
  * const notified = createNotificationHandler({ store, apiKey: process.env.MULTISAFEPAY_API_KEY ?? '' });
  * app.all('/notifications', (context) => notified(context.req.raw));
  */
-export function createNotificationHandler(options: NotificationHandlerOptions): NotificationHandler {
+export function createNotificationHandler(
+  given: NotificationHandlerOptions | (() => NotificationHandlerOptions | Promise<NotificationHandlerOptions>),
+  { log = silent }: Pick<NotificationOptions, 'log'> = {},
+): NotificationHandler {
+  if (typeof given !== 'function') return handlerOf(given);
+  const made = openedOnce(async () => handlerOf(await given()));
+  return async (request) => {
+    try {
+      return await (await made())(request);
+    } catch (error) {
+      masking(log).error(errorFields(error), 'the webhook could not be opened');
+      return responseTo({ status: 503, outcome: 'unavailable' });
+    }
+  };
+}
+
+function handlerOf(options: NotificationHandlerOptions): NotificationHandler {
   const { store, apiKey, client, ...besides } = options;
   return createNotificationHandlerOf([{ store, apiKey, ...(client && { client }) }], besides);
 }

@@ -17,7 +17,7 @@ import {
   viewOf,
 } from '../lifecycle/index.ts';
 import { readMoney } from '../lifecycle/read.ts';
-import { CardData, maskText } from '../multisafepay/index.ts';
+import { type ApiAnswer, CardData, maskText } from '../multisafepay/index.ts';
 import { largestEvidence } from '../multisafepay/requests.ts';
 import { type Changed, type Correction, type Message, type Store, StoreError } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
@@ -214,9 +214,46 @@ export const routes: readonly Route[] = [
   }),
   route({
     method: 'post',
+    path: '/payments/{orderId}/page',
+    says:
+      'Creates the page of MultiSafepay on which a payment is paid; `url` is where the customer is sent, or the payment link. The same call ' +
+      'again gets the answer of the first.',
+    body: schemas.pageBody,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    takesKey: true,
+    answer: async ({ acting }, { ids, body, key }) => acted(await acting.page(ids.orderId as string, given(body), key)),
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/component',
+    says:
+      'Creates an order that is paid by what a Payment Component of MultiSafepay collected in your page. The payload passes through, and ' +
+      'is kept nowhere. The same call again gets the answer of the first.',
+    body: schemas.componentBody,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    takesKey: true,
+    answer: async ({ acting }, { ids, body, key }) =>
+      acted(await acting.component(ids.orderId as string, given(body), key)),
+  }),
+  route({
+    method: 'post',
+    path: '/payments/{orderId}/token',
+    says: 'Creates an order that is paid with a card that is kept. The same call again gets the answer of the first.',
+    body: schemas.tokenBody,
+    answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
+    acts: true,
+    takesKey: true,
+    answer: async ({ acting }, { ids, body, key }) =>
+      acted(await acting.token(ids.orderId as string, given(body), key)),
+  }),
+  route({
+    method: 'post',
     path: '/payments/{orderId}/order',
     says:
-      'Creates the direct order at MultiSafepay. Card data passes through, and is kept nowhere. The same call again gets the ' +
+      'Creates the direct order at MultiSafepay, for merchants with a PCI DSS certification: others have a page or a component. Card data ' +
+      'passes through, and is kept nowhere. `threeD` needs `termUrl`. The same call again gets the ' +
       'answer of the first: by its key, or without one as long as the attempt is under way.',
     body: schemas.orderBody,
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
@@ -224,6 +261,31 @@ export const routes: readonly Route[] = [
     takesKey: true,
     answer: async ({ acting }, { ids, body: { card, ...wish }, key }) =>
       acted(await acting.order(ids.orderId as string, { ...given(wish), card: new CardData(given(card)) }, key)),
+  }),
+  route({
+    method: 'post',
+    path: '/component-token',
+    says: 'The key for a Payment Component of one order, as its script in your page needs it; good for ten minutes.',
+    answers: { 200: schemas.apiTokenAnswer },
+    acts: true,
+    answer: async ({ acting }) => toldBy(await acting.apiToken()),
+  }),
+  route({
+    method: 'get',
+    path: '/tokens/{customerReference}',
+    says: 'The cards that are kept of a customer of yours, at most ten: as far as they may be shown.',
+    answers: { 200: schemas.tokensAnswer },
+    acts: true,
+    answer: async ({ acting }, { ids }) => toldBy(await acting.tokens(ids.customerReference as string)),
+  }),
+  route({
+    method: 'delete',
+    path: '/tokens/{customerReference}/{token}',
+    says: 'Forgets a card that is kept of a customer of yours.',
+    answers: { 200: schemas.forgottenAnswer },
+    acts: true,
+    answer: async ({ acting }, { ids }) =>
+      toldBy(await acting.forgetToken(ids.customerReference as string, ids.token as string), { forgotten: true }),
   }),
   route({
     method: 'post',
@@ -510,6 +572,11 @@ function refused(refusal: Extract<Acted, { outcome: 'refused' }>['refusal']): An
 function rejected(error: Extract<Acted, { outcome: 'rejected' }>['error']): Answered {
   const says = `MultiSafepay did not do it (${error.kind.replaceAll('_', ' ')}).`;
   return { status: 502, body: { error: { code: 'multisafepay', says, multisafepay: error } } };
+}
+
+/** What MultiSafepay answers to what is no act on a payment. */
+function toldBy(answer: ApiAnswer<object | undefined>, instead?: object): Answered {
+  return answer.ok ? ok(instead ?? answer.data) : rejected(answer.error);
 }
 
 /** How each conflict is told. */

@@ -19,7 +19,7 @@ import {
   transactionStatuses,
 } from '../../machines/index.ts';
 import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
-import { maskText } from '../multisafepay/index.ts';
+import { maskText, tokenModels } from '../multisafepay/index.ts';
 import { chartIds } from '../relation/index.ts';
 import { accountEnvironments, changeWords, entryKinds, messageStandings } from '../store/index.ts';
 
@@ -71,6 +71,53 @@ export const openBody = v.strictObject({
 
 /** Says afterwards who collects, under which edition, or what the order is for. */
 export const configureBody = v.omit(openBody, ['orderId']);
+
+/** What an order says, however it is paid. */
+const anyOrder = {
+  amount: positive,
+  currency,
+  description: text,
+  notificationUrl: v.optional(webAddress),
+  redirectUrl: v.optional(webAddress),
+  cancelUrl: v.optional(webAddress),
+  customer: v.optional(v.record(v.string(), v.unknown())),
+};
+
+/** Keeps the card for later payments. */
+const keep = v.pipe(
+  v.strictObject({ model: v.picklist(tokenModels), customerReference: id }),
+  v.description('Keeps the card for later payments, as a token of this customer of yours.'),
+);
+
+/** Creates the page on which a payment is paid. */
+export const pageBody = v.strictObject({
+  ...anyOrder,
+  method: v.optional(
+    v.pipe(v.picklist([...cardBrands, 'card']), v.description('Left out, the page offers every method of the site.')),
+  ),
+  daysActive: v.optional(v.pipe(v.number(), v.description('For how many days the page is open; 30 if left out.'))),
+  secondsActive: v.optional(v.pipe(v.number(), v.description('For how many seconds, in place of days.'))),
+  keep: v.optional(keep),
+});
+
+/** Pays by what a Payment Component collected. */
+export const componentBody = v.strictObject({
+  ...anyOrder,
+  payload: v.pipe(
+    v.string('it must be a text'),
+    v.description('What getPaymentData() gave, as it is. It passes through, and is kept nowhere.'),
+  ),
+  gateway: v.pipe(text, v.description('The gateway that getPaymentData() gave.')),
+  keep: v.optional(keep),
+});
+
+/** Pays with a card that is kept. */
+export const tokenBody = v.strictObject({
+  ...anyOrder,
+  token: v.pipe(text, v.description('One that the list of tokens has.')),
+  model: v.picklist(tokenModels),
+  customerReference: id,
+});
 
 /** Creates a direct order at MultiSafepay. Card data passes through, and is kept nowhere. */
 export const orderBody = v.strictObject({
@@ -742,8 +789,30 @@ export const actedAnswer = v.object({
   transactionId: v.exactOptional(v.string()),
   error: v.exactOptional(v.looseObject({ kind: v.string() })),
   verification: v.exactOptional(v.object({ html: v.exactOptional(v.string()), url: v.exactOptional(v.string()) })),
+  url: v.exactOptional(
+    v.pipe(v.string(), v.description('Of a page: where the customer is sent, or the payment link.')),
+  ),
   payment: v.nullable(paymentAnswer),
 });
+
+/** The key for a Payment Component. */
+export const apiTokenAnswer = v.object({ apiToken: v.string() });
+
+/** The cards that are kept of a customer. */
+export const tokensAnswer = v.object({
+  tokens: v.array(
+    v.object({
+      token: v.string(),
+      model: v.exactOptional(v.picklist(tokenModels)),
+      brand: v.exactOptional(v.picklist(cardBrands)),
+      last4: v.exactOptional(v.string()),
+      expired: v.boolean(),
+    }),
+  ),
+});
+
+/** That a card is kept no more. */
+export const forgottenAnswer = v.object({ forgotten: v.literal(true) });
 
 /** What a correction came to: nothing is shown of an order of which nothing is believed. */
 export const correctedAnswer = v.object({ payment: v.nullable(paymentAnswer) });

@@ -94,6 +94,8 @@ export interface Asked {
   readonly threeD?: ThreeDMode | undefined;
   /** `manual`: authorised only, and captured by hand. */
   readonly capture?: CaptureMode | undefined;
+  /** The customer is on a page and has chosen nothing yet: the card stands for the one that is not known. */
+  readonly unchosen?: true;
 }
 
 /** The account: what the simulator's API and its deliveries work on. */
@@ -219,7 +221,7 @@ export function createAccount(options: SimulatorOptions): Account {
     return linked;
   }
 
-  function start(order: Order, { card, amount, currency, threeD, capture }: Asked): Attempt | Refusal {
+  function start(order: Order, { card, amount, currency, threeD, capture, unchosen }: Asked): Attempt | Refusal {
     const { brand, last4, course } = card;
     const byHand = capture === 'manual';
     if (byHand && !brands[brand].capture.manual) return refusal('capture_brand', { brand });
@@ -234,14 +236,22 @@ export function createAccount(options: SimulatorOptions): Account {
     if (isRefused(cell)) return cell;
     const shown = cell.meta.pair as Pair;
     const money = { amount, currency, created: at, modified: at };
-    const made = { id: ++lastId, cell, shown, ...money, brand, last4, course, linked: [] };
-    const attempt: Attempt = byHand ? { ...made, captures: [] } : made;
+    // What the customer chooses on a page becomes of the transaction that the page began.
+    const page = order.attempts.at(-1);
+    const chosenOn = page?.unchosen && !page.cell.final ? page : undefined;
+    if (chosenOn) {
+      order.attempts.pop();
+      chosenOn.cell = opening;
+    }
+    const made = { id: chosenOn?.id ?? ++lastId, cell, shown, ...money, brand, last4, course, linked: [] };
+    const attempt: Attempt = { ...made, ...(byHand && { captures: [] }), ...(unchosen && { unchosen }) };
     order.attempts.push(attempt);
     orders.set(order.orderId, order);
     orderOf.set(String(attempt.id), order);
     schedule(order, attempt, dueOfAttempt(attempt, at));
     tell(order, attempt, at, true);
-    if (takesItsCourse && !factsFrom(attempt).includes(course.authentication)) takeCourse(order, attempt, true);
+    if (!unchosen && takesItsCourse && !factsFrom(attempt).includes(course.authentication))
+      takeCourse(order, attempt, true);
     return attempt;
   }
 

@@ -44,6 +44,8 @@ export interface Attempt extends Transaction {
   readonly currency: string;
   /** What becomes of it by itself. */
   readonly course: Course;
+  /** The customer has a page to pay on and has chosen nothing yet: the brand is not told of. */
+  readonly unchosen?: true;
   /** The last authentication outcome. */
   outcome?: Outcome;
   readonly linked: Linked[];

@@ -66,23 +66,25 @@ export function orderDocument(edition: Edition, order: Order, attempt: Attempt):
     payment_details: {
       account_id: null,
       external_transaction_id: null,
-      last4,
+      last4: attempt.unchosen ? null : last4,
       recurring_id: null,
-      type: method,
+      type: attempt.unchosen ? null : method,
       ...capturing(attempt),
       ...(outcome && { card_authentication_result: { status: outcome, version: '2.1.0' } }),
     },
-    payment_methods: [
-      {
-        amount,
-        currency,
-        description: order.description,
-        last4,
-        payment_description: brandNames[brand],
-        status: shown.transaction,
-        type: method,
-      },
-    ],
+    payment_methods: attempt.unchosen
+      ? []
+      : [
+          {
+            amount,
+            currency,
+            description: order.description,
+            last4,
+            payment_description: brandNames[brand],
+            status: shown.transaction,
+            type: method,
+          },
+        ],
     costs: [],
     related_transactions: listed.length === 0 ? null : listed,
     ...(order.authorisation && { auth_order_id: order.authorisation.orderId }),

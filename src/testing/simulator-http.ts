@@ -16,8 +16,9 @@ export interface SimulatorFetchOptions {
 
 /**
  * The simulator's API as a function like `fetch`: `POST /v1/json/orders`, `GET` and `PATCH /v1/json/orders/{id}`,
- * `POST /v1/json/orders/{id}/capture`, `PATCH /v1/json/capture/{id}`, `POST /v1/json/orders/{id}/files`, `POST /v1/json/orders/{id}/refunds`, `PATCH /v1/json/orders/{id}/refunds/{id}`, `POST /v1/json/orders/{id}/cancel` and
- * `GET /v1/json/transactions/{id}`.
+ * `POST /v1/json/orders/{id}/capture`, `PATCH /v1/json/capture/{id}`, `POST /v1/json/orders/{id}/files`, `POST /v1/json/orders/{id}/refunds`, `PATCH /v1/json/orders/{id}/refunds/{id}`, `POST /v1/json/orders/{id}/cancel`
+ * `GET /v1/json/transactions/{id}`, `GET /v1/json/auth/api_token`, and of tokens `GET /v1/json/recurring/{reference}` and
+ * `DELETE /v1/json/recurring/{reference}/remove/{token}`.
  */
 export function simulatorFetch(
   simulator: Simulator,
@@ -43,6 +44,12 @@ const calls: readonly (readonly [
 ])[] = [
   [/^POST \/v1\/json\/orders$/, (simulator, _, body) => simulator.createOrder(body as DirectOrder)],
   [/^GET \/v1\/json\/orders\/([^/]+)$/, (simulator, [id]) => simulator.getOrder(id)],
+  [/^GET \/v1\/json\/auth\/api_token$/, (simulator) => simulator.createApiToken()],
+  [/^GET \/v1\/json\/recurring\/([^/]+)$/, (simulator, [reference]) => simulator.listTokens(reference)],
+  [
+    /^DELETE \/v1\/json\/recurring\/([^/]+)\/remove\/([^/]+)$/,
+    (simulator, [reference, token]) => simulator.deleteToken(reference, token),
+  ],
   [/^GET \/v1\/json\/transactions\/([^/]+)$/, (simulator, [id]) => simulator.getTransaction(id)],
   [
     /^PATCH \/v1\/json\/orders\/([^/]+)$/,

@@ -13,7 +13,7 @@ import {
   totalPosition,
 } from '../../machines/index.ts';
 import { defined } from '../lifecycle/index.ts';
-import { readMethod } from '../multisafepay/index.ts';
+import { gatewayOf, readMethod } from '../multisafepay/index.ts';
 import { type Asked, type Change, createAccount, type Move, type SimulatorOptions } from './account.ts';
 import { type Answer, failed, succeeded } from './api-answer.ts';
 import {
@@ -32,8 +32,12 @@ import {
 import { linkedDocument, orderDocument } from './order-document.ts';
 import { type TestCard, testCard, testCards } from './test-cards.ts';
 
-/** A direct order as a merchant asks for it: the fields that are looked at. Card data is read, never kept. */
+/**
+ * An order as a merchant asks for it: the fields that are looked at. Card data is read, never kept. Of `type` `redirect` or `paymentlink` it
+ * is paid on a page, by `pay`; else at once, by a card, by what a Payment Component collected, or by a token.
+ */
 export interface DirectOrder {
+  readonly type?: unknown;
   readonly order_id?: unknown;
   readonly gateway?: unknown;
   /** In minor units. */
@@ -45,7 +49,17 @@ export interface DirectOrder {
   readonly gateway_info?: { readonly card_number?: unknown; readonly flexible_3d?: unknown };
   /** `manual`: authorised only, and captured by hand. */
   readonly capture?: unknown;
+  /** What a Payment Component collected; whose card it is, is drawn from the published ones of its gateway. */
+  readonly payment_data?: { readonly payload?: unknown; readonly gateway?: unknown };
+  /** How a card is kept, or of which model the token is that pays. */
+  readonly recurring_model?: unknown;
+  /** The token that pays. */
+  readonly recurring_id?: unknown;
+  readonly customer?: { readonly reference?: unknown };
 }
+
+/** What the customer does on a page: the gateway that is chosen, and the card. */
+export type Chosen = Pick<DirectOrder, 'gateway' | 'gateway_info'>;
 
 /** A capture as a merchant asks for it. Without an amount, all that remains. */
 export interface CaptureOrder {
@@ -120,8 +134,19 @@ export interface Simulator {
   cancelRefund(orderId: string, refundId: string): Answer;
   /** The customer finishes 3-D Secure as the card's published course says, and the payment goes on from there. */
   finishPayment(orderId: string): void;
+  /**
+   * The customer pays on the page of an order. What the card asks for is done at once, 3-D Secure among it; whether it was paid, `truth`
+   * and the notifications say.
+   */
+  pay(orderId: string, chosen: Chosen): Answer;
+  /** `GET /auth/api_token`. */
+  createApiToken(): Answer;
+  /** `GET /recurring/{customer_reference}`. */
+  listTokens(customerReference: string): Answer;
+  /** `DELETE /recurring/{customer_reference}/remove/{token}`. */
+  deleteToken(customerReference: string, token: string): Answer;
   /** The customer pays again, as Second Chance offers once an attempt has ended unpaid. */
-  payAgain(orderId: string, asked: Pick<DirectOrder, 'gateway' | 'gateway_info'>): Answer;
+  payAgain(orderId: string, asked: Chosen): Answer;
   /** Everything that may lawfully happen next to the transactions of an order. */
   moves(orderId: string): readonly Move[];
   /** Lets something happen; the refusal if it may not. */
@@ -174,13 +199,49 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     return last4 === '' ? drawn : { ...drawn, last4 };
   };
 
-  const start = (order: Order, asked: DirectOrder, money: Pick<Asked, 'amount' | 'currency'>): Answer => {
-    const card = cardOf(asked);
+  /** The cards that are kept, by token, and what is to be kept once an order is paid. */
+  const tokens = new Map<string, Kept>();
+  const toKeep = new Map<string, Omit<Kept, 'card'>>();
+
+  /** Keeps the cards of the orders that are paid by now, and asked for it. */
+  const keepPaid = (): void => {
+    for (const [orderId, kept] of toKeep) {
+      const order = orders.get(orderId);
+      const paid = order && currentAttempt(order);
+      if (paid?.cell.meta.counts !== 'collected') continue;
+      toKeep.delete(orderId);
+      tokens.set(`token${paid.id}`, { ...kept, card: paid });
+    }
+  };
+
+  /** Creates the page of an order: the customer has it, and has chosen nothing yet. */
+  const openPage = (order: Order, asked: DirectOrder, money: Pick<Asked, 'amount' | 'currency'>): Answer => {
+    const chosen = asked.gateway === undefined ? undefined : readMethod(String(asked.gateway));
+    if (chosen && !('brand' in chosen)) return failed('not_allowed', 'no such payment method');
+    const card = testCards[edition].find(({ brand }) => chosen === undefined || brand === chosen.brand);
+    if (!card) return failed('not_allowed', 'no such payment method');
+    const page = account.start(order, { card, ...money, unchosen: true });
+    if (isRefused(page)) return failed('not_allowed', page.says);
+    const session_id = `session${page.id}`;
+    const payment_url = `https://testpayv2.multisafepay.com/connect/${session_id}/?lang=en_GB`;
+    return succeeded({ order_id: order.orderId, payment_url, session_id });
+  };
+
+  const start = (
+    order: Order,
+    asked: DirectOrder,
+    { amount, currency }: Pick<Asked, 'amount' | 'currency'>,
+  ): Answer => {
+    const kept = asked.recurring_id === undefined ? undefined : tokens.get(String(asked.recurring_id));
+    if (asked.recurring_id !== undefined && kept?.reference !== asked.customer?.reference)
+      return failed('not_allowed', 'no such token');
+    const card = kept?.card ?? cardOf(asked);
     if (!card) return failed('not_allowed', 'no such payment method');
     const flexible = asked.gateway_info?.flexible_3d;
-    const threeD = flexible === true ? '3-D' : flexible === false ? 'non-3-D' : undefined;
+    // Who pays by a token has authenticated when the card was kept.
+    const threeD = flexible === true ? '3-D' : flexible === false || kept ? 'non-3-D' : undefined;
     const capture = asked.capture === 'manual' ? asked.capture : undefined;
-    const attempt = account.start(order, { card, ...money, threeD, capture });
+    const attempt = account.start(order, { card, amount, currency, threeD, capture });
     if (isRefused(attempt)) return failed('not_allowed', attempt.says);
     const data = orderDocument(edition, order, attempt);
     const waits = factsFrom(attempt).includes(attempt.course.authentication);
@@ -203,12 +264,49 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     changes: account.changes,
     createOrder: (asked) => {
       tick();
-      const { order_id, amount, currency } = asked;
+      const { order_id, amount, currency, type, recurring_model, recurring_id, customer } = asked;
       const orderId = String(order_id ?? '');
       if (orderId === '' || orderId.length > 50 || orders.has(orderId)) return failed('order_used');
       if (!isAmount(amount) || amount === 0) return failed('amount');
       if (!isCurrency(currency)) return failed('currency');
-      return start(orderOf(orderId, asked), asked, { amount, currency });
+      const isPage = type === 'redirect' || type === 'paymentlink';
+      const answer = (isPage ? openPage : start)(orderOf(orderId, asked), asked, { amount, currency });
+      const model = textOf(recurring_model);
+      const reference = textOf(customer?.reference);
+      if (answer.body.success && model !== undefined && reference !== undefined && recurring_id === undefined)
+        toKeep.set(orderId, { model, reference });
+      return answer;
+    },
+    pay: (orderId, chosen) =>
+      withOrder(orderId, (order) => {
+        const attempt = currentAttempt(order);
+        const isOver = attempt.cell.final && attempt.cell.meta.counts === 'nothing';
+        if (!attempt.unchosen || isOver) return failed('not_allowed', 'nothing can be paid on the page');
+        const answer = start(order, chosen, attempt);
+        if (answer.body.success) account.takeCourse(order, currentAttempt(order), false);
+        return answer;
+      }),
+    createApiToken: () => succeeded({ api_token: `pub.v2.${random.below(1_000_000_000)}` }),
+    listTokens: (customerReference) => {
+      tick();
+      keepPaid();
+      const own = [...tokens].filter(([, { reference }]) => reference === customerReference);
+      return succeeded({
+        tokens: own.map(([token, { card, model }]) => ({
+          token,
+          code: gatewayOf(card.brand),
+          display: `Card xxxx xxxx xxxx ${card.last4}`,
+          name_holder: 'Test Holder',
+          expired: 0,
+          last4: Number(card.last4),
+          model,
+        })),
+      });
+    },
+    deleteToken: (customerReference, token) => {
+      keepPaid();
+      if (tokens.get(token)?.reference !== customerReference) return failed('not_found', 'Token not found');
+      return succeeded({ removed: tokens.delete(token) });
     },
     payAgain: (orderId, asked) =>
       withOrder(orderId, (order) => {
@@ -292,6 +390,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     happen: (orderId, move) => account.happen(orderNamed(orderId), move, false),
     truth: (orderId) => truthOf(orderNamed(orderId)),
   };
+}
+
+/** A card that is kept for later payments. */
+interface Kept {
+  readonly reference: string;
+  readonly model: string;
+  readonly card: TestCard;
 }
 
 function orderOf(orderId: string, { description, var1, payment_options: options }: DirectOrder): Order {

@@ -15,13 +15,15 @@ import { createActing, createNotificationHandler, platform } from '../../src/ser
 import { openPglite, openStore, type Store } from '../../src/store/index.ts';
 import { paychart } from '../cli/terminal.ts';
 
-const page = readFileSync(fileURLToPath(new URL('../../docs/guide/checkout.md', import.meta.url)), 'utf8');
+const guide = (name: string): string =>
+  readFileSync(fileURLToPath(new URL(`../../docs/guide/${name}.md`, import.meta.url)), 'utf8');
+const page = guide('checkout');
 const folder = mkdtempSync(join(tmpdir(), 'paychart-checkout-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('the checkout guide', () => {
+describe.each(['checkout', 'pages'])('the guide "%s"', (name) => {
   it('should be made of files that together print what it says', () => {
-    const pieces = [...page.matchAll(/```ts\n\/\/ (.*)\n([\s\S]*?)```/g)].map(([, file = '', code = '']) => ({
+    const pieces = [...guide(name).matchAll(/```ts\n\/\/ (.*)\n([\s\S]*?)```/g)].map(([, file = '', code = '']) => ({
       file,
       code,
     }));
@@ -35,6 +37,7 @@ describe('the checkout guide', () => {
     const last = pieces.at(-1);
     const says = [...(last?.code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm) ?? [])].map(([, line]) => line);
     expect(says.length).toBe(last?.code.match(/console\.log\(/g)?.length);
+    expect(says.filter((line) => line?.trim() === '')).toEqual([]);
     const printed = execFileSync(process.execPath, [join(folder, last?.file ?? '')], { encoding: 'utf8', cwd: folder });
     expect(printed.trim().split('\n')).toEqual(says);
   });
@@ -120,6 +123,7 @@ describe('each error of the checkout guide', () => {
           ...money,
           brand: 'amex',
           threeD: '3-D',
+          termUrl: 'https://shop.example/return',
           description: 'Two chairs',
           card,
         });

@@ -82,6 +82,7 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
       'guide/cold-start.md',
       'guide/getting-started.md',
       'guide/orders.md',
+      'guide/pages.md',
       'guide/verdicts.md',
       'guide/xstate.md',
       'inspector.md',

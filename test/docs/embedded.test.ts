@@ -314,7 +314,15 @@ createServer(getRequestListener((request) => route[request.method as 'GET' | 'PO
     async (name, file) => {
       for (const [path, code] of pieces) write(path, code);
       expect([...pieces.keys()]).toContain(file);
-      if (name === 'Next.js') write('next.ts', next);
+      if (name === 'Next.js') {
+        write('next.ts', next);
+        write(file, String(pieces.get(file)).replace("lib/payments'", "lib/payments.ts'"));
+        // What else is shown on the page takes the store that the route has.
+        write(
+          'payments.ts',
+          "import { payments } from './lib/payments.ts';\nexport const { store } = await payments();\n",
+        );
+      }
       write('shop.ts', `import './${name === 'Next.js' ? 'next.ts' : file}';${acts}`);
       const { notify, said } = await open('shop.ts');
       expect(await notify('completed', '01')).toBe('200 OK');

@@ -131,7 +131,9 @@ describe('explain, on snapshots', () => {
     for (const snapshot of snapshots)
       for (const name of facts) {
         const fact = factOf(name);
-        const ofStep = answered(() => step(snapshot as never, fact as never) as ReturnType<typeof step<never, never>>);
+        const ofStep = answered(
+          () => step(snapshot as never, fact as never) as ReturnType<typeof step<never, never, never>>,
+        );
         const explained = answered(() => explain(snapshot, { fact: fact as never }));
         if (ofStep === 'InputError' || explained === 'InputError') {
           if (ofStep !== explained) wrong.push(`${snapshot.state} ${name}: one of the two cannot read it`);

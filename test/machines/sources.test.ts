@@ -116,7 +116,7 @@ describe('the passages', () => {
 
   it('should each have a page, a whole commit, lines in order, a SHA-256, and words', () => {
     for (const [name, { page, commit, lines, sha256, says }] of Object.entries<Passage>(passages)) {
-      expect(page, name).toMatch(/^[\w./ -]+\.(md|yaml|json)$/);
+      expect(page, name).toMatch(/^[\w./@{} -]+\.(md|yaml|json)$/);
       expect(commit, name).toMatch(/^[0-9a-f]{40}$/);
       expect(lines[0] >= 1 && lines[0] <= lines[1], name).toBe(true);
       expect(sha256, name).toMatch(/^[0-9a-f]{64}$/);

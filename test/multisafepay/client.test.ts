@@ -100,6 +100,104 @@ const acting: readonly [
 
 const bodyOf = (place = 0): unknown => JSON.parse(api.arrived[place]?.body ?? '');
 
+describe('an order whose card the shop does not see', () => {
+  const plain = { orderId: 'order-1', amount: 1000, currency: 'EUR', description: 'A book' } as const;
+  const sent = { order_id: 'order-1', amount: 1000, currency: 'EUR', description: 'A book' };
+  const keep = { model: 'cardOnFile', customerReference: 'customer-7' } as const;
+  const url = 'https://testpayv2.multisafepay.com/connect/82Az5nicWa3Xb3qsNuuYcAHshvO43HjUmyv/?lang=nl_NL';
+  const payload = 'eyJwYXlsb2FkIjoic2VjcmV0LW9mLXRoZS1jb21wb25lbnQifQ';
+  const token = 'azbkvsE0up4';
+
+  it('should be asked for on a page, whose address is the answer', async () => {
+    api.answer(says(200, { success: true, data: { order_id: 'order-1', payment_url: url, session_id: '82Az5' } }));
+    const { client } = clientOf();
+    const answer = await client.createPageOrder({ ...plain, method: 'card', daysActive: 3, keep });
+    expect(answer).toEqual({ ok: true, data: { url } });
+    await client.createPageOrder({ ...plain, secondsActive: 60 });
+    expect([bodyOf(0), bodyOf(1)]).toMatchObject([
+      { type: 'redirect', gateway: 'CREDITCARD', days_active: 3, recurring_model: 'cardOnFile', ...sent },
+      { type: 'redirect', seconds_active: 60, ...sent },
+    ]);
+    expect(bodyOf(0)).toMatchObject({ customer: { reference: 'customer-7' } });
+    expect(bodyOf(1)).not.toHaveProperty('gateway');
+  });
+
+  it.each([
+    ['another order', { order_id: 'order-2', payment_url: url }],
+    ['no address', { order_id: 'order-1' }],
+  ])('should be of unknown outcome where the answer about its page is of %s', async (_, data) => {
+    api.answer(says(200, { success: true, data }));
+    expect(await clientOf().client.createPageOrder(plain)).toMatchObject({ error: { kind: 'outcome_unknown' } });
+    expect(api.arrived).toHaveLength(1);
+  });
+
+  it('should be paid by what a component gave, which no error shows', async () => {
+    api.answer(found, no(400, 1024, `no such payload: ${payload}`));
+    const { client } = clientOf();
+    const asked = { ...plain, payload, gateway: 'CREDITCARD', keep };
+    expect(await client.createComponentOrder(asked)).toMatchObject({ ok: true, data: { report: { amount: 1000 } } });
+    expect(JSON.stringify(await client.createComponentOrder(asked))).not.toContain(payload);
+    expect(bodyOf()).toMatchObject({
+      type: 'direct',
+      gateway: 'CREDITCARD',
+      payment_data: { payload, gateway: 'CREDITCARD', tokenize: true },
+      customer: { reference: 'customer-7' },
+      ...sent,
+    });
+  });
+
+  it('should be paid by a token; tokens are listed without what only a card shows, and deleted once', async () => {
+    const listed = {
+      token,
+      code: 'MASTERCARD',
+      display: 'xxxx 4444',
+      last4: 44,
+      name_holder: 'A Doe',
+      expiry_date: 2412,
+    };
+    api.answer(
+      found,
+      says(200, { success: true, data: { tokens: [{ ...listed, expired: 0, model: 'cardOnFile' }, {}] } }),
+      done,
+      says(200, { success: true, data: { api_token: 'pub.v2.xxxxxxxx' } }),
+    );
+    const { client } = clientOf();
+    await client.createTokenOrder({ ...plain, ...keep, token });
+    expect(await client.listTokens('customer-7')).toEqual({
+      ok: true,
+      data: { tokens: [{ token, model: 'cardOnFile', brand: 'mastercard', last4: '0044', expired: false }] },
+    });
+    expect(await client.deleteToken('customer-7', token)).toMatchObject({ ok: true });
+    expect(await client.createApiToken()).toEqual({ ok: true, data: { apiToken: 'pub.v2.xxxxxxxx' } });
+    expect(bodyOf()).toMatchObject({ type: 'direct', recurring_id: token, recurring_model: 'cardOnFile', ...sent });
+    expect(api.arrived.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /v1/json/orders',
+      'GET /v1/json/recurring/customer-7',
+      `DELETE /v1/json/recurring/customer-7/remove/${token}`,
+      'GET /v1/json/auth/api_token',
+    ]);
+  });
+
+  it.each([
+    ['threeD', (client: Client) => client.createPageOrder({ ...plain, threeD: true } as never)],
+    [
+      'recurring_model',
+      (client: Client) => client.createPageOrder({ ...plain, recurring_model: 'cardOnFile' } as never),
+    ],
+    ['secondsActive', (client: Client) => client.createPageOrder({ ...plain, secondsActive: 0 })],
+    ['payload', (client: Client) => client.createComponentOrder({ ...plain, payload: '', gateway: 'VISA' })],
+    ['gateway', (client: Client) => client.createComponentOrder({ ...plain, payload, gateway: 'visa card' })],
+    ['token', (client: Client) => client.createTokenOrder({ ...plain, ...keep, token: '..' })],
+    ['model', (client: Client) => client.createTokenOrder({ ...plain, ...keep, model: 'often' as never, token })],
+    ['customerReference', (client: Client) => client.listTokens('')],
+  ])('should not be sent if it cannot be sent as it was meant: %s', async (path, call) => {
+    api.answer(found);
+    await expect(call(clientOf().client)).rejects.toThrow(InputError);
+    await expect(call(clientOf().client)).rejects.toThrow(path);
+    expect(api.arrived).toHaveLength(0);
+  });
+});
+
 describe('the requests', () => {
   it('should read an order', async () => {
     api.answer(found);

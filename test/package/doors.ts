@@ -25,6 +25,12 @@ export interface Manifest {
 /** The package's own `package.json`. */
 export const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** What is installed with the package: its dependencies, and the peer that is not optional. */
+export const installedWith: readonly string[] = [
+  ...Object.keys(manifest.dependencies),
+  ...Object.keys(manifest.peerDependencies).filter((name) => !manifest.peerDependenciesMeta[name]?.optional),
+];
+
 /** The source of each subpath, by the name that it is imported by, as `paychart/store`. */
 export const doors: ReadonlyMap<string, string> = new Map(
   Object.entries(manifest.exports)

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { manifest } from './doors.ts';
+import { installedWith, manifest } from './doors.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -59,7 +59,9 @@ export function bundledPackages(): readonly Shipped[] {
 /** Loaded only when asked for; the last two are named by the command and by `paychart/inspect`. */
 export const optionalPackages: readonly string[] = [
   ...new Set([...Object.keys(manifest.peerDependencies), '@resvg/resvg-js', '@statelyai/inspect']),
-].sort();
+]
+  .filter((name) => !installedWith.includes(name))
+  .sort();
 
 /** Everything that comes along, by name and version. */
 export function shipped(): readonly Shipped[] {
@@ -80,7 +82,7 @@ export function shipped(): readonly Shipped[] {
     return id;
   };
   // What is required comes first, so that a package which is both counts as required.
-  for (const name of [...Object.keys(manifest.dependencies), ...bundled]) walk(`node_modules/${name}`, 'required');
+  for (const name of [...installedWith, ...bundled]) walk(`node_modules/${name}`, 'required');
   for (const name of optionalPackages) walk(`node_modules/${name}`, 'optional');
   return [...found.entries()].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
 }

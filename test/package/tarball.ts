@@ -8,7 +8,7 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, matchesGlob } from 'node:path';
+import { basename, delimiter, dirname, join, matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
@@ -34,6 +34,9 @@ const runtimePackages = [
 
 /** What a bundle as ES modules begins with: PostgreSQL's driver is CommonJS, and requires what Node has. */
 const requiring = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** The first XState of the range, as the lock file has it. */
+const firstXState = `xstate@${pinned('xstate-5.20').split('@').at(-1)}`;
 
 /** Bundlers of checkouts, besides the one of Vite. */
 const bundlerPackages = ['esbuild@0.28.2', 'webpack@5.113.0', 'webpack-cli@7.3.1'];
@@ -69,21 +72,45 @@ try {
   ]);
   const extractor = await install('extractor', extractorPackages);
   const bundlers = await install('bundlers', [tarball, pinned('pg'), ...bundlerPackages]);
-  await isPublishable(tarball);
-  await isTyped(whole);
-  for (const runtime of runtimes) {
-    await runs(runtime, bare, ['core', 'wire', 'law', 'missing']);
-    await runs(runtime, whole, ['core', 'wire', 'law', 'store', 'service', 'testing', 'inspect']);
-    await commands(runtime, bare, whole);
-  }
-  await embeds(whole);
-  await isFoundByNpx(bare);
-  await isFreeOfNode(bare);
-  await areBundled(bundlers);
-  await areRead(extractor, bare);
+  const oldest = await install('oldest', [
+    tarball,
+    firstXState,
+    ...[...optionalPackages, '@types/node', 'typescript'].map(pinned),
+  ]);
+  await twoAtATime([
+    () => embeds(whole),
+    ...runtimes.map((runtime) => async () => {
+      await runs(runtime, bare, ['core', 'wire', 'chart', 'law', 'missing']);
+      await runs(runtime, whole, ['core', 'wire', 'law', 'store', 'service', 'testing', 'inspect']);
+      await commands(runtime, bare, whole);
+    }),
+    () =>
+      isTyped(whole, [
+        ['node16', 'node16', false],
+        ['bundler', 'esnext', false],
+        ['bundler', 'esnext', true],
+      ]),
+    () => isTyped(oldest, [['node16', 'node16', false]]),
+    () => runs(runtimes[0] as Runtime, oldest, ['core', 'wire', 'chart', 'law', 'inspect']),
+    () => withoutXState(tarball),
+    () => isFoundByNpx(bare),
+    () => isFreeOfNode(bare),
+    () => areBundled(bundlers),
+    () => areRead(extractor, bare),
+    () => isPublishable(tarball),
+  ]);
   console.log(`${checks} checks of the tarball passed`);
 } finally {
   rmSync(base, { recursive: true, force: true });
+}
+
+/** Does what stands by itself, two at a time: most of it keeps one core busy. What fails ends all of it. */
+async function twoAtATime(all: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = [...all];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
+  };
+  await Promise.all([work(), work()]);
 }
 
 /** Packs the package. @returns the tarball's path. */
@@ -105,12 +132,12 @@ function isShipped(path: string): boolean {
 }
 
 /** Installs packages in an empty folder, as a user would, and lays the programs beside them. */
-async function install(name: string, packages: readonly string[]): Promise<string> {
+async function install(name: string, packages: readonly string[], more: readonly string[] = []): Promise<string> {
   const folder = join(base, name);
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel', 'error'];
-  await run('npm', ['install', ...quiet, ...packages], folder);
+  await run('npm', ['install', ...quiet, ...more, ...packages], folder);
   cpSync(join(root, 'test/package/programs'), join(folder, 'programs'), { recursive: true });
   passed('installed', `${name}: ${packages.length} packages asked for`);
   return folder;
@@ -137,15 +164,14 @@ async function isPublishable(tarball: string): Promise<void> {
 }
 
 /** Whether a project that has every door open type-checks, with the declarations themselves checked. */
-async function isTyped(folder: string): Promise<void> {
+async function isTyped(
+  folder: string,
+  ways: readonly (readonly [moduleResolution: string, module: string, strictest: boolean])[],
+): Promise<void> {
   const opened = [...doors.keys()].map((door, index) => `export * as door${index} from '${door}';\n`);
   writeFileSync(join(folder, 'programs/doors.ts'), opened.join(''));
   // XState's own declarations do not bear exactOptionalPropertyTypes; where they are not checked, ours do.
-  for (const [moduleResolution, module, strictest] of [
-    ['node16', 'node16', false],
-    ['bundler', 'esnext', false],
-    ['bundler', 'esnext', true],
-  ] as const) {
+  for (const [moduleResolution, module, strictest] of ways) {
     const options = {
       moduleResolution,
       module,
@@ -163,7 +189,7 @@ async function isTyped(folder: string): Promise<void> {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], folder);
     const how = strictest ? 'as strictly as it goes' : 'declarations checked';
-    passed('typed', `${doors.size} doors under moduleResolution ${moduleResolution}, ${how}`);
+    passed('typed', `${basename(folder)}: ${doors.size} doors under moduleResolution ${moduleResolution}, ${how}`);
   }
 }
 
@@ -199,6 +225,26 @@ async function commands({ name, command, flags }: Runtime, bare: string, whole: 
     if (!said.includes(says)) throw new Error(`${name}: paychart ${argv} does not say "${says}" but:\n${said}`);
     passed(name, `paychart ${argv}${folder === bare ? '' : ', with what is optional'}: exit code ${code}`);
   }
+}
+
+/** What is said where XState was left out, as a package manager does that installs no peers. */
+async function withoutXState(tarball: string): Promise<void> {
+  const folder = await install('without', [tarball], ['--omit=peer']);
+  const [node] = runtimes as readonly [Runtime];
+  await runs(node, folder, ['core', 'wire']);
+  for (const door of ['machines', 'relation', 'proof']) {
+    const { stderr } = await run(
+      node.command,
+      ['--input-type=module', '-e', `await import('paychart/${door}')`],
+      folder,
+      1,
+    );
+    if (!stderr.includes("package 'xstate'")) throw new Error(`paychart/${door} does not name XState but:\n${stderr}`);
+  }
+  const main = `node_modules/paychart/${manifest.bin.paychart}`;
+  const { stderr } = await run(node.command, [main, 'verify'], folder, 2);
+  if (!stderr.includes('npm install xstate')) throw new Error(`paychart verify says ${stderr}`);
+  passed('without XState', 'the core and the wire; every other door names it');
 }
 
 /** Whether the command is there by its name. */

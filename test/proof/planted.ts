@@ -3,6 +3,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import {
+  type CardFact,
   type CardInput,
   type CardProfile,
   cardPermissions,
@@ -97,7 +98,7 @@ export const planted: Readonly<Record<string, Partial<ChartSource>>> = {
     create: () =>
       createTransactionMachine().provide({
         guards: {
-          permitsNon3D: ({ context, event }) =>
+          permitsNon3D: ({ context, event }: { readonly context: CardProfile; readonly event: CardFact }) =>
             event.type === 'order.created' && event.threeD === 'non-3-D' && !refuseSwapped('non-3-D')(context),
         },
       }),

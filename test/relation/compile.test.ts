@@ -5,7 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
-import { createRefundMachine, createTransactionMachine, editions } from '../../machines/index.ts';
+import { createRefundMachine, createTransactionMachine, editions, type RefundFact } from '../../machines/index.ts';
 import {
   buildRelation,
   type Cell,
@@ -41,7 +41,7 @@ describe('compiling a chart', () => {
   it('should fail by name in the refund chart, too', () => {
     const create = (): AnyStateMachine =>
       createRefundMachine().provide({
-        guards: { permitsRefundCancellation: ({ event }) => event.at < '2020' },
+        guards: { permitsRefundCancellation: ({ event }: { readonly event: RefundFact }) => event.at < '2020' },
       });
     expect(() => compileChart({ ...chartSources.refund, create })).toThrow(
       /guard "permitsRefundCancellation" reads "at"/,

@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, transition } from 'xstate';
 import {
+  type CardFact,
   capturePermissions,
   cardPermissions,
   createAuthorisationMachine,
@@ -105,7 +106,10 @@ describe('the matrix itself', () => {
     [
       'a permission lifted',
       'transaction',
-      () => createTransactionMachine().provide({ guards: { permitsNon3D: ({ event }) => isNon3D(event) } }),
+      () =>
+        createTransactionMachine().provide({
+          guards: { permitsNon3D: ({ event }: { readonly event: CardFact }) => isNon3D(event) },
+        }),
     ],
     ['a permission withheld', 'own-mid', () => createOwnMidMachine().provide({ guards: { permits3D: () => false } })],
     [

@@ -149,6 +149,8 @@ describe('the schemas of answers', () => {
   });
 
   const order = (fields: object = {}) => directOrder(fields);
+  const money = { amount: 10_000, currency: 'EUR', description: 'Two chairs' };
+  const customer = { model: 'cardOnFile', customerReference: 'customer-1' };
   const someLease = '5f2d3a10-6c1e-4c55-8d0e-0a4a4f6d2b11';
   const calls: [method: string, path: string, status: number, body?: object][] = [
     ['GET', '/payments', 200],
@@ -162,6 +164,12 @@ describe('the schemas of answers', () => {
     ['DELETE', '/payments/{orderId}/documents', 200],
     ['PATCH', '/payments/{orderId}', 200, { amount: 10_000, currency: 'EUR' }],
     ['PATCH', '/payments/{orderId}', 200, { collector: 'multisafepay' }],
+    ['POST', '/payments/{orderId}/page', 409, money],
+    ['POST', '/payments/{orderId}/component', 409, { ...money, payload: 'as it is', gateway: 'CREDITCARD' }],
+    ['POST', '/payments/{orderId}/token', 409, { ...money, token: 't-1', ...customer }],
+    ['POST', '/component-token', 200],
+    ['GET', '/tokens/{customerReference}', 200],
+    ['DELETE', '/tokens/{customerReference}/{token}', 502],
     ['POST', '/payments/{orderId}/order', 409, order()],
     ['POST', '/payments/{orderId}/refunds', 200, { refundId: 'r-2', amount: 200 }],
     ['POST', '/payments/{orderId}/captures', 409, { captureId: 'c-1', amount: 200 }],

@@ -113,7 +113,7 @@ describe.each(engines)('a direct order, on %s', (_name, open) => {
 
   it('should be refused by the law before anything is sent', async () => {
     const orderId = await opened();
-    const maestro = { brand: 'maestro', threeD: 'non-3-D' };
+    const maestro = { brand: 'maestro', threeD: 'non-3-D', termUrl: waiting.termUrl };
     const sent = await sentDuring(async () => {
       expect(await create(orderId, maestro)).toMatchObject({
         status: 409,

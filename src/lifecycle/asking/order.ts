@@ -22,10 +22,11 @@ import { holds, possibleOfAttempt } from '../belief/belief.ts';
 import { missingOf, settlementOfOutside } from '../belief/held.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
-import type { Attempt, Payment } from '../payment.ts';
-import { readCurrency, readId, readInstant, readOneOf, shown } from '../read.ts';
+import type { Attempt, Money, Payment } from '../payment.ts';
+import { readCurrency, readId, readInstant, readMoney, readOneOf, shown } from '../read.ts';
+import { readShape } from '../shape.ts';
 import { defined } from '../values.ts';
-import { curedNow } from './answer.ts';
+import { type Answer, answerNo, answerUnknown, curedNow, yes } from './answer.ts';
 import type { OrderCreated } from './facts.ts';
 import { type Stepped, takenBy } from './snapshot.ts';
 import { isTaken, no, seenAt } from './telling.ts';
@@ -46,7 +47,7 @@ export function standingOf(payment: Payment): Parameters<LawRules['refuseAttempt
 }
 
 /** Whether an order asks for no more than what is certainly still missing of what the order is for (decision D25). */
-function asksForTheRest(payment: Payment, { amount, currency }: OrderCreated): boolean {
+function asksForTheRest(payment: Payment, { amount, currency }: Money): boolean {
   const missing = missingOf(payment);
   return missing !== undefined && missing.currency === currency && amount <= missing.amount;
 }
@@ -67,6 +68,21 @@ export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusa
   ];
   const reason = firstRefusal(reasons.filter((one) => one !== undefined));
   return reason && curedNow(payment, reason);
+}
+
+/**
+ * Whether a customer may be let pay now, by whatever method: the rules of the order, without those of a card. For a page of MultiSafepay's,
+ * a Payment Component or a token, of which no one knows the card before it is paid (decision D10).
+ */
+export function mayOrder(payment: Payment, money: Money): Answer {
+  readShape(payment);
+  readMoney(money, '');
+  const reason = rulesInForce().refuseAttempt({
+    ...standingOf(payment),
+    asksForTheRest: asksForTheRest(payment, money),
+  });
+  if (!reason) return yes;
+  return reason.cure === 'status_read' ? answerUnknown(curedNow(payment, reason)) : answerNo(reason);
 }
 
 /** Whether an order is asked to be captured by hand, and its brand can be. */

@@ -88,6 +88,57 @@ export type FactAt<Chart extends ChartId, State extends StateOf<Chart>> = [
   ? `nothing may happen after ${State}`
   : Extract<Charts[Chart]['fact'], { type: FactTypes<Charts[Chart]['states'], State> }>;
 
+/** The target of an edge, or of each of several; `stays` of one that names none. */
+type TargetOf<Edge> = Edge extends readonly (infer One)[]
+  ? TargetOf<One>
+  : Edge extends { target: infer To extends string }
+    ? To
+    : 'stays';
+
+/** Where a target leads that is written in a state within `Around`, or at the top: by an id, by its whole name, or beside the state. */
+type Resolved<Target extends string, State extends string, Around extends string> = Target extends 'stays'
+  ? State
+  : Target extends `#${infer Id}`
+    ? Id
+    : Target extends `${string}.${string}`
+      ? Target
+      : `${Around}${Target}`;
+
+type EdgeLeads<Node, State extends string, Type extends string, Around extends string> = Node extends {
+  on: infer Edges;
+}
+  ? Type extends keyof Edges
+    ? Resolved<TargetOf<Edges[Type]>, State, Around>
+    : never
+  : never;
+
+/** Where the edges of a fact lead from a state, its parent's included. */
+type Leads<States, State extends string, Type extends string> = State extends `${infer Parent}.${infer Inside}`
+  ? Parent extends keyof States
+    ?
+        | EdgeLeads<States[Parent], State, Type, ''>
+        | (States[Parent] extends { states: infer Inner }
+            ? Inside extends keyof Inner
+              ? EdgeLeads<Inner[Inside], State, Type, `${Parent}.`>
+              : never
+            : never)
+    : never
+  : State extends keyof States
+    ? EdgeLeads<States[State], State, Type, ''>
+    : never;
+
+/**
+ * The states that a fact may lead to from a state, of which the law takes one; every state of the chart where the state or the fact is not
+ * known.
+ */
+export type StateAfter<Chart extends ChartId, State extends StateOf<Chart>, Fact> = Fact extends {
+  type: infer Type extends string;
+}
+  ? [Leads<Charts[Chart]['states'], State, Type>] extends [StateOf<Chart>]
+    ? Leads<Charts[Chart]['states'], State, Type>
+    : StateOf<Chart>
+  : StateOf<Chart>;
+
 /** A state of a chart with what its guards remember: plain JSON, told apart by `state`. */
 export type Snapshot<
   Chart extends ChartId = ChartId,

@@ -15,21 +15,30 @@ import type { AboutAttempt, PaymentFact } from './facts.ts';
 import { identify } from './identify.ts';
 import { createOrder } from './order.ts';
 import { receiveChargeback, requestRefund, tellRefund } from './refunds.ts';
-import { type FactAt, readFact, type Snapshot, type StateOf, type Stepped, stepSnapshot } from './snapshot.ts';
+import {
+  type FactAt,
+  readFact,
+  type Snapshot,
+  type StateAfter,
+  type StateOf,
+  type Stepped,
+  stepSnapshot,
+} from './snapshot.ts';
 import { attemptOf, no, tell } from './telling.ts';
 
 /**
  * One fact on one snapshot, or on a whole payment: the next one, or a refusal. Nothing is silently ignored.
  *
- * On a snapshot of a known state only that state's facts are accepted by the compiler. On a payment, requests (an order, a
+ * On a snapshot of a known state only that state's facts are accepted by the compiler, and after a known fact the state is one of those that
+ * it may lead to. On a payment, requests (an order, a
  * refund) also pass the rules that hold across its attempts, refunds and chargebacks.
  *
  * @throws InputError if the fact cannot be read, or names an attempt or refund that the payment does not have.
  */
-export function step<Chart extends ChartId, State extends StateOf<Chart>>(
+export function step<Chart extends ChartId, State extends StateOf<Chart>, const Fact extends FactAt<Chart, State>>(
   snapshot: Snapshot<Chart, State>,
-  fact: FactAt<Chart, State>,
-): Stepped<Snapshot<Chart>>;
+  fact: Fact,
+): Stepped<Snapshot<Chart, StateAfter<Chart, State, Fact>>>;
 export function step(payment: Payment, fact: PaymentFact): Stepped<Payment>;
 export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never> {
   readSubject(subject);

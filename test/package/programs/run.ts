@@ -2,6 +2,7 @@
 const programs: Readonly<Record<string, () => Promise<string> | string>> = {
   core: async () => (await import('./core.ts')).core(),
   wire: async () => (await import('./wire.ts')).wire(crypto.subtle),
+  chart: async () => (await import('./chart.ts')).chart(),
   law: async () => (await import('./law.ts')).law(),
   store: async () => (await import('./store.ts')).store(),
   service: async () => (await import('./service.ts')).service(),

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type AnyMachineSnapshot, type AnyStateMachine, assign, initialTransition, transition } from 'xstate';
 import {
   type CaptureAsk,
+  type CardFact,
   type CardInput,
   type CardProfile,
   cardPermissions,
@@ -195,7 +196,7 @@ describe('a bug of the law', () => {
         create: () =>
           createTransactionMachine().provide({
             guards: {
-              permits3D: ({ context, event }) =>
+              permits3D: ({ context, event }: { readonly context: CardProfile; readonly event: CardFact }) =>
                 event.type === 'order.created' && event.threeD === '3-D' && !refuseOrder(swapped(context), '3-D'),
             },
           }),

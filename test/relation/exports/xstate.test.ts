@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, createActor, type StateValue, transition } from 'xstate';
-import { createTransactionMachine } from '../../../machines/index.ts';
+import { type CardFact, createTransactionMachine } from '../../../machines/index.ts';
 import { relationXState } from '../../../src/relation/exports/xstate.ts';
 import {
   type ChartId,
@@ -160,7 +160,10 @@ it('should print a bug of the law as it is', () => {
       permissions: { ...transaction.permissions, permits3D: open },
       create: () =>
         createTransactionMachine().provide({
-          guards: { permits3D: ({ event }) => event.type === 'order.created' && event.threeD === '3-D' },
+          guards: {
+            permits3D: ({ event }: { readonly event: CardFact }) =>
+              event.type === 'order.created' && event.threeD === '3-D',
+          },
         }),
     },
   });
