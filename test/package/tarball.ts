@@ -20,7 +20,7 @@ import { optionalPackages } from './shipped.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const base = mkdtempSync(join(tmpdir(), 'paychart-tarball-'));
-const longest = 180_000;
+const longest = 900_000;
 
 /** Runtimes as npm ships them: each binary is in a package of its platform, so that no install script has to run. */
 const platform = `${process.platform}-${process.arch}`;
