@@ -208,7 +208,7 @@ describe('text output', () => {
       /completed\/completed +applied +completed\/completed +Paid: the amount .* EUR 25\.00 collected\.$/m,
     );
     expect(stdout).toMatch(
-      /declined\/declined +illegal +.*Nothing more may follow\. Money may have been .*\. Read the status of the order at MultiSafepay\.$/m,
+      /declined\/declined +illegal +.*of the order may follow: chargeback received; refund requested\. Money may have been .*\. Read the status of the order at MultiSafepay\.$/m,
     );
   });
 
