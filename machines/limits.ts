@@ -25,6 +25,8 @@ export function placesOf(template: string): readonly string[] {
 
 /** A template with its places filled. */
 export function filled(template: string, facts: TemplateFacts): string {
+  // Most sentences have no place.
+  if (!template.includes('{')) return template;
   return template.replace(places, (_, name: string) => {
     const fact = facts[name];
     if (fact === undefined) throw new Error(`bug: nothing says "${name}" for the sentence "${template}"`);

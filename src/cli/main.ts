@@ -52,9 +52,9 @@ if (isEntry()) {
     process.stderr.write(`${refusal}\n`);
     process.exitCode = 2;
   } else {
-    // V8 lets the heap grow to several times what is in use before it collects. At a fifth more, a million lines over a
-    // hundred thousand orders fit in 400 MB; it costs no measurable time.
-    setFlagsFromString('--heap-growing-percent=20');
+    // V8 lets the heap grow to several times what is in use before it collects. At three fifths more, 600,000 lines over a
+    // hundred thousand orders fit in 330 MB. A fifth more would be 280 MB, at half as much processor time again.
+    setFlagsFromString('--heap-growing-percent=60');
     const { stdin, stdout, stderr, env } = process;
     const io = { stdin, stdout, stderr, isTTY: stdout.isTTY === true, columns: stdout.columns || 80, env };
     process.exitCode = await run(process.argv.slice(2), io);

@@ -2,6 +2,7 @@
  * The command and its subcommands, joined.
  */
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit.ts';
 import { addBook } from './book.ts';
 import { addDiff } from './diff.ts';
 import { addDocuments } from './documents.ts';
@@ -45,6 +46,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
     .showSuggestionAfterError()
     .helpCommand(true);
   addReplay(program, io, ended);
+  addAudit(program, io, ended);
   addExplain(program, io, ended);
   addLint(program, io, ended);
   addVerify(program, io, ended);

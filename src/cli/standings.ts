@@ -18,11 +18,27 @@ export interface Standings {
   readonly engine: Engine;
 }
 
+/** Of so many orders the payment is kept at hand; the others are at rest. */
+const mostAtHand = 4096;
+
 /** No orders yet. */
 export function keepStandings(configured: OrdersKnown): Standings {
   const engine = startEngine();
   const kept = new Map<string, Standing>();
+  /** The standings whose payments are at hand, by their orders, that which was heard of longest ago first. */
+  const atHand = new Map<string, Standing>();
   const owners = new Map<string, string>();
+  const takeToHand = (own: string, standing: Standing): void => {
+    if (atHand.size > 0) atHand.delete(own);
+    if (standing.kept === undefined) return;
+    atHand.set(own, standing);
+    if (atHand.size <= mostAtHand) return;
+    for (const [orderId, longest] of atHand) {
+      engine.rest(longest);
+      atHand.delete(orderId);
+      return;
+    }
+  };
   const opened = (orderId: string): Payment | undefined => configuredOrder(orderId, configured);
   const beginnings = new Map<unknown, Standing>();
   /** How an order stands that is met for the first time; all that are configured alike begin alike. */
@@ -52,6 +68,7 @@ export function keepStandings(configured: OrdersKnown): Standings {
       if (after === fed.before || !engine.isKnown(after)) return fed;
       const [own] = after.ids as readonly [string];
       kept.set(own, after);
+      takeToHand(own, after);
       for (const id of engine.ownIdsOf(fed)) owners.set(id, own);
       return fed;
     },

@@ -34,11 +34,7 @@ export function read<Schema extends v.GenericSchema>(
 
 /** Whether a text is a day and a time that the calendar has, as `2026-01-31T12:00:00`. */
 export function isLocalTime(text: string): boolean {
-  // Every month has these days; only the others are looked up.
-  if (/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text)) return true;
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(text)) return false;
-  // A day that the calendar lacks is read as one of the next month; a time that the day lacks is not read at all.
-  return new Date(`${text}Z`).getUTCDate() === Number(text.slice(8, 10));
+  return text.length === 19 && isWrittenTime(text);
 }
 
 /** Whether a value is an ISO 8601 instant with a zone, on a day that the calendar has. */
@@ -63,13 +59,17 @@ function isPlainInstant(text: string): boolean {
   const { length } = text;
   if (length !== 20 && (length !== 24 || text.charCodeAt(19) !== point || twoDigitsAt(text, 20) < 0)) return false;
   if (length === 24 && twoDigitsAt(text, 21) < 0) return false;
+  return text.charCodeAt(length - 1) === utc && isWrittenTime(text);
+}
+
+/** Whether a text begins with a day that the calendar has and a time of it, to the second. */
+function isWrittenTime(text: string): boolean {
   const isWritten =
     text.charCodeAt(4) === dash &&
     text.charCodeAt(7) === dash &&
     text.charCodeAt(10) === between &&
     text.charCodeAt(13) === colon &&
-    text.charCodeAt(16) === colon &&
-    text.charCodeAt(length - 1) === utc;
+    text.charCodeAt(16) === colon;
   if (!isWritten) return false;
   const century = twoDigitsAt(text, 0);
   const yearWithin = twoDigitsAt(text, 2);

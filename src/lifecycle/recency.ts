@@ -21,7 +21,10 @@ export function compareRecency(a: string | undefined, b: string | undefined): Or
 
 /** Whether two times within an hour of each other touch the hour in which European clocks change (02:00 to 03:00). */
 function acrossClockChange(a: string, b: string): boolean {
-  const [first, last] = a < b ? [a, b] : [b, a];
+  const first = a < b ? a : b;
+  // Most months have no such day, and this is asked of every two times.
+  if (!isClockChangeMonth(first.charCodeAt(5), first.charCodeAt(6))) return false;
+  const last = a < b ? b : a;
   const day = first.slice(0, 10);
   if (!isClockChangeDay(day)) return false;
   return (
@@ -31,10 +34,14 @@ function acrossClockChange(a: string, b: string): boolean {
   );
 }
 
-/** The last Sunday of March or of October. */
+const [zero, one, three] = ['0', '1', '3'].map((digit) => digit.charCodeAt(0)) as [number, number, number];
+
+/** Whether two digits are those of March or of October. */
+const isClockChangeMonth = (tens: number, ones: number): boolean =>
+  (tens === zero && ones === three) || (tens === one && ones === zero);
+
+/** The last Sunday of a month in which clocks change. */
 function isClockChangeDay(day: string): boolean {
-  const month = day.slice(5, 7);
-  if (month !== '03' && month !== '10') return false;
   return Number(day.slice(8, 10)) > 24 && new Date(`${day}T00:00:00Z`).getUTCDay() === 0;
 }
 

@@ -18,8 +18,11 @@ import type { Attempt, Payment, Refund } from './payment.ts';
 import { fieldsOf, isLocalTime, readCurrency, readId, readList, readMinorUnits, readOneOf, shown } from './read.ts';
 import { type Report, transactionKinds } from './report.ts';
 
-/** Payments that were looked at, and cannot have changed since. */
-const wellShaped = new WeakSet<object>();
+/** Payments that were looked at lately, and cannot have changed since. A weak set would cost the collector of garbage more than a look. */
+const wellShaped = new Set<object>();
+
+/** How many of them are remembered, before all are forgotten. */
+const mostRemembered = 512;
 
 /** The lists of a payment. */
 const lists = [
@@ -83,7 +86,9 @@ export function readShape(payment: unknown): asserts payment is Payment {
 
 /** Remembers a payment that our own functions made: it is not looked at again. A value that can still change is not. */
 export function markWellShaped(payment: Payment): Payment {
-  if (Object.isFrozen(payment)) wellShaped.add(payment);
+  if (!Object.isFrozen(payment)) return payment;
+  if (wellShaped.size >= mostRemembered) wellShaped.clear();
+  wellShaped.add(payment);
   return payment;
 }
 

@@ -24,6 +24,16 @@ export function readOrderWord(said: string): Word<OrderStatus> {
   return orderWords.get(plain(said)) ?? unknown(said);
 }
 
+/** Every spelling of an order status that is read, in lower case, with what it says. */
+export function orderSpellingsRead(): readonly (readonly [spelling: string, status: OrderStatus])[] {
+  return [...orderWords];
+}
+
+/** Every spelling of a transaction status that is read, in lower case, with what it says. */
+export function transactionSpellingsRead(): readonly (readonly [spelling: string, status: TransactionStatus])[] {
+  return [...transactionWords];
+}
+
 /** The transaction status that `financial_status` says; `void` is `cancelled` here (decision D8). */
 export function readTransactionWord(said: string): Word<TransactionStatus> {
   return transactionWords.get(plain(said)) ?? unknown(said);

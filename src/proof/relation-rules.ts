@@ -118,22 +118,24 @@ function brokenOnly(chart: CompiledChart): readonly Remark[] {
 /** What a chart remembers although no guard's answer depends on it. */
 function idleKeys(chart: CompiledChart): readonly Remark[] {
   const cases = casesOf(chart, () => true);
+  const isRead = (key: string): boolean => {
+    const alike = alikeBut(chart, key);
+    return cases.some((one) => dependsOn(chart, one, alike));
+  };
   return [...valuesByKey(chart.profiles)]
-    .filter(([key, values]) => values.length > 1 && !cases.some((one) => dependsOn(chart, one, key)))
+    .filter(([key, values]) => values.length > 1 && !isRead(key))
     .map(([key, values]) => ({
       place: `profile key "${key}"`,
       says: `it is remembered (${values.length} values), but no guard's answer depends on it`,
     }));
 }
 
-/** Whether a guard answers a fact differently under two profiles that differ in one key only. */
-function dependsOn(chart: CompiledChart, { guard, fact }: GuardCase, key: string): boolean {
-  const answers = new Map<string, boolean>();
-  return chart.profiles.some((profile) => {
-    const { [key]: _, ...rest } = profile;
-    const answer = holds(chart, guard, fact, profile);
-    const known = answers.get(profileText(rest));
-    answers.set(profileText(rest), answer);
-    return known !== undefined && known !== answer;
-  });
+/** The profiles of a chart, together where they differ in one key only. */
+function alikeBut(chart: CompiledChart, key: string): readonly (readonly Profile[])[] {
+  return [...Map.groupBy(chart.profiles, ({ [key]: _, ...rest }) => profileText(rest)).values()];
+}
+
+/** Whether a guard answers a fact differently under two profiles of which all but one key is alike. */
+function dependsOn(chart: CompiledChart, { guard, fact }: GuardCase, alike: readonly (readonly Profile[])[]): boolean {
+  return alike.some((profiles) => new Set(profiles.map((profile) => holds(chart, guard, fact, profile))).size > 1);
 }

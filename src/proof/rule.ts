@@ -34,6 +34,7 @@ export function each<Thing>(
   placeOf: (thing: Thing) => string,
   wrongWith: (thing: Thing) => readonly string[],
 ): Checked {
-  const faults = things.flatMap((thing) => wrongWith(thing).map((wrong) => ({ place: placeOf(thing), wrong })));
+  const faults: Fault[] = [];
+  for (const thing of things) for (const wrong of wrongWith(thing)) faults.push({ place: placeOf(thing), wrong });
   return { looked: things.length, faults };
 }

@@ -76,16 +76,26 @@ const written: Readonly<Record<ChartId, WrittenState>> = {
 export function checksumOfBuilt({ rows, charts }: Pick<BuiltRelation, 'rows' | 'charts'>): string {
   const text = JSON.stringify([rows, charts]);
   let sum = 0x811c9dc5;
-  // Four characters at a time; all are ASCII, and one beyond the end counts as nothing.
-  for (let place = 0; place < text.length; place += 4) {
+  for (let from = 0; from < text.length; from += ofOnePart)
+    sum = sumWith(sum, text, from, Math.min(from + ofOnePart, text.length));
+  return (sum >>> 0).toString(16).padStart(8, '0');
+}
+
+/** How many characters are summed up by one call: V8 would optimise one long loop while it runs, which takes longer than the loop. */
+const ofOnePart = 256;
+
+/** A sum with more of a text. Four characters at a time; all are ASCII, and one beyond the end counts as nothing. */
+function sumWith(sum: number, text: string, from: number, to: number): number {
+  let after = sum;
+  for (let place = from; place < to; place += 4) {
     const four =
       text.charCodeAt(place) |
       (text.charCodeAt(place + 1) << 8) |
       (text.charCodeAt(place + 2) << 16) |
       (text.charCodeAt(place + 3) << 24);
-    sum = Math.imul(sum ^ four, 0x01000193);
+    after = Math.imul(after ^ four, 0x01000193);
   }
-  return (sum >>> 0).toString(16).padStart(8, '0');
+  return after;
 }
 
 const standing = once(() => lawFromBuilt(builtRelation));
@@ -151,11 +161,16 @@ function metasWritten(): ReadonlyMap<string, StateMeta> {
 interface RowLine {
   readonly fact: string;
   readonly edge: string;
+  readonly move: Move;
+  readonly permission: string | undefined;
+  readonly broken: RefusalCode | undefined;
+}
+
+/** Where a row leads: most rows that leave a cell lead where another does, so that a walk follows each way once. */
+interface Move {
   readonly to: string;
   /** What it changes in the number of a profile. */
   readonly changes: readonly { readonly digit: Digit; readonly value: number }[];
-  readonly permission: string | undefined;
-  readonly broken: RefusalCode | undefined;
 }
 
 /** A digit of the number of a profile: a key, its values, and what one of them weighs. */
@@ -169,12 +184,16 @@ interface Kind {
   readonly state: string;
   readonly meta: StateMeta;
   readonly rows: readonly RowLine[];
+  /** The moves of its rows, each once. */
+  readonly moves: readonly Move[];
+  /** Which of them each row makes. */
+  readonly moveOf: readonly number[];
   readonly broken: ReadonlySet<RefusalCode>;
 }
 
 /** The cells of a chart as a walk finds them, the openings first: what is plain numbers here is made thousands of times at the first answer. */
 interface Walk {
-  /** Of each cell found: its kind, the number of its profile, and where its rows lead, by place in this walk. */
+  /** Of each cell found: its kind, the number of its profile, and where its moves lead, by place in this walk. */
   readonly kinds: readonly Kind[];
   readonly profiles: readonly number[];
   readonly targets: readonly (readonly number[])[];
@@ -214,13 +233,13 @@ function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: Readon
       return index;
     };
     // As in any relation, a cell is numbered by the first row that it is in.
-    found.forEach(({ rows }, place) => {
+    found.forEach(({ rows, moveOf }, place) => {
       if (rows.length === 0) return;
       const from = numberOf(place);
-      const to = targets[place] as readonly number[];
+      const to = (targets[place] as readonly number[]).map(numberOf);
       const ways = leaving[from] as number[];
       for (let row = 0; row < rows.length; row++)
-        ways.push(wayTo(numberOf(to[row] as number), rows[row]?.broken !== undefined));
+        ways.push(wayTo(to[moveOf[row] as number] as number, rows[row]?.broken !== undefined));
       walked.push(from);
     });
   }
@@ -293,19 +312,20 @@ function walk(id: ChartId, chart: BuiltChart, { digits, kinds: known }: Kinds): 
   const follow = (place: number): void => {
     const profile = profiles[place] as number;
     const ofCell = targets[place] as number[];
-    for (const { to, changes } of (kinds[place] as Kind).rows)
+    for (const { to, changes } of (kinds[place] as Kind).moves)
       ofCell.push(find(to, changes.length === 0 ? profile : changed(profile, changes)));
   };
   for (let place = 0; place < kinds.length; place++) follow(place);
   return { kinds, profiles, targets, digits };
 }
 
-function changed(profile: number, changes: RowLine['changes']): number {
-  return changes.reduce(
-    (after, { digit: { weight, values }, value }) =>
-      after + (value - (Math.floor(after / weight) % values.length)) * weight,
-    profile,
-  );
+function changed(profile: number, changes: Move['changes']): number {
+  let after = profile;
+  for (const { digit, value } of changes) {
+    const { weight, values } = digit;
+    after += (value - (Math.floor(after / weight) % values.length)) * weight;
+  }
+  return after;
 }
 
 /** The kinds of the cells of a chart, and the digits of its profiles. */
@@ -327,38 +347,49 @@ function kindsOf(
     count *= values.length;
   }
   const lines: RowLine[] = [];
+  const moves = new Map<string, Move>();
   const lineOf = (number: number): RowLine => {
-    lines[number] ??= rowLine(rows[number] as string, digits);
+    lines[number] ??= rowLine(rows[number] as string, digits, moves);
     return lines[number];
   };
   const found = kinds.map((line): Kind => {
     const [state = '', leaving = '', broken = ''] = line.split(between);
     const meta = metas.get(`${id} ${state}`);
     if (!meta) throw unfit(`its ${id} chart has the state "${state}", and the chart has none of that name`);
+    const taken = wordsOf(leaving).map((number) => lineOf(Number(number)));
+    const own = [...new Set(taken.map(({ move }) => move))];
     return {
       state,
       meta,
-      rows: wordsOf(leaving).map((number) => lineOf(Number(number))),
+      rows: taken,
+      moves: own,
+      moveOf: taken.map(({ move }) => own.indexOf(move)),
       broken: new Set(wordsOf(broken) as RefusalCode[]),
     };
   });
   return { kinds: found, digits };
 }
 
-function rowLine(line: string, digits: readonly Digit[]): RowLine {
+/** @param moves those of the chart that are known by what is written of them. */
+function rowLine(line: string, digits: readonly Digit[], moves: Map<string, Move>): RowLine {
   const [fact = '', edge = '', to = '', changes = '', permission, broken] = line.split(between);
+  const written = `${to} ${changes}`;
+  const move = moves.get(written) ?? { to, changes: changesOf(changes, digits) };
+  moves.set(written, move);
   return {
     fact,
     edge,
-    to,
-    changes: wordsOf(changes).map((change) => {
-      const [key, word] = change.split('=');
-      const digit = digits.find((one) => one.key === key) as Digit;
-      return { digit, value: digit.values.findIndex((value) => String(value) === word) };
-    }),
+    move,
     permission: permission || undefined,
     broken: broken as RefusalCode | undefined,
   };
 }
+
+const changesOf = (written: string, digits: readonly Digit[]): Move['changes'] =>
+  wordsOf(written).map((change) => {
+    const [key, word] = change.split('=');
+    const digit = digits.find((one) => one.key === key) as Digit;
+    return { digit, value: digit.values.findIndex((value) => String(value) === word) };
+  });
 
 const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '));

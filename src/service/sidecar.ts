@@ -14,6 +14,7 @@ import {
   openPglite,
   openPostgres,
   openStore,
+  type Preparing,
   type Received,
   type Store,
   type StoreOptions,
@@ -73,7 +74,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   const { page, runtime = platform } = options;
   const log = createLog(config.logLevel, options.logTo);
   const now = (): string => new Date(runtime.now()).toISOString();
-  const { stores, announce } = await openStored(config, now);
+  const { stores, announce } = await openStored(config, now, log);
   const reads = await openReads(config, now, stores);
   const metrics = createMetrics(stores.map(({ store }) => store));
   const sites = stores.map(({ site, account, store: stored }, at): Site => {
@@ -249,6 +250,7 @@ const accountOf = ({ account, environment }: SiteConfig): Account | undefined =>
 async function openStored(
   config: Config,
   now: () => string,
+  log: Log,
 ): Promise<{ readonly stores: readonly Opened[]; announce(url: string): void }> {
   const { databaseUrl, data, outboxTries } = config;
   const embedded =
@@ -262,9 +264,17 @@ async function openStored(
   const database = embedded ?? (await openPostgres(databaseUrl as string));
   const stores = await storesOn(database, config, {
     now,
+    preparing: (what) => log.info({ ...what }, preparingSays(what)),
     ...(outboxTries !== undefined && { mostTries: outboxTries }),
   });
   return { stores, announce: (url) => embedded?.announce(url) };
+}
+
+/** What is done to a database before the service is up, in words. */
+function preparingSays({ from, to }: Preparing): string {
+  if (from === 0) return 'the database has no tables of Paychart: they are made, and the law is put into them';
+  if (from === to) return 'the database has not the law of this release: it is put beside those that are there';
+  return 'the database is of an older release: its tables are changed, while other processes wait';
 }
 
 /** The stores of all sites on a database, which is closed if one cannot be opened. */

@@ -23,6 +23,7 @@ export {
 } from './entry.ts';
 export type { Delivered, Kept, KeptMessage, KeptMove } from './kept.ts';
 export { type LawNames, lawNames } from './law-names.ts';
+export type { Preparing } from './migrations.ts';
 export { type Move, type MoveKind, moveKinds } from './moves.ts';
 export {
   type Claim,

@@ -694,18 +694,33 @@ export const latestVersion = migrations.length;
 /** One number for all who migrate at the same time: the first does it, the others wait. */
 const lockNumber = 7_264_243;
 
+/** What a database is brought to before a store is opened on it. */
+export interface Preparing {
+  /** The version of its tables; 0 where there are none. */
+  readonly from: number;
+  /** The version of this release; the same as `from` where its law alone is not there. */
+  readonly to: number;
+}
+
 /**
  * Brings a database to the version of this package, and puts the law into it. One that has both is only looked at, so the
  * store may run as a role that may not change tables.
  *
+ * @param preparing is told before that begins, in the one process that does it: others wait, and find it done.
  * @returns the names of the law, and its numbers.
  * @throws StoreError `newer_database` if a newer version of this package made it.
  */
-export async function migrate(database: Database, sha256: Sha256): Promise<NumberedLaw> {
+export async function migrate(
+  database: Database,
+  sha256: Sha256,
+  preparing: (what: Preparing) => void = () => {},
+): Promise<NumberedLaw> {
   const law = await lawNames(sha256);
   if (!(await isReady(database, law)))
     await database.transaction(async (connection) => {
       await connection.script(`SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(${lockNumber})`);
+      if (await isReady(connection, law)) return;
+      preparing({ from: await versionOf(connection), to: migrations.length });
       await applyMissing(connection);
       await loadLaw(connection, law);
     });
@@ -723,7 +738,7 @@ export async function holdLogToLaws(connection: Connection): Promise<void> {
   await connection.query('SELECT paychart.hold_log_to_laws()');
 }
 
-async function isReady(database: Database, { whole, relation, byHand }: LawNames): Promise<boolean> {
+async function isReady(database: Connection, { whole, relation, byHand }: LawNames): Promise<boolean> {
   if ((await versionOf(database)) !== migrations.length) return false;
   const names = [whole, relation, byHand];
   const known = await database.query('SELECT FROM paychart.whole_law WHERE law IN ($1, $2, $3)', names);

@@ -1,9 +1,9 @@
 /**
  * PGlite: PostgreSQL in this process, in a folder or in memory. The package `@electric-sql/pglite` is loaded only here.
  */
-import type { PGlite, Transaction } from '@electric-sql/pglite';
-import type { Connection, Database } from './database.ts';
+import type { Database } from './database.ts';
 import { notLoaded } from './missing-package.ts';
+import { overPglite } from './over-pglite.ts';
 import { fromDriver } from './store-error.ts';
 
 /** A PGlite. */
@@ -29,8 +29,7 @@ export async function openPglite(folder?: string): Promise<EmbeddedDatabase> {
     throw fromDriver(error);
   });
   return {
-    ...connectionOf(pglite),
-    transaction: (work) => inTransaction(pglite, work),
+    ...overPglite(pglite),
     announce: (url) => lock?.announce(url),
     close: () => pglite.close().finally(() => lock?.release()),
   };
@@ -49,39 +48,4 @@ function folderOf(named: string | undefined): string | undefined {
   if (named === undefined || named === '') return undefined;
   if (named.startsWith('file://')) return named.slice('file://'.length);
   return /^(memory|idb|opfs-ahp|memfs2opfs):\/\//.test(named) ? undefined : named;
-}
-
-function connectionOf(client: PGlite | Transaction): Connection {
-  return {
-    query: async (sql, parameters = []) => {
-      try {
-        return (await client.query<Readonly<Record<string, unknown>>>(sql, [...parameters])).rows;
-      } catch (error) {
-        throw fromDriver(error);
-      }
-    },
-    script: async (sql) => {
-      try {
-        await client.exec(sql);
-      } catch (error) {
-        throw fromDriver(error);
-      }
-    },
-  };
-}
-
-async function inTransaction<T>(pglite: PGlite, work: (connection: Connection) => Promise<T>): Promise<T> {
-  let failed: { readonly error: unknown } | undefined;
-  try {
-    return await pglite.transaction(async (transaction) => {
-      try {
-        return await work(connectionOf(transaction));
-      } catch (error) {
-        failed = { error };
-        throw error;
-      }
-    });
-  } catch (error) {
-    throw failed ? failed.error : fromDriver(error);
-  }
 }

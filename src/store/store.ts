@@ -25,7 +25,7 @@ import type { Database } from './database.ts';
 import { type Documents, documentsOf, type NewDocument, newDocument } from './documents.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
 import { importAll } from './import.ts';
-import { migrate } from './migrations.ts';
+import { migrate, type Preparing } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
 import { aloneOn, connectionOn, type TransactionClient, withinTransaction } from './own-transaction.ts';
 import { exportAll } from './portable.ts';
@@ -50,6 +50,11 @@ export interface StoreOptions {
   readonly sha256?: Sha256;
   /** How often a message of the outbox is given before it fails for good; 20 unless said otherwise. */
   readonly mostTries?: number;
+  /**
+   * Is told before the tables of a database are made, brought to the version of this release, or given its law: that takes as long as
+   * there are entries, and others wait. Not told of a database that is ready.
+   */
+  readonly preparing?: (what: Preparing) => void;
 }
 
 /** What is known of a report besides what it says. */
@@ -186,11 +191,18 @@ function configurationText({ edition, collector, expected }: Payment): string {
  * await store.open({ orderId: 'order-1001' });
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  refuseOtherOptions(options, 'a store', { database: true, now: true, account: true, sha256: true, mostTries: true });
-  const { database, now, account, sha256 = nodeSha256, mostTries = 20 } = options;
+  refuseOtherOptions(options, 'a store', {
+    database: true,
+    now: true,
+    account: true,
+    sha256: true,
+    mostTries: true,
+    preparing: true,
+  });
+  const { database, now, account, sha256 = nodeSha256, mostTries = 20, preparing } = options;
   if (!Number.isSafeInteger(mostTries) || mostTries < 1)
     throw new InputError('mostTries', 'it is no whole number from 1 on', 'Leave it out for 20.');
-  const law = await migrate(database, sha256);
+  const law = await migrate(database, sha256, preparing);
   const known = await openAccount(database, account);
   const itsOwn = ofAccount(database, known);
   return storeOn({

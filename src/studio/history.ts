@@ -7,12 +7,24 @@ import {
   configure,
   emptyPayment,
   InputError,
+  isKnown,
   observe,
   type Payment,
   type Report,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { fullyRead, maskCardData, maskText, parseJson, readOrder, readOrders } from '../multisafepay/index.ts';
+import {
+  fullyRead,
+  keepableDocument,
+  maskCardData,
+  maskText,
+  parseJson,
+  readOrder,
+  readOrders,
+  readOrderWord,
+  readTransactionWord,
+} from '../multisafepay/index.ts';
+import { columnOf, piecesOf } from './pasted.ts';
 
 /** What is known besides of what is pasted; what is missing stays open. */
 export interface Known {
@@ -22,10 +34,12 @@ export interface Known {
   readonly brand?: CardBrand;
 }
 
-/** A report, or what is wrong with a line. Lines count from 1. */
+/** A report, what is wrong with a line, or what was left out of it. Lines count from 1. */
 export type HistoryItem =
   | { readonly line: number; readonly report: Report }
-  | { readonly line: number; readonly problem: string };
+  | { readonly line: number; readonly problem: string }
+  /** What a text was taken for, or what of it was left out. */
+  | { readonly line: number; readonly note: string };
 
 /** A report with its verdict, and its order before and after it. */
 export interface JudgedReport {
@@ -41,65 +55,81 @@ export interface JudgedReport {
 export const longestText = 25_000_000;
 
 /** The order that status pairs are taken to be of. */
-const pastedOrder = 'pasted';
+export const pastedOrder = 'pasted';
 
 /** A text without card data: what could hold any is written anew, masked; all else stays as it was. */
 export function withoutCardData(text: string): string {
-  const whole = parsed(text);
-  if ('json' in whole) return maskedJson(whole.json, text, text.trim().includes('\n') ? 2 : undefined);
-  return text
-    .split('\n')
-    .map((line) => {
-      const read = mayBeJson(line) ? parsed(line) : undefined;
-      return read && 'json' in read ? maskedJson(read.json, line) : maskText(line);
-    })
-    .join('\n');
+  return rewritten(text, maskedJson, maskCardData, maskText);
 }
 
-function maskedJson(json: unknown, text: string, indent?: number): string {
+/** A text as a link may carry it: without card data, without what says who the shopper is, and without blanks in its JSON. */
+export function linkable(text: string): string {
+  return rewritten(
+    text,
+    (json) => JSON.stringify(keepableDocument(json).value),
+    keepableDocument,
+    (line) => String(keepableDocument(line).value),
+  );
+}
+
+/** A text whose documents and other lines are each written anew. */
+function rewritten(
+  text: string,
+  ofJson: (json: unknown, written: string) => string,
+  ofFields: (json: unknown) => { readonly value: unknown },
+  ofLine: (line: string) => string,
+): string {
+  // A field that is left out leaves its cell empty.
+  const ofCell = (name: string, cell: string): string =>
+    String((ofFields({ [name]: cell }).value as Readonly<Record<string, unknown>>)[name] ?? '');
+  const ofLines = (lines: string): string => lines.split('\n').map(ofLine).join('\n');
+  const whole = parsed(text);
+  if ('json' in whole) return ofJson(whole.json, text);
+  let done = '';
+  let from = 0;
+  const replace = (written: string, by: string): void => {
+    const at = text.indexOf(written, from);
+    done += `${ofLines(text.slice(from, at))}${by}`;
+    from = at + written.length;
+  };
+  for (const piece of piecesOf(text)) {
+    if ('json' in piece) {
+      const read = parsed(piece.json);
+      if ('json' in read) replace(piece.json, ofJson(read.json, piece.json));
+    } else if ('written' in piece) {
+      const { cells, separator } = piece.written;
+      // Digits of neighbouring cells are no number together; a cell is looked at as the field that its head names.
+      const masked = cells.map(({ name, text: cell }) => (isTime(cell) ? cell : ofCell(name, cell)));
+      replace(cells.map((cell) => cell.text).join(separator), masked.join(separator));
+    }
+  }
+  return `${done}${ofLines(text.slice(from))}`;
+}
+
+function maskedJson(json: unknown, text: string): string {
   const masked = JSON.stringify(maskCardData(json).value);
   if (masked === JSON.stringify(json)) return text;
-  return indent === undefined ? masked : JSON.stringify(JSON.parse(masked), null, indent);
+  return text.trim().includes('\n') ? JSON.stringify(JSON.parse(masked), null, 2) : masked;
 }
 
-const mayBeJson = (line: string): boolean => /^\s*[[{]/.test(line);
-
-/** Reads a text, line by line or as one document. What cannot be read is named, and the rest is read all the same. */
+/**
+ * Reads a text: one document or several, lists, lines of JSON or with JSON in them, a table with its head, lines of status words. What
+ * cannot be read is named, the rest is read all the same; what was taken for what, and left out, is noted.
+ */
 export function* readHistory(text: string, { brand }: Known): Generator<HistoryItem> {
-  const isDocument = mayBeJson(text) && !('json' in parsed(firstLine(text)));
-  if (isDocument) {
-    const whole = parsed(text);
-    if ('json' in whole) {
-      yield* reportsIn(whole.json, 1);
-      return;
-    }
-    const lines = text.split('\n');
-    if (!lines.some((line) => mayBeJson(line) && 'json' in parsed(line))) {
-      yield { line: whole.line, problem: whole.problem };
-      return;
-    }
-  }
   let minute = 0;
-  for (const [place, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const number = place + 1;
-    if (mayBeJson(line)) {
-      const read = parsed(line);
-      if ('json' in read) yield* reportsIn(read.json, number);
-      else yield { line: number, problem: read.problem };
-      continue;
-    }
-    const report = pairReport(line, minute++, brand);
-    yield report
-      ? { line: number, report }
-      : {
-          line: number,
-          problem: `“${line.trim().slice(0, 60)}” is neither a status pair, as completed/initialized, nor JSON.`,
-        };
+  const nextMinute = (): string => new Date(Date.UTC(2026, 1, 2, 12, minute++)).toISOString().slice(0, 19);
+  for (const piece of piecesOf(text)) {
+    const { line } = piece;
+    if ('json' in piece) {
+      const read = parsed(piece.json);
+      if ('json' in read) yield* reportsIn(read.json, line);
+      else yield { line: line + read.line - 1, problem: read.problem };
+    } else if ('row' in piece) yield* rowReport(piece.row, line, nextMinute, brand);
+    else if ('words' in piece) yield* wordsReport(piece.words, line, nextMinute, brand);
+    else yield piece;
   }
 }
-
-const firstLine = (text: string): string => text.trimStart().split('\n', 1)[0] as string;
 
 function* reportsIn(json: unknown, line: number): Generator<HistoryItem> {
   const list = Array.isArray(json) ? json : undefined;
@@ -114,14 +144,91 @@ function* reportsIn(json: unknown, line: number): Generator<HistoryItem> {
   }
 }
 
-/** A line as a report of a status pair, a minute after the one before; nothing if it is none. */
-function pairReport(line: string, minute: number, brand: CardBrand | undefined): Report | undefined {
-  const words = /^\W*([a-z_]+)(?:[\s/,·|;]+([a-z_]+))?\W*$/i.exec(line);
-  if (!words) return undefined;
-  const [, status, financial_status] = words;
-  const modified = new Date(Date.UTC(2026, 1, 2, 12, minute)).toISOString().slice(0, 19);
-  const report = readOrder({ order_id: pastedOrder, transaction_id: 1, status, financial_status, modified });
-  return brand === undefined ? report : { ...report, method: { brand } };
+/** MultiSafepay's times, as tables write them. */
+const timeForm = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)$/;
+const isTime = (cell: string): boolean => timeForm.test(cell.trim());
+
+/** A row of a table as a report; amounts are read where they are whole, in minor units, times where they are MultiSafepay's. */
+function* rowReport(
+  row: Readonly<Record<string, string>>,
+  line: number,
+  nextMinute: () => string,
+  brand: CardBrand | undefined,
+): Generator<HistoryItem> {
+  const { status, financial_status, order_id = pastedOrder, transaction_id = 1, currency, method } = row;
+  if (status === undefined && financial_status === undefined) {
+    yield { line, problem: 'This row has no status.' };
+    return;
+  }
+  const left: string[] = [];
+  const amountIn = (name: string): number | undefined => {
+    const said = row[name];
+    if (said === undefined || /^-?\d{1,15}$/.test(said)) return said === undefined ? undefined : Number(said);
+    left.push(`${name} “${said.slice(0, 20)}”, which is not in minor units, as 2500`);
+    return undefined;
+  };
+  const timeIn = (name: string): string | undefined => {
+    const said = row[name];
+    if (said === undefined) return undefined;
+    const time = timeForm.exec(said);
+    if (!time) left.push(`${name} “${said.slice(0, 40)}”, which is no time of MultiSafepay, as 2026-03-02T10:00:00`);
+    return time ? `${time[1]}T${time[2]}` : undefined;
+  };
+  const order = {
+    order_id,
+    transaction_id,
+    status,
+    financial_status,
+    currency,
+    amount: amountIn('amount'),
+    amount_refunded: amountIn('amount_refunded'),
+    created: timeIn('created'),
+    modified: row.modified === undefined ? nextMinute() : timeIn('modified'),
+    ...(method !== undefined && { payment_details: { type: method } }),
+  };
+  yield* reported(order, line, method === undefined ? brand : undefined);
+  if (left.length > 0) yield { line, note: `Left out of line ${line}: ${left.join('; ')}.` };
+}
+
+/** The words of a line as a report of a status pair, a minute after the one before. */
+function* wordsReport(
+  words: readonly string[],
+  line: number,
+  nextMinute: () => string,
+  brand: CardBrand | undefined,
+): Generator<HistoryItem> {
+  const known = words.filter((word) => isKnown(readOrderWord(word)) || isKnown(readTransactionWord(word)));
+  const isHead = known.length === 0 && words.some((word) => columnOf(word) !== undefined);
+  const pair = words.length <= 2 && !isHead ? words : known.slice(0, 2);
+  const [status, financial_status] = pair;
+  if (status === undefined || known.length > 2) {
+    yield {
+      line,
+      problem: isHead
+        ? 'This is the head of a table or a label, and no status. Paste the rows with it, each with as many cells.'
+        : known.length > 2
+          ? `This line has ${known.length} status words. Write one pair a line, as completed/completed, or arrows between pairs.`
+          : 'This line holds neither a status pair, as completed/completed, nor JSON.',
+    };
+    return;
+  }
+  yield* reported(
+    { order_id: pastedOrder, transaction_id: 1, status, financial_status, modified: nextMinute() },
+    line,
+    brand,
+  );
+  const left = words.filter((word) => !pair.includes(word));
+  if (left.length > 0) yield { line, note: `Left out of line ${line}: ${left.join(', ').slice(0, 80)}.` };
+}
+
+function* reported(order: object, line: number, brand: CardBrand | undefined): Generator<HistoryItem> {
+  try {
+    const report = fullyRead(readOrder(order));
+    yield { line, report: brand === undefined ? report : { ...report, method: { brand } } };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    yield { line, problem: error.message };
+  }
 }
 
 /** Parses, or says where the JSON goes wrong, without a word of it. */

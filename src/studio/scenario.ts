@@ -17,6 +17,7 @@ import {
   type MinorUnits,
   outcomes,
   type Refusal,
+  type ThreeDMode,
   threeDModes,
 } from '../../machines/index.ts';
 import {
@@ -49,6 +50,8 @@ export interface Settings {
   readonly currency: string;
   /** Authorised now and captured by hand, or captured at once. */
   readonly capture: CaptureMode;
+  /** Whether the next attempt is asked for with 3-D Secure or without. */
+  readonly threeD: ThreeDMode;
 }
 
 /** A scenario: plain text, so that it fits in a link. */
@@ -65,6 +68,7 @@ export const newScenario: Scenario = {
   amount: 2500,
   currency: 'EUR',
   capture: captureModes[0],
+  threeD: threeDModes[0],
   steps: [],
 };
 
@@ -91,6 +95,8 @@ export interface Taken {
   /** When, as an instant of the scenario's own calendar. */
   readonly at: string;
   readonly after: Payment;
+  /** The facts that it told; none if only time has passed. */
+  readonly facts: readonly PaymentFact[];
   /** Missing if only time has passed. */
   readonly about?: Subject & { readonly chart: ChartId; readonly edge: string | undefined };
 }
@@ -115,7 +121,7 @@ export function play(scenario: Scenario): Played {
     const at = instant(minutes);
     minutes += text === dayPasses ? 24 * 60 : 10;
     if (text === dayPasses) {
-      taken.push({ step: text, at, after: payment });
+      taken.push({ step: text, at, after: payment, facts: [] });
       continue;
     }
     const tried = tryStep(payment, text, at, scenario.currency);
@@ -259,7 +265,7 @@ function disputeAt({ refunds }: Payment, index: number) {
 }
 
 type Tried =
-  | { readonly after: Payment; readonly about: NonNullable<Taken['about']> }
+  | { readonly after: Payment; readonly facts: readonly PaymentFact[]; readonly about: NonNullable<Taken['about']> }
   | { readonly refusal: Refusal }
   | { readonly problem: string };
 
@@ -274,21 +280,26 @@ function tryStep(payment: Payment, text: string, at: string, currency: string): 
     throw error;
   }
   if (!stepped.ok) return { refusal: stepped.refusal };
-  const after = identified(stepped.next, fact);
+  const answered = identifying(fact);
+  const after = answered ? told(stepped.next, answered) : stepped.next;
   const about = subjectOf(after, fact);
   const chart = chartOf(after, about);
   const edge = edgeTaken(chart, payment, after, about, fact.type);
   // What happened to a dispute between may have gone untold; whoever plays tells it.
   if (about.kind === 'dispute' && edge === undefined) return { problem: 'Other facts are expected before it.' };
-  return { after, about: { ...about, chart, edge } };
+  return { after, facts: answered ? [fact, answered] : [fact], about: { ...about, chart, edge } };
 }
 
 /** A capture that is asked for is answered with an id of its own, by which refunds of it are told apart. */
-function identified(payment: Payment, fact: PaymentFact): Payment {
-  if (fact.type !== 'capture.requested') return payment;
+function identifying(fact: PaymentFact): PaymentFact | undefined {
+  if (fact.type !== 'capture.requested') return undefined;
   const { at, captureId } = fact;
-  const told = step(payment, { type: 'transaction.identified', at, captureId, transactionId: captureId });
-  return told.ok ? told.next : payment;
+  return { type: 'transaction.identified', at, captureId, transactionId: captureId };
+}
+
+function told(payment: Payment, fact: PaymentFact): Payment {
+  const stepped = step(payment, fact);
+  return stepped.ok ? stepped.next : payment;
 }
 
 /** What a fact that was told is about. */
@@ -405,7 +416,7 @@ function edgeTaken(chart: ChartId, before: Payment, after: Payment, about: Subje
 
 /** A scenario as the parts of a link. */
 export function writeScenario(scenario: Scenario): Readonly<Record<string, string>> {
-  const { edition, collector, brand, amount, currency, capture, steps } = scenario;
+  const { edition, collector, brand, amount, currency, capture, threeD, steps } = scenario;
   return {
     v: linkVersion,
     edition,
@@ -414,6 +425,7 @@ export function writeScenario(scenario: Scenario): Readonly<Record<string, strin
     amount: String(amount),
     currency,
     ...(capture !== newScenario.capture && { capture }),
+    ...(threeD !== newScenario.threeD && { threeD }),
     ...(steps.length > 0 && { steps: steps.join('~') }),
   };
 }
@@ -446,6 +458,7 @@ export function readScenario(query: URLSearchParams): ReadLink {
   const collector = oneOf('collector', collectors, newScenario.collector);
   const brand = oneOf('brand', cardBrands, newScenario.brand);
   const capture = oneOf('capture', captureModes, newScenario.capture);
+  const threeD = oneOf('threeD', threeDModes, newScenario.threeD);
   const currencySaid: string = query.get('currency') ?? newScenario.currency;
   const isMoney: boolean = isCurrency(currencySaid);
   if (!isMoney)
@@ -464,6 +477,7 @@ export function readScenario(query: URLSearchParams): ReadLink {
       amount: isWhole ? Number(amountSaid) : newScenario.amount,
       currency: isMoney ? currencySaid : newScenario.currency,
       capture,
+      threeD,
       steps: steps.slice(0, mostSteps),
     },
     problems,

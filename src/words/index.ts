@@ -1,5 +1,6 @@
 /** What the law says, in words for people. */
 export * from './customer.ts';
+export * from './follows.ts';
 export * from './law.ts';
 export * from './money.ts';
 export * from './pairs.ts';

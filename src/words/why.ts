@@ -27,6 +27,7 @@ import {
   currencyOf,
   isAuthorised,
   isOwnAttempt,
+  legalNext,
   type Payment,
   position,
   type Report,
@@ -36,6 +37,7 @@ import {
   type Violation,
   wordOfDispute,
 } from '../lifecycle/index.ts';
+import { followsText } from './follows.ts';
 import { saysText } from './law.ts';
 import { amountText, moneyText } from './money.ts';
 import { pairsText, pairText } from './pairs.ts';
@@ -215,13 +217,18 @@ function whyNot({ after, report }: Judgement, verdict: SetAside, cures: Readonly
   const { refusal } = verdict;
   const news = [refusalText(refusal, report.currency ?? currencyOf(after), ['order', 'transaction', 'reported'])];
   if (verdict.verdict === 'illegal' && verdict.harmless) return [...news, 'harmless: it is older than what is known'];
-  if (verdict.verdict === 'illegal' && verdict.from.length > 0) news.push(legalText(verdict.legal));
+  if (verdict.verdict === 'illegal' && verdict.from.length > 0) news.push(legalText(verdict.legal, after));
   if (verdict.alarms.length > 0) news.push(...verdict.alarms.map(({ code }) => alarmTexts[code]));
   return [...news, cures[refusal.cure]];
 }
 
-function legalText(legal: readonly Pair[]): string {
-  return legal.length === 0 ? 'nothing more may follow' : `lawful next: ${legal.map(pairText).join(', ')}`;
+/** What may lawfully be shown next; where the transaction has ended, what may still happen to the order. */
+export function legalText(legal: readonly Pair[], payment: Payment | undefined): string {
+  if (legal.length > 0) return `lawful next: ${legal.map(pairText).join(', ')}`;
+  const next = payment === undefined ? '' : followsText(legalNext(payment));
+  return next === ''
+    ? 'nothing more may follow'
+    : `its transaction has come to its end; of the order may follow: ${next}`;
 }
 
 /** What a state that shows one of these pairs means, if they mean one thing. */

@@ -6,11 +6,11 @@
  * printed are medians. `--write` puts the table into docs/performance.md.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { machineText, writeSection } from './page.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,7 +19,6 @@ const { values, positionals } = parseArgs({
 const [other] = positionals;
 if (other === undefined) throw new Error('say beside which checkout: npm run bench:cold -- OTHER_CHECKOUT');
 const here = fileURLToPath(new URL('../..', import.meta.url));
-const page = new URL('../../docs/performance.md', import.meta.url);
 
 /** First questions: what a process asks, and nothing else. */
 const questions = {
@@ -111,17 +110,11 @@ const rows = measured().map(
   ({ what, ours, theirs, share, goal, isMet }) =>
     `| ${what} | ${ours} | ${theirs} | 1/${share.toFixed(1)} | ${goal} | ${goal === '' ? '' : isMet ? 'met' : '**not met**'} |`,
 );
-const [processor] = cpus();
-const table = `Node ${process.version}, ${cpus().length} processors (${processor?.model.trim()}), ${process.platform}; medians of ${values.rounds} fresh processes each, processor time.
+const table = `${machineText()}; medians of ${values.rounds} fresh processes each, processor time.
 
 | | 0.2.0 | 0.1.0 | share | goal | |
 |---|--:|--:|--:|---|---|
 ${rows.join('\n')}
 `;
 console.log(table);
-if (values.write) {
-  const [before, , after] = readFileSync(page, 'utf8').split(
-    /(?<=<!-- Written by "npm run bench:cold": do not edit. -->\n)|(?=<!-- End of what "npm run bench:cold" writes. -->)/,
-  );
-  writeFileSync(page, `${before}\n${table}\n${after}`);
-}
+if (values.write) writeSection('bench:cold', table);

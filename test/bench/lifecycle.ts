@@ -2,7 +2,7 @@
  * How fast one life of eight facts is: by the table, by `step`, by XState, by a switch written by hand, by robot3 and by
  * javascript-state-machine; and what one pair check and one order's reports cost.
  *
- * `node test/bench/lifecycle.ts [--json] [--rounds 9]`. Every row is first proved to give the law's own answers.
+ * `node test/bench/lifecycle.ts [--json] [--rounds 9] [--write]`. Every row is first proved to give the law's own answers.
  *
  * How it measures: mitata calls a short row 1024 times between two looks at the clock, so that looking costs nothing, and
  * takes the median. Every life is also lived without any fact, which is what it costs to make a machine and to be called at
@@ -20,6 +20,7 @@ import { chartSources, compileLaw } from '../../src/relation/index.ts';
 import { everyCase, prove, simpleCases } from './cases.ts';
 import { switchInPlace, switchPure } from './hand-written.ts';
 import { type Competitor, end, facts, visa } from './life.ts';
+import { machineText, writeSection } from './page.ts';
 import { bareChecks, checks, judgedChecks } from './pairs.ts';
 import { ourStep, ourTable } from './paychart.ts';
 import { explored, observed, possibleAfterEach, replayed, reports } from './reports.ts';
@@ -28,7 +29,11 @@ import { stateMachine } from './state-machine.ts';
 import { actor, pureTransition } from './xstate.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '9' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '9' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const rounds = Number(options.rounds);
 
@@ -130,6 +135,7 @@ const machine = {
   compileInMs: performance.now() - began,
 };
 console.log(options.json ? JSON.stringify({ machine, table, others, goals }, undefined, 2) : text());
+if (options.write) writeSection('bench', text());
 
 /** A row that is measured once per round, in nanoseconds per call: shortly, so that the rows of a round stand close together. */
 function inRounds(run: () => unknown, samples = 10): { readonly times: number[]; once(): Promise<number> } {
@@ -185,18 +191,16 @@ function times(ratio: number): string {
   return ratio >= 100 ? Math.round(ratio).toLocaleString('en') : ratio.toPrecision(2);
 }
 
+/** A table, as the page and a terminal show it. */
 function lines(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
-  const aligned = (row: readonly string[]): string =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ');
-  return all.map(aligned).join('\n');
+  const columns = head.map((_, column) => (column === 0 ? '---' : '--:'));
+  return [head, columns, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function text(): string {
-  const { node, cores, load, rounds, cases, compileInMs } = machine;
+  const { rounds, cases, compileInMs } = machine;
   return [
-    `Node ${node}, ${cores} cores, load ${load.map((one) => one.toFixed(1)).join(' to ')}, median of ${rounds} rounds.`,
+    `${machineText()}; medians of ${rounds} rounds.`,
     `Each row gave the law's answer in ${cases.toLocaleString('en')} cases (XState: in a sample). Compiling the charts takes ${Math.round(compileInMs)} ms.`,
     '',
     lines(
@@ -223,7 +227,7 @@ function text(): string {
         goal,
         bound,
         `${times(measured)} ${unit}`,
-        met ? 'met' : 'not met',
+        met ? 'met' : '**not met**',
       ]),
     ),
   ].join('\n');

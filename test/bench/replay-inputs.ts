@@ -52,13 +52,21 @@ export function* benchLines(lines: number, orders: number): Generator<string> {
 /** The notifications of so many lives of the simulator, in the order they are delivered; each order and transaction has ids of its own. */
 export function* simulatedLines(lives: number, withFaults: boolean): Generator<string> {
   const told: { readonly at: number; readonly text: string }[] = [];
+  // Nine digits, as MultiSafepay's: more of them would be looked at as a card number.
+  const ids = new Map<string, number>();
+  const idOf = (seed: number, id: string): number => {
+    const key = `${seed} ${id}`;
+    const known = ids.get(key) ?? 100_000_000 + ids.size;
+    ids.set(key, known);
+    return known;
+  };
   for (let seed = 0; seed < lives; seed++) {
     const { changes } = lifeOf(seed);
     const drawn = withFaults ? drawDisturbances(createRandom(seed), changes.length, allFaults) : [];
     for (const { at, document } of planNotices(changes, drawn)) {
       const text = JSON.stringify(document)
         .replaceAll('"order-1001', `"order-${seed}-1001`)
-        .replaceAll(/_id":(1\d{8})\b/g, (_, id: string) => `_id":${id}${seed}`);
+        .replaceAll(/_id":(1\d{8})\b/g, (_, id: string) => `_id":${idOf(seed, id)}`);
       told.push({ at, text });
     }
   }

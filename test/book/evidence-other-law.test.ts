@@ -4,9 +4,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evidence, evidenceOf } from '../../src/book/index.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
-import { type Database, openPglite, openStore, type Store } from '../../src/store/index.ts';
+import { type Database, openStore, type Store } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
 import { openOlderStore } from '../store/older-store.ts';
+import { openPrepared } from '../store/prepared.ts';
 
 const now = (): string => '2025-11-15T12:00:00.000Z';
 
@@ -14,7 +15,7 @@ let database: Database;
 let store: Store;
 
 beforeAll(async () => {
-  database = await openPglite();
+  database = await openPrepared();
   store = await openStore({ database, now });
   const older = await openOlderStore(database, now);
   await older.open({ orderId: 'order-1' });

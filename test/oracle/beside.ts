@@ -41,13 +41,20 @@ export interface Compared {
   readonly disagreements: readonly string[];
 }
 
-function compared<T>(places: readonly T[], law: (place: T) => string, said: (place: T) => string): Compared {
-  const disagreements = places.filter((place) => law(place) !== said(place));
+function compared<T>(
+  places: readonly T[],
+  law: (place: T, at: number) => string,
+  said: (place: T, at: number) => string,
+): Compared {
+  const disagreements: [T, number][] = [];
+  places.forEach((place, at) => {
+    if (law(place, at) !== said(place, at)) disagreements.push([place, at]);
+  });
   return {
     cases: places.length,
     disagreements: disagreements
       .slice(0, 5)
-      .map((place) => `${JSON.stringify(place)}: ${law(place)}, not ${said(place)}`),
+      .map(([place, at]) => `${JSON.stringify(place)}: ${law(place, at)}, not ${said(place, at)}`),
   };
 }
 
@@ -358,7 +365,7 @@ export function shippingBeside(rules: LawRules): Compared {
   return compared(
     shippingPlaces,
     (place) => shippingAnswer(rules, place).join(' '),
-    (place) => shippingSaid.get(place) as string,
+    (_, at) => shippingSaid[at] as string,
   );
 }
 

@@ -30,7 +30,5 @@ export const shippingPlaces: readonly ToShip[] = grid<Place>({
   .filter(({ certain, possible, authorised, counted }) => certain <= possible && counted <= authorised)
   .map(({ expected, ...rest }) => (expected === undefined ? rest : { expected, ...rest }));
 
-/** What the oracle answers of each, with its reasons. */
-export const shippingSaid: ReadonlyMap<ToShip, string> = new Map(
-  shippingPlaces.map((place) => [place, mayShip(place).join(' ')]),
-);
+/** What the oracle answers of each, with its reasons, in the same order. */
+export const shippingSaid: readonly string[] = shippingPlaces.map((place) => mayShip(place).join(' '));

@@ -11,16 +11,17 @@ import { openApi } from '../../src/service/app.ts';
 import type { PaymentLine, TimelineEntry } from '../../src/service/index.ts';
 import { routes } from '../../src/service/routes.ts';
 import * as schemas from '../../src/service/schemas.ts';
-import { openPglite, openStore, StoreError } from '../../src/store/index.ts';
+import { openStore, StoreError } from '../../src/store/index.ts';
 import { wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { directOrder, openShop, type Shop, token } from './shop.ts';
 
 let shop: Shop;
 let isAway = false;
 beforeAll(async () => {
   shop = await openShop(async (now) => {
-    const database = await openPglite();
+    const database = await openPrepared();
     const unlessAway =
       <Given extends readonly unknown[], Came>(call: (...given: Given) => Promise<Came>) =>
       async (...given: Given): Promise<Came> => {

@@ -6,8 +6,9 @@ import { safeParse } from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMetrics } from '../../src/service/metrics.ts';
 import { routes } from '../../src/service/routes.ts';
-import { type Database, openPglite, openStore } from '../../src/store/index.ts';
+import { type Database, openStore } from '../../src/store/index.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { openShop, type Shop, token } from './shop.ts';
 
 const [number] = testCards;
@@ -140,7 +141,7 @@ describe('a card number', () => {
   let metrics: ReturnType<typeof createMetrics>;
   const told: string[] = [];
   beforeAll(async () => {
-    database = await openPglite();
+    database = await openPrepared();
     shop = await openShop((now) => openStore({ database, now }));
     metrics = createMetrics(shop.store);
     await shop.paid('order-1');
@@ -282,7 +283,7 @@ describe('a card number', () => {
 describe('a fact', () => {
   let shop: Shop;
   beforeAll(async () => {
-    shop = await openShop(async (now) => openStore({ database: await openPglite(), now }));
+    shop = await openShop(async (now) => openStore({ database: await openPrepared(), now }));
     await shop.call('POST', '/payments', { orderId: 'order-1' });
   }, 60_000);
   afterAll(() => shop.store.close());

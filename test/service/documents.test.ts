@@ -9,8 +9,9 @@ import { evidenceHtml, evidenceOf } from '../../src/book/index.ts';
 import { logAnswer } from '../../src/service/schemas.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import type { Database, Entry } from '../../src/store/index.ts';
-import { openPglite, openStore, type Store } from '../../src/store/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { type Engine, engines } from '../store/engines.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { openShop, type Shop } from './shop.ts';
 
 /** An order that could be read, by hand, in the shape of MultiSafepay's. */
@@ -300,7 +301,7 @@ describe.each(engines)('what cannot be read, on %s', (_name, open) => {
       await acknowledged({ ...order('carried-erased'), amount: 'many' });
       await shop.store.eraseDocuments('carried-erased');
       const lines = (await linesOf(shop.store)).filter((line) => line.includes('"carried'));
-      const database = await openPglite();
+      const database = await openPrepared();
       try {
         const store = await openStore({ database, now: shop.clock.now });
         expect(await store.importAll(lines)).toBe(2);
@@ -317,7 +318,7 @@ describe.each(engines)('what cannot be read, on %s', (_name, open) => {
     it('should be refused if a document is another than its digest says, or no entry names it', async () => {
       await acknowledged({ ...order('tampered'), amount: 'many' });
       const line = (await linesOf(shop.store)).find((one) => one.includes('"tampered"')) ?? '';
-      const database = await openPglite();
+      const database = await openPrepared();
       try {
         const store = await openStore({ database, now: shop.clock.now });
         const changed = line.replace('"amount":"many","amount_refunded"', '"amount":"few","amount_refunded"');

@@ -5,15 +5,16 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/service/app.ts';
 import { type Watched, watched } from '../../src/service/index.ts';
-import { openPglite, openStore, type Store } from '../../src/store/index.ts';
+import { openStore, type Store } from '../../src/store/index.ts';
 import { notified, refundAsked } from '../lifecycle/reports.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { token } from './shop.ts';
 
 const now = () => new Date().toISOString();
 let store: Store;
 let other: Store;
 beforeAll(async () => {
-  const database = await openPglite();
+  const database = await openPrepared();
   store = await openStore({ database, now });
   other = await openStore({ database, now });
 }, 60_000);

@@ -15,15 +15,16 @@ import {
   type Notified,
   platform,
 } from '../../src/service/index.ts';
-import { openPglite, openStore, type Store, StoreError } from '../../src/store/index.ts';
+import { openStore, type Store, StoreError } from '../../src/store/index.ts';
 import { secondsOf } from '../../src/testing/index.ts';
 import { wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { apiKey, lostRequest, openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop(async (now) => openStore({ database: await openPglite(), now }));
+  shop = await openShop(async (now) => openStore({ database: await openPrepared(), now }));
 }, 60_000);
 afterAll(() => shop.store.close());
 beforeEach(() => shop.intercept());

@@ -5,12 +5,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweep } from '../../src/service/index.ts';
 import { createMetrics } from '../../src/service/metrics.ts';
-import { openPglite, openStore } from '../../src/store/index.ts';
+import { openStore } from '../../src/store/index.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop(async (now) => openStore({ database: await openPglite(), now, mostTries: 2 }));
+  shop = await openShop(async (now) => openStore({ database: await openPrepared(), now, mostTries: 2 }));
 }, 60_000);
 afterAll(() => shop.store.close());
 

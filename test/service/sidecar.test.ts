@@ -81,13 +81,16 @@ const paid = (orderId: string, fields: object = {}) => wire('completed', 'comple
 
 describe('a service on a folder', () => {
   it('should hold what it acknowledged when it comes back, and let no other process in meanwhile', async () => {
+    const made = (): number => logged.filter((line) => line.includes('the database has no tables of Paychart')).length;
     const first = await start();
+    expect(made()).toBe(1);
     expect(new URL(first.url).hostname).toBe('127.0.0.1');
     for (let n = 0; n < 5; n++) expect(await notify(first, paid(`kept-${n}`))).toBe(200);
     const before = await (await get(first, '/payments')).text();
     await expect(start()).rejects.toThrow(/process \d+ has the folder .*give another folder/);
     await first.stop();
     const second = await start();
+    expect(made()).toBe(1);
     expect(await (await get(second, '/payments')).text()).toBe(before);
     expect(await notify(second, paid('kept-1'))).toBe(200);
     expect(await second.store.read('kept-1')).toMatchObject({ version: 1 });

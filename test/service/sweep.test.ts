@@ -4,14 +4,15 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Swept, sweep } from '../../src/service/index.ts';
-import { openPglite, openStore } from '../../src/store/index.ts';
+import { openStore } from '../../src/store/index.ts';
 import { wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { directOrder, type Intercept, lostRequest, only, openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await openShop(async (now) => openStore({ database: await openPglite(), now }));
+  shop = await openShop(async (now) => openStore({ database: await openPrepared(), now }));
 }, 60_000);
 afterAll(() => shop.store.close());
 

@@ -10,10 +10,16 @@ export function startCluster(
     durable = false,
     within,
     settings = [],
-  }: { readonly durable?: boolean; readonly within?: string; readonly settings?: readonly string[] } = {},
+    prepared = false,
+  }: {
+    readonly durable?: boolean;
+    readonly within?: string;
+    readonly settings?: readonly string[];
+    readonly prepared?: boolean;
+  } = {},
 ): Promise<Cluster> {
   const all = [durable ? 'fsync=on' : 'fsync=off', 'max_connections=200', ...settings];
-  return openCluster(programs, { settings: all, seconds: 7200, ...(within !== undefined && { within }) });
+  return openCluster(programs, { settings: all, seconds: 7200, prepared, ...(within !== undefined && { within }) });
 }
 
 /** What PostgreSQL is called, with its version. */

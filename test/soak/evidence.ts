@@ -15,6 +15,7 @@ export interface EvidenceOptions {
   readonly seed: number;
   readonly kills: number;
   readonly payments: number;
+  readonly prepared?: boolean;
   /** How many times faster than in life the vendor sends again. */
   readonly faster?: number;
   readonly found?: (what: string) => void;
@@ -78,7 +79,7 @@ interface Ran {
 /** Runs `paychart evidence` as a process of its own, for three minutes at most. */
 async function evidence(...argv: readonly string[]): Promise<Ran> {
   const child = spawn(process.execPath, [command, 'evidence', ...argv], {
-    env: { PATH: process.env.PATH ?? '', PAYCHART_TOKEN: token },
+    env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, PAYCHART_TOKEN: token },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 180_000,
   });

@@ -12,6 +12,7 @@ import { runInNewContext } from 'node:vm';
 import { createNotificationHandler } from '../../src/service/index.ts';
 import { type Database, openPglite, openStore } from '../../src/store/index.ts';
 import { createRandom, instantAt, type Random } from '../../src/testing/index.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { drawKind, type Hostile, type HostileWorld, hostileKinds, oddOrders, signed } from './hostile-requests.ts';
 import { atLeast, atMost, exactly, none, type PartReport } from './report.ts';
 import { freePort, startService } from './service.ts';
@@ -45,7 +46,7 @@ export async function runHostileBodies({
   readonly seed: number;
   readonly bodies: number;
 }): Promise<PartReport> {
-  const database = await openPglite();
+  const database = await openPrepared();
   const store = await openStore({ database, now: () => new Date().toISOString() });
   const apiKey = `key-${seed}`;
   const notFound = { ok: false, error: { kind: 'not_found', retry: false } } as const;

@@ -13,7 +13,15 @@ it.skipIf(postgresPrograms === undefined)(
   'should come back from three kills with all that it acknowledged, on PostgreSQL',
   async () => {
     const programs = postgresPrograms;
-    const report = await runKills({ seed, kills: 3, payments: 25, faster: 2000, programs, found: console.error });
+    const report = await runKills({
+      seed,
+      kills: 3,
+      payments: 25,
+      prepared: true,
+      faster: 2000,
+      programs,
+      found: console.error,
+    });
     console.info(reportText(report));
     expect(failuresOf(report)).toEqual([]);
   },
@@ -21,7 +29,7 @@ it.skipIf(postgresPrograms === undefined)(
 );
 
 it('should come back from two kills with all that it acknowledged, on PGlite in a folder', async () => {
-  const report = await runKills({ seed, kills: 2, payments: 25, faster: 2000, found: console.error });
+  const report = await runKills({ seed, kills: 2, payments: 25, prepared: true, faster: 2000, found: console.error });
   console.info(reportText(report));
   expect(failuresOf(report)).toEqual([]);
 }, 300_000);

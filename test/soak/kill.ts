@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openPglite, openPostgres } from '../../src/store/index.ts';
 import { createRandom, instantAt } from '../../src/testing/index.ts';
 import { openPooler } from '../store/pooler.ts';
+import { prepareFolder } from '../store/prepared.ts';
 import { audit } from './audit.ts';
 import { nameOf, startCluster } from './cluster.ts';
 import { allFaults, createLoad, type Load } from './load.ts';
@@ -27,6 +28,8 @@ export interface KillOptions {
   readonly pooler?: string | undefined;
   /** How many payments live at once. */
   readonly payments: number;
+  /** Whether a store was opened on the database before: its first start is not what is looked at then. */
+  readonly prepared?: boolean;
   /** How many times faster than in life the vendor sends again; the quarter of an hour takes three seconds if left out. */
   readonly faster?: number;
   /** What is done beside the service before each kill, which then always comes while it is up. */
@@ -50,11 +53,12 @@ export interface Beside {
 
 /** Kills the service again and again, lets it come to rest, and audits what it stored. */
 export async function runKills(options: KillOptions): Promise<PartReport> {
-  const { seed, kills, programs, pooler, payments, faster = 300, beside, found } = options;
-  const cluster = programs === undefined ? undefined : await startCluster(programs);
+  const { seed, kills, programs, pooler, payments, faster = 300, prepared = false, beside, found } = options;
+  const cluster = programs === undefined ? undefined : await startCluster(programs, { prepared });
   const before = cluster && pooler !== undefined ? await openPooler(pooler, cluster.url, { seconds: 7200 }) : undefined;
   const folder = mkdtempSync(join(tmpdir(), 'paychart-soak-'));
   const data = join(folder, 'data');
+  if (prepared && !cluster) await prepareFolder(data);
   const schedule = realSchedule(faster);
   const apiKey = `key-${seed}`;
   const clock = { now: () => instantAt(schedule.now()) };

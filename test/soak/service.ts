@@ -68,6 +68,7 @@ export function startService(options: ServiceOptions): Service {
   const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'serve'], {
     env: {
       PATH: process.env.PATH ?? '',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...kept,
       PAYCHART_PORT: String(port),
       PAYCHART_TOKEN: token,

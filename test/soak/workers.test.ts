@@ -3,8 +3,9 @@
  * and store nothing illegal; and an audit that says so would say if it were otherwise. The long form is `npm run soak`.
  */
 import { describe, expect, it } from 'vitest';
-import { openPglite, openPostgres } from '../../src/store/index.ts';
+import { openPostgres } from '../../src/store/index.ts';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
+import { openPrepared } from '../store/prepared.ts';
 import { type Audited, audit } from './audit.ts';
 import { startCluster } from './cluster.ts';
 import { type Desk, openDesk } from './desk.ts';
@@ -35,7 +36,7 @@ describe.skipIf(postgresPrograms === undefined)('two workers on PostgreSQL, each
 
 describe('two workers in one process on PGlite', () => {
   it('should lose, double and break nothing, and every damage to what they stored should be found', async () => {
-    const database = await openPglite();
+    const database = await openPrepared();
     const open = async (start: { apiKey: string; environment: string }): Promise<Desk> => ({
       ...(await openDesk({ database, ...start })),
       close: async () => {},

@@ -4,8 +4,9 @@
  */
 import { setImmediate as aTurn } from 'node:timers/promises';
 import { beforeAll, expect, it } from 'vitest';
-import { openPglite, openStore } from '../../src/store/index.ts';
+import { openStore } from '../../src/store/index.ts';
 import { type Disturbed, disturbed, now } from './engines.ts';
+import { openPrepared } from './prepared.ts';
 
 /** More orders than are read, or written, at once. */
 const orders = 260;
@@ -23,7 +24,7 @@ function reachedBy(part: string, { before }: Disturbed, happens: () => void): vo
 }
 
 beforeAll(async () => {
-  const from = disturbed(await openPglite());
+  const from = disturbed(await openPrepared());
   const store = await openStore({ database: from.database, now: () => now });
   await Promise.all(Array.from({ length: orders }, (_, at) => store.open({ orderId: `order-${1000 + at}` })));
   reachedBy('version > 0 ORDER BY order_id LIMIT', from, () => givenAtPages.push(lines.length));
@@ -38,7 +39,7 @@ it('should ask for the next orders before the lines of those before are all made
 });
 
 it('should send what is to be written before the next orders are all checked', async () => {
-  const to = disturbed(await openPglite());
+  const to = disturbed(await openPrepared());
   const copy = await openStore({ database: to.database, now: () => now });
   let read = 0;
   const readAtWrites: number[] = [];

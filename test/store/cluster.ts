@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connected, initialise, serve, stopped } from '../relation/exports/postgres.ts';
+import { prepareCluster } from './prepared.ts';
 
 /** A cluster. */
 export interface Cluster {
@@ -19,14 +20,23 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** A new, empty cluster, started. It stops by itself after so many seconds, ten minutes unless said otherwise. */
+/**
+ * A new cluster, started: one that has nothing, or a prepared one. It stops by itself after so many seconds, ten minutes unless said
+ * otherwise.
+ */
 export async function openCluster(
   programs: string,
   {
     settings = ['fsync=off'],
     seconds = 600,
     within = tmpdir(),
-  }: { readonly settings?: readonly string[]; readonly seconds?: number; readonly within?: string } = {},
+    prepared = false,
+  }: {
+    readonly settings?: readonly string[];
+    readonly seconds?: number;
+    readonly within?: string;
+    readonly prepared?: boolean;
+  } = {},
 ): Promise<Cluster> {
   const folder = mkdtempSync(join(within, 'paychart-postgres-'));
   let server: ChildProcess | undefined;
@@ -45,7 +55,7 @@ export async function openCluster(
     },
   };
   try {
-    initialise(programs, folder);
+    await (prepared ? prepareCluster : initialise)(programs, folder);
     await cluster.start();
     return cluster;
   } catch (error) {

@@ -1,15 +1,9 @@
 /**
- * The databases that the store is tested on: PGlite in this process, and PostgreSQL in a cluster of the test's own.
+ * The databases that the store is tested on: PGlite in this process, and PostgreSQL in a cluster of the test's own, both prepared.
  */
-import {
-  type Connection,
-  type Database,
-  openPglite,
-  openPostgres,
-  openStore,
-  type Store,
-} from '../../src/store/index.ts';
+import { type Connection, type Database, openPostgres, openStore, type Store } from '../../src/store/index.ts';
 import { postgresPrograms, openPostgres as startPostgres } from '../relation/exports/postgres.ts';
+import { openPrepared, prepareCluster } from './prepared.ts';
 
 /** A database under a store, and the store. */
 export interface Engine {
@@ -27,12 +21,12 @@ export const now = '2023-11-15T12:00:00.000Z';
 export const storeOn = (database: Database, clock = () => now): Promise<Store> => openStore({ database, now: clock });
 
 async function pglite(): Promise<Engine> {
-  const database = await openPglite();
+  const database = await openPrepared();
   return { database, store: await storeOn(database), close: () => database.close() };
 }
 
 async function postgres(programs: string): Promise<Engine> {
-  const server = await startPostgres(programs);
+  const server = await startPostgres(programs, prepareCluster);
   const [row] = await server.query('SHOW unix_socket_directories');
   const url = `postgresql://postgres@${encodeURIComponent(String(row?.unix_socket_directories))}/postgres`;
   const database = await openPostgres(url, { connections: 20 });

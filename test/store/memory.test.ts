@@ -16,12 +16,18 @@ const reads = (sql: string): boolean => sql.includes('AS own_id');
 
 describe.each(engines)('memory, on %s', (_, open) => {
   let engine: Engine;
+  /** Where orders are taken to from a log alone. */
+  let elsewhere: Engine;
   let orders = 0;
 
   beforeAll(async () => {
     engine = await open();
+    elsewhere = await (engines[0] as (typeof engines)[number])[1]();
   }, 180_000);
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(async () => {
+    await engine?.close();
+    await elsewhere?.close();
+  }, 60_000);
 
   /** A store of its own, and what it has sent since it was last asked. */
   async function watched() {
@@ -48,13 +54,8 @@ describe.each(engines)('memory, on %s', (_, open) => {
   async function isWhole(orderId: string): Promise<void> {
     const { store } = engine;
     expect(await store.verifyChain(orderId)).toBeUndefined();
-    const other = await (engines[0] as (typeof engines)[number])[1]();
-    try {
-      for await (const line of store.exportAll())
-        if (line.includes(`"orderId":"${orderId}"`)) expect(await other.store.importAll([line])).toBe(1);
-    } finally {
-      await other.close();
-    }
+    for await (const line of store.exportAll())
+      if (line.includes(`"orderId":"${orderId}"`)) expect(await elsewhere.store.importAll([line])).toBe(1);
   }
 
   it('should save the reading of an order that was just written, and come to the same', async () => {

@@ -121,6 +121,50 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.getByLabel('Last verdict').selectOption('');
   });
 
+  it('should hold its list still under the pointer, so that a click opens what was aimed at, and then say what is new', async () => {
+    const names = Array.from({ length: 10 }, (_, place) => `order-${500 + place}`);
+    for (const name of names) await notify(order(name, 'initialized', 0));
+    const list = page.getByRole('list', { name: 'Payments, the last change first' });
+    const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
+    await page.mouse.move(0, 0);
+    await expect.poll(async () => new Set(await shown()).isSupersetOf(new Set(names)), { timeout: 20_000 }).toBe(true);
+    const before = await shown();
+    await list.getByText('order-500', { exact: true }).hover();
+    let isOver = false;
+    const storm = (async () => {
+      for (let minute = 1; !isOver && minute < 2000; minute++) {
+        for (const name of names) await sidecar.store.receive(readOrder(order(name, 'completed', minute % 60)));
+        // Ten changes at a time, and the page, which lives in this process's reach, is answered between.
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    try {
+      for (const name of names) {
+        await list.getByText(name, { exact: true }).click();
+        await page.getByRole('heading', { name, exact: true }).waitFor();
+      }
+      await sidecar.store.receive(readOrder(order('order-777', 'initialized', 0)));
+      await page.getByRole('button', { name: /new$/ }).waitFor();
+      expect(await shown()).toEqual(before);
+    } finally {
+      isOver = true;
+      await storm;
+    }
+    await page.getByRole('heading', { name: 'Live', exact: true }).hover();
+    await expect.poll(shown, { timeout: 20_000 }).toContain('order-777');
+  });
+
+  it('should keep what is sought in its link, and tell reading from absence', async () => {
+    const another = await browser.context.newPage();
+    await another.goto(`${sidecar.url}/#/live?token=${token}`);
+    await another.getByLabel('Search').fill('order-50');
+    await expect.poll(() => another.url(), { timeout: 20_000 }).toContain('search=order-50');
+    await another.goto(`${sidecar.url}/?again#/live?search=order-50&order=order-nobody-has`);
+    expect(await another.getByLabel('Search').inputValue()).toBe('order-50');
+    await another.getByText('The sidecar knows no order of this id.').waitFor();
+    await another.close();
+  });
+
   it('should keep up with hundreds of changes, and can be used meanwhile', async () => {
     const orders = Array.from({ length: 200 }, (_, place) => `order-${1000 + place}`);
     const load = (async () => {
@@ -132,11 +176,13 @@ describe.runIf(hasBrowser())('live payments', () => {
         );
     })();
     await page.getByLabel('Search').fill('order-11');
+    // Where the pointer rests, the list would wait.
+    await page.mouse.move(0, 0);
     await load;
     const list = page.getByRole('list', { name: 'Payments, the last change first' });
     await expect.poll(() => list.getByText('completed · completed').count(), { timeout: 20_000 }).toBe(100);
     await page.getByLabel('Search').fill('');
-    await expect.poll(() => list.getByRole('listitem').count()).toBe(200);
+    await expect.poll(() => list.getByRole('listitem').count(), { timeout: 20_000 }).toBe(200);
   });
 
   it('should show nothing like a card number, wherever it stood', async () => {

@@ -2,11 +2,17 @@
  * Goal: a scenario offers exactly what the law lets happen, says why the rest may not, and survives as a link; a link that was
  * tampered with says so and can still be used.
  */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { brandNames, type CardBrand, cardBrands } from '../../machines/index.ts';
-import { legalNext, position, safeToShip, viewOf } from '../../src/lifecycle/index.ts';
+import { legalNext, openPayment, position, safeToShip, step, viewOf } from '../../src/lifecycle/index.ts';
 import { chartIds, chartSources } from '../../src/relation/index.ts';
 import { graphOf } from '../../src/studio/graph.ts';
+import { pathLines, pathSentences, pathTest } from '../../src/studio/path.ts';
 import {
   choices,
   dayPasses,
@@ -231,5 +237,49 @@ describe('a step in words', () => {
     expect(stepText('refund.requested 100', 'EUR')).toBe('refund.requested, EUR 1.00');
     expect(stepText('refund.completed 1', 'EUR')).toBe('refund.completed, number 1');
     expect(stepText(dayPasses, 'EUR')).toBe(dayPasses);
+  });
+});
+
+describe('a path to take along', () => {
+  const root = new URL('../../', import.meta.url);
+
+  it.each([
+    ['refunded and charged back', refunded],
+    ['captured in parts', captured],
+    ['disputed', disputed],
+  ])('should be a test that passes: %s', async (_, scenario) => {
+    const text = pathTest(scenario, play(scenario)).replace("'paychart'", `'${new URL('src/index.ts', root).href}'`);
+    const folder = mkdtempSync(join(tmpdir(), 'paychart-path-'));
+    try {
+      const file = join(folder, 'path.test.mjs');
+      writeFileSync(file, text);
+      const run = promisify(execFile)(process.execPath, ['--test', file]);
+      await expect(run).resolves.toMatchObject({ stdout: expect.stringContaining('pass 1') });
+      const wrong = text.replace('"refundable":', '"refundable":1');
+      writeFileSync(file, wrong);
+      await expect(promisify(execFile)(process.execPath, ['--test', file])).rejects.toThrow();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('should be sentences that say what happened, and how it ends', () => {
+    const text = pathSentences(refunded, play(refunded));
+    expect(text.match(/^\d+\. .*\.$/gm)).toHaveLength(refunded.steps.length);
+    expect(text).toContain('EUR 25.00 collected, 10.00 refunded, 15.00 charged back');
+    expect(text).toMatch(/^Ship\? No: .+\.$/m);
+  });
+
+  it('should be lines of facts that tell the same story again', () => {
+    const { payment } = play(captured);
+    const facts = pathLines(play(captured)).trimEnd().split('\n');
+    const again = facts.reduce(
+      (before, line) => {
+        const stepped = step(before, JSON.parse(line));
+        return stepped.ok ? stepped.next : before;
+      },
+      openPayment({ orderId: payment.orderId, edition: captured.edition, collector: captured.collector }),
+    );
+    expect(again).toEqual(payment);
   });
 });

@@ -37,6 +37,7 @@ export function certainlyBefore(refund: Refund, at: string | undefined): boolean
 export function keepInStep(payment: Payment, index: number, before: Payment): Payment {
   const attempt = payment.attempts[index] as Attempt;
   if (!attempt.reported) return payment;
+  if (attempt.reported.fallen === undefined && refundsOf(payment, index).length === 0) return payment;
   let { amount, unattributed, released, fallen = 0 } = attempt.reported;
   const { at } = attempt.reported;
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));

@@ -170,7 +170,8 @@ interface Memory {
   beginnings: Map<string, Evidence>;
   /** How many pieces of evidence hang on the beginnings. */
   held: number;
-  trails: WeakMap<readonly Sighting[], Trail>;
+  /** Of the evidence that was asked about lately. */
+  readonly trails: Map<readonly Sighting[], Trail>;
 }
 
 /** How many pieces of evidence are remembered for a law; more are forgotten all at once. Lives need a few hundred. */
@@ -178,12 +179,20 @@ export const mostRemembered = 20_000;
 
 const memories = new WeakMap<JudgingLaw, Memory>();
 
+/** The memory that was asked for last, which is nearly always the one that is asked for next. */
+let lastAsked: { readonly law: JudgingLaw; readonly memory: Memory } | undefined;
+
 function memoryInForce(): Memory {
   const law = lawInForce();
-  const known = memories.get(law);
-  if (known) return known;
+  if (lastAsked?.law === law) return lastAsked.memory;
+  const memory = memories.get(law) ?? begun(law);
+  lastAsked = { law, memory };
+  return memory;
+}
+
+function begun(law: JudgingLaw): Memory {
   const states = numbered([...new Set(law.relation.cells.map(({ state }) => state))]);
-  const memory: Memory = { states, beginnings: new Map(), held: 0, trails: new WeakMap() };
+  const memory: Memory = { states, beginnings: new Map(), held: 0, trails: new Map() };
   memories.set(law, memory);
   return memory;
 }
@@ -198,7 +207,7 @@ function trailOf(timeline: Timeline): readonly Evidence[] {
   const memory = memoryInForce();
   if (memory.held > mostRemembered) {
     memory.beginnings = new Map();
-    memory.trails = new WeakMap();
+    memory.trails.clear();
     memory.held = 0;
   }
   const { kind, known, seen } = timeline;
@@ -207,9 +216,19 @@ function trailOf(timeline: Timeline): readonly Evidence[] {
   const begun = knownKey(timeline);
   const start = memory.beginnings.get(begun) ?? begin(timeline, begun);
   const after = [start];
-  for (const one of seen) after.push(follow(timeline, start, after[after.length - 1] as Evidence, one));
-  memory.trails.set(seen, { kind, known, after });
+  for (const one of seen) after.push(follow(start, after[after.length - 1] as Evidence, one));
+  keepTrail(seen, { kind, known, after });
   return after;
+}
+
+/** How many trails are kept, before all are forgotten: far more than one report asks for. */
+const mostTrails = 512;
+
+/** Keeps a trail. A weak map would hold more of them, and costs the collector of garbage more than making them anew. */
+function keepTrail(seen: readonly Sighting[], trail: Trail): void {
+  const { trails } = memoryInForce();
+  if (trails.size >= mostTrails) trails.clear();
+  trails.set(seen, trail);
 }
 
 function evidenceOf(timeline: Timeline): Evidence {
@@ -219,9 +238,9 @@ function evidenceOf(timeline: Timeline): Evidence {
 
 function begin(timeline: Timeline, key: string): Evidence {
   const { relation } = lawInForce();
-  const ofTimeline = chartsOf(timeline);
-  const agreeing = relation.where((cell) => ofTimeline.includes(cell.chart) && agreesWithKnown(cell, timeline));
-  const openings = relation.openings(ofTimeline) & agreeing;
+  const openings = setOf(
+    relation.list(relation.openings(chartsOf(timeline))).filter((cell) => agreesWithKnown(cell, timeline)),
+  );
   const start: Evidence = { all: openings, lawful: openings, next: new Map() };
   const memory = memoryInForce();
   memory.beginnings.set(key, start);
@@ -229,20 +248,21 @@ function begin(timeline: Timeline, key: string): Evidence {
   return start;
 }
 
+/** Some cells as a set. */
+const setOf = (cells: readonly NumberedCell[]): CellSet =>
+  cells.reduce((set, { index }) => set | (1n << BigInt(index)), 0n);
+
 /** What evidence comes to with one more sighting after it. */
-function follow(timeline: Timeline, start: Evidence, before: Evidence, seen: Sighting): Evidence {
+function follow(start: Evidence, before: Evidence, seen: Sighting): Evidence {
   const code = codeOf(seen);
   const known = before.next.get(code);
   if (known) return known;
   const { relation } = lawInForce();
-  const ofTimeline = chartsOf(timeline);
-  const showing = relation.where((cell) => ofTimeline.includes(cell.chart) && agreesWithSighting(cell, seen));
   const from = seen.late ? start : before;
-  const after: Evidence = {
-    all: relation.reach(from.all, 'all') & showing,
-    lawful: relation.reach(from.lawful, 'lawful') & showing,
-    next: new Map(),
-  };
+  // Only what can follow is looked at: it is a small part of all cells.
+  const all = setOf(relation.list(relation.reach(from.all, 'all')).filter((cell) => agreesWithSighting(cell, seen)));
+  // Whatever follows lawfully follows, so that what of it shows the sighting is among these.
+  const after: Evidence = { all, lawful: relation.reach(from.lawful, 'lawful') & all, next: new Map() };
   before.next.set(code, after);
   memoryInForce().held++;
   return after;
@@ -291,7 +311,7 @@ function preferLawful({ all, lawful }: Evidence): Possible {
       rules.set(`${edition} ${code}`, edition === undefined ? { code } : { code, edition });
     }
   }
-  const set = forced.reduce((cells, cell) => cells | (1n << BigInt(cell.index)), lawful);
+  const set = lawful | setOf(forced);
   return { cells: relation.list(set), set, broken: [...rules.values()] };
 }
 
@@ -321,14 +341,14 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
     // A sighting just before a late payment may itself be the moment the payment came back to life.
     const candidates = seen[position]?.late ? [sighting, { ...sighting, late: true as const }] : [sighting];
     for (const candidate of candidates) {
-      let evidence = follow(timeline, start, trail[position] as Evidence, candidate);
-      for (let rest = position; rest < seen.length; rest++)
-        evidence = follow(timeline, start, evidence, seen[rest] as Sighting);
+      let evidence = follow(start, trail[position] as Evidence, candidate);
+      for (let rest = position; rest < seen.length; rest++) evidence = follow(start, evidence, seen[rest] as Sighting);
       if (evidence.all === 0n) continue;
       const tells = possibleAfter(evidence).set !== now.set;
       if (position === seen.length) {
         const longer = tells ? [...seen, candidate] : again(seen, candidate);
-        if (tells) memoryInForce().trails.set(longer, { kind, known, after: [...trail, evidence] });
+        if (tells) keepTrail(longer, { kind, known, after: [...trail, evidence] });
+        else if (longer !== seen) keepTrailOfMoved(timeline, longer, trail);
         return { where: 'end', timeline: withSeen(timeline, longer) };
       }
       // An older sighting is kept only if it tells something.
@@ -340,6 +360,17 @@ export function place(timeline: Timeline, sighting: Sighting): Placement {
   }
   if (tried.length === 1 && tried[0] === seen.length) return { where: 'nowhere', because: 'newer' };
   return { where: 'nowhere', because: tried.includes(seen.length) ? 'unknown' : 'older' };
+}
+
+/** Keeps the trail of sightings whose last was moved, or is the one before with another time. */
+function keepTrailOfMoved(
+  { kind, known, seen }: Timeline,
+  longer: readonly Sighting[],
+  trail: readonly Evidence[],
+): void {
+  // A late one is moved as another, and what was not seen before has no trail yet.
+  if (seen.length === 0 || seen.at(-1)?.late) return;
+  if (longer.length === seen.length) keepTrail(longer, { kind, known, after: trail });
 }
 
 const withSeen = (timeline: Timeline, seen: readonly Sighting[]): Timeline =>

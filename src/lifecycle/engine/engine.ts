@@ -17,6 +17,7 @@ import { lowOf, Meeting } from './meeting.ts';
 import {
   type Branch,
   Edge,
+  Kept,
   type Layout,
   type Node,
   type PositionShape,
@@ -129,6 +130,8 @@ export interface Engine {
   isKnown(standing: Standing): boolean;
   /** The order ids that refunds and captures have of their own after a report. */
   ownIdsOf(fed: Fed): readonly string[];
+  /** Lets a standing take less memory: its payment is kept as text, or not at all where it can be made of its shape. */
+  rest(standing: Standing): void;
   /** The payment of an order that stands so; `undefined` while nothing is believed of it. */
   paymentOf(standing: Standing): Payment | undefined;
   /**
@@ -165,11 +168,13 @@ class LearningEngine implements Engine {
   readonly #layouts = new Map<string, Layout>();
   readonly #numbers = new Map<string, number>();
   #generation = 0;
-  /** How many reports were fed in this run of {@link runOfReports}, and how many of them went by an edge. */
+  /** How many reports were fed in this run of {@link runOfReports}. */
   #fed = 0;
-  #gone = 0;
-  /** For how many runs nothing is learned. */
-  #resting = 0;
+  /** What learning gives, for payments of each size. */
+  readonly #learning = Array.from(
+    { length: largestSize + 1 },
+    (): Learning => ({ fed: 0, gone: 0, resting: 0, runs: 2 }),
+  );
   #held = 0;
 
   constructor(law: JudgingLaw, { most = mostHeld, learn, isEager = false }: EngineOptions) {
@@ -192,11 +197,18 @@ class LearningEngine implements Engine {
     const laid = laidOut(orderId, payment);
     const node = laid && this.#nodeFor(this.#layoutOf(laid.layout), laid.numbers);
     if (laid === undefined || node === undefined) return keptAsIs(orderId, payment);
-    return { node, ids: laid.ids, numbers: laid.numbers, texts: laid.texts };
+    const { ids, numbers, texts } = laid;
+    return payment === undefined
+      ? { node, ids, numbers, texts }
+      : { node, ids, numbers, texts, kept: new Kept(payment) };
   }
 
   isKnown({ node, kept }: Standing): boolean {
     return node === undefined ? kept !== undefined : node.layout.text !== unknown;
+  }
+
+  rest({ node, kept }: Standing): void {
+    kept?.rest(node !== undefined);
   }
 
   ownIdsOf({ after: { node, ids }, observed }: Fed): readonly string[] {
@@ -206,7 +218,8 @@ class LearningEngine implements Engine {
   }
 
   paymentOf({ node, ids, numbers, texts, kept }: Standing): Payment | undefined {
-    if (node === undefined) return kept === undefined ? undefined : (JSON.parse(kept) as Payment);
+    const known = kept?.payment;
+    if (known !== undefined || node === undefined) return known;
     const { amounts, shape } = node.layout;
     const payment = filled(shape, {
       id: (at) => ids[at] as string,
@@ -233,6 +246,7 @@ class LearningEngine implements Engine {
     if (++this.#fed === runOfReports) this.#endRun();
     const before = standing.node === undefined ? standing : this.#revived(standing, standing.node);
     const { node } = before;
+    if (node !== undefined) this.#learningOf(node.layout.size).fed++;
     if (node === undefined || !this.#meets(before, node, report)) return this.#ask(before, report);
     const { path } = this.#meeting;
     let branch: Branch = node.next;
@@ -247,17 +261,33 @@ class LearningEngine implements Engine {
     if (edge instanceof Edge) {
       const fed = this.#go(before, edge);
       if (fed !== undefined) {
-        this.#gone++;
+        this.#learningOf(node.layout.size).gone++;
         return fed;
       }
     }
     return this.#ask(before, report, edge === metOnce ? node : undefined, edge === metOnce);
   }
 
-  /** Ends a run of reports: where few of them went by an edge, learning costs more than it gives for a while. */
+  #learningOf(size: number): Learning {
+    return this.#learning[Math.min(size, largestSize)] as Learning;
+  }
+
+  /**
+   * Ends a run of reports: where few of those about payments of a size went by an edge, learning costs more than it gives, for a while
+   * that is longer each time.
+   */
   #endRun(): void {
-    this.#resting = this.#resting > 0 ? this.#resting - 1 : this.#gone * 2 < this.#fed ? restingRuns : 0;
-    [this.#fed, this.#gone] = [0, 0];
+    this.#fed = 0;
+    for (const learning of this.#learning) {
+      const { fed, gone, resting, runs } = learning;
+      if (resting > 0) learning.resting--;
+      if (resting > 0 || fed < enoughReports) continue;
+      if (gone * 3 < fed) {
+        learning.runs = 2 * runs;
+        learning.resting = learning.runs;
+      }
+      [learning.fed, learning.gone] = [0, 0];
+    }
   }
 
   /** Goes by an edge; nothing if the amounts that come of it cannot be compared. */
@@ -286,9 +316,10 @@ class LearningEngine implements Engine {
   #ask(before: Standing, fields: ReportFields, node?: Node, isAgain = this.#isEager): Fed {
     const report = defined<Report>(fields as Report);
     const payment = this.paymentOf(before);
-    const observed = this.#observe(payment, report);
+    // What comes of `observe` is well shaped, however long ago.
+    const observed = this.#observe(payment && markWellShaped(payment), report);
     const [orderId] = before.ids as readonly [string];
-    const isResting = this.#resting > 0 && !this.#isEager && observed.payment !== undefined;
+    const isResting = !this.#isEager && this.#learningOf(sizeOf(observed.payment)).resting > 0;
     const own = observed.payment?.orderId ?? orderId;
     const after = isResting ? keptAsIs(own, observed.payment) : this.standingOf(own, observed.payment);
     const fed = new Fed({ kind: observed.verdict.verdict, before, after, edge: undefined, observed }, this.#meeting);
@@ -434,8 +465,23 @@ const unknown = textOfShape(shapeOf(undefined, {} as Resolver));
 /** After so many reports it is looked at whether learning is worth its cost. */
 const runOfReports = 4096;
 
-/** For how many runs nothing is learned after one in which fewer than half of the reports went by an edge. */
-const restingRuns = 4;
+/** Of so many reports about payments of a size it can be told whether learning is worth its cost. */
+const enoughReports = 512;
+
+/** Payments with so many transactions, or more, count as of one size. */
+const largestSize = 6;
+
+/** What learning gives for payments of a size: how many reports of a run were met, and how many of them went by an edge. */
+interface Learning {
+  fed: number;
+  gone: number;
+  /** For how many runs nothing is learned, and for how many it was the last time. */
+  resting: number;
+  runs: number;
+}
+
+const sizeOf = (payment: Payment | undefined): number =>
+  payment === undefined ? 0 : payment.attempts.length + payment.refunds.length;
 
 /** How an order stands whose payment is kept as it is. */
 const keptAsIs = (orderId: string, payment: Payment | undefined): Standing => ({
@@ -443,7 +489,7 @@ const keptAsIs = (orderId: string, payment: Payment | undefined): Standing => ({
   ids: [orderId],
   numbers: nothingHeld,
   texts: nothingHeld,
-  kept: JSON.stringify(payment),
+  ...(payment && { kept: new Kept(payment) }),
 });
 
 const nothingHeld: readonly never[] = [];
@@ -569,6 +615,7 @@ function laidOut(orderId: string, payment: Payment | undefined): Laid | undefine
     });
     const laid = {
       shape,
+      size: sizeOf(payment),
       amounts: amounts.length,
       often: amounts.map((amount) => often.get(amount) as number),
       created: [...made].sort((a, b) => a - b).map((time) => sortedTimes.indexOf(time)),

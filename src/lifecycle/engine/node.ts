@@ -2,6 +2,7 @@
  * What an engine is made of: where payments stand, and the edges between.
  */
 import type { Pair, Position } from '../../../machines/index.ts';
+import type { Payment } from '../payment.ts';
 import type { Report } from '../report.ts';
 import type { VerdictKind } from '../verdict.ts';
 import type { Sum } from './amounts.ts';
@@ -24,8 +25,30 @@ export interface Standing {
   /** The amounts, in minor units, then the times, as numbers; of each the least first, and none twice. */
   readonly numbers: readonly number[];
   readonly texts: readonly string[];
-  /** The payment that has no shape, as JSON. */
-  readonly kept?: string;
+  /** The payment: for as long as it is not put to rest, or because it has no shape. */
+  readonly kept?: Kept;
+}
+
+/** A payment that an engine keeps as it is: as it was judged, or once it is put to rest, as JSON. */
+export class Kept {
+  #payment: Payment | undefined;
+  #text: string | undefined;
+
+  constructor(payment: Payment) {
+    this.#payment = payment;
+  }
+
+  /** The payment; `undefined` if it was put to rest without its text. */
+  get payment(): Payment | undefined {
+    if (this.#payment !== undefined) return this.#payment;
+    return this.#text === undefined ? undefined : (JSON.parse(this.#text) as Payment);
+  }
+
+  /** Takes less memory from now on. @param isElsewhere whether the payment can be made of what else is known. */
+  rest(isElsewhere: boolean): void {
+    if (this.#payment !== undefined && !isElsewhere) this.#text = JSON.stringify(this.#payment);
+    this.#payment = undefined;
+  }
 }
 
 /** What a text of a payment is: what a report said that was set aside, or the name of the last one that was late and brought news. */
@@ -35,6 +58,8 @@ export type TextKind = 'content' | 'lateNews';
 export interface Layout {
   readonly text: string;
   readonly shape: Shape;
+  /** How many transactions it has: attempts, captures, refunds and chargebacks. */
+  readonly size: number;
   readonly amounts: number;
   /** How often each amount is kept. */
   readonly often: readonly number[];

@@ -111,6 +111,8 @@ const isOther = (kind: RelatedTransaction['kind']): boolean => kind !== 'chargeb
 
 /** The entries in an order of their own, each once. */
 function asSet(related: readonly RelatedTransaction[]): readonly RelatedTransaction[] {
+  if (related.length < 2) return related;
+  if (areToldApart(related)) return [...related].sort((a, b) => ((a.created ?? '') < (b.created ?? '') ? -1 : 1));
   const byContent = new Map<string, RelatedTransaction[]>();
   for (const one of related) {
     const content = JSON.stringify(Object.entries(one).sort());
@@ -120,6 +122,15 @@ function asSet(related: readonly RelatedTransaction[]): readonly RelatedTransact
     byContent.set(content, [...(known ?? []), one]);
   }
   return [...byContent].sort(([a], [b]) => compareCreated(a, b, byContent)).flatMap(([, entries]) => entries);
+}
+
+/** Whether each of some entries has an id and a time that no other has: then their content is not looked at. */
+function areToldApart(related: readonly RelatedTransaction[]): boolean {
+  return related.every(
+    ({ transactionId, created }, place) =>
+      transactionId !== undefined &&
+      related.every((other, at) => at <= place || (other.transactionId !== transactionId && other.created !== created)),
+  );
 }
 
 function compareCreated(a: string, b: string, of: ReadonlyMap<string, readonly RelatedTransaction[]>): number {

@@ -242,7 +242,12 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
   const settled = alarmsSettledBy(before, report, draft, wasAskedLast);
   const applied = draft.news || settled.length > 0;
   const repeated = !applied && before.lateNews !== undefined && before.lateNews === nameOf(report);
-  const setAside = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, draft, wasAskedLast));
+  let said: string | undefined;
+  const content = (): string => {
+    said ??= contentOf(report);
+    return said;
+  };
+  const setAside = draft.payment.setAside.filter((one) => !isAnsweredBy(one, report, content, draft, wasAskedLast));
   const lateNews = applied && draft.older ? nameOf(report) : draft.corrected ? undefined : draft.payment.lateNews;
   const isAsDrafted =
     settled.length === 0 && setAside.length === draft.payment.setAside.length && lateNews === draft.payment.lateNews;
@@ -273,10 +278,16 @@ function conclude(before: Payment, report: Report, about: Subject, judged: Draft
 }
 
 /** Whether a contradiction that stands open is answered: by a read that may correct, or by being believed itself now. */
-function isAnsweredBy(one: SetAside, report: Report, draft: Draft, wasAskedLast: boolean): boolean {
+function isAnsweredBy(
+  one: SetAside,
+  report: Report,
+  content: () => string,
+  draft: Draft,
+  wasAskedLast: boolean,
+): boolean {
   const { payment, mayCorrect, corrected } = draft;
   if (corrected || ((mayCorrect || wasAskedLast) && covers(payment, report, one.transactionId))) return true;
-  return one.transactionId === report.transactionId && one.content === contentOf(report);
+  return one.transactionId === report.transactionId && one.content === content();
 }
 
 /** Whether a report says how a transaction stands: its own, a refund or chargeback of it, or one that was not named. */

@@ -116,7 +116,8 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
       'data-key': key,
       class: `${mark.attributes.class}${isChosen ? ' chosen' : ''}`,
       role: 'button',
-      tabIndex: place === focused ? 0 : -1,
+      // In small letters: SVG tells them apart, and not every browser forgives.
+      tabindex: place === focused ? 0 : -1,
       'aria-label': reachable[place]?.label,
       'aria-pressed': isChosen,
       onFocus: () => setFocused(place),

@@ -73,29 +73,37 @@ export function Timeline({
 /** How a payment stands: both statuses, the money, the goods. */
 export function StandsAs({ payment }: { readonly payment: Payment }) {
   const currency = currencyOf(payment);
+  const ship = safeToShip(payment);
   return (
     <Stands
       view={{
         shows: statusOf(payment),
         fundsAt: fundsAt(payment),
         position: position(payment),
-        may: { ship: safeToShip(payment) },
         ...(currency !== undefined && { currency }),
       }}
-    />
+    >
+      <div>
+        <dt>Ship?</dt>
+        <dd>
+          <span class={`ship ${ship.answer}`}>{ship.answer === 'unknown' ? 'not known' : ship.answer}</span>
+          {ship.because.length > 0 && <span class="soft">{`: ${becauseText(ship)}`}</span>}
+        </dd>
+      </div>
+    </Stands>
   );
 }
 
 /** What is shown of how a payment stands. */
-export type Standing = Pick<PaymentView, 'shows' | 'fundsAt' | 'position' | 'currency'> & {
-  readonly may: Pick<PaymentView['may'], 'ship'>;
-};
+export type Standing = Pick<PaymentView, 'shows' | 'fundsAt' | 'position' | 'currency'>;
 
-/** How a payment stands, as it is shown. */
+/** How a payment stands, as it is shown: both statuses and the money. */
 export function Stands({
-  view: { shows, fundsAt: places, position: standing, currency, may },
+  view: { shows, fundsAt: places, position: standing, currency },
+  children,
 }: {
   readonly view: Standing;
+  readonly children?: ComponentChildren;
 }) {
   return (
     <dl class="stands">
@@ -105,12 +113,7 @@ export function Stands({
         <dd>{placesText(places)}</dd>
         {standing.collected > 0 && <dd class="soft">{positionText(standing, currency)}</dd>}
       </div>
-      <div>
-        <dt>Ship?</dt>
-        <dd class={`ship ${may.ship.answer}`} title={becauseText(may.ship)}>
-          {may.ship.answer === 'unknown' ? 'not known' : may.ship.answer}
-        </dd>
-      </div>
+      {children}
     </dl>
   );
 }

@@ -3,7 +3,9 @@
  * report; and an edge that says otherwise would be found.
  */
 import { describe, expect, it } from 'vitest';
+import { lawRows } from '../../../machines/index.ts';
 import { defined, emptyPayment, type Payment, type Report } from '../../../src/lifecycle/index.ts';
+import { lawOf } from '../../../src/relation/index.ts';
 import { besideObserve, streamOf } from './streams.ts';
 
 const streams = 2000;
@@ -18,6 +20,10 @@ const begun = (orderId: string, at: number): Payment | undefined => {
     ...(at % 8 > 5 && { collector: 'american_express' as const }),
   };
 };
+
+/** What was said, without the names of the law that a payment was judged by. */
+const withoutLaw = (said: string | undefined): string | undefined =>
+  said?.replace(/"(?:laws":\{[^}]*\}|(?:limits|wording)":"[^"]*"),?/g, '');
 
 describe('the engine', () => {
   it(`should say of ${streams} streams with all faults what observe says, one by one`, () => {
@@ -49,6 +55,47 @@ describe('the engine', () => {
     expect(learning[0]).toBeGreaterThan(9 * learning[1]);
     expect(resting[1]).toBeGreaterThan(resting[0]);
   }, 240_000);
+
+  it('should say under another law what observe says under it', () => {
+    // Visa and Mastercard under the rules of American Express, which forbade 3-D Secure once.
+    const { visa, mastercard, amex } = lawRows.brands;
+    const { cards } = amex;
+    const brands = { ...lawRows.brands, visa: { ...visa, cards }, mastercard: { ...mastercard, cards } };
+    const law = lawOf({ ...lawRows, brands });
+    const [other, standing] = [besideObserve({}, law), besideObserve()];
+    let [reports, byEdge, differing] = [0, 0, 0];
+    for (let at = 0; at < 80; at++) {
+      const under = [...other.tell(streamOf(seed + at))];
+      const plain = [...standing.tell(streamOf(seed + at))];
+      under.forEach((said, place) => {
+        reports++;
+        if (said.byEdge) byEdge++;
+        expect(said.engine, `seed ${seed + at}`).toBe(said.observe);
+        if (withoutLaw(said.engine) !== withoutLaw(plain[place]?.engine)) differing++;
+      });
+    }
+    expect(byEdge).toBeGreaterThan(reports / 20);
+    expect(differing, 'the law makes no difference').toBeGreaterThan(0);
+  }, 60_000);
+
+  it('should go on alike from an order that was put to rest, whether or not its payment has a shape', () => {
+    const { tell, engine } = besideObserve({ puts: 'to rest' });
+    const shapes = new Set<boolean>();
+    for (let at = 0; at < 60; at++) {
+      const stream = streamOf(seed + at);
+      const [first] = stream;
+      // What is configured otherwise than by a report alone has no shape.
+      const expected = { amount: 2500, currency: 'EUR' };
+      const owner = first?.authorisationOrderId ?? first?.orderId;
+      const configured = at % 2 === 0 || owner === undefined ? undefined : { ...emptyPayment(owner), expected };
+      for (const said of tell(stream, configured)) {
+        shapes.add(said.isLaidOut);
+        expect(said.engine, `seed ${seed + at}`).toBe(said.observe);
+      }
+    }
+    expect([...shapes].sort()).toEqual([false, true]);
+    expect(engine.held()).toBeGreaterThan(0);
+  }, 60_000);
 
   it('should be found out where an edge leads elsewhere than observe', () => {
     // Every tenth answer is learned as another verdict: of a report that is told again, applied.

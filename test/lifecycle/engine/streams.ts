@@ -4,8 +4,10 @@
 import { position, statusOf } from '../../../src/lifecycle/belief/money.ts';
 import { type EngineOptions, startEngine } from '../../../src/lifecycle/engine/engine.ts';
 import type { ReportFields, Standing } from '../../../src/lifecycle/engine/node.ts';
-import { observe, type Payment, type Report } from '../../../src/lifecycle/index.ts';
+import { boundTo } from '../../../src/lifecycle/in-force.ts';
+import { observe, type Payment, type Report, under } from '../../../src/lifecycle/index.ts';
 import { readOrder } from '../../../src/multisafepay/index.ts';
+import type { Law } from '../../../src/relation/index.ts';
 import { createRandom, drawDisturbances, type FaultRates, planNotices } from '../../../src/testing/index.ts';
 import { allFaults, lifeOf } from '../../testing/lives.ts';
 
@@ -28,9 +30,11 @@ export interface Said {
   readonly observe: string;
 }
 
-/** Streams of reports told to one engine, each to an order of its own, beside `observe`. */
-export function besideObserve(options: EngineOptions = {}) {
-  const engine = startEngine({ isEager: true, ...options });
+/** Streams of reports told to one engine, each to an order of its own, beside `observe`; both under another law, if one is given. */
+export function besideObserve({ puts, ...options }: EngineOptions & { puts?: 'to rest' } = {}, law?: Law) {
+  const begin = law === undefined ? startEngine : boundTo(law, startEngine);
+  const judging = law === undefined ? { observe, position, statusOf } : under(law);
+  const engine = begin({ isEager: true, ...options });
   return {
     engine,
     /** Tells a stream; what was said of each report, once it is judged. */
@@ -40,10 +44,10 @@ export function besideObserve(options: EngineOptions = {}) {
       for (const report of reports) {
         const owner = payment?.orderId ?? report.authorisationOrderId ?? report.orderId;
         const before = payment === undefined ? engine.standingOf(report.orderId, undefined) : standing;
-        const observed = observe(payment, report);
+        const observed = judging.observe(payment, report);
         const fed = engine.feed(before ?? engine.standingOf(owner, payment), report as ReportFields);
         const after = observed.payment;
-        const money = after ? [statusOf(after), position(after)] : [[], undefined];
+        const money = after ? [judging.statusOf(after), judging.position(after)] : [[], undefined];
         yield {
           byEdge: fed.edge !== undefined,
           isLaidOut: fed.after.node !== undefined,
@@ -52,6 +56,7 @@ export function besideObserve(options: EngineOptions = {}) {
         };
         payment = after;
         standing = fed.after;
+        if (puts === 'to rest') engine.rest(standing);
       }
     },
   };

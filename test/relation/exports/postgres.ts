@@ -38,10 +38,18 @@ export async function openPglite(): Promise<Database> {
   };
 }
 
-/** A connection to a new, empty cluster of PostgreSQL. It is stopped when closed, and by itself after five minutes. */
-export async function openPostgres(programs: string): Promise<Database> {
+/**
+ * A connection to a new cluster of PostgreSQL. It is stopped when closed, and by itself after five minutes.
+ *
+ * @param prepare makes the cluster in the folder; a cluster that has nothing if left out.
+ */
+export async function openPostgres(
+  programs: string,
+  prepare: (programs: string, folder: string) => void | Promise<void> = initialise,
+): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'paychart-postgres-'));
-  const server = startServer(programs, folder);
+  await prepare(programs, folder);
+  const server = serve(programs, folder, ['fsync=off'], 300);
   const close = async (): Promise<void> => {
     await stopped(server);
     rmSync(folder, { recursive: true, force: true });
@@ -89,12 +97,6 @@ export function serve(programs: string, folder: string, more: readonly string[],
     cwd: folder,
     stdio: 'ignore',
   });
-}
-
-/** Initialises a cluster in the folder and starts its server. */
-function startServer(programs: string, folder: string): ChildProcess {
-  initialise(programs, folder);
-  return serve(programs, folder, ['fsync=off'], 300);
 }
 
 /** The id of a user that may run PostgreSQL. */

@@ -2,7 +2,7 @@
  * The sidecar that served this page, if one did: its payments as they change, what it set aside, and a payment with its
  * timeline. It is asked over its own API; nobody else is.
  */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { PaymentView } from '../../../lifecycle/index.ts';
 import { type Frame, framesOf } from './event-stream.ts';
@@ -79,7 +79,11 @@ const setAsideSchema = v.object({
 /** A report that was set aside. */
 export type SetAside = v.InferOutput<typeof setAsideSchema>;
 
-const listSchema = v.object({ payments: v.array(lineSchema) });
+const listSchema = v.object({
+  payments: v.array(lineSchema),
+  next: v.optional(v.string()),
+  total: v.optional(v.number()),
+});
 const quarantineSchema = v.object({ setAside: v.array(setAsideSchema), next: v.optional(v.string()) });
 
 /** What is looked for in the list. */
@@ -89,8 +93,8 @@ export interface Sought {
   readonly verdict: string;
 }
 
-/** How many payments the list holds; older ones are found by searching. */
-export const listed = 200;
+/** How many payments are read at a time. */
+const listed = 200;
 
 const tokenKey = 'paychart-sidecar-token';
 const firstWait = 500;
@@ -98,8 +102,14 @@ const longestWait = 10_000;
 
 /** How the page and the sidecar stand to each other. */
 export const connection = signal<Connection>('connecting');
-/** The payments, the last change first. */
-export const lines = signal<readonly Line[]>([]);
+/** The payments, the last change first; nothing before they were read. */
+export const lines = signal<readonly Line[] | undefined>(undefined);
+/** From where on more of them can be read; nothing if these are all. */
+const further = signal<string | undefined>(undefined);
+/** Whether there are more payments than are listed. */
+export const hasMore = computed(() => further.value !== undefined);
+/** How many payments there are of those sought, as far as the sidecar says. */
+export const total = signal<number | undefined>(undefined);
 /** What was set aside, and whether there is more of it. */
 export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
   reports: [],
@@ -109,6 +119,8 @@ export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly
 export const sought = signal<Sought>({ search: '', verdict: '' });
 /** The payment that is looked at. */
 export const opened = signal<Opened | undefined>(undefined);
+/** An order that was asked for, and that the sidecar does not know. */
+export const unknownOrder = signal<string | undefined>(undefined);
 /** What could not be shown, and why. */
 export const trouble = signal<string | undefined>(undefined);
 /** How many changes came since the page follows. */
@@ -147,6 +159,7 @@ function kept(): string {
 /** Looks at a payment; at none without an id. */
 export function open(orderId: string | undefined): void {
   wished.value = orderId;
+  unknownOrder.value = undefined;
   if (orderId === undefined || opened.value?.orderId !== orderId) opened.value = undefined;
   if (orderId !== undefined) void readOpened();
 }
@@ -213,6 +226,59 @@ async function isSidecar(): Promise<boolean> {
 
 const headers = (): Record<string, string> => ({ authorization: `Bearer ${token.value}` });
 
+/** Whether the list is looked at by somebody who may be about to choose a line of it: then no line moves. */
+let isHeld = false;
+/** What changed while the list was held, the last change last. */
+const held = new Map<string, Line>();
+/** How many payments would come to the top of the list if it were not held. */
+export const fresh = signal(0);
+
+/** How long the list stays still after the pointer has left it: a touch leaves before it clicks. In milliseconds. */
+const lastsAfter = 300;
+let lettingGo: ReturnType<typeof setTimeout> | undefined;
+
+/** Holds the list still, or lets it go on. */
+export function hold(still: boolean): void {
+  clearTimeout(lettingGo);
+  if (still) {
+    isHeld = true;
+    return;
+  }
+  lettingGo = setTimeout(() => {
+    isHeld = false;
+    letGo();
+  }, lastsAfter);
+}
+
+/** Shows what has come while the list was held. */
+export function letGo(): void {
+  const news = [...held.values()].reverse();
+  held.clear();
+  batch(() => {
+    fresh.value = 0;
+    if (news.length > 0) toTop(news);
+  });
+}
+
+function toTop(news: readonly Line[]): void {
+  const changed = new Set(news.map(({ orderId }) => orderId));
+  const known = lines.value ?? [];
+  const rest = known.filter(({ orderId }) => !changed.has(orderId));
+  const most = Math.max(listed, known.length);
+  lines.value = [...news.filter(isSought), ...rest].slice(0, most);
+}
+
+/** Whether a line is of those sought: what the list has already was found by the sidecar. */
+function isSought(line: Line): boolean {
+  const { search, verdict } = sought.value;
+  return (
+    (verdict === '' || line.verdict === verdict) &&
+    (search === '' ||
+      lines.value?.some(({ orderId }) => orderId === line.orderId) === true ||
+      line.orderId.toLowerCase().includes(search.toLowerCase()))
+  );
+}
+
 const waiting = new Map<string, Line>();
 let isPlanned = false;
 
@@ -234,14 +300,16 @@ function show(): void {
   const news = [...waiting.values()].reverse();
   waiting.clear();
   changes.value += news.length;
-  const { search, verdict } = sought.value;
-  const known = new Set(lines.value.map(({ orderId }) => orderId));
-  const isSought = (line: Line): boolean =>
-    (verdict === '' || line.verdict === verdict) &&
-    (search === '' || known.has(line.orderId) || line.orderId.toLowerCase().includes(search.toLowerCase()));
-  const changed = new Set(news.map(({ orderId }) => orderId));
-  const rest = lines.value.filter(({ orderId }) => !changed.has(orderId));
-  lines.value = [...news.filter(isSought), ...rest].slice(0, listed);
+  const changed = new Map(news.map((line) => [line.orderId, line]));
+  if (isHeld) {
+    // What is listed says what is new where it stands; nothing changes its place.
+    lines.value = lines.value?.map((line) => changed.get(line.orderId) ?? line);
+    for (const line of news.toReversed()) {
+      held.delete(line.orderId);
+      if (isSought(line)) held.set(line.orderId, line);
+    }
+    fresh.value = held.size;
+  } else toTop(news);
   if (wished.value !== undefined && changed.has(wished.value)) void readOpened();
   if (news.some(({ verdict: came }) => came === 'illegal' || came === 'unknown' || came === 'admitted'))
     planQuarantine();
@@ -267,14 +335,14 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Asks the API. Nothing, if it does not answer or answers what this page does not know. */
+/** Asks the API: `null` if it has no such thing; nothing, if it does not answer or answers what this page does not know. */
 async function ask<Schema extends v.GenericSchema>(
   path: string,
   schema: Schema,
-): Promise<v.InferOutput<Schema> | undefined> {
+): Promise<v.InferOutput<Schema> | undefined | null> {
   try {
     const answer = await fetch(path, { headers: headers() });
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404) return null;
     if (!answer.ok) {
       trouble.value = answer.status === 401 ? undefined : `The sidecar answered ${answer.status}. It is tried again.`;
       return undefined;
@@ -291,12 +359,40 @@ let asked = 0;
 
 async function readList(): Promise<void> {
   const mine = ++asked;
+  const list = await ask(`/payments?${queryOf()}`, listSchema);
+  if (!list || mine !== asked) return;
+  held.clear();
+  batch(() => {
+    fresh.value = 0;
+    lines.value = list.payments;
+    further.value = list.next;
+    total.value = list.total;
+  });
+}
+
+/** Reads the payments that come after those listed. */
+export async function readMore(): Promise<void> {
+  const mine = asked;
+  const after = further.value;
+  if (after === undefined) return;
+  const list = await ask(`/payments?${queryOf(after)}`, listSchema);
+  if (!list || mine !== asked) return;
+  const known = new Set(lines.value?.map(({ orderId }) => orderId));
+  batch(() => {
+    lines.value = [...(lines.value ?? []), ...list.payments.filter(({ orderId }) => !known.has(orderId))];
+    further.value = list.next;
+  });
+}
+
+function queryOf(after?: string): URLSearchParams {
   const { search, verdict } = sought.value;
-  const query = new URLSearchParams({ by: 'updated', limit: String(listed) });
-  if (search !== '') query.set('search', search);
-  if (verdict !== '') query.set('verdict', verdict);
-  const list = await ask(`/payments?${query}`, listSchema);
-  if (list && mine === asked) lines.value = list.payments;
+  return new URLSearchParams({
+    by: 'updated',
+    limit: String(listed),
+    ...(search !== '' && { search }),
+    ...(verdict !== '' && { verdict }),
+    ...(after !== undefined && { after }),
+  });
 }
 
 async function readQuarantine(): Promise<void> {
@@ -320,11 +416,12 @@ async function readOpened(): Promise<void> {
     if (orderId === undefined) break;
     const read = await ask(`/payments/${encodeURIComponent(orderId)}`, paymentSchema);
     if (wished.value !== orderId) isReadAgain = true;
+    else if (read === null) unknownOrder.value = orderId;
     else if (read) opened.value = { orderId, payment: read.payment as PaymentView | null, timeline: read.timeline };
   } while (isReadAgain);
   isReading = false;
 }
 
 effect(() => {
-  if (connection.value === 'locked') lines.value = [];
+  if (connection.value === 'locked') lines.value = undefined;
 });

@@ -17,8 +17,9 @@ import {
 } from '../../../incidents/index.ts';
 import { graphOf } from '../../graph.ts';
 import { ChartView } from '../chart-view.tsx';
+import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, type Route, route } from '../route.ts';
-import { type Happening, StandsAs, Timeline } from '../timeline.tsx';
+import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, Verdict } from '../verdict.tsx';
 
 const view = 'incidents';
@@ -257,7 +258,7 @@ function Answers({ played }: { readonly played: PlayedStep }) {
           <code>{toldText(played)}</code> {toldAt(played)?.replace('T', ' ')}
         </p>
         {why !== '' && <p>{why}</p>}
-        <StandsAs payment={payment} />
+        <PanelOf payment={payment} />
       </div>
     </div>
   );

@@ -4,11 +4,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
-import { alarmTexts, moneyText, violationText } from '../../../words/index.ts';
+import { moneyText } from '../../../words/index.ts';
 import { ChartView } from '../chart-view.tsx';
 import * as sidecar from '../live/sidecar.ts';
+import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
-import { type Happening, Stands, Timeline } from '../timeline.tsx';
+import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, Verdict } from '../verdict.tsx';
 
 /** The view of live payments. */
@@ -22,6 +23,10 @@ export function Live() {
     goTo(linkTo('live', { order: orderId, list: query.get('list') ?? undefined }), 'replace');
     sidecar.unlock(given);
   }, [given]);
+  useEffect(() => {
+    const [search, verdict] = [query.get('search') ?? '', query.get('verdict') ?? ''];
+    if (search !== '' || verdict !== '') sidecar.seek({ search, verdict });
+  }, []);
   useEffect(() => (given === null ? sidecar.follow() : undefined), [given]);
   useEffect(() => sidecar.open(orderId), [orderId]);
   const { value: connection } = sidecar.connection;
@@ -133,11 +138,11 @@ function Lists({
   return (
     <section class="live-lists" aria-label="Lists">
       <nav class="tabs" aria-label="Lists">
-        <a href={linkTo('live', { order: orderId })} aria-current={shown === 'payments' ? 'true' : undefined}>
+        <a href={liveLink({ order: orderId })} aria-current={shown === 'payments' ? 'true' : undefined}>
           Payments
         </a>
         <a
-          href={linkTo('live', { order: orderId, list: 'quarantine' })}
+          href={liveLink({ order: orderId, list: 'quarantine' })}
           aria-current={shown === 'quarantine' ? 'true' : undefined}
         >
           Set aside ({count})
@@ -148,9 +153,21 @@ function Lists({
   );
 }
 
+/** The link to a payment, with what is sought, so that it lasts a reload. */
+function liveLink(query: { readonly order?: string | undefined; readonly list?: string | undefined }): string {
+  const { search, verdict } = sidecar.sought.value;
+  return linkTo('live', { ...query, search: search || undefined, verdict: verdict || undefined });
+}
+
 function Payments({ orderId }: { readonly orderId: string | undefined }) {
   const { search, verdict } = sidecar.sought.value;
   const { value: lines } = sidecar.lines;
+  const { value: fresh } = sidecar.fresh;
+  const { value: total } = sidecar.total;
+  const seek = (what: sidecar.Sought): void => {
+    sidecar.seek(what);
+    goTo(liveLink({ order: orderId }), 'replace');
+  };
   return (
     <>
       <div class="row live-filters">
@@ -160,12 +177,12 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
             type="search"
             placeholder="order id or transaction id"
             value={search}
-            onInput={(event) => sidecar.seek({ search: event.currentTarget.value.slice(0, 100), verdict })}
+            onInput={(event) => seek({ search: event.currentTarget.value.slice(0, 100), verdict })}
           />
         </label>
         <label class="field">
           Last verdict
-          <select value={verdict} onChange={(event) => sidecar.seek({ search, verdict: event.currentTarget.value })}>
+          <select value={verdict} onChange={(event) => seek({ search, verdict: event.currentTarget.value })}>
             <option value="">all</option>
             {[...verdictKinds, 'refused'].map((kind) => (
               <option key={kind} value={kind}>
@@ -175,16 +192,48 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
           </select>
         </label>
       </div>
-      {lines.length === 0 ? (
+      {lines === undefined ? (
+        <p class="soft">Reading the payments…</p>
+      ) : lines.length === 0 ? (
         <p class="soft">{sidecar.isFiltered.value ? 'No payment is like that.' : 'No payment yet.'}</p>
       ) : (
-        <ul class="live-list" aria-label="Payments, the last change first">
-          {lines.map((line) => (
-            <li key={line.orderId}>
-              <PaymentLine line={line} isChosen={line.orderId === orderId} />
-            </li>
-          ))}
-        </ul>
+        <section
+          class="live-held"
+          aria-label="Payments"
+          onPointerEnter={() => sidecar.hold(true)}
+          onPointerLeave={() => sidecar.hold(false)}
+          onFocusIn={() => sidecar.hold(true)}
+          onFocusOut={(event) => {
+            if (!event.currentTarget.contains(event.relatedTarget as Node | null)) sidecar.hold(false);
+          }}
+        >
+          <p class="row apart soft live-count">
+            <span>
+              {lines.length.toLocaleString('en')}
+              {total === undefined || total <= lines.length ? '' : ` of ${total.toLocaleString('en')}`}
+              {lines.length === 1 ? ' payment' : ' payments'}
+              {sidecar.isFiltered.value ? ' like that' : ''}
+              {sidecar.hasMore.value && total === undefined ? ', and there are more' : ''}
+            </span>
+            {fresh > 0 && (
+              <button type="button" class="button" onClick={sidecar.letGo}>
+                {fresh.toLocaleString('en')} new
+              </button>
+            )}
+          </p>
+          <ul class="live-list" aria-label="Payments, the last change first">
+            {lines.map((line) => (
+              <li key={line.orderId}>
+                <PaymentLine line={line} isChosen={line.orderId === orderId} />
+              </li>
+            ))}
+          </ul>
+          {sidecar.hasMore.value && (
+            <button type="button" class="button" onClick={() => void sidecar.readMore()}>
+              Show more
+            </button>
+          )}
+        </section>
       )}
     </>
   );
@@ -194,7 +243,7 @@ function PaymentLine({ line, isChosen }: { readonly line: sidecar.Line; readonly
   const { orderId, verdict, shows, brands, currency, position, alarms, violations, updatedAt } = line;
   const pairs = shows.map(({ order, transaction }) => `${order} · ${transaction}`).join(' or ') || 'nothing yet';
   return (
-    <a class="live-line" href={linkTo('live', { order: orderId })} aria-current={isChosen ? 'true' : undefined}>
+    <a class="live-line" href={liveLink({ order: orderId })} aria-current={isChosen ? 'true' : undefined}>
       <span class="live-order">{orderId}</span>
       {verdict !== null && <Verdict kind={badgeOf(verdict)} />}
       <span>{pairs}</span>
@@ -255,7 +304,7 @@ function Choose() {
 function Payment({ orderId }: { readonly orderId: string }) {
   const { value: opened } = sidecar.opened;
   const back = (
-    <a class="live-back" href={linkTo('live', {})}>
+    <a class="live-back" href={liveLink({})}>
       ← All payments
     </a>
   );
@@ -264,7 +313,11 @@ function Payment({ orderId }: { readonly orderId: string }) {
       <div class="card said">
         {back}
         <h2>{orderId}</h2>
-        <p class="soft">Not read yet. If it stays so, the sidecar knows no such order.</p>
+        {sidecar.unknownOrder.value === orderId ? (
+          <p>The sidecar knows no order of this id.</p>
+        ) : (
+          <p class="soft">Reading it…</p>
+        )}
       </div>
     );
   const { payment, timeline } = opened;
@@ -273,8 +326,7 @@ function Payment({ orderId }: { readonly orderId: string }) {
       <div class="card">
         {back}
         <h2>{orderId}</h2>
-        {payment ? <Stands view={payment} /> : <p>Nothing that was reported of it is believed.</p>}
-        {payment && <Concerns payment={payment} />}
+        {payment ? <PaymentPanel view={payment} /> : <p>Nothing that was reported of it is believed.</p>}
       </div>
       {payment && <Charts key={orderId} payment={payment} />}
       <div class="card">
@@ -282,25 +334,6 @@ function Payment({ orderId }: { readonly orderId: string }) {
         <Timeline label={`What was told of ${orderId}`} happenings={timeline.map(happeningOf)} />
       </div>
     </div>
-  );
-}
-
-function Concerns({ payment: { alarms, violations } }: { readonly payment: PaymentView }) {
-  if (alarms.length + violations.length === 0) return null;
-  return (
-    <ul class="concerns">
-      {alarms.map(({ code, transactionId }) => (
-        <li key={`${code} ${transactionId}`} class="bad">
-          Alarm: {alarmTexts[code]}
-          {transactionId !== undefined && ` (transaction ${transactionId})`}. Read the status, or look at MultiSafepay.
-        </li>
-      ))}
-      {violations.map((one) => (
-        <li key={`${one.code} ${one.transactionId} ${one.edition}`} class="doubt">
-          A rule is broken: {violationText(one)}
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -1,7 +1,8 @@
 /**
  * A payment to be played: what may happen is offered, what may not says why, and the path is drawn.
  */
-import { useMemo, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   brandNames,
   type CaptureMode,
@@ -12,11 +13,15 @@ import {
   editionNames,
   editions,
   type MinorUnits,
+  type ThreeDMode,
+  threeDModes,
 } from '../../../../machines/index.ts';
 import { position, remainingOf } from '../../../lifecycle/index.ts';
 import type { ChartId } from '../../../relation/index.ts';
 import { amountText, currencyDigits } from '../../../words/index.ts';
+import { drawChart } from '../../draw.ts';
 import { graphOf } from '../../graph.ts';
+import { pathLines, pathSentences, pathTest } from '../../path.ts';
 import {
   type Choice,
   chartOf,
@@ -34,8 +39,11 @@ import {
 } from '../../scenario.ts';
 import { ChartView } from '../chart-view.tsx';
 import { WhyNot } from '../grounds.tsx';
+import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
-import { type Happening, StandsAs, Timeline } from '../timeline.tsx';
+import { saveFile, savePng } from '../save-file.ts';
+import { theme } from '../theme.ts';
+import { type Happening, Timeline } from '../timeline.tsx';
 
 /** The view that plays. All it knows is in the link. */
 export function Play() {
@@ -43,6 +51,7 @@ export function Play() {
   const { scenario, problems } = useMemo(() => readScenario(query), [query]);
   const played = useMemo(() => play(scenario), [scenario]);
   const [looked, setLooked] = useState<Subject>();
+  const heading = useRef<HTMLHeadingElement>(null);
   const change = (next: Scenario): void => {
     setLooked(undefined);
     goTo(linkTo('play', writeScenario(next)));
@@ -59,12 +68,22 @@ export function Play() {
       <Problems problems={problems} played={played} />
       <div class="stack">
         <SettingsOf scenario={scenario} isBegun={isBegun} change={change} />
+        {isBegun && (
+          <section class="card" aria-label="Where it stands">
+            <PanelOf payment={played.payment} />
+          </section>
+        )}
         <OnChart played={played} about={about} scenario={scenario} look={setLooked} />
         <div class="split">
           <Facts
             scenario={scenario}
             played={played}
-            tell={(step) => change({ ...scenario, steps: [...steps, step] })}
+            heading={heading}
+            tell={(step) => {
+              change({ ...scenario, steps: [...steps, step] });
+              // What may happen is another list now: a second press of the same key must not choose from it.
+              heading.current?.focus();
+            }}
           />
           <section class="card" aria-label="The payment">
             <div class="row apart">
@@ -81,9 +100,9 @@ export function Play() {
                   Start over
                 </button>
                 <CopyLink />
+                {isBegun && <SavePath scenario={scenario} played={played} about={about} />}
               </div>
             </div>
-            <StandsAs payment={played.payment} />
             {isBegun ? (
               <Timeline
                 label="What happened"
@@ -134,7 +153,7 @@ function SettingsOf({
   readonly isBegun: boolean;
   readonly change: (next: Scenario) => void;
 }) {
-  const { brand, collector, edition, amount, currency, capture } = scenario;
+  const { brand, collector, edition, amount, currency, capture, threeD } = scenario;
   const set = (part: Partial<Scenario>): void => change({ ...scenario, ...part, steps: [] });
   return (
     <section class="card settings" aria-label="How it is paid">
@@ -167,6 +186,13 @@ function SettingsOf({
         choose={(to) => set({ capture: to })}
       />
       <Choose
+        label="3-D Secure"
+        value={threeD}
+        options={threeDModes}
+        names={threeDNames}
+        choose={(to) => change({ ...scenario, threeD: to })}
+      />
+      <Choose
         label="Edition of the rules"
         value={edition}
         options={editionNames}
@@ -178,10 +204,13 @@ function SettingsOf({
         }
         choose={(to) => set({ edition: to })}
       />
-      {isBegun && <p class="soft hint">A change here begins a new payment.</p>}
+      {isBegun && <p class="soft hint">A change here begins a new payment; 3-D Secure is that of the next attempt.</p>}
     </section>
   );
 }
+
+const [withThreeD, withoutThreeD] = threeDModes;
+const threeDNames: Readonly<Record<ThreeDMode, string>> = { [withThreeD]: 'With', [withoutThreeD]: 'Without' };
 
 const captureNames: Readonly<Record<CaptureMode, string>> = { automatic: 'At once', manual: 'By hand' };
 
@@ -274,23 +303,25 @@ function OnChart({
   readonly scenario: Scenario;
   readonly look: (at: Subject) => void;
 }) {
-  const { payment, taken } = played;
+  const { payment } = played;
   const subjects: readonly (Subject & { readonly name: string })[] = [
     ...payment.attempts.map(({ captureOf }, index) => ({
       kind: 'attempt' as const,
       index,
-      name: `${captureOf === undefined ? 'Attempt' : 'Capture'} ${index + 1}`,
+      name: captureOf === undefined ? 'Attempt' : 'Capture',
     })),
     ...payment.refunds.flatMap(({ kind, dispute }, index) => [
-      { kind: 'refund' as const, index, name: `${kind === 'refund' ? 'Refund' : 'Chargeback'} ${index + 1}` },
-      ...(dispute ? [{ kind: 'dispute' as const, index, name: `Dispute ${index + 1}` }] : []),
+      { kind: 'refund' as const, index, name: kind === 'refund' ? 'Refund' : 'Chargeback' },
+      ...(dispute ? [{ kind: 'dispute' as const, index, name: 'Dispute' }] : []),
     ]),
-  ];
+  ].map((one, place, all) => ({
+    ...one,
+    // Each kind is counted by itself: the first capture is capture 1, whatever came before it.
+    name: `${one.name} ${all.slice(0, place + 1).filter(({ name }) => name === one.name).length}`,
+  }));
   const chart = about ? chartOf(payment, about) : chartFor(scenario);
-  const isAbout = (one: Subject | undefined): boolean => one?.kind === about?.kind && one?.index === about?.index;
-  const path = new Map<string, number[]>();
-  for (const [place, { about: one }] of taken.entries())
-    if (one?.edge !== undefined && isAbout(one)) path.set(one.edge, [...(path.get(one.edge) ?? []), place + 1]);
+  const isAbout = (one: Subject | undefined): boolean => isSame(one, about);
+  const path = pathOf(played, about);
   const lit = about ? statesOfSubject(payment, about) : openingsOf(chart);
   return (
     <ChartView chart={chart} lit={new Set(lit)} taken={path}>
@@ -308,6 +339,17 @@ function OnChart({
       )}
     </ChartView>
   );
+}
+
+const isSame = (one: Subject | undefined, other: Subject | undefined): boolean =>
+  one?.kind === other?.kind && one?.index === other?.index;
+
+/** The edges that something of a payment took, with the numbers of their steps. */
+function pathOf({ taken }: Played, about: Subject | undefined): ReadonlyMap<string, readonly number[]> {
+  const path = new Map<string, number[]>();
+  for (const [place, { about: one }] of taken.entries())
+    if (one?.edge !== undefined && isSame(one, about)) path.set(one.edge, [...(path.get(one.edge) ?? []), place + 1]);
+  return path;
 }
 
 const openingsOf = (chart: ChartId): readonly string[] =>
@@ -333,23 +375,32 @@ function happeningOf({ step, at, after }: Played['taken'][number], place: number
 function Facts({
   scenario,
   played,
+  heading,
   tell,
 }: {
   readonly scenario: Scenario;
   readonly played: Played;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
   readonly tell: (step: string) => void;
 }) {
   const left = position(played.payment).refundable;
   const [asked, setAsked] = useState<MinorUnits>();
   const [pointed, setPointed] = useState<string>();
   const giveBack = asked ?? (left > 0 ? left : scenario.amount);
-  const all = useMemo(() => choices(scenario, played, giveBack), [scenario, played, giveBack]);
+  const all = useMemo(
+    () => choices(scenario, played, giveBack).filter(({ step }) => !isOtherMode(step, scenario)),
+    [scenario, played, giveBack],
+  );
+  // An amount is asked for each time: what was given back last says nothing of the next.
+  useEffect(() => setAsked(undefined), [played]);
   const may = all.filter(({ refusal, problem }) => refusal === undefined && problem === undefined);
   const mayNot = all.filter((choice) => !may.includes(choice));
   const why = mayNot.find(({ step }) => step === pointed);
   return (
     <section class="card" aria-label="What happens next">
-      <h2>What happens next?</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        What happens next?
+      </h2>
       <div class="row may">
         {may.map((choice) => (
           <ChoiceButton key={choice.step} choice={choice} act={tell} />
@@ -389,6 +440,58 @@ function Facts({
         ))}
       </div>
     </section>
+  );
+}
+
+/** Whether a step asks for an attempt with the 3-D mode that is not chosen. */
+const isOtherMode = (step: string, { threeD }: Scenario): boolean =>
+  threeDModes.some((mode) => mode !== threeD && step.startsWith(`order.created ${mode} `));
+
+/** The path to take along. */
+function SavePath({
+  scenario,
+  played,
+  about,
+}: {
+  readonly scenario: Scenario;
+  readonly played: Played;
+  readonly about: Subject | undefined;
+}) {
+  const drawn = (): string => {
+    const chart = about ? chartOf(played.payment, about) : chartFor(scenario);
+    return drawChart(chart, {
+      ink: theme.value,
+      highlight: {
+        lit: new Set(about ? statesOfSubject(played.payment, about) : openingsOf(chart)),
+        taken: pathOf(played, about),
+      },
+    });
+  };
+  const ways: Readonly<Record<string, () => unknown>> = {
+    'Picture (SVG)': () => saveFile('path.svg', 'image/svg+xml', drawn()),
+    'Picture (PNG)': () => savePng('path.png', drawn()),
+    Sentences: () => saveFile('path.txt', 'text/plain', pathSentences(scenario, played)),
+    'A test': () => saveFile('path.test.mjs', 'text/javascript', pathTest(scenario, played)),
+    'Facts (JSON lines)': () => saveFile('path.jsonl', 'application/jsonl', pathLines(played)),
+  };
+  return (
+    <label>
+      <span class="unseen">Save the path</span>
+      <select
+        value=""
+        onChange={({ currentTarget }) => {
+          ways[currentTarget.value]?.();
+          currentTarget.value = '';
+        }}
+      >
+        <option value="">Save the path…</option>
+        {Object.keys(ways).map((way) => (
+          <option key={way} value={way}>
+            {way}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -3,6 +3,7 @@
  * illegal one is lit on the chart. Nothing leaves the page, and card data does not even enter it.
  */
 import { batch, signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import {
   brandNames,
   type CardBrand,
@@ -17,33 +18,40 @@ import {
   samePair,
 } from '../../../../machines/index.ts';
 import { isKnown, type Payment, type Report, verdictKinds, viewOf } from '../../../lifecycle/index.ts';
-import { pairsText, pairText as reportedText, reportedWords, why } from '../../../words/index.ts';
+import { legalText, pairsText, pairText as reportedText, reportedWords, why } from '../../../words/index.ts';
 import { graphOf } from '../../graph.ts';
 import {
   type HistoryItem,
   type JudgedReport,
   judging,
   type Known,
+  linkable,
   longestText,
+  pastedOrder,
   readHistory,
   withoutCardData,
 } from '../../history.ts';
 import { ChartView } from '../chart-view.tsx';
 import { WhyNot } from '../grounds.tsx';
+import { packed, unpacked } from '../packed.ts';
+import { PanelOf } from '../payment-panel.tsx';
+import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { Verdict } from '../verdict.tsx';
 import { Choose } from './play.tsx';
 
 type Unreadable = Extract<HistoryItem, { problem: string }>;
+type Note = Extract<HistoryItem, { note: string }>;
 
 /** What has come of a text so far. */
 interface Judgements {
   readonly judged: readonly JudgedReport[];
   readonly problems: readonly Unreadable[];
+  readonly notes: readonly Note[];
   readonly isDone: boolean;
 }
 
-const nothing: Judgements = { judged: [], problems: [], isDone: true };
+const nothing: Judgements = { judged: [], problems: [], notes: [], isDone: true };
 
 const text = signal('');
 /** A text too long to be shown is kept here, and its size said instead. */
@@ -60,7 +68,7 @@ const sliceOfTime = 12;
 let running = 0;
 
 /** Takes a text in, without its card data, and judges it. */
-function take(given: string): void {
+function take(given: string, isFromLink = false): void {
   if (given.length > longestText) {
     refusedFile.value =
       `This is ${megabytes(given.length)}, and up to ${megabytes(longestText)} are read here. ` +
@@ -74,6 +82,48 @@ function take(given: string): void {
     text.value = clean.length > longestShown ? '' : clean;
   });
   judge();
+  if (!isFromLink) void keepInLink();
+}
+
+let packing = 0;
+
+/** Keeps the text in the link, as far as a link is long enough for it, so that it lasts a reload and can be shared. */
+async function keepInLink(): Promise<void> {
+  const mine = ++packing;
+  const { edition, collector, brand } = settings.value;
+  const kept = text.value === '' ? undefined : await packed(linkable(text.value));
+  if (mine !== packing || route.value.view !== 'what-if') return;
+  isLinked.value = text.value === '' || kept !== undefined;
+  goTo(
+    linkTo('what-if', { text: kept, edition: kept && edition, collector: kept && collector, brand: kept && brand }),
+    'replace',
+  );
+}
+
+const isLinked = signal(true);
+
+/** Takes the text of the link in, when the page is opened with one. */
+function useLinkedText(): void {
+  const { query } = route.value;
+  useEffect(() => {
+    const code = query.get('text');
+    if (code === null || text.value !== '' || unshown.value !== undefined) return;
+    void unpacked(code, longestShown).then((read) => {
+      if (read === undefined) {
+        refusedFile.value = 'The text of this link cannot be read: it was cut, or changed. Paste the text itself.';
+        return;
+      }
+      const oneOf = <Word extends string>(name: string, list: readonly Word[]): Word | undefined =>
+        list.find((one) => one === query.get(name));
+      const [edition = defaultEdition, collector, brand] = [
+        oneOf('edition', editionNames),
+        oneOf('collector', collectors),
+        oneOf('brand', cardBrands),
+      ];
+      settings.value = { edition, ...(collector && { collector }), ...(brand && { brand }) };
+      take(read, true);
+    });
+  }, []);
 }
 
 /** Judges the text in slices, so that the page stays alive however long it is. */
@@ -84,6 +134,7 @@ function judge(): void {
   const items = readHistory(unshown.value ?? text.value, settings.value);
   const judged: JudgedReport[] = [];
   const problems: Unreadable[] = [];
+  const notes: Note[] = [];
   batch(() => {
     chosen.value = undefined;
     shownRows.value = 100;
@@ -93,14 +144,15 @@ function judge(): void {
     const until = performance.now() + sliceOfTime;
     for (let next = items.next(); ; next = items.next()) {
       if (next.done) {
-        found.value = { judged: [...judged], problems: [...problems], isDone: true };
+        found.value = { judged: [...judged], problems: [...problems], notes: [...notes], isDone: true };
         return;
       }
       if ('problem' in next.value) problems.push(next.value);
+      else if ('note' in next.value) notes.push(next.value);
       else judged.push(judgeOne(next.value));
       if (performance.now() > until) break;
     }
-    found.value = { judged: [...judged], problems: [...problems], isDone: false };
+    found.value = { judged: [...judged], problems: [...problems], notes: [...notes], isDone: false };
     setTimeout(slice);
   };
   slice();
@@ -112,7 +164,8 @@ const example = ['initialized/initialized', 'uncleared/uncleared', 'completed/co
 
 /** The view that judges. */
 export function WhatIf() {
-  const { judged, problems, isDone } = found.value;
+  const { judged, problems, notes, isDone } = found.value;
+  useLinkedText();
   const firstIllegal = judged.findIndex(({ verdict }) => verdict.verdict === 'illegal');
   const current = chosen.value ?? (firstIllegal >= 0 ? String(firstIllegal) : String(judged.length - 1));
   const shown = judged[Number(current)];
@@ -131,6 +184,8 @@ export function WhatIf() {
           </div>
         </div>
         {problems.length > 0 && isDone && <Unread problems={problems} />}
+        {notes.length > 0 && isDone && <LeftOut notes={notes} />}
+        <StandsAfter shown={shown} />
         <OnChart shown={shown} />
         {judged.length > 0 && (
           <section class="card" aria-label="Verdicts">
@@ -177,7 +232,7 @@ function Input() {
       }}
     >
       <label>
-        Status pairs, JSON, or lines of JSON
+        Status pairs, JSON, a table, or lines of a log
         <textarea
           rows={12}
           spellcheck={false}
@@ -201,6 +256,7 @@ function Input() {
           }}
         />
       </label>
+      {!isLinked.value && <p class="soft">This is too long for a link: it stays until the page is left.</p>}
       {isLong && <p>{megabytes(unshown.value?.length ?? 0)} are held and judged, and not shown here.</p>}
       {refusedFile.value !== undefined && (
         <p class="wrong" role="alert">
@@ -213,7 +269,7 @@ function Input() {
           <input
             type="file"
             class="unseen"
-            accept=".json,.jsonl,.ndjson,.txt,application/json"
+            accept=".json,.jsonl,.ndjson,.csv,.tsv,.txt,.log,application/json,text/csv"
             onChange={({ currentTarget }) => {
               void takeFile(currentTarget.files?.[0]);
               currentTarget.value = '';
@@ -237,6 +293,7 @@ function Besides() {
     const said = Object.entries({ ...settings.value, ...part }).filter(([, value]) => value !== '');
     settings.value = { edition, ...Object.fromEntries(said) };
     judge();
+    void keepInLink();
   };
   const open = { '': 'not said' };
   return (
@@ -310,11 +367,8 @@ function Summary({ firstIllegal }: { readonly firstIllegal: number }) {
           {'refusal' in first.verdict && <WhyNot refusal={first.verdict.refusal} currency={first.report.currency} />}
           {first.verdict.verdict === 'illegal' && (
             <p>
-              Before it: {pairsText(first.verdict.from)}. Lawful instead:{' '}
-              {first.verdict.legal.length === 0
-                ? 'nothing more may follow'
-                : first.verdict.legal.map(reportedText).join(', ')}
-              .
+              Before it: {pairsText(first.verdict.from)}. Instead,{' '}
+              {legalText(first.verdict.legal, first.after ?? first.before)}.
             </p>
           )}
         </>
@@ -341,6 +395,20 @@ function Unread({ problems }: { readonly problems: readonly Unreadable[] }) {
   );
 }
 
+function LeftOut({ notes }: { readonly notes: readonly Note[] }) {
+  return (
+    <details class="card" open={notes.length <= 3}>
+      <summary>How it was read</summary>
+      <ul class="plain">
+        {notes.slice(0, 20).map(({ note }, place) => (
+          <li key={place}>{note}</li>
+        ))}
+      </ul>
+      {notes.length > 20 && <p class="soft">And {(notes.length - 20).toLocaleString('en')} more.</p>}
+    </details>
+  );
+}
+
 function happeningOf(one: JudgedReport, place: number): Happening {
   const { line, orderId, report, verdict, after } = one;
   return {
@@ -351,6 +419,20 @@ function happeningOf(one: JudgedReport, place: number): Happening {
     why: why(one),
     after,
   };
+}
+
+/** How the payment of a report stands after it. */
+function StandsAfter({ shown }: { readonly shown: JudgedReport | undefined }) {
+  const payment = shown?.after ?? shown?.before;
+  if (!shown || !payment) return null;
+  return (
+    <section class="card" aria-label="Where it stands">
+      <h2>
+        {payment.orderId === pastedOrder ? 'The payment' : payment.orderId.slice(0, 60)} after line {shown.line}
+      </h2>
+      <PanelOf payment={payment} />
+    </section>
+  );
 }
 
 /** The chart that a report is about, with where its payment stood, and the report if it could not be. */

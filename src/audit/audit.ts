@@ -1,0 +1,527 @@
+/**
+ * An audit of status rows wherever they stand. DuckDB scans them once and counts every step; the orders in which anything may be wrong are
+ * read whole and judged row by row, each violation by `observe` as well. So what is counted fast is only what is surely lawful.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InputError } from '../lifecycle/index.ts';
+import { builtLaw, lawHashes } from '../relation/index.ts';
+import { emptyTally, joinTallies, startChunk, type Tally } from './chunk.ts';
+import type { Columns, Field } from './columns.ts';
+import { type Database, openDatabase, type Value } from './duckdb.ts';
+import {
+  decoded,
+  encodedNames,
+  isNumberedBy,
+  type Rejection,
+  rejectedWord,
+  rejections,
+  spelledWidth,
+  type TimeForm,
+  wordTypes,
+} from './encode.ts';
+import type { AuditClass, EdgeCount, RowClass } from './finding.ts';
+import { stepsInOrder } from './in-order.ts';
+import { digestOf, findInputs, type InputForm, refuseChanged } from './inputs.ts';
+import type { Recovery } from './life.ts';
+import type { Judging } from './order.ts';
+import type { RowPlace, StatusRow } from './row.ts';
+import { type Scan, scanOf } from './scan.ts';
+import { type Attempts, buildStepTable, illegal, type Kind, kinds, type StepTable } from './step-table.ts';
+import { encodedFrom, packing, type Step, type StepsQuery, stepsQuery } from './steps.ts';
+import { nothing } from './words.ts';
+
+/** How a log is to be audited. */
+export interface AuditOptions {
+  /** The columns by what they say; what is left out is guessed by their names, and an empty name says that there is none. */
+  readonly columns?: Columns;
+  /** The form of all inputs, whatever they are called. */
+  readonly form?: InputForm;
+  /** How times are written; told by the first row of each input if left out. */
+  readonly times?: TimeForm;
+  /** What every life is of, unless a column says it; a payment if left out. */
+  readonly kind?: Kind;
+  /** How many attempts the rows of an order may be of; `many` if left out and no column names the transaction. */
+  readonly attempts?: Attempts;
+  /** What a history goes on from after an illegal row; `follow` if left out. */
+  readonly recovery?: Recovery;
+  /** What the whole process may take of memory, in MB; 450 if left out. */
+  readonly memory?: number;
+  /** How many threads read; as many as there are processors, at most four, if left out. */
+  readonly threads?: number;
+  /** Whether the SHA-256 of each input is taken. */
+  readonly digests?: boolean;
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Told of how far it is. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How far an audit is: what it does, and how many rows are through. */
+export interface Progress {
+  readonly doing: 'unpacking' | 'scanning' | 'judging';
+  readonly rows: number;
+  /** How many there are to be, where that is known. */
+  readonly of?: number;
+}
+
+/** An input, as it was audited. */
+export interface AuditedInput {
+  readonly name: string;
+  readonly form: InputForm;
+  readonly bytes: number;
+  readonly sha256?: string;
+  /** The columns, and which of them were guessed by their names. */
+  readonly columns: Columns;
+  readonly guessed: readonly Field[];
+  readonly times?: TimeForm;
+  /** Whether the form of the times was told by the first row. */
+  readonly timesGuessed: boolean;
+}
+
+/** Rows that were rejected, by why; with the first places. */
+export interface RejectedRows {
+  readonly reason: Rejection;
+  readonly rows: number;
+  readonly places: readonly RowPlace[];
+}
+
+/** What every row became. */
+export interface Accounting {
+  /** How many rows there were: those checked and those rejected. */
+  readonly rows: number;
+  readonly checked: number;
+  readonly rejected: readonly RejectedRows[];
+}
+
+/** What an audit came to. */
+export interface Audit {
+  /** The hash of each chart, by which the law is named. */
+  readonly law: Readonly<Record<string, string>>;
+  readonly kind: Kind;
+  readonly attempts: Attempts;
+  readonly recovery: Recovery;
+  readonly inputs: readonly AuditedInput[];
+  readonly accounting: Accounting;
+  readonly tally: Tally;
+  /** The rows of the orders that the first violations are of, in time. */
+  readonly timelines: Readonly<Record<string, readonly StatusRow[]>>;
+}
+
+/** How many orders with violations are kept row by row. */
+export const mostTimelines = 200;
+
+/** How many places of rejected rows are named. */
+const mostPlaces = 20;
+
+/**
+ * Audits files, folders and globs; `-` is standard input.
+ *
+ * @throws InputError if an input cannot be used at all; what is wrong with single rows is counted.
+ */
+export async function auditFiles(files: readonly string[], options: AuditOptions = {}): Promise<Audit> {
+  const { memory = 450, threads = 2, kind = 'payment', recovery = 'follow', columns = {}, digests = false } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'paychart-audit-'));
+  let database: Database | undefined;
+  try {
+    const { form, stdin, times, onProgress } = options;
+    onProgress?.({ doing: 'unpacking', rows: 0 });
+    const inputs = await findInputs(files, {
+      folder,
+      ...(form !== undefined && { form }),
+      ...(stdin !== undefined && { stdin }),
+    });
+    database = await openDatabase({ memory: databaseMemory(memory), threads, folder });
+    for (const type of wordTypes) await database.run(type);
+    const scans: Scan[] = [];
+    for (const input of inputs)
+      scans.push(
+        await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
+      );
+    refuseDifferent(scans);
+    const attempts = options.attempts ?? (scans.some(({ encoding }) => encoding.columns.transaction) ? 'one' : 'many');
+    const judging: Judging = {
+      table: standingTable(attempts),
+      recovery,
+      areInstants: scans.every(({ encoding }) => encoding.times === undefined || encoding.times !== 'zoneless'),
+    };
+    const audited = await auditScans(database, scans, judging, onProgress ?? (() => {}));
+    for (const input of inputs) refuseChanged(input);
+    return {
+      law: lawHashes,
+      kind,
+      attempts,
+      recovery,
+      inputs: await Promise.all(
+        scans.map(async ({ input, encoding, guessed, timesGuessed }) => ({
+          name: input.name,
+          form: input.form,
+          bytes: input.stamp.size,
+          ...(digests && { sha256: await digestOf(input.stamp.path) }),
+          columns: encoding.columns,
+          guessed,
+          ...(encoding.times !== undefined && { times: encoding.times }),
+          timesGuessed: timesGuessed !== undefined,
+        })),
+      ),
+      ...audited,
+    };
+  } finally {
+    database?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const tables = new Map<Attempts, StepTable>();
+
+/** The table of steps of the law as it stands. */
+function standingTable(attempts: Attempts): StepTable {
+  const table = tables.get(attempts) ?? buildStepTable(builtLaw(), attempts);
+  tables.set(attempts, table);
+  return table;
+}
+
+/** What Node and DuckDB's own code take beside what DuckDB may hold, in MB. */
+const besideDatabase = 200;
+
+const databaseMemory = (whole: number): number => Math.max(64, whole - besideDatabase);
+
+/** Waits for what DuckDB does; what it cannot read is told of the file. */
+async function told<Result>(name: string, doing: Promise<Result>): Promise<Result> {
+  try {
+    return await doing;
+  } catch (error) {
+    if (error instanceof InputError || !(error instanceof Error)) throw error;
+    const [line = ''] = error.message.split('\n');
+    const isOurs = !/^(?:Invalid Input|IO|Conversion|Invalid|Serialization|Out of Memory|Not implemented) Error/i.test(
+      line,
+    );
+    if (isOurs) throw error;
+    if (/^Out of Memory/i.test(line))
+      throw new InputError(
+        name,
+        'the memory does not suffice for it',
+        'Give more with --memory, or audit it in parts.',
+      );
+    throw new InputError(name, `it cannot be read (${line})`, wayOutOf(line));
+  }
+}
+
+const wayOutOf = (line: string): string =>
+  /state machine/i.test(line)
+    ? 'Its lines do not all end alike, or its quotes are not closed: write it anew.'
+    : 'Check that it is whole, and of the form that its name says.';
+
+/** Inputs that are audited together are judged alike: by the same columns, and times that can be compared. */
+function refuseDifferent(scans: readonly Scan[]): void {
+  const [first, ...others] = scans as [Scan, ...Scan[]];
+  for (const { input, encoding } of others) {
+    const fieldsOf = ({ encoding: { columns } }: Pick<Scan, 'encoding'>): string =>
+      Object.keys(columns).sort().join(', ');
+    if (fieldsOf({ encoding }) !== fieldsOf(first))
+      throw new InputError(
+        input.name,
+        `it says ${fieldsOf({ encoding })} of a row, and ${first.input.name} says ${fieldsOf(first)}`,
+        'Name the columns of all with --column, or audit them apart.',
+      );
+    const isZoned = (form: TimeForm | undefined): boolean => form !== 'zoneless' && form !== 'day';
+    if (encoding.columns.time !== undefined && isZoned(encoding.times) !== isZoned(first.encoding.times))
+      throw new InputError(
+        input.name,
+        `its times cannot be compared with those of ${first.input.name}: one says its zone, the other does not`,
+        'Write all times alike.',
+      );
+  }
+}
+
+async function auditScans(
+  database: Database,
+  scans: readonly Scan[],
+  judging: Judging,
+  onProgress: (progress: Progress) => void,
+): Promise<Pick<Audit, 'accounting' | 'tally' | 'timelines'>> {
+  const [{ input, encoding }] = scans as [Scan];
+  const names = [...encodedNames(encoding), ...(encoding.columns.sequence === undefined ? [] : ['sequence'])];
+  const width =
+    encoding.columns.kind === undefined && encoding.kind === 'payment' ? spelledWidth : kinds.length * spelledWidth;
+  const query = { names, width, bits: suspiciousSteps(judging.table, width) };
+  onProgress({ doing: 'scanning', rows: 0 });
+  const suspects: Value[] = [];
+  const steps = new Map<number, Step>();
+  const where = scans.length === 1 ? input.name : `${scans.length} inputs`;
+  const streamed = await told(where, stepsInOrder(database, scans, query, onProgress));
+  if (streamed) {
+    suspects.push(...streamed.suspects);
+    for (const step of streamed.steps) addStep(steps, step);
+  } else
+    await told(
+      where,
+      (async () => {
+        for await (const rows of database.stream(stepsQuery(`(${encodedFrom(scans, false)})`, query)))
+          for (const [prev, cur, suspect, count] of rows as [number, number, Value, number][]) {
+            if (suspect !== null) suspects.push(suspect);
+            addStep(steps, { prev, cur, rows: count });
+          }
+      })(),
+    );
+  const ragged = await raggedRows(database, scans);
+  const rejected = [...steps.values()].filter(({ cur }) => cur >= rejectedWord);
+  const lawful = new Map([...steps].filter(([, { cur }]) => cur < rejectedWord));
+  const placeOf = placesAround(
+    scans,
+    ragged.map(({ place }) => place),
+  );
+  const exact = await judgeSuspects(
+    database,
+    scans,
+    { keys: suspects, query, counted: lawful, isInOrder: streamed !== undefined },
+    judging,
+    placeOf,
+    onProgress,
+  );
+  const places = rejected.length > 0 ? await rejectedPlaces(database, scans, placeOf) : new Map<number, RowPlace[]>();
+  const tally = joinTallies(tallyOf(judging.table, [...lawful.values()], width), exact.tally);
+  const orders = encoding.columns.transaction === undefined ? undefined : await ordersIn(database, scans);
+  const reasons = new Map<Rejection, { rows: number; places: RowPlace[] }>();
+  for (const { cur, rows } of rejected) {
+    const number = cur - rejectedWord - 1;
+    const reason = rejections[number] as Rejection;
+    const known = reasons.get(reason) ?? { rows: 0, places: places.get(number) ?? [] };
+    reasons.set(reason, { ...known, rows: known.rows + rows });
+  }
+  for (const { reason, place } of ragged) {
+    const known = reasons.get(reason) ?? { rows: 0, places: [] };
+    if (known.places.length < mostPlaces) known.places.push(place);
+    reasons.set(reason, { ...known, rows: known.rows + 1 });
+  }
+  const sorted = rejections.flatMap((reason) => {
+    const found = reasons.get(reason);
+    return found === undefined ? [] : { reason, ...found };
+  });
+  const checked = tally.rows;
+  return {
+    accounting: { rows: checked + sorted.reduce((sum, { rows }) => sum + rows, 0), checked, rejected: sorted },
+    tally: orders === undefined ? tally : { ...tally, orders },
+    timelines: exact.timelines,
+  };
+}
+
+function addStep(steps: Map<number, Step>, { prev, cur, rows }: Step): void {
+  const key = prev * packing + cur;
+  const known = steps.get(key);
+  steps.set(key, { prev, cur, rows: (known?.rows ?? 0) + rows });
+}
+
+/** For every two numbers of words, 1 if one after the other may be wrong. */
+function suspiciousSteps(table: StepTable, width: number): string {
+  const bits: string[] = [];
+  const codes = Array.from({ length: width }, (_, number) => decoded(number));
+  for (let from = 0; from <= width; from++)
+    for (const to of codes) {
+      const before = from === width ? { kind: to.kind, code: nothing } : (codes[from] as (typeof codes)[number]);
+      bits.push(isSuspicious(table, before, to) ? '1' : '0');
+    }
+  return bits.join('');
+}
+
+type Decoded = ReturnType<typeof decoded>;
+
+function isSuspicious(table: StepTable, from: Decoded, to: Decoded): boolean {
+  if (from.code === undefined || to.code === undefined || from.kind !== to.kind) return true;
+  const kind = kinds.indexOf(to.kind);
+  if (table.refusal(kind, to.code) !== undefined) return true;
+  return table.distance(kind, from.code, to.code) === illegal;
+}
+
+/** What steps in which nothing is wrong come to. */
+function tallyOf(table: StepTable, steps: readonly Step[], width: number): Tally {
+  const classes: Record<AuditClass, number> = { ...emptyTally.classes };
+  const edges: EdgeCount[] = [];
+  const ends = new Map<number, number>();
+  let rows = 0;
+  let lives = 0;
+  for (const step of steps) {
+    if (step.rows === 0) continue;
+    const to = decoded(step.cur);
+    const from = step.prev === width ? nothing : (decoded(step.prev).code as number);
+    const code = to.code as number;
+    const kind = kinds.indexOf(to.kind);
+    const distance = table.distance(kind, from, code);
+    const name = classOf(distance, from);
+    rows += step.rows;
+    if (from === nothing) lives += step.rows;
+    classes[name] += step.rows;
+    edges.push({ kind: to.kind, from, to: code, class: name, distance, rows: step.rows });
+    const open = (one: number, by: number): void => {
+      ends.set(kind * packing + one, (ends.get(kind * packing + one) ?? 0) + by);
+    };
+    open(code, step.rows);
+    // Whatever was followed was not the last.
+    if (from !== nothing) open(from, -step.rows);
+  }
+  for (const [key, count] of ends)
+    if (table.isOpen(Math.floor(key / packing), key % packing)) classes.right_censored += count;
+  return joinTallies(emptyTally, { rows, orders: lives, lives, classes, edges, findings: [] });
+}
+
+function classOf(distance: number, from: number): RowClass {
+  if (distance === 0) return 'duplicate';
+  if (distance === 1) return 'ok';
+  return from === nothing ? 'left_censored' : 'skipped';
+}
+
+/** Orders in which anything may be wrong. */
+interface Suspected {
+  readonly keys: readonly Value[];
+  readonly query: StepsQuery;
+  /** The steps that were counted, theirs among them. */
+  readonly counted: Map<number, Step>;
+  /** Whether their rows were taken as they stand; else those of one time were sorted by their words. */
+  readonly isInOrder: boolean;
+}
+
+/** Judges the orders in which anything may be wrong row by row, and takes their steps from those that were counted. */
+async function judgeSuspects(
+  database: Database,
+  scans: readonly Scan[],
+  { keys: suspects, query, counted, isInOrder }: Suspected,
+  judging: Judging,
+  placeOf: PlaceOf,
+  onProgress: (progress: Progress) => void,
+): Promise<Pick<Audit, 'tally' | 'timelines'>> {
+  let tally = emptyTally;
+  const timelines: Record<string, readonly StatusRow[]> = {};
+  if (suspects.length === 0) return { tally, timelines };
+  await database.run('CREATE TABLE suspect (okey VARCHAR)');
+  const keys = [...new Set(suspects.map(String))];
+  await database.append(
+    'suspect',
+    keys.map((key) => [key]),
+  );
+  const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
+  await database.run(
+    `CREATE TABLE suspected AS SELECT * FROM (${encodedFrom(scans, true)}) WHERE okey IN (SELECT okey::${type} FROM suspect)`,
+  );
+  for (const [prev, cur, , rows] of (await database.rows(
+    stepsQuery(isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected', query),
+  )) as [number, number, Value, number][])
+    if (cur < rejectedWord) addStep(counted, { prev, cur, rows: -rows });
+  let order: StatusRow[] = [];
+  let judged = 0;
+  const parts: Tally[] = [];
+  const judge = (): void => {
+    const [first] = order;
+    if (first === undefined) return;
+    const chunk = startChunk();
+    for (const row of order) chunk.add(row);
+    const found = chunk.finish(judging);
+    parts.push(found);
+    judged += order.length;
+    if (parts.length >= 1000) {
+      tally = parts.splice(0).reduce(joinTallies, tally);
+      onProgress({ doing: 'judging', rows: judged });
+    }
+    if (found.findings.length > 0 && Object.keys(timelines).length < mostTimelines)
+      timelines[first.orderId] = order.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0) || (a.n ?? 0) - (b.n ?? 0));
+    order = [];
+  };
+  const hasTime = scans[0]?.encoding.columns.time !== undefined;
+  for await (const rows of database.stream(
+    `SELECT file, "paychart_row", "at", * EXCLUDE (okey, lkey, file, "paychart_row", "at", n, word${query.names.includes('profile') ? ', profile' : ''}${query.names.includes('money') ? ', money' : ''}) FROM suspected WHERE word < ${rejectedWord} ORDER BY okey, t_order, file, "paychart_row"`,
+  ))
+    for (const values of rows) {
+      const row = rowOf(values, scans, hasTime, placeOf);
+      if (row.orderId !== order[0]?.orderId) judge();
+      order.push(row);
+    }
+  judge();
+  tally = parts.reduce(joinTallies, tally);
+  return { tally, timelines };
+}
+
+function rowOf(values: readonly Value[], scans: readonly Scan[], hasTime: boolean, placeOf: PlaceOf): StatusRow {
+  const [file, row, at, order, transaction, status, financial, kind, brand, currency, n, amount, refunded, ordered] =
+    values;
+  const { encoding } = scans[file as number] as Scan;
+  const text = (value: Value | undefined): string | undefined =>
+    value === null || value === undefined || value === '' ? undefined : String(value);
+  const told = {
+    transactionId: text(transaction),
+    at: hasTime ? (at as number) : undefined,
+    n: n === null ? undefined : n,
+    transaction: text(financial),
+    kind: text(kind)?.trim().toLowerCase() ?? encoding.kind,
+    brand: text(brand),
+    currency: text(currency),
+    amount: amount ?? undefined,
+    refunded: refunded ?? undefined,
+    ordered: ordered ?? undefined,
+  };
+  return {
+    orderId: String(order),
+    order: String(status),
+    place: placeOf(file as number, Number(row)),
+    ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)),
+  } as StatusRow;
+}
+
+/** The place of a row, by its file and its number among those that could be cut into columns. */
+type PlaceOf = (file: number, row: number) => RowPlace;
+
+/** Counts the rows that could not be cut into columns in, so that a place is one in the file. */
+function placesAround(scans: readonly Scan[], ragged: readonly RowPlace[]): PlaceOf {
+  const names = scans.map(({ input }) => input.name);
+  const skipped = names.map((name) => ragged.filter(({ file }) => file === name).map(({ row }) => row));
+  return (file, row) => {
+    const before = skipped[file] as readonly number[];
+    let among = 0;
+    while (among < before.length && (before[among] as number) <= row + among) among++;
+    return { file: names[file] as string, row: row + among };
+  };
+}
+
+/** Rows that DuckDB could not cut into columns. */
+async function raggedRows(
+  database: Database,
+  scans: readonly Scan[],
+): Promise<readonly { readonly reason: Rejection; readonly place: RowPlace }[]> {
+  if (!scans.some(({ input }) => input.form === 'csv')) return [];
+  const found = await database.rows(
+    'SELECT DISTINCT file_path, line, first(error_type::VARCHAR) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, line ORDER BY file_path, line',
+  );
+  const nameOf = (path: Value): string => scans.find(({ input }) => input.path === path)?.input.name ?? String(path);
+  return found.map(([path, line, type]) => ({
+    reason: reasonOf(String(type)),
+    place: { file: nameOf(path as Value), row: Number(line) - 1 },
+  }));
+}
+
+function reasonOf(type: string): Rejection {
+  if (type.startsWith('LINE SIZE')) return 'line_too_long';
+  return type.startsWith('INVALID') ? 'not_utf8' : 'ragged_row';
+}
+
+/** The first places of rejected rows, by the number of the reason. */
+async function rejectedPlaces(
+  database: Database,
+  scans: readonly Scan[],
+  placeOf: PlaceOf,
+): Promise<ReadonlyMap<number, RowPlace[]>> {
+  const found = await database.rows(
+    `SELECT word, file, "paychart_row" FROM (SELECT word, file, "paychart_row", row_number() OVER (PARTITION BY word ORDER BY file, "paychart_row") AS nth
+    FROM (${encodedFrom(scans, true)}) WHERE word >= ${rejectedWord}) WHERE nth <= ${mostPlaces} ORDER BY word, nth`,
+  );
+  const places = new Map<number, RowPlace[]>();
+  for (const [word, file, row] of found as [number, number, number][]) {
+    const number = word - rejectedWord - 1;
+    places.set(number, [...(places.get(number) ?? []), placeOf(file, Number(row))]);
+  }
+  return places;
+}
+
+async function ordersIn(database: Database, scans: readonly Scan[]): Promise<number> {
+  const [[count]] = (await database.rows(
+    `SELECT count(DISTINCT okey) FROM (${encodedFrom(scans, false)}) WHERE word < ${rejectedWord}`,
+  )) as [[number]];
+  return count;
+}

@@ -1,0 +1,317 @@
+/**
+ * Rows as DuckDB reads them, encoded: a key for the life, a number for the words, microseconds for the time, or why a row is rejected. All
+ * types are given; nothing is cast that could be rounded, cut or read in two ways without a word.
+ */
+import { InputError } from '../lifecycle/index.ts';
+import { orderSpellingsRead, transactionSpellingsRead } from '../multisafepay/index.ts';
+import type { Columns, Field } from './columns.ts';
+import { type Kind, kinds } from './step-table.ts';
+import { orderCode, transactionCode } from './words.ts';
+
+/** How the times of a log are written. */
+export const timeForms = ['zoned', 'zoneless', 'day', 'seconds', 'milliseconds', 'microseconds'] as const;
+/** How times are written. */
+export type TimeForm = (typeof timeForms)[number];
+
+/** What is said of each form. */
+export const timeFormTexts: Readonly<Record<TimeForm, string>> = {
+  zoned: 'a date and time with a zone',
+  zoneless: 'a date and time without a zone',
+  day: 'a date',
+  seconds: 'whole seconds since 1970',
+  milliseconds: 'whole milliseconds since 1970',
+  microseconds: 'whole microseconds since 1970',
+};
+
+/** Why a row is rejected: by number, from 1. */
+export const rejections = [
+  'no_order_id',
+  'no_status',
+  'no_time',
+  'time_of_another_form',
+  'unknown_kind',
+  'no_whole_number',
+  'not_a_row',
+  'ragged_row',
+  'line_too_long',
+  'not_utf8',
+] as const;
+/** Why a row is rejected. */
+export type Rejection = (typeof rejections)[number];
+
+/** What each rejection says, and the way out. */
+export const rejectionTexts: Readonly<Record<Rejection, string>> = {
+  no_order_id: 'there is no order id. Every row needs one.',
+  no_status: 'there is no status. Every row needs one.',
+  no_time: 'there is no time, and other rows have one. Give every row its time, or map none.',
+  time_of_another_form:
+    'the time is not in the form of the others. Write all times alike, or name the form with --times.',
+  unknown_kind: `the kind is none of ${kinds.join(', ')}.`,
+  no_whole_number: 'an amount or number is not a whole number. Give minor units, without a decimal point.',
+  not_a_row: 'the line is no JSON object. Give one object on each line.',
+  ragged_row: 'the row has more or fewer columns than the heading, or its quotes do not end.',
+  line_too_long: 'the line is longer than 16 MiB.',
+  not_utf8: 'the row is not UTF-8 text. Save the input as UTF-8.',
+};
+
+/** The spellings of order words, by their numbers in DuckDB; the number after the last is for none that is known. */
+export const orderSpellings = orderSpellingsRead();
+
+/** The spellings of transaction words, likewise; after the last come one for none that is told, and one for none that is known. */
+export const transactionSpellings = transactionSpellingsRead();
+
+/** How many numbers the words have in DuckDB, for one kind of life. */
+export const spelledWidth = (orderSpellings.length + 1) * (transactionSpellings.length + 2);
+
+/** The number of a transaction status that is not told; one that nobody knows is the next. */
+const untold = transactionSpellings.length;
+
+/** The number of the words that a number in DuckDB stands for, and its kind; `undefined` for words that nobody knows. */
+export function decoded(spelled: number): { readonly kind: Kind; readonly code: number | undefined } {
+  const kind = kinds[Math.floor(spelled / spelledWidth)] as Kind;
+  const words = spelled % spelledWidth;
+  const order = orderSpellings[Math.floor(words / (transactionSpellings.length + 2))];
+  const beside = words % (transactionSpellings.length + 2);
+  const transaction = transactionSpellings[beside];
+  if (order === undefined || (transaction === undefined && beside !== untold)) return { kind, code: undefined };
+  return { kind, code: orderCode(order[1]) + (transaction === undefined ? 0 : transactionCode(transaction[1])) };
+}
+
+/** A name in SQL. */
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A text in SQL. */
+export const quotedText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** What makes the types that {@link encodedColumns} casts to. */
+export const wordTypes = [
+  `CREATE TYPE order_word AS ENUM (${orderSpellings.map(([word]) => quotedText(word)).join(', ')})`,
+  `CREATE TYPE transaction_word AS ENUM (${transactionSpellings.map(([word]) => quotedText(word)).join(', ')})`,
+  `CREATE TYPE kind_word AS ENUM (${kinds.map(quotedText).join(', ')})`,
+];
+
+/** How the rows of an input are encoded. */
+export interface Encoding {
+  readonly columns: Columns;
+  /** The type of each column, as DuckDB names it; text where it is not told. */
+  readonly types: Readonly<Record<string, string>>;
+  /** How times are written; nothing if no column holds times. */
+  readonly times: TimeForm | undefined;
+  /** The kind of all lives, unless a column says it. */
+  readonly kind: Kind;
+  /** The file, for what is said. */
+  readonly file: string;
+}
+
+const integerTypes = /^U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$/;
+
+/** Whether ids of a column are numbers that DuckDB compares as they are: then they are their own key. */
+export function isNumberedBy({ columns, types }: Pick<Encoding, 'columns' | 'types'>): boolean {
+  const type = types[columns.order as string] ?? '';
+  return (
+    columns.transaction === undefined && /^(?:TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(type)
+  );
+}
+
+/** The encoded columns that there are: `okey` and `lkey` (of the life, NULL if rejected), `at`, `n`, `word`; and `profile` and `money`. */
+export function encodedNames({ columns }: Pick<Encoding, 'columns'>): readonly string[] {
+  const hasProfile = (['kind', 'brand', 'currency'] as const).some((field) => columns[field] !== undefined);
+  return [
+    'okey',
+    'lkey',
+    'at',
+    'n',
+    'word',
+    ...(hasProfile ? ['profile'] : []),
+    ...(columns.amount !== undefined ? ['money'] : []),
+  ];
+}
+
+/**
+ * The encoded rows of a table, as a query. What is asked of a value more than once is made once, in a query inside.
+ *
+ * @param from what stands after FROM.
+ * @param byNumber whether the ids of orders are numbers in every input: then each is its own key.
+ * @param place the time of rows that have none: their place in the log.
+ * @param kept columns to be kept beside, as expressions of the table.
+ * @throws InputError if a column is of a type that cannot hold what it is to say.
+ */
+export function encodedQuery(
+  encoding: Encoding,
+  from: string,
+  {
+    byNumber,
+    place,
+    kept = [],
+  }: { readonly byNumber: boolean; readonly place?: string; readonly kept?: readonly string[] },
+): string {
+  const { columns, kind } = encoding;
+  const text = (field: Field): string | undefined => textOf(encoding, field);
+  const order = text('order') as string;
+  const transaction = text('transaction');
+  const okey = byNumber ? `${quotedName(columns.order as string)}::BIGINT` : `hash(${order})`;
+  const lkey = transaction === undefined ? 'r_okey' : `hash(${order}, coalesce(${transaction}, ''))`;
+  const profile = [text('kind'), text('brand'), text('currency')].filter((one) => one !== undefined);
+  const inner = [
+    `${okey} AS r_okey`,
+    `${timeOf(encoding) ?? place ?? '0'} AS r_at`,
+    `${rejectedIf(encoding)} AS r_early`,
+    `${wordOf(encoding, kind)} AS r_word`,
+  ];
+  const rejected =
+    columns.time === undefined
+      ? 'r_early'
+      : `CASE WHEN r_early IS NULL AND r_at IS NULL THEN ${rejectionOf('time_of_another_form')} ELSE r_early END`;
+  const names = encodedNames(encoding);
+  const outer = [
+    'r_okey AS okey',
+    `CASE WHEN r_rejected IS NULL THEN ${lkey} END AS lkey`,
+    'coalesce(r_at, 0)::BIGINT AS "at"',
+    `coalesce(${numberOf(encoding, 'sequence') ?? '0'}, 0)::BIGINT AS n`,
+    `coalesce(${rejectedWord} + r_rejected, r_word)::INTEGER AS word`,
+    ...(names.includes('profile')
+      ? [`hash(${profile.map((one) => `coalesce(${one}, '')`).join(', ')}) AS profile`]
+      : []),
+    ...(names.includes('money') ? [`${moneyOf(encoding)} AS money`] : []),
+    ...kept,
+  ];
+  return `SELECT ${outer.join(', ')} FROM (SELECT *, ${rejected} AS r_rejected FROM (SELECT *, ${inner.join(', ')} FROM ${from}))`;
+}
+
+/** The number of a rejection. */
+const rejectionOf = (reason: Rejection): number => rejections.indexOf(reason) + 1;
+
+/** The number from which on a word is a rejection. */
+export const rejectedWord = 2000;
+
+/** The column of a field as text, exactly; nothing if none is mapped. */
+export function textOf({ columns, types, file }: Encoding, field: Field): string | undefined {
+  const column = columns[field];
+  if (column === undefined) return undefined;
+  const type = types[column] ?? 'VARCHAR';
+  const name = quotedName(column);
+  if (type === 'VARCHAR' || type.startsWith('ENUM(')) return type === 'VARCHAR' ? name : `${name}::VARCHAR`;
+  if (integerTypes.test(type) || type === 'UUID' || /^DECIMAL\(\d+,0\)$/.test(type)) return `${name}::VARCHAR`;
+  throw new InputError(
+    file,
+    `the column "${column}" is of the type ${shortType(type)}, which cannot be read as the ${field} without losing something`,
+    'Write it as text or as a whole number.',
+  );
+}
+
+const shortType = (type: string): string => (type.length > 40 ? `${type.slice(0, 40)}…` : type);
+
+function wordOf(encoding: Encoding, kind: Kind): string {
+  const status = spelled(encoding, 'status', 'order_word', orderSpellings.length);
+  const financial =
+    encoding.columns.financial === undefined
+      ? String(untold)
+      : `(CASE WHEN trim(coalesce(${textOf(encoding, 'financial')}, '')) = '' THEN ${untold} ELSE ${spelled(encoding, 'financial', 'transaction_word', untold + 1)} END)`;
+  const ofKind =
+    encoding.columns.kind === undefined
+      ? String(kinds.indexOf(kind))
+      : `coalesce(enum_code(TRY_CAST(lower(trim(${textOf(encoding, 'kind')})) AS kind_word)), ${kinds.indexOf(kind)})`;
+  return `((${ofKind})::INTEGER * ${spelledWidth} + (${status})::INTEGER * ${transactionSpellings.length + 2} + (${financial})::INTEGER)`;
+}
+
+const spelled = (encoding: Encoding, field: Field, type: string, otherwise: number): string =>
+  `coalesce(enum_code(TRY_CAST(lower(trim(${textOf(encoding, field)})) AS ${type})), ${otherwise})`;
+
+/** A whole number as a BIGINT, NULL if it is none. A cast alone would round 12.50 to 13. */
+export function numberOf({ columns, types, file }: Encoding, field: Field): string | undefined {
+  const column = columns[field];
+  if (column === undefined) return undefined;
+  const name = quotedName(column);
+  const type = types[column] ?? 'VARCHAR';
+  if (integerTypes.test(type)) return `CASE WHEN abs(${name}::HUGEINT) < ${beyondExact} THEN ${name}::BIGINT END`;
+  if (type === 'VARCHAR')
+    return `CASE WHEN regexp_full_match(${name}, '[+-]?[0-9]{1,15}') THEN TRY_CAST(${name} AS BIGINT) END`;
+  // What a sum wrote as a double, or a decimal that holds whole numbers, is whole or it is rejected.
+  if (type === 'DOUBLE' || type.startsWith('DECIMAL'))
+    return `CASE WHEN ${name} = floor(${name}) AND abs(${name}) < ${beyondExact} THEN TRY_CAST(${name} AS BIGINT) END`;
+  throw new InputError(
+    file,
+    `the column "${column}" is of the type ${shortType(type)}, which is no whole number`,
+    'Write it as a BIGINT, in minor units.',
+  );
+}
+
+/** Whole numbers from here on are not exact in JavaScript. */
+const beyondExact = '1000000000000000';
+
+/** The time of a row in microseconds, NULL if it is not in the form of the log. */
+export function timeOf({ columns, types, times, file }: Encoding): string | undefined {
+  const { time: column } = columns;
+  if (column === undefined) return undefined;
+  const name = quotedName(column);
+  const type = types[column] ?? 'VARCHAR';
+  const micro = { seconds: 1_000_000, milliseconds: 1000, microseconds: 1 } as const;
+  if (type.startsWith('TIMESTAMP') || type === 'DATE') return `epoch_us(${name})`;
+  const wrong = (what: string): InputError =>
+    new InputError(
+      file,
+      `the column "${column}" holds ${what}, and nothing says how it is to be read`,
+      `Say it with --times, as one of ${timeForms.join(', ')}.`,
+    );
+  if (integerTypes.test(type)) {
+    const unit = times === undefined ? undefined : micro[times as keyof typeof micro];
+    if (unit === undefined) throw wrong('whole numbers');
+    return `CASE WHEN abs(${name}::HUGEINT) < ${beyondExact} * 100 THEN ${name}::BIGINT * ${unit} END`;
+  }
+  if (type !== 'VARCHAR') throw wrong(`values of the type ${shortType(type)}`);
+  switch (times) {
+    case undefined:
+      throw wrong('text');
+    case 'zoned':
+      return `CASE WHEN length(${name}) > 19 AND regexp_matches(${name}[17:], '[Zz+-]') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMPTZ)) END`;
+    case 'zoneless':
+      // DuckDB would drop a zone without a word. The first case is the usual one, and costs little.
+      return `CASE WHEN length(${name}) = 19 AND ${name}[17] = ':' AND NOT suffix(${name}, 'Z') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP))
+        WHEN length(${name}) BETWEEN 16 AND 26 AND NOT regexp_matches(${name}[11:], '[Zz+-]') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP)) END`;
+    case 'day':
+      return `CASE WHEN length(${name}) = 10 THEN epoch_us(TRY_CAST(${name} AS DATE)) END`;
+    default:
+      return `CASE WHEN regexp_full_match(${name}, '[0-9]{1,16}') THEN TRY_CAST(${name} AS BIGINT) * ${micro[times]} END`;
+  }
+}
+
+/** Why a row is rejected, its time aside, as a number; NULL if it is not. */
+function rejectedIf(encoding: Encoding): string {
+  const { columns } = encoding;
+  const order = textOf(encoding, 'order');
+  const cases: string[] = [];
+  const when = (condition: string, reason: Rejection): void => {
+    cases.push(`WHEN ${condition} THEN ${rejectionOf(reason)}`);
+  };
+  const all = Object.values(columns).map(quotedName);
+  if (all.length > 0) when(all.map((column) => `${column} IS NULL`).join(' AND '), 'not_a_row');
+  when(`${order} IS NULL${isNumberedBy(encoding) ? '' : ` OR ${order} = ''`}`, 'no_order_id');
+  const status = textOf(encoding, 'status');
+  when(`${status} IS NULL OR ${status} = ''`, 'no_status');
+  if (columns.time !== undefined) when(`${quotedName(columns.time)} IS NULL`, 'no_time');
+  if (columns.kind !== undefined) {
+    const kind = textOf(encoding, 'kind');
+    when(`${kind} <> '' AND TRY_CAST(lower(trim(${kind})) AS kind_word) IS NULL`, 'unknown_kind');
+  }
+  for (const field of ['sequence', 'amount', 'refunded', 'ordered'] as const)
+    if (columns[field] !== undefined)
+      when(`${isGiven(encoding, field)} AND (${numberOf(encoding, field)}) IS NULL`, 'no_whole_number');
+  return `(CASE ${cases.join(' ')} END)`;
+}
+
+function isGiven({ columns, types }: Encoding, field: Field): string {
+  const name = quotedName(columns[field] as string);
+  return (types[columns[field] as string] ?? 'VARCHAR') === 'VARCHAR' ? `${name} <> ''` : `${name} IS NOT NULL`;
+}
+
+/** Whether the amounts of a row may be a violation; whether they are one, whole orders tell. */
+function moneyOf(encoding: Encoding): string {
+  const amount = numberOf(encoding, 'amount') as string;
+  const refunded = numberOf(encoding, 'refunded');
+  const ordered = numberOf(encoding, 'ordered');
+  const parts = [
+    ...(refunded === undefined ? [] : [`(${refunded}) > (${amount})`]),
+    ...(ordered === undefined ? [] : [`(${amount}) < (${ordered})`]),
+  ];
+  return parts.length === 0 ? 'false' : `coalesce(${parts.join(' OR ')}, false)`;
+}

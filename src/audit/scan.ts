@@ -1,0 +1,166 @@
+/**
+ * An input as DuckDB scans it: the table function with every type given, the columns that are there, and how its times are written.
+ */
+import { InputError } from '../lifecycle/index.ts';
+import { parseJson } from '../multisafepay/index.ts';
+import { type Columns, type Field, mapColumns } from './columns.ts';
+import type { Database } from './duckdb.ts';
+import { type Encoding, quotedName, quotedText, type TimeForm } from './encode.ts';
+import { firstLines, type Input } from './inputs.ts';
+import type { Kind } from './step-table.ts';
+
+/** What is said of an audit's inputs. */
+export interface Said {
+  readonly columns: Columns;
+  readonly times?: TimeForm;
+  readonly kind: Kind;
+}
+
+/** An input, ready to be scanned. */
+export interface Scan {
+  readonly input: Input;
+  readonly encoding: Encoding;
+  readonly guessed: readonly Field[];
+  /** What stands after FROM: the columns that are mapped. */
+  readonly from: string;
+  /** The same, with `row`: the number of the row in the file, from 1. */
+  readonly fromNumbered: string;
+  /** The form of its times, if that was told by its first row. */
+  readonly timesGuessed?: TimeForm;
+}
+
+const longestLine = 16 * 1024 * 1024;
+
+/** Looks at an input, and says how it is to be scanned. */
+export async function scanOf(database: Database, input: Input, said: Said): Promise<Scan> {
+  const looked = await looks[input.form](database, input, said);
+  const { columns } = looked.mapped;
+  const from = `(SELECT ${Object.values(columns).map(quotedName).join(', ')} FROM ${looked.from})`;
+  const encoding: Encoding = {
+    columns,
+    types: looked.types,
+    times: said.times,
+    kind: said.kind,
+    file: input.name,
+  };
+  const guessedTimes = said.times ?? (await timesOf(database, encoding, from));
+  return {
+    input,
+    encoding: { ...encoding, times: guessedTimes },
+    guessed: looked.mapped.guessed,
+    from: looked.from,
+    fromNumbered: looked.fromNumbered ?? `(SELECT *, row_number() OVER () AS "paychart_row" FROM ${looked.from})`,
+    ...(said.times === undefined && guessedTimes !== undefined && { timesGuessed: guessedTimes }),
+  };
+}
+
+interface Looked {
+  readonly mapped: ReturnType<typeof mapColumns>;
+  readonly types: Readonly<Record<string, string>>;
+  readonly from: string;
+  readonly fromNumbered?: string;
+}
+
+const looks = { csv: lookAtCsv, jsonl: lookAtJsonLines, parquet: lookAtParquet };
+
+const delimiters = [',', ';', '\t', '|'];
+
+async function lookAtCsv(_: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
+  const [first = ''] = await firstLines(path);
+  const heading = first.replace(/^\ufeff/, '');
+  const delimiter = delimiters
+    .map((sign) => ({ sign, many: headingOf(heading, sign).length }))
+    .reduce((best, one) => (one.many > best.many ? one : best)).sign;
+  const there = headingOf(heading, delimiter);
+  const mapped = mapColumns(name, there, columns);
+  const types = `{${there.map((column) => `${quotedText(column)}: 'VARCHAR'`).join(', ')}}`;
+  return {
+    mapped,
+    types: {},
+    from: `read_csv(${quotedText(path)}, auto_detect=false, header=true, delim=${quotedText(delimiter)}, quote='"', escape='"', columns=${types}, max_line_size=${longestLine}, buffer_size=${2 * longestLine}, store_rejects=true)`,
+  };
+}
+
+/** The names in a heading; quotes around one are taken off. */
+function headingOf(line: string, delimiter: string): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; at <= line.length; ) {
+    if (line[at] === '"') {
+      let close = at + 1;
+      for (; close < line.length; close++) {
+        if (line[close] !== '"') continue;
+        if (line[close + 1] !== '"') break;
+        close++;
+      }
+      names.push(line.slice(at + 1, close).replaceAll('""', '"'));
+      at = close + 1 + delimiter.length;
+    } else {
+      const next = line.indexOf(delimiter, at);
+      const until = next < 0 ? line.length : next;
+      names.push(line.slice(at, until));
+      at = until + delimiter.length;
+      if (next < 0) break;
+    }
+  }
+  return names;
+}
+
+async function lookAtJsonLines(_: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
+  const found = (await firstLines(path)).map((line) => keysOf(line.replace(/^\ufeff/, '')));
+  const [first] = found;
+  if (first === undefined)
+    throw new InputError(name, 'the first line is no JSON object', 'Give one object on each line.');
+  const keys = found.flatMap((keys) => keys ?? []);
+  // What is mapped may stand in later lines only.
+  const mapped = mapColumns(name, [...new Set([...keys, ...Object.values(columns)])], columns);
+  const types = `{${Object.values(mapped.columns)
+    .map((column) => `${quotedText(column)}: 'VARCHAR'`)
+    .join(', ')}}`;
+  return {
+    mapped,
+    types: {},
+    from: `read_json(${quotedText(path)}, format='newline_delimited', records=true, columns=${types}, ignore_errors=true, maximum_object_size=${longestLine})`,
+  };
+}
+
+/** The keys of a line that is a JSON object. */
+function keysOf(line: string): readonly string[] | undefined {
+  try {
+    const json = parseJson(line);
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? Object.keys(json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function lookAtParquet(database: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
+  const from = `read_parquet(${quotedText(path)})`;
+  const described = await database.rows(`DESCRIBE SELECT * FROM ${from}`);
+  const there = described.map(([column]) => String(column));
+  const types = Object.fromEntries(described.map(([column, type]) => [String(column), String(type)]));
+  const mapped = mapColumns(name, there, columns);
+  return {
+    mapped,
+    types,
+    from,
+    fromNumbered: `(SELECT *, file_row_number + 1 AS "paychart_row" FROM read_parquet(${quotedText(path)}, file_row_number=true))`,
+  };
+}
+
+/** The form of the times of a log, told by its first time, where the type of the column does not tell it. */
+async function timesOf(database: Database, { columns, types }: Encoding, from: string): Promise<TimeForm | undefined> {
+  if (columns.time === undefined) return undefined;
+  const type = types[columns.time] ?? 'VARCHAR';
+  if (type === 'TIMESTAMP WITH TIME ZONE') return 'zoned';
+  if (type === 'DATE') return 'day';
+  if (type.startsWith('TIMESTAMP')) return 'zoneless';
+  const time = quotedName(columns.time);
+  const [first] = await database.rows(`SELECT ${time}::VARCHAR FROM ${from} WHERE ${time} IS NOT NULL LIMIT 1`);
+  const text = String(first?.[0] ?? '');
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'day';
+  if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text))
+    return /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(text) ? 'zoned' : 'zoneless';
+  return { 10: 'seconds', 13: 'milliseconds', 16: 'microseconds' }[/^\d+$/.test(text) ? text.length : 0] as
+    | TimeForm
+    | undefined;
+}

@@ -1,0 +1,85 @@
+/**
+ * The steps of a log as DuckDB counts them: rows encoded, sorted by life and time, and each held against the one before it.
+ */
+import { encodedQuery, isNumberedBy, numberOf, quotedName, quotedText, rejectedWord, textOf } from './encode.ts';
+import type { Scan } from './scan.ts';
+
+/**
+ * The encoded rows of all scans, as one table.
+ *
+ * @param isNumbered whether each row comes with its place and its texts, so that it can be read back.
+ */
+export function encodedFrom(scans: readonly Scan[], isNumbered: boolean): string {
+  const byNumber = scans.every(({ encoding }) => isNumberedBy(encoding));
+  return scans
+    .map((scan, file) => {
+      const { encoding, from, fromNumbered } = scan;
+      const hasTime = encoding.columns.time !== undefined;
+      return encodedQuery(encoding, isNumbered || !hasTime ? fromNumbered : from, {
+        byNumber,
+        // Without times, rows follow one another as they were given.
+        ...(!hasTime && { place: `${file * rowsPerFile} + "paychart_row"` }),
+        ...(isNumbered && { kept: [`${file} AS file`, '"paychart_row"', ...textColumns(scan)] }),
+      });
+    })
+    .join('\nUNION ALL\n');
+}
+
+/** More rows than a file can have. */
+const rowsPerFile = 2 ** 40;
+
+/** The columns that a row is read back from, in the order in which they are read back. */
+function textColumns({ encoding }: Scan): readonly string[] {
+  const texts = (['order', 'transaction', 'status', 'financial', 'kind', 'brand', 'currency'] as const).map(
+    (field) => `${textOf(encoding, field) ?? 'NULL::VARCHAR'} AS ${quotedName(`t_${field}`)}`,
+  );
+  const numbers = (['sequence', 'amount', 'refunded', 'ordered'] as const).map(
+    (field) => `(${numberOf(encoding, field) ?? 'NULL'})::DOUBLE AS ${quotedName(`t_${field}`)}`,
+  );
+  return [...texts, ...numbers];
+}
+
+/** How the steps of a log are counted. */
+export interface StepsQuery {
+  /** The encoded columns there are. */
+  readonly names: readonly string[];
+  /** For every two numbers of words, 1 if one after the other may be wrong. */
+  readonly bits: string;
+  /** How many numbers words may have; this one stands for the time before anything existed. */
+  readonly width: number;
+}
+
+/** The steps of encoded rows, counted; those of lives in which anything may be wrong by the key of the order. */
+export function stepsQuery(table: string, { names, bits, width }: StepsQuery): string {
+  const suspicions = [
+    `get_bit(${quotedText(bits)}::BIT, (prev * ${width} + cur)::INTEGER) = 1`,
+    'same AND prev <> cur',
+    ...(names.includes('profile') ? ['drifts'] : []),
+    ...(names.includes('money') ? ['money'] : []),
+  ];
+  const more = [
+    ...(names.includes('profile') ? ['profile <> lag(profile) OVER life AS drifts'] : []),
+    ...(names.includes('money') ? ['money'] : []),
+  ];
+  const isPacked = !names.includes('sequence');
+  // A time and the number of words fit into one number: the window sorts and carries one column.
+  const steps = isPacked
+    ? `SELECT okey, (k & ${packing - 1})::INTEGER AS cur, coalesce(before & ${packing - 1}, ${width})::INTEGER AS prev, k // ${packing} = before // ${packing} AS same${more.length > 0 ? `, * EXCLUDE (okey, k, before)` : ''}
+    FROM (SELECT okey, k, lag(k) OVER life AS before${more.map((one) => `, ${one}`).join('')}
+      FROM (SELECT * EXCLUDE ("at", n, word), "at" * ${packing} + word AS k FROM ${table})
+      WINDOW life AS (PARTITION BY lkey ORDER BY k))`
+    : `SELECT okey, word AS cur, coalesce(lag(word) OVER life, ${width}) AS prev, ("at" = lag("at") OVER life AND n = lag(n) OVER life) AS same${more.map((one) => `, ${one}`).join('')}
+    FROM ${table} WINDOW life AS (PARTITION BY lkey ORDER BY "at", n, word)`;
+  return `SELECT prev, cur, CASE WHEN cur >= ${rejectedWord} THEN NULL WHEN ${suspicions.join(' OR ')} THEN okey END AS suspect, count(*) AS rows
+  FROM (${steps}) GROUP BY ALL`;
+}
+
+/** How many numbers words and rejections may have, beside a time in one number. */
+export const packing = 2048;
+
+/** A count of a step between words as DuckDB numbers them. */
+export interface Step {
+  readonly prev: number;
+  readonly cur: number;
+  readonly rows: number;
+}

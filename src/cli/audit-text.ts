@@ -1,0 +1,36 @@
+/**
+ * What an audit finds, in words.
+ */
+import { type Audit, codeText, type Finding } from '../audit/index.ts';
+import { type Colour, safe } from './print.ts';
+
+/** A time in microseconds for people. */
+export const timeText = (at: number): string => new Date(at / 1000).toISOString().replace(/(?:\.000)?Z$/, '');
+
+/** What each class says, and how it is coloured. */
+export const classTexts: Readonly<Record<keyof Audit['tally']['classes'], readonly [text: string, colour: Colour]>> = {
+  ok: ['lawful steps', 'green'],
+  duplicate: ['told again', 'dim'],
+  skipped: ['lawful, with steps between that were not told', 'dim'],
+  left_censored: ['lives of which the beginning is not there', 'dim'],
+  right_censored: ['lives that are not at an end', 'dim'],
+  ambiguous: ['of one time with another word: nobody can say which was first', 'yellow'],
+  illegal: ['steps that no lawful history has', 'red'],
+  unknown: ['words that nobody can judge', 'yellow'],
+  profile_drift: ['lives that changed what they are of, brand or currency', 'red'],
+  money: ['amounts that cannot be', 'red'],
+};
+
+/** What a violation is, in words. */
+export function findingText({ from, to, said, because, money, amounts, drift, witness }: Finding): string {
+  if (money !== undefined && amounts !== undefined)
+    return money === 'refunded_beyond_collected'
+      ? `${amounts[0]} refunded of ${amounts[1]}`
+      : `${amounts[0]} paid of ${amounts[1]}`;
+  if (drift !== undefined) return `${safe(drift[0])}, then ${safe(drift[1])}`;
+  if (said !== undefined) return `"${safe(said)}"${because === undefined ? '' : ` (${because})`}`;
+  const step = `${(from ?? []).map(codeText).join(' or ')} → ${codeText(to ?? -1)}`;
+  return witness === undefined
+    ? step
+    : `${step}; observe: ${witness.verdict}${witness.code ? `, ${witness.code}` : ''}`;
+}

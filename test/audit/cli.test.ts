@@ -1,0 +1,103 @@
+/**
+ * Goal: `paychart audit` says what it found and how it was read, in a terminal, as JSON and as a page that asks nobody for anything; its exit
+ * code says which of three ways it ended.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { paychart } from '../cli/terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'audit-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function csv(lines: readonly string[]): string {
+  const path = join(folder, `${files++}.csv`);
+  writeFileSync(path, `order_id,status,modified\n${lines.join('\n')}\n`);
+  return path;
+}
+
+const clean = csv(['a,initialized,2024-05-01T10:00:00', 'a,completed,2024-05-01T11:00:00']);
+const wrong = csv(['<b>,completed,2024-05-01T10:00:00', '<b>,declined,2024-05-01T11:00:00']);
+const damaged = csv(['a,initialized,2024-05-01T10:00:00', 'a,completed,soon']);
+
+describe('paychart audit', () => {
+  it('should end with 0 if nothing is wrong, 1 with violations, 2 if not every row could be checked', async () => {
+    expect((await paychart(['audit', clean])).code).toBe(0);
+    expect((await paychart(['audit', wrong])).code).toBe(1);
+    expect((await paychart(['audit', damaged])).code).toBe(2);
+    expect((await paychart(['audit', join(folder, 'none.csv')])).code).toBe(2);
+    expect((await paychart(['audit'])).stderr).toContain('no input is named');
+  });
+
+  it('should say what was guessed, what was found, and what became of every row', async () => {
+    const { stdout } = await paychart(['audit', wrong]);
+    expect(stdout).toContain('columns  order=order_id (guessed), time=modified (guessed), status=status (guessed)');
+    expect(stdout).toContain('times    a date and time without a zone (told by the first row)');
+    expect(stdout).toContain(`${wrong}:2  <b>  illegal  completed → declined; observe: illegal, no_lawful_history`);
+    const untimed = await paychart(['audit', wrong, '--column', 'time=']);
+    expect(untimed.stdout).toContain('times    none: rows follow one another as they stand');
+    const rejecting = await paychart(['audit', damaged]);
+    expect(rejecting.stdout).toMatch(
+      / 2 {2}in 1 input\n +1 {2}checked: 1 order, 1 life\n +1 {2}rejected: the time .*row 2\./,
+    );
+  });
+
+  it('should take columns from a file, and let one be said again', async () => {
+    const columns = join(folder, 'columns.json');
+    writeFileSync(columns, JSON.stringify({ order: 'order_id', status: 'nothing', time: 'modified' }));
+    expect((await paychart(['audit', clean, '--columns', columns])).stderr).toContain('there is no column "nothing"');
+    expect((await paychart(['audit', clean, '--columns', columns, '--column', 'status=status'])).code).toBe(0);
+    expect((await paychart(['audit', clean, '--column', 'colour=x'])).stderr).toContain('"colour=x" is no FIELD=NAME');
+  });
+
+  it('should give each violation as JSON, and a summary with the law, the digests and the accounting', async () => {
+    const { stdout } = await paychart(['audit', wrong, '--json']);
+    const [finding, { summary }, ...more] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      file: wrong,
+      row: 2,
+      class: 'illegal',
+      orderId: '<b>',
+      at: '2024-05-01T11:00:00',
+      from: ['completed'],
+      to: 'declined',
+      witness: { verdict: 'illegal' },
+    });
+    expect(summary).toMatchObject({
+      accounting: { rows: 2, checked: 2, rejected: [] },
+      classes: { illegal: 1 },
+      recovery: 'follow',
+    });
+    expect(summary.inputs[0].sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(summary.law.transaction).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('should write a page that asks nobody for anything, with the command, the order and what is wrong with it', async () => {
+    const path = join(folder, 'report.html');
+    await paychart(['audit', wrong, '--html', path]);
+    const html = readFileSync(path, 'utf8');
+    expect(html).toContain('1 violation in 1 of 1 orders.');
+    expect(html).toContain('&lt;b&gt;');
+    expect(html).toContain(`<code>paychart audit ${wrong} --recovery follow --html ${path}</code>`);
+    expect(html).not.toMatch(/<script|<link|<img|\ssrc=|url\(|@import/);
+    expect([...html.matchAll(/https?:\/\/[^"<\s]*/g)].map(([url]) => url)).toEqual(
+      html.includes('http://www.w3.org/2000/svg') ? ['http://www.w3.org/2000/svg'] : [],
+    );
+    // What was taken is wider than what was not.
+    expect(html).toContain('The crossed bow is the illegal step');
+  });
+
+  it('should print the audit as a query', async () => {
+    const columns = ['order=id', 'status=word', 'time=at'].flatMap((one) => ['--column', one]);
+    const { stdout, code } = await paychart(['audit', '--sql', 'postgres', '--table', 'shop.history', ...columns]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('FROM shop.history AS history');
+    expect((await paychart(['audit', '--sql', 'postgres'])).stderr).toContain('the table is not named');
+  });
+});

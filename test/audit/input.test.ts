@@ -1,0 +1,350 @@
+/**
+ * Goal: whatever form a log comes in, DuckDB finds the rows that the engine finds, and nothing is rounded, cut or dropped without a word:
+ * each trap has a right answer or a clear error.
+ */
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../../src/audit/duckdb.ts';
+import { type Audit, type AuditOptions, auditFiles, type StatusRow, startChunk } from '../../src/audit/index.ts';
+import { history, logs, many } from './rows.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'audit-test-'));
+let database: Database;
+beforeAll(async () => {
+  database = await openDatabase({ memory: 200, threads: 1, folder });
+});
+afterAll(() => {
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+let files = 0;
+/** Writes a file, and gives its path. */
+function file(ending: string, content: string | Uint8Array): string {
+  const path = join(folder, `${files++}.${ending}`);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** A Parquet file of a query. */
+async function parquet(query: string): Promise<string> {
+  const path = join(folder, `${files++}.parquet`);
+  await database.run(`COPY (${query}) TO '${path}' (FORMAT parquet)`);
+  return path;
+}
+
+const audited = (path: string | readonly string[], options: AuditOptions = {}): Promise<Audit> =>
+  auditFiles(typeof path === 'string' ? [path] : path, { threads: 1, ...options });
+
+const time = ({ at = 0 }: StatusRow): string => new Date(at / 1000).toISOString().slice(0, 19);
+
+const csvOf = (rows: readonly StatusRow[]): string =>
+  [
+    'order_id,status,financial_status,at',
+    ...rows.map((row) => `${row.orderId},${row.order},${row.transaction ?? ''},${time(row)}`),
+  ]
+    .join('\n')
+    .concat('\n');
+
+const jsonLinesOf = (rows: readonly StatusRow[]): string =>
+  rows
+    .map(
+      (row) =>
+        `${JSON.stringify({ order_id: row.orderId, status: row.order, financial_status: row.transaction ?? null, at: time(row) })}\n`,
+    )
+    .join('');
+
+const rejected = ({ accounting }: Audit): object =>
+  Object.fromEntries(accounting.rejected.map(({ reason, rows, places }) => [reason, [rows, places[0]?.row]]));
+
+const where = ({ tally }: Audit): readonly string[] =>
+  tally.findings.map(({ class: name, orderId, place }) => `${name} ${orderId} ${place.row}`);
+
+describe('a log by DuckDB', () => {
+  it('should come to what the engine makes of it, row for row, whatever is in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs(60, true), fc.boolean(), fc.boolean(), async (rows, isJson, holds) => {
+        fc.pre(rows.length > 0);
+        const path = isJson ? file('jsonl', jsonLinesOf(rows)) : file('csv', csvOf(rows));
+        const recovery = holds ? 'hold' : 'follow';
+        const found = await audited(path, { recovery });
+        const chunk = startChunk();
+        for (const row of rows) chunk.add({ ...row, place: { ...row.place, file: path } });
+        const { findings, ...counts } = chunk.finish({ table: many, recovery, areInstants: false });
+        // What is followed by nothing known is an order all the same.
+        expect(found.tally).toEqual({ ...counts, findings });
+        expect(found.accounting).toEqual({ rows: rows.length, checked: rows.length, rejected: [] });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('should name each violating order row by row, and the law', async () => {
+    const path = file('csv', csvOf([...history('a', ['completed', 'declined']), ...history('b', ['completed'])]));
+    const { timelines, law } = await audited(path);
+    expect(Object.keys(timelines)).toEqual(['a']);
+    expect(timelines.a?.map(({ order }) => order)).toEqual(['completed', 'declined']);
+    expect(Object.values(law).every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+  });
+
+  it('should judge rows without times in the order in which they stand', async () => {
+    const path = file('csv', 'order_id,status\na,completed\na,uncleared\na,completed\n');
+    expect(where(await audited(path))).toEqual(['illegal a 2']);
+  });
+
+  it('should tell rows of one time apart by a number', async () => {
+    const lines = 'a,completed,2024-05-01T10:00:00,2\na,uncleared,2024-05-01T10:00:00,10\n';
+    expect(where(await audited(file('csv', `order_id,status,at\n${lines.replaceAll(/,\d+\n/g, '\n')}`)))).toEqual([]);
+    expect(where(await audited(file('csv', `order_id,status,at,seq\n${lines}`)))).toEqual(['illegal a 2']);
+  });
+
+  it('should judge transactions, kinds, brands and amounts where columns say them', async () => {
+    const path = file(
+      'csv',
+      `${[
+        'order_id,transaction_id,status,what,paid,back,cur',
+        'a,1,expired,,1000,0,EUR',
+        'a,2,initialized,payment,1000,0,EUR',
+        'a,2,completed,payment,1000,1001,USD',
+        'a,3,reserved,refund,,,EUR',
+        'a,3,declined,refund,,,EUR',
+        'a,3,completed,refund,,,EUR',
+        'b,4,completed/,,,,EUR',
+      ].join('\n')}\n`,
+    );
+    const columns = { kind: 'what', amount: 'paid', refunded: 'back', currency: 'cur' };
+    const { tally } = await audited(path, { columns });
+    expect(tally).toMatchObject({ orders: 2, lives: 4 });
+    expect(tally.findings.map(({ class: name, place }) => `${name} ${place.row}`)).toEqual([
+      'profile_drift 3',
+      'money 3',
+      'illegal 6',
+      'unknown 7',
+    ]);
+  });
+});
+
+describe('a table in the order of time', () => {
+  it('should come to the same as one that is not, ties and all', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs(60), async (rows) => {
+        fc.pre(rows.length > 0);
+        const numbered = (list: readonly StatusRow[]): string =>
+          `SELECT * FROM (VALUES ${list.map((row) => `(${row.orderId.slice(6)}::INTEGER, '${row.order}', TIMESTAMP '${time(row)}')`).join(', ')}) AS t(order_id, status, at_)`;
+        const sorted = rows.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+        const columns = { time: 'at_' };
+        const inOrder = await audited(await parquet(numbered(sorted)), { columns });
+        const shuffled = await audited(await parquet(`${numbered(sorted)} ORDER BY hash(order_id, status, at_)`), {
+          columns,
+        });
+        const plain = ({ tally }: Audit): object => ({
+          ...tally,
+          findings: where({ tally } as Audit)
+            .map((one) => one.replace(/\d+$/, ''))
+            .sort(),
+        });
+        expect(plain(inOrder)).toEqual(plain(shuffled));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe('what DuckDB would do by itself', () => {
+  it('should not join ids that only look alike: leading zeros, twenty digits, blanks', async () => {
+    const ids = ['007', '7', '12345678901234567890', '12345678901234567891', ' 7', '1e3', '1000'];
+    const csv = `order_id,status\n${ids.map((id) => `${id},completed\n`).join('')}`;
+    expect((await audited(file('csv', csv))).tally.orders).toBe(ids.length);
+    const lines = [
+      '{"order_id":12345678901234567890,"status":"completed"}',
+      '{"order_id":12345678901234567891,"status":"completed"}',
+    ];
+    expect((await audited(file('jsonl', lines.join('\n')))).tally.orders).toBe(2);
+  });
+
+  it('should reject an amount that is not whole, however late it comes, and never round it', async () => {
+    const whole = Array.from({ length: 30_000 }, (_, place) => `o${place},completed,1000,1000\n`).join('');
+    const path = file('csv', `order_id,status,amount,refunded\n${whole}late,completed,12.50,13\n`);
+    const found = await audited(path, { columns: { amount: 'amount', refunded: 'refunded' } });
+    expect(rejected(found)).toEqual({ no_whole_number: [1, 30_001] });
+    expect(found.tally.findings).toEqual([]);
+    expect(found.accounting).toMatchObject({ rows: 30_001, checked: 30_000 });
+  });
+
+  it('should read amounts of several Parquet files by the type of each', async () => {
+    const paths = [
+      await parquet(`SELECT 'a' AS order_id, 'completed' AS status, 1250::BIGINT AS amount, 1250::BIGINT AS refunded`),
+      await parquet(
+        `SELECT 'b' AS order_id, 'completed' AS status, 12.5::DECIMAL(9,2) AS amount, 13.0::DECIMAL(9,2) AS refunded`,
+      ),
+      await parquet(
+        `SELECT 'c' AS order_id, 'completed' AS status, 1250.0::DOUBLE AS amount, 1251.0::DOUBLE AS refunded`,
+      ),
+    ];
+    const found = await audited(paths, { columns: { amount: 'amount', refunded: 'refunded' } });
+    expect(rejected(found)).toEqual({ no_whole_number: [1, 1] });
+    expect(where(found)).toEqual(['money c 1']);
+  });
+
+  it('should read a sum that Parquet holds as a double, if it is whole', async () => {
+    const path = await parquet(
+      `SELECT order_id, first(status) AS status, sum(paid) AS amount, sum(back) AS refunded
+      FROM (VALUES ('a', 'completed', 1000::BIGINT, 600::BIGINT), ('a', 'completed', 0, 500)) AS t(order_id, status, paid, back) GROUP BY order_id`,
+    );
+    const found = await audited(path, { columns: { amount: 'amount', refunded: 'refunded' } });
+    expect(found.tally.findings).toMatchObject([{ class: 'money', amounts: [1100, 1000] }]);
+  });
+
+  it('should keep every column where one line is short', async () => {
+    const found = await audited(file('csv', 'order_id,status\nshort\na,completed\na,declined\n'));
+    expect(rejected(found)).toEqual({ ragged_row: [1, 1] });
+    expect(where(found)).toEqual(['illegal a 3']);
+  });
+
+  it('should not drop a zone or a time of day that only some rows have', async () => {
+    const lines = ['a,completed,2024-05-01T10:00:00', 'a,declined,2024-05-01T11:30:00+02:00', 'a,declined,2024-05-02'];
+    const found = await audited(file('csv', `order_id,status,at\n${lines.join('\n')}\n`));
+    expect(rejected(found)).toEqual({ time_of_another_form: [2, 2] });
+    expect(found.tally.findings).toEqual([]);
+  });
+
+  it('should compare times with zones as the instants that they are', async () => {
+    const lines = ['a,completed,2024-05-01T10:00:00+02:00', 'a,uncleared,2024-05-01T09:00:00+00:00'];
+    expect(where(await audited(file('csv', `order_id,status,at\n${lines.join('\n')}\n`)))).toEqual(['illegal a 2']);
+    const earlier = lines.map((line) => line.replace('+00:00', '+04:00'));
+    expect(where(await audited(file('csv', `order_id,status,at\n${earlier.join('\n')}\n`)))).toEqual([]);
+  });
+
+  it('should read times as numbers in the unit that is said', async () => {
+    const path = file('csv', 'order_id,status,at\na,completed,1714557600\na,declined,1714557601\n');
+    const found = await audited(path);
+    expect(found.inputs[0]).toMatchObject({ times: 'seconds', timesGuessed: true });
+    expect(where(found)).toEqual(['illegal a 2']);
+    const typed = await parquet(`SELECT 'a' AS order_id, 'completed' AS status, 5::BIGINT AS ts`);
+    await expect(audited(typed)).rejects.toThrow('holds whole numbers, and nothing says how');
+    expect((await audited(typed, { times: 'seconds' })).accounting.checked).toBe(1);
+  });
+
+  it('should refuse a packed file that is cut short, wherever it is cut', async () => {
+    const whole = gzipSync(csvOf(history('a', ['initialized', 'completed', 'declined'])));
+    expect(where(await audited(file('csv.gz', whole)))).toEqual(['illegal a 3']);
+    for (const cut of [1, 5, 8, 9, 20])
+      await expect(audited(file('csv.gz', whole.subarray(0, -cut)))).rejects.toThrow('cut short');
+  });
+});
+
+describe('bad input', () => {
+  it('should be named where there is none, or nothing in it', async () => {
+    await expect(audited(join(folder, 'missing.csv'))).rejects.toThrow('there is no such file');
+    await expect(audited(file('csv', ''))).rejects.toThrow('the file is empty');
+    await expect(audited(file('xlsx', 'PK'))).rejects.toThrow('does not tell its form');
+    await expect(audited(folder.replace(/[^/]*$/, 'no*such?file.csv'))).rejects.toThrow('there is no such file');
+  });
+
+  it('should be named where columns are missing, twice, or cannot be told', async () => {
+    await expect(audited(file('csv', 'id,word\n1,completed\n'))).rejects.toThrow(
+      'no column can be told to be the order id',
+    );
+    await expect(audited(file('csv', 'order_id,status,status\n1,a,b\n'))).rejects.toThrow('"status" is there twice');
+    const path = file('csv', 'order_id,status\n1,completed\n');
+    await expect(audited(path, { columns: { time: 'when' } })).rejects.toThrow('there is no column "when"');
+  });
+
+  it('should be named where a Parquet column is nested, or would lose digits', async () => {
+    const nested = await parquet(`SELECT {'id': 1} AS order_id, 'completed' AS status`);
+    await expect(audited(nested)).rejects.toThrow(/STRUCT.*cannot be read as the order/);
+    const floating = await parquet(`SELECT 1.0::DOUBLE AS order_id, 'completed' AS status`);
+    await expect(audited(floating)).rejects.toThrow(/DOUBLE.*cannot be read as the order/);
+  });
+
+  it('should be named where a file is not what its name says', async () => {
+    await expect(audited(file('parquet', 'order_id,status\n'))).rejects.toThrow(/\.parquet: it cannot be read/);
+    await expect(audited(file('csv.gz', 'order_id,status\n'))).rejects.toThrow('not what gzip packed');
+    await expect(audited(file('jsonl', 'order_id,status\n'))).rejects.toThrow('the first line is no JSON object');
+  });
+
+  it('should be counted with its place where single rows are bad, and the rest be checked', async () => {
+    const rows = [
+      'a,completed',
+      ',completed',
+      'b,',
+      'c,completed,more',
+      '"quoted ""id""",completed',
+      'a,expired',
+      'd,"never ends',
+    ];
+    const found = await audited(file('csv', `order_id,status\r\n${rows.join('\r\n')}\r\n`));
+    expect(rejected(found)).toEqual({ no_order_id: [1, 2], no_status: [1, 3], ragged_row: [2, 4] });
+    expect(found.accounting).toMatchObject({ rows: 7, checked: 3 });
+    expect(where(found)).toEqual(['illegal a 6']);
+  });
+
+  it('should be counted where lines are no JSON, or something is missing in them', async () => {
+    const lines = [
+      '{"order_id":"a","status":"completed"}',
+      '{"order_id":"a","sta',
+      '{"order_id":"a"}',
+      '{"order_id":"a","status":"void"}',
+    ];
+    const found = await audited(file('jsonl', lines.join('\n')));
+    expect(rejected(found)).toEqual({ no_status: [1, 3], not_a_row: [1, 2] });
+    expect(where(found)).toEqual(['illegal a 4']);
+  });
+
+  it('should be counted where a line is longer than 16 MiB', async () => {
+    const path = file('csv', `order_id,status\na,completed\nb,${'x'.repeat(17 * 1024 * 1024)}\na,declined\n`);
+    const found = await audited(path);
+    expect(rejected(found)).toEqual({ line_too_long: [1, 2] });
+    expect(where(found)).toEqual(['illegal a 3']);
+  });
+
+  it('should end an audit of a file that grows or shrinks while it is read', async () => {
+    for (const change of [
+      (path: string) => appendFileSync(path, 'b,completed\n'),
+      (path: string) => writeFileSync(path, 'order_id,status\n'),
+    ]) {
+      const path = file('csv', 'order_id,status\na,completed\na,shipped\n');
+      const onProgress: AuditOptions['onProgress'] = ({ doing }) => {
+        if (doing === 'scanning') change(path);
+      };
+      await expect(audited(path, { onProgress })).rejects.toThrow('changed while it was read');
+    }
+  });
+
+  it('should be refused where inputs are not alike: other columns, or times that cannot be compared', async () => {
+    const one = file('csv', 'order_id,status,at\na,completed,2024-05-01T10:00:00\n');
+    const without = file('csv', 'order_id,status\na,completed\n');
+    await expect(audited([one, without])).rejects.toThrow('says order, status of a row');
+    const zoned = file('csv', 'order_id,status,at\na,completed,2024-05-01T10:00:00Z\n');
+    await expect(audited([one, zoned])).rejects.toThrow('cannot be compared');
+  });
+});
+
+describe('inputs', () => {
+  it('should be files of several forms, a folder, a glob, or standard input, and come to one answer', async () => {
+    const inside = join(folder, 'inside');
+    mkdirSync(inside);
+    const rows = history('a', ['initialized', 'completed', 'declined']);
+    writeFileSync(join(inside, '1.csv'), csvOf(rows.slice(0, 2)));
+    writeFileSync(join(inside, '2.jsonl.gz'), gzipSync(jsonLinesOf(rows.slice(2))));
+    writeFileSync(join(inside, 'readme.txt'), 'not a log');
+    for (const given of [inside, join(inside, '*.{csv,gz}')]) {
+      const { tally, inputs } = await audited(given);
+      expect(inputs).toHaveLength(2);
+      expect(tally.findings).toMatchObject([{ class: 'illegal', place: { row: 1 } }]);
+    }
+    const stdin = async function* (): AsyncGenerator<Uint8Array> {
+      yield gzipSync(csvOf(rows));
+    };
+    expect(where(await audited('-', { stdin: stdin() }))).toEqual(['illegal a 3']);
+  });
+
+  it('should carry their SHA-256, if it is asked for', async () => {
+    const [input] = (await audited(file('csv', 'order_id,status\na,completed\n'), { digests: true })).inputs;
+    expect(input?.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
