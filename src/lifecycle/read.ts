@@ -299,3 +299,21 @@ function textOf(value: unknown): string | undefined {
     return undefined;
   }
 }
+
+/**
+ * Looks that options have no field that nobody would look at: a name that is misspelt says nothing, and what it was meant to say is left out.
+ *
+ * @param of what they are options of, for people.
+ * @param fields every field that there is.
+ * @throws InputError that names the field, and those that there are.
+ */
+export function refuseOtherOptions<Options extends object>(
+  options: Options,
+  of: string,
+  fields: Readonly<Record<keyof Options, true>>,
+): void {
+  const known = Object.keys(fields);
+  const other = Object.keys(fieldsOf(options, 'options', `${of} has options`)).find((field) => !known.includes(field));
+  if (other !== undefined)
+    throw new InputError(`options.${other}`, `no option of ${of}`, `Leave it out, or give one of ${known.join(', ')}.`);
+}

@@ -6,6 +6,7 @@
  */
 import type { CardBrand } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/input-error.ts';
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Report } from '../lifecycle/report.ts';
 import { defined } from '../lifecycle/values.ts';
 import { type ApiAnswer, errorOf, type Failed, failureOf, fieldsOf } from './api-error.ts';
@@ -150,6 +151,15 @@ export interface Client {
  * const answer = await client.getOrder('order-1001');
  */
 export function createClient(options: ClientOptions): Client {
+  refuseOtherOptions(options, 'a client', {
+    apiKey: true,
+    environment: true,
+    runtime: true,
+    timeout: true,
+    retries: true,
+    longestWait: true,
+    answerLimit: true,
+  });
   const call = callerOf(options);
   return {
     createPageOrder: async (order) =>

@@ -27,6 +27,7 @@ import {
   step,
   viewOf,
 } from '../lifecycle/index.ts';
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import type {
   ApiAnswer,
   ApiError,
@@ -270,8 +271,14 @@ interface Act<Intent, Data, More extends object> {
   refuseOther?(): Promise<Refusal | undefined>;
 }
 
-/** Makes the acts. */
-export function createActing({ store, client, now, log: given = silent }: ActingOptions): Acting {
+/**
+ * Makes the acts.
+ *
+ * @throws InputError if an option is none.
+ */
+export function createActing(options: ActingOptions): Acting {
+  refuseOtherOptions(options, 'acting', { store: true, client: true, now: true, log: true });
+  const { store, client, now, log: given = silent } = options;
   const log = masking(given);
   const readNow = async (orderId: string): Promise<ApiError | undefined> => {
     const { isRead, errors } = await readOrderNow(orderId, { store, client, now });

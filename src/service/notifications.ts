@@ -6,6 +6,7 @@
  * change nothing. Only what could not be stored is answered with 503, so that MultiSafepay sends it again (decision D24).
  */
 import { InputError, type Report, type Verdict } from '../lifecycle/index.ts';
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import {
   acknowledgement,
   bodyParsed,
@@ -75,7 +76,7 @@ export type NotificationHandler = (request: Request) => Promise<Response>;
  * @param given what it is made of; or a function that says so, which is called with the first notification, where a machine that only builds
  *   has no database and no key. While that fails, notifications are answered with 503, and MultiSafepay sends them again.
  * @param besides of a function: where it is logged that it failed.
- * @throws InputError if there is no API key, or one is blank; of a function, that is logged and answered with 503.
+ * @throws InputError if an option is none, there is no API key, or one is blank; of a function, that is logged and answered with 503.
  * @example
  * const notified = createNotificationHandler({ store, apiKey: process.env.MULTISAFEPAY_API_KEY ?? '' });
  * app.all('/notifications', (context) => notified(context.req.raw));
@@ -96,7 +97,18 @@ export function createNotificationHandler(
   };
 }
 
+/** What a webhook may be told besides, whatever its sites. */
+const besidesOfAll: Readonly<Record<keyof NotificationOptions, true>> = {
+  freshness: true,
+  bodyLimit: true,
+  answerWithin: true,
+  log: true,
+  runtime: true,
+  onAnswer: true,
+};
+
 function handlerOf(options: NotificationHandlerOptions): NotificationHandler {
+  refuseOtherOptions(options, 'a webhook', { store: true, apiKey: true, client: true, ...besidesOfAll });
   const { store, apiKey, client, ...besides } = options;
   return createNotificationHandlerOf([{ store, apiKey, ...(client && { client }) }], besides);
 }
@@ -105,12 +117,13 @@ function handlerOf(options: NotificationHandlerOptions): NotificationHandler {
  * Makes one webhook for several sites. The key that signed a notification says of which site it is; one that carries no order, and so no
  * signature, is asked about at every site, and what each of them knows is stored with it.
  *
- * @throws InputError if a site has no API key, or one is blank, or two sites have the same one.
+ * @throws InputError if an option is none, a site has no API key, or one is blank, or two sites have the same one.
  */
 export function createNotificationHandlerOf(
   given: readonly NotifiedSite[],
   options: NotificationOptions = {},
 ): NotificationHandler {
+  refuseOtherOptions(options, 'a webhook', besidesOfAll);
   const { freshness, bodyLimit = 2 ** 20, answerWithin = 8, runtime = platform } = options;
   mustBeKeys(given);
   const log = masking(options.log ?? silent);

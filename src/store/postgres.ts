@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { PoolConfig } from 'pg';
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Connection, Database } from './database.ts';
 import { notLoaded } from './missing-package.ts';
 import { fromDriver, isConnectionLost } from './store-error.ts';
@@ -76,8 +77,15 @@ export interface PostgresClient {
  */
 export async function openPostgres(
   server: string | PostgresServer | PostgresPool,
-  { connections = 10, connectSeconds = 5, answerSeconds = 30, named }: PostgresOptions = {},
+  options: PostgresOptions = {},
 ): Promise<Database> {
+  refuseOtherOptions(options, 'a server', {
+    connections: true,
+    connectSeconds: true,
+    answerSeconds: true,
+    named: true,
+  });
+  const { connections = 10, connectSeconds = 5, answerSeconds = 30, named } = options;
   const asking: Asking = { milliseconds: answerSeconds * 1000, named };
   if (typeof server === 'object' && 'connect' in server) {
     server.on('error', unheard);

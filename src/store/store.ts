@@ -16,7 +16,7 @@ import {
   type Stepped,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { isInstant } from '../lifecycle/read.ts';
+import { isInstant, refuseOtherOptions } from '../lifecycle/read.ts';
 import { type Account, type KnownAccount, ofAccount, openAccount, throughAccount } from './accounts.ts';
 import { type Acts, actsOf } from './acts.ts';
 import { type Batches, batchesOn, type Outcome } from './batches.ts';
@@ -185,19 +185,21 @@ function configurationText({ edition, collector, expected }: Payment): string {
  * Opens a store: brings the database to this version, and puts the law into it.
  *
  * @throws StoreError if the database cannot be reached, or a newer version made it.
- * @throws InputError if the account is known as live and opened as test, or the other way round.
+ * @throws InputError if an option is none, or the account is known as live and opened as test, or the other way round.
  * @example
  * const store = await openStore({ database: await openPglite('data'), now: () => new Date().toISOString() });
  * await store.open({ orderId: 'order-1001' });
  */
-export async function openStore({
-  database,
-  now,
-  account,
-  sha256 = nodeSha256,
-  mostTries = 20,
-  preparing,
-}: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
+  refuseOtherOptions(options, 'a store', {
+    database: true,
+    now: true,
+    account: true,
+    sha256: true,
+    mostTries: true,
+    preparing: true,
+  });
+  const { database, now, account, sha256 = nodeSha256, mostTries = 20, preparing } = options;
   if (!Number.isSafeInteger(mostTries) || mostTries < 1)
     throw new InputError('mostTries', 'it is no whole number from 1 on', 'Leave it out for 20.');
   const law = await migrate(database, sha256, preparing);

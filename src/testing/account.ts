@@ -24,7 +24,7 @@ import {
   type ThreeDMode,
 } from '../../machines/index.ts';
 import { InputError, refundRequestFact } from '../lifecycle/index.ts';
-import { fieldsOf, readOneOf, shown } from '../lifecycle/read.ts';
+import { fieldsOf, readOneOf, refuseOtherOptions, shown } from '../lifecycle/read.ts';
 import { builtLaw, type ChartId, type NumberedCell } from '../relation/index.ts';
 import { createAgenda, type Due, dueOfAttempt, dueOfRefund, isSameDay } from './agenda.ts';
 import {
@@ -139,6 +139,13 @@ function readOptions(options: SimulatorOptions): SimulatorOptions {
     'options',
     'a simulator is made of a seed, an edition and a clock',
   );
+  refuseOtherOptions(options, 'a simulator', {
+    seed: true,
+    edition: true,
+    clock: true,
+    collectorOf: true,
+    takesItsCourse: true,
+  });
   if (!Number.isSafeInteger(seed))
     throw new InputError('options.seed', `${shown(seed)} is not a whole number`, 'Give one, as 1.');
   if (edition === undefined)

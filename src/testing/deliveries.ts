@@ -2,6 +2,7 @@
  * Notifications as they really arrive: twice, again after a quarter of an hour, late, out of order, not at all, before the
  * API's own answer, without a body, and now and then with a status that contradicts what is known.
  */
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Change } from './account.ts';
 import { instantAt, secondsOf } from './clock.ts';
 import type { OrderDocument } from './order-document.ts';
@@ -148,6 +149,7 @@ export type Sign = (body: string, timestamp: number) => string | Promise<string>
  * for await (const delivery of deliveries(simulator.changes, { seed: 1, rates: { duplicate: 0.1 }, sign })) await send(delivery);
  */
 export async function* deliveries(changes: readonly Change[], options: DeliveryOptions): AsyncGenerator<Delivery> {
+  refuseOtherOptions(options, 'deliveries', { seed: true, rates: true, sign: true, notificationUrl: true });
   const { seed, rates = {}, sign, notificationUrl } = options;
   const disturbances = drawDisturbances(createRandom(seed), changes.length, rates);
   for (const planned of planNotices(changes, disturbances)) yield await onTheWire(planned, sign, notificationUrl);

@@ -1,6 +1,7 @@
 /**
  * The simulator as an HTTP API: what a client of MultiSafepay calls, over web-standard Request and Response.
  */
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import { readOrderWord } from '../multisafepay/index.ts';
 import type { Change } from './account.ts';
 import { type Answer, failed } from './api-answer.ts';
@@ -22,8 +23,10 @@ export interface SimulatorFetchOptions {
  */
 export function simulatorFetch(
   simulator: Simulator,
-  { apiKey, beforeAnswer }: SimulatorFetchOptions = {},
+  options: SimulatorFetchOptions = {},
 ): (request: Request) => Promise<Response> {
+  refuseOtherOptions(options, "a simulator's API", { apiKey: true, beforeAnswer: true });
+  const { apiKey, beforeAnswer } = options;
   return async (request) => {
     const url = new URL(request.url);
     const key = request.headers.get('api_key') ?? url.searchParams.get('api_key');

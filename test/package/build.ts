@@ -61,9 +61,10 @@ const options = {
   },
 } as const satisfies InputOptions;
 
-/** Lines stay lines and functions keep their names, so that what an error shows can be read. */
+/** Lines stay lines and functions keep their names, so that what an error shows can be read; source maps have the sources in them. */
 const written = {
   format: 'esm',
+  sourcemap: true,
   comments: { jsdoc: false, annotation: true, legal: true },
   minify: { compress: false, mangle: { keepNames: true }, codegen: { removeWhitespace: false } },
 } as const satisfies OutputOptions;

@@ -88,6 +88,17 @@ describe('the doors as they are bundled', () => {
     expect(said).toBe('true true true');
   });
 
+  it('should have source maps with the sources in them, by paths of the package', () => {
+    const map = JSON.parse(readFileSync(join(folder, 'dist/src/shared/core.js.map'), 'utf8')) as {
+      readonly sources: readonly string[];
+      readonly sourcesContent: readonly (string | null)[];
+    };
+    const at = map.sources.findIndex((source) => source.endsWith('src/lifecycle/judging/observe.ts'));
+    expect(map.sourcesContent[at]).toBe(readFileSync('src/lifecycle/judging/observe.ts', 'utf8'));
+    expect(map.sources.filter((source) => source.startsWith('/') || source.includes(':'))).toEqual([]);
+    expect(map.sourcesContent).toHaveLength(map.sources.length);
+  });
+
   it.each([
     [
       'is printed from another law',

@@ -5,25 +5,29 @@
  *
  * Every version is pinned here, since nobody who works on Paychart needs these to be installed.
  */
-import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join, matchesGlob } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { doors, manifest } from './doors.ts';
 import { areExtracted, extractorPackages } from './extractor.ts';
 import { optionalPackages } from './shipped.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const base = mkdtempSync(join(tmpdir(), 'paychart-tarball-'));
-const longest = 900_000;
+import {
+  base,
+  install,
+  kilobytes,
+  longest,
+  pack,
+  passed,
+  passedSoFar,
+  pinned,
+  platform,
+  root,
+  run,
+} from './workshop.ts';
 
 /** Runtimes as npm ships them: each binary is in a package of its platform, so that no install script has to run. */
-const platform = `${process.platform}-${process.arch}`;
 const runtimePackages = [
   `node22@npm:node-${platform}@22.23.3`,
   `node24@npm:node-${platform}@24.21.0`,
@@ -59,7 +63,6 @@ const runtimes: readonly Runtime[] = [
   },
 ];
 
-let checks = 0;
 try {
   const tarball = await pack();
   const [bare, whole] = await Promise.all([
@@ -99,7 +102,7 @@ try {
     () => areRead(extractor, bare),
     () => isPublishable(tarball),
   ]);
-  console.log(`${checks} checks of the tarball passed`);
+  console.log(`${passedSoFar()} checks of the tarball passed`);
 } finally {
   rmSync(base, { recursive: true, force: true });
 }
@@ -111,42 +114,6 @@ async function twoAtATime(all: readonly (() => Promise<void>)[]): Promise<void> 
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next();
   };
   await Promise.all([work(), work()]);
-}
-
-/** Packs the package. @returns the tarball's path. */
-async function pack(): Promise<string> {
-  // What lands a change has just built it, and checked what it built.
-  if (!process.argv.includes('--built')) await run('npm', ['run', '--silent', 'build'], root);
-  const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', base], root);
-  const [{ filename, size, unpackedSize, files }] = JSON.parse(packed.stdout);
-  const stray = files.map(({ path }: { path: string }) => path).filter((path: string) => !isShipped(path));
-  if (stray.length > 0) throw new Error(`these files are packed, and should not be: ${stray.join(', ')}`);
-  passed('packed', `${files.length} files, ${kilobytes(size)}, ${kilobytes(unpackedSize)} unpacked`);
-  return join(base, filename);
-}
-
-function isShipped(path: string): boolean {
-  if (['LICENSE', 'README.md', 'package.json'].includes(path)) return true;
-  const isNamed = manifest.files.some((one) => path.startsWith(`${one}/`) || matchesGlob(path, one));
-  return isNamed && !path.endsWith('.map') && !path.endsWith('.tsbuildinfo');
-}
-
-/** Installs packages in an empty folder, as a user would, and lays the programs beside them. */
-async function install(name: string, packages: readonly string[], more: readonly string[] = []): Promise<string> {
-  const folder = join(base, name);
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel', 'error'];
-  await run('npm', ['install', ...quiet, ...more, ...packages], folder);
-  cpSync(join(root, 'test/package/programs'), join(folder, 'programs'), { recursive: true });
-  passed('installed', `${name}: ${packages.length} packages asked for`);
-  return folder;
-}
-
-function pinned(name: string): string {
-  const version = manifest.devDependencies[name];
-  if (version === undefined) throw new Error(`${name} is optional, and no version of it is developed with`);
-  return `${name}@${version}`;
 }
 
 /** Whether the README's and the guide's examples run against the package as it is installed, in each server they name. */
@@ -356,39 +323,4 @@ async function inChromium(script: string): Promise<void> {
   } finally {
     await browser.close();
   }
-}
-
-interface Ran {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command to its end. @throws Error with all that it said, if it ends with another exit code than it should. */
-async function run(
-  command: string,
-  argv: readonly string[],
-  cwd: string,
-  code = 0,
-  more: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
-  const kept = { HOME: join(base, 'home'), DENO_DIR: join(base, 'deno'), BUN_INSTALL: join(base, 'bun') };
-  const env = { ...process.env, ...(command === 'npm' ? {} : kept), NO_COLOR: '1', ...more };
-  const options = { cwd, env, timeout: longest, maxBuffer: 2 ** 26 };
-  const ran = await promisify(execFile)(command, [...argv], options).then(
-    (said) => ({ ...said, code: 0 }),
-    (error: Ran & { readonly code?: number | string; readonly message: string }) => error,
-  );
-  if (ran.code === code) return ran;
-  throw new Error(
-    `${command} ${argv.join(' ')} ended with ${ran.code}, and should with ${code}:\n${ran.stdout}\n${ran.stderr}`,
-  );
-}
-
-function passed(who: string, what: string): void {
-  checks++;
-  console.log(`  ${who.padEnd(18)}${what}`);
-}
-
-function kilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(0)} kB`;
 }

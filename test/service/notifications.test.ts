@@ -269,8 +269,7 @@ describe('a notification without a body', () => {
   });
 
   it('should be answered with 503 if there is no client, or MultiSafepay cannot be reached', async () => {
-    const { client: _, ...without } = { ...shop };
-    const { notified } = webhook({ ...without, client: undefined } as object);
+    const { notified } = webhook({ client: undefined } as object);
     expect((await notified(get('got'))).status).toBe(503);
     shop.intercept(lostRequest);
     expect((await shop.notified(get('got'))).status).toBe(503);
