@@ -942,7 +942,8 @@ interface Ordered {
   readonly askedAt: string;
 }
 
-type Verified = Pick<DirectOrderCreated, 'verification'>;
+/** What the shopper has to do to be verified, if anything: 3-D Secure asks for it. */
+export type Verified = Pick<DirectOrderCreated, 'verification'>;
 type Identified = { readonly transactionId?: string };
 type Refunded = Identified;
 
