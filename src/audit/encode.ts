@@ -4,6 +4,7 @@
  */
 import { InputError } from '../lifecycle/index.ts';
 import { orderSpellingsRead, transactionSpellingsRead } from '../multisafepay/index.ts';
+import { quotedName, quotedText } from '../relation/exports/escaped.ts';
 import type { Columns, Field } from './columns.ts';
 import { type Kind, kinds } from './step-table.ts';
 import { orderCode, transactionCode } from './words.ts';
@@ -76,12 +77,6 @@ export function decoded(spelled: number): { readonly kind: Kind; readonly code: 
   if (order === undefined || (transaction === undefined && beside !== untold)) return { kind, code: undefined };
   return { kind, code: orderCode(order[1]) + (transaction === undefined ? 0 : transactionCode(transaction[1])) };
 }
-
-/** A name in SQL. */
-export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** A text in SQL. */
-export const quotedText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** What makes the types that {@link encodedColumns} casts to. */
 export const wordTypes = [

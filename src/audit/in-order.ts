@@ -3,9 +3,10 @@
  * stands in an array by its number, and a row is held against that. Where the rows are not in order after all, nothing is taken.
  */
 
+import { quotedName } from '../relation/exports/escaped.ts';
 import type { Progress } from './audit.ts';
 import type { Database, Value } from './duckdb.ts';
-import { encodedQuery, isNumberedBy, quotedName } from './encode.ts';
+import { encodedQuery, isNumberedBy } from './encode.ts';
 import type { Scan } from './scan.ts';
 import type { Step, StepsQuery } from './steps.ts';
 

@@ -3,9 +3,10 @@
  */
 import { InputError } from '../lifecycle/index.ts';
 import { parseJson } from '../multisafepay/index.ts';
+import { quotedName, quotedText } from '../relation/exports/escaped.ts';
 import { type Columns, type Field, mapColumns } from './columns.ts';
 import type { Database } from './duckdb.ts';
-import { type Encoding, quotedName, quotedText, type TimeForm } from './encode.ts';
+import type { Encoding, TimeForm } from './encode.ts';
 import { firstLines, type Input } from './inputs.ts';
 import type { Kind } from './step-table.ts';
 

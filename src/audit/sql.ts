@@ -5,8 +5,8 @@
 
 import { InputError } from '../lifecycle/index.ts';
 import { orderSpellingsRead, transactionSpellingsRead } from '../multisafepay/index.ts';
+import { quotedName, quotedText } from '../relation/exports/escaped.ts';
 import { type Columns, type Field, neededFields } from './columns.ts';
-import { quotedName, quotedText } from './encode.ts';
 import { illegal, type Kind, kinds, type StepTable } from './step-table.ts';
 import { orderCode, transactionCode, wordsOfCode } from './words.ts';
 

@@ -1,16 +1,8 @@
 /**
  * The steps of a log as DuckDB counts them: rows encoded, sorted by life and time, and each held against the one before it.
  */
-import {
-  encodedQuery,
-  isNumberedBy,
-  numberOf,
-  orderKey,
-  quotedName,
-  quotedText,
-  rejectedWord,
-  textOf,
-} from './encode.ts';
+import { quotedName, quotedText } from '../relation/exports/escaped.ts';
+import { encodedQuery, isNumberedBy, numberOf, orderKey, rejectedWord, textOf } from './encode.ts';
 import type { Scan } from './scan.ts';
 
 /**

@@ -9,6 +9,7 @@ import {
   possibleOfRefund,
   type Refund,
 } from '../lifecycle/index.ts';
+import { quotedText } from '../relation/exports/escaped.ts';
 import { databaseCells } from '../relation/exports/sql.ts';
 import { builtLaw, type CellSet, type ChartId, type JudgingLaw, type NumberedCell } from '../relation/index.ts';
 import { type Came, freeing, type Told } from './entry.ts';
@@ -286,7 +287,7 @@ export function moveSql(law: JudgingLaw, hash: string, charts: readonly ChartId[
   const ofCells = <T>(value: (cell: NumberedCell) => T): string =>
     json(Object.fromEntries(cells.map((cell) => [keyOf(cell.index), value(cell)])));
   const listed = (cells: readonly NumberedCell[]): string =>
-    text(
+    quotedText(
       `{${cells
         .map(({ index }) => keyOf(index))
         .sort()
@@ -343,8 +344,8 @@ BEGIN
   END;
 END $paychart$;
 DO $paychart$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'paychart.shape'::regclass AND conname = ${text(name)}) THEN
-    ALTER TABLE paychart.shape ADD CONSTRAINT ${name} CHECK (${shapeCheck(text(hash), `paychart.${name}`)});
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = 'paychart.shape'::regclass AND conname = ${quotedText(name)}) THEN
+    ALTER TABLE paychart.shape ADD CONSTRAINT ${name} CHECK (${shapeCheck(quotedText(hash), `paychart.${name}`)});
   END IF;
 END $paychart$;`;
 }
@@ -356,11 +357,9 @@ export const shapeCheck = (law: string, isMove: string): string =>
 /** The pattern of keys of these charts, a space between two. */
 function keysPattern(charts: readonly ChartId[]): string {
   // There is no key without letters.
-  if (charts.length === 0) return text('^$');
+  if (charts.length === 0) return quotedText('^$');
   const key = `(${charts.join('|')}):[0-9]+`;
-  return text(`^${key}( ${key})*$`);
+  return quotedText(`^${key}( ${key})*$`);
 }
 
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-
-const json = (value: object): string => `${text(JSON.stringify(value))}::jsonb`;
+const json = (value: object): string => `${quotedText(JSON.stringify(value))}::jsonb`;

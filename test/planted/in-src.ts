@@ -39,7 +39,7 @@ export const sourceFaults: readonly Fault[] = [
   recency('equal times are told apart', ' || a === b || acrossClockChange', ' || acrossClockChange'),
   recency('times across a clock change are told apart', ' || acrossClockChange(a, b)) return', ') return'),
   recency('a clock that changes on every Sunday of the month', 'Number(day.slice(8, 10)) > 24 && ', ''),
-  recency('the clock changes in winter', "month !== '03' && month !== '10'", "month !== '03' && month !== '11'"),
+  recency('the clock changes in winter', '(tens === one && ones === zero)', '(tens === one && ones === one)'),
   recency('the earlier of two times is the latest', 'return a > b ? a : b;', 'return a < b ? a : b;'),
   recency('the earliest instant, by an hour', 'asNumber(time) - 2 * hour', 'asNumber(time) - hour'),
   recency(
@@ -77,11 +77,7 @@ export const sourceFaults: readonly Fault[] = [
     'amountRefunded - endedSince(payment, index, report) - ofCaptures',
     'amountRefunded - ofCaptures',
   ),
-  total(
-    'what came back is forgotten',
-    'return known + Math.min(fall, Math.max(0, (last?.unattributed ?? 0) - unattributed));',
-    'return known;',
-  ),
+  total('what came back is forgotten', 'return known + Math.min(fall, Math.max(0, gone));', 'return known;'),
   total(
     'what came back is never given out again',
     'return Math.max(0, known - Math.max(0, total - (last?.amount ?? 0)));',

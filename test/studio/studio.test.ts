@@ -205,6 +205,8 @@ describe.runIf(hasBrowser())('the studio', () => {
         const now = page.getByRole('region', { name: 'Where it stands' });
         await now.getByText('Lost: EUR 10.00 more was given and taken back than was collected.').waitFor();
         await now.getByText('reversed').first().waitFor();
+        // Nothing is left to be refunded, and the chargeback forbids it.
+        expect(await now.getByText('refund requested').count()).toBe(0);
       });
     });
 

@@ -8,6 +8,12 @@ export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
+/** A name in SQL. */
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A text in SQL. */
+export const quotedText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
 /** A line of CSV (RFC 4180), with its end. A spreadsheet must not take a cell that begins with a sign for a formula. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`;

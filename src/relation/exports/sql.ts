@@ -12,6 +12,7 @@ import { lawHashes } from '../law-hash.ts';
 import { limitLines, saidText } from '../law-text.ts';
 import { buildPairTable, unreachable } from '../pair-history.ts';
 import type { NumberedCell } from '../relation.ts';
+import { quotedText } from './escaped.ts';
 
 /** How the SQL names the law and its place. */
 export interface SqlOptions {
@@ -57,7 +58,7 @@ export function relationCheck(options: CheckOptions = {}): string {
   const { schema, hashes } = naming(options);
   const charts = chartIds.map(
     (chart) =>
-      `WHEN ${text(hashes[chart])} THEN chart = ${text(chart)} AND ${schema}.${functionOf(hashes[chart])}(from_cell, fact, to_cell)`,
+      `WHEN ${quotedText(hashes[chart])} THEN chart = ${quotedText(chart)} AND ${schema}.${functionOf(hashes[chart])}(from_cell, fact, to_cell)`,
   );
   const others = options.otherLaws === 'left' ? 'law IS NOT NULL' : 'false';
   return `(CASE law\n  ${charts.join('\n  ')}\n  ELSE ${others}\nEND) IS TRUE`;
@@ -75,15 +76,16 @@ export function relationCheck(options: CheckOptions = {}): string {
  */
 export function pairHistoryQuery(law: JudgingLaw, table: string, options: SqlOptions = {}): string {
   const { schema, hashes } = naming(options);
-  const laws = chartIds.map((chart) => `(${text(hashes[chart])}, ${text(chart)})`);
+  const laws = chartIds.map((chart) => `(${quotedText(hashes[chart])}, ${quotedText(chart)})`);
   const profile = openingKeys(law).map(columnOf);
   const orNone = (table: string, column: string): string => `COALESCE(${table}.${column}::text, '')`;
-  const known = (column: string, words: readonly string[]): string => `${column} IN (${words.map(text).join(', ')})`;
+  const known = (column: string, words: readonly string[]): string =>
+    `${column} IN (${words.map(quotedText).join(', ')})`;
   return `WITH step AS (
   SELECT history.order_id, history.n, history.order_status, history.transaction_status,
     row_number() OVER life = 1 AS first,
-    lag(history.order_status, 1, ${text(nothing)}) OVER life AS order_status_before,
-    lag(history.transaction_status, 1, ${text(nothing)}) OVER life AS transaction_status_before,
+    lag(history.order_status, 1, ${quotedText(nothing)}) OVER life AS order_status_before,
+    lag(history.transaction_status, 1, ${quotedText(nothing)}) OVER life AS transaction_status_before,
     opening.law, opening.number AS opening,
     count(opening.number) OVER whole = count(*) OVER whole
       AND min(opening.law) OVER whole = max(opening.law) OVER whole
@@ -373,7 +375,7 @@ CREATE TEMPORARY TABLE here AS
 DO $paychart$ BEGIN
   IF EXISTS ((TABLE pg_temp.here EXCEPT TABLE pg_temp.arriving) UNION ALL
     (SELECT * FROM pg_temp.arriving WHERE law IN (SELECT law FROM pg_temp.here) EXCEPT TABLE pg_temp.here)) THEN
-    RAISE EXCEPTION '% holds other content under the hash of this law', ${text(name)};
+    RAISE EXCEPTION '% holds other content under the hash of this law', ${quotedText(name)};
   END IF;
 END $paychart$;
 INSERT INTO ${name} (${listed})
@@ -394,7 +396,7 @@ function checkFunctions(law: JudgingLaw, { schema, hashes }: Naming): string {
       .map((ofCell) => ofCell.join(', '));
     return `CREATE OR REPLACE FUNCTION ${schema}.${functionOf(hashes[chart])}(from_cell integer, fact text, to_cell integer)
 RETURNS boolean LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $paychart$ BEGIN
-  RETURN pg_catalog.concat(from_cell, ' ', fact, ' ', to_cell) COLLATE pg_catalog."C" OPERATOR(pg_catalog.=) ANY (${text(
+  RETURN pg_catalog.concat(from_cell, ' ', fact, ' ', to_cell) COLLATE pg_catalog."C" OPERATOR(pg_catalog.=) ANY (${quotedText(
     `{\n${keys.join(',\n')}\n}`,
   )}::pg_catalog.text[]);
 END $paychart$;`;
@@ -412,7 +414,7 @@ function factLog(law: JudgingLaw, options: SqlOptions): string {
   const id = chartIds.map((chart) => hashes[chart].slice(0, 8)).join('_');
   const begins = chartIds.map((chart) => {
     const numbers = databaseCells(law, chart).flatMap((cell, number) => (openings.includes(cell) ? number : []));
-    return `  WHEN ${text(hashes[chart])} THEN from_cell IN (${numbers.join(', ')})`;
+    return `  WHEN ${quotedText(hashes[chart])} THEN from_cell IN (${numbers.join(', ')})`;
   });
   const table = created({
     name: `${schema}.fact_log`,
@@ -451,7 +453,7 @@ ${constrained(schema, `opening_${id}`, `n > 1 OR CASE law\n${begins.join('\n')}\
 /** Puts a CHECK on the log, unless it is there. */
 function constrained(schema: string, name: string, check: string): string {
   return `DO $paychart$ BEGIN
-  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = '${schema}.fact_log'::regclass AND conname = ${text(name)}) THEN
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = '${schema}.fact_log'::regclass AND conname = ${quotedText(name)}) THEN
     ALTER TABLE ${schema}.fact_log ADD CONSTRAINT ${name} CHECK (${check});
   END IF;
 END $paychart$;`;
@@ -487,7 +489,5 @@ const comment = (words: string): string =>
     .map((line) => `-- ${line}`.trimEnd())
     .join('\n');
 
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-
 const literal = (value: SqlValue): string =>
-  value === undefined ? 'NULL' : typeof value === 'string' ? text(value) : String(value);
+  value === undefined ? 'NULL' : typeof value === 'string' ? quotedText(value) : String(value);

@@ -97,8 +97,8 @@ function Concerns({ view: { alarms, violations } }: { readonly view: PaymentView
   );
 }
 
-function Next({ view: { next } }: { readonly view: PaymentView }) {
-  const follows = followsOf(next);
+function Next({ view }: { readonly view: PaymentView }) {
+  const follows = followsOf(view);
   return (
     <div class="panel-next">
       <p>
