@@ -585,6 +585,18 @@ describe.each(engines)('%s', (name) => {
       console.info(`${name}: ${entries} entries; moves ${how.map((one) => `${one.how} ${one.count}`).join(', ')}`);
     });
 
+    it('should take a read of money under an attempt that we told cancelled as a late payment, when it says the brand for the first time', async () => {
+      const orderId = newOrder();
+      const unbranded = { order_id: orderId, payment_details: {} };
+      await store.receive(notified('initialized', 'initialized', unbranded));
+      await store.ask(orderId, { type: 'transaction.cancelled', at: '2020-01-01T09:00:00Z' });
+      const read = statusRead('completed', 'completed', { order_id: orderId, at: '2020-01-02T12:00:00' });
+      expect((await store.receive(read)).verdict).toMatchObject({
+        verdict: 'applied',
+        violations: [{ code: 'late_payment' }],
+      });
+    });
+
     it('should have a late payment and a broken rule as moves of their kinds', async () => {
       const late = newOrder();
       await store.receive(notified('expired', 'expired', { order_id: late }));

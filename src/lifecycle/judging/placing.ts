@@ -9,7 +9,7 @@ import type { AsRead, Attempt, Payment, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import { isKnown, type Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
-import { defined } from '../values.ts';
+import { defined, differs } from '../values.ts';
 import {
   type Draft,
   type Judged,
@@ -47,7 +47,8 @@ export function placeInAttempt(
     }
   }
   // What was seen of another brand may not be possible of this one: a read that has the money all the same begins anew.
-  if (placed.where === 'nowhere' && draft.mayCorrect && learned.brand !== attempt.brand && claimsMoney(sighting)) {
+  const isAnotherBrand = differs(attempt.brand, learned.brand);
+  if (placed.where === 'nowhere' && draft.mayCorrect && isAnotherBrand && claimsMoney(sighting)) {
     const anew: Timeline = { ...timeline, seen: [] };
     const again = place(anew, sighting);
     if (again.where !== 'nowhere') {
