@@ -21,10 +21,10 @@ import {
   type TimeForm,
   wordTypes,
 } from './encode.ts';
-import type { AuditClass, EdgeCount, RowClass } from './finding.ts';
+import type { AuditClass, EdgeCount } from './finding.ts';
 import { stepsInOrder } from './in-order.ts';
 import { digestOf, findInputs, type InputForm, refuseChanged } from './inputs.ts';
-import type { Recovery } from './life.ts';
+import { classOfStep, type Recovery } from './life.ts';
 import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
 import { type Scan, scanOf } from './scan.ts';
@@ -48,7 +48,7 @@ export interface AuditOptions {
   readonly recovery?: Recovery;
   /** What the whole process may take of memory, in MB; 450 if left out. */
   readonly memory?: number;
-  /** How many threads read; as many as there are processors, at most four, if left out. */
+  /** How many threads read; two if left out. */
   readonly threads?: number;
   /** Whether the SHA-256 of each input is taken. */
   readonly digests?: boolean;
@@ -347,7 +347,7 @@ function tallyOf(table: StepTable, steps: readonly Step[], width: number): Tally
     const code = to.code as number;
     const kind = kinds.indexOf(to.kind);
     const distance = table.distance(kind, from, code);
-    const name = classOf(distance, from);
+    const name = classOfStep(distance, from === nothing);
     rows += step.rows;
     if (from === nothing) lives += step.rows;
     classes[name] += step.rows;
@@ -362,12 +362,6 @@ function tallyOf(table: StepTable, steps: readonly Step[], width: number): Tally
   for (const [key, count] of ends)
     if (table.isOpen(Math.floor(key / packing), key % packing)) classes.right_censored += count;
   return joinTallies(emptyTally, { rows, orders: lives, lives, classes, edges, findings: [] });
-}
-
-function classOf(distance: number, from: number): RowClass {
-  if (distance === 0) return 'duplicate';
-  if (distance === 1) return 'ok';
-  return from === nothing ? 'left_censored' : 'skipped';
 }
 
 /** Orders in which anything may be wrong. */

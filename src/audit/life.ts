@@ -71,14 +71,20 @@ export function judgeMoment(
     if (isIllegal) return { ...one, class: 'illegal', distance: undefined, from: [...before, ...others] };
     if (others.length > 0 || far.includes(illegal))
       return { ...one, class: 'ambiguous', distance: undefined, from: before };
-    return { ...one, ...classOf(least, before), from: before };
+    return { ...one, class: classOfStep(least, before.includes(nothing)), distance: least, from: before };
   });
 }
 
-function classOf(distance: number, before: readonly number[]): { readonly class: RowClass; readonly distance: number } {
-  if (distance === 0) return { class: 'duplicate', distance };
-  if (distance === 1) return { class: 'ok', distance };
-  return { class: before.includes(nothing) ? 'left_censored' : 'skipped', distance };
+/**
+ * The class of a step that is not illegal.
+ *
+ * @param distance how many changes it takes, at least.
+ * @param isFirst whether nothing may have been told of the life before it.
+ */
+export function classOfStep(distance: number, isFirst: boolean): RowClass {
+  if (distance === 0) return 'duplicate';
+  if (distance === 1) return 'ok';
+  return isFirst ? 'left_censored' : 'skipped';
 }
 
 /** The words that a history goes on from after a moment. */

@@ -87,7 +87,7 @@ function judgeLife(
   const count = (from: number, to: number, name: RowClass, distance?: number): void => {
     edges.push({ kind, from, to, class: name, ...(distance !== undefined && { distance }), rows: 1 });
   };
-  const moments: Moment[] = [];
+  const moments: (Moment & { readonly rows: MomentRow[] })[] = [];
   let collected: Paid | undefined;
   const [first] = rows as [StatusRow];
   for (const row of rows) {
@@ -127,10 +127,10 @@ function judgeLife(
 }
 
 /** Adds a row to the moments of a life, which come in the order of time. */
-function add(moments: Moment[], one: MomentRow): void {
+function add(moments: (Moment & { readonly rows: MomentRow[] })[], one: MomentRow): void {
   const { at, n } = one.row;
   const last = moments.at(-1);
-  if (last && isSameMoment(last, { at, n })) moments[moments.length - 1] = { at, n, rows: [...last.rows, one] };
+  if (last && isSameMoment(last, { at, n })) last.rows.push(one);
   else moments.push({ at, n, rows: [one] });
 }
 

@@ -3,7 +3,7 @@
  */
 import { InputError } from '../lifecycle/index.ts';
 import { parseJson } from '../multisafepay/index.ts';
-import { quotedName, quotedText } from '../relation/exports/escaped.ts';
+import { csvCells, csvText, quotedName, quotedText } from '../relation/exports/escaped.ts';
 import { type Columns, type Field, mapColumns } from './columns.ts';
 import type { Database } from './duckdb.ts';
 import type { Encoding, TimeForm } from './encode.ts';
@@ -83,28 +83,7 @@ async function lookAtCsv(_: Database, { name, path }: Input, { columns }: Said):
 }
 
 /** The names in a heading; quotes around one are taken off. */
-function headingOf(line: string, delimiter: string): readonly string[] {
-  const names: string[] = [];
-  for (let at = 0; at <= line.length; ) {
-    if (line[at] === '"') {
-      let close = at + 1;
-      for (; close < line.length; close++) {
-        if (line[close] !== '"') continue;
-        if (line[close + 1] !== '"') break;
-        close++;
-      }
-      names.push(line.slice(at + 1, close).replaceAll('""', '"'));
-      at = close + 1 + delimiter.length;
-    } else {
-      const next = line.indexOf(delimiter, at);
-      const until = next < 0 ? line.length : next;
-      names.push(line.slice(at, until));
-      at = until + delimiter.length;
-      if (next < 0) break;
-    }
-  }
-  return names;
-}
+const headingOf = (line: string, delimiter: string): readonly string[] => csvCells(line, delimiter).map(csvText);
 
 async function lookAtJsonLines(_: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
   const found = (await firstLines(path)).map((line) => keysOf(line.replace(/^\ufeff/, '')));

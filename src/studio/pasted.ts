@@ -3,6 +3,8 @@
  * says what it took a text for, and what it left out.
  */
 
+import { csvCells, csvText } from '../relation/exports/escaped.ts';
+
 /** A piece of a pasted text. Lines count from 1. */
 export type Piece =
   | { readonly line: number; readonly json: string }
@@ -61,7 +63,7 @@ export function* piecesOf(text: string): Generator<Piece> {
       table = tableOf(line, lines[place + 1]);
       if (table) {
         isFirst = false;
-        yield* headOf(
+        yield* tellHead(
           table,
           number,
           lines.slice(number).every((one) => one.trim() === ''),
@@ -127,82 +129,63 @@ function jsonWithin(line: string): { readonly json: string; readonly around: str
 /** How a table is written. */
 interface Table {
   readonly separator: string;
-  readonly heads: readonly string[];
+  readonly heads: readonly Head[];
 }
+
+/** The head of a column: as it is written, the field that is read of it, if any, and the name of its field for whoever masks it. */
+interface Head {
+  readonly text: string;
+  readonly column: string | undefined;
+  readonly name: string;
+}
+
+function headOf(text: string): Head {
+  const column = columnOf(text);
+  return { text, column, name: column ?? text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_') };
+}
+
+/** What a cell says. */
+const cellText = (written: string): string => csvText(written.trim());
 
 /** The table whose head a line is: cells of which one names a status and another anything that is read; nothing if it is none. */
 function tableOf(line: string, next: string | undefined): Table | undefined {
   for (const separator of ['\t', ';', ',', '|']) {
-    const heads = cellsOf(line, separator);
-    const known = heads.map(columnOf);
+    const heads = csvCells(line, separator).map((cell) => headOf(cellText(cell)));
+    const known = heads.flatMap(({ column }) => column ?? []);
     const isHead = known.includes('status') || known.includes('financial_status');
     const isWide = heads.length > 1 || (next !== undefined && next.trim() !== '');
-    if (isHead && isWide && known.filter((one) => one !== undefined).length >= Math.min(2, heads.length))
-      return { separator, heads };
+    if (isHead && isWide && known.length >= Math.min(2, heads.length)) return { separator, heads };
   }
   return undefined;
 }
 
-function* headOf({ heads }: Table, line: number, isAll: boolean): Generator<Piece> {
-  const named = heads.map((head) => ({ head: head.trim(), column: columnOf(head) }));
-  const taken = named.filter(({ column }) => column !== undefined);
-  const left = named.filter(({ head, column }) => column === undefined && head !== '');
-  const read = `Read as a table: ${taken.map(({ head, column }) => (head === column ? head : `${short(head)} as ${column}`)).join(', ')}.`;
+/** What a table is read as; and, of one that is all head, that it has no row. */
+function* tellHead({ heads }: Table, line: number, isAll: boolean): Generator<Piece> {
+  const taken = heads.filter(({ column }) => column !== undefined);
+  const left = heads.filter(({ text, column }) => column === undefined && text !== '');
+  const read = `Read as a table: ${taken.map(({ text, column }) => (text === column ? text : `${short(text)} as ${column}`)).join(', ')}.`;
   yield {
     line,
-    note: left.length === 0 ? read : `${read} Left out: ${left.map(({ head }) => short(head)).join(', ')}.`,
+    note: left.length === 0 ? read : `${read} Left out: ${left.map(({ text }) => short(text)).join(', ')}.`,
   };
   if (isAll) yield { line, problem: 'This is the head of a table without a row. Paste its rows, too.' };
 }
 
 function rowOf({ separator, heads }: Table, line: string, number: number): Piece {
-  const written = writtenCells(line, separator);
-  const cells = written.map(cellText);
-  if (cells.length !== heads.length)
+  const written = csvCells(line, separator);
+  if (written.length !== heads.length)
     return {
       line: number,
-      problem: `This row has ${cells.length} cells, and the head of the table has ${heads.length}. Paste it as it was exported.`,
+      problem: `This row has ${written.length} cells, and the head of the table has ${heads.length}. Paste it as it was exported.`,
     };
   const row: Record<string, string> = {};
-  for (const [place, head] of heads.entries()) {
-    const column = columnOf(head);
-    const cell = cells[place] as string;
-    if (column !== undefined && cell !== '' && !Object.hasOwn(row, column)) row[column] = cell;
+  for (const [place, { column }] of heads.entries()) {
+    const said = cellText(written[place] as string);
+    if (column !== undefined && said !== '' && !Object.hasOwn(row, column)) row[column] = said;
   }
-  const named = heads.map((head, place) => ({
-    name:
-      columnOf(head) ??
-      head
-        .trim()
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, '_'),
-    text: written[place] as string,
-  }));
-  return { line: number, row, written: { separator, cells: named } };
+  const cells = heads.map(({ name }, place) => ({ name, text: written[place] as string }));
+  return { line: number, row, written: { separator, cells } };
 }
-
-/** The cells of a line as they are written; what stands in double quotes may hold the separator, and two quotes for one. */
-function writtenCells(line: string, separator: string): string[] {
-  const cells: string[] = [];
-  let cell = '';
-  let isQuoted = false;
-  for (const letter of line) {
-    if (letter === '"' && (isQuoted || cell.trim() === '' || cell.endsWith('"'))) isQuoted = !isQuoted;
-    if (letter === separator && !isQuoted) {
-      cells.push(cell);
-      cell = '';
-    } else cell += letter;
-  }
-  return [...cells, cell];
-}
-
-/** What a cell says. */
-function cellText(written: string): string {
-  const text = written.trim();
-  return /^".*"$/.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text;
-}
-
-const cellsOf = (line: string, separator: string): string[] => writtenCells(line, separator).map(cellText);
 
 /** The steps that a line of words tells, one after the other where arrows stand between them. */
 function stepsOf(line: string): readonly (readonly string[])[] {

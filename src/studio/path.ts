@@ -3,7 +3,7 @@
  */
 import { brandNames, collectorNames, editions } from '../../machines/index.ts';
 import { fundsAt, position, safeToShip, statusOf } from '../lifecycle/index.ts';
-import { moneyText, pairsText, placesText, positionText, refusalText } from '../words/index.ts';
+import { moneyText, pairsText, placesText, positionText, refusalText, sentences } from '../words/index.ts';
 import { dayPasses, type Played, type Scenario, stepText } from './scenario.ts';
 
 /** The path as sentences: how it is paid, what happened and what it came to, and how it stands in the end. */
@@ -11,7 +11,7 @@ export function pathSentences(scenario: Scenario, { taken, payment }: Played): s
   const { brand, amount, currency, collector, edition } = scenario;
   const steps = taken.map(({ step, after }, place) => {
     const came = step === dayPasses ? '' : ` The order shows ${pairsText(statusOf(after))}.`;
-    return `${place + 1}. ${capital(stepText(step, currency))}.${came}`;
+    return `${place + 1}. ${sentences([stepText(step, currency)])}${came}`;
   });
   const ship = safeToShip(payment);
   const because = ship.because.map((one) => refusalText(one, currency)).join('; ');
@@ -21,7 +21,7 @@ export function pathSentences(scenario: Scenario, { taken, payment }: Played): s
     ...steps,
     '',
     `In the end the money is ${placesText(fundsAt(payment))}: ${positionText(position(payment), currency)}.`,
-    `Ship? ${ship.answer === 'unknown' ? 'Not known' : capital(ship.answer)}${because === '' ? '' : `: ${because}`}.`,
+    `Ship? ${sentences([`${ship.answer === 'unknown' ? 'not known' : ship.answer}${because === '' ? '' : `: ${because}`}`])}`,
     '',
   ].join('\n');
 }
@@ -53,5 +53,3 @@ ${facts.map((fact) => `  tell(${JSON.stringify(fact)});`).join('\n')}
 });
 `;
 }
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -78,7 +78,7 @@ function Losses({ view: { position, currency } }: { readonly view: PaymentView }
 
 /** What is wrong with a payment, in words. */
 function Concerns({ view: { alarms, violations } }: { readonly view: PaymentView }) {
-  const standing = violations.filter((one) => !('withdrawn' in one && one.withdrawn));
+  const standing = violations.filter(({ withdrawn }) => !withdrawn);
   if (alarms.length + standing.length === 0) return null;
   return (
     <ul class="concerns">

@@ -34,3 +34,13 @@ export function movesOf(rows: readonly Row[]): readonly Move[] {
     };
   });
 }
+
+/** The options of a model that call a macro with every combination of some values. */
+export const printed = (macro: string, ...lists: (readonly unknown[])[]): string[] =>
+  combinations(lists).map((values) => `  :: ${macro}(${values.join(', ')})`);
+
+/** The options that take steps, each told with its facts; of every holder, where there are several. */
+export const printedMoves = (macro: string, moves: readonly Move[], ...holders: (readonly unknown[])[]): string[] =>
+  moves.flatMap(({ from, to, facts }) =>
+    printed(macro, ...holders, [from], [to]).map((line) => `${line} /* ${facts} */`),
+  );

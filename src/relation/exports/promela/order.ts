@@ -6,7 +6,7 @@ import type { AttemptLedger, MinorUnits, RefundAsk, StateMeta } from '../../../.
 import { chartIds } from '../../cell.ts';
 import type { Law, OrderRules } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
-import { combinations, type Move, movesOf } from './moves.ts';
+import { combinations, type Move, movesOf, printed, printedMoves } from './moves.ts';
 import { type Claim, constants, countsWord, mtype, printClaims, stateWord, unique, upTo, word } from './words.ts';
 
 /** What each attempt collects, in units. */
@@ -192,20 +192,16 @@ export function orderModel({ relation, rules }: Law): string {
   const both = upTo(amounts.length);
   const everyPlace = [...places.keys()];
   const openedBy = (fact: string): number[] => everyPlace.filter((place) => places[place]?.fact === fact);
-  const print = (macro: string, ...lists: (readonly unknown[])[]): string[] =>
-    combinations(lists).map((values) => `  :: ${macro}(${values.join(', ')})`);
   const ends = new Set(states.filter(({ meta }) => meta.counts === 'nothing').map(stateWord));
-  const printMoves = (macro: string, list: readonly Move[], holders: readonly number[]): string[] =>
-    list.flatMap(({ from, to, facts }) => print(macro, holders, [from], [to]).map((line) => `${line} /* ${facts} */`));
   const later = refunds.filter((move) => !begins(move));
   const options = [
     '  /* Our requests: lawful rows, if the rules of the order admit them. */',
-    ...printMoves('start', created, both),
+    ...printedMoves('start', created, both),
     ...[true, false].flatMap((answer) =>
       refunds
         .filter(({ lawful }) => lawful.includes(`refund.requested ${answer ? 'admitted' : 'refused'}`))
         .flatMap(({ to }) =>
-          print(
+          printed(
             'ask',
             openedBy('refund.requested'),
             both,
@@ -217,9 +213,9 @@ export function orderModel({ relation, rules }: Law): string {
         ),
     ),
     '  /* Reports: every row, whether or not we asked. */',
-    ...printMoves('tell', attempts, both),
+    ...printedMoves('tell', attempts, both),
     ...refunds.filter(begins).flatMap(({ facts, to }) =>
-      print(
+      printed(
         'book',
         unique(facts.flatMap((fact) => openedBy(fact))),
         both,
@@ -227,26 +223,26 @@ export function orderModel({ relation, rules }: Law): string {
         [to],
       ),
     ),
-    ...print('acknowledge', everyPlace),
-    ...printMoves(
+    ...printed('acknowledge', everyPlace),
+    ...printedMoves(
       'progress',
       later.filter(({ to }) => !ends.has(to)),
       everyPlace,
     ),
-    ...printMoves(
+    ...printedMoves(
       'release',
       later.filter(({ to }) => ends.has(to)),
       everyPlace,
     ),
     '  /* A refunded total with a part that no known refund explains, and its explanation; a word without its amount. */',
-    ...print('unexplained', both),
-    ...print('explained', both),
-    ...print('word_without_amount', both),
+    ...printed('unexplained', both),
+    ...printed('explained', both),
+    ...printed('word_without_amount', both),
     '  /* Money under an ended attempt: a notification alarms, a status read books a late payment or settles the alarm. */',
-    ...print('alarmed', both),
+    ...printed('alarmed', both),
     '  :: d_step { alarm -> alarm = false; heard }',
     ...unpaidEnds.flatMap((end) =>
-      print('late', both, [stateWord(end)], money.filter(({ chart }) => chart === end.chart).map(stateWord)),
+      printed('late', both, [stateWord(end)], money.filter(({ chart }) => chart === end.chart).map(stateWord)),
     ),
     '  :: d_step { !outside -> outside = true; heard } /* paid by a method outside the charts */',
   ];

@@ -4,7 +4,7 @@
  */
 import type { Law, OrderRules } from '../../law.ts';
 import type { NumberedCell } from '../../relation.ts';
-import { combinations, type Move, movesOf } from './moves.ts';
+import { combinations, type Move, movesOf, printed, printedMoves } from './moves.ts';
 import { type Claim, constants, countsWord, mtype, printClaims, stateWord, unique, upTo, word } from './words.ts';
 
 /** What is authorised, in units. */
@@ -75,12 +75,6 @@ export function reservationModel({ relation, rules }: Law): string {
   const of = (chart: string): Move[] => moves.filter((move) => move.chart === chart);
   const ends = ({ facts }: Move): boolean => facts.some((fact) => fact.startsWith('reservation.'));
   const takes = (fact: string) => (move: Move) => move.facts.includes(fact);
-  const print = (macro: string, ...lists: (readonly unknown[])[]): string[] =>
-    combinations(lists).map((values) => `  :: ${macro}(${values.join(', ')})`);
-  const each = (macro: string, list: readonly Move[], ...before: (readonly unknown[])[]): string[] =>
-    list.flatMap(({ from, to, facts }) =>
-      print(macro, ...before, [from], [to]).map((line) => `${line} /* ${facts} */`),
-    );
   const amounts = upTo(authorised).map((less) => less + 1);
   const options = [
     '  /* Our requests: lawful rows, if the rules admit them. A cancellation of ours waits until no capture is under way. */',
@@ -88,28 +82,28 @@ export function reservationModel({ relation, rules }: Law): string {
       of('capture')
         .filter(({ lawful }) => lawful.includes(`capture.requested ${answer ? 'admitted' : 'refused'}`))
         .flatMap(({ to }) =>
-          print('ask_capture', places, upTo(authorised + 1), circumstances.map(asHow), [Number(answer)], [to]),
+          printed('ask_capture', places, upTo(authorised + 1), circumstances.map(asHow), [Number(answer)], [to]),
         ),
     ),
-    ...each('cancel', of('authorisation').filter(takes('reservation.cancelled'))),
+    ...printedMoves('cancel', of('authorisation').filter(takes('reservation.cancelled'))),
     '  /* Reports: the life of the authorisation, and what comes of our captures. */',
-    ...each(
+    ...printedMoves(
       'live',
       of('authorisation').filter((move) => !ends(move)),
     ),
-    ...each(
+    ...printedMoves(
       'answer',
       of('capture').filter(({ from }) => from !== noCapture),
       places,
     ),
-    ...each('captured_in_full', of('authorisation').filter(takes('reservation.captured'))),
+    ...printedMoves('captured_in_full', of('authorisation').filter(takes('reservation.captured'))),
     '  /* What others do: a capture in the back office, a release in part, the end of the time. */',
     ...of('capture')
       .filter(({ from }) => from === noCapture)
       .filter(takes('capture.completed'))
-      .flatMap(({ to }) => print('other_capture', places, amounts, [to])),
-    ...print('release_in_part', amounts),
-    ...each('run_out', of('authorisation').filter(takes('reservation.expired'))),
+      .flatMap(({ to }) => printed('other_capture', places, amounts, [to])),
+    ...printed('release_in_part', amounts),
+    ...printedMoves('run_out', of('authorisation').filter(takes('reservation.expired'))),
   ];
   const sum = (macro: string): string => `(${places.map((place) => `${macro}(${place})`).join(' + ')})`;
   return `#ifdef RESERVATION

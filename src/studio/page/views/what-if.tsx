@@ -3,6 +3,7 @@
  * illegal one is lit on the chart. Nothing leaves the page, and card data does not even enter it.
  */
 import { batch, signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import {
   brandNames,
@@ -383,14 +384,13 @@ function Unread({ problems }: { readonly problems: readonly Unreadable[] }) {
   return (
     <section class="card notice" role="alert">
       <h2>What could not be read</h2>
-      <ul class="plain">
-        {problems.slice(0, 20).map(({ line, problem }, place) => (
-          <li key={place}>
+      <FirstOf all={problems}>
+        {({ line, problem }) => (
+          <>
             <strong>Line {line}:</strong> {problem}
-          </li>
-        ))}
-      </ul>
-      {problems.length > 20 && <p class="soft">And {(problems.length - 20).toLocaleString('en')} more.</p>}
+          </>
+        )}
+      </FirstOf>
     </section>
   );
 }
@@ -399,13 +399,28 @@ function LeftOut({ notes }: { readonly notes: readonly Note[] }) {
   return (
     <details class="card" open={notes.length <= 3}>
       <summary>How it was read</summary>
+      <FirstOf all={notes}>{({ note }) => note}</FirstOf>
+    </details>
+  );
+}
+
+/** The first twenty of a list, and how many more there are. */
+function FirstOf<One>({
+  all,
+  children: tell,
+}: {
+  readonly all: readonly One[];
+  readonly children: (one: One) => ComponentChildren;
+}) {
+  return (
+    <>
       <ul class="plain">
-        {notes.slice(0, 20).map(({ note }, place) => (
-          <li key={place}>{note}</li>
+        {all.slice(0, 20).map((one, place) => (
+          <li key={place}>{tell(one)}</li>
         ))}
       </ul>
-      {notes.length > 20 && <p class="soft">And {(notes.length - 20).toLocaleString('en')} more.</p>}
-    </details>
+      {all.length > 20 && <p class="soft">And {(all.length - 20).toLocaleString('en')} more.</p>}
+    </>
   );
 }
 
