@@ -747,8 +747,12 @@ async function isReady(database: Connection, { whole, relation, byHand }: LawNam
 
 /** How many steps a database has. */
 export async function versionOf(connection: Connection): Promise<number> {
-  const [found] = await connection.query("SELECT to_regclass('paychart.migration') IS NOT NULL AS there");
-  if (!found?.there) return 0;
+  // Not by `to_regclass`: within a transaction it may answer from what the connection looked up before it waited for a lock.
+  const found = await connection.query(
+    `SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE nspname = 'paychart' AND relname = 'migration'`,
+  );
+  if (found.length === 0) return 0;
   const [row] = await connection.query('SELECT coalesce(max(version), 0) AS version FROM paychart.migration');
   const version = Number(row?.version);
   if (version > migrations.length)

@@ -22,7 +22,7 @@ import {
   type Store,
   StoreError,
 } from '../../src/store/index.ts';
-import { latestVersion } from '../../src/store/migrations.ts';
+import { latestVersion, versionOf } from '../../src/store/migrations.ts';
 import { notified, observeAll, ordered, refundAsked, refundOf, statusRead } from '../lifecycle/reports.ts';
 import { histories } from '../lifecycle/truth.ts';
 import { disturbed, type Engine, engines, now, storedOf, storeOn, writes } from './engines.ts';
@@ -694,8 +694,14 @@ describe.runIf(engines.some(([name]) => name === 'PostgreSQL'))('a server', () =
     await database.script('CREATE DATABASE bare');
     const own = await openPostgres(String(url).replace(/postgres$/, 'bare'));
     const told: unknown[] = [];
-    const open = () => openStore({ database: own, now: () => now, preparing: (what) => told.push(what) });
-    const [one, two] = await Promise.all([open(), open(), open()]);
+    const open = (database: Database = own) =>
+      openStore({ database, now: () => now, preparing: (what) => told.push(what) });
+    // Of one connection each, so that who waits has asked on that very connection before, and was told of no tables.
+    const alone = await Promise.all(
+      [1, 2, 3].map(() => openPostgres(String(url).replace(/postgres$/, 'bare'), { connections: 1 })),
+    );
+    const [one, two] = await Promise.all(alone.map(open));
+    if (!one || !two) throw new Error('two stores are opened');
     await open();
     expect(told).toEqual([{ from: 0, to: latestVersion }]);
     await one.receive(notified('completed', 'completed', { order_id: 'at-once' }));
@@ -703,7 +709,25 @@ describe.runIf(engines.some(([name]) => name === 'PostgreSQL'))('a server', () =
     await own.query('DELETE FROM paychart.migration WHERE version = $1', [latestVersion]);
     await open();
     expect(told.slice(1)).toEqual([{ from: latestVersion - 1, to: latestVersion }]);
-    await own.close();
+    await Promise.all([own, ...alone].map((each) => each.close()));
+  });
+
+  it('should see within a transaction the tables that another process has made while it waited', async () => {
+    const { database, url } = opened.get('PostgreSQL') as Engine;
+    await database.script('CREATE DATABASE waited');
+    const [waiting, making] = await Promise.all(
+      [1, 2].map(() => openPostgres(String(url).replace(/postgres$/, 'waited'), { connections: 1 })),
+    );
+    if (!waiting || !making) throw new Error('two connections are opened');
+    await waiting.transaction(async (connection) => {
+      expect(await versionOf(connection)).toBe(0);
+      await making.script(
+        `CREATE SCHEMA paychart; CREATE TABLE paychart.migration (version integer, name text);
+INSERT INTO paychart.migration VALUES (1, 'the first')`,
+      );
+      expect(await versionOf(connection)).toBe(1);
+    });
+    await Promise.all([waiting.close(), making.close()]);
   });
 
   it('should be unavailable, not wrong, if it cannot be reached', async () => {
