@@ -5,10 +5,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Edition } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { builtLaw, lawHashes } from '../relation/index.ts';
 import { emptyTally, joinTallies, startChunk, type Tally } from './chunk.ts';
 import type { Columns, Field } from './columns.ts';
+import { auditDocuments } from './documents/documents.ts';
+import { isDocuments } from './documents/read.ts';
 import { type Database, openDatabase, type Value } from './duckdb.ts';
 import {
   decoded,
@@ -23,11 +26,11 @@ import {
 } from './encode.ts';
 import type { AuditClass, EdgeCount } from './finding.ts';
 import { stepsInOrder } from './in-order.ts';
-import { digestOf, findInputs, type InputForm, refuseChanged } from './inputs.ts';
+import { digestOf, findInputs, type Input, type InputForm, refuseChanged } from './inputs.ts';
 import { classOfStep, type Recovery } from './life.ts';
 import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
-import { type Scan, scanOf } from './scan.ts';
+import { type RowsInput, type Scan, scanOf } from './scan.ts';
 import { type Attempts, buildStepTable, illegal, type Kind, kinds, type StepTable } from './step-table.ts';
 import { encodedFrom, packing, type Step, type StepsQuery, stepsQuery } from './steps.ts';
 import { nothing } from './words.ts';
@@ -50,6 +53,10 @@ export interface AuditOptions {
   readonly memory?: number;
   /** How many threads read; two if left out. */
   readonly threads?: number;
+  /** The edition of all orders, where whole orders are audited; open if left out. */
+  readonly edition?: Edition;
+  /** The orders on own MID, where whole orders are audited. */
+  readonly ownMid?: readonly string[];
   /** Whether the SHA-256 of each input is taken. */
   readonly digests?: boolean;
   readonly stdin?: AsyncIterable<Uint8Array>;
@@ -61,8 +68,9 @@ export interface AuditOptions {
 export interface Progress {
   readonly doing: 'unpacking' | 'scanning' | 'judging';
   readonly rows: number;
-  /** How many there are to be, where that is known. */
+  /** How many there are to be, where that is known; or which share of the inputs, from 0 to 1, is through. */
   readonly of?: number;
+  readonly share?: number;
 }
 
 /** An input, as it was audited. */
@@ -79,11 +87,16 @@ export interface AuditedInput {
   readonly timesGuessed: boolean;
 }
 
+/** A place of a row that was rejected, with what is wrong with it where that says more than the reason. */
+export interface RejectedRow extends RowPlace {
+  readonly problem?: string;
+}
+
 /** Rows that were rejected, by why; with the first places. */
 export interface RejectedRows {
   readonly reason: Rejection;
   readonly rows: number;
-  readonly places: readonly RowPlace[];
+  readonly places: readonly RejectedRow[];
 }
 
 /** What every row became. */
@@ -98,6 +111,9 @@ export interface Accounting {
 export interface Audit {
   /** The hash of each chart, by which the law is named. */
   readonly law: Readonly<Record<string, string>>;
+  /** What rows were judged by: words alone, one after the other; or whole reports by `observe`, in the order in which they stand. */
+  readonly judgedBy: 'words' | 'observe';
+  /** How words were judged. */
   readonly kind: Kind;
   readonly attempts: Attempts;
   readonly recovery: Recovery;
@@ -131,10 +147,34 @@ export async function auditFiles(files: readonly string[], options: AuditOptions
       ...(form !== undefined && { form }),
       ...(stdin !== undefined && { stdin }),
     });
+    const whole = await wholeOrders(inputs, options);
+    if (whole) {
+      const { edition, ownMid = [] } = options;
+      const known = { ...(edition !== undefined && { edition }), ownMid: new Set(ownMid) };
+      const most = { timelines: mostTimelines, places: mostPlaces };
+      const audited = await auditDocuments(inputs, known, most, onProgress ?? (() => {}));
+      for (const input of inputs) refuseChanged(input);
+      const told = inputs.map(async (input) => ({
+        ...(await inputTold(input, digests)),
+        form: 'documents' as const,
+        columns: {},
+        guessed: [],
+        timesGuessed: false,
+      }));
+      return {
+        law: lawHashes,
+        judgedBy: 'observe',
+        kind,
+        attempts: 'many',
+        recovery,
+        inputs: await Promise.all(told),
+        ...audited,
+      };
+    }
     database = await openDatabase({ memory: databaseMemory(memory), threads, folder });
     for (const type of wordTypes) await database.run(type);
     const scans: Scan[] = [];
-    for (const input of inputs)
+    for (const input of inputs as readonly RowsInput[])
       scans.push(
         await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
       );
@@ -149,15 +189,14 @@ export async function auditFiles(files: readonly string[], options: AuditOptions
     for (const input of inputs) refuseChanged(input);
     return {
       law: lawHashes,
+      judgedBy: 'words',
       kind,
       attempts,
       recovery,
       inputs: await Promise.all(
         scans.map(async ({ input, encoding, guessed, timesGuessed }) => ({
-          name: input.name,
+          ...(await inputTold(input, digests)),
           form: input.form,
-          bytes: input.stamp.size,
-          ...(digests && { sha256: await digestOf(input.stamp.path) }),
           columns: encoding.columns,
           guessed,
           ...(encoding.times !== undefined && { times: encoding.times }),
@@ -170,6 +209,49 @@ export async function auditFiles(files: readonly string[], options: AuditOptions
     database?.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What is told of an input, whatever its form. */
+async function inputTold(
+  { name, stamp }: Input,
+  digests: boolean,
+): Promise<Pick<AuditedInput, 'name' | 'bytes' | 'sha256'>> {
+  return { name, bytes: stamp.size, ...(digests && { sha256: await digestOf(stamp.path) }) };
+}
+
+/**
+ * Whether the inputs hold whole orders.
+ *
+ * @throws InputError if some do and others do not, or something is said of columns that whole orders have not.
+ */
+async function wholeOrders(
+  inputs: readonly Input[],
+  { columns = {}, form, times, kind }: AuditOptions,
+): Promise<boolean> {
+  const isSaid = Object.keys(columns).length > 0;
+  const areWhole: boolean[] = [];
+  for (const input of inputs)
+    areWhole.push(
+      input.form === 'documents' ||
+        (form === undefined && input.form === 'jsonl' && !isSaid && (await isDocuments(input))),
+    );
+  const first = areWhole.indexOf(true);
+  if (first < 0) return false;
+  const { name } = inputs[first] as Input;
+  const other = areWhole.indexOf(false);
+  if (other >= 0)
+    throw new InputError(
+      (inputs[other] as Input).name,
+      `it holds rows of statuses, and ${name} holds whole orders`,
+      'Audit them apart.',
+    );
+  if (isSaid || times !== undefined || kind !== undefined)
+    throw new InputError(
+      name,
+      'it holds whole orders, which have no columns, and say their times and what they are of',
+      'Leave --column, --columns, --times and --kind out; for rows of statuses as JSON say --form jsonl.',
+    );
+  return true;
 }
 
 const tables = new Map<Attempts, StepTable>();

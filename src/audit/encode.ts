@@ -36,6 +36,7 @@ export const rejections = [
   'ragged_row',
   'line_too_long',
   'not_utf8',
+  'not_an_order',
 ] as const;
 /** Why a row is rejected. */
 export type Rejection = (typeof rejections)[number];
@@ -53,6 +54,7 @@ export const rejectionTexts: Readonly<Record<Rejection, string>> = {
   ragged_row: 'the row has more or fewer columns than the heading, or its quotes do not end.',
   line_too_long: 'the line is longer than 16 MiB.',
   not_utf8: 'the row is not UTF-8 text. Save the input as UTF-8.',
+  not_an_order: 'it cannot be read as an order. Give the JSON as it came.',
 };
 
 /** The spellings of order words, by their numbers in DuckDB; the number after the last is for none that is known. */

@@ -10,8 +10,8 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../lifecycle/index.ts';
 
-/** The forms of inputs: lines of JSON, text with a heading and columns, Parquet. */
-export const inputForms = ['jsonl', 'csv', 'parquet'] as const;
+/** The forms of inputs: lines of JSON, text with a heading and columns, Parquet; and whole orders as MultiSafepay sends them, as JSON. */
+export const inputForms = ['jsonl', 'csv', 'parquet', 'documents'] as const;
 /** The form of an input. */
 export type InputForm = (typeof inputForms)[number];
 

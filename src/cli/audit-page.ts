@@ -4,8 +4,10 @@
  */
 import {
   type Audit,
+  type Columns,
   codeText,
   type EdgeCount,
+  type Field,
   type Finding,
   rejectionTexts,
   type StatusRow,
@@ -19,7 +21,7 @@ import type { ChartId } from '../relation/index.ts';
 import { drawChart } from '../studio/draw.ts';
 import { type ChartGraph, graphOf } from '../studio/graph.ts';
 import { saysText } from '../words/index.ts';
-import { classTexts, findingText, timeText } from './audit-text.ts';
+import { classesOf, classText, classTexts, findingText, timeText } from './audit-text.ts';
 
 /** What the page says of how it was made. */
 export interface PageAbout {
@@ -55,7 +57,7 @@ export function auditPage(audited: Audit, about: PageAbout): string {
 <p class="mark">Paychart audit</p>
 <h1>${verdict}</h1>
 <p class="subtitle">${number(accounting.rows)} rows came in: ${number(accounting.checked)} were checked, ${number(accounting.rows - accounting.checked)} rejected.
-Every violation was judged again by <code>observe</code> on its real ids.</p>
+${audited.judgedBy === 'observe' ? 'Each is a whole order, judged by <code>observe</code> in the order in which they stand.' : 'Every illegal step was judged again by <code>observe</code> on its real ids.'}</p>
 ${tiles(audited)}
 </header>
 <main>
@@ -73,10 +75,12 @@ const number = (value: number): string => value.toLocaleString('en');
 const section = (id: string, title: string, inside: string): string =>
   `<section id="${id}">\n<h2>${title}</h2>\n${inside}\n</section>`;
 
-function tiles({ tally, accounting }: Audit): string {
-  const { classes } = tally;
-  const shown = Object.entries(classTexts).map(([name, [text, colour]]) => {
-    const many = classes[name as keyof typeof classes];
+function tiles(audited: Audit): string {
+  const { tally, accounting, judgedBy } = audited;
+  const shown = classesOf(audited).map((name) => {
+    const many = tally.classes[name];
+    const [, colour] = classTexts[name];
+    const text = classText(name, judgedBy);
     const share = accounting.checked === 0 ? 0 : (100 * many) / accounting.checked;
     return `<li class="tile ${many === 0 ? 'none' : colour}"><b>${number(many)}</b><span class="name">${name.replace('_', ' ')}</span><span class="says">${escaped(text)}</span><i style="width:${share.toFixed(2)}%"></i></li>`;
   });
@@ -95,7 +99,9 @@ function violations({ tally, timelines }: Audit): string {
 /** An order with a violation: its rows in time. */
 function card(orderId: string, findings: readonly Finding[], history: readonly StatusRow[]): string {
   const isOf = (finding: Finding, row: StatusRow): boolean =>
-    finding.place.row === row.place.row && finding.place.file === row.place.file;
+    finding.place.row === row.place.row &&
+    finding.place.file === row.place.file &&
+    finding.place.entry === row.place.entry;
   const items = history.map((row) => {
     const found = findings.filter((finding) => isOf(finding, row));
     const words = row.transaction === undefined ? row.order : `${row.order} / ${row.transaction}`;
@@ -184,8 +190,11 @@ function rows({ accounting, inputs }: Audit): string {
     ({ reason, rows: many, places }) =>
       `<tr class="red"><td>rejected: ${escaped(rejectionTexts[reason])}<br><span class="places">${places
         .slice(0, 5)
-        .map(({ file, row }) => `${escaped(file)}, row ${number(row)}`)
-        .join('; ')}${many > 5 ? ' …' : ''}</span></td><td class="many">${number(many)}</td></tr>`,
+        .map(
+          ({ file, row, problem }) =>
+            `${escaped(file)}, row ${number(row)}${problem === undefined ? '' : `: ${escaped(problem)}`}`,
+        )
+        .join('<br>')}${many > 5 ? ' …' : ''}</span></td><td class="many">${number(many)}</td></tr>`,
   );
   const files = inputs.map(
     ({
@@ -198,14 +207,9 @@ function rows({ accounting, inputs }: Audit): string {
       times,
       timesGuessed,
     }) => `<div class="input"><h3>${escaped(name)}</h3>
-<dl><div><dt>form</dt><dd>${form}, ${number(bytes)} bytes</dd></div>
+<dl><div><dt>form</dt><dd>${form === 'documents' ? 'whole orders as JSON' : form}, ${number(bytes)} bytes</dd></div>
 <div><dt>SHA-256</dt><dd><code>${sha256 ?? 'not taken'}</code></dd></div>
-<div><dt>columns</dt><dd>${Object.entries(columns)
-      .map(
-        ([field, column]) =>
-          `${field}: <code>${escaped(column)}</code>${guessed.some((one) => one === field) ? ' (guessed by its name)' : ''}`,
-      )
-      .join(', ')}</dd></div>
+${form === 'documents' ? '' : columnsTold(columns, guessed)}
 ${times === undefined ? '' : `<div><dt>times</dt><dd>${timeFormTexts[times]}${timesGuessed ? ', told by the first row' : ''}</dd></div>`}</dl></div>`,
   );
   return `<div class="table"><table><tbody>
@@ -216,12 +220,24 @@ ${lines.join('\n')}
 ${files.join('\n')}`;
 }
 
-function made({ law, kind, attempts, recovery }: Audit, { command, version }: PageAbout): string {
+function columnsTold(columns: Columns, guessed: readonly Field[]): string {
+  const told = (Object.entries(columns) as [Field, string][]).map(
+    ([field, column]) =>
+      `${field}: <code>${escaped(column)}</code>${guessed.includes(field) ? ' (guessed by its name)' : ''}`,
+  );
+  return `<div><dt>columns</dt><dd>${told.join(', ')}</dd></div>`;
+}
+
+function made({ law, judgedBy, kind, attempts, recovery }: Audit, { command, version }: PageAbout): string {
   const names = Object.entries(law).map(([chart, hash]) => `<div><dt>${chart}</dt><dd><code>${hash}</code></dd></div>`);
   return `<dl><div><dt>command</dt><dd><code>${escaped(command)}</code></dd></div>
 <div><dt>Paychart</dt><dd>${escaped(version)}</dd></div>
-<div><dt>rows are of</dt><dd>a ${kind}, unless a column says otherwise; ${attempts === 'many' ? 'an order may be tried again until it is paid' : 'each is one attempt'}</dd></div>
-<div><dt>after an illegal row</dt><dd>${recovery === 'follow' ? 'the history goes on from what was reported' : 'the history holds what was before'}</dd></div></dl>
+${
+  judgedBy === 'observe'
+    ? '<div><dt>judged by</dt><dd><code>observe</code>, each order as a report after those before it; what is illegal or unknown changes nothing</dd></div>'
+    : `<div><dt>rows are of</dt><dd>a ${kind}, unless a column says otherwise; ${attempts === 'many' ? 'an order may be tried again until it is paid' : 'each is one attempt'}</dd></div>
+<div><dt>after an illegal row</dt><dd>${recovery === 'follow' ? 'the history goes on from what was reported' : 'the history holds what was before'}</dd></div>`
+}</dl>
 <h3>The law</h3>
 <p>The hash of each chart's relation. The same law gives the same answer of the same rows.</p>
 <dl>${names.join('\n')}</dl>`;

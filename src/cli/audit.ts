@@ -2,6 +2,7 @@
  * `paychart audit`: a whole status history, and which payments did something in it that can never lawfully happen.
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { editionNames } from '../../machines/index.ts';
 import {
   type Audit,
   type AuditOptions,
@@ -16,9 +17,9 @@ import {
   type Finding,
   fields,
   inputForms,
-  type Kind,
   kinds,
   type Progress,
+  type RejectedRow,
   rejectionTexts,
   timeForms,
   timeFormTexts,
@@ -27,14 +28,17 @@ import { InputError } from '../lifecycle/index.ts';
 import { builtLaw } from '../relation/index.ts';
 import { jsonFile } from './audit-columns.ts';
 import { auditPage } from './audit-page.ts';
-import { classTexts, findingText, timeText } from './audit-text.ts';
+import { classesOf, classText, classTexts, findingText, timeText } from './audit-text.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { packageVersion } from './package-root.ts';
 import { type Colour, counted, jsonLine, type Paint, painter, safe } from './print.ts';
 import { replaceFile } from './replace-file.ts';
+import { listed } from './replay.ts';
 
 /** What is asked of an audit. */
-export interface AuditAsked extends Pick<AuditOptions, 'form' | 'times' | 'kind' | 'recovery' | 'attempts'> {
+export interface AuditAsked
+  extends Pick<AuditOptions, 'form' | 'times' | 'kind' | 'recovery' | 'attempts' | 'edition'> {
+  readonly ownMid: readonly string[];
   readonly column: readonly string[];
   readonly columns?: string;
   readonly memory?: number;
@@ -51,7 +55,7 @@ export interface AuditAsked extends Pick<AuditOptions, 'form' | 'times' | 'kind'
 export function addAudit(program: Command, io: Io, ended: (code: number) => void): void {
   program
     .command('audit')
-    .description('audit a status history: CSV, Parquet or JSON lines, of any size')
+    .description('audit a status history, of any size: CSV, Parquet, JSON lines, or whole orders as JSON')
     .argument('[file...]', 'files, folders, globs; - is standard input. Text may be packed by gzip')
     .option('--column <field=name>', `which column says what: ${fields.join(', ')}; repeat it`, collected, [])
     .option('--columns <file>', 'a file of JSON with the same: {"order": "order_id", …}')
@@ -69,6 +73,12 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
         .choices(['follow', 'hold'])
         .default('follow'),
     )
+    .addOption(
+      new Option('--edition <edition>', 'of whole orders: the edition of the rules; open if left out').choices(
+        editionNames,
+      ),
+    )
+    .option('--own-mid <order>', 'of whole orders: one on own MID; repeat it, or separate with commas', listed, [])
     .option('--memory <size>', 'what the process may take, as 512MB or 2GB', memoryOf)
     .option('--threads <count>', 'how many threads read', wholeNumber)
     .option('--most <count>', 'how many violations are printed one by one', wholeNumber, 20)
@@ -112,7 +122,7 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
   try {
     if (files.length === 0)
       throw new InputError('audit', 'no input is named', 'Name files, folders or globs, or - for standard input.');
-    const { form, times, kind, recovery, attempts, memory, threads, json, html } = asked;
+    const { form, times, kind, recovery, attempts, memory, threads, edition, ownMid, json, html } = asked;
     const audited = await auditFiles(files, {
       columns: columnsOf(asked),
       ...(form !== undefined && { form }),
@@ -122,6 +132,8 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
       ...(attempts !== undefined && { attempts }),
       ...(memory !== undefined && { memory }),
       ...(threads !== undefined && { threads }),
+      ...(edition !== undefined && { edition }),
+      ownMid,
       digests: json === true || html !== undefined,
       stdin: io.stdin,
       onProgress: progress.tell,
@@ -144,8 +156,21 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
 function commandOf(files: readonly string[], asked: AuditAsked): string {
   const quoted = (word: string): string =>
     /^[\w./:=@%+,*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-  const { form, times, kind, attempts, recovery, memory, threads, columns, column, html } = asked;
-  const options = { form, times, kind, attempts, recovery, memory: memory && `${memory}MB`, threads, columns, html };
+  const { form, times, kind, attempts, recovery, edition, memory, threads, columns, column, html } = asked;
+  const ownMid = asked.ownMid.length > 0 ? asked.ownMid.join(',') : undefined;
+  const options = {
+    form,
+    times,
+    kind,
+    attempts,
+    recovery,
+    edition,
+    'own-mid': ownMid,
+    memory: memory && `${memory}MB`,
+    threads,
+    columns,
+    html,
+  };
   const told = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
@@ -224,10 +249,11 @@ export function findingJson({ from, to, at, place, ...finding }: Finding): objec
 
 /** What an audit came to, for people. */
 export function auditText(audited: Audit, most: number, paint: Paint): string {
-  const { tally, accounting, inputs, kind, attempts, recovery } = audited;
+  const { tally, accounting, inputs } = audited;
   const lines: string[] = [];
   for (const { name, form, columns, guessed, times, timesGuessed } of inputs) {
-    lines.push(`${paint(safe(name), 'bold')}  ${form}`);
+    lines.push(`${paint(safe(name), 'bold')}  ${form === 'documents' ? 'whole orders' : form}`);
+    if (form === 'documents') continue;
     const told = Object.entries(columns).map(
       ([field, column]) => `${field}=${safe(column)}${guessed.includes(field as Field) ? ' (guessed)' : ''}`,
     );
@@ -248,15 +274,11 @@ export function auditText(audited: Audit, most: number, paint: Paint): string {
   );
   for (const { reason, rows, places } of accounting.rejected) {
     const [first] = places;
-    add(
-      rows,
-      `rejected: ${rejectionTexts[reason]}${first ? ` First: ${safe(first.file)}, row ${first.row}.` : ''}`,
-      'red',
-    );
+    add(rows, `rejected: ${rejectionTexts[reason]}${first ? ` First: ${placeText(first)}` : ''}`, 'red');
   }
   lines.push('', paint('Classes', 'bold'));
-  for (const [name, [text, colour]] of Object.entries(classTexts))
-    add(tally.classes[name as keyof typeof classTexts], `${name.padEnd(15)}${text}`, colour);
+  for (const name of classesOf(audited))
+    add(tally.classes[name], `${name.padEnd(15)}${classText(name, audited.judgedBy)}`, classTexts[name][1]);
   const steps = tally.edges.filter((edge) => edge.class === 'illegal' || edge.class === 'skipped').slice(0, 12);
   if (steps.length > 0) {
     lines.push('', paint('Steps', 'bold'));
@@ -267,11 +289,18 @@ export function auditText(audited: Audit, most: number, paint: Paint): string {
         classTexts[name][1],
       );
   }
-  lines.push('', judgedBy(kind, attempts, recovery));
+  lines.push('', audited.judgedBy === 'observe' ? judgedByObserve : judgedByWords(audited));
   return `${lines.join('\n')}\n`;
 }
 
-function judgedBy(kind: Kind, attempts: string, recovery: string): string {
+/** Where something that was rejected stands, and what is wrong with it where that is told. */
+const placeText = ({ file, row, entry, problem }: RejectedRow): string =>
+  `${safe(file)}, row ${row}${entry === undefined ? '' : `, entry ${entry + 1}`}${problem === undefined ? '.' : `: ${safe(problem)}`}`;
+
+/** How whole orders are judged. */
+export const judgedByObserve = 'Each order is a report, judged by observe in the order in which they stand.';
+
+function judgedByWords({ kind, attempts, recovery }: Audit): string {
   const again = attempts === 'many' ? 'may be tried again until it is paid' : 'is one attempt';
   const after = recovery === 'follow' ? 'goes on from what was reported' : 'holds what was before';
   return `Rows are of a ${kind} unless a column says otherwise, which ${again}; after an illegal row a history ${after}.`;
@@ -289,6 +318,9 @@ function findingLines(findings: readonly Finding[], most: number, paint: Paint):
   return [...lines, ''];
 }
 
+/** How often it is said how far an audit is, in seconds. */
+const tellEvery = 0.2;
+
 /** A line on a terminal that says how far an audit is. */
 function auditProgress(stream: { readonly isTTY?: boolean; write(text: string): unknown }): {
   tell(progress: Progress): void;
@@ -297,11 +329,15 @@ function auditProgress(stream: { readonly isTTY?: boolean; write(text: string): 
   if (!stream.isTTY) return { tell: () => {}, erase: () => {} };
   const began = performance.now();
   let isShown = false;
+  let nextTold = 0;
   return {
-    tell({ doing, rows, of }) {
+    tell({ doing, rows, of, share }) {
       const seconds = (performance.now() - began) / 1000;
-      const rate = seconds > 0 ? rows / seconds : 0;
-      const rest = of !== undefined && rate > 0 ? `, ${Math.ceil((of - rows) / rate)} s left` : '';
+      if (seconds < nextTold) return;
+      nextTold = seconds + tellEvery;
+      const rate = rows / seconds;
+      const through = share ?? (of === undefined ? 0 : rows / of);
+      const rest = through > 0 ? `, ${Math.ceil((seconds * (1 - through)) / through)} s left` : '';
       const many =
         rows > 0 ? ` ${counted(rows, 'row')}, ${Math.round(rate).toLocaleString('en')} per second${rest}` : '';
       stream.write(`\r\u001b[2K${doing}${many}`);
