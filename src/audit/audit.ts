@@ -26,7 +26,7 @@ import {
 } from './encode.ts';
 import type { AuditClass, EdgeCount } from './finding.ts';
 import { stepsInOrder } from './in-order.ts';
-import { digestOf, findInputs, type Input, type InputForm, refuseChanged } from './inputs.ts';
+import { digestOf, findInputs, type Input, type InputForm, refuseChanged, type Source } from './inputs.ts';
 import { classOfStep, type Recovery } from './life.ts';
 import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
@@ -76,7 +76,8 @@ export interface Progress {
 /** An input, as it was audited. */
 export interface AuditedInput {
   readonly name: string;
-  readonly form: InputForm;
+  readonly form: InputForm | 'table';
+  /** Of a table: as CSV. */
   readonly bytes: number;
   readonly sha256?: string;
   /** The columns, and which of them were guessed by their names. */
@@ -131,11 +132,11 @@ export const mostTimelines = 200;
 const mostPlaces = 20;
 
 /**
- * Audits files, folders and globs; `-` is standard input.
+ * Audits files, folders and globs, and tables of a database; `-` is standard input.
  *
  * @throws InputError if an input cannot be used at all; what is wrong with single rows is counted.
  */
-export async function auditFiles(files: readonly string[], options: AuditOptions = {}): Promise<Audit> {
+export async function auditFiles(files: readonly (string | Source)[], options: AuditOptions = {}): Promise<Audit> {
   const { memory = 450, threads = 2, kind = 'payment', recovery = 'follow', columns = {}, digests = false } = options;
   const folder = await mkdtemp(join(tmpdir(), 'paychart-audit-'));
   let database: Database | undefined;
@@ -146,6 +147,7 @@ export async function auditFiles(files: readonly string[], options: AuditOptions
       folder,
       ...(form !== undefined && { form }),
       ...(stdin !== undefined && { stdin }),
+      columns,
     });
     const whole = await wholeOrders(inputs, options);
     if (whole) {
@@ -196,7 +198,7 @@ export async function auditFiles(files: readonly string[], options: AuditOptions
       inputs: await Promise.all(
         scans.map(async ({ input, encoding, guessed, timesGuessed }) => ({
           ...(await inputTold(input, digests)),
-          form: input.form,
+          form: input.isTable ? ('table' as const) : input.form,
           columns: encoding.columns,
           guessed,
           ...(encoding.times !== undefined && { times: encoding.times }),

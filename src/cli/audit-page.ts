@@ -30,6 +30,15 @@ export interface PageAbout {
   readonly version: string;
 }
 
+/** What each form is called. */
+const formTexts: Readonly<Record<Audit['inputs'][number]['form'], string>> = {
+  jsonl: 'lines of JSON',
+  csv: 'CSV',
+  parquet: 'Parquet',
+  documents: 'whole orders as JSON',
+  table: 'a table of PostgreSQL',
+};
+
 /** How many violating orders are shown row by row; the rest are listed. */
 const mostShown = 60;
 
@@ -207,7 +216,7 @@ function rows({ accounting, inputs }: Audit): string {
       times,
       timesGuessed,
     }) => `<div class="input"><h3>${escaped(name)}</h3>
-<dl><div><dt>form</dt><dd>${form === 'documents' ? 'whole orders as JSON' : form}, ${number(bytes)} bytes</dd></div>
+<dl><div><dt>form</dt><dd>${formTexts[form]}, ${number(bytes)} bytes${form === 'table' ? ' as CSV' : ''}</dd></div>
 <div><dt>SHA-256</dt><dd><code>${sha256 ?? 'not taken'}</code></dd></div>
 ${form === 'documents' ? '' : columnsTold(columns, guessed)}
 ${times === undefined ? '' : `<div><dt>times</dt><dd>${timeFormTexts[times]}${timesGuessed ? ', told by the first row' : ''}</dd></div>`}</dl></div>`,

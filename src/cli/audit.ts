@@ -21,14 +21,18 @@ import {
   type Progress,
   type RejectedRow,
   rejectionTexts,
+  type Source,
+  tableSource,
   timeForms,
   timeFormTexts,
 } from '../audit/index.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { builtLaw } from '../relation/index.ts';
+import { type Database, openPostgres } from '../store/index.ts';
 import { jsonFile } from './audit-columns.ts';
 import { auditPage } from './audit-page.ts';
 import { classesOf, classText, classTexts, findingText, timeText } from './audit-text.ts';
+import { databaseProblem } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { packageVersion } from './package-root.ts';
 import { type Colour, counted, jsonLine, type Paint, painter, safe } from './print.ts';
@@ -56,7 +60,10 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
   program
     .command('audit')
     .description('audit a status history, of any size: CSV, Parquet, JSON lines, or whole orders as JSON')
-    .argument('[file...]', 'files, folders, globs; - is standard input. Text may be packed by gzip')
+    .argument(
+      '[file...]',
+      'files, folders, globs, - for standard input, or a server as postgres://…; text may be packed by gzip',
+    )
     .option('--column <field=name>', `which column says what: ${fields.join(', ')}; repeat it`, collected, [])
     .option('--columns <file>', 'a file of JSON with the same: {"order": "order_id", …}')
     .addOption(new Option('--form <form>', 'the form of all inputs, whatever they are called').choices(inputForms))
@@ -85,7 +92,10 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
     .addOption(
       new Option('--sql <dialect>', 'print the audit as a query instead, for where the data lives').choices(dialects),
     )
-    .option('--table <name>', 'the table that the query is for')
+    .option(
+      '--table <name>',
+      'the table of a server that is named by its address or by DATABASE_URL, or that the query is for',
+    )
     .option('--html <file>', 'write a page that shows it to an auditor; one that exists is replaced')
     .option('--json', 'one JSON object per violation, and a last one with the summary')
     .addHelpText('after', helpText)
@@ -119,25 +129,50 @@ function wholeNumber(given: string): number {
 /** Audits files as asked, and prints what it comes to. */
 export async function audit(files: readonly string[], asked: AuditAsked, io: Io): Promise<number> {
   const progress = auditProgress(io.stderr);
+  let database: Database | undefined;
   try {
-    if (files.length === 0)
-      throw new InputError('audit', 'no input is named', 'Name files, folders or globs, or - for standard input.');
+    const inputs = [...files];
+    if (asked.table !== undefined && !files.some(isServer)) {
+      const url = io.env.DATABASE_URL?.trim();
+      if (!url)
+        throw new InputError(
+          '--table',
+          'nothing says where the table is',
+          'Name the server as postgres://…, or set DATABASE_URL.',
+        );
+      inputs.push(url);
+    }
+    if (inputs.length === 0)
+      throw new InputError(
+        'audit',
+        'no input is named',
+        'Name files, folders or globs, - for standard input, or a server with --table.',
+      );
+    const servers = inputs.filter(isServer);
+    const [server] = servers;
+    if (servers.length > 1) throw new InputError('audit', 'two servers are named', 'Audit one table at a time.');
+    if (server !== undefined && asked.table === undefined)
+      throw new InputError(withoutPassword(server), 'the table is not named', 'Name it with --table.');
+    if (server !== undefined) database = await openPostgres(server, { connections: 1, answerSeconds: 600 });
     const { form, times, kind, recovery, attempts, memory, threads, edition, ownMid, json, html } = asked;
-    const audited = await auditFiles(files, {
-      columns: columnsOf(asked),
-      ...(form !== undefined && { form }),
-      ...(times !== undefined && { times }),
-      ...(kind !== undefined && { kind }),
-      ...(recovery !== undefined && { recovery }),
-      ...(attempts !== undefined && { attempts }),
-      ...(memory !== undefined && { memory }),
-      ...(threads !== undefined && { threads }),
-      ...(edition !== undefined && { edition }),
-      ownMid,
-      digests: json === true || html !== undefined,
-      stdin: io.stdin,
-      onProgress: progress.tell,
-    });
+    const audited = await auditFiles(
+      inputs.map((one) => (isServer(one) ? tableOf(database as Database, one, asked) : one)),
+      {
+        columns: columnsOf(asked),
+        ...(form !== undefined && { form }),
+        ...(times !== undefined && { times }),
+        ...(kind !== undefined && { kind }),
+        ...(recovery !== undefined && { recovery }),
+        ...(attempts !== undefined && { attempts }),
+        ...(memory !== undefined && { memory }),
+        ...(threads !== undefined && { threads }),
+        ...(edition !== undefined && { edition }),
+        ownMid,
+        digests: json === true || html !== undefined,
+        stdin: io.stdin,
+        onProgress: progress.tell,
+      },
+    );
     progress.erase();
     if (html !== undefined)
       replaceFile(html, auditPage(audited, { command: commandOf(files, asked), version: packageVersion() }));
@@ -146,10 +181,24 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
     return exitCodeOf(audited);
   } catch (error) {
     progress.erase();
-    if (!(error instanceof InputError)) throw error;
-    io.stderr.write(`${safe(error.message)}\n`);
+    const problem = databaseProblem(error);
+    if (problem === undefined) throw error;
+    io.stderr.write(`${safe(problem)}\n`);
     return exitCodes.unusable;
+  } finally {
+    await database?.close();
   }
+}
+
+const isServer = (given: string): boolean => /^postgres(?:ql)?:\/\//i.test(given);
+
+/** The address of a server as it may be shown. */
+const withoutPassword = (url: string): string =>
+  url.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@').replace(/([?&](?:password|sslkey)=)[^&]*/gi, '$1***');
+
+/** The table of a server, as an input. */
+function tableOf(database: Database, url: string, { table = '' }: AuditAsked): Source {
+  return tableSource(database, { table, where: withoutPassword(url) });
 }
 
 /** The command that was given, as a shell takes it. */
@@ -166,6 +215,7 @@ function commandOf(files: readonly string[], asked: AuditAsked): string {
     recovery,
     edition,
     'own-mid': ownMid,
+    table: asked.table,
     memory: memory && `${memory}MB`,
     threads,
     columns,
@@ -174,7 +224,9 @@ function commandOf(files: readonly string[], asked: AuditAsked): string {
   const told = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
-  return ['paychart', 'audit', ...files, ...column.flatMap((one) => ['--column', one]), ...told].map(quoted).join(' ');
+  return ['paychart', 'audit', ...files.map(withoutPassword), ...column.flatMap((one) => ['--column', one]), ...told]
+    .map(quoted)
+    .join(' ');
 }
 
 /** Prints the audit as a query. */
