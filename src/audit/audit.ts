@@ -26,6 +26,7 @@ import {
 } from './encode.ts';
 import type { AuditClass, EdgeCount } from './finding.ts';
 import { stepsInOrder } from './in-order.ts';
+import { canBeInParts, stepsInParts } from './in-parts.ts';
 import { digestOf, findInputs, type Input, type InputForm, refuseChanged, type Source } from './inputs.ts';
 import { classOfStep, type Recovery } from './life.ts';
 import type { Judging } from './order.ts';
@@ -108,6 +109,16 @@ export interface Accounting {
   readonly rejected: readonly RejectedRows[];
 }
 
+/**
+ * How the rows of each order were brought together: `in_order`, they stood in the order of time, or whole orders as they stand; `in_parts`, by
+ * their keys, each part sorted by itself; `sorted` by DuckDB.
+ */
+export interface Grouping {
+  readonly by: 'in_order' | 'in_parts' | 'sorted';
+  /** How many parts did not fit into memory and were written to a folder for temporary files. */
+  readonly partsOnDisk: number;
+}
+
 /** What an audit came to. */
 export interface Audit {
   /** The hash of each chart, by which the law is named. */
@@ -120,6 +131,7 @@ export interface Audit {
   readonly recovery: Recovery;
   readonly inputs: readonly AuditedInput[];
   readonly accounting: Accounting;
+  readonly grouping: Grouping;
   readonly tally: Tally;
   /** The rows of the orders that the first violations are of, in time. */
   readonly timelines: Readonly<Record<string, readonly StatusRow[]>>;
@@ -170,6 +182,7 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
         attempts: 'many',
         recovery,
         inputs: await Promise.all(told),
+        grouping: { by: 'in_order', partsOnDisk: 0 },
         ...audited,
       };
     }
@@ -187,7 +200,8 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
       recovery,
       areInstants: scans.every(({ encoding }) => encoding.times === undefined || encoding.times !== 'zoneless'),
     };
-    const audited = await auditScans(database, scans, judging, onProgress ?? (() => {}));
+    const room = { bytes: roomFor(memory, scans), folder };
+    const audited = await auditScans(database, scans, judging, room, onProgress ?? (() => {}));
     for (const input of inputs) refuseChanged(input);
     return {
       law: lawHashes,
@@ -268,6 +282,12 @@ function standingTable(attempts: Attempts): StepTable {
 /** What Node and DuckDB's own code take beside what DuckDB may hold, in MB. */
 const besideDatabase = 200;
 
+/** How many bytes of rows may stand in memory beside what Node and DuckDB take to scan them; text takes larger buffers. */
+function roomFor(whole: number, scans: readonly Scan[]): number {
+  const beside = scans.some(({ input }) => input.form !== 'parquet') ? 330 : 250;
+  return Math.max(1, whole - beside) * 1_000_000;
+}
+
 const databaseMemory = (whole: number): number => Math.max(64, whole - besideDatabase);
 
 /** Waits for what DuckDB does; what it cannot read is told of the file. */
@@ -322,8 +342,9 @@ async function auditScans(
   database: Database,
   scans: readonly Scan[],
   judging: Judging,
+  room: { readonly bytes: number; readonly folder: string },
   onProgress: (progress: Progress) => void,
-): Promise<Pick<Audit, 'accounting' | 'tally' | 'timelines'>> {
+): Promise<Pick<Audit, 'accounting' | 'grouping' | 'tally' | 'timelines'>> {
   const [{ input, encoding }] = scans as [Scan];
   const names = [...encodedNames(encoding), ...(encoding.columns.sequence === undefined ? [] : ['sequence'])];
   const width =
@@ -334,9 +355,14 @@ async function auditScans(
   const steps = new Map<number, Step>();
   const where = scans.length === 1 ? input.name : `${scans.length} inputs`;
   const streamed = await told(where, stepsInOrder(database, scans, query, onProgress));
-  if (streamed) {
-    suspects.push(...streamed.suspects);
-    for (const step of streamed.steps) addStep(steps, step);
+  const inParts =
+    streamed === undefined && canBeInParts(scans, query)
+      ? await told(where, stepsInParts(database, scans, query, room, onProgress))
+      : undefined;
+  const grouped = streamed ?? inParts;
+  if (grouped) {
+    suspects.push(...grouped.suspects);
+    for (const step of grouped.steps) addStep(steps, step);
   } else
     await told(
       where,
@@ -385,6 +411,10 @@ async function auditScans(
   const checked = tally.rows;
   return {
     accounting: { rows: checked + sorted.reduce((sum, { rows }) => sum + rows, 0), checked, rejected: sorted },
+    grouping: {
+      by: streamed ? 'in_order' : inParts ? 'in_parts' : 'sorted',
+      partsOnDisk: inParts?.onDisk ?? 0,
+    },
     tally: orders === undefined ? tally : { ...tally, orders },
     timelines: exact.timelines,
   };
