@@ -284,7 +284,7 @@ const besideDatabase = 200;
 
 /** How many bytes of rows may stand in memory beside what Node and DuckDB take to scan them; text takes larger buffers. */
 function roomFor(whole: number, scans: readonly Scan[]): number {
-  const beside = scans.some(({ input }) => input.form !== 'parquet') ? 330 : 250;
+  const beside = scans.some(({ input }) => input.form !== 'parquet') ? 350 : 280;
   return Math.max(1, whole - beside) * 1_000_000;
 }
 

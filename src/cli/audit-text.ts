@@ -38,13 +38,13 @@ export const classText = (name: AuditClass, judgedBy: Audit['judgedBy']): string
   judgedBy === 'observe' && name === 'ok' ? 'applied: a lawful history leads there' : classTexts[name][0];
 
 /** What a violation is, in words. */
-export function findingText({ from, to, said, because, money, amounts, drift, witness }: Finding): string {
+export function findingText({ class: name, from, to, said, because, money, amounts, drift, witness }: Finding): string {
   if (money !== undefined && amounts !== undefined)
     return money === 'refunded_beyond_collected'
       ? `${amounts[0]} refunded of ${amounts[1]}`
       : `${amounts[0]} paid of ${amounts[1]}`;
   if (drift !== undefined) return `${safe(drift[0])}, then ${safe(drift[1])}`;
-  if (said !== undefined && because !== undefined && witness === undefined) return `"${safe(said)}", and ${because}`;
+  if (name === 'rule_broken') return `"${safe(said ?? '')}" breaks ${because}`;
   if (said !== undefined) return `"${safe(said)}"${because === undefined ? '' : ` (${because})`}`;
   const step = `${(from ?? []).map(codeText).join(' or ')} → ${codeText(to ?? -1)}`;
   return witness === undefined
