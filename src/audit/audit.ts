@@ -29,6 +29,7 @@ import { stepsInOrder } from './in-order.ts';
 import { canBeInParts, stepsInParts } from './in-parts.ts';
 import { digestOf, findInputs, type Input, type InputForm, refuseChanged, type Source } from './inputs.ts';
 import { classOfStep, type Recovery } from './life.ts';
+import { isMendable, type Mended, mended } from './mended.ts';
 import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
 import { type RowsInput, type Scan, scanOf } from './scan.ts';
@@ -140,6 +141,9 @@ export interface Audit {
 /** How many orders with violations are kept row by row. */
 export const mostTimelines = 200;
 
+/** What the process may take of memory unless it is said, in MB. */
+const usualMemory = 450;
+
 /** How many places of rejected rows are named. */
 const mostPlaces = 20;
 
@@ -149,11 +153,18 @@ const mostPlaces = 20;
  * @throws InputError if an input cannot be used at all; what is wrong with single rows is counted.
  */
 export async function auditFiles(files: readonly (string | Source)[], options: AuditOptions = {}): Promise<Audit> {
-  const { memory = 450, threads = 2, kind = 'payment', recovery = 'follow', columns = {}, digests = false } = options;
+  const {
+    memory = usualMemory,
+    threads = 2,
+    kind = 'payment',
+    recovery = 'follow',
+    columns = {},
+    digests = false,
+  } = options;
   const folder = await mkdtemp(join(tmpdir(), 'paychart-audit-'));
   let database: Database | undefined;
   try {
-    const { form, stdin, times, onProgress } = options;
+    const { form, stdin, onProgress } = options;
     onProgress?.({ doing: 'unpacking', rows: 0 });
     const inputs = await findInputs(files, {
       folder,
@@ -188,20 +199,10 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
     }
     database = await openDatabase({ memory: databaseMemory(memory), threads, folder });
     for (const type of wordTypes) await database.run(type);
-    const scans: Scan[] = [];
-    for (const input of inputs as readonly RowsInput[])
-      scans.push(
-        await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
-      );
-    refuseDifferent(scans);
-    const attempts = options.attempts ?? (scans.some(({ encoding }) => encoding.columns.transaction) ? 'one' : 'many');
-    const judging: Judging = {
-      table: standingTable(attempts),
-      recovery,
-      areInstants: scans.every(({ encoding }) => encoding.times === undefined || encoding.times !== 'zoneless'),
-    };
-    const room = { bytes: roomFor(memory, scans), folder };
-    const audited = await auditScans(database, scans, judging, room, onProgress ?? (() => {}));
+    const rows = { database, folder, options };
+    const { scans, attempts, audited } = await auditRows(rows, inputs as readonly RowsInput[]).catch((error) =>
+      auditMended(rows, inputs as readonly RowsInput[], error),
+    );
     for (const input of inputs) refuseChanged(input);
     return {
       law: lawHashes,
@@ -225,6 +226,70 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
     database?.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What an audit of rows works with. */
+interface RowsAudit {
+  readonly database: Database;
+  readonly folder: string;
+  readonly options: AuditOptions;
+}
+
+/** Rows that were audited. */
+interface AuditedRows {
+  readonly scans: readonly Scan[];
+  readonly attempts: Attempts;
+  readonly audited: Pick<Audit, 'accounting' | 'grouping' | 'tally' | 'timelines'>;
+}
+
+async function auditRows({ database, folder, options }: RowsAudit, inputs: readonly RowsInput[]): Promise<AuditedRows> {
+  const { columns = {}, kind = 'payment', recovery = 'follow', memory = usualMemory, times, onProgress } = options;
+  const scans: Scan[] = [];
+  for (const input of inputs)
+    scans.push(
+      await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
+    );
+  refuseDifferent(scans);
+  const attempts = options.attempts ?? (scans.some(({ encoding }) => encoding.columns.transaction) ? 'one' : 'many');
+  const judging: Judging = {
+    table: standingTable(attempts),
+    recovery,
+    areInstants: scans.every(({ encoding }) => encoding.times === undefined || encoding.times !== 'zoneless'),
+  };
+  const room = { bytes: roomFor(memory, scans), folder };
+  return { scans, attempts, audited: await auditScans(database, scans, judging, room, onProgress ?? (() => {})) };
+}
+
+/** Audits rows of which DuckDB reads none because of some, from copies without those; what cannot be mended is thrown again. */
+async function auditMended(rows: RowsAudit, inputs: readonly RowsInput[], error: unknown): Promise<AuditedRows> {
+  const isText = inputs.some(({ form }) => form !== 'parquet');
+  if (!isText || !(error instanceof InputError) || !isMendable(error)) throw error;
+  const copies: RowsInput[] = [];
+  const tooLong: Mended['tooLong'][number][] = [];
+  for (const [number, input] of inputs.entries()) {
+    const copy = input.form === 'parquet' ? { input, tooLong: [] } : await mended(input, rows.folder, number);
+    copies.push({ ...input, path: copy.input.path });
+    tooLong.push(...copy.tooLong);
+  }
+  const found = await auditRows(rows, copies);
+  return { ...found, audited: { ...found.audited, accounting: withTooLong(found.audited.accounting, tooLong) } };
+}
+
+/** What was left out because it is too long was read as something else that is rejected. */
+function withTooLong(accounting: Accounting, tooLong: readonly RowPlace[]): Accounting {
+  if (tooLong.length === 0) return accounting;
+  const isLong = (place: RowPlace): boolean =>
+    tooLong.some(({ file, row }) => file === place.file && row === place.row);
+  const others = accounting.rejected.flatMap((one) => {
+    if (one.reason !== 'not_a_row' && one.reason !== 'ragged_row') return one;
+    const rows = one.rows - tooLong.length;
+    return rows > 0 ? { ...one, rows, places: one.places.filter((place) => !isLong(place)) } : [];
+  });
+  const reason = 'line_too_long' as const;
+  return {
+    ...accounting,
+    rejected: [...others, { reason, rows: tooLong.length, places: tooLong.slice(0, mostPlaces) }],
+  };
 }
 
 /** What is told of an input, whatever its form. */
@@ -500,14 +565,16 @@ async function judgeSuspects(
   let tally = emptyTally;
   const timelines: Record<string, readonly StatusRow[]> = {};
   if (suspects.length === 0) return { tally, timelines };
-  await database.run('CREATE TABLE suspect (okey VARCHAR)');
+  await database.run('CREATE OR REPLACE TABLE suspect (okey VARCHAR)');
   const keys = [...new Set(suspects.map(String))];
   await database.append(
     'suspect',
     keys.map((key) => [key]),
   );
   const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
-  await database.run(`CREATE TABLE suspected AS ${encodedFrom(scans, true, `SELECT okey::${type} FROM suspect`)}`);
+  await database.run(
+    `CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, `SELECT okey::${type} FROM suspect`)}`,
+  );
   for (const [prev, cur, , rows] of (await database.rows(
     stepsQuery(isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected', query),
   )) as [number, number, Value, number][])
@@ -595,11 +662,12 @@ async function raggedRows(
   const found = await database.rows(
     'SELECT DISTINCT file_path, line, first(error_type::VARCHAR) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, line ORDER BY file_path, line',
   );
-  const nameOf = (path: Value): string => scans.find(({ input }) => input.path === path)?.input.name ?? String(path);
-  return found.map(([path, line, type]) => ({
-    reason: reasonOf(String(type)),
-    place: { file: nameOf(path as Value), row: Number(line) - 1 },
-  }));
+  return found.flatMap(([path, line, type]) => {
+    // What was found in a file before it was mended is found in its copy again.
+    const scan = scans.find(({ input }) => input.path === path);
+    if (scan === undefined) return [];
+    return { reason: reasonOf(String(type)), place: { file: scan.input.name, row: Number(line) - 1 } };
+  });
 }
 
 function reasonOf(type: string): Rejection {

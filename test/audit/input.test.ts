@@ -332,6 +332,18 @@ describe('bad input', () => {
     expect(where(found)).toEqual(['illegal a 3']);
   });
 
+  it('should be checked but for a line of JSON that is too long for DuckDB, and whatever ends the lines', async () => {
+    const long = `{"order_id":"b","status":"completed","x":"${'x'.repeat(34 * 1024 * 1024)}"}`;
+    const lines = ['{"order_id":"a","status":"completed"}', long, '[]', '{"order_id":"a","status":"declined"}'];
+    const found = await audited(file('jsonl', lines.join('\n')));
+    expect(rejected(found)).toEqual({ not_a_row: [1, 3], line_too_long: [1, 2] });
+    expect(where(found)).toEqual(['illegal a 4']);
+    const mixed = await audited(file('csv', 'order_id,status\r\na,completed\nb\r\na,declined\r\nc,completed\n'));
+    expect(rejected(mixed)).toEqual({ ragged_row: [1, 2] });
+    expect(mixed.accounting).toMatchObject({ rows: 4, checked: 3 });
+    expect(where(mixed)).toEqual(['illegal a 3']);
+  });
+
   it('should end an audit of a file that grows or shrinks while it is read', async () => {
     for (const change of [
       (path: string) => appendFileSync(path, 'b,completed\n'),
