@@ -3,6 +3,7 @@
  */
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
+import { longestDocument } from '../audit/documents/input.ts';
 import { InputError } from '../lifecycle/index.ts';
 import {
   type DocumentName,
@@ -16,7 +17,6 @@ import {
 import { readRelation } from '../proof/relation-file.ts';
 import type { RelationDocument } from '../relation/exports/json.ts';
 import { chartIds } from '../relation/index.ts';
-import { longestDocument } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { type Colour, counted, jsonLine, painter, safe, wrapped } from './print.ts';
 import { sha256 } from './sha256.ts';
