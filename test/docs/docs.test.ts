@@ -73,6 +73,11 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
     for (const code of [ours, theirs]) expect(run(`${listening}\n${code}`)).toMatch(/@xstate.actor,.*@xstate.snapshot/);
   });
 
+  it('should pass under node:test, as docs/guide/getting-started.md has it', () => {
+    const code = piecesOf('docs/guide/getting-started.md').find((one) => one.startsWith('// paid.test.ts')) ?? '';
+    expect(run(code)).toMatch(/what is paid on the page is shipped[\s\S]* pass 1\n[\s\S]* fail 0\n/);
+  });
+
   it('should tell an SDK, as docs/guide/sidecar.md does', () => {
     const [code = ''] = piecesOf('docs/guide/sidecar.md');
     const registered = `
