@@ -64,6 +64,8 @@ async function start(given: Partial<Config> = {}, options: SidecarOptions = {}):
   return service;
 }
 
+const guide = readFileSync('docs/guide/sidecar.md', 'utf8');
+
 const authorised = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 const get = (service: Sidecar, path: string, init: RequestInit = {}) =>
   fetch(new URL(path, service.url), { headers: authorised, ...init });
@@ -198,6 +200,17 @@ describe('a service', () => {
     expect(count('paychart_stored{what="quarantined"}')).toBe(quarantined);
     expect(count('paychart_notification_lag_seconds_count')).toBe(4);
     expect(count('paychart_notifications_total{outcome="stored",status="200"}')).toBe(4);
+    // What the guide says to watch is there, by the labels that it names; what is counted by what waits, by their values.
+    const watched = [...guide.matchAll(/`(paychart_\w+)(?:\{(\w+)="(\w+)"\})?/g)];
+    expect(watched.length).toBeGreaterThan(8);
+    for (const [said, name = '', label, value] of watched) {
+      expect(metrics, said).toContain(`# TYPE ${name} `);
+      const sample = name === 'paychart_stored' ? `{${label}="${value}"}` : label === undefined ? '' : `${label}="`;
+      expect(
+        metrics.split('\n').some((one) => one.startsWith(name) && one.includes(sample)),
+        said,
+      ).toBe(true);
+    }
   });
 
   it('should leave no token, no key and no card number in its log', async () => {

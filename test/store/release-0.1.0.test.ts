@@ -83,6 +83,12 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
     }
   });
 
+  it('should have messages that do not say what changed, since nobody recorded that', async () => {
+    const words = (await store.outbox(500)).map(({ changes }) => changes);
+    expect(words.length).toBeGreaterThan(0);
+    expect(words.every((one) => one === null)).toBe(true);
+  });
+
   it('should know what our own requests asked for, and ship by that', async () => {
     expect(safeToShip(await paymentOf('paid')).answer).toBe('yes');
     expect(safeToShip(await paymentOf('paid'), eur(1001)).answer).toBe('no');
