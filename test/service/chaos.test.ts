@@ -87,7 +87,7 @@ describe.each(engines)('the service, on %s', (name, start) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await start();
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   it.each(collectors)(

@@ -11,6 +11,7 @@ import { sweep } from '../../src/service/index.ts';
 import { openPglite, openPostgres, openStore } from '../../src/store/index.ts';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { type Cluster, openCluster } from '../store/cluster.ts';
+import { prepareFolder } from '../store/prepared.ts';
 import { directOrder, lostRequest, openShop, type Shop } from './shop.ts';
 
 /** A database that is backed up and restored, and the shop on it. */
@@ -29,6 +30,7 @@ async function embeddedSite(): Promise<Site> {
   const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
   const open = async (beside?: Shop): Promise<Shop> =>
     openShop(async (now) => openStore({ database: await openPglite(data), now }), beside);
+  await prepareFolder(data);
   let shop = await open();
   const move = async (from: string, to: string): Promise<void> => {
     await shop.store.close();

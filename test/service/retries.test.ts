@@ -135,7 +135,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
     engine = await open();
     shop = await replica(undefined, true);
     other = await replica(shop);
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const server of servers) {
       if ('closeAllConnections' in server) server.closeAllConnections();

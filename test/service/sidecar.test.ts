@@ -17,6 +17,7 @@ import { openPostgres } from '../../src/store/index.ts';
 import { wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { type Engine, engines } from '../store/engines.ts';
+import { prepareFolder } from '../store/prepared.ts';
 import { apiKey, token } from './shop.ts';
 
 const storeDocument = join(import.meta.dirname, '../../docs/store.md');
@@ -104,7 +105,7 @@ describe('a service', () => {
   const server = engines.at(-1) as (typeof engines)[number];
   beforeAll(async () => {
     engine = await server[1]();
-  }, 60_000);
+  });
   afterAll(() => engine.close());
   /** On the server if there is one; else in memory. */
   const here = (): Partial<Config> => (engine.url ? { databaseUrl: engine.url } : {});
@@ -149,7 +150,9 @@ describe('a service', () => {
   });
 
   it('should reset no connection when it is stopped: what is asked is answered, or refused at the door', async () => {
-    const service = await start({ data: join(folder, 'reset') });
+    const data = join(folder, 'reset');
+    await prepareFolder(data);
+    const service = await start({ data });
     const ended: string[] = [];
     let answered = 0;
     /** One client that asks again and again on one connection, for as long as it is let in. */
@@ -167,7 +170,7 @@ describe('a service', () => {
           .end();
       });
     const clients = Array.from({ length: 20 }, () => ask(new Agent({ keepAlive: true, maxSockets: 1 })));
-    await vi.waitFor(() => expect(answered).toBeGreaterThan(400), { timeout: 60_000 });
+    await vi.waitFor(() => expect(answered).toBeGreaterThan(400), { timeout: 240_000 });
     await service.stop();
     await Promise.all(clients);
     expect(ended).toEqual(Array.from({ length: 20 }, () => 'ECONNREFUSED'));

@@ -53,7 +53,7 @@ describe.each(engines)('%s', (_, open) => {
   afterAll(async () => {
     await engine?.close();
     await other?.close();
-  }, 60_000);
+  });
 
   /** A paid order of this id in each account, told all at once. */
   async function paidEverywhere(orderId: string): Promise<void> {

@@ -28,7 +28,7 @@ describe.each(engines)('%s', (_, open) => {
     ({ store, database } = engine);
   }, 180_000);
 
-  afterAll(() => Promise.all([engine?.close(), other?.close()]), 60_000);
+  afterAll(() => Promise.all([engine?.close(), other?.close()]));
 
   async function paidOrder() {
     const orderId = `order-${++orders}`;

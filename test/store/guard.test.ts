@@ -108,7 +108,7 @@ describe.each(engines)('%s', (name, open) => {
     await store.open({ orderId: 'order-2' });
   }, 120_000);
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   describe('a move', () => {
     it('should be judged as the relation judges it, for every cell', async () => {

@@ -27,7 +27,7 @@ describe.each(engines)('memory, on %s', (_, open) => {
   afterAll(async () => {
     await engine?.close();
     await elsewhere?.close();
-  }, 60_000);
+  });
 
   /** A store of its own, and what it has sent since it was last asked. */
   async function watched() {

@@ -22,7 +22,7 @@ describe.each(engines)('%s', (name, open) => {
     older = await openOlderStore(database, () => now);
   }, 120_000);
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   async function paidBefore(orderId: string): Promise<void> {
     await older.open({ orderId });

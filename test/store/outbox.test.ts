@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const engine of opened.values()) await engine.close();
-}, 60_000);
+});
 
 let orders = 0;
 

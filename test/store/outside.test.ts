@@ -51,7 +51,7 @@ describe.each(engines)('%s', (name, open) => {
     ({ store, database } = engine);
   }, 120_000);
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   const code = 'move_not_in_law';
 

@@ -209,7 +209,7 @@ describe.skipIf(!isThere)('behind PgBouncer in transaction mode', () => {
         const [row] = await connection.query('SELECT pg_backend_pid() AS process');
         await expect
           .poll(() => observer.query('SELECT FROM pg_stat_activity WHERE pid = $1', [row?.process]), {
-            timeout: 60_000,
+            timeout: 240_000,
           })
           .toEqual([]);
         await connection.query('SELECT 1');
@@ -244,7 +244,7 @@ describe.skipIf(!isThere)('behind PgBouncer in transaction mode', () => {
     await expect(database.query('SELECT 1')).rejects.toMatchObject({ code: 'unavailable' });
     await front.start();
     await expect
-      .poll(() => database.query('SELECT 1 AS one').catch(() => 'away'), { timeout: 60_000 })
+      .poll(() => database.query('SELECT 1 AS one').catch(() => 'away'), { timeout: 240_000 })
       .toEqual([{ one: 1 }]);
   });
 
@@ -295,7 +295,7 @@ describe.skipIf(!isThere)('a pool of the caller', () => {
       await expect(store.read('order-1')).rejects.toMatchObject({ code: 'unavailable' });
       await own.start();
       await expect
-        .poll(() => store.read('order-1').catch(() => 'away'), { timeout: 60_000 })
+        .poll(() => store.read('order-1').catch(() => 'away'), { timeout: 240_000 })
         .toMatchObject({ version: 1 });
       await store.close();
       await database.close();

@@ -32,7 +32,7 @@ describe.each(engines)('%s', (_, open) => {
       });
   }, 120_000);
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   describe('a list', () => {
     it.each([

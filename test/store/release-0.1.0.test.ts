@@ -60,7 +60,7 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
   afterAll(async () => {
     await database?.close();
     await cluster?.close();
-  }, 60_000);
+  });
 
   const paymentOf = async (orderId: string): Promise<Payment> => (await store.read(orderId))?.payment as Payment;
   const kindsOf = async (orderId: string) => (await store.history(orderId)).map(({ kind }) => kind);
@@ -183,7 +183,7 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
       for await (const line of store.exportAll()) lines.push(line);
       other = await (engines[0] as (typeof engines)[number])[1]();
     }, 120_000);
-    afterAll(() => other?.close(), 60_000);
+    afterAll(() => other?.close());
 
     it('should be refused by name if an entry, a link or the evidence was touched', async () => {
       const line = JSON.parse(lines.find((one) => one.includes('"orderId":"charged-back"')) as string);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await engine?.close();
   await other?.close();
-}, 60_000);
+});
 
 it('should be taken by the law in the database, come to the same from the log, and go to another database', async () => {
   const { store, database } = engine;
