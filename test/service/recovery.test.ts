@@ -87,12 +87,12 @@ const sites: readonly (readonly [string, () => Promise<Site>])[] = [
   ...(postgresPrograms === undefined ? [] : ([['a server', () => serverSite(postgresPrograms as string)]] as const)),
 ];
 
-describe.each(sites)('a copy that was restored, of %s', { timeout: 180_000 }, (_name, open) => {
+describe.each(sites)('a copy that was restored, of %s', (_name, open) => {
   let site: Site;
   let arrivedBefore: readonly string[] = [];
   beforeAll(async () => {
     site = await open();
-  }, 180_000);
+  });
   afterAll(() => site.close());
 
   let orders = 0;

@@ -48,7 +48,7 @@ describe.each(engines)('%s', (_, open) => {
     other = await open();
     ({ database } = engine);
     stores = [engine.store, await storeOf(nl), await storeOf(be), await storeOf(trial)];
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await engine?.close();

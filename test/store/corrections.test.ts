@@ -26,7 +26,7 @@ describe.each(engines)('%s', (_, open) => {
     const [, openOther] = engines[0] as (typeof engines)[number];
     [engine, other] = await Promise.all([open(), openOther()]);
     ({ store, database } = engine);
-  }, 180_000);
+  });
 
   afterAll(() => Promise.all([engine?.close(), other?.close()]));
 

@@ -106,7 +106,7 @@ describe.each(engines)('%s', (name, open) => {
     await store.ask('order-1', refundAsked());
     await store.receive(notified('shipped', 'completed', { at: '11:00' }));
     await store.open({ orderId: 'order-2' });
-  }, 120_000);
+  });
 
   afterAll(() => engine?.close());
 

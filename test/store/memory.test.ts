@@ -23,7 +23,7 @@ describe.each(engines)('memory, on %s', (_, open) => {
   beforeAll(async () => {
     engine = await open();
     elsewhere = await (engines[0] as (typeof engines)[number])[1]();
-  }, 180_000);
+  });
   afterAll(async () => {
     await engine?.close();
     await elsewhere?.close();

@@ -49,7 +49,7 @@ describe.each(engines)('%s', (name, open) => {
   beforeAll(async () => {
     engine = await open();
     ({ store, database } = engine);
-  }, 120_000);
+  });
 
   afterAll(() => engine?.close());
 

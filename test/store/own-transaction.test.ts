@@ -43,7 +43,7 @@ const run = (code: string, given: Given): Promise<void> =>
 
 describe.skipIf(open === undefined || postgresPrograms === undefined)(
   'an own transaction',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   () => {
     let engine: Engine;
     let pool: Pool;

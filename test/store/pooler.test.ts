@@ -90,7 +90,7 @@ async function sessionsOf({ url }: Pooler) {
 describe.skipIf(!isThere)('behind PgBouncer in transaction mode', () => {
   beforeAll(async () => {
     cluster = await openCluster(programs);
-  }, 180_000);
+  });
   afterAll(async () => {
     for (const one of opened.splice(0)) await one.close();
     await cluster.close();
@@ -280,7 +280,7 @@ describe.skipIf(!isThere)('a pool of the caller', () => {
   let own: Cluster;
   beforeAll(async () => {
     own = await openCluster(programs);
-  }, 180_000);
+  });
   afterAll(() => own.close());
 
   it('should be used as it is, with limits for each transaction, and stay open when the store is closed', async () => {

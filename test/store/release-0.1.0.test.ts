@@ -55,7 +55,7 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
         paychart.refund_order TO service_then;
       GRANT UPDATE ON paychart.payment, paychart.quarantine, paychart.delivery, paychart.outbox TO service_then;`);
     store = await storeOn(database, () => '2019-11-06T12:00:00.000Z');
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await database?.close();
@@ -182,7 +182,7 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
       lines = [];
       for await (const line of store.exportAll()) lines.push(line);
       other = await (engines[0] as (typeof engines)[number])[1]();
-    }, 120_000);
+    });
     afterAll(() => other?.close());
 
     it('should be refused by name if an entry, a link or the evidence was touched', async () => {

@@ -31,7 +31,7 @@ const opened = new Map<string, Engine>();
 
 beforeAll(async () => {
   for (const [name, open] of engines) opened.set(name, await open());
-}, 180_000);
+});
 
 afterAll(async () => {
   for (const engine of opened.values()) await engine.close();
