@@ -48,7 +48,7 @@ beforeAll(async () => {
       wire('teleported', 'completed', { order_id: 'order-1', transaction_id: '9', at: '2025-05-06T12:00:00' }),
     ),
   );
-}, 60_000);
+});
 afterAll(() => shop.store.close());
 
 /** The paths and methods of the app that answer requests, as OpenAPI writes them. */

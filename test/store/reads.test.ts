@@ -31,9 +31,9 @@ describe.each(engines)('%s', (_, open) => {
       await store.receive(notified(status, status, { order_id: orderId, transaction_id: `88${at}x` }), {
         receivedAt: minute(at),
       });
-  }, 120_000);
+  });
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   describe('a list', () => {
     it.each([
