@@ -1,20 +1,18 @@
 /**
  * Goal: a service that is killed while it works loses nothing that it acknowledged, and does nothing twice.
- * The long form is `npm run soak -- --part kill`.
+ * On a folder that is asked in `evidence.test.ts`. The long form is `npm run soak -- --part kill`.
  */
 import { expect, it } from 'vitest';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { runKills } from './kill.ts';
 import { failuresOf, reportText } from './report.ts';
 
-const seed = 20_250_506;
-
 it.skipIf(postgresPrograms === undefined)(
   'should come back from three kills with all that it acknowledged, on PostgreSQL',
   async () => {
     const programs = postgresPrograms;
     const report = await runKills({
-      seed,
+      seed: 20_250_506,
       kills: 3,
       payments: 25,
       prepared: true,
@@ -27,9 +25,3 @@ it.skipIf(postgresPrograms === undefined)(
   },
   300_000,
 );
-
-it('should come back from two kills with all that it acknowledged, on PGlite in a folder', async () => {
-  const report = await runKills({ seed, kills: 2, payments: 25, prepared: true, faster: 2000, found: console.error });
-  console.info(reportText(report));
-  expect(failuresOf(report)).toEqual([]);
-}, 300_000);
