@@ -34,7 +34,7 @@ import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
 import { type RowsInput, type Scan, scanOf } from './scan.ts';
 import { type Attempts, buildStepTable, illegal, type Kind, kinds, type StepTable } from './step-table.ts';
-import { encodedFrom, packing, type Step, type StepsQuery, stepsQuery } from './steps.ts';
+import { encodedFrom, packing, type Step, type StepsQuery, sieveOf, stepsQuery } from './steps.ts';
 import { nothing } from './words.ts';
 
 /** How a log is to be audited. */
@@ -572,9 +572,8 @@ async function judgeSuspects(
     keys.map((key) => [key]),
   );
   const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
-  await database.run(
-    `CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, `SELECT okey::${type} FROM suspect`)}`,
-  );
+  const among = { keys: `SELECT okey::${type} FROM suspect`, bits: sieveOf(keys.map(BigInt)) };
+  await database.run(`CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`);
   for (const [prev, cur, , rows] of (await database.rows(
     stepsQuery(isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected', query),
   )) as [number, number, Value, number][])
