@@ -15,6 +15,7 @@ export interface TableDatabase {
 
 /** A connection within a transaction. */
 export interface TableConnection {
+  /** Asks a statement, its values by place. @returns the rows, each by the names of its columns. */
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
