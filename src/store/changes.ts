@@ -113,10 +113,12 @@ export function changesOf<Whole extends Told & Read>(
     place: placeText(order.updatedAt, order.orderId),
     order,
   });
-  /** Tells those who listen of an order, unless they know it so. */
+  const isKnown = ({ orderId, version }: Pick<StoredOrder, 'orderId' | 'version'>): boolean =>
+    (known.get(orderId)?.version ?? 0) >= version;
+  /** Tells those who listen of an order, unless they know it so, or as it stood later. */
   const tell = (order: StoredOrder): void => {
     const { orderId, version, updatedAt } = order;
-    if (known.get(orderId)?.version === version) return;
+    if (isKnown({ orderId, version })) return;
     known.set(orderId, { version, updatedAt });
     const change = changeOf(order);
     for (const listener of listeners.keys()) listener(change);
@@ -176,6 +178,7 @@ export function changesOf<Whole extends Told & Read>(
     if (isEnded) ended();
     if (listeners.size === 0) {
       known.clear();
+      firstLook = undefined;
       seenUntil = now();
       toldFrom = new Date(Date.parse(seenUntil) - justBefore).toISOString();
     }
@@ -187,20 +190,30 @@ export function changesOf<Whole extends Told & Read>(
   };
   const look = async (): Promise<void> => {
     if (listeners.size === 0) return;
-    const since = new Date(Date.parse(seenUntil) - overlap).toISOString();
+    // One whose clock is ahead takes nothing from the others.
+    const seen = Math.min(Date.parse(seenUntil), Date.parse(now()));
+    const since = new Date(seen - overlap).toISOString();
     for (const [orderId, { updatedAt }] of known) if (updatedAt < since) known.delete(orderId);
     const from = toldFrom;
     for await (const page of pagesSince(reads.versionsSince, since))
       for (const { orderId, version, updatedAt } of page) {
         if (updatedAt > seenUntil) seenUntil = updatedAt;
-        const last = known.get(orderId);
-        if (last?.version === version) continue;
-        const order = last || updatedAt >= from ? await reads.read(orderId) : undefined;
+        if (isKnown({ orderId, version })) continue;
+        const order = known.has(orderId) || updatedAt >= from ? await reads.read(orderId) : undefined;
         if (order) tell(order);
         else known.set(orderId, { version, updatedAt });
       }
     // What was not seen before the first look is told from now on, however late it was committed.
     if (from === toldFrom) toldFrom = '';
+  };
+  /** The first look since somebody listens: what is committed after it is told, however long ago it was received. */
+  let firstLook: Promise<void> | undefined;
+  const lookFirst = (): Promise<void> => {
+    firstLook ??= look().catch((error: unknown) => {
+      firstLook = undefined;
+      throw error;
+    });
+    return firstLook;
   };
   /** How many look at changes as they come, and whether it is looked for those of other processes for them. */
   let following = 0;
@@ -237,6 +250,8 @@ export function changesOf<Whole extends Told & Read>(
     };
     signal?.addEventListener('abort', over);
     const stop = listen((change) => {
+      // In the order of the changes that are told: who goes on after a place has had what is before it.
+      waiting.delete(change.order.orderId);
       waiting.set(change.order.orderId, change);
       isTooMuch ||= waiting.size > mostWaiting;
       wake();
@@ -244,6 +259,7 @@ export function changesOf<Whole extends Told & Read>(
     following++;
     void lookOn();
     try {
+      if (!isOver) await lookFirst();
       for (let from = begun; !isOver; ) {
         /** The versions that were read: what waits may be no newer. */
         const taken = new Map<string, number>();
