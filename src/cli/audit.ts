@@ -192,9 +192,9 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
 
 const isServer = (given: string): boolean => /^postgres(?:ql)?:\/\//i.test(given);
 
-/** The address of a server as it may be shown. */
+/** The address of a server as it may be shown. What a password should not hold unless it is escaped is hidden with it: as far as the last @. */
 const withoutPassword = (url: string): string =>
-  url.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@').replace(/([?&](?:password|sslkey)=)[^&]*/gi, '$1***');
+  url.replace(/^(\w+:\/\/[^:]*):.*@/s, '$1:***@').replace(/([?&](?:\w*password|sslkey)=)[^&]*/gi, '$1***');
 
 /** The table of a server, as an input. */
 function tableOf(database: Database, url: string, { table = '' }: AuditAsked): Source {

@@ -44,6 +44,19 @@ describe('paychart audit', () => {
     );
   });
 
+  it.each([
+    'postgres://shop:s3cret@host/db',
+    'postgres://shop:s3cr@et@host/db',
+    'postgres://shop:s3cr/et@host/db',
+    'postgres://shop@host:s3cret@host/db',
+    'postgres://shop@host/db?sslpassword=s3cret&password=s3cret',
+  ])('should show nothing of a password, however it is written: %s', async (address) => {
+    const { stderr, code } = await paychart(['audit', address]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('***');
+    expect(stderr).not.toMatch(/s3cr|et@/);
+  });
+
   it('should take columns from a file, and let one be said again', async () => {
     const columns = join(folder, 'columns.json');
     writeFileSync(columns, JSON.stringify({ order: 'order_id', status: 'nothing', time: 'modified' }));
