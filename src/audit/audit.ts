@@ -276,20 +276,17 @@ async function auditMended(rows: RowsAudit, inputs: readonly RowsInput[], error:
 }
 
 /** What was left out because it is too long was read as something else that is rejected. */
-function withTooLong(accounting: Accounting, tooLong: readonly RowPlace[]): Accounting {
+function withTooLong(accounting: Accounting, tooLong: Mended['tooLong']): Accounting {
   if (tooLong.length === 0) return accounting;
   const isLong = (place: RowPlace): boolean =>
     tooLong.some(({ file, row }) => file === place.file && row === place.row);
   const others = accounting.rejected.flatMap((one) => {
-    if (one.reason !== 'not_a_row' && one.reason !== 'ragged_row') return one;
-    const rows = one.rows - tooLong.length;
+    const rows = one.rows - tooLong.filter(({ readAs }) => readAs === one.reason).length;
     return rows > 0 ? { ...one, rows, places: one.places.filter((place) => !isLong(place)) } : [];
   });
   const reason = 'line_too_long' as const;
-  return {
-    ...accounting,
-    rejected: [...others, { reason, rows: tooLong.length, places: tooLong.slice(0, mostPlaces) }],
-  };
+  const places = tooLong.slice(0, mostPlaces).map(({ file, row }) => ({ file, row }));
+  return { ...accounting, rejected: [...others, { reason, rows: tooLong.length, places }] };
 }
 
 /** What is told of an input, whatever its form. */

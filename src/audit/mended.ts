@@ -11,22 +11,32 @@ import type { RowPlace } from './row.ts';
 /** A copy of an input, and the lines that are left empty in it: they are too long. */
 export interface Mended {
   readonly input: Input;
-  readonly tooLong: readonly RowPlace[];
+  readonly tooLong: readonly LeftEmpty[];
+}
+
+/** The place of a row that was left empty, and as what it is rejected when the copy is read. */
+export interface LeftEmpty extends RowPlace {
+  readonly readAs: 'not_a_row' | 'ragged_row';
 }
 
 /**
- * Copies an input of text into a folder: every line ends with a line feed, and of JSON, a line above 16 MiB holds an empty object.
+ * Copies an input of text into a folder: every line ends with a line feed, and one above 16 MiB holds an empty object.
  *
  * @param number tells the copies apart.
  */
 export async function mended(input: Input, folder: string, number: number): Promise<Mended> {
   const path = join(folder, `mended-${number}`);
-  const tooLong: RowPlace[] = [];
+  const tooLong: LeftEmpty[] = [];
   const carriageReturn = 13;
   const lines = async function* (): AsyncGenerator<Uint8Array> {
     for await (const line of linesOf(createReadStream(input.path, { highWaterMark: 1 << 18 }))) {
       if (!('bytes' in line)) {
-        tooLong.push({ file: input.name, row: line.number });
+        tooLong.push(
+          input.form === 'csv'
+            ? // The heading is no row.
+              { file: input.name, row: line.number - 1, readAs: 'ragged_row' }
+            : { file: input.name, row: line.number, readAs: 'not_a_row' },
+        );
         yield empty;
         continue;
       }

@@ -344,6 +344,16 @@ describe('bad input', () => {
     expect(where(mixed)).toEqual(['illegal a 3']);
   });
 
+  it('should count what is too long, and nothing that is rejected for another reason with it', async () => {
+    const long = 'x'.repeat(17 * 1024 * 1024);
+    const lines = file('jsonl', `{"order_id":"a","status":"completed"}\n{"order_id":"${long}"}\n[]\n`);
+    const rows = file('csv', `order_id,status\r\na,completed\nb\r\n,\nc,${long}\na,declined\n`);
+    const found = await audited([lines, rows]);
+    expect(rejected(found)).toEqual({ not_a_row: [2, 3], ragged_row: [1, 2], line_too_long: [2, 2] });
+    expect(found.accounting).toMatchObject({ rows: 8, checked: 3 });
+    expect(found.accounting.rejected.map(({ places }) => places.map(({ row }) => row))).toEqual([[3, 3], [2], [2, 4]]);
+  });
+
   it('should end an audit of a file that grows or shrinks while it is read', async () => {
     for (const change of [
       (path: string) => appendFileSync(path, 'b,completed\n'),
