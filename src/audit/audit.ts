@@ -34,7 +34,7 @@ import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
 import { type RowsInput, type Scan, scanOf } from './scan.ts';
 import { type Attempts, buildStepTable, illegal, type Kind, kinds, type StepTable } from './step-table.ts';
-import { encodedFrom, packing, type Step, type StepsQuery, sieveOf, stepsQuery } from './steps.ts';
+import { countedSteps, encodedFrom, packing, type Step, type StepsQuery, sieveOf } from './steps.ts';
 import { nothing } from './words.ts';
 
 /** How a log is to be audited. */
@@ -429,8 +429,8 @@ async function auditScans(
     await told(
       where,
       (async () => {
-        for await (const rows of database.stream(stepsQuery(`(${encodedFrom(scans, false)})`, query)))
-          for (const [prev, cur, suspect, count] of rows as [number, number, Value, number][]) {
+        for await (const rows of countedSteps(database, `(${encodedFrom(scans, false)})`, query))
+          for (const [prev, cur, suspect, count] of rows) {
             if (suspect !== null) suspects.push(suspect);
             addStep(steps, { prev, cur, rows: count });
           }
@@ -571,10 +571,9 @@ async function judgeSuspects(
   const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
   const among = { keys: `SELECT okey::${type} FROM suspect`, bits: sieveOf(keys.map(BigInt)) };
   await database.run(`CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`);
-  for (const [prev, cur, , rows] of (await database.rows(
-    stepsQuery(isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected', query),
-  )) as [number, number, Value, number][])
-    if (cur < rejectedWord) addStep(counted, { prev, cur, rows: -rows });
+  const suspected = isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected';
+  for await (const steps of countedSteps(database, suspected, query))
+    for (const [prev, cur, , rows] of steps) if (cur < rejectedWord) addStep(counted, { prev, cur, rows: -rows });
   let order: StatusRow[] = [];
   let judged = 0;
   const parts: Tally[] = [];
@@ -596,7 +595,7 @@ async function judgeSuspects(
   };
   const hasTime = scans[0]?.encoding.columns.time !== undefined;
   for await (const rows of database.stream(
-    `SELECT file, "paychart_row", "at", * EXCLUDE (okey, lkey, file, "paychart_row", "at", n, word${query.names.includes('profile') ? ', profile' : ''}${query.names.includes('money') ? ', money' : ''}) FROM suspected WHERE word < ${rejectedWord} ORDER BY okey, t_order, file, "paychart_row"`,
+    `SELECT file, "paychart_row", "at"::DOUBLE, * EXCLUDE (okey, lkey, file, "paychart_row", "at", n, word${query.names.includes('profile') ? ', profile' : ''}${query.names.includes('money') ? ', money' : ''}) FROM suspected WHERE word < ${rejectedWord} ORDER BY okey, t_order, file, "paychart_row"`,
   ))
     for (const values of rows) {
       const row = rowOf(values, scans, hasTime, placeOf);

@@ -1,7 +1,9 @@
 /**
  * The steps of a log as DuckDB counts them: rows encoded, sorted by life and time, and each held against the one before it.
  */
+
 import { quotedName, quotedText } from '../relation/exports/escaped.ts';
+import type { Database, Value } from './duckdb.ts';
 import { encodedQuery, isNumberedBy, numberOf, orderKey, rejectedWord, textOf } from './encode.ts';
 import type { Scan } from './scan.ts';
 
@@ -76,8 +78,33 @@ export interface StepsQuery {
   readonly width: number;
 }
 
+/** Steps that were counted: the words before and after, the key of the order if anything may be wrong in it, and how many. */
+export type CountedStep = readonly [prev: number, cur: number, suspect: Value, rows: number];
+
 /** The steps of encoded rows, counted; those of lives in which anything may be wrong by the key of the order. */
-export function stepsQuery(table: string, { names, bits, width }: StepsQuery): string {
+export async function* countedSteps(
+  database: Database,
+  table: string,
+  query: StepsQuery,
+): AsyncGenerator<readonly CountedStep[]> {
+  const isPacked = !query.names.includes('sequence');
+  const counted = (packed: boolean) =>
+    database.stream(stepsQuery(table, query, packed)) as unknown as AsyncIterable<readonly CountedStep[]>;
+  try {
+    yield* counted(isPacked);
+  } catch (error) {
+    // No row has come yet: all are read before the first is counted.
+    if (!isPacked || !isTooFar(error)) throw error;
+    yield* counted(false);
+  }
+}
+
+/** Whether a time is too far away to be packed: about 143 years from 1970, as is one that stands for never. */
+const isTooFar = (error: unknown): boolean =>
+  error instanceof Error && /Out of Range Error: Overflow in multiplication/.test(error.message);
+
+/** Counts steps: from a time and words in one number, or from two columns. */
+function stepsQuery(table: string, { names, bits, width }: StepsQuery, isPacked: boolean): string {
   const suspicions = [
     `get_bit(${quotedText(bits)}::BIT, (prev * ${width} + cur)::INTEGER) = 1`,
     'same AND prev <> cur',
@@ -88,7 +115,6 @@ export function stepsQuery(table: string, { names, bits, width }: StepsQuery): s
     ...(names.includes('profile') ? ['profile <> lag(profile) OVER life AS drifts'] : []),
     ...(names.includes('money') ? ['money'] : []),
   ];
-  const isPacked = !names.includes('sequence');
   // A time and the number of words fit into one number: the window sorts and carries one column.
   const steps = isPacked
     ? `SELECT okey, (k & ${packing - 1})::INTEGER AS cur, coalesce(before & ${packing - 1}, ${width})::INTEGER AS prev, k // ${packing} = before // ${packing} AS same${more.length > 0 ? `, * EXCLUDE (okey, k, before)` : ''}

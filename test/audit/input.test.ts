@@ -249,6 +249,19 @@ describe('what DuckDB would do by itself', () => {
     expect(where(await audited(file('csv', `order_id,status,at\n${earlier.join('\n')}\n`)))).toEqual([]);
   });
 
+  it('should take a time that stands for never as later than any other, however rows are brought together', async () => {
+    const rows = ['a,declined,9999-12-31T00:00:00Z,EUR', 'a,completed,2024-05-01T00:00:00Z,EUR'];
+    const path = file('csv', `order_id,status,at,currency\n${rows.join('\n')}\n`);
+    for (const [by, columns] of [
+      ['in_parts', {}],
+      ['sorted', { currency: 'currency' }],
+    ] as const) {
+      const { grouping, tally } = await audited(path, { columns });
+      expect(grouping.by).toBe(by);
+      expect(tally.findings).toMatchObject([{ class: 'illegal', place: { row: 1 }, at: 253_402_214_400_000_000 }]);
+    }
+  });
+
   it('should read times as numbers in the unit that is said', async () => {
     const path = file('csv', 'order_id,status,at\na,completed,1714557600\na,declined,1714557601\n');
     const found = await audited(path);
