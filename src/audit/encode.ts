@@ -162,7 +162,7 @@ export function encodedQuery(
   const rejected =
     columns.time === undefined
       ? 'r_early'
-      : `CASE WHEN r_early IS NULL AND r_at IS NULL THEN ${rejectionOf('time_of_another_form')} ELSE r_early END`;
+      : `CASE WHEN r_early IS NULL AND (r_at BETWEEN ${earliest} AND ${latest}) IS NOT TRUE THEN ${rejectionOf('time_of_another_form')} ELSE r_early END`;
   const names = encodedNames(encoding);
   const outer = [
     'r_okey AS okey',
@@ -243,6 +243,10 @@ export function numberOf({ columns, types, file }: Encoding, field: Field): stri
 /** Whole numbers from here on are not exact in JavaScript. */
 const beyondExact = '1000000000000000';
 
+/** The first and the last time that a date with a year of four digits says, in microseconds. */
+const earliest = -62_135_596_800_000_000n;
+const latest = 253_402_300_799_999_999n;
+
 /** The time of a row in microseconds, NULL if it is not in the form of the log. */
 export function timeOf({ columns, types, times, file }: Encoding): string | undefined {
   const { time: column } = columns;
@@ -260,7 +264,7 @@ export function timeOf({ columns, types, times, file }: Encoding): string | unde
   if (integerTypes.test(type)) {
     const unit = times === undefined ? undefined : micro[times as keyof typeof micro];
     if (unit === undefined) throw wrong('whole numbers');
-    return `CASE WHEN abs(${name}::HUGEINT) < ${beyondExact} * 100 THEN ${name}::BIGINT * ${unit} END`;
+    return `CASE WHEN abs(${name}::HUGEINT) <= ${latest / BigInt(unit)} THEN ${name}::BIGINT * ${unit} END`;
   }
   if (type !== 'VARCHAR') throw wrong(`values of the type ${shortType(type)}`);
   switch (times) {
@@ -275,7 +279,7 @@ export function timeOf({ columns, types, times, file }: Encoding): string | unde
     case 'day':
       return `CASE WHEN length(${name}) = 10 THEN epoch_us(TRY_CAST(${name} AS DATE)) END`;
     default:
-      return `CASE WHEN regexp_full_match(${name}, '[0-9]{1,16}') THEN TRY_CAST(${name} AS BIGINT) * ${micro[times]} END`;
+      return `CASE WHEN regexp_full_match(${name}, '[0-9]{1,16}') AND TRY_CAST(${name} AS BIGINT) <= ${latest / BigInt(micro[times])} THEN TRY_CAST(${name} AS BIGINT) * ${micro[times]} END`;
   }
 }
 

@@ -262,6 +262,26 @@ describe('what DuckDB would do by itself', () => {
     }
   });
 
+  it('should reject a time of a year that nobody writes: a number in another unit than is said, or a date that was read wrongly', async () => {
+    const rows = [
+      'a,completed,1714557600',
+      'a,declined,1714557700',
+      'a,completed,1714557600000000',
+      'a,completed,1714557600000',
+    ];
+    const path = file('csv', `order_id,status,at\n${rows.join('\n')}\n`);
+    const numbers = await parquet(`SELECT * FROM read_csv('${path}')`);
+    for (const one of [path, numbers]) {
+      const found = await audited(one, { times: 'seconds' });
+      expect(rejected(found)).toEqual({ time_of_another_form: [2, 3] });
+      expect(where(found)).toEqual(['illegal a 2']);
+    }
+    const dates = await parquet(
+      `SELECT 'a' AS order_id, unnest(['completed', 'declined']) AS status, unnest([TIMESTAMP '2024-05-01', TIMESTAMP '202405-01-01']) AS at`,
+    );
+    expect(rejected(await audited(dates))).toEqual({ time_of_another_form: [1, 2] });
+  });
+
   it('should read times as numbers in the unit that is said', async () => {
     const path = file('csv', 'order_id,status,at\na,completed,1714557600\na,declined,1714557601\n');
     const found = await audited(path);
