@@ -59,18 +59,17 @@ function myTurn(): Promise<void> {
 export async function stream(context: Context, { listen, place, since }: Watched): Promise<Response> {
   const last = context.req.header('last-event-id') || undefined;
   const missed = last === undefined ? undefined : since(last)[Symbol.asyncIterator]();
-  // Before anything is sent: a place that is none is an answer of its own.
-  let next = await missed?.next();
+  let next: IteratorResult<Change> | undefined;
   const waiting = new Map<string, Change>();
   let isOpen = true;
   let isWriting = false;
   let wroteAt = Date.now();
   let newsAt = 0;
   let stop = (): void => {};
-  let controller: ReadableStreamDefaultController<Uint8Array>;
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const write = (piece: Uint8Array): void => {
     wroteAt = Date.now();
-    controller.enqueue(piece);
+    controller?.enqueue(piece);
   };
   const end = (): void => {
     if (!isOpen) return;
@@ -79,11 +78,11 @@ export async function stream(context: Context, { listen, place, since }: Watched
     clearInterval(beating);
   };
   const close = (): void => {
-    if (isOpen) controller.close();
+    if (isOpen) controller?.close();
     end();
   };
   /** Whether somebody has read all that was written, what was missed included. */
-  const isRead = (): boolean => isOpen && !(next && !next.done) && (controller.desiredSize ?? 0) > 0;
+  const isRead = (): boolean => isOpen && !(next && !next.done) && (controller?.desiredSize ?? 0) > 0;
   const writeNews = async (): Promise<void> => {
     if (isWriting) return;
     isWriting = true;
@@ -102,10 +101,28 @@ export async function stream(context: Context, { listen, place, since }: Watched
   const beating = setInterval(() => {
     if (isRead() && Date.now() - wroteAt >= heartbeat) write(alive);
   }, heartbeat);
+  // From before what was missed is read: what is committed meanwhile is told.
+  stop = listen((change) => {
+    // In the order of the changes: who comes back with the last id has had what is before it.
+    waiting.delete(change.line.orderId);
+    waiting.set(change.line.orderId, change);
+    if (waiting.size > mostWaiting) close();
+    else void writeNews();
+  }, close);
+  // The service may have ended before anybody listened.
+  if (!isOpen) stop();
+  try {
+    // Before anything is sent: a place that is none is an answer of its own.
+    next = await missed?.next();
+  } catch (error) {
+    end();
+    throw error;
+  }
   const body = new ReadableStream<Uint8Array>({
     start(begun) {
       controller = begun;
       write(encoder.encode(`event: hello\ndata: {}\nid: ${last ?? place()}\n\n`));
+      if (!isOpen) begun.close();
     },
     async pull() {
       if (missed && next && !next.done) {
@@ -115,13 +132,6 @@ export async function stream(context: Context, { listen, place, since }: Watched
     },
     cancel: end,
   });
-  stop = listen((change) => {
-    waiting.set(change.line.orderId, change);
-    if (waiting.size > mostWaiting) close();
-    else void writeNews();
-  }, close);
-  // The service may have ended before anybody listened.
-  if (!isOpen) stop();
   return new Response(body, {
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', connection: 'keep-alive' },
   });

@@ -297,10 +297,13 @@ export function changesOf<Whole extends Told & Read>(
   return {
     listen,
     look,
-    place: () => placeText(now(), ''),
+    // Not of no order: a blank at the end would be lost in a header.
+    place: () => placeText(now(), 'now'),
 
     async *since(place) {
-      yield* changedFrom(placeOf(place));
+      const from = placeOf(place);
+      if (listeners.size > 0) await lookFirst();
+      yield* changedFrom(from);
     },
 
     changes({ since, signal } = {}) {

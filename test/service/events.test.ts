@@ -269,10 +269,31 @@ describe('the stream of changes', () => {
     await other.receive(notified('completed', 'completed', { order_id: 'e-13' }));
     const id = /^id: (.*)$/m.exec(text.slice(text.lastIndexOf('event: payment')))?.[1] as string;
     const resumed = await listening(app, { 'last-event-id': id });
-    await resumed.until((said) => said.includes('"e-12"') && said.includes('"e-13"'));
+    expect(await resumed.until((said) => said.includes('"e-12"') && said.includes('"e-13"'))).toContain('"e-12"');
     await changes.store.open({ orderId: 'e-14' });
-    await resumed.until((said) => said.includes('"e-14"'));
+    expect(await resumed.until((said) => said.includes('"e-14"'))).toContain('"e-14"');
     await resumed.reader.cancel();
+  });
+
+  it('should tell who comes back of what is committed after what was missed was read, however long ago it was received', async () => {
+    const receivedAt = new Date(Date.now() - 20_000).toISOString();
+    const late = notified('completed', 'completed', { order_id: 'e-committed-late' });
+    const changes = watched(
+      {
+        ...store,
+        changedSince: async (...given) => {
+          const page = await store.changedSince(...given);
+          await other.receive(late, { receivedAt });
+          return page;
+        },
+      },
+      now,
+    );
+    const app = createApp({ watched: changes, notified: async () => new Response(), acting: {} as never, now, token });
+    const { until, reader } = await listening(app, { 'last-event-id': changes.place() });
+    await changes.look();
+    expect(await until((text) => text.includes('"e-committed-late"'))).toContain('"e-committed-late"');
+    await reader.cancel();
   });
 
   it('should begin where the greeting was, if nothing else was heard', async () => {
@@ -282,7 +303,7 @@ describe('the stream of changes', () => {
     await first.reader.cancel();
     await changes.store.open({ orderId: 'e-15' });
     const resumed = await listening(app, { 'last-event-id': id });
-    await resumed.until((said) => said.includes('"e-15"'));
+    expect(await resumed.until((said) => said.includes('"e-15"'))).toContain('"e-15"');
     await resumed.reader.cancel();
   });
 
