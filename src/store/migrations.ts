@@ -692,7 +692,7 @@ ALTER TABLE paychart.act ADD CONSTRAINT act_act_check ${oneOf('act', ['order', '
   {
     name: 'orders that have an open alarm are found at once',
     sql: `
-CREATE INDEX payment_alarmed ON paychart.payment (account, order_id) WHERE position('"alarms":[{' IN state::text) > 0;
+CREATE INDEX IF NOT EXISTS payment_alarmed ON paychart.payment (account, order_id) WHERE position('"alarms":[{' IN state::text) > 0;
 `,
   },
 ];

@@ -52,8 +52,12 @@ export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   /** Hears of a connection that breaks while nobody has it. */
   on(event: 'error', heard: (error: Error) => void): unknown;
+  /** Hears of each connection that is made, before anybody has it. */
+  on(event: 'connect', heard: (client: PostgresClient) => void): unknown;
   /** Hears of it no more. */
   off(event: 'error', heard: (error: Error) => void): unknown;
+  /** Hears of it no more. */
+  off(event: 'connect', heard: (client: PostgresClient) => void): unknown;
 }
 
 /** A connection of a pool. */
@@ -89,10 +93,14 @@ export async function openPostgres(
   const asking: Asking = { milliseconds: answerSeconds * 1000, named };
   if (typeof server === 'object' && 'connect' in server) {
     server.on('error', unheard);
+    server.on('connect', heedless);
     return databaseOn(
       () => server.connect(),
       asking,
-      async () => void server.off('error', unheard),
+      async () => {
+        server.off('error', unheard);
+        server.off('connect', heedless);
+      },
     );
   }
   const { default: pg } = await loaded();
@@ -105,8 +113,7 @@ export async function openPostgres(
       ...more,
     });
     // A connection that breaks while it is idle is replaced; who is using one is told by its own query.
-    pool.on('error', unheard);
-    return pool;
+    return pool.on('error', unheard).on('connect', heedless);
   };
   let pool = open({
     statement_timeout: asking.milliseconds,
@@ -140,6 +147,12 @@ async function loaded() {
 }
 
 const unheard = (): void => {};
+
+/**
+ * A connection that the server ends in the moment in which it is made has nobody yet who hears of it: the pool (pg-pool 3) has taken its
+ * listener off, and who asked for the connection goes on a little later. Its first query says that it is gone.
+ */
+const heedless = (client: PostgresClient): void => void client.on('error', unheard);
 
 /** How a server is asked, whoever's pool it is. */
 interface Asking {

@@ -88,7 +88,9 @@ export async function runOutages(options: OutageOptions): Promise<PartReport> {
     await pause(seconds * 1000);
     const begun = fed.stop();
     await quiet(schedule.idle, () => load.alive() === 0);
-    const crashed = service.ended() === undefined ? 0 : 1;
+    const ended = service.ended();
+    if (ended !== undefined) found?.(`the service ended: ${ended}`);
+    const crashed = ended === undefined ? 0 : 1;
     const database = await openPostgres(cluster.url, { connections: 2 });
     await quiet(() => isSwept(database, load.orders)).catch((error: unknown) => {
       found?.(service.log());
