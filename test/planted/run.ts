@@ -44,7 +44,7 @@ const testsOf: readonly (readonly [folder: string, tests: readonly (readonly str
   [
     'src/lifecycle/',
     [
-      ['lifecycle/cases', 'lifecycle/refunded-total', 'lifecycle/money', 'lifecycle/decisions'],
+      ['lifecycle/cases', 'lifecycle/refunded-total', 'lifecycle/money', 'lifecycle/decisions', 'lifecycle/times'],
       [
         'lifecycle/survivors-refunds',
         'lifecycle/survivors-payment',
