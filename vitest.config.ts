@@ -9,8 +9,9 @@ export default defineConfig({
     // One more than there are cores: those that drive a service or a browser wait for it a third of their time.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A limit is for what hangs, not for what is slow: beside other work a test may take many times as long.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // The second keeps the record of a run of all tests, for the book.
     reporters: ['default', './test/book/recorder.ts'],
   },

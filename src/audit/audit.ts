@@ -5,10 +5,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Edition } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { builtLaw, lawHashes } from '../relation/index.ts';
 import { emptyTally, joinTallies, startChunk, type Tally } from './chunk.ts';
 import type { Columns, Field } from './columns.ts';
+import { auditDocuments } from './documents/documents.ts';
+import { isDocuments } from './documents/read.ts';
 import { type Database, openDatabase, type Value } from './duckdb.ts';
 import {
   decoded,
@@ -23,13 +26,15 @@ import {
 } from './encode.ts';
 import type { AuditClass, EdgeCount } from './finding.ts';
 import { stepsInOrder } from './in-order.ts';
-import { digestOf, findInputs, type InputForm, refuseChanged } from './inputs.ts';
+import { canBeInParts, stepsInParts } from './in-parts.ts';
+import { digestOf, findInputs, type Input, type InputForm, refuseChanged, type Source } from './inputs.ts';
 import { classOfStep, type Recovery } from './life.ts';
+import { isMendable, type Mended, mended } from './mended.ts';
 import type { Judging } from './order.ts';
 import type { RowPlace, StatusRow } from './row.ts';
-import { type Scan, scanOf } from './scan.ts';
+import { type RowsInput, type Scan, scanOf } from './scan.ts';
 import { type Attempts, buildStepTable, illegal, type Kind, kinds, type StepTable } from './step-table.ts';
-import { encodedFrom, packing, type Step, type StepsQuery, stepsQuery } from './steps.ts';
+import { encodedFrom, packing, type Step, type StepsQuery, sieveOf, stepsQuery } from './steps.ts';
 import { nothing } from './words.ts';
 
 /** How a log is to be audited. */
@@ -50,6 +55,10 @@ export interface AuditOptions {
   readonly memory?: number;
   /** How many threads read; two if left out. */
   readonly threads?: number;
+  /** The edition of all orders, where whole orders are audited; open if left out. */
+  readonly edition?: Edition;
+  /** The orders on own MID, where whole orders are audited. */
+  readonly ownMid?: readonly string[];
   /** Whether the SHA-256 of each input is taken. */
   readonly digests?: boolean;
   readonly stdin?: AsyncIterable<Uint8Array>;
@@ -61,14 +70,16 @@ export interface AuditOptions {
 export interface Progress {
   readonly doing: 'unpacking' | 'scanning' | 'judging';
   readonly rows: number;
-  /** How many there are to be, where that is known. */
+  /** How many there are to be, where that is known; or which share of the inputs, from 0 to 1, is through. */
   readonly of?: number;
+  readonly share?: number;
 }
 
 /** An input, as it was audited. */
 export interface AuditedInput {
   readonly name: string;
-  readonly form: InputForm;
+  readonly form: InputForm | 'table';
+  /** Of a table: as CSV. */
   readonly bytes: number;
   readonly sha256?: string;
   /** The columns, and which of them were guessed by their names. */
@@ -79,11 +90,16 @@ export interface AuditedInput {
   readonly timesGuessed: boolean;
 }
 
+/** A place of a row that was rejected, with what is wrong with it where that says more than the reason. */
+export interface RejectedRow extends RowPlace {
+  readonly problem?: string;
+}
+
 /** Rows that were rejected, by why; with the first places. */
 export interface RejectedRows {
   readonly reason: Rejection;
   readonly rows: number;
-  readonly places: readonly RowPlace[];
+  readonly places: readonly RejectedRow[];
 }
 
 /** What every row became. */
@@ -94,15 +110,29 @@ export interface Accounting {
   readonly rejected: readonly RejectedRows[];
 }
 
+/**
+ * How the rows of each order were brought together: `in_order`, they stood in the order of time, or whole orders as they stand; `in_parts`, by
+ * their keys, each part sorted by itself; `sorted` by DuckDB.
+ */
+export interface Grouping {
+  readonly by: 'in_order' | 'in_parts' | 'sorted';
+  /** How many parts did not fit into memory and were written to a folder for temporary files. */
+  readonly partsOnDisk: number;
+}
+
 /** What an audit came to. */
 export interface Audit {
   /** The hash of each chart, by which the law is named. */
   readonly law: Readonly<Record<string, string>>;
+  /** What rows were judged by: words alone, one after the other; or whole reports by `observe`, in the order in which they stand. */
+  readonly judgedBy: 'words' | 'observe';
+  /** How words were judged. */
   readonly kind: Kind;
   readonly attempts: Attempts;
   readonly recovery: Recovery;
   readonly inputs: readonly AuditedInput[];
   readonly accounting: Accounting;
+  readonly grouping: Grouping;
   readonly tally: Tally;
   /** The rows of the orders that the first violations are of, in time. */
   readonly timelines: Readonly<Record<string, readonly StatusRow[]>>;
@@ -111,53 +141,79 @@ export interface Audit {
 /** How many orders with violations are kept row by row. */
 export const mostTimelines = 200;
 
+/** What the process may take of memory unless it is said, in MB. */
+const usualMemory = 450;
+
 /** How many places of rejected rows are named. */
 const mostPlaces = 20;
 
 /**
- * Audits files, folders and globs; `-` is standard input.
+ * Audits files, folders and globs, and tables of a database; `-` is standard input.
  *
  * @throws InputError if an input cannot be used at all; what is wrong with single rows is counted.
  */
-export async function auditFiles(files: readonly string[], options: AuditOptions = {}): Promise<Audit> {
-  const { memory = 450, threads = 2, kind = 'payment', recovery = 'follow', columns = {}, digests = false } = options;
+export async function auditFiles(files: readonly (string | Source)[], options: AuditOptions = {}): Promise<Audit> {
+  const {
+    memory = usualMemory,
+    threads = 2,
+    kind = 'payment',
+    recovery = 'follow',
+    columns = {},
+    digests = false,
+  } = options;
   const folder = await mkdtemp(join(tmpdir(), 'paychart-audit-'));
   let database: Database | undefined;
   try {
-    const { form, stdin, times, onProgress } = options;
+    const { form, stdin, onProgress } = options;
     onProgress?.({ doing: 'unpacking', rows: 0 });
     const inputs = await findInputs(files, {
       folder,
       ...(form !== undefined && { form }),
       ...(stdin !== undefined && { stdin }),
+      columns,
     });
+    const whole = await wholeOrders(inputs, options);
+    if (whole) {
+      const { edition, ownMid = [] } = options;
+      const known = { ...(edition !== undefined && { edition }), ownMid: new Set(ownMid) };
+      const most = { timelines: mostTimelines, places: mostPlaces };
+      const audited = await auditDocuments(inputs, known, most, onProgress ?? (() => {}));
+      for (const input of inputs) refuseChanged(input);
+      const told = inputs.map(async (input) => ({
+        ...(await inputTold(input, digests)),
+        form: 'documents' as const,
+        columns: {},
+        guessed: [],
+        timesGuessed: false,
+      }));
+      return {
+        law: lawHashes,
+        judgedBy: 'observe',
+        kind,
+        attempts: 'many',
+        recovery,
+        inputs: await Promise.all(told),
+        grouping: { by: 'in_order', partsOnDisk: 0 },
+        ...audited,
+      };
+    }
     database = await openDatabase({ memory: databaseMemory(memory), threads, folder });
     for (const type of wordTypes) await database.run(type);
-    const scans: Scan[] = [];
-    for (const input of inputs)
-      scans.push(
-        await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
-      );
-    refuseDifferent(scans);
-    const attempts = options.attempts ?? (scans.some(({ encoding }) => encoding.columns.transaction) ? 'one' : 'many');
-    const judging: Judging = {
-      table: standingTable(attempts),
-      recovery,
-      areInstants: scans.every(({ encoding }) => encoding.times === undefined || encoding.times !== 'zoneless'),
-    };
-    const audited = await auditScans(database, scans, judging, onProgress ?? (() => {}));
+    const rows = { database, folder, options };
+    const { scans, attempts, audited } = await auditRows(rows, inputs as readonly RowsInput[]).catch((error) =>
+      auditMended(rows, inputs as readonly RowsInput[], error),
+    );
     for (const input of inputs) refuseChanged(input);
     return {
       law: lawHashes,
+      judgedBy: 'words',
       kind,
       attempts,
       recovery,
       inputs: await Promise.all(
         scans.map(async ({ input, encoding, guessed, timesGuessed }) => ({
-          name: input.name,
-          form: input.form,
-          bytes: input.stamp.size,
-          ...(digests && { sha256: await digestOf(input.stamp.path) }),
+          ...(await inputTold(input, digests)),
+          form: input.isTable ? ('table' as const) : input.form,
           columns: encoding.columns,
           guessed,
           ...(encoding.times !== undefined && { times: encoding.times }),
@@ -172,6 +228,113 @@ export async function auditFiles(files: readonly string[], options: AuditOptions
   }
 }
 
+/** What an audit of rows works with. */
+interface RowsAudit {
+  readonly database: Database;
+  readonly folder: string;
+  readonly options: AuditOptions;
+}
+
+/** Rows that were audited. */
+interface AuditedRows {
+  readonly scans: readonly Scan[];
+  readonly attempts: Attempts;
+  readonly audited: Pick<Audit, 'accounting' | 'grouping' | 'tally' | 'timelines'>;
+}
+
+async function auditRows({ database, folder, options }: RowsAudit, inputs: readonly RowsInput[]): Promise<AuditedRows> {
+  const { columns = {}, kind = 'payment', recovery = 'follow', memory = usualMemory, times, onProgress } = options;
+  const scans: Scan[] = [];
+  for (const input of inputs)
+    scans.push(
+      await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
+    );
+  refuseDifferent(scans);
+  const attempts = options.attempts ?? (scans.some(({ encoding }) => encoding.columns.transaction) ? 'one' : 'many');
+  const judging: Judging = {
+    table: standingTable(attempts),
+    recovery,
+    areInstants: scans.every(({ encoding }) => encoding.times === undefined || encoding.times !== 'zoneless'),
+  };
+  const room = { bytes: roomFor(memory, scans), folder };
+  return { scans, attempts, audited: await auditScans(database, scans, judging, room, onProgress ?? (() => {})) };
+}
+
+/** Audits rows of which DuckDB reads none because of some, from copies without those; what cannot be mended is thrown again. */
+async function auditMended(rows: RowsAudit, inputs: readonly RowsInput[], error: unknown): Promise<AuditedRows> {
+  const isText = inputs.some(({ form }) => form !== 'parquet');
+  if (!isText || !(error instanceof InputError) || !isMendable(error)) throw error;
+  const copies: RowsInput[] = [];
+  const tooLong: Mended['tooLong'][number][] = [];
+  for (const [number, input] of inputs.entries()) {
+    const copy = input.form === 'parquet' ? { input, tooLong: [] } : await mended(input, rows.folder, number);
+    copies.push({ ...input, path: copy.input.path });
+    tooLong.push(...copy.tooLong);
+  }
+  const found = await auditRows(rows, copies);
+  return { ...found, audited: { ...found.audited, accounting: withTooLong(found.audited.accounting, tooLong) } };
+}
+
+/** What was left out because it is too long was read as something else that is rejected. */
+function withTooLong(accounting: Accounting, tooLong: readonly RowPlace[]): Accounting {
+  if (tooLong.length === 0) return accounting;
+  const isLong = (place: RowPlace): boolean =>
+    tooLong.some(({ file, row }) => file === place.file && row === place.row);
+  const others = accounting.rejected.flatMap((one) => {
+    if (one.reason !== 'not_a_row' && one.reason !== 'ragged_row') return one;
+    const rows = one.rows - tooLong.length;
+    return rows > 0 ? { ...one, rows, places: one.places.filter((place) => !isLong(place)) } : [];
+  });
+  const reason = 'line_too_long' as const;
+  return {
+    ...accounting,
+    rejected: [...others, { reason, rows: tooLong.length, places: tooLong.slice(0, mostPlaces) }],
+  };
+}
+
+/** What is told of an input, whatever its form. */
+async function inputTold(
+  { name, stamp }: Input,
+  digests: boolean,
+): Promise<Pick<AuditedInput, 'name' | 'bytes' | 'sha256'>> {
+  return { name, bytes: stamp.size, ...(digests && { sha256: await digestOf(stamp.path) }) };
+}
+
+/**
+ * Whether the inputs hold whole orders.
+ *
+ * @throws InputError if some do and others do not, or something is said of columns that whole orders have not.
+ */
+async function wholeOrders(
+  inputs: readonly Input[],
+  { columns = {}, form, times, kind }: AuditOptions,
+): Promise<boolean> {
+  const isSaid = Object.keys(columns).length > 0;
+  const areWhole: boolean[] = [];
+  for (const input of inputs)
+    areWhole.push(
+      input.form === 'documents' ||
+        (form === undefined && input.form === 'jsonl' && !isSaid && (await isDocuments(input))),
+    );
+  const first = areWhole.indexOf(true);
+  if (first < 0) return false;
+  const { name } = inputs[first] as Input;
+  const other = areWhole.indexOf(false);
+  if (other >= 0)
+    throw new InputError(
+      (inputs[other] as Input).name,
+      `it holds rows of statuses, and ${name} holds whole orders`,
+      'Audit them apart.',
+    );
+  if (isSaid || times !== undefined || kind !== undefined)
+    throw new InputError(
+      name,
+      'it holds whole orders, which have no columns, and say their times and what they are of',
+      'Leave --column, --columns, --times and --kind out; for rows of statuses as JSON say --form jsonl.',
+    );
+  return true;
+}
+
 const tables = new Map<Attempts, StepTable>();
 
 /** The table of steps of the law as it stands. */
@@ -183,6 +346,12 @@ function standingTable(attempts: Attempts): StepTable {
 
 /** What Node and DuckDB's own code take beside what DuckDB may hold, in MB. */
 const besideDatabase = 200;
+
+/** How many bytes of rows may stand in memory beside what Node and DuckDB take to scan them; text takes larger buffers. */
+function roomFor(whole: number, scans: readonly Scan[]): number {
+  const beside = scans.some(({ input }) => input.form !== 'parquet') ? 350 : 280;
+  return Math.max(1, whole - beside) * 1_000_000;
+}
 
 const databaseMemory = (whole: number): number => Math.max(64, whole - besideDatabase);
 
@@ -238,8 +407,9 @@ async function auditScans(
   database: Database,
   scans: readonly Scan[],
   judging: Judging,
+  room: { readonly bytes: number; readonly folder: string },
   onProgress: (progress: Progress) => void,
-): Promise<Pick<Audit, 'accounting' | 'tally' | 'timelines'>> {
+): Promise<Pick<Audit, 'accounting' | 'grouping' | 'tally' | 'timelines'>> {
   const [{ input, encoding }] = scans as [Scan];
   const names = [...encodedNames(encoding), ...(encoding.columns.sequence === undefined ? [] : ['sequence'])];
   const width =
@@ -250,9 +420,14 @@ async function auditScans(
   const steps = new Map<number, Step>();
   const where = scans.length === 1 ? input.name : `${scans.length} inputs`;
   const streamed = await told(where, stepsInOrder(database, scans, query, onProgress));
-  if (streamed) {
-    suspects.push(...streamed.suspects);
-    for (const step of streamed.steps) addStep(steps, step);
+  const inParts =
+    streamed === undefined && canBeInParts(scans, query)
+      ? await told(where, stepsInParts(database, scans, query, room, onProgress))
+      : undefined;
+  const grouped = streamed ?? inParts;
+  if (grouped) {
+    suspects.push(...grouped.suspects);
+    for (const step of grouped.steps) addStep(steps, step);
   } else
     await told(
       where,
@@ -301,6 +476,10 @@ async function auditScans(
   const checked = tally.rows;
   return {
     accounting: { rows: checked + sorted.reduce((sum, { rows }) => sum + rows, 0), checked, rejected: sorted },
+    grouping: {
+      by: streamed ? 'in_order' : inParts ? 'in_parts' : 'sorted',
+      partsOnDisk: inParts?.onDisk ?? 0,
+    },
     tally: orders === undefined ? tally : { ...tally, orders },
     timelines: exact.timelines,
   };
@@ -386,14 +565,15 @@ async function judgeSuspects(
   let tally = emptyTally;
   const timelines: Record<string, readonly StatusRow[]> = {};
   if (suspects.length === 0) return { tally, timelines };
-  await database.run('CREATE TABLE suspect (okey VARCHAR)');
+  await database.run('CREATE OR REPLACE TABLE suspect (okey VARCHAR)');
   const keys = [...new Set(suspects.map(String))];
   await database.append(
     'suspect',
     keys.map((key) => [key]),
   );
   const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
-  await database.run(`CREATE TABLE suspected AS ${encodedFrom(scans, true, `SELECT okey::${type} FROM suspect`)}`);
+  const among = { keys: `SELECT okey::${type} FROM suspect`, bits: sieveOf(keys.map(BigInt)) };
+  await database.run(`CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`);
   for (const [prev, cur, , rows] of (await database.rows(
     stepsQuery(isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected', query),
   )) as [number, number, Value, number][])
@@ -481,11 +661,12 @@ async function raggedRows(
   const found = await database.rows(
     'SELECT DISTINCT file_path, line, first(error_type::VARCHAR) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, line ORDER BY file_path, line',
   );
-  const nameOf = (path: Value): string => scans.find(({ input }) => input.path === path)?.input.name ?? String(path);
-  return found.map(([path, line, type]) => ({
-    reason: reasonOf(String(type)),
-    place: { file: nameOf(path as Value), row: Number(line) - 1 },
-  }));
+  return found.flatMap(([path, line, type]) => {
+    // What was found in a file before it was mended is found in its copy again.
+    const scan = scans.find(({ input }) => input.path === path);
+    if (scan === undefined) return [];
+    return { reason: reasonOf(String(type)), place: { file: scan.input.name, row: Number(line) - 1 } };
+  });
 }
 
 function reasonOf(type: string): Rejection {

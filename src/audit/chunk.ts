@@ -7,7 +7,7 @@ import { type AuditClass, auditClasses, type EdgeCount, type Finding } from './f
 import { type Judging, judgeOrder } from './order.ts';
 import type { StatusRow } from './row.ts';
 import { kinds } from './step-table.ts';
-import { width } from './words.ts';
+import { several } from './words.ts';
 
 /** What whole orders come to. */
 export interface Tally {
@@ -57,10 +57,14 @@ export function joinTallies(one: Tally, other: Tally): Tally {
 
 /** The key of an edge: its kind, its words and its class. */
 export function edgeKey({ kind, from, to, class: name }: Omit<EdgeCount, 'rows'>): number {
-  return ((kinds.indexOf(kind) * width + from) * width + to) * auditClasses.length + auditClasses.indexOf(name);
+  return ((kinds.indexOf(kind) * codes + from) * codes + to) * auditClasses.length + auditClasses.indexOf(name);
 }
 
-const sortedEdges = (edges: readonly EdgeCount[]): readonly EdgeCount[] =>
+/** How many numbers an edge may begin or end with. */
+const codes = several + 1;
+
+/** Edges that were taken, the most first. */
+export const sortedEdges = (edges: readonly EdgeCount[]): readonly EdgeCount[] =>
   edges.filter(({ rows }) => rows !== 0).sort((a, b) => b.rows - a.rows || edgeKey(a) - edgeKey(b));
 
 /** Findings in the order of their places. */

@@ -5,7 +5,7 @@
 import { InputError } from '../lifecycle/index.ts';
 import { orderSpellingsRead, transactionSpellingsRead } from '../multisafepay/index.ts';
 import { quotedName, quotedText } from '../relation/exports/escaped.ts';
-import type { Columns, Field } from './columns.ts';
+import { type Columns, type Field, neededFields } from './columns.ts';
 import { type Kind, kinds } from './step-table.ts';
 import { orderCode, transactionCode } from './words.ts';
 
@@ -36,6 +36,7 @@ export const rejections = [
   'ragged_row',
   'line_too_long',
   'not_utf8',
+  'not_an_order',
 ] as const;
 /** Why a row is rejected. */
 export type Rejection = (typeof rejections)[number];
@@ -53,6 +54,7 @@ export const rejectionTexts: Readonly<Record<Rejection, string>> = {
   ragged_row: 'the row has more or fewer columns than the heading, or its quotes do not end.',
   line_too_long: 'the line is longer than 16 MiB.',
   not_utf8: 'the row is not UTF-8 text. Save the input as UTF-8.',
+  not_an_order: 'it cannot be read as an order. Give the JSON as it came.',
 };
 
 /** The spellings of order words, by their numbers in DuckDB; the number after the last is for none that is known. */
@@ -213,8 +215,11 @@ function wordOf(encoding: Encoding, kind: Kind): string {
   return `((${ofKind})::INTEGER * ${spelledWidth} + (${status})::INTEGER * ${transactionSpellings.length + 2} + (${financial})::INTEGER)`;
 }
 
-const spelled = (encoding: Encoding, field: Field, type: string, otherwise: number): string =>
-  `coalesce(enum_code(TRY_CAST(lower(trim(${textOf(encoding, field)})) AS ${type})), ${otherwise})`;
+/** The number of a word; most are spelled as they are listed, so the others alone are made so first. */
+function spelled(encoding: Encoding, field: Field, type: string, otherwise: number): string {
+  const text = textOf(encoding, field);
+  return `coalesce(enum_code(TRY_CAST(${text} AS ${type})), enum_code(TRY_CAST(lower(trim(${text})) AS ${type})), ${otherwise})`;
+}
 
 /** A whole number as a BIGINT, NULL if it is none. A cast alone would round 12.50 to 13. */
 export function numberOf({ columns, types, file }: Encoding, field: Field): string | undefined {
@@ -265,7 +270,7 @@ export function timeOf({ columns, types, times, file }: Encoding): string | unde
       return `CASE WHEN length(${name}) > 19 AND regexp_matches(${name}[17:], '[Zz+-]') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMPTZ)) END`;
     case 'zoneless':
       // DuckDB would drop a zone without a word. The first case is the usual one, and costs little.
-      return `CASE WHEN length(${name}) = 19 AND ${name}[17] = ':' AND NOT suffix(${name}, 'Z') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP))
+      return `CASE WHEN ${name} LIKE '________________:__' AND NOT suffix(${name}, 'Z') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP))
         WHEN length(${name}) BETWEEN 16 AND 26 AND NOT regexp_matches(${name}[11:], '[Zz+-]') THEN epoch_us(TRY_CAST(${name} AS TIMESTAMP)) END`;
     case 'day':
       return `CASE WHEN length(${name}) = 10 THEN epoch_us(TRY_CAST(${name} AS DATE)) END`;
@@ -277,16 +282,21 @@ export function timeOf({ columns, types, times, file }: Encoding): string | unde
 /** Why a row is rejected, its time aside, as a number; NULL if it is not. */
 function rejectedIf(encoding: Encoding): string {
   const { columns } = encoding;
-  const order = textOf(encoding, 'order');
   const cases: string[] = [];
   const when = (condition: string, reason: Rejection): void => {
     cases.push(`WHEN ${condition} THEN ${rejectionOf(reason)}`);
   };
   const all = Object.values(columns).map(quotedName);
+  const given = neededFields.map((field) => isGiven(encoding, field));
+  const time = columns.time === undefined ? [] : [`${quotedName(columns.time)} IS NOT NULL`];
+  const more = (['kind', 'sequence', 'amount', 'refunded', 'ordered'] as const).some(
+    (field) => columns[field] !== undefined,
+  );
+  // Almost every row has what it needs: then nothing else is asked.
+  if (!more) cases.push(`WHEN ${[...given, ...time].join(' AND ')} THEN NULL`);
   if (all.length > 0) when(all.map((column) => `${column} IS NULL`).join(' AND '), 'not_a_row');
-  when(`${order} IS NULL${isNumberedBy(encoding) ? '' : ` OR ${order} = ''`}`, 'no_order_id');
-  const status = textOf(encoding, 'status');
-  when(`${status} IS NULL OR ${status} = ''`, 'no_status');
+  when(`(${given[0]}) IS NOT TRUE`, 'no_order_id');
+  when(`(${given[1]}) IS NOT TRUE`, 'no_status');
   if (columns.time !== undefined) when(`${quotedName(columns.time)} IS NULL`, 'no_time');
   if (columns.kind !== undefined) {
     const kind = textOf(encoding, 'kind');

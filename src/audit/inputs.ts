@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../lifecycle/index.ts';
+import type { Columns } from './columns.ts';
 
-/** The forms of inputs: lines of JSON, text with a heading and columns, Parquet. */
-export const inputForms = ['jsonl', 'csv', 'parquet'] as const;
+/** The forms of inputs: lines of JSON, text with a heading and columns, Parquet; and whole orders as MultiSafepay sends them, as JSON. */
+export const inputForms = ['jsonl', 'csv', 'parquet', 'documents'] as const;
 /** The form of an input. */
 export type InputForm = (typeof inputForms)[number];
 
@@ -22,8 +23,17 @@ export interface Input {
   /** Where it stands now: unpacked, if it was packed. */
   readonly path: string;
   readonly form: InputForm;
+  /** Whether it is a table of a database, which stands there as CSV. */
+  readonly isTable?: true;
   /** What stood there when the audit began, for a file that is read in place. */
   readonly stamp: FileStamp;
+}
+
+/** An input that is no file. */
+export interface Source {
+  readonly name: string;
+  /** Its rows as CSV with a heading, in pieces, of the columns that are mapped. */
+  lines(said: Columns): AsyncIterable<string>;
 }
 
 /** What tells whether a file has changed. */
@@ -37,6 +47,8 @@ export interface FileStamp {
 export interface Finding {
   /** The form of all, whatever they are called. */
   readonly form?: InputForm;
+  /** The columns that are said. */
+  readonly columns?: Columns;
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** A folder of our own for what is unpacked or comes by standard input. */
   readonly folder: string;
@@ -56,10 +68,11 @@ const forms: Readonly<Record<string, InputForm>> = {
  *
  * @throws InputError if there are none, one is empty, cut short, or of no form that is known.
  */
-export async function findInputs(given: readonly string[], finding: Finding): Promise<readonly Input[]> {
+export async function findInputs(given: readonly (string | Source)[], finding: Finding): Promise<readonly Input[]> {
   const inputs: Input[] = [];
   for (const one of given) {
-    if (one === '-') inputs.push(await fromStream(finding));
+    if (typeof one === 'object') inputs.push(await fromSource(one, finding, inputs.length));
+    else if (one === '-') inputs.push(await fromStream(finding));
     else for (const file of await filesOf(one)) inputs.push(await fromFile(file, finding, inputs.length));
   }
   return inputs;
@@ -140,6 +153,12 @@ async function fromFile(name: string, { form, folder }: Finding, number: number)
   const path = join(folder, `unpacked-${number}`);
   await unpack(name, createReadStream(name), path);
   return { name, path, form: known, stamp };
+}
+
+async function fromSource({ name, lines }: Source, { columns = {}, folder }: Finding, number: number): Promise<Input> {
+  const path = join(folder, `table-${number}`);
+  await pipeline(lines(columns), createWriteStream(path));
+  return { name, path, form: 'csv', isTable: true, stamp: stampOf(path) };
 }
 
 async function fromStream({ form, stdin, folder }: Finding): Promise<Input> {

@@ -8,6 +8,8 @@ export interface RowPlace {
   readonly file: string;
   /** The line of a text, or the row of a table, from 1. */
   readonly row: number;
+  /** The place in a list that stands on one line, from 0. */
+  readonly entry?: number;
 }
 
 /** One row of a status history. */

@@ -7,7 +7,7 @@ import { csvCells, csvText, quotedName, quotedText } from '../relation/exports/e
 import { type Columns, type Field, mapColumns } from './columns.ts';
 import type { Database } from './duckdb.ts';
 import type { Encoding, TimeForm } from './encode.ts';
-import { firstLines, type Input } from './inputs.ts';
+import { firstLines, type Input, type InputForm } from './inputs.ts';
 import type { Kind } from './step-table.ts';
 
 /** What is said of an audit's inputs. */
@@ -16,6 +16,9 @@ export interface Said {
   readonly times?: TimeForm;
   readonly kind: Kind;
 }
+
+/** An input of rows. */
+export type RowsInput = Input & { readonly form: Exclude<InputForm, 'documents'> };
 
 /** An input, ready to be scanned. */
 export interface Scan {
@@ -33,7 +36,7 @@ export interface Scan {
 const longestLine = 16 * 1024 * 1024;
 
 /** Looks at an input, and says how it is to be scanned. */
-export async function scanOf(database: Database, input: Input, said: Said): Promise<Scan> {
+export async function scanOf(database: Database, input: RowsInput, said: Said): Promise<Scan> {
   const looked = await looks[input.form](database, input, said);
   const { columns } = looked.mapped;
   const from = `(SELECT ${Object.values(columns).map(quotedName).join(', ')} FROM ${looked.from})`;

@@ -9,9 +9,9 @@ import type { Scan } from './scan.ts';
  * The encoded rows of all scans, as one table.
  *
  * @param isNumbered whether each row comes with its place and its texts, so that it can be read back.
- * @param among a query of the keys of the orders that are read; of all if it is left out.
+ * @param among the orders that are read; all if it is left out.
  */
-export function encodedFrom(scans: readonly Scan[], isNumbered: boolean, among?: string): string {
+export function encodedFrom(scans: readonly Scan[], isNumbered: boolean, among?: Among): string {
   const byNumber = scans.every(({ encoding }) => isNumberedBy(encoding));
   return scans
     .map((scan, file) => {
@@ -19,8 +19,11 @@ export function encodedFrom(scans: readonly Scan[], isNumbered: boolean, among?:
       const hasTime = encoding.columns.time !== undefined;
       const table = isNumbered || !hasTime ? fromNumbered : from;
       // Whatever is not read back is left out before anything is made of it.
+      const key = orderKey(encoding, byNumber);
       const chosen =
-        among === undefined ? table : `(SELECT * FROM ${table} WHERE ${orderKey(encoding, byNumber)} IN (${among}))`;
+        among === undefined
+          ? table
+          : `(SELECT * FROM (SELECT * FROM ${table} WHERE get_bit(${quotedText(among.bits)}::BIT, (${key} & ${sieveWidth - 1})::INTEGER) = 1) WHERE ${key} IN (${among.keys}))`;
       return encodedQuery(encoding, chosen, {
         byNumber,
         // Without times, rows follow one another as they were given.
@@ -29,6 +32,24 @@ export function encodedFrom(scans: readonly Scan[], isNumbered: boolean, among?:
       });
     })
     .join('\nUNION ALL\n');
+}
+
+/** Orders by their keys. */
+interface Among {
+  /** A query of the keys. */
+  readonly keys: string;
+  /** What {@link sieveOf} makes of the keys: it leaves few rows for the join, which takes much where it meets all. */
+  readonly bits: string;
+}
+
+/** How many bits of a sieve there are. */
+const sieveWidth = 65_536;
+
+/** For the last bits of every key a 1. */
+export function sieveOf(keys: Iterable<bigint>): string {
+  const bits = new Uint8Array(sieveWidth);
+  for (const key of keys) bits[Number(BigInt.asUintN(16, key))] = 1;
+  return bits.join('');
 }
 
 /** More rows than a file can have. */

@@ -24,6 +24,9 @@ export const unknownWords = nothing + 1;
 /** How many numbers there are, these two among them. */
 export const width = nothing + 2;
 
+/** The number of words of which several were possible, that have not even the order status in common. */
+export const several = unknownWords + 1;
+
 /** The words of every number below `nothing`. */
 export const wordsOfCode: readonly Words[] = orderStatuses.flatMap((order) => [
   { order },
@@ -32,6 +35,9 @@ export const wordsOfCode: readonly Words[] = orderStatuses.flatMap((order) => [
 
 /** The number of an order status alone. */
 export const orderCode = (order: OrderStatus): number => orderStatuses.indexOf(order) * perOrderStatus;
+
+/** The number of the order status alone of words of this number. */
+export const orderOf = (code: number): number => code - (code % perOrderStatus);
 
 /** What a transaction status adds to the number of an order status. */
 export const transactionCode = (transaction: TransactionStatus): number => transactionStatuses.indexOf(transaction) + 1;
@@ -48,6 +54,7 @@ export function codeOf(order: string, transaction?: string): number {
 /** The words of a number for people, the order status first. */
 export function codeText(code: number): string {
   if (code === nothing) return 'nothing yet';
+  if (code === several) return 'one of several';
   const words = wordsOfCode[code];
   return words === undefined ? 'unknown words' : `${words.order}${words.transaction ? `/${words.transaction}` : ''}`;
 }

@@ -1,7 +1,7 @@
 /**
  * What an audit finds, in words.
  */
-import { type Audit, codeText, type Finding } from '../audit/index.ts';
+import { type Audit, type AuditClass, codeText, type Finding } from '../audit/index.ts';
 import { type Colour, safe } from './print.ts';
 
 /** A time in microseconds for people. */
@@ -19,15 +19,32 @@ export const classTexts: Readonly<Record<keyof Audit['tally']['classes'], readon
   unknown: ['words that nobody can judge', 'yellow'],
   profile_drift: ['lives that changed what they are of, brand or currency', 'red'],
   money: ['amounts that cannot be', 'red'],
+  rule_broken: ['reports that are the first to show a rule broken', 'red'],
+  stale: ['older than what was known, and fits before it', 'dim'],
+  outside: ['of a method that these charts are not of', 'dim'],
 };
 
+/** The classes that rows can be of, by what they were judged by. */
+export const classesOf = ({ judgedBy }: Pick<Audit, 'judgedBy'>): readonly AuditClass[] =>
+  (Object.keys(classTexts) as readonly AuditClass[]).filter((name) => !neverBy[judgedBy].includes(name));
+
+const neverBy: Readonly<Record<Audit['judgedBy'], readonly AuditClass[]>> = {
+  words: ['rule_broken', 'stale', 'outside'],
+  observe: ['skipped', 'left_censored', 'right_censored', 'ambiguous', 'profile_drift', 'money'],
+};
+
+/** What a class says, of rows that were judged so. */
+export const classText = (name: AuditClass, judgedBy: Audit['judgedBy']): string =>
+  judgedBy === 'observe' && name === 'ok' ? 'applied: a lawful history leads there' : classTexts[name][0];
+
 /** What a violation is, in words. */
-export function findingText({ from, to, said, because, money, amounts, drift, witness }: Finding): string {
+export function findingText({ class: name, from, to, said, because, money, amounts, drift, witness }: Finding): string {
   if (money !== undefined && amounts !== undefined)
     return money === 'refunded_beyond_collected'
       ? `${amounts[0]} refunded of ${amounts[1]}`
       : `${amounts[0]} paid of ${amounts[1]}`;
   if (drift !== undefined) return `${safe(drift[0])}, then ${safe(drift[1])}`;
+  if (name === 'rule_broken') return `"${safe(said ?? '')}" breaks ${because}`;
   if (said !== undefined) return `"${safe(said)}"${because === undefined ? '' : ` (${because})`}`;
   const step = `${(from ?? []).map(codeText).join(' or ')} → ${codeText(to ?? -1)}`;
   return witness === undefined

@@ -2,6 +2,7 @@
  * `paychart audit`: a whole status history, and which payments did something in it that can never lawfully happen.
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { editionNames } from '../../machines/index.ts';
 import {
   type Audit,
   type AuditOptions,
@@ -16,25 +17,32 @@ import {
   type Finding,
   fields,
   inputForms,
-  type Kind,
   kinds,
   type Progress,
+  type RejectedRow,
   rejectionTexts,
+  type Source,
+  tableSource,
   timeForms,
   timeFormTexts,
 } from '../audit/index.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { builtLaw } from '../relation/index.ts';
+import { type Database, openPostgres } from '../store/index.ts';
 import { jsonFile } from './audit-columns.ts';
 import { auditPage } from './audit-page.ts';
-import { classTexts, findingText, timeText } from './audit-text.ts';
+import { classesOf, classText, classTexts, findingText, timeText } from './audit-text.ts';
+import { databaseProblem } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { packageVersion } from './package-root.ts';
 import { type Colour, counted, jsonLine, type Paint, painter, safe } from './print.ts';
 import { replaceFile } from './replace-file.ts';
+import { listed } from './replay.ts';
 
 /** What is asked of an audit. */
-export interface AuditAsked extends Pick<AuditOptions, 'form' | 'times' | 'kind' | 'recovery' | 'attempts'> {
+export interface AuditAsked
+  extends Pick<AuditOptions, 'form' | 'times' | 'kind' | 'recovery' | 'attempts' | 'edition'> {
+  readonly ownMid: readonly string[];
   readonly column: readonly string[];
   readonly columns?: string;
   readonly memory?: number;
@@ -51,8 +59,11 @@ export interface AuditAsked extends Pick<AuditOptions, 'form' | 'times' | 'kind'
 export function addAudit(program: Command, io: Io, ended: (code: number) => void): void {
   program
     .command('audit')
-    .description('audit a status history: CSV, Parquet or JSON lines, of any size')
-    .argument('[file...]', 'files, folders, globs; - is standard input. Text may be packed by gzip')
+    .description('audit a status history, of any size: CSV, Parquet, JSON lines, or whole orders as JSON')
+    .argument(
+      '[file...]',
+      'files, folders, globs, - for standard input, or a server as postgres://…; text may be packed by gzip',
+    )
     .option('--column <field=name>', `which column says what: ${fields.join(', ')}; repeat it`, collected, [])
     .option('--columns <file>', 'a file of JSON with the same: {"order": "order_id", …}')
     .addOption(new Option('--form <form>', 'the form of all inputs, whatever they are called').choices(inputForms))
@@ -69,13 +80,22 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
         .choices(['follow', 'hold'])
         .default('follow'),
     )
+    .addOption(
+      new Option('--edition <edition>', 'of whole orders: the edition of the rules; open if left out').choices(
+        editionNames,
+      ),
+    )
+    .option('--own-mid <order>', 'of whole orders: one on own MID; repeat it, or separate with commas', listed, [])
     .option('--memory <size>', 'what the process may take, as 512MB or 2GB', memoryOf)
     .option('--threads <count>', 'how many threads read', wholeNumber)
     .option('--most <count>', 'how many violations are printed one by one', wholeNumber, 20)
     .addOption(
       new Option('--sql <dialect>', 'print the audit as a query instead, for where the data lives').choices(dialects),
     )
-    .option('--table <name>', 'the table that the query is for')
+    .option(
+      '--table <name>',
+      'the table of a server that is named by its address or by DATABASE_URL, or that the query is for',
+    )
     .option('--html <file>', 'write a page that shows it to an auditor; one that exists is replaced')
     .option('--json', 'one JSON object per violation, and a last one with the summary')
     .addHelpText('after', helpText)
@@ -109,23 +129,50 @@ function wholeNumber(given: string): number {
 /** Audits files as asked, and prints what it comes to. */
 export async function audit(files: readonly string[], asked: AuditAsked, io: Io): Promise<number> {
   const progress = auditProgress(io.stderr);
+  let database: Database | undefined;
   try {
-    if (files.length === 0)
-      throw new InputError('audit', 'no input is named', 'Name files, folders or globs, or - for standard input.');
-    const { form, times, kind, recovery, attempts, memory, threads, json, html } = asked;
-    const audited = await auditFiles(files, {
-      columns: columnsOf(asked),
-      ...(form !== undefined && { form }),
-      ...(times !== undefined && { times }),
-      ...(kind !== undefined && { kind }),
-      ...(recovery !== undefined && { recovery }),
-      ...(attempts !== undefined && { attempts }),
-      ...(memory !== undefined && { memory }),
-      ...(threads !== undefined && { threads }),
-      digests: json === true || html !== undefined,
-      stdin: io.stdin,
-      onProgress: progress.tell,
-    });
+    const inputs = [...files];
+    if (asked.table !== undefined && !files.some(isServer)) {
+      const url = io.env.DATABASE_URL?.trim();
+      if (!url)
+        throw new InputError(
+          '--table',
+          'nothing says where the table is',
+          'Name the server as postgres://…, or set DATABASE_URL.',
+        );
+      inputs.push(url);
+    }
+    if (inputs.length === 0)
+      throw new InputError(
+        'audit',
+        'no input is named',
+        'Name files, folders or globs, - for standard input, or a server with --table.',
+      );
+    const servers = inputs.filter(isServer);
+    const [server] = servers;
+    if (servers.length > 1) throw new InputError('audit', 'two servers are named', 'Audit one table at a time.');
+    if (server !== undefined && asked.table === undefined)
+      throw new InputError(withoutPassword(server), 'the table is not named', 'Name it with --table.');
+    if (server !== undefined) database = await openPostgres(server, { connections: 1, answerSeconds: 600 });
+    const { form, times, kind, recovery, attempts, memory, threads, edition, ownMid, json, html } = asked;
+    const audited = await auditFiles(
+      inputs.map((one) => (isServer(one) ? tableOf(database as Database, one, asked) : one)),
+      {
+        columns: columnsOf(asked),
+        ...(form !== undefined && { form }),
+        ...(times !== undefined && { times }),
+        ...(kind !== undefined && { kind }),
+        ...(recovery !== undefined && { recovery }),
+        ...(attempts !== undefined && { attempts }),
+        ...(memory !== undefined && { memory }),
+        ...(threads !== undefined && { threads }),
+        ...(edition !== undefined && { edition }),
+        ownMid,
+        digests: json === true || html !== undefined,
+        stdin: io.stdin,
+        onProgress: progress.tell,
+      },
+    );
     progress.erase();
     if (html !== undefined)
       replaceFile(html, auditPage(audited, { command: commandOf(files, asked), version: packageVersion() }));
@@ -134,22 +181,52 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
     return exitCodeOf(audited);
   } catch (error) {
     progress.erase();
-    if (!(error instanceof InputError)) throw error;
-    io.stderr.write(`${safe(error.message)}\n`);
+    const problem = databaseProblem(error);
+    if (problem === undefined) throw error;
+    io.stderr.write(`${safe(problem)}\n`);
     return exitCodes.unusable;
+  } finally {
+    await database?.close();
   }
+}
+
+const isServer = (given: string): boolean => /^postgres(?:ql)?:\/\//i.test(given);
+
+/** The address of a server as it may be shown. */
+const withoutPassword = (url: string): string =>
+  url.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, '$1:***@').replace(/([?&](?:password|sslkey)=)[^&]*/gi, '$1***');
+
+/** The table of a server, as an input. */
+function tableOf(database: Database, url: string, { table = '' }: AuditAsked): Source {
+  return tableSource(database, { table, where: withoutPassword(url) });
 }
 
 /** The command that was given, as a shell takes it. */
 function commandOf(files: readonly string[], asked: AuditAsked): string {
   const quoted = (word: string): string =>
     /^[\w./:=@%+,*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-  const { form, times, kind, attempts, recovery, memory, threads, columns, column, html } = asked;
-  const options = { form, times, kind, attempts, recovery, memory: memory && `${memory}MB`, threads, columns, html };
+  const { form, times, kind, attempts, recovery, edition, memory, threads, columns, column, html } = asked;
+  const ownMid = asked.ownMid.length > 0 ? asked.ownMid.join(',') : undefined;
+  const options = {
+    form,
+    times,
+    kind,
+    attempts,
+    recovery,
+    edition,
+    'own-mid': ownMid,
+    table: asked.table,
+    memory: memory && `${memory}MB`,
+    threads,
+    columns,
+    html,
+  };
   const told = Object.entries(options).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, String(value)],
   );
-  return ['paychart', 'audit', ...files, ...column.flatMap((one) => ['--column', one]), ...told].map(quoted).join(' ');
+  return ['paychart', 'audit', ...files.map(withoutPassword), ...column.flatMap((one) => ['--column', one]), ...told]
+    .map(quoted)
+    .join(' ');
 }
 
 /** Prints the audit as a query. */
@@ -224,10 +301,11 @@ export function findingJson({ from, to, at, place, ...finding }: Finding): objec
 
 /** What an audit came to, for people. */
 export function auditText(audited: Audit, most: number, paint: Paint): string {
-  const { tally, accounting, inputs, kind, attempts, recovery } = audited;
+  const { tally, accounting, inputs } = audited;
   const lines: string[] = [];
   for (const { name, form, columns, guessed, times, timesGuessed } of inputs) {
-    lines.push(`${paint(safe(name), 'bold')}  ${form}`);
+    lines.push(`${paint(safe(name), 'bold')}  ${form === 'documents' ? 'whole orders' : form}`);
+    if (form === 'documents') continue;
     const told = Object.entries(columns).map(
       ([field, column]) => `${field}=${safe(column)}${guessed.includes(field as Field) ? ' (guessed)' : ''}`,
     );
@@ -248,15 +326,11 @@ export function auditText(audited: Audit, most: number, paint: Paint): string {
   );
   for (const { reason, rows, places } of accounting.rejected) {
     const [first] = places;
-    add(
-      rows,
-      `rejected: ${rejectionTexts[reason]}${first ? ` First: ${safe(first.file)}, row ${first.row}.` : ''}`,
-      'red',
-    );
+    add(rows, `rejected: ${rejectionTexts[reason]}${first ? ` First: ${placeText(first)}` : ''}`, 'red');
   }
   lines.push('', paint('Classes', 'bold'));
-  for (const [name, [text, colour]] of Object.entries(classTexts))
-    add(tally.classes[name as keyof typeof classTexts], `${name.padEnd(15)}${text}`, colour);
+  for (const name of classesOf(audited))
+    add(tally.classes[name], `${name.padEnd(15)}${classText(name, audited.judgedBy)}`, classTexts[name][1]);
   const steps = tally.edges.filter((edge) => edge.class === 'illegal' || edge.class === 'skipped').slice(0, 12);
   if (steps.length > 0) {
     lines.push('', paint('Steps', 'bold'));
@@ -267,11 +341,18 @@ export function auditText(audited: Audit, most: number, paint: Paint): string {
         classTexts[name][1],
       );
   }
-  lines.push('', judgedBy(kind, attempts, recovery));
+  lines.push('', audited.judgedBy === 'observe' ? judgedByObserve : judgedByWords(audited));
   return `${lines.join('\n')}\n`;
 }
 
-function judgedBy(kind: Kind, attempts: string, recovery: string): string {
+/** Where something that was rejected stands, and what is wrong with it where that is told. */
+const placeText = ({ file, row, entry, problem }: RejectedRow): string =>
+  `${safe(file)}, row ${row}${entry === undefined ? '' : `, entry ${entry + 1}`}${problem === undefined ? '.' : `: ${safe(problem)}`}`;
+
+/** How whole orders are judged. */
+export const judgedByObserve = 'Each order is a report, judged by observe in the order in which they stand.';
+
+function judgedByWords({ kind, attempts, recovery }: Audit): string {
   const again = attempts === 'many' ? 'may be tried again until it is paid' : 'is one attempt';
   const after = recovery === 'follow' ? 'goes on from what was reported' : 'holds what was before';
   return `Rows are of a ${kind} unless a column says otherwise, which ${again}; after an illegal row a history ${after}.`;
@@ -289,6 +370,9 @@ function findingLines(findings: readonly Finding[], most: number, paint: Paint):
   return [...lines, ''];
 }
 
+/** How often it is said how far an audit is, in seconds. */
+const tellEvery = 0.2;
+
 /** A line on a terminal that says how far an audit is. */
 function auditProgress(stream: { readonly isTTY?: boolean; write(text: string): unknown }): {
   tell(progress: Progress): void;
@@ -297,11 +381,15 @@ function auditProgress(stream: { readonly isTTY?: boolean; write(text: string): 
   if (!stream.isTTY) return { tell: () => {}, erase: () => {} };
   const began = performance.now();
   let isShown = false;
+  let nextTold = 0;
   return {
-    tell({ doing, rows, of }) {
+    tell({ doing, rows, of, share }) {
       const seconds = (performance.now() - began) / 1000;
-      const rate = seconds > 0 ? rows / seconds : 0;
-      const rest = of !== undefined && rate > 0 ? `, ${Math.ceil((of - rows) / rate)} s left` : '';
+      if (seconds < nextTold) return;
+      nextTold = seconds + tellEvery;
+      const rate = rows / seconds;
+      const through = share ?? (of === undefined ? 0 : rows / of);
+      const rest = through > 0 ? `, ${Math.ceil((seconds * (1 - through)) / through)} s left` : '';
       const many =
         rows > 0 ? ` ${counted(rows, 'row')}, ${Math.round(rate).toLocaleString('en')} per second${rest}` : '';
       stream.write(`\r\u001b[2K${doing}${many}`);

@@ -3,6 +3,7 @@
  */
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
+import { longestDocument } from '../audit/documents/input.ts';
 import { InputError } from '../lifecycle/index.ts';
 import {
   type DocumentName,
@@ -16,7 +17,6 @@ import {
 import { readRelation } from '../proof/relation-file.ts';
 import type { RelationDocument } from '../relation/exports/json.ts';
 import { chartIds } from '../relation/index.ts';
-import { longestDocument } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { type Colour, counted, jsonLine, painter, safe, wrapped } from './print.ts';
 import { sha256 } from './sha256.ts';
@@ -95,6 +95,32 @@ const headings = {
   neither: { title: 'Told, written or founded otherwise: nothing else is possible', sign: '=', colour: 'dim' },
 } as const satisfies Readonly<Record<Effect, { title: string; sign: string; colour: Colour }>>;
 
+/** The changes of one effect, as they are told: where each is, and what it is. */
+interface ToldChanges {
+  readonly effect: Effect;
+  readonly title: string;
+  readonly changes: readonly { readonly place: string; readonly says: string }[];
+}
+
+/** A difference in words, by effect, without what follows from the rest; charts that change alike are told together. */
+export function toldBy(found: RelationDiff): readonly ToldChanges[] {
+  const listed = found.changes.filter(({ follows }) => !follows);
+  return (Object.keys(headings) as Effect[]).flatMap((effect) => {
+    const ofCharts = Map.groupBy(
+      listed.filter((change) => change.effect === effect),
+      toldOf,
+    );
+    const changes = [
+      ...[...ofCharts].map(([line, alike]) => {
+        const [place = '', says = ''] = line.split('\n');
+        return { place: `${alike.map(({ chart }) => chart).join(' and ')} ${place}`, says };
+      }),
+      ...found.lines.flatMap((line) => (line.effect === effect ? [{ place: lineText(line), says: line.says }] : [])),
+    ];
+    return changes.length === 0 ? [] : [{ effect, title: headings[effect].title, changes }];
+  });
+}
+
 function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', string>>, io: Io): string {
   const paint = painter(io);
   const laid = (indent: string, text: string): string[] =>
@@ -106,20 +132,12 @@ function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', s
     ...laid('       ', nameText(found[which])),
   ]);
   if (found.acrossEditions) lines.push(...laid('', 'They are of two editions: rows are compared without theirs.'));
-  const listed = found.changes.filter(({ follows }) => !follows);
-  for (const [effect, { title, sign, colour }] of Object.entries(headings)) {
-    const here = listed.filter((change) => change.effect === effect);
-    const rows = found.lines.filter((line) => line.effect === effect);
-    if (here.length + rows.length > 0) lines.push('', paint(title, 'bold'));
-    for (const [line, alike] of Map.groupBy(here, toldOf)) {
-      const charts = alike.map(({ chart }) => chart).join(' and ');
-      const [place = '', change = ''] = line.split('\n');
-      const [first = '', ...rest] = laid('    ', `${charts} ${place}`);
-      lines.push(`  ${paint(sign, colour)} ${first.trimStart()}`, ...rest, ...laid('      ', change));
-    }
-    for (const line of rows) {
-      const [first = '', ...rest] = laid('    ', lineText(line));
-      lines.push(`  ${paint(sign, colour)} ${first.trimStart()}`, ...rest, ...laid('      ', line.says));
+  for (const { effect, title, changes } of toldBy(found)) {
+    const { sign, colour } = headings[effect];
+    lines.push('', paint(title, 'bold'));
+    for (const { place, says } of changes) {
+      const [first = '', ...rest] = laid('    ', place);
+      lines.push(`  ${paint(sign, colour)} ${first.trimStart()}`, ...rest, ...laid('      ', says));
     }
   }
   if (!found.linesCompared)
@@ -127,7 +145,7 @@ function asText(found: RelationDiff, files: Readonly<Record<'older' | 'newer', s
       '',
       ...laid('', 'Limits and wording are not compared: documents of release 0.1.0 hold the relation alone.'),
     );
-  const consequences = found.changes.length - listed.length;
+  const consequences = found.changes.filter(({ follows }) => follows).length;
   if (consequences > 0)
     lines.push(
       '',

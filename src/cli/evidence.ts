@@ -4,6 +4,7 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import * as v from 'valibot';
+import { readInput } from '../audit/documents/input.ts';
 import { type Evidence, type EvidenceInputs, evidenceHtml, evidenceOf } from '../book/index.ts';
 import { InputError, type Payment, type Report, restore } from '../lifecycle/index.ts';
 import { fullyRead, readOrder } from '../multisafepay/index.ts';
@@ -19,7 +20,6 @@ import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
 import { accountOption, dataOption, embedded } from './database.ts';
-import { readInput } from './input.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { keptInLine } from './kept.ts';
 import { packageVersion } from './package-root.ts';

@@ -2,14 +2,13 @@
  * One JSON value of the input, judged by an engine: what `judgeItem` gives, at a fraction of its cost.
  */
 import type { Pair, Position } from '../../machines/index.ts';
+import type { Item } from '../audit/documents/input.ts';
+import { listIn, readReport } from '../audit/documents/read.ts';
+import type { Standings } from '../audit/documents/standings.ts';
 import type { Fed } from '../lifecycle/engine/engine.ts';
 import type { ReportFields } from '../lifecycle/engine/node.ts';
 import { defined, InputError, type Payment, type Report, type Verdict } from '../lifecycle/index.ts';
-import { fullyRead, readOrder } from '../multisafepay/index.ts';
-import { readPlainOrder } from '../multisafepay/plain-order.ts';
-import type { Item } from './input.ts';
-import { emptyList, type Judged, listIn, maskedIn, type Place, type Unusable } from './judge.ts';
-import type { Standings } from './standings.ts';
+import { emptyList, type Judged, maskedIn, type Place, type Unusable } from './judge.ts';
 
 /** A report judged by an engine. What is seldom asked is made when it is asked. */
 export class JudgedByEngine implements Judged {
@@ -83,9 +82,7 @@ export function judgeOne(
   standings: Standings,
 ): JudgedByEngine | Unusable {
   try {
-    const report: ReportFields =
-      readPlainOrder(json, channel) ??
-      (fullyRead(readOrder(json, channel === undefined ? {} : { channel })) as ReportFields);
+    const report = readReport(json, channel);
     const fed = standings.feed(report);
     return new JudgedByEngine(place, report, fed, isClean ? noCardData : maskedIn(text, json), standings);
   } catch (error) {

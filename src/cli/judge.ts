@@ -2,6 +2,8 @@
  * One JSON value of the input, judged: a verdict for each report in it, or what is wrong with it.
  */
 import type { Pair, Position } from '../../machines/index.ts';
+import { type Item, mayHoldCardData } from '../audit/documents/input.ts';
+import { listIn } from '../audit/documents/read.ts';
 import {
   InputError,
   observe,
@@ -12,7 +14,6 @@ import {
   type Verdict,
 } from '../lifecycle/index.ts';
 import { fullyRead, maskCardData, readOrder } from '../multisafepay/index.ts';
-import { type Item, mayHoldCardData } from './input.ts';
 import type { Orders } from './orders.ts';
 
 /** Where in the input something stands. */
@@ -62,13 +63,6 @@ export const emptyList = (place: Place): Unusable => ({
   place,
   problem: 'the list is empty. Leave the line out, or give the orders it is to hold.',
 });
-
-/** The list a value holds, if it holds one: by itself, or in an API envelope, which makes it a status read. */
-export function listIn(json: unknown): { readonly list?: readonly unknown[]; readonly channel?: Report['channel'] } {
-  if (Array.isArray(json)) return { list: json };
-  if (typeof json !== 'object' || json === null || !('success' in json) || json.success !== true) return {};
-  return 'data' in json && Array.isArray(json.data) ? { list: json.data, channel: 'status_read' } : {};
-}
 
 function judgeEntry(
   place: Place,

@@ -1,32 +1,15 @@
 /**
  * The payments of a replay, by order id. An order at rest is kept as a line of text, so that a hundred thousand are light.
  */
-import type { Edition } from '../../machines/index.ts';
-import { emptyPayment, type Payment } from '../lifecycle/index.ts';
+import { configuredOrder, type OrdersKnown } from '../audit/documents/configured.ts';
+import type { Payment } from '../lifecycle/index.ts';
 import { lawHashes } from '../relation/index.ts';
-
-/** What is configured of the orders: the edition of all, and which are on own MID. What is missing stays open (D19). */
-export interface OrdersKnown {
-  readonly edition?: Edition;
-  readonly ownMid: ReadonlySet<string>;
-}
 
 /** The payments of a replay. */
 export interface Orders {
   /** The payment an order id belongs to: its own, or that of the refund or capture which has this order id. */
   find(orderId: string): Payment | undefined;
   keep(payment: Payment): void;
-}
-
-/** The payment of an order that is met for the first time, as it is configured; nothing if nothing of it is. */
-export function configuredOrder(orderId: string, { edition, ownMid }: OrdersKnown): Payment | undefined {
-  const isOwnMid = ownMid.has(orderId);
-  if (edition === undefined && !isOwnMid) return undefined;
-  return {
-    ...emptyPayment(orderId),
-    ...(edition !== undefined && { edition }),
-    ...(isOwnMid && { collector: 'american_express' }),
-  };
 }
 
 /** Payments kept by order id; one asked for the first time is opened with what is configured, if anything is. */

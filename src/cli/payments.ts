@@ -4,6 +4,7 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { linesOf, longestLine } from '../audit/documents/lines.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { type Account, accountsOf, findAccount, ofAccountNamed } from '../store/accounts.ts';
 import { checkAll } from '../store/checked-line.ts';
@@ -12,7 +13,6 @@ import { exportAll } from '../store/portable.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { accountOption, databaseOf, databaseProblem, dataOption } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
-import { linesOf, longestLine } from './lines.ts';
 import { counted, safe } from './print.ts';
 import { progressOn } from './progress.ts';
 import { sha256 } from './sha256.ts';

@@ -4,7 +4,8 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Edition, editionNames } from '../../machines/index.ts';
-import { type Item, readBatches } from './input.ts';
+import { type Item, readBatches } from '../audit/documents/input.ts';
+import { keepStandings } from '../audit/documents/standings.ts';
 import { exitCodes, type Io, isClosedPipe, type Output, outputTo } from './io.ts';
 import { type Judged, judgeItem, type Place, type Unusable } from './judge.ts';
 import { type JudgedByEngine, judgeByEngine } from './judge-by-engine.ts';
@@ -12,7 +13,6 @@ import { judgedWords, lineByEdge } from './judged-lines.ts';
 import type { Orders } from './orders.ts';
 import { counted, jsonLine, type Paint, painter, safe } from './print.ts';
 import { progressOn } from './progress.ts';
-import { keepStandings } from './standings.ts';
 import { type Summary, startTally, summaryText } from './tally.ts';
 import { grouped, layout, type Row, rowOf, streamedWidths } from './timeline.ts';
 

@@ -76,7 +76,15 @@ export async function startService(
 }
 
 /** What the service is made of, besides a database. */
-const packages = ['hono', '@hono/node-server', '@valibot/to-json-schema', 'pino', 'prom-client'];
+const packages = [
+  'hono',
+  '@hono/node-server',
+  '@valibot/to-json-schema',
+  'pino',
+  '@opentelemetry/api',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/exporter-prometheus',
+];
 
 function problemOf(error: unknown): string | undefined {
   if (error instanceof InputError) return error.message;

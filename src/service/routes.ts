@@ -19,7 +19,14 @@ import {
 import { readMoney } from '../lifecycle/read.ts';
 import { type ApiAnswer, CardData, maskText } from '../multisafepay/index.ts';
 import { largestEvidence } from '../multisafepay/requests.ts';
-import { type Changed, type Correction, type Message, type Store, StoreError } from '../store/index.ts';
+import {
+  type Correction,
+  type Listing,
+  type Message,
+  type Store,
+  type StoredOrder,
+  StoreError,
+} from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
 import type { Acted, Acting, Conflict } from './acting.ts';
 import { lineOf } from './changes.ts';
@@ -122,14 +129,17 @@ export const routes: readonly Route[] = [
     says: 'Payments by their order ids, or those found.',
     query: schemas.listQuery,
     answers: { 200: schemas.listAnswer },
-    answer: async ({ store }, { query: { limit = 100, after, by, ...asked } }) => {
-      const wished = { ...given(asked), limit };
-      const orders = await (by === 'updated'
-        ? store.list({ ...wished, by, ...(after !== undefined && { after: changeOf(after) }) })
-        : store.list({ ...wished, ...(after !== undefined && { after }) }));
+    answer: async ({ store }, { query: { limit = 100, after, by = 'orderId', ...asked } }) => {
+      const wished = given(asked);
+      const orders = await store.list({ ...wished, limit, ...placeAmong[by].listing(after) });
       const last = orders.at(-1);
-      const next = last && orders.length === limit && (by === 'updated' ? nextOf(last) : last.orderId);
-      return ok({ payments: orders.map((order) => lineOf(order, store.account)), ...(next && { next }) });
+      const next = last && orders.length === limit ? placeAmong[by].next(last) : undefined;
+      const isCut = next !== undefined && after === undefined;
+      return ok({
+        payments: orders.map((order) => lineOf(order, store.account)),
+        ...(next !== undefined && { next }),
+        ...(isCut && { total: await store.total({ ...wished, by }) }),
+      });
     },
   }),
   route({
@@ -546,17 +556,41 @@ function placeOf(after: string): { readonly n: number; readonly orderId: string 
   return { n: Number(n), orderId };
 }
 
-/** A place among the last changes, as `next` writes it. */
-function nextOf({ updatedAt, orderId }: Changed): string {
-  return `${updatedAt} ${orderId}`;
+/** A list that may be gone on with: which one it is, after a place, and the place of an order in it, as `next` writes it. */
+interface PlaceAmong {
+  listing(after: string | undefined): Listing;
+  next(last: StoredOrder): string;
 }
 
-/** A place among the last changes. @throws InputError if it is none. */
-function changeOf(after: string): Changed {
-  const [, updatedAt, orderId] = /^(\S+Z) (.+)$/s.exec(after) ?? [];
-  if (updatedAt === undefined || orderId === undefined || Number.isNaN(Date.parse(updatedAt)))
+const placeAmong: Readonly<Record<NonNullable<Listing['by']>, PlaceAmong>> = {
+  orderId: {
+    listing: (after) => (after === undefined ? {} : { after }),
+    next: ({ orderId }) => orderId,
+  },
+  updated: {
+    listing: (after) => {
+      if (after === undefined) return { by: 'updated' };
+      const [updatedAt, orderId] = instantOf(after);
+      return { by: 'updated', after: { updatedAt, orderId } };
+    },
+    next: ({ updatedAt, orderId }) => `${updatedAt} ${orderId}`,
+  },
+  deadline: {
+    listing: (after) => {
+      if (after === undefined) return { by: 'deadline' };
+      const [nextReadAt, orderId] = instantOf(after);
+      return { by: 'deadline', after: { nextReadAt, orderId } };
+    },
+    next: ({ nextReadAt, orderId }) => `${nextReadAt} ${orderId}`,
+  },
+};
+
+/** An instant and an order, as `next` writes them. @throws InputError if they are none. */
+function instantOf(after: string): readonly [instant: string, orderId: string] {
+  const [, instant, orderId] = /^(\S+Z) (.+)$/s.exec(after) ?? [];
+  if (instant === undefined || orderId === undefined || Number.isNaN(Date.parse(instant)))
     throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
-  return { updatedAt, orderId };
+  return [instant, orderId];
 }
 
 function notKnown(orderId: string): Answered {

@@ -21,7 +21,7 @@ import {
 import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
 import { maskText, tokenModels } from '../multisafepay/index.ts';
 import { chartIds } from '../relation/index.ts';
-import { accountEnvironments, changeWords, entryKinds, messageStandings } from '../store/index.ts';
+import { accountEnvironments, changeWords, entryKinds, messageStandings, openMatters } from '../store/index.ts';
 
 /** What may be stored of a call that could not be finished. */
 export const storedWords = ['nothing', 'begun', 'unknown'] as const;
@@ -351,11 +351,25 @@ export const listQuery = v.strictObject({
   after: v.optional(v.pipe(v.string(), v.description('The `next` of the page before.'))),
   limit: pageSize,
   by: v.optional(
-    v.pipe(v.picklist(['orderId', 'updated']), v.description('By the order ids, or the last change first.')),
+    v.pipe(
+      v.picklist(['orderId', 'updated', 'deadline']),
+      v.description(
+        'By the order ids, the last change first, or only those that must be read at MultiSafepay, because a deadline of theirs passes ' +
+          'or for another reason, the earliest first.',
+      ),
+    ),
   ),
   verdict: v.optional(v.picklist([...verdictKinds, 'admitted', 'refused'])),
   status: v.optional(v.picklist(orderStatuses)),
   search: v.optional(v.pipe(v.string(), v.maxLength(100), v.description('A part of an order id or a transaction id.'))),
+  open: v.optional(
+    v.pipe(
+      v.picklist(openMatters),
+      v.description(
+        'Only those on which an alarm stands open, or a report that was set aside and that nobody has resolved.',
+      ),
+    ),
+  ),
 });
 
 /** A page of what was set aside. */
@@ -712,10 +726,25 @@ export const lineAnswer = v.object({
   alarms: v.number(),
   violations: v.number(),
   updatedAt: v.string(),
+  nextReadAt: v.pipe(
+    v.nullable(v.string()),
+    v.description('When it must be read at MultiSafepay next: a deadline passes then, or there is another reason.'),
+  ),
 });
 
 /** A page of payments. */
-export const listAnswer = v.object({ payments: v.array(lineAnswer), next: v.exactOptional(v.string()) });
+export const listAnswer = v.object({
+  payments: v.array(lineAnswer),
+  next: v.exactOptional(v.string()),
+  total: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.description(
+        'On a first page that is not the last: how many there are. Above 100,000 it is an estimate, or, of those found, 100,000.',
+      ),
+    ),
+  ),
+});
 
 /** A page of what was set aside. */
 export const quarantineAnswer = v.object({

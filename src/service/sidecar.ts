@@ -29,6 +29,7 @@ import { createMetrics } from './metrics.ts';
 import { createNotificationHandlerOf } from './notifications.ts';
 import { platform } from './platform.ts';
 import { type Swept, sweep } from './sweep.ts';
+import { createTelemetry } from './telemetry.ts';
 
 /** What may be given besides the configuration. */
 export interface SidecarOptions {
@@ -77,14 +78,13 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
   const { stores, announce } = await openStored(config, now, log);
   const reads = await openReads(config, now, stores);
   const metrics = createMetrics(stores.map(({ store }) => store));
+  const telemetry = createTelemetry({ counts: metrics });
   const sites = stores.map(({ site, account, store: stored }, at): Site => {
     const its = withFields(log, account && { account: account.name });
-    const client = createClient({ apiKey: site.apiKeys[0] as string, environment: site.environment, runtime });
+    const { environment } = site;
+    const client = telemetry.client(createClient({ apiKey: site.apiKeys[0] as string, environment, runtime }));
     const changes = watched(
-      telling(stored, (report, came) => {
-        metrics.judged(came.duplicateOf === undefined ? came.verdict.verdict : 'duplicate', account?.name);
-        options.received?.(report, came, account?.name);
-      }),
+      telling(telemetry.store(stored), (report, came) => options.received?.(report, came, account?.name)),
       now,
       {
         reads: reads.stores[at] as Store,
@@ -98,22 +98,24 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
       client,
       store,
       watched: changes,
-      acting: createActing({ store, client, now, log: its }),
+      acting: telemetry.acting(createActing({ store, client, now, log: its })),
       ...(site.edition !== undefined && { edition: site.edition }),
       outages: createOutages(store, now, its),
       log: its,
     };
   });
   const [first] = sites as [Site];
-  const notified = createNotificationHandlerOf(sites, {
-    log,
-    runtime,
-    onAnswer: (answer) => {
-      metrics.notified(answer);
-      // The database is away for all of them.
-      if (answer.outcome === 'unavailable') for (const { outages } of sites) outages.begin();
-    },
-  });
+  const notified = telemetry.handler(
+    createNotificationHandlerOf(sites, {
+      log,
+      runtime,
+      onAnswer: (answer) => {
+        telemetry.notified(answer);
+        // The database is away for all of them.
+        if (answer.outcome === 'unavailable') for (const { outages } of sites) outages.begin();
+      },
+    }),
+  );
   const unnamed = sites.find(({ account }) => account === undefined);
   const app = createApp({
     ...(unnamed && servedOf(unnamed)),
@@ -144,16 +146,8 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     await outages.end();
     const { outboxDays, keepDocuments: keep } = config;
     if (keep !== undefined) await eraseOldDocuments({ store, keep, now, log, signal });
-    const came = await sweep({
-      store,
-      client,
-      now,
-      log,
-      signal,
-      ...(outboxDays !== undefined && { keepDays: outboxDays }),
-    });
-    metrics.swept(came, account?.name);
-    return came;
+    const kept = outboxDays === undefined ? {} : { keepDays: outboxDays };
+    return telemetry.sweep(() => sweep({ store, client, now, log, signal, ...kept }), account?.name);
   };
   const { server, url } = await Promise.all(sites.map(({ outages }) => outages.sinceLast()))
     .then(() => listen(app.fetch, config))

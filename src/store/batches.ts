@@ -115,7 +115,7 @@ export function batchesOn(database: Database, names: LawNames): Batches {
       if (together.length > 0) await runTogether(together);
     } catch (error) {
       const trusted = together.filter(({ mustRead }) => !mustRead);
-      for (const { call } of together) memory.forget(call.orderId);
+      // What is remembered of the orders stays: should this have been written after all, what is judged by it comes too late, and is read.
       shapes.forget();
       for (const waiting of together) waiting.mustRead = true;
       // One that the database refuses must not take the others with it, nor be refused for what was remembered.

@@ -6,6 +6,7 @@
 export { type Account, accountEnvironments, accountsOf, isAccountName } from './accounts.ts';
 export { type ActAsked, type ActKept, type Acts, actKinds } from './acts.ts';
 export type { Sha256 } from './canonical.ts';
+export type { ChangesWished, OrderChange } from './changes.ts';
 export * from './database.ts';
 export type { Documents, KeptDocument } from './documents.ts';
 export {
@@ -39,17 +40,19 @@ export {
 export type { TransactionClient } from './own-transaction.ts';
 export * from './pglite.ts';
 export * from './postgres.ts';
-export type {
-  Changed,
-  Counts,
-  Listing,
-  Page,
-  Reads,
-  Recorded,
-  SetAside,
-  Unanswered,
-  Versioned,
-  Wished,
+export {
+  type Changed,
+  type Counts,
+  type Due,
+  type Listing,
+  openMatters,
+  type Page,
+  type Reads,
+  type Recorded,
+  type SetAside,
+  type Unanswered,
+  type Versioned,
+  type Wished,
 } from './reads.ts';
 export { mustBeReadFirst, type Recovered, type Recovery } from './recovery.ts';
 export type { StoredOrder } from './rows.ts';

@@ -11,11 +11,11 @@ import { packed } from './slim.ts';
 export interface Memory {
   /** How an order stands by what is known here; `undefined` if that does not tell all that the call asks about. */
   standing(asked: Asked): Standing | undefined;
-  /** How an order stood when it was read. */
+  /** How an order stood when it was read: whatever was known of it before is known no more. */
   met(standing: Standing): void;
   /** What was written of an order that stood so. */
   wrote(standing: Standing, change: Change): void;
-  /** It was written otherwise than known here, or it is not known whether it was written. */
+  /** It was written otherwise than known here. */
   forget(orderId: string): void;
 }
 
@@ -65,7 +65,7 @@ export function emptyMemory(): Memory {
 
     met({ order, lives, head, digests }) {
       const { orderId, version, otherLaw } = order;
-      if (!known.has(orderId)) turnedOut(version === 0);
+      if (!known.delete(orderId)) turnedOut(version === 0);
       if (digests === undefined || otherLaw || version === 0) return;
       keep(orderId, {
         standing: { order, lives, head, ...nothingMore },

@@ -32,6 +32,9 @@ DO $paychart$ DECLARE grantee text; BEGIN
   END LOOP;
 END $paychart$;`;
 
+/** Whether an order has an open alarm, as its row has it: no text of the JSON can hold this, since a quote in a text is escaped. */
+export const hasAlarm = `position('"alarms":[{' IN state::text) > 0`;
+
 /** The steps: the version of a database is how many of them it has. */
 const migrations: readonly Migration[] = [
   {
@@ -684,6 +687,12 @@ CREATE OR REPLACE VIEW paychart.delivered AS
     sql: `
 ALTER TABLE paychart.act DROP CONSTRAINT act_act_check;
 ALTER TABLE paychart.act ADD CONSTRAINT act_act_check ${oneOf('act', ['order', 'capture', 'cancel_reservation', 'challenge', 'refund', 'cancel', 'cancel_refund'])};
+`,
+  },
+  {
+    name: 'orders that have an open alarm are found at once',
+    sql: `
+CREATE INDEX payment_alarmed ON paychart.payment (account, order_id) WHERE position('"alarms":[{' IN state::text) > 0;
 `,
   },
 ];

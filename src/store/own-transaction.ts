@@ -56,18 +56,10 @@ export function aloneOn(
 ): <T>(call: Call<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   const once = <T>(call: Call<T>, refusedByLaw: boolean): Promise<T> =>
-    inSavepoint(connection, async () => {
-      let written = call.orderId;
-      const taken = (orderId: string): void => {
-        written = orderId;
-        forget(orderId);
-      };
-      try {
-        return (await carriedOut(connection, call, names, { refusedByLaw, taken })).answer;
-      } finally {
-        forget(written);
-      }
-    });
+    inSavepoint(
+      connection,
+      async () => (await carriedOut(connection, call, names, { refusedByLaw, taken: forget })).answer,
+    );
   const carryOut = async <T>(call: Call<T>): Promise<T> => {
     try {
       return await once(call, false);

@@ -69,7 +69,7 @@ export interface PostgresClient {
 }
 
 /**
- * Opens a pool of connections to a PostgreSQL server (14 or later), or to a pooler in front of one; or uses a pool that there is.
+ * Opens a pool of connections to a PostgreSQL server (14 or later; tried on 15), or to a pooler in front of one; or uses a pool that there is.
  *
  * @param server its address, as `DATABASE_URL` names it; what says more of it (`ssl`, a password that is asked for); or a pool,
  *   which stays open when this is closed.

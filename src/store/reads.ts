@@ -8,6 +8,7 @@ import type { Database, Row } from './database.ts';
 import { type KeptDocument, readDocuments } from './documents.ts';
 import { brokenLink, type Came, type Entry } from './entry.ts';
 import { type Kept, readKept } from './kept.ts';
+import { hasAlarm } from './migrations.ts';
 import {
   entryColumns,
   entryOf,
@@ -30,6 +31,12 @@ export interface Page<Place> {
 /** Where an order stands among the last changes. */
 export type Changed = Pick<StoredOrder, 'orderId' | 'updatedAt'>;
 
+/** Where an order stands among those that must be read. */
+export type Due = Pick<StoredOrder, 'orderId'> & { readonly nextReadAt: string };
+
+/** What may stand open on an order until somebody, or a status read, has answered it. */
+export const openMatters = ['alarm', 'quarantine'] as const;
+
 /** An order by the number of its last entry. */
 export type Versioned = Pick<StoredOrder, 'orderId' | 'version' | 'updatedAt'>;
 
@@ -41,11 +48,20 @@ export interface Wished {
   readonly status?: string;
   /** A part of the order id, or of an id of one of its transactions or refunds; upper and lower case are the same. */
   readonly search?: string;
+  /** What stands open on it: an alarm, or a report that was set aside and that nobody has resolved. */
+  readonly open?: (typeof openMatters)[number];
 }
 
-/** Orders by their ids, or those that changed last first; `after` is the last one of the page before. */
+/**
+ * Orders by their ids; those that changed last first; or those that must be read at MultiSafepay, because a deadline of theirs passes or
+ * for another reason, the earliest first. `after` is the last one of the page before.
+ */
 export type Listing = Wished &
-  ((Page<string> & { readonly by?: 'orderId' }) | (Page<Changed> & { readonly by: 'updated' }));
+  (
+    | (Page<string> & { readonly by?: 'orderId' })
+    | (Page<Changed> & { readonly by: 'updated' })
+    | (Page<Due> & { readonly by: 'deadline' })
+  );
 
 /** A report that was set aside. */
 export interface SetAside {
@@ -108,6 +124,8 @@ export interface Reads {
   verifyChain(orderId: string): Promise<string | undefined>;
   /** Orders, page by page. */
   list(wished?: Listing): Promise<readonly StoredOrder[]>;
+  /** How many orders those are, as far as `counts` counts payments; with a wish, at most 100,000 are counted. */
+  total(wished?: Wished & Pick<Listing, 'by'>): Promise<number>;
   /**
    * Orders that changed at this instant or later, the oldest change first; after an order of the page before, those that
    * come after it. A change has the time at which it was received, and is seen once it is stored: who polls for changes of
@@ -143,6 +161,8 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
       [limit, ...place],
     );
   };
+  const countPayments = async (): Promise<number> =>
+    paymentsOf((await database.query(`SELECT ${payments}`, []))[0] ?? {});
   return {
     async read(orderId) {
       const [row] = await database.query(
@@ -177,25 +197,24 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
 
     verifyChain: async (orderId) => brokenLink(await readEntries(database, orderId), sha256),
 
-    async list({ verdict, status, search, limit = 100, ...place } = {}) {
-      const [condition, order, after] =
-        place.by === 'updated'
-          ? place.after
-            ? [
-                '(updated_at, order_id) < ($5::timestamptz, $6::text)',
-                newestFirst,
-                [place.after.updatedAt, place.after.orderId],
-              ]
-            : ['true', newestFirst, []]
-          : ['order_id > $5::text', 'order_id', [place.after ?? '']];
+    async list({ limit = 100, ...listing } = {}) {
+      const [condition, order, after] = placeIn(listing);
       const rows = await database.query(
-        `SELECT ${orderColumns} FROM paychart.payment
-         WHERE account = $account AND ${condition} AND ($1::text IS NULL OR verdict = $1) AND ($2::text IS NULL OR $2 = ANY (statuses))
-           AND ($3::text IS NULL OR (order_id COLLATE "default" || E'\\n' || ids) ILIKE $3)
-         ORDER BY ${order} LIMIT $4`,
-        [verdict ?? null, status ?? null, search === undefined ? null : partPattern(search), limit, ...after],
+        `SELECT ${orderColumns} FROM paychart.payment WHERE ${wishedCondition(listing)} AND ${condition} ORDER BY ${order} LIMIT $4`,
+        [...wishedParameters(listing), limit, ...after],
       );
       return rows.map(orderOf);
+    },
+
+    async total({ by, ...wished } = {}) {
+      if (by !== 'deadline' && Object.values(wished).every((one) => one === undefined)) return countPayments();
+      const [condition] = placeIn({ by } as Listing);
+      const [row] = await database.query(
+        `SELECT count(*)::integer AS count FROM (SELECT FROM paychart.payment
+           WHERE ${wishedCondition(wished)} AND ${condition} LIMIT ${mostCounted}) AS one`,
+        wishedParameters(wished),
+      );
+      return Number(row?.count);
     },
 
     async changedSince(since, limit = 100) {
@@ -244,18 +263,14 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     async counts() {
-      const counted = (table: string, where = 'true'): string =>
-        `(SELECT count(*) FROM (SELECT FROM paychart.${table} WHERE account = $account AND ${where} LIMIT ${mostCounted}) AS one)::integer`;
       const [row = {}] = await database.query(
-        `SELECT ${counted('payment')} AS payments, ${counted('quarantine', 'resolved_by IS NULL')} AS quarantined,
+        `SELECT ${payments}, ${counted('quarantine', 'resolved_by IS NULL')} AS quarantined,
            ${counted('outbox', 'done_at IS NULL AND failed_at IS NULL')} AS outbox,
-           ${counted('outbox', 'failed_at IS NOT NULL AND done_at IS NULL')} AS failed, ${counted('payment', 'next_read_at <= $1')} AS due,
-           (SELECT reltuples FROM pg_class WHERE oid = 'paychart.payment'::regclass)::float8 AS estimate`,
+           ${counted('outbox', 'failed_at IS NOT NULL AND done_at IS NULL')} AS failed, ${counted('payment', 'next_read_at <= $1')} AS due`,
         [now()],
       );
-      const payments = Number(row.payments);
       return {
-        payments: payments < mostCounted ? payments : Math.max(payments, Number(row.estimate)),
+        payments: paymentsOf(row),
         quarantined: Number(row.quarantined),
         outbox: Number(row.outbox),
         failed: Number(row.failed),
@@ -271,6 +286,59 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
 
 /** Beyond this a count is not worth its time. */
 const mostCounted = 100_000;
+
+/** How many rows of a table there are of an account, as far as it is counted. */
+const counted = (table: string, where = 'true'): string =>
+  `(SELECT count(*) FROM (SELECT FROM paychart.${table} WHERE account = $account AND ${where} LIMIT ${mostCounted}) AS one)::integer`;
+
+/** How many payments there are, and how many the database estimates. */
+const payments = `${counted('payment')} AS payments,
+  (SELECT reltuples FROM pg_class WHERE oid = 'paychart.payment'::regclass)::float8 AS estimate`;
+
+/** How many payments there are: exact as far as it is counted. */
+const paymentsOf = (row: Row): number =>
+  Number(row.payments) < mostCounted ? Number(row.payments) : Math.max(Number(row.payments), Number(row.estimate));
+
+/** What stands open, as the tables have it: each goes by an index. */
+const openConditions: Readonly<Record<(typeof openMatters)[number], string>> = {
+  alarm: hasAlarm,
+  quarantine: `EXISTS (SELECT FROM paychart.quarantine AS aside
+    WHERE aside.account = $account AND aside.order_id = payment.order_id AND aside.resolved_by IS NULL)`,
+};
+
+/** The condition of what is wished for, by `wishedParameters`. */
+const wishedCondition = ({ open }: Wished): string =>
+  `account = $account AND ($1::text IS NULL OR verdict = $1) AND ($2::text IS NULL OR $2 = ANY (statuses))
+     AND ($3::text IS NULL OR (order_id COLLATE "default" || E'\\n' || ids) ILIKE $3) AND ${open === undefined ? 'true' : openConditions[open]}`;
+
+const wishedParameters = ({ verdict, status, search }: Wished): readonly (string | null)[] => [
+  verdict ?? null,
+  status ?? null,
+  search === undefined ? null : partPattern(search),
+];
+
+/** Which orders come after a place, in which order, and the place as parameters. */
+function placeIn(listing: Listing): readonly [condition: string, order: string, after: readonly string[]] {
+  switch (listing.by) {
+    case 'updated': {
+      const { after } = listing;
+      if (after === undefined) return ['true', newestFirst, []];
+      return ['(updated_at, order_id) < ($5::timestamptz, $6::text)', newestFirst, [after.updatedAt, after.orderId]];
+    }
+    case 'deadline': {
+      const { after } = listing;
+      if (after === undefined) return ['next_read_at IS NOT NULL', earliestFirst, []];
+      const parameters = [after.nextReadAt, after.orderId];
+      return ['(next_read_at, order_id) > ($5::timestamptz, $6::text)', earliestFirst, parameters];
+    }
+    default:
+      return listing.after === undefined
+        ? ['true', 'order_id', []]
+        : ['order_id > $5::text', 'order_id', [listing.after]];
+  }
+}
+
+const earliestFirst = 'next_read_at, order_id';
 
 const newestFirst = 'updated_at DESC, order_id DESC';
 

@@ -90,6 +90,9 @@ export function mustBeReadFirst(
   return !(isOrder && isSince(createdAt) && (payment?.attempts ?? []).length === 0);
 }
 
+/** The facts that ask MultiSafepay for something; all others say what has happened. */
+const asks: ReadonlySet<PaymentFact['type']> = new Set(['order.created', 'refund.requested', 'capture.requested']);
+
 /**
  * Refuses a request on an order that must be read before it.
  *
@@ -97,8 +100,8 @@ export function mustBeReadFirst(
  * @throws StoreError `read_first` if the order must be read.
  */
 export function refuseUnread(order: StoredOrder, fact: PaymentFact): string | undefined {
+  if (!asks.has(fact.type)) return undefined;
   const isOrder = fact.type === 'order.created';
-  if (!isOrder && fact.type !== 'refund.requested') return undefined;
   if (mustBeReadFirst(order, isOrder))
     throw new StoreError(
       'read_first',

@@ -21,6 +21,7 @@ import { type Account, type KnownAccount, ofAccount, openAccount, throughAccount
 import { type Acts, actsOf } from './acts.ts';
 import { type Batches, batchesOn, type Outcome } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
+import { type ChangesWished, changesOf, type OrderChange } from './changes.ts';
 import type { Database } from './database.ts';
 import { type Documents, documentsOf, type NewDocument, newDocument } from './documents.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
@@ -114,6 +115,16 @@ export interface Store extends Reads, Acts, Outbox, Documents, Recovery {
   /** After an outage: what was open, or touched in this time or the day before it, is due now. How many orders that are. */
   readAfterOutage(outage: { readonly from: string; readonly to: string }): Promise<number>;
   /**
+   * Orders as they change, by this process or another one: each as it stands when it is taken, so of one that changes often not every
+   * change. It goes on until the signal ends it, the store is closed, or the loop is left; each change is read once, however many follow.
+   * To act on payments, claim messages instead: those wait for who comes back.
+   *
+   * @throws InputError if `since` is no place; StoreError `unavailable`, of the loop, if what came before cannot be read.
+   * @example
+   * for await (const { place, order } of store.changes({ since, signal })) show(order, place);
+   */
+  changes(wished?: ChangesWished): AsyncIterable<OrderChange>;
+  /**
    * Everything, as JSON lines: one for each order, by id. No more than a few hundred orders are held.
    *
    * @param from to go on with an export: only orders after this id.
@@ -205,7 +216,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const law = await migrate(database, sha256, preparing);
   const known = await openAccount(database, account);
   const itsOwn = ofAccount(database, known);
-  return storeOn({
+  const plain = storeOn({
     all: database,
     database: itsOwn,
     known,
@@ -214,6 +225,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     writing: { law, sha256, account: known.name },
     ...batchesOn(itsOwn, law),
   });
+  const { store, changes, end } = changesOf(plain, now);
+  return {
+    ...store,
+    changes,
+    async close() {
+      end();
+      await store.close();
+    },
+  };
 }
 
 /** What a store is made of. */
@@ -226,7 +246,7 @@ interface StoreParts extends Batches, Required<Pick<StoreOptions, 'now' | 'mostT
 }
 
 /** A store on a database that is ready, whose calls are carried out so. */
-function storeOn(on: StoreParts): Store {
+function storeOn(on: StoreParts): Omit<Store, 'changes'> {
   const { all, database, known, now, mostTries, writing, carryOut, forget } = on;
   const { law, sha256 } = writing;
 

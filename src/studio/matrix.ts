@@ -16,6 +16,7 @@ import {
   threeDModes,
 } from '../../machines/index.ts';
 import { builtLaw, type ChartId, chartSources, leavesOf, type Row, written } from '../relation/index.ts';
+import changes from './edition-changes.json' with { type: 'json' };
 
 /** One question of how a card may be paid. */
 export interface CardQuestion {
@@ -57,6 +58,33 @@ function cardAnswer(asked: CardQuestion): CardAnswer {
     grounds: distinct(yes.map(({ grounds }) => grounds)),
   };
 }
+
+/** The answer to the same question in the edition before, if it was another one; refusals for other reasons are the same answer. */
+export function answeredBefore(answer: CardAnswer, answers: readonly CardAnswer[]): CardAnswer | undefined {
+  const { edition, collector, brand, threeD } = answer;
+  const older = editionNames[editionNames.indexOf(edition) - 1];
+  return answers.find(
+    (one) =>
+      one.edition === older &&
+      one.collector === collector &&
+      one.brand === brand &&
+      one.threeD === threeD &&
+      one.answer !== answer.answer,
+  );
+}
+
+/** What changes from an edition to the next, in the words of `paychart diff`: by effect, where and what. */
+export interface EditionChange {
+  readonly older: Edition;
+  readonly newer: Edition;
+  readonly told: readonly {
+    readonly title: string;
+    readonly changes: readonly { readonly place: string; readonly says: string }[];
+  }[];
+}
+
+/** What changes from each edition to the next; written when the project is built (`npm run pictures`). */
+export const editionChanges: readonly EditionChange[] = changes as readonly EditionChange[];
 
 /** What a state makes of a fact. */
 export interface FactAnswer {

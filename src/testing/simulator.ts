@@ -264,7 +264,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     changes: account.changes,
     createOrder: (asked) => {
       tick();
-      const { order_id, amount, currency, type, recurring_model, recurring_id, customer } = asked;
+      const { order_id, currency, type, recurring_model, recurring_id, customer } = asked;
+      const amount = amountOf(asked.amount);
       const orderId = String(order_id ?? '');
       if (orderId === '' || orderId.length > 50 || orders.has(orderId)) return failed('order_used');
       if (!isAmount(amount) || amount === 0) return failed('amount');
@@ -332,7 +333,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     capture: (orderId, asked) =>
       withOrder(orderId, (order) => {
         const attempt = currentAttempt(order);
-        const { amount = remainingOf(attempt), new_order_id, description = 'Capture' } = asked;
+        const { new_order_id, description = 'Capture' } = asked;
+        const amount = amountOf(asked.amount ?? remainingOf(attempt));
         const own = textOf(new_order_id) ?? `${orderId}-${(attempt.captures?.length ?? 0) + 1}`;
         if (own.length > 50 || orders.has(own)) return failed('order_used');
         if (!isAmount(amount) || amount === 0) return failed('amount');
@@ -366,7 +368,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     refund: (orderId, asked) =>
       withOrder(orderId, (order) => {
         const attempt = currentAttempt(order);
-        const { amount: said = 0, currency = attempt.currency, description = 'Refund', var1, refund_order_id } = asked;
+        const { currency = attempt.currency, description = 'Refund', var1, refund_order_id } = asked;
+        const said = amountOf(asked.amount ?? 0);
         const amount = said === 0 ? moneyOf(attempt).refundable : said;
         if (!isAmount(amount)) return failed('amount');
         if (!isCurrency(currency)) return failed('currency');
@@ -411,6 +414,10 @@ function orderOf(orderId: string, { description, var1, payment_options: options 
 }
 
 const textOf = (said: unknown): string | undefined => (said === undefined || said === null ? undefined : String(said));
+
+/** An amount as it was asked for: MultiSafepay's own examples have it as a text of digits, too. */
+const amountOf = (said: unknown): unknown =>
+  typeof said === 'string' && /^\d{1,15}$/.test(said) ? Number(said) : said;
 
 /** What the answer to an order adds when the customer has to authenticate. */
 function verification({ id }: Attempt) {

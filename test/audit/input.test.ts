@@ -128,8 +128,8 @@ describe('a log by DuckDB', () => {
   });
 });
 
-describe('a table in the order of time', () => {
-  it('should come to the same as one that is not, ties and all', async () => {
+describe('rows of an order', () => {
+  it('should come to the same in the order of time, in parts and sorted, ties and all', async () => {
     await fc.assert(
       fc.asyncProperty(logs(60), async (rows) => {
         fc.pre(rows.length > 0);
@@ -138,19 +138,49 @@ describe('a table in the order of time', () => {
         const sorted = rows.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
         const columns = { time: 'at_' };
         const inOrder = await audited(await parquet(numbered(sorted)), { columns });
-        const shuffled = await audited(await parquet(`${numbered(sorted)} ORDER BY hash(order_id, status, at_)`), {
-          columns,
-        });
+        const shuffled = `SELECT *, 0 AS seq FROM (${numbered(sorted)}) ORDER BY hash(order_id, status, at_)`;
+        const [inParts, bySort] = [
+          await audited([await parquet(shuffled), await parquet(`${shuffled} LIMIT 0`)], {
+            columns: { ...columns, sequence: '' },
+          }),
+          await audited(await parquet(shuffled), { columns }),
+        ];
         const plain = ({ tally }: Audit): object => ({
           ...tally,
-          findings: where({ tally } as Audit)
-            .map((one) => one.replace(/\d+$/, ''))
-            .sort(),
+          findings: tally.findings.map(({ class: name, orderId, to }) => `${name} ${orderId} ${to}`).sort(),
         });
-        expect(plain(inOrder)).toEqual(plain(shuffled));
+        expect([inOrder, inParts, bySort].map(({ grouping }) => grouping.by)).toEqual([
+          'in_order',
+          'in_parts',
+          'sorted',
+        ]);
+        expect(plain(inParts)).toEqual(plain(inOrder));
+        expect(plain(bySort)).toEqual(plain(inOrder));
       }),
-      { numRuns: 10 },
+      { numRuns: 8 },
     );
+  });
+
+  it('should come to the same where they do not fit into memory, by parts on the disk', async () => {
+    const path = await parquet(
+      `SELECT * FROM (SELECT (range // 3) * 9973 AS order_id, (['initialized', 'completed', 'shipped'])[range % 3 + 1] AS status,
+      TIMESTAMP '2024-05-01' + INTERVAL 1 HOUR * (range % 3) AS changed_at FROM range(150000)
+      UNION ALL SELECT 77 * 9973, 'declined', TIMESTAMP '2024-06-01') ORDER BY hash(order_id, status)`,
+    );
+    const [roomy, narrow] = [await audited(path), await audited(path, { memory: 200 })];
+    expect(roomy.grouping).toEqual({ by: 'in_parts', partsOnDisk: 0 });
+    expect(narrow.grouping.partsOnDisk).toBeGreaterThan(0);
+    expect(narrow.tally).toEqual(roomy.tally);
+    expect(narrow.tally).toMatchObject({ rows: 150_001, orders: 50_000, classes: { illegal: 1 } });
+  });
+
+  it('should be judged where an order has more of them than any other', async () => {
+    const words = Array.from({ length: 300 }, (_, place) => (place === 250 ? 'declined' : 'completed'));
+    const rows = history('a', words).map((row, place) => ({ ...row, at: 1_714_557_600_000_000 + place * 1_000_000 }));
+    const { tally, grouping } = await audited(file('csv', csvOf(rows.toReversed())));
+    expect(grouping.by).toBe('in_parts');
+    expect(tally.findings).toMatchObject([{ class: 'illegal', place: { row: 50 } }]);
+    expect(tally.classes).toMatchObject({ duplicate: 297, illegal: 1, skipped: 1 });
   });
 });
 
@@ -300,6 +330,18 @@ describe('bad input', () => {
     const found = await audited(path);
     expect(rejected(found)).toEqual({ line_too_long: [1, 2] });
     expect(where(found)).toEqual(['illegal a 3']);
+  });
+
+  it('should be checked but for a line of JSON that is too long for DuckDB, and whatever ends the lines', async () => {
+    const long = `{"order_id":"b","status":"completed","x":"${'x'.repeat(34 * 1024 * 1024)}"}`;
+    const lines = ['{"order_id":"a","status":"completed"}', long, '[]', '{"order_id":"a","status":"declined"}'];
+    const found = await audited(file('jsonl', lines.join('\n')));
+    expect(rejected(found)).toEqual({ not_a_row: [1, 3], line_too_long: [1, 2] });
+    expect(where(found)).toEqual(['illegal a 4']);
+    const mixed = await audited(file('csv', 'order_id,status\r\na,completed\nb\r\na,declined\r\nc,completed\n'));
+    expect(rejected(mixed)).toEqual({ ragged_row: [1, 2] });
+    expect(mixed.accounting).toMatchObject({ rows: 4, checked: 3 });
+    expect(where(mixed)).toEqual(['illegal a 3']);
   });
 
   it('should end an audit of a file that grows or shrinks while it is read', async () => {

@@ -1,8 +1,10 @@
 /**
  * One audit, or the bare scan that is its floor, in a process of its own, so that its peak of memory is its own:
- * `node test/bench/audit-run.ts audit|floor FILE [MEMORY]` prints seconds, processor seconds, megabytes, and what was found.
+ * `node test/bench/audit-run.ts audit|floor|documents|parse FILE [MEMORY]` prints seconds, processor seconds, megabytes, and what was found.
  */
+import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
 import { openDatabase } from '../../src/audit/duckdb.ts';
 import { auditFiles } from '../../src/audit/index.ts';
 
@@ -16,6 +18,11 @@ if (what === 'audit') {
   const { tally } = await auditFiles([file], { columns, memory: Number(memory) });
   const words = tally.findings.map(({ orderId, to, class: name }) => [orderId.replace(/^M-/, ''), to, name]);
   found = { rows: tally.rows, violations: words };
+} else if (what === 'documents') {
+  const { tally, judgedBy } = await auditFiles([file]);
+  found = { rows: tally.rows, violations: judgedBy === 'observe' ? tally.findings.length : -1 };
+} else if (what === 'parse') {
+  for await (const line of createInterface({ input: createReadStream(file) })) JSON.parse(line);
 } else {
   const database = await openDatabase({ memory: 250, threads: 2, folder: tmpdir() });
   const types = "{'order_id': 'VARCHAR', 'status': 'VARCHAR', 'changed': 'VARCHAR'}";
@@ -32,7 +39,8 @@ console.log(
   JSON.stringify({
     seconds: (performance.now() - began) / 1000,
     processor: (user + system) / 1e6,
-    megabytes: process.resourceUsage().maxRSS / 1000,
-    found: what === 'audit' ? found : undefined,
+    // It is said in kibibytes.
+    megabytes: (process.resourceUsage().maxRSS * 1024) / 1e6,
+    found: what === 'audit' || what === 'documents' ? found : undefined,
   }),
 );

@@ -3,7 +3,7 @@
  * every form, else it ends with an error. Beside each stands its floor, the bare scan of the same columns of the same file, in the same run.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import { openDatabase } from '../../src/audit/duckdb.ts';
 import { codeOf } from '../../src/audit/index.ts';
 import { logForms, writeLog } from './audit-log.ts';
 import { facts, visa } from './life.ts';
+import { benchLines, writeLines } from './replay-inputs.ts';
 import { pureTransition } from './xstate.ts';
 
 const { values } = parseArgs({
@@ -90,6 +91,21 @@ for (const asked of (values.rows as string).split(',').map(Number)) {
     );
   }
 }
+// Whole orders: the bench's life, of which the last notification of each order is one that no lawful history has.
+const [reports, orders] = [400_000, 40_000];
+const whole = join(values.folder as string, 'orders.jsonl');
+if (!existsSync(whole)) await writeLines(whole, benchLines(reports, orders));
+const parsed = run('parse', whole);
+const counted = process.hrtime.bigint();
+execFileSync('wc', ['-l', whole]);
+const wc = Number(process.hrtime.bigint() - counted) / 1e9;
+const judged = run('documents', whole);
+if (Number(judged.found?.rows) !== reports || Number(judged.found?.violations) !== orders)
+  throw new Error(`${whole}: ${JSON.stringify(judged.found)}, and ${orders} of ${reports} were planted`);
+say('');
+say(
+  `Whole orders as lines of JSON (${reports.toLocaleString('en')} of ${orders.toLocaleString('en')} orders, each with one violation, all found), judged by \`observe\`: ${(judged.processor / parsed.processor).toFixed(1)} times the processor time of bare \`JSON.parse\` of the same lines (goal: 3), ${((1e6 * judged.processor) / reports).toFixed(1)} µs a line; \`wc -l\` takes ${((1e6 * wc) / reports).toFixed(2)} µs. Peak ${Math.round(judged.megabytes)} MB (goal: 350).`,
+);
 const times = 500;
 const begun = pureTransition.begin(visa);
 pureTransition.live(begun, facts);

@@ -9,6 +9,7 @@ import { readOrder } from '../../src/multisafepay/index.ts';
 import { startSidecar } from '../../src/service/node.ts';
 import { type Account, openPglite, openStore } from '../../src/store/index.ts';
 import { notified } from '../lifecycle/reports.ts';
+import { prepareFolder } from '../store/prepared.ts';
 import { paychart } from './terminal.ts';
 
 const now = (): string => '2023-11-15T12:00:00.000Z';
@@ -36,6 +37,7 @@ describe('a database with accounts', { timeout: 180_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'paychart-accounts-cli-'));
   const [data, ofNl] = [join(folder, 'data'), join(folder, 'shop-nl.jsonl')];
   beforeAll(async () => {
+    await prepareFolder(data);
     const database = await openPglite(data);
     for (const account of [undefined, nl, trial]) {
       const store = await openStore({ database, now, ...(account && { account }) });
@@ -113,6 +115,7 @@ describe('a database with accounts', { timeout: 180_000 }, () => {
 
   it('should list and erase the documents of one account, in the folder and by a service, and those of no other', async () => {
     const kept = join(folder, 'documents');
+    await prepareFolder(kept);
     const database = await openPglite(kept);
     for (const [account, amount] of [[undefined, 1000] as const, [nl, 2000] as const, [trial, 3000] as const]) {
       const store = await openStore({ database, now, ...(account && { account }) });

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInput } from '../../src/cli/input.ts';
+import { readInput } from '../../src/audit/documents/input.ts';
 import { body, lines, paychart, replayed } from './terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'paychart-'));

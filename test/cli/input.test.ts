@@ -4,7 +4,7 @@
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { type Item, lookAt, mayHoldCardData, readInput } from '../../src/cli/input.ts';
+import { type Item, lookAt, mayHoldCardData, readInput } from '../../src/audit/documents/input.ts';
 import { sixteenDigits } from '../../src/multisafepay/exact-json.ts';
 
 const caps = { line: 60, document: 400 };

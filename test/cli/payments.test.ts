@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPglite, openStore } from '../../src/store/index.ts';
 import { notified } from '../lifecycle/reports.ts';
+import { prepareFolder } from '../store/prepared.ts';
 import { paychart } from './terminal.ts';
 
 const now = (): string => '2023-11-15T12:00:00.000Z';
@@ -18,6 +19,7 @@ describe('paychart payments', { timeout: 180_000 }, () => {
   const [data, whole] = [join(folder, 'data'), join(folder, 'whole.jsonl')];
   let exported: string;
   beforeAll(async () => {
+    await prepareFolder(data);
     const store = await openStore({ database: await openPglite(data), now });
     for (const [at, orderId] of ids.entries()) {
       await store.open({ orderId, edition: '2019-10', collector: 'multisafepay' });
@@ -110,6 +112,7 @@ describe('paychart payments', { timeout: 180_000 }, () => {
 
   it('should refuse by name an order that is here with another log, and leave it as it is', async () => {
     const other = join(folder, 'other');
+    await prepareFolder(other);
     const store = await openStore({ database: await openPglite(other), now });
     await store.open({ orderId: 'order-2' });
     await store.close();

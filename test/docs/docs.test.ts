@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { doors } from '../package/doors.ts';
 import { lawPages, placeOf } from './law-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -72,6 +73,26 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
     for (const code of [ours, theirs]) expect(run(`${listening}\n${code}`)).toMatch(/@xstate.actor,.*@xstate.snapshot/);
   });
 
+  it('should pass under node:test, as docs/guide/getting-started.md has it', () => {
+    const code = piecesOf('docs/guide/getting-started.md').find((one) => one.startsWith('// paid.test.ts')) ?? '';
+    expect(run(code)).toMatch(/what is paid on the page is shipped[\s\S]* pass 1\n[\s\S]* fail 0\n/);
+  });
+
+  it('should tell an SDK, as docs/guide/sidecar.md does', () => {
+    const [code = ''] = piecesOf('docs/guide/sidecar.md');
+    const registered = `
+import { trace } from '@opentelemetry/api';
+import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+const exporter = { export: (spans, done) => { for (const { name } of spans) console.log(name); done({ code: 0 }); }, shutdown: async () => {} };
+trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
+`;
+    const asked = `
+await acting.refund('nobody-knows', { refundId: 'r-1', amount: 1 }).catch(() => {});
+await notified(new Request('https://shop.invalid/notifications', { method: 'DELETE' }));
+await opened.close();`;
+    expect(run(`${registered}${code}${asked}`)).toBe('paychart.refund\npaychart.notification\n');
+  });
+
   it('should be all there is', () => {
     const pages = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.md') && !file.startsWith('api') && piecesOf(join('docs', file)).length > 0)
@@ -83,6 +104,7 @@ setTimeout(say, 30_000); // what was heard by then, if the messages do not come
       'guide/getting-started.md',
       'guide/orders.md',
       'guide/pages.md',
+      'guide/sidecar.md',
       'guide/verdicts.md',
       'guide/xstate.md',
       'inspector.md',
@@ -162,9 +184,8 @@ function run(code: string): string {
   try {
     const file = join(folder, 'readme.ts');
     const local = code.replaceAll(/from '([\w@][^':]*)'/g, (whole, name: string) => {
-      const [, below = ''] = /^paychart(?:$|\/(.*))/.exec(name) ?? [];
-      const door = below === 'machines' ? 'machines' : `src/${below}`;
-      if (name.startsWith('paychart')) return `from '${new URL(`../../${door}/index.ts`, import.meta.url).href}'`;
+      const door = doors.get(name);
+      if (door !== undefined) return `from '${new URL(`../../${door}`, import.meta.url).href}'`;
       return name.startsWith('node:') ? whole : `from '${import.meta.resolve(name)}'`;
     });
     writeFileSync(file, local);

@@ -4,7 +4,16 @@
  */
 import { describe, expect, it } from 'vitest';
 import { cardBrands, editionNames, type Pair } from '../../machines/index.ts';
-import { begin, explain, InputError, type Payment, type PaymentFact, type Snapshot, step } from '../../src/index.ts';
+import {
+  begin,
+  explain,
+  type FactFor,
+  InputError,
+  type Payment,
+  type PaymentFact,
+  type Snapshot,
+  step,
+} from '../../src/index.ts';
 import { lawRelation, type NumberedCell } from '../../src/relation/index.ts';
 import { at, by, notified, observeAll, opened, ordered, paid, reached, refundAsked, told, walked } from './reports.ts';
 
@@ -131,9 +140,7 @@ describe('explain, on snapshots', () => {
     for (const snapshot of snapshots)
       for (const name of facts) {
         const fact = factOf(name);
-        const ofStep = answered(
-          () => step(snapshot as never, fact as never) as ReturnType<typeof step<never, never, never>>,
-        );
+        const ofStep = answered(() => step(snapshot as Snapshot, fact as FactFor<Snapshot>));
         const explained = answered(() => explain(snapshot, { fact: fact as never }));
         if (ofStep === 'InputError' || explained === 'InputError') {
           if (ofStep !== explained) wrong.push(`${snapshot.state} ${name}: one of the two cannot read it`);

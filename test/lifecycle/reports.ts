@@ -6,6 +6,7 @@ import {
   type CaptureRequested,
   type Collector,
   type Edition,
+  type FactFor,
   type Money,
   observe,
   openPayment,
@@ -156,7 +157,7 @@ export function refusedWith(payment: Payment, fact: PaymentFact): string | undef
 export function walked(snapshot: object, ...facts: readonly object[]): Snapshot | string {
   let now = snapshot as Snapshot;
   for (const fact of facts) {
-    const stepped = step(now as never, fact as never) as ReturnType<typeof step<never, never, never>>;
+    const stepped = step(now, fact as FactFor<Snapshot>);
     if (!stepped.ok) return stepped.refusal.code;
     now = stepped.next as Snapshot;
   }

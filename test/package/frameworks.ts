@@ -1,5 +1,5 @@
 /**
- * `npm run check:frameworks`: the packed tarball in fifteen kinds of project, each made in an empty folder, installed, built as such projects
+ * `npm run check:frameworks`: the packed tarball in seventeen kinds of project, each made in an empty folder, installed, built as such projects
  * are and run. A line for each says what passed. It is not in CI: it installs hundreds of megabytes.
  *
  * With names as arguments, only those are tried. Every version is pinned here, since nobody who works on Paychart needs these to be installed.
@@ -381,6 +381,29 @@ const projects: Readonly<Record<string, Project>> = {
       await run(bin(folder, 'vite'), ['build', '--ssr', 'main.mjs', '--outDir', 'out'], folder);
       await prints(folder, node('out/main.js'), 'requested open');
       return 'a chart is rendered, in a build of Vite';
+    },
+  },
+  'node:test': {
+    packages: [],
+    files: { 'paid.test.ts': piece('paid.test.ts') },
+    async tries(folder) {
+      const { stdout } = await run(...node('--test', 'paid.test.ts'), folder);
+      if (!/pass 1\n/.test(stdout)) throw new Error(stdout);
+      return "the guide's test passes";
+    },
+  },
+  Jest: {
+    packages: ['jest@30.5.2'],
+    files: {
+      'paid.test.mjs': piece('paid.test.ts')
+        .replace("'node:test'", "'@jest/globals'")
+        .replace('type Payment, ', '')
+        .replace(': Payment', ''),
+      'jest.config.mjs': "export default { testMatch: ['**/*.test.mjs'], transform: {} };\n",
+    },
+    async tries(folder) {
+      await run(...node('--experimental-vm-modules', join('node_modules', 'jest', 'bin', 'jest.js')), folder);
+      return "the guide's test passes, as ES modules";
     },
   },
   'the guide to pages': {

@@ -32,7 +32,8 @@ describe('the public surface', () => {
     expect(core).toContain(
       '\nfunction safeToShip(payment: Payment, expected?: Money, options?: ShipOptions): Answer\n',
     );
-    expect(core).toMatch(/\nfunction step<Chart.*\nfunction step\(payment: Payment, fact: PaymentFact\)/);
+    expect(core).toMatch(/\nfunction explain.*\nfunction explain\(/);
+    expect(core).toMatch(/\nfunction step<Subject extends AnySnapshot \| Payment, .*\(subject: Subject, fact: Fact\)/);
     expect(core).toMatch(/# Behind them[\s\S]*\ninterface VerdictBase /);
     expect(core).not.toMatch(/\/\*\*/);
   });

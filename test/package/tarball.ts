@@ -177,7 +177,12 @@ async function commands({ name, command, flags }: Runtime, bare: string, whole: 
     [bare, `replay ${sample}`, 1, 'order-1017'],
     [bare, 'draw --chart refund', 0, '</svg>'],
     [bare, 'explain --brand maestro --without-3d', 1, 'CARD-3'],
-    [bare, 'start --once', 2, 'npm install hono @hono/node-server @valibot/to-json-schema pino prom-client'],
+    [
+      bare,
+      'start --once',
+      2,
+      'npm install hono @hono/node-server @valibot/to-json-schema pino @opentelemetry/api @opentelemetry/sdk-metrics @opentelemetry/exporter-prometheus',
+    ],
     [bare, 'serve', 2, 'npm install hono @hono/node-server'],
     [bare, 'inspect --once', 2, 'npm install @statelyai/inspect'],
     [bare, 'draw --chart refund --png -o refund.png', 2, 'npm install @resvg/resvg-js'],

@@ -2,7 +2,7 @@
  * Goal: one service for several sites at MultiSafepay, live and test apart: the key that signed a notification says whose it is, each
  * account is asked for, acted on and read with its own key at its own environment, and keys can be replaced.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -14,6 +14,7 @@ import { createNotificationHandlerOf, type Notified, platform } from '../../src/
 import { type Config, readConfig, type Sidecar, startSidecar } from '../../src/service/node.ts';
 import { createClock, createSimulator, type Simulator, simulatorFetch } from '../../src/testing/index.ts';
 import { wire } from '../lifecycle/reports.ts';
+import { prepareFolder } from '../store/prepared.ts';
 import { directOrder, token } from './shop.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'paychart-accounts-'));
@@ -65,8 +66,10 @@ afterEach(async () => {
 
 /** A service on a database that all tests share, each with order ids of its own. */
 async function start(given: Partial<Config> = {}): Promise<Sidecar> {
+  const { data = join(folder, 'data'), ...others } = given;
+  if (!existsSync(data)) await prepareFolder(data);
   const service = await startSidecar(
-    { ...config, data: join(folder, 'data'), ...given },
+    { ...config, data, ...others },
     {
       logTo: new Writable({
         write(chunk, _encoding, done) {

@@ -48,7 +48,7 @@ beforeAll(async () => {
       wire('teleported', 'completed', { order_id: 'order-1', transaction_id: '9', at: '2025-05-06T12:00:00' }),
     ),
   );
-}, 60_000);
+});
 afterAll(() => shop.store.close());
 
 /** The paths and methods of the app that answer requests, as OpenAPI writes them. */
@@ -155,6 +155,9 @@ describe('the schemas of answers', () => {
   const calls: [method: string, path: string, status: number, body?: object][] = [
     ['GET', '/payments', 200],
     ['GET', '/payments?limit=1&status=partial_refunded&search=ORDER', 200],
+    ['GET', '/payments?by=deadline&limit=1', 200],
+    ['GET', '/payments?open=alarm', 200],
+    ['GET', '/payments?open=quarantine&by=updated', 200],
     ['POST', '/payments', 201, { orderId: 'order-2', edition: '2019-10', collector: 'multisafepay' }],
     ['POST', '/payments', 201, { orderId: 'order-3', amount: 10_000, currency: 'EUR' }],
     ['GET', '/payments/{orderId}', 200],
@@ -210,7 +213,28 @@ describe('the schemas of answers', () => {
     ['GET', '/payments/nobody-knows/documents', 404],
     ['DELETE', '/payments/nobody-knows/documents', 404],
     ['GET', '/payments?limit=0', 400],
+    ['GET', '/payments?open=everything', 400],
+    ['GET', '/payments?by=deadline&after=tomorrow', 400],
   ];
+
+  it('should say on the first page of a list that is cut how many there are, and on no other', async () => {
+    const list = async (query: string) =>
+      (await shop.call('GET', `/payments?${query}`)).body as {
+        payments: { orderId: string }[];
+        next?: string;
+        total?: number;
+      };
+    for (const orderId of ['listed-1', 'listed-2']) await shop.call('POST', '/payments', { orderId });
+    const { payments, total: none } = await list('limit=500');
+    expect(none).toBeUndefined();
+    for (const query of ['limit=1', 'limit=1&by=updated']) {
+      const first = await list(query);
+      expect(first).toMatchObject({ total: payments.length, next: expect.any(String) });
+      const second = await list(`${query}&after=${encodeURIComponent(first.next ?? '')}`);
+      expect(second.payments).not.toEqual(first.payments);
+      expect(second).not.toHaveProperty('total');
+    }
+  });
 
   it('should be tried for every route', () => {
     const tried = new Set(calls.map(([method, path]) => `${method.toLowerCase()} ${path.split('?')[0]}`));

@@ -17,7 +17,7 @@ describe.each(engines)('captures, on %s', (_name, open) => {
   beforeAll(async () => {
     engine = await open();
     shop = await openShop((now) => openStore({ database: engine.database, now }));
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   let orders = 0;
@@ -168,7 +168,7 @@ describe.each(engines)('a chargeback, on %s', (_name, open) => {
   beforeAll(async () => {
     engine = await open();
     shop = await openShop((now) => openStore({ database: engine.database, now }));
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   let orders = 0;

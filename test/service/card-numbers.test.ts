@@ -147,7 +147,7 @@ describe('a card number', () => {
     await shop.paid('order-1');
     shop.clock.advance(600);
     await shop.call('POST', '/payments/order-1/refunds', { refundId: 'r-1', amount: 100 });
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   async function dump(): Promise<string> {
@@ -285,7 +285,7 @@ describe('a fact', () => {
   beforeAll(async () => {
     shop = await openShop(async (now) => openStore({ database: await openPrepared(), now }));
     await shop.call('POST', '/payments', { orderId: 'order-1' });
-  }, 60_000);
+  });
   afterAll(() => shop.store.close());
 
   it.each([

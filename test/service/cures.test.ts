@@ -19,7 +19,7 @@ describe.each(engines)('cures, on %s', (_name, open) => {
   beforeAll(async () => {
     engine = await open();
     shop = await openShop((now) => openStore({ database: engine.database, now }));
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   const viewOf = async (orderId: string, query = ''): Promise<PaymentView> =>

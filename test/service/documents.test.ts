@@ -75,7 +75,7 @@ describe.each(engines)('what cannot be read, on %s', (_name, open) => {
   beforeAll(async () => {
     engine = await open();
     shop = await openShop((now) => openStore({ database: engine.database, now }));
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   /** Sends what was signed; it must be acknowledged. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const database = await openPrepared();
   store = await openStore({ database, now });
   other = await openStore({ database, now });
-}, 60_000);
+});
 afterAll(() => store.close());
 
 /** A watched store whose listeners are counted, and the app on it. */

@@ -59,7 +59,7 @@ describe.each(engines)('a sidecar, on %s', (name, open) => {
         fetch: async () => Response.json({ success: false, error_code: 1006, error_info: 'no' }, { status: 404 }),
       },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await service.stop();
     await engine.close();

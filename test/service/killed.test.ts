@@ -44,7 +44,7 @@ describe.skipIf(postgresPrograms === undefined)('a process that is killed', () =
     vendor = await startVendor({ seed: 1, apiKey: 'key', clock: { now: () => instantAt(Date.now() / 1000) } });
     port = await freePort();
     await start();
-  }, 120_000);
+  });
   afterAll(async () => {
     await service?.kill();
     await vendor?.close();
@@ -117,9 +117,12 @@ describe.skipIf(postgresPrograms === undefined)('a process that is killed', () =
   /** A call that the process is killed in. */
   const dying = (orderId: string, path: string, body: object): Promise<unknown> =>
     post(`/payments/${orderId}/${path}`, body).catch(() => 'no answer');
-  /** As if two minutes had passed: nobody can be making the call any more. */
-  const later = (orderId: string) =>
-    database.query(`UPDATE paychart.act SET since = since - interval '2 minutes' WHERE order_id = $1`, [orderId]);
+  /** As if the call had come as far as it is so many seconds ago, however long the process took to start. */
+  const cameSoFar = (orderId: string, secondsAgo: number) =>
+    database.query(
+      `UPDATE paychart.act SET since = clock_timestamp() - make_interval(secs => $2::integer) WHERE order_id = $1`,
+      [orderId, secondsAgo],
+    );
 
   for (const kind of ['order', 'refund'] as const) {
     const { before, path, body, intent, taken } = acts[kind];
@@ -130,8 +133,10 @@ describe.skipIf(postgresPrograms === undefined)('a process that is killed', () =
     const expectAfter = async (orderId: string, status: number): Promise<void> => {
       await start();
       const call = () => post(`/payments/${orderId}/${path}`, body);
+      await cameSoFar(orderId, 0);
       expect(await call()).toMatchObject({ status: 409, body: { error: { code: 'in_flight' } } });
-      await later(orderId);
+      // Nobody can be making the call any more.
+      await cameSoFar(orderId, 120);
       const second = await call();
       expect(second.status, JSON.stringify(second.body)).toBe(status);
       // Of a refund, the same call is the same for good; an order without a key, while its attempt is under way.

@@ -25,7 +25,7 @@ import { apiKey, lostRequest, openShop, type Shop } from './shop.ts';
 let shop: Shop;
 beforeAll(async () => {
   shop = await openShop(async (now) => openStore({ database: await openPrepared(), now }));
-}, 60_000);
+});
 afterAll(() => shop.store.close());
 beforeEach(() => shop.intercept());
 

@@ -34,7 +34,7 @@ describe.each(engines)('a direct order, on %s', (_name, open) => {
     const onEngine = (now: () => string) => openStore({ database: engine.database, now });
     shop = await openShop(onEngine);
     other = await openShop(onEngine, shop);
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   let orders = 0;

@@ -12,7 +12,7 @@ import { openShop, type Shop } from './shop.ts';
 let shop: Shop;
 beforeAll(async () => {
   shop = await openShop(async (now) => openStore({ database: await openPrepared(), now, mostTries: 2 }));
-}, 60_000);
+});
 afterAll(() => shop.store.close());
 
 interface Message {

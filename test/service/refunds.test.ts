@@ -18,7 +18,7 @@ describe.each(engines)('refunds, on %s', (_name, open) => {
   beforeAll(async () => {
     engine = await open();
     shop = await openShop((now) => openStore({ database: engine.database, now }));
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   let orders = 0;

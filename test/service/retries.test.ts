@@ -135,7 +135,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
     engine = await open();
     shop = await replica(undefined, true);
     other = await replica(shop);
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const server of servers) {
       if ('closeAllConnections' in server) server.closeAllConnections();
@@ -417,7 +417,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
     expect(await call('b')).toMatchObject({ status: 409, body: { error: { code: 'attempt_under_way' } } });
   });
 
-  it('should not take a refund that is told as a fact, and send it where it is asked for', async () => {
+  it('should not take a refund or a capture that is told as a fact, and send it where it is asked for', async () => {
     fault = () => undefined;
     shop.intercept();
     const orderId = `again-${++orders}`;
@@ -426,6 +426,11 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
     expect(await post(shop, `/payments/${orderId}/facts`, fact)).toMatchObject({
       status: 400,
       body: { error: { path: 'type', wayOut: expect.stringContaining('/refunds') } },
+    });
+    const capture = { type: 'capture.requested', captureId: 'c-1', amount: 2500, currency: 'EUR' };
+    expect(await post(shop, `/payments/${orderId}/facts`, capture)).toMatchObject({
+      status: 400,
+      body: { error: { path: 'type', wayOut: expect.stringContaining('/captures') } },
     });
     const payment = (await other.store.read(orderId))?.payment;
     expect(payment?.refunds).toEqual([]);

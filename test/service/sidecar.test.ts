@@ -17,6 +17,7 @@ import { openPostgres } from '../../src/store/index.ts';
 import { wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { type Engine, engines } from '../store/engines.ts';
+import { prepareFolder } from '../store/prepared.ts';
 import { apiKey, token } from './shop.ts';
 
 const storeDocument = join(import.meta.dirname, '../../docs/store.md');
@@ -64,6 +65,8 @@ async function start(given: Partial<Config> = {}, options: SidecarOptions = {}):
   return service;
 }
 
+const guide = readFileSync('docs/guide/sidecar.md', 'utf8');
+
 const authorised = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 const get = (service: Sidecar, path: string, init: RequestInit = {}) =>
   fetch(new URL(path, service.url), { headers: authorised, ...init });
@@ -102,7 +105,7 @@ describe('a service', () => {
   const server = engines.at(-1) as (typeof engines)[number];
   beforeAll(async () => {
     engine = await server[1]();
-  }, 60_000);
+  });
   afterAll(() => engine.close());
   /** On the server if there is one; else in memory. */
   const here = (): Partial<Config> => (engine.url ? { databaseUrl: engine.url } : {});
@@ -147,7 +150,9 @@ describe('a service', () => {
   });
 
   it('should reset no connection when it is stopped: what is asked is answered, or refused at the door', async () => {
-    const service = await start({ data: join(folder, 'reset') });
+    const data = join(folder, 'reset');
+    await prepareFolder(data);
+    const service = await start({ data });
     const ended: string[] = [];
     let answered = 0;
     /** One client that asks again and again on one connection, for as long as it is let in. */
@@ -165,7 +170,7 @@ describe('a service', () => {
           .end();
       });
     const clients = Array.from({ length: 20 }, () => ask(new Agent({ keepAlive: true, maxSockets: 1 })));
-    await vi.waitFor(() => expect(answered).toBeGreaterThan(400), { timeout: 60_000 });
+    await vi.waitFor(() => expect(answered).toBeGreaterThan(400), { timeout: 240_000 });
     await service.stop();
     await Promise.all(clients);
     expect(ended).toEqual(Array.from({ length: 20 }, () => 'ECONNREFUSED'));
@@ -198,6 +203,17 @@ describe('a service', () => {
     expect(count('paychart_stored{what="quarantined"}')).toBe(quarantined);
     expect(count('paychart_notification_lag_seconds_count')).toBe(4);
     expect(count('paychart_notifications_total{outcome="stored",status="200"}')).toBe(4);
+    // What the guide says to watch is there, by the labels that it names; what is counted by what waits, by their values.
+    const watched = [...guide.matchAll(/`(paychart_\w+)(?:\{(\w+)="(\w+)"\})?/g)];
+    expect(watched.length).toBeGreaterThan(8);
+    for (const [said, name = '', label, value] of watched) {
+      expect(metrics, said).toContain(`# TYPE ${name} `);
+      const sample = name === 'paychart_stored' ? `{${label}="${value}"}` : label === undefined ? '' : `${label}="`;
+      expect(
+        metrics.split('\n').some((one) => one.startsWith(name) && one.includes(sample)),
+        said,
+      ).toBe(true);
+    }
   });
 
   it('should leave no token, no key and no card number in its log', async () => {

@@ -13,7 +13,7 @@ import { directOrder, type Intercept, lostRequest, only, openShop, type Shop } f
 let shop: Shop;
 beforeAll(async () => {
   shop = await openShop(async (now) => openStore({ database: await openPrepared(), now }));
-}, 60_000);
+});
 afterAll(() => shop.store.close());
 
 /** A sweep, and what it asked of MultiSafepay. */

@@ -19,7 +19,7 @@ describe.each(engines)('a correction over the API, on %s', (_name, open) => {
     const on = (now: () => string) => openStore({ database: engine.database, now });
     shop = await openShop(on);
     other = await openShop(on, shop);
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   let orders = 0;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const [[, open]] = engines as [(typeof engines)[0]];
   engine = await open();
   shop = await openShop((now) => openStore({ database: engine.database, now }));
-}, 60_000);
+});
 afterAll(() => engine.close());
 
 let orders = 0;

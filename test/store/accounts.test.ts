@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, position } from '../../src/lifecycle/index.ts';
-import { accountsOf } from '../../src/store/accounts.ts';
+import { accountsOf, throughAccount } from '../../src/store/accounts.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import { checkAll } from '../../src/store/checked-line.ts';
 import { sealed } from '../../src/store/entry.ts';
@@ -19,6 +19,20 @@ const trial: Account = { name: 'shop-nl.test', environment: 'test' };
 const names = [undefined, nl.name, be.name, trial.name];
 
 const signed = { actor: 'a.person', reason: 'looked it up', evidence: 'settlement of 5 November' };
+
+describe('a statement', () => {
+  it('should not be sent if it names no account, though it is on what accounts have', async () => {
+    const sent: string[] = [];
+    const query = async (sql: string) => {
+      sent.push(sql);
+      return [];
+    };
+    const ours = throughAccount({ number: 3, name: 'shop-nl' })({ query, script: async () => {} });
+    await expect(ours.query('DELETE FROM paychart.outbox')).rejects.toThrow('names no account');
+    await ours.query('DELETE FROM paychart.outbox WHERE account = $account');
+    expect(sent).toEqual(['DELETE FROM paychart.outbox WHERE account = 3::smallint']);
+  });
+});
 
 describe.each(engines)('%s', (_, open) => {
   let engine: Engine;
@@ -34,12 +48,12 @@ describe.each(engines)('%s', (_, open) => {
     other = await open();
     ({ database } = engine);
     stores = [engine.store, await storeOf(nl), await storeOf(be), await storeOf(trial)];
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await engine?.close();
     await other?.close();
-  }, 60_000);
+  });
 
   /** A paid order of this id in each account, told all at once. */
   async function paidEverywhere(orderId: string): Promise<void> {
@@ -402,6 +416,19 @@ describe.each(engines)('%s', (_, open) => {
         { account: 0 },
       ]);
     });
+  });
+
+  it('should be closed with whichever of its accounts is closed', async () => {
+    let closed = 0;
+    const shared = {
+      ...database,
+      close: async () => {
+        closed++;
+      },
+    };
+    const [first] = [await storeOf(nl, shared), await storeOf(be, shared)];
+    await first.close();
+    expect(closed).toBe(1);
   });
 
   describe('exported', () => {

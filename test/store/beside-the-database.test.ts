@@ -30,7 +30,7 @@ beforeAll(async () => {
   reachedBy('version > 0 ORDER BY order_id LIMIT', from, () => givenAtPages.push(lines.length));
   for await (const line of store.exportAll()) lines.push(line);
   await store.close();
-}, 120_000);
+});
 
 it('should ask for the next orders before the lines of those before are all made', () => {
   expect(lines).toHaveLength(orders);
@@ -55,4 +55,4 @@ it('should send what is to be written before the next orders are all checked', a
   expect(readAtWrites[0]).toBeGreaterThanOrEqual(200);
   expect(readAtWrites[0]).toBeLessThan(250);
   await copy.close();
-}, 120_000);
+});

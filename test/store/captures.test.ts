@@ -13,7 +13,7 @@ describe.each(engines)('captures, on %s', (_name, open) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await open();
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   const anOrder = (): string => `authorised-${++orders}`;

@@ -26,9 +26,9 @@ describe.each(engines)('%s', (_, open) => {
     const [, openOther] = engines[0] as (typeof engines)[number];
     [engine, other] = await Promise.all([open(), openOther()]);
     ({ store, database } = engine);
-  }, 180_000);
+  });
 
-  afterAll(() => Promise.all([engine?.close(), other?.close()]), 60_000);
+  afterAll(() => Promise.all([engine?.close(), other?.close()]));
 
   async function paidOrder() {
     const orderId = `order-${++orders}`;

@@ -2,7 +2,7 @@
  * Goal: the folder of an embedded database has one owner, whoever opens it and by whichever path. Who comes second is told who has
  * it; what a killed process left is in nobody's way; where nobody can tell, the folder is refused.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -14,7 +14,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,11 +44,16 @@ async function ended(child: ChildProcess, signal?: 'SIGKILL'): Promise<void> {
   await gone;
 }
 
+/** What begins a process as a container does: with mounts, processes and a host name of its own. */
+const contain = ['unshare', '--mount', '--pid', '--uts', '--fork', '--mount-proc'];
+const canContain = spawnSync(contain[0] as string, [...contain.slice(1), 'true']).status === 0;
+if (!canContain) console.info('A folder in a container is skipped: this user may make none here');
+
 /** A process that is ready to try for a folder; `tried` tells it to, and says what came of it. */
-async function holder(at: string, ...more: readonly string[]) {
-  const child = spawn('timeout', ['120', process.execPath, program, at, ...more], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+const holder = (at: string, ...more: readonly string[]) => holderBy([process.execPath, program, at, ...more]);
+
+async function holderBy(command: readonly string[]) {
+  const child = spawn('timeout', ['120', ...command], { stdio: ['pipe', 'pipe', 'inherit'] });
   started.push(child);
   const lines: string[] = [];
   let heard = (): void => {};
@@ -138,6 +143,28 @@ describe('a folder that another process has', () => {
       expect([path, (await refusedOf(path)).code]).toEqual([path, 'locked']);
   });
 
+  it.skipIf(!canContain)(
+    'should be refused where it is mounted elsewhere, in a container with processes of its own',
+    async () => {
+      const first = await holder(folder);
+      expect(await first.tried()).toBe('has it');
+      const elsewhere = join(root, 'elsewhere');
+      mkdirSync(elsewhere);
+      const inside = `mount --bind "$1" "$2" && hostname box && exec "$3" "$4" "$2"`;
+      const contained = () =>
+        holderBy([...contain, 'sh', '-c', inside, 'sh', folder, elsewhere, process.execPath, program]);
+      const refused = await (await contained()).tried();
+      expect(refused).toContain(`process ${processOf(socketIn(folder))} on ${hostname()} has the folder ${elsewhere}`);
+      process.kill(processOf(socketIn(folder)), 'SIGKILL');
+      await ended(first.child);
+      const second = await contained();
+      expect(await second.tried()).toBe('has it');
+      const error = await refusedOf(folder);
+      expect([error.code, error.holder?.host]).toEqual(['locked', 'box']);
+      await second.leave();
+    },
+  );
+
   it('should be refused while that process is stopped, too busy to answer', async () => {
     const first = await holder(folder);
     expect(await first.tried()).toBe('has it');
@@ -177,7 +204,7 @@ describe('a folder that another process has', () => {
       if (round % 2 === 0) process.kill(id, 'SIGKILL');
       await Promise.all(ten.map(({ leave }) => leave()));
     }
-  }, 120_000);
+  });
 });
 
 describe('a folder that this process has', () => {

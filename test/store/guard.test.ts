@@ -106,9 +106,9 @@ describe.each(engines)('%s', (name, open) => {
     await store.ask('order-1', refundAsked());
     await store.receive(notified('shipped', 'completed', { at: '11:00' }));
     await store.open({ orderId: 'order-2' });
-  }, 120_000);
+  });
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   describe('a move', () => {
     it('should be judged as the relation judges it, for every cell', async () => {

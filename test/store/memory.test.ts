@@ -3,7 +3,7 @@
  * cold it is, it comes to what a store comes to that reads each time.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/lifecycle/index.ts';
+import type { Payment, Report } from '../../src/lifecycle/index.ts';
 import { type Store, StoreError } from '../../src/store/index.ts';
 import { emptyMemory } from '../../src/store/memory.ts';
 import { fewEntries, type Standing, unknownOrder } from '../../src/store/rows.ts';
@@ -23,11 +23,11 @@ describe.each(engines)('memory, on %s', (_, open) => {
   beforeAll(async () => {
     engine = await open();
     elsewhere = await (engines[0] as (typeof engines)[number])[1]();
-  }, 180_000);
+  });
   afterAll(async () => {
     await engine?.close();
     await elsewhere?.close();
-  }, 60_000);
+  });
 
   /** A store of its own, and what it has sent since it was last asked. */
   async function watched() {
@@ -142,7 +142,7 @@ describe.each(engines)('memory, on %s', (_, open) => {
     expect(await engine.store.history(order.order_id)).toHaveLength(2);
   });
 
-  it('should be gone if it is not known whether a write was kept', async () => {
+  it('should not stand in the way if it is not known whether a write was kept: what was, is found, and what was not, is written', async () => {
     const { store, since, ...disturbing } = await watched();
     const order = about();
     await store.receive(begun(order));
@@ -159,8 +159,24 @@ describe.each(engines)('memory, on %s', (_, open) => {
     });
     await expect(store.receive(statusRead('completed', 'completed', { ...order, at: '10:06' }))).rejects.toBe(lost);
     disturbing.before(async () => {});
+    since();
     const { payment } = await store.receive(statusRead('completed', 'completed', { ...order, at: '10:06' }));
     expect((await engine.store.read(order.order_id))?.payment).toEqual(payment);
+    expect((await engine.store.history(order.order_id)).map(({ n }) => n)).toEqual([1, 2, 3]);
+    await isWhole(order.order_id);
+  });
+
+  it('should know nothing of what a transaction of the caller wrote, and have its order read then', async () => {
+    const { store, since } = await watched();
+    const order = about();
+    await store.receive(begun(order));
+    await engine.database.transaction(async (connection) => {
+      const query = async (text: string, values?: unknown[]) => ({ rows: await connection.query(text, values) });
+      await store.within({ query }).receive(paid(order));
+    });
+    since();
+    await store.receive(notified('shipped', 'completed', { ...order, at: '11:00' }));
+    expect(since()).toEqual({ reads: 1, writes: 1 });
     expect((await engine.store.history(order.order_id)).map(({ n }) => n)).toEqual([1, 2, 3]);
     await isWhole(order.order_id);
   });
@@ -280,6 +296,7 @@ describe.each(engines)('memory, on %s', (_, open) => {
 });
 
 describe('a memory', () => {
+  const carried = { hashes: {} as Payment['laws'], becomes: 'carried over' } as const;
   const standing = (orderId: string, version: number): Standing => ({
     order: { ...unknownOrder(orderId), version, head: 'f' },
     lives: new Map(),
@@ -297,6 +314,17 @@ describe('a memory', () => {
     expect(memory.standing(asked('order-0'))).toBeUndefined();
     expect(memory.standing(asked('order-1'))?.order.version).toBe(1);
     memory.met(standing('order-1', fewEntries + 1));
+    expect(memory.standing(asked('order-1'))).toBeUndefined();
+  });
+
+  it.each([
+    ['is not there any more', { ...standing('order-1', 0), digests: [] }],
+    ['has many entries by now', { ...standing('order-1', fewEntries + 1), digests: undefined }],
+    ['is of another law', { ...standing('order-1', 1), order: { ...standing('order-1', 1).order, otherLaw: carried } }],
+  ] as const)('should be gone of an order that, as it was read, %s', (_, read) => {
+    const memory = emptyMemory();
+    memory.met(standing('order-1', 1));
+    memory.met(read);
     expect(memory.standing(asked('order-1'))).toBeUndefined();
   });
 });

@@ -20,9 +20,9 @@ describe.each(engines)('%s', (name, open) => {
     engine = await open();
     ({ store, database } = engine);
     older = await openOlderStore(database, () => now);
-  }, 120_000);
+  });
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   async function paidBefore(orderId: string): Promise<void> {
     await older.open({ orderId });
@@ -104,7 +104,7 @@ describe.each(engines)('%s', (name, open) => {
     expect(await exported(target?.store as Store)).toBe(line);
     expect(log).toHaveLength(5);
     await target?.close();
-  }, 120_000);
+  });
 
   it('should be one law for a store that is opened again', async () => {
     const again = await storeOn(database);

@@ -11,7 +11,7 @@ describe.each(engines)('after an outage, on %s', (_, open) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await open();
-  }, 180_000);
+  });
   afterAll(() => engine.close());
 
   const minute = (count: number): string => new Date(Date.parse('2023-11-15T12:00:00Z') + count * 60_000).toISOString();

@@ -12,11 +12,11 @@ const opened = new Map<string, Engine>();
 
 beforeAll(async () => {
   for (const [name, open] of engines) opened.set(name, await open());
-}, 180_000);
+});
 
 afterAll(async () => {
   for (const engine of opened.values()) await engine.close();
-}, 60_000);
+});
 
 let orders = 0;
 
@@ -326,5 +326,5 @@ describe('an export and an import', () => {
       await one.close();
       await two.close();
     }
-  }, 180_000);
+  });
 });

@@ -49,9 +49,9 @@ describe.each(engines)('%s', (name, open) => {
   beforeAll(async () => {
     engine = await open();
     ({ store, database } = engine);
-  }, 120_000);
+  });
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   const code = 'move_not_in_law';
 

@@ -43,7 +43,7 @@ const run = (code: string, given: Given): Promise<void> =>
 
 describe.skipIf(open === undefined || postgresPrograms === undefined)(
   'an own transaction',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   () => {
     let engine: Engine;
     let pool: Pool;
@@ -192,18 +192,56 @@ describe.skipIf(open === undefined || postgresPrograms === undefined)(
       expect(ns).toEqual([1, 2, 3, 4]);
     });
 
-    it('should say what to do if another transaction has written to the order meanwhile, and try nothing again', async () => {
-      const orderId = newOrder();
-      await store.open({ orderId, edition: '2019-10', collector: 'multisafepay' });
-      const caught = await begun(async (own, query) => {
-        await query('SELECT FROM paychart.payment');
-        await store.receive(notified('initialized', 'initialized', { order_id: orderId }));
-        return own
-          .receive(notified('completed', 'completed', { order_id: orderId, at: '10:30' }))
-          .catch((error) => error as unknown);
-      }, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
-      expect(caught).toMatchObject({ code: 'changed', message: expect.stringContaining('roll yours back') });
-      expect(await store.history(orderId)).toHaveLength(2);
+    it.each(['REPEATABLE READ', 'SERIALIZABLE'])(
+      'should say what to do if another transaction has written to the order meanwhile, and try nothing again, in %s',
+      async (level) => {
+        const orderId = newOrder();
+        await store.open({ orderId, edition: '2019-10', collector: 'multisafepay' });
+        const caught = await begun(async (own, query) => {
+          await query('SELECT FROM paychart.payment');
+          await store.receive(notified('initialized', 'initialized', { order_id: orderId }));
+          return own
+            .receive(notified('completed', 'completed', { order_id: orderId, at: '10:30' }))
+            .catch((error) => error as unknown);
+        }, `BEGIN ISOLATION LEVEL ${level}`);
+        expect(caught).toMatchObject({ code: 'changed', message: expect.stringContaining('roll yours back') });
+        expect(await store.history(orderId)).toHaveLength(2);
+      },
+    );
+
+    it('should say the same to one of two that wait for each other, and let the other go on', async () => {
+      const both = [newOrder(), newOrder()] as const;
+      for (const orderId of both) await store.open({ orderId });
+      const begins = (orderId: string) => notified('initialized', 'initialized', { order_id: orderId });
+      /** Tells of one order and, once both have, of that which the other one holds; what that came to. */
+      const crosswise = async (at: 0 | 1, met: () => Promise<void>): Promise<unknown> => {
+        const client = await pool.connect();
+        try {
+          await client.query("BEGIN; SET LOCAL deadlock_timeout = '20ms'");
+          const own = store.within(client);
+          await own.receive(begins(both[at]));
+          await met();
+          const came = await own.receive(begins(both[1 - at] as string)).catch((error: unknown) => error);
+          await client.query(came instanceof Error ? 'ROLLBACK' : 'COMMIT');
+          return came;
+        } finally {
+          client.release();
+        }
+      };
+      let [count, open] = [0, (): void => {}];
+      const bothHold = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      const met = (): Promise<void> => {
+        if (++count === 2) open();
+        return bothHold;
+      };
+      const came = await Promise.all([crosswise(0, met), crosswise(1, met)]);
+      const gaveWay = came.filter((one) => one instanceof Error);
+      expect(gaveWay).toEqual([
+        expect.objectContaining({ code: 'changed', message: expect.stringContaining('roll yours back') }),
+      ]);
+      for (const orderId of both) expect((await store.history(orderId)).map(({ n }) => n)).toEqual([1, 2]);
     });
 
     it('should hold its order until it ends, and no other', async () => {

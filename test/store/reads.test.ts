@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, save } from '../../src/lifecycle/index.ts';
-import type { Changed, Store, StoredOrder } from '../../src/store/index.ts';
+import type { Changed, Due, Store, StoredOrder } from '../../src/store/index.ts';
+import { hasAlarm } from '../../src/store/migrations.ts';
 import { notified, ordered, refundAsked, refundOf, statusRead } from '../lifecycle/reports.ts';
 import { type Engine, engines, storeOn } from './engines.ts';
 
@@ -30,9 +31,9 @@ describe.each(engines)('%s', (_, open) => {
       await store.receive(notified(status, status, { order_id: orderId, transaction_id: `88${at}x` }), {
         receivedAt: minute(at),
       });
-  }, 120_000);
+  });
 
-  afterAll(() => engine?.close(), 60_000);
+  afterAll(() => engine?.close());
 
   describe('a list', () => {
     it.each([
@@ -82,6 +83,70 @@ describe.each(engines)('%s', (_, open) => {
         'Webshop\\3',
         'shop_100%-A',
       ]);
+    });
+  });
+
+  describe('a list of what stands open', () => {
+    it('should have orders with an alarm until it is closed, and no other', async () => {
+      const of = { order_id: 'alarmed', transaction_id: '7001' };
+      await store.receive(notified('declined', 'declined', of));
+      // A text that looks like one in the stored payment is none.
+      await store.open({ orderId: '"alarms":[{' });
+      expect(idsOf(await store.list({ open: 'alarm' }))).toEqual([]);
+      await store.receive(notified('completed', 'completed', { ...of, at: '10:05' }));
+      expect(idsOf(await store.list({ open: 'alarm' }))).toEqual(['alarmed']);
+      expect(idsOf(await store.list({ open: 'alarm', search: 'other' }))).toEqual([]);
+      expect(await store.total({ open: 'alarm' })).toBe(1);
+      await store.receive(statusRead('declined', 'declined', { ...of, at: '10:06' }));
+      expect((await store.read('alarmed'))?.payment?.alarms).toEqual([]);
+      expect(idsOf(await store.list({ open: 'alarm' }))).toEqual([]);
+    });
+
+    it('should have orders on which a report is set aside until somebody has looked into it', async () => {
+      await store.receive(notified('teleported', 'completed', { order_id: 'set-aside', transaction_id: '7002' }));
+      expect(idsOf(await store.list({ open: 'quarantine', by: 'updated', search: 'set-aside' }))).toEqual([
+        'set-aside',
+      ]);
+      const [aside] = (await store.quarantined()).filter(({ orderId }) => orderId === 'set-aside');
+      await store.resolve('set-aside', Number(aside?.n), { actor: 'ann', reason: 'looked into', evidence: 'none' });
+      expect(idsOf(await store.list({ open: 'quarantine', search: 'set-aside' }))).toEqual([]);
+    });
+
+    it('should have those with a deadline, the earliest first, page by page, and say how many there are', async () => {
+      const waiting: string[] = [];
+      for (const n of [3, 1, 2]) {
+        waiting[n - 1] = `waiting-${n}`;
+        const of = { order_id: `waiting-${n}`, transaction_id: `700${n + 2}` };
+        await store.receive(notified('initialized', 'initialized', of), { receivedAt: minute(20 + n) });
+      }
+      await store.open({ orderId: 'waiting-for-nothing' });
+      const pages: StoredOrder[] = [];
+      for (let after: Due | undefined; pages.length < 10; ) {
+        const [one] = await store.list({ by: 'deadline', limit: 1, search: 'waiting', ...(after && { after }) });
+        if (one === undefined) break;
+        pages.push(one);
+        after = { orderId: one.orderId, nextReadAt: String(one.nextReadAt) };
+      }
+      expect(idsOf(pages)).toEqual(waiting);
+      expect(await store.total({ by: 'deadline', search: 'waiting' })).toBe(3);
+      expect(await store.total({ search: 'waiting' })).toBe(4);
+      expect(await store.total()).toBe((await store.counts()).payments);
+    });
+
+    it('should go by an index where an alarm is asked for', async () => {
+      const [{ indexdef } = {}] = await engine.database.query(
+        `SELECT indexdef FROM pg_indexes WHERE schemaname = 'paychart' AND indexname = 'payment_alarmed'`,
+        [],
+      );
+      expect(String(indexdef)).toContain('(account, order_id)');
+      const plan = await engine.database.transaction(async (connection) => {
+        await connection.query('SET LOCAL enable_seqscan = off', []);
+        return connection.query(
+          `EXPLAIN SELECT order_id FROM paychart.payment WHERE account = 0 AND ${hasAlarm} ORDER BY order_id LIMIT 10`,
+          [],
+        );
+      });
+      expect(JSON.stringify(plan)).toContain('payment_alarmed');
     });
   });
 

@@ -13,7 +13,7 @@ describe.each(engines)('an order id that is listed as that of a refund, on %s', 
   let engine: Engine;
   beforeAll(async () => {
     engine = await open();
-  }, 60_000);
+  });
   afterAll(() => engine.close());
 
   /** Two order ids that nobody has heard of. */

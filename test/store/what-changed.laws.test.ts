@@ -23,7 +23,7 @@ import { type WholeOrder, wholeOrders } from '../lifecycle/whole-order.ts';
 const { WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
 const seed = Number(WHOLE_ORDER_SEED ?? Date.now() % 2 ** 31);
 const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 1000), seed };
-const patience = Math.max(60_000, runs.numRuns * 60);
+const patience = Math.max(240_000, runs.numRuns * 60);
 console.info(`what changed: seed ${seed}, ${runs.numRuns} runs of each`);
 
 /** What we tell ourselves at a place among the reports. */

@@ -19,12 +19,12 @@ let other: Engine;
 beforeAll(async () => {
   const [, open] = engines[0] as (typeof engines)[number];
   [engine, other] = await Promise.all([open(), open()]);
-}, 180_000);
+});
 
 afterAll(async () => {
   await engine?.close();
   await other?.close();
-}, 60_000);
+});
 
 it('should be taken by the law in the database, come to the same from the log, and go to another database', async () => {
   const { store, database } = engine;
@@ -58,4 +58,4 @@ it('should be taken by the law in the database, come to the same from the log, a
   const again: string[] = [];
   for await (const line of other.store.exportAll()) again.push(line);
   expect(again).toEqual(lines);
-}, 240_000);
+});

@@ -11,7 +11,7 @@ import { isLaidOut } from '../../src/studio/figure.ts';
 import { graphOf } from '../../src/studio/graph.ts';
 import { type Ink, inks } from '../../src/studio/ink.ts';
 import { type Box, layoutOf, pointsOf } from '../../src/studio/layout.ts';
-import { jsonFile, layouts } from './pictures.ts';
+import { editionChanges, jsonFile, layouts } from './pictures.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -19,6 +19,14 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 describe('the layouts', () => {
   it('should be those of the charts as they are (npm run pictures computes them anew)', async () => {
     expect(read('src/studio/layouts.json')).toBe(jsonFile(await layouts()));
+  });
+});
+
+describe('what changes from an edition to the next', () => {
+  it('should be what paychart diff says (npm run pictures asks anew)', () => {
+    const changes = editionChanges();
+    expect(read('src/studio/edition-changes.json')).toBe(jsonFile(changes));
+    expect(changes.flatMap(({ told }) => told.flatMap((of) => of.changes)).length).toBeGreaterThan(0);
   });
 });
 

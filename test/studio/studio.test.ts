@@ -340,28 +340,6 @@ describe.runIf(hasBrowser())('the studio', () => {
   });
 
   describe('somebody who knows nothing but what is to be seen', () => {
-    it('should find out whether Maestro may be paid without 3-D Secure, and why: two steps', async () => {
-      await at('', async (page) => {
-        await page.getByRole('link', { name: 'Matrix' }).click();
-        await page
-          .getByRole('row', { name: /^Maestro/ })
-          .getByRole('link', { name: /non-3-D, MultiSafepay, 2019-10/ })
-          .click();
-        await page.getByRole('heading', { name: 'May Maestro be paid without 3-D Secure? No.' }).waitFor();
-        await page.getByText(/This brand is paid with 3-D Secure only/).waitFor();
-        await page.getByText('CARD-3').waitFor();
-      });
-    });
-
-    it('should find where the money is after an own-MID completion: three steps', async () => {
-      await at('', async (page) => {
-        await page.getByRole('link', { name: 'Own MID' }).click();
-        await button(page, /^State completed/).click();
-        const about = page.getByRole('region', { name: 'What was chosen' });
-        await about.getByText('at American Express', { exact: true }).waitFor();
-      });
-    });
-
     it('should keep what was pasted in the link, without what says who the shopper is', async () => {
       await at('#/what-if', async (page) => {
         await paste(

@@ -26,6 +26,19 @@ import {
 } from './snapshot.ts';
 import { attemptOf, no, tell } from './telling.ts';
 
+/** A snapshot of any chart: to tell the compiler of each state of each costs it as much as all the rest. */
+type AnySnapshot = { readonly chart: ChartId; readonly state: string; readonly profile: object };
+
+/** The facts that a snapshot takes in its state; of a payment, those that its transactions take. */
+export type FactFor<Subject> = Subject extends AnySnapshot
+  ? FactAt<Subject['chart'], Subject['state'] & StateOf<Subject['chart']>>
+  : PaymentFact;
+
+/** What a fact makes of a snapshot, or of a payment. */
+export type NextOf<Subject, Fact> = Subject extends AnySnapshot
+  ? Snapshot<Subject['chart'], StateAfter<Subject['chart'], Subject['state'] & StateOf<Subject['chart']>, Fact>>
+  : Payment;
+
 /**
  * One fact on one snapshot, or on a whole payment: the next one, or a refusal. Nothing is silently ignored.
  *
@@ -35,11 +48,10 @@ import { attemptOf, no, tell } from './telling.ts';
  *
  * @throws InputError if the fact cannot be read, or names an attempt or refund that the payment does not have.
  */
-export function step<Chart extends ChartId, State extends StateOf<Chart>, const Fact extends FactAt<Chart, State>>(
-  snapshot: Snapshot<Chart, State>,
+export function step<Subject extends AnySnapshot | Payment, const Fact extends FactFor<Subject>>(
+  subject: Subject,
   fact: Fact,
-): Stepped<Snapshot<Chart, StateAfter<Chart, State, Fact>>>;
-export function step(payment: Payment, fact: PaymentFact): Stepped<Payment>;
+): Stepped<NextOf<Subject, Fact>>;
 export function step(subject: Snapshot | Payment, fact: unknown): Stepped<never> {
   readSubject(subject);
   const stepped =

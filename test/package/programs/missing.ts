@@ -24,7 +24,16 @@ export async function missing(): Promise<string> {
   );
   const doors = {
     'paychart/service/app': ['hono', '@valibot/to-json-schema'],
-    'paychart/service/node': ['hono', '@hono/node-server', '@valibot/to-json-schema', 'pino', 'prom-client'],
+    'paychart/service/node': [
+      'hono',
+      '@hono/node-server',
+      '@valibot/to-json-schema',
+      'pino',
+      '@opentelemetry/api',
+      '@opentelemetry/sdk-metrics',
+      '@opentelemetry/exporter-prometheus',
+    ],
+    'paychart/service/telemetry': ['@opentelemetry/api'],
     'paychart/testing/chaos': ['fast-check'],
     'paychart/inspect': ['@statelyai/inspect'],
   };

@@ -10,6 +10,7 @@ import { ChartView, type Chosen } from '../chart-view.tsx';
 import { GroundsOf } from '../grounds.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { saveFile, savePng } from '../save-file.ts';
+import { useShown } from '../shown.ts';
 import { theme } from '../theme.ts';
 
 /** The view of the charts. */
@@ -20,6 +21,7 @@ export function Charts() {
   const graph = graphOf(chart);
   const chosen = chosenIn(graph, query);
   const choose = (next: Chosen): void => goTo(linkTo('charts', { chart, ...next }));
+  const about = useShown(JSON.stringify(chosen ?? {}));
   return (
     <>
       <div class="head">
@@ -43,8 +45,9 @@ export function Charts() {
       <div class="stack">
         <ChartView chart={chart} chosen={chosen} onChoose={choose}>
           <span class="soft">Choose a state or an edge. Drag to move; Ctrl and wheel, or two fingers, to zoom.</span>
+          <ChooseState graph={graph} chosen={chosen} choose={choose} />
         </ChartView>
-        <section class="card about" aria-label="What was chosen" aria-live="polite">
+        <section ref={about} class="card about" aria-label="What was chosen" aria-live="polite">
           <About graph={graph} chosen={chosen} />
         </section>
         <details class="card">
@@ -53,6 +56,34 @@ export function Charts() {
         </details>
       </div>
     </>
+  );
+}
+
+/** The states by name: on a small screen most of them stand outside the picture. */
+function ChooseState({
+  graph,
+  chosen,
+  choose,
+}: {
+  readonly graph: ChartGraph;
+  readonly chosen: Chosen | undefined;
+  readonly choose: (next: Chosen) => void;
+}) {
+  return (
+    <label>
+      <span class="unseen">State</span>
+      <select
+        value={chosen && 'state' in chosen ? chosen.state : ''}
+        onChange={({ currentTarget: { value } }) => value !== '' && choose({ state: value })}
+      >
+        <option value="">State…</option>
+        {graph.states.map(({ id }) => (
+          <option key={id} value={id}>
+            {id}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

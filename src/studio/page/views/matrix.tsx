@@ -8,6 +8,7 @@ import {
   cardBrands,
   collectorNames,
   collectors,
+  defaultEdition,
   type Edition,
   editionNames,
   editions,
@@ -17,9 +18,18 @@ import {
 import { type ChartId, chartIds } from '../../../relation/index.ts';
 import { moneyText } from '../../../words/index.ts';
 import { graphOf } from '../../graph.ts';
-import { type CardAnswer, cardAnswers, type FactAnswer, factAnswers } from '../../matrix.ts';
+import {
+  answeredBefore,
+  type CardAnswer,
+  cardAnswers,
+  type EditionChange,
+  editionChanges,
+  type FactAnswer,
+  factAnswers,
+} from '../../matrix.ts';
 import { GroundsOf, WhyNot } from '../grounds.tsx';
 import { linkTo, route } from '../route.ts';
+import { useShown } from '../shown.ts';
 
 /** Up to which amount an edition takes for low, as people write it. */
 function limitOf(edition: Edition): string {
@@ -66,10 +76,15 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
   });
   const is = (one: CardAnswer): boolean => Object.entries(keyOf(one)).every(([name, said]) => query.get(name) === said);
   const chosen = answers.find(is);
+  const reason = useShown(JSON.stringify(chosen && keyOf(chosen)) ?? '');
   return (
     <div class="stack">
-      <section class="card" aria-label="The reason" aria-live="polite">
-        {chosen ? <CardReason answer={chosen} /> : <p class="soft">Choose a cell to read its reason.</p>}
+      <section ref={reason} class="card" aria-label="The reason" aria-live="polite">
+        {chosen ? (
+          <CardReason answer={chosen} before={answeredBefore(chosen, answers)} />
+        ) : (
+          <p class="soft">Choose a cell to read its reason.</p>
+        )}
       </section>
       <div class="card scroll">
         <table class="matrix">
@@ -82,6 +97,7 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
               {editionNames.map((edition) => (
                 <th key={edition} colSpan={4} scope="colgroup">
                   {edition}: {editions[edition].title}
+                  {edition === defaultEdition && ', in force where no edition is set up'}
                 </th>
               ))}
             </tr>
@@ -112,27 +128,64 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
                 <th scope="row">{brandNames[brand]}</th>
                 {answers
                   .filter((one) => one.brand === brand)
-                  .map((one) => (
-                    <td key={JSON.stringify(keyOf(one))} class={one === chosen ? 'chosen' : undefined}>
-                      <a
-                        class={`cell ${one.answer.replace(' ', '-')}`}
-                        href={linkTo('matrix', keyOf(one))}
-                        aria-label={`${brandNames[brand]}, ${one.threeD}, ${collectorNames[one.collector]}, ${one.edition}: ${answerText(one)}`}
-                      >
-                        {answerText(one)}
-                      </a>
-                    </td>
-                  ))}
+                  .map((one) => {
+                    const before = answeredBefore(one, answers);
+                    const was = before && `was ${answerText(before)}`;
+                    return (
+                      <td key={JSON.stringify(keyOf(one))} class={one === chosen ? 'chosen' : undefined}>
+                        <a
+                          class={`cell ${one.answer.replace(' ', '-')}`}
+                          href={linkTo('matrix', keyOf(one))}
+                          aria-label={`${brandNames[brand]}, ${one.threeD}, ${collectorNames[one.collector]}, ${one.edition}: ${[answerText(one), was].filter(Boolean).join(', ')}`}
+                        >
+                          {answerText(one)}
+                          {was && <small>{was}</small>}
+                        </a>
+                      </td>
+                    );
+                  })}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {editionChanges.map((one) => (
+        <WhatChanges key={one.newer} change={one} />
+      ))}
     </div>
   );
 }
 
-function CardReason({ answer }: { readonly answer: CardAnswer }) {
+/** What an edition changed, as `paychart diff` says it. */
+function WhatChanges({ change: { older, newer, told } }: { readonly change: EditionChange }) {
+  const title = `What changed from ${older} to ${newer}`;
+  return (
+    <section class="card" aria-label={title}>
+      <h2>{title}</h2>
+      <p class="soft">As “paychart diff” says it. A payment keeps the edition that it was opened under.</p>
+      {told.map(({ title: effect, changes }) => (
+        <div key={effect}>
+          <h3>{effect}</h3>
+          <ul>
+            {changes.map(({ place, says }) => (
+              <li key={place + says}>
+                <span class="fact-name">{place}</span> {says}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+interface ReasonShown {
+  readonly answer: CardAnswer;
+  /** What the edition before answered, if it was something else. */
+  readonly before: CardAnswer | undefined;
+}
+
+function CardReason({ answer, before }: ReasonShown) {
   const { brand, threeD, collector, edition, refusals, grounds } = answer;
   const [withThreeD] = threeDModes;
   return (
@@ -143,6 +196,7 @@ function CardReason({ answer }: { readonly answer: CardAnswer }) {
       </h2>
       <p class="soft">
         {collectorNames[collector]} collects, under {edition}: {editions[edition].title}.
+        {before && ` Under ${before.edition} the answer was: ${answerText(before)}.`}
       </p>
       {refusals.map((one) => (
         <WhyNot key={one.code} refusal={one} />
@@ -156,9 +210,10 @@ function Facts({ chart, query }: { readonly chart: ChartId; readonly query: URLS
   const answers = useMemo(() => factAnswers(chart), [chart]);
   const byState = useMemo(() => [...Map.groupBy(answers, ({ state }) => state)], [answers]);
   const chosen = answers.find(({ state, fact }) => state === query.get('state') && fact === query.get('fact'));
+  const reason = useShown(`${chosen?.state} ${chosen?.fact}`);
   return (
     <div class="stack">
-      <section class="card" aria-label="The reason" aria-live="polite">
+      <section ref={reason} class="card" aria-label="The reason" aria-live="polite">
         {chosen ? <FactReason chart={chart} answer={chosen} /> : <p class="soft">Choose a cell to read its reason.</p>}
       </section>
       <div class="card scroll">

@@ -3,8 +3,8 @@
  * the rest is read all the same.
  */
 
-import { sixteenDigits } from '../multisafepay/exact-json.ts';
-import { parseJson } from '../multisafepay/index.ts';
+import { sixteenDigits } from '../../multisafepay/exact-json.ts';
+import { parseJson } from '../../multisafepay/index.ts';
 import { cutLines, type Line, longestLine } from './lines.ts';
 
 /** One JSON value of the input, with the line it begins on and its text; or what is wrong with a line. */
@@ -42,10 +42,23 @@ interface Caps {
   readonly document: number;
 }
 
-/** Reads every JSON value of an input, as {@link readInput} does: all those of one chunk together. */
+/** What of the items of an input is needed. */
+export interface Needs {
+  /** Whether the text of a line matters; a line of which it says no may be passed over unread. */
+  readonly mayMatter?: (text: string) => boolean;
+  /** Whether nobody asks if an item is clean, so that nothing is looked for. */
+  readonly noCardData?: boolean;
+}
+
+/**
+ * Reads every JSON value of an input, as {@link readInput} does: all those of one chunk together.
+ *
+ * @param needs what of the items is needed.
+ */
 export async function* readBatches(
   chunks: AsyncIterable<Uint8Array>,
   caps: Caps = { line: longestLine, document: longestDocument },
+  needs: Needs = {},
 ): AsyncGenerator<Iterable<Item>> {
   const cutter = cutLines(caps.line);
   const reader = itemReader(caps);
@@ -56,7 +69,7 @@ export async function* readBatches(
       if (reader.isOver()) return;
       continue;
     }
-    const lines = textsIn(piece.bytes);
+    const lines = textsIn(piece.bytes, needs);
     if (lines === undefined) {
       // Somewhere in it is what is no UTF-8: which line that is, is told line by line.
       const whole = cutLines(caps.line);
@@ -68,7 +81,7 @@ export async function* readBatches(
       yield reader.take([...cut, ...ends]);
     } else {
       cutter.passed(lines.texts.length);
-      yield itemsOfTexts(lines, piece.first);
+      yield itemsOfTexts(lines, piece.first, needs);
     }
   }
   yield reader.take(cutter.rest());
@@ -92,14 +105,16 @@ interface Texts {
 const utf8WithMarks = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The lines of a piece of the input as texts; nothing if it is not UTF-8. */
-function textsIn(bytes: Uint8Array): Texts | undefined {
+function textsIn(bytes: Uint8Array, { noCardData = false }: Needs): Texts | undefined {
   let text: string;
   try {
     text = utf8WithMarks.decode(bytes);
   } catch {
     return undefined;
   }
-  const look = lookAt(text, text.length === bytes.length);
+  const look = noCardData
+    ? { isShort: !sixteenDigits.test(text), isClean: false }
+    : lookAt(text, text.length === bytes.length);
   return { texts: text.split('\n'), ...look };
 }
 
@@ -122,11 +137,15 @@ export function lookAt(text: string, isAscii: boolean): Pick<Texts, 'isShort' | 
 }
 
 /** The items of lines that are UTF-8, each made when it is asked for. */
-function* itemsOfTexts({ texts, isShort, isClean }: Texts, first: number): Generator<Item> {
+function* itemsOfTexts(
+  { texts, isShort, isClean }: Texts,
+  first: number,
+  { mayMatter = () => true }: Needs,
+): Generator<Item> {
   let line = first;
   for (const text of texts) {
     const plain = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
-    if (plain.trim() !== '') {
+    if (plain.trim() !== '' && mayMatter(plain)) {
       const read = isShort ? parsePlainly(plain) : parse(plain);
       if ('json' in read) yield { line, json: read.json, text: plain, isClean };
       else yield notJson(line, read.problem);

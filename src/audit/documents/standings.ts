@@ -1,10 +1,10 @@
 /**
  * The orders of a replay, as an engine has them: an order at rest is a few numbers and its ids, so that a hundred thousand are light.
  */
-import { type Engine, type Fed, startEngine } from '../lifecycle/engine/engine.ts';
-import type { ReportFields, Standing } from '../lifecycle/engine/node.ts';
-import type { Payment } from '../lifecycle/index.ts';
-import { configuredOrder, type OrdersKnown } from './orders.ts';
+import { type Engine, type Fed, startEngine } from '../../lifecycle/engine/engine.ts';
+import type { ReportFields, Standing } from '../../lifecycle/engine/node.ts';
+import type { Payment } from '../../lifecycle/index.ts';
+import { configuredOrder, type OrdersKnown } from './configured.ts';
 
 /** The orders of a replay. */
 export interface Standings {
@@ -14,6 +14,12 @@ export interface Standings {
   paymentOf(standing: Standing): Payment | undefined;
   /** The payment an order id belongs to: its own, or that of the refund or capture which has this order id. */
   find(orderId: string): Payment | undefined;
+  /** The id of the order that an order id belongs to: itself, or that of the order which has a refund or capture of this id. */
+  ownerOf(orderId: string): string;
+  /** Whether anything is believed of the order of this id. */
+  isKept(orderId: string): boolean;
+  /** Of how many orders anything is believed. */
+  count(): number;
   /** The engine that judges. */
   readonly engine: Engine;
 }
@@ -57,6 +63,9 @@ export function keepStandings(configured: OrdersKnown): Standings {
   };
   return {
     engine,
+    ownerOf: (orderId) => (kept.has(orderId) ? orderId : (owners.get(orderId) ?? orderId)),
+    isKept: (orderId) => kept.has(orderId),
+    count: () => kept.size,
     feed(report) {
       const { orderId, authorisationOrderId = orderId } = report;
       let before = known(authorisationOrderId);
