@@ -3,19 +3,30 @@
  * which read closes them (D21), and which violations a read withdraws (D36).
  */
 import { describe, expect, it } from 'vitest';
-import { fundsAt, observe, openPayment, type Payment, position, type Report, type Verdict } from '../../src/index.ts';
+import {
+  fundsAt,
+  observe,
+  openPayment,
+  type Payment,
+  position,
+  type Report,
+  safeToShip,
+  type Verdict,
+} from '../../src/index.ts';
 import {
   by,
   comesTo,
   type Fields,
   notified,
   observeAll,
+  opened,
   ordered,
   paid,
   refundAsked,
   refundOf,
   refusedWith,
   statusRead,
+  told,
   violationsOf,
 } from './reports.ts';
 
@@ -166,6 +177,98 @@ describe('a violation (D36)', () => {
       related_transactions: [cameBack, chargeback],
     });
     expect(standing(observe(lost, read).payment)).toEqual(['double_loss withdrawn', 'refund_came_back']);
+  });
+});
+
+describe('what a report says otherwise than what is known', () => {
+  const refunded = observe(paid(), listing([refundOf('8', 400, 'completed')], { at: '2019-11-05T12:00:00' })).payment;
+  const entry = (amount: number, more: object) =>
+    listing([refundOf('8', amount, 'completed', more)], { at: '2019-11-05T13:00:00' });
+
+  it.each<[string, Payment | undefined, Report, string]>([
+    ['another amount of a refund', refunded, entry(300, {}), 'unknown amount_changed'],
+    ['a refund that is a chargeback', refunded, entry(400, { type: 'chargeback' }), 'unknown refund_kind_differs'],
+    [
+      'the amount in another currency',
+      paid(),
+      notified('completed', 'completed', { currency: 'USD', at: '11:00' }),
+      'unknown amount_changed',
+    ],
+  ])('should not be taken from a notification, and be an alarm: %s', (_, before, report, came) => {
+    const { verdict, payment } = observe(before, report);
+    expect(comesTo(verdict)).toBe(came);
+    expect(raisedBy(verdict)).toEqual(['money_may_have_left']);
+    expect(payment && position(payment)).toEqual(before && position(before));
+  });
+
+  it.each<[string, Payment, Report, string]>([
+    [
+      'a refund in another currency, which takes nothing',
+      paid(),
+      entry(400, { currency: 'USD' }),
+      'refund_currency_differs',
+    ],
+    [
+      'an amount that nobody asked',
+      told(opened(), ordered()),
+      notified('completed', 'completed', { amount: 900 }),
+      'amount_differs',
+    ],
+    [
+      'a brand that nobody asked, by a read',
+      told(opened(), ordered()),
+      statusRead('completed', 'completed', by('MASTERCARD')),
+      'brand_changed',
+    ],
+  ])('should be told as a violation: %s', (_, before, report, violation) => {
+    const { verdict, payment } = observe(before, report);
+    expect(violationsOf(verdict)).toEqual([violation]);
+    expect(payment && position(payment).refunded).toBe(0);
+  });
+
+  it('should be a late payment if a read that is newer than the end says it, and nothing if an older one does', () => {
+    const ended = observe(undefined, notified('declined', 'declined', { at: '11:00' })).payment;
+    const later = observe(ended, statusRead('completed', 'completed', { at: '12:00' }));
+    expect(violationsOf(later.verdict)).toEqual(['late_payment']);
+    const earlier = observe(ended, statusRead('completed', 'completed', { at: '10:30' }));
+    expect(comesTo(earlier.verdict)).toBe('illegal no_lawful_history');
+    expect(earlier.payment && position(earlier.payment).collected).toBe(0);
+  });
+});
+
+describe('an order that was paid twice', () => {
+  const twice = observeAll([
+    notified('completed', 'completed', { transaction_id: '6' }),
+    statusRead('completed', 'completed', { at: '10:05' }),
+  ]).payment;
+
+  it('should count a refund at the payment that it is of, once', () => {
+    const refund = refundOf('8', 300, 'completed');
+    const read = statusRead('completed', 'completed', { at: '2019-11-05T12:00:00', related_transactions: [refund] });
+    const { payment } = observe(twice, read);
+    expect(payment && position(payment)).toMatchObject({ collected: 2000, refunded: 300, refundable: 1700 });
+  });
+
+  it('should have an alarm of a chargeback that names neither payment', () => {
+    const chargeback = nameless({ type: 'chargeback' });
+    expect(comesTo(observe(twice, chargeback).verdict)).toBe('unknown refund_owner_unknown');
+    expect(open(observe(twice, chargeback).payment)).toEqual(['money_may_have_left']);
+  });
+});
+
+describe('an order of which nobody said what it is for', () => {
+  it.each<[string, number, number, string]>([
+    ['less was paid after more was asked', 1000, 600, 'no ship_paid_less'],
+    ['more was asked, and paid, after less', 600, 1000, 'yes'],
+  ])('should be for the most that was asked: %s', (_, first, second, ships) => {
+    const declined = observe(
+      told(opened(), ordered({ amount: first })),
+      notified('declined', 'declined', { amount: first }),
+    ).payment as Payment;
+    const again = told(declined, ordered({ transactionId: '9', amount: second, at: '2019-11-04T11:00:00Z' }));
+    const report = notified('completed', 'completed', { transaction_id: '9', amount: second, at: '13:00' });
+    const { answer, because } = safeToShip(observe(again, report).payment as Payment);
+    expect([answer, ...because.map(({ code }) => code)].join(' ')).toBe(ships);
   });
 });
 
