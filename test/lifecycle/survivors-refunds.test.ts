@@ -43,6 +43,24 @@ const twicePaid = reached(
   statusRead('completed', 'completed', { transaction_id: '7', at: '10:05' }),
 );
 
+describe('a refund that we ask for on the day of the payment (D12)', () => {
+  const cancelled = (payment: Payment) => {
+    const [asked] = payment.refunds;
+    const listed = refundOf('8', 400, 'void', { refund_order_id: asked?.refundId, created: undefined });
+    return violationsOf(observe(payment, listing([listed], { at: '2019-11-07T12:00:00' })).verdict);
+  };
+
+  it.each([
+    ['the same, whether in winter or in summer', '21:30', true, ['refund_not_cancellable']],
+    ['in doubt, in the hour before midnight in winter', '22:30', undefined, []],
+    ['another, whether in winter or in summer', '23:30', false, []],
+  ])('should be known to be of that day, or not: %s', (_, time, sameDay, violations) => {
+    const payment = told(paid(), refundAsked({ at: `2019-11-04T${time}:00Z` }));
+    expect(payment.refunds.map((one) => one.sameDay)).toEqual([sameDay]);
+    expect(cancelled(payment)).toEqual(violations);
+  });
+});
+
 describe('entries without a type (D22)', () => {
   it.each<[string, number | undefined, object[], string[] | string]>([
     ['one that makes up the total', 300, [untyped('8', 300, 'completed')], ['refund 300 of 0']],

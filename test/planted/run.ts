@@ -44,14 +44,22 @@ const testsOf: readonly (readonly [folder: string, tests: readonly (readonly str
   [
     'src/lifecycle/',
     [
-      ['lifecycle/cases', 'lifecycle/refunded-total', 'lifecycle/money', 'lifecycle/decisions'],
+      [
+        'lifecycle/cases',
+        'lifecycle/refunded-total',
+        'lifecycle/money',
+        'lifecycle/decisions',
+        'lifecycle/times',
+        'lifecycle/standing',
+        'lifecycle/kinds',
+      ],
       [
         'lifecycle/survivors-refunds',
         'lifecycle/survivors-payment',
         'lifecycle/survivors-classify',
         'lifecycle/predicates',
       ],
-      ['lifecycle/cures', 'lifecycle/kinds', 'lifecycle/attack'],
+      ['lifecycle/cures', 'lifecycle/attack', 'lifecycle/captures.attack'],
       [
         'lifecycle/whole-order.laws',
         'lifecycle/contradictions.laws',

@@ -1,0 +1,294 @@
+/**
+ * Goal: what stands open after a report, and what ends it: whose a refund is that names no payment (D31), which alarms are raised and
+ * which read closes them (D21), and which violations a read withdraws (D36).
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  fundsAt,
+  observe,
+  openPayment,
+  type Payment,
+  position,
+  type Report,
+  safeToShip,
+  type Verdict,
+} from '../../src/index.ts';
+import {
+  by,
+  comesTo,
+  type Fields,
+  notified,
+  observeAll,
+  opened,
+  ordered,
+  paid,
+  refundAsked,
+  refundOf,
+  refusedWith,
+  statusRead,
+  told,
+  violationsOf,
+} from './reports.ts';
+
+/** A refund of EUR 3.00 by its own report, which does not say of which payment. */
+const nameless = (fields: Fields = {}): Report =>
+  notified('completed', 'completed', {
+    type: 'refund',
+    transaction_id: '8',
+    amount: -300,
+    created: '2019-11-05T09:00:00',
+    at: '2019-11-05T12:00:00',
+    ...fields,
+  });
+const listing = (list: readonly object[], fields: Fields): Report =>
+  notified('completed', 'completed', { related_transactions: list, ...fields });
+const raisedBy = (verdict: Verdict): string[] => ('alarms' in verdict ? verdict.alarms.map(({ code }) => code) : []);
+const open = (payment: Payment | undefined): string[] | undefined => payment?.alarms.map(({ code }) => code);
+const standing = (payment: Payment | undefined): string[] | undefined =>
+  payment?.violations.map(({ code, withdrawn }) => `${code}${withdrawn ? ' withdrawn' : ''}`);
+
+describe('a refund that names no payment (D31)', () => {
+  it('should be of the only one that is collected, and nothing else be open', () => {
+    const { verdict, payment } = observe(paid(), nameless());
+    expect(comesTo(verdict)).toBe('applied');
+    expect(payment?.refunds).toMatchObject([{ of: 0, amount: 300, ownerInferred: true }]);
+  });
+
+  it('should be of none, and an alarm, in a currency that no payment is in', () => {
+    const { verdict, payment } = observe(paid(), nameless({ currency: 'USD' }));
+    expect(comesTo(verdict)).toBe('unknown refund_owner_unknown');
+    expect(raisedBy(verdict)).toEqual(['money_may_have_left']);
+    expect(payment?.refunds).toEqual([]);
+  });
+
+  it('should be of none while another transaction may hold money', () => {
+    const { payment } = observeAll([
+      notified('declined', 'declined', { transaction_id: '6' }),
+      notified('completed', 'completed'),
+      notified('completed', 'completed', { transaction_id: '6', at: '11:00' }),
+    ]);
+    expect(open(payment)).toEqual(['money_may_be_held']);
+    const { verdict, payment: after } = observe(payment, nameless());
+    expect(comesTo(verdict)).toBe('unknown refund_owner_unknown');
+    expect(after && position(after).refunded).toBe(0);
+  });
+
+  it('should be of none where two payments can bear it, and of the one that can, where one cannot', () => {
+    const twice = observeAll([
+      notified('completed', 'completed', { transaction_id: '6', amount: 200 }),
+      statusRead('completed', 'completed', { transaction_id: '7', at: '10:05' }),
+    ]).payment;
+    expect(observe(twice, nameless()).payment?.refunds).toMatchObject([{ of: 1 }]);
+    expect(comesTo(observe(twice, nameless({ amount: -200 })).verdict)).toBe('unknown refund_owner_unknown');
+  });
+});
+
+describe('a refund that is heard of while its chargeback stands', () => {
+  const chargeback = refundOf('c', 1000, 'completed', { type: 'chargeback', created: '2019-11-05T09:00:00' });
+  const reversal = refundOf('r', 1000, 'completed', { type: 'reverse-chargeback', created: '2019-11-05T10:00:00' });
+
+  it.each([
+    ['after it, the violation is withdrawn', '2019-11-05T11:00:00', ['refund_chargeback_attached withdrawn']],
+    ['before it, the violation stands', '2019-11-05T09:30:00', ['refund_chargeback_attached']],
+  ])('should be looked at again when a read tells that the chargeback was reversed: made %s', (_, created, left) => {
+    const refund = refundOf('8', 300, 'completed', { created });
+    const heard = observe(paid(), listing([chargeback, refund], { at: '2019-11-05T11:30:00' }));
+    expect(violationsOf(heard.verdict)).toContain('refund_chargeback_attached');
+    const read = statusRead('completed', 'completed', {
+      related_transactions: [chargeback, reversal, refund],
+      at: '2019-11-05T12:00:00',
+    });
+    expect(standing(observe(heard.payment, read).payment)?.filter((one) => one.startsWith('refund'))).toEqual(left);
+  });
+});
+
+describe('an alarm (D21)', () => {
+  it.each<[string, Report, string]>([
+    [
+      'another amount of a collection',
+      notified('completed', 'completed', { amount: 500, at: '11:00' }),
+      'unknown amount_changed',
+    ],
+    ['an end in the second of the collection', notified('expired', 'expired'), 'unknown order_of_reports_unknown'],
+    ['a later end', notified('expired', 'expired', { at: '13:00' }), 'illegal no_lawful_history'],
+  ])('should be raised where money may have left: %s', (_, report, came) => {
+    const { verdict, payment } = observe(paid(), report);
+    expect(comesTo(verdict)).toBe(came);
+    expect(raisedBy(verdict)).toEqual(['money_may_have_left']);
+    expect(payment && fundsAt(payment)).toEqual(['multisafepay', 'customer']);
+  });
+
+  const alarmed = observe(paid(), notified('expired', 'expired', { at: '13:00' })).payment;
+
+  it.each<[string, Report, string[]]>([
+    ['an older read', statusRead('completed', 'completed', { at: '12:00' }), ['money_may_have_left']],
+    ['a newer notification', notified('completed', 'completed', { at: '14:00' }), ['money_may_have_left']],
+    [
+      'a newer read of another transaction',
+      statusRead('declined', 'declined', { transaction_id: '9', at: '14:00' }),
+      ['money_may_have_left'],
+    ],
+    ['a newer read', statusRead('completed', 'completed', { at: '14:00' }), []],
+  ])('should be closed by a read that is newer, and by nothing else: %s', (_, report, left) => {
+    expect(open(observe(alarmed, report).payment)).toEqual(left);
+  });
+
+  it('should not be closed, nor anything corrected, by a read that was not asked last', () => {
+    const declined = statusRead('declined', 'declined', { at: '12:00' });
+    expect(violationsOf(observe(paid(), declined).verdict)).toEqual(['collection_taken_back']);
+    const stale = observe(paid(), declined, { askedLast: false });
+    expect(comesTo(stale.verdict)).toBe('illegal no_lawful_history');
+    expect(stale.payment && position(stale.payment).collected).toBe(1000);
+  });
+});
+
+describe('a violation (D36)', () => {
+  it('should be told once, by the report that shows it first', () => {
+    const again = refundOf('8', 400, 'reserved', { created: '2020-05-12T10:00:00' });
+    const first = observe(paid(), listing([again], { at: '2020-05-12T10:00:00' }));
+    expect(violationsOf(first.verdict)).toEqual(['refund_too_late']);
+    const done = refundOf('8', 400, 'completed', { created: '2020-05-12T10:00:00', modified: '2020-05-13T10:00:00' });
+    const second = observe(first.payment, listing([done], { at: '2020-05-13T10:00:00' }));
+    expect(violationsOf(second.verdict)).toEqual([]);
+    expect(standing(second.payment)).toEqual(['refund_too_late']);
+  });
+
+  it('should be withdrawn where a read says that one of two collections is none', () => {
+    const { payment } = observeAll([
+      notified('completed', 'completed', { transaction_id: '6' }),
+      statusRead('completed', 'completed', { at: '10:05' }),
+    ]);
+    expect(standing(payment)).toEqual(['collected_twice']);
+    const after = observe(payment, statusRead('declined', 'declined', { transaction_id: '6', at: '12:00' })).payment;
+    expect(standing(after)).toEqual(['collected_twice withdrawn', 'collection_taken_back']);
+  });
+
+  it('should be withdrawn where a read says that a refund of a double loss came back', () => {
+    const chargeback = refundOf('c', 600, 'completed', { type: 'chargeback' });
+    const lost = observe(
+      paid(),
+      listing([refundOf('8', 600, 'completed'), chargeback], { at: '2019-11-05T12:00:00', amount_refunded: 600 }),
+    ).payment;
+    expect(standing(lost)).toEqual(['double_loss']);
+    const cameBack = refundOf('8', 600, 'declined', { modified: '2019-11-06T11:00:00' });
+    const read = statusRead('completed', 'completed', {
+      at: '2019-11-06T12:00:00',
+      amount_refunded: 0,
+      related_transactions: [cameBack, chargeback],
+    });
+    expect(standing(observe(lost, read).payment)).toEqual(['double_loss withdrawn', 'refund_came_back']);
+  });
+});
+
+describe('what a report says otherwise than what is known', () => {
+  const refunded = observe(paid(), listing([refundOf('8', 400, 'completed')], { at: '2019-11-05T12:00:00' })).payment;
+  const entry = (amount: number, more: object) =>
+    listing([refundOf('8', amount, 'completed', more)], { at: '2019-11-05T13:00:00' });
+
+  it.each<[string, Payment | undefined, Report, string]>([
+    ['another amount of a refund', refunded, entry(300, {}), 'unknown amount_changed'],
+    ['a refund that is a chargeback', refunded, entry(400, { type: 'chargeback' }), 'unknown refund_kind_differs'],
+    [
+      'the amount in another currency',
+      paid(),
+      notified('completed', 'completed', { currency: 'USD', at: '11:00' }),
+      'unknown amount_changed',
+    ],
+  ])('should not be taken from a notification, and be an alarm: %s', (_, before, report, came) => {
+    const { verdict, payment } = observe(before, report);
+    expect(comesTo(verdict)).toBe(came);
+    expect(raisedBy(verdict)).toEqual(['money_may_have_left']);
+    expect(payment && position(payment)).toEqual(before && position(before));
+  });
+
+  it.each<[string, Payment, Report, string]>([
+    [
+      'a refund in another currency, which takes nothing',
+      paid(),
+      entry(400, { currency: 'USD' }),
+      'refund_currency_differs',
+    ],
+    [
+      'an amount that nobody asked',
+      told(opened(), ordered()),
+      notified('completed', 'completed', { amount: 900 }),
+      'amount_differs',
+    ],
+    [
+      'a brand that nobody asked, by a read',
+      told(opened(), ordered()),
+      statusRead('completed', 'completed', by('MASTERCARD')),
+      'brand_changed',
+    ],
+  ])('should be told as a violation: %s', (_, before, report, violation) => {
+    const { verdict, payment } = observe(before, report);
+    expect(violationsOf(verdict)).toEqual([violation]);
+    expect(payment && position(payment).refunded).toBe(0);
+  });
+
+  it('should be a late payment if a read that is newer than the end says it, and nothing if an older one does', () => {
+    const ended = observe(undefined, notified('declined', 'declined', { at: '11:00' })).payment;
+    const later = observe(ended, statusRead('completed', 'completed', { at: '12:00' }));
+    expect(violationsOf(later.verdict)).toEqual(['late_payment']);
+    const earlier = observe(ended, statusRead('completed', 'completed', { at: '10:30' }));
+    expect(comesTo(earlier.verdict)).toBe('illegal no_lawful_history');
+    expect(earlier.payment && position(earlier.payment).collected).toBe(0);
+  });
+});
+
+describe('an order that was paid twice', () => {
+  const twice = observeAll([
+    notified('completed', 'completed', { transaction_id: '6' }),
+    statusRead('completed', 'completed', { at: '10:05' }),
+  ]).payment;
+
+  it('should count a refund at the payment that it is of, once', () => {
+    const refund = refundOf('8', 300, 'completed');
+    const read = statusRead('completed', 'completed', { at: '2019-11-05T12:00:00', related_transactions: [refund] });
+    const { payment } = observe(twice, read);
+    expect(payment && position(payment)).toMatchObject({ collected: 2000, refunded: 300, refundable: 1700 });
+  });
+
+  it('should have an alarm of a chargeback that names neither payment', () => {
+    const chargeback = nameless({ type: 'chargeback' });
+    expect(comesTo(observe(twice, chargeback).verdict)).toBe('unknown refund_owner_unknown');
+    expect(open(observe(twice, chargeback).payment)).toEqual(['money_may_have_left']);
+  });
+});
+
+describe('an order of which nobody said what it is for', () => {
+  it.each<[string, number, number, string]>([
+    ['less was paid after more was asked', 1000, 600, 'no ship_paid_less'],
+    ['more was asked, and paid, after less', 600, 1000, 'yes'],
+  ])('should be for the most that was asked: %s', (_, first, second, ships) => {
+    const declined = observe(
+      told(opened(), ordered({ amount: first })),
+      notified('declined', 'declined', { amount: first }),
+    ).payment as Payment;
+    const again = told(declined, ordered({ transactionId: '9', amount: second, at: '2019-11-04T11:00:00Z' }));
+    const report = notified('completed', 'completed', { transaction_id: '9', amount: second, at: '13:00' });
+    const { answer, because } = safeToShip(observe(again, report).payment as Payment);
+    expect([answer, ...because.map(({ code }) => code)].join(' ')).toBe(ships);
+  });
+});
+
+describe('an attempt for what is missing of an order (D25)', () => {
+  const order = { amount: 1000, currency: 'EUR' };
+  const partly = observe(
+    openPayment({ orderId: 'order-1', edition: '2019-10', collector: 'multisafepay', ...order }),
+    notified('completed', 'completed', { transaction_id: '6', amount: 400, ...by('VISA') }),
+  ).payment as Payment;
+
+  it.each<[string, Partial<Parameters<typeof ordered>[0]>, string | undefined]>([
+    ['what is missing', { amount: 600, currency: 'EUR' }, undefined],
+    ['a cent more', { amount: 601, currency: 'EUR' }, 'order_already_collected'],
+    ['as much in another currency', { amount: 600, currency: 'USD' }, 'order_already_collected'],
+  ])('should be admitted for that and in its currency alone: %s', (_, asked, refused) => {
+    expect(refusedWith(partly, ordered({ transactionId: '9', threeD: '3-D', ...asked }))).toBe(refused);
+  });
+
+  it('should be refused beside a payment of the whole order', () => {
+    expect(refusedWith(paid(), ordered({ transactionId: '9', threeD: '3-D' }))).toBe('order_already_collected');
+    expect(refusedWith(paid(), refundAsked({ amount: 1001 }))).toBe('refund_exceeds_refundable');
+  });
+});
