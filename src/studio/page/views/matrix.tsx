@@ -138,8 +138,7 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
                           href={linkTo('matrix', keyOf(one))}
                           aria-label={`${brandNames[brand]}, ${one.threeD}, ${collectorNames[one.collector]}, ${one.edition}: ${[answerText(one), was].filter(Boolean).join(', ')}`}
                         >
-                          {answerText(one)}
-                          {was && <small>{was}</small>}
+                          {answerText(one)} {was && <small>{was}</small>}
                         </a>
                       </td>
                     );
