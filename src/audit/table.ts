@@ -68,8 +68,8 @@ async function* linesOf(database: TableDatabase, table: string, name: string, sa
   }
 }
 
-const quoted = (value: unknown): string =>
-  value === null || value === undefined ? '' : `"${String(value).replaceAll('"', '""')}"`;
+/** A cell of CSV, whose quotes are those of a name in SQL; nothing is no text, not an empty one. */
+const quoted = (value: unknown): string => (value === null || value === undefined ? '' : quotedName(String(value)));
 
 /** Hands values from one side to the other, one at a time. */
 function handedOver<Value>() {
