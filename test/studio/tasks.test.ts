@@ -29,6 +29,9 @@ const screens = [
   ['a phone', 390, 844],
 ] as const;
 
+/** How long anything may take, in milliseconds: far more than it needs, on a machine that has other work. */
+const patience = 120_000;
+
 const paid =
   'v=1&brand=visa&steps=order.created+3-D+visa+2500~authentication.completed+Y~authorisation.approved~screening.passed';
 const apiKey = 'a-key-of-the-tests';
@@ -73,7 +76,7 @@ class Visitor {
   }
 
   async press(words: string): Promise<void> {
-    const found = await this.page.waitForFunction(pressable, { timeout: 30_000 }, words);
+    const found = await this.page.waitForFunction(pressable, { timeout: patience }, words);
     await (found as ElementHandle).click();
     this.presses++;
   }
@@ -94,7 +97,7 @@ class Visitor {
 
   /** Waits until a sentence stands in the screen. */
   async reads(words: string): Promise<void> {
-    await this.page.waitForFunction(isInScreen, { timeout: 30_000 }, words);
+    await this.page.waitForFunction(isInScreen, { timeout: patience }, words);
   }
 }
 
@@ -137,6 +140,7 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
       args: [...args],
       headless: true,
       protocol: 'webDriverBiDi',
+      timeout: patience,
     });
   }, 120_000);
   afterAll(async () => {
@@ -149,6 +153,7 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
     const asked = async (place: string, use: (visitor: Visitor) => Promise<void>): Promise<number> => {
       const page = await browser.newPage();
       try {
+        page.setDefaultTimeout(patience);
         await page.setViewport({ width, height });
         await page.goto(place.startsWith('http') ? place : `${site.url}${place}`);
         await page.waitForSelector('h1');
