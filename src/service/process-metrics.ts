@@ -100,7 +100,10 @@ const processor: readonly Row[] = [
   {
     name: 'process_cpu_seconds_total',
     says: 'Time of the processor in both modes, in seconds.',
-    read: () => (process.cpuUsage().user + process.cpuUsage().system) * microseconds,
+    read: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) * microseconds;
+    },
   },
 ];
 

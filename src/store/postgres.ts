@@ -219,7 +219,8 @@ function databaseOn(connect: () => Promise<PostgresClient>, asking: Asking, clos
     const client = await connect().catch((error) => {
       throw fromDriver(error);
     });
-    // A connection that breaks while it is in use also says so beside its query; the query is what is heard.
+    // A connection that breaks while it is in use also says so beside its query; the query is what is heard. One of a pool that there
+    // was may have been made before `heedless` could hear of it.
     client.on('error', unheard);
     let lease: Lease | undefined;
     let broken: Error | undefined;

@@ -107,6 +107,11 @@ export function violationsOf(verdict: Verdict): readonly string[] {
   return verdict.verdict === 'applied' ? verdict.violations.map(({ code }) => code) : [];
 }
 
+/** The codes of the alarms that a report raised. */
+export function alarmsOf(verdict: Verdict): readonly string[] {
+  return 'alarms' in verdict ? verdict.alarms.map(({ code }) => code) : [];
+}
+
 /** All reports, one after the other. */
 export function observeAll(
   reports: readonly Report[],

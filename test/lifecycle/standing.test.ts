@@ -3,17 +3,9 @@
  * which read closes them (D21), and which violations a read withdraws (D36).
  */
 import { describe, expect, it } from 'vitest';
+import { fundsAt, observe, openPayment, type Payment, position, type Report, safeToShip } from '../../src/index.ts';
 import {
-  fundsAt,
-  observe,
-  openPayment,
-  type Payment,
-  position,
-  type Report,
-  safeToShip,
-  type Verdict,
-} from '../../src/index.ts';
-import {
+  alarmsOf,
   by,
   comesTo,
   type Fields,
@@ -42,7 +34,6 @@ const nameless = (fields: Fields = {}): Report =>
   });
 const listing = (list: readonly object[], fields: Fields): Report =>
   notified('completed', 'completed', { related_transactions: list, ...fields });
-const raisedBy = (verdict: Verdict): string[] => ('alarms' in verdict ? verdict.alarms.map(({ code }) => code) : []);
 const open = (payment: Payment | undefined): string[] | undefined => payment?.alarms.map(({ code }) => code);
 const standing = (payment: Payment | undefined): string[] | undefined =>
   payment?.violations.map(({ code, withdrawn }) => `${code}${withdrawn ? ' withdrawn' : ''}`);
@@ -57,7 +48,7 @@ describe('a refund that names no payment (D31)', () => {
   it('should be of none, and an alarm, in a currency that no payment is in', () => {
     const { verdict, payment } = observe(paid(), nameless({ currency: 'USD' }));
     expect(comesTo(verdict)).toBe('unknown refund_owner_unknown');
-    expect(raisedBy(verdict)).toEqual(['money_may_have_left']);
+    expect(alarmsOf(verdict)).toEqual(['money_may_have_left']);
     expect(payment?.refunds).toEqual([]);
   });
 
@@ -114,7 +105,7 @@ describe('an alarm (D21)', () => {
   ])('should be raised where money may have left: %s', (_, report, came) => {
     const { verdict, payment } = observe(paid(), report);
     expect(comesTo(verdict)).toBe(came);
-    expect(raisedBy(verdict)).toEqual(['money_may_have_left']);
+    expect(alarmsOf(verdict)).toEqual(['money_may_have_left']);
     expect(payment && fundsAt(payment)).toEqual(['multisafepay', 'customer']);
   });
 
@@ -197,7 +188,7 @@ describe('what a report says otherwise than what is known', () => {
   ])('should not be taken from a notification, and be an alarm: %s', (_, before, report, came) => {
     const { verdict, payment } = observe(before, report);
     expect(comesTo(verdict)).toBe(came);
-    expect(raisedBy(verdict)).toEqual(['money_may_have_left']);
+    expect(alarmsOf(verdict)).toEqual(['money_may_have_left']);
     expect(payment && position(payment)).toEqual(before && position(before));
   });
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { observe, type Payment, position, type Report, type Verdict } from '../../src/index.ts';
 import { certainlyBefore } from '../../src/lifecycle/belief/refunded-total.ts';
 import {
+  alarmsOf,
   by,
   comesTo,
   notified,
@@ -33,7 +34,6 @@ const reversalOf = (id: string | undefined, amount: number, more: object = {}) =
 const said = (before: Payment | undefined, report: Report): string => comesTo(observe(before, report).verdict);
 const factsOf = (verdict: Verdict) => ('refusal' in verdict ? verdict.refusal.facts : undefined);
 const factsOn = (before: Payment, report: Report) => factsOf(observe(before, report).verdict);
-const alarmsOf = (verdict: Verdict) => ('alarms' in verdict ? verdict.alarms.map(({ code }) => code) : []);
 const kinds = (payment: Payment | undefined) =>
   payment?.refunds.map(({ kind, amount, of }) => `${kind} ${amount ?? '?'} of ${of}`);
 

@@ -5,57 +5,17 @@
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { studioPage } from '../../src/cli/studio-page.ts';
-import { readOrder, signNotification } from '../../src/multisafepay/index.ts';
-import { platform } from '../../src/service/index.ts';
-import { type Sidecar, startSidecar } from '../../src/service/node.ts';
+import { readOrder } from '../../src/multisafepay/index.ts';
+import type { Sidecar } from '../../src/service/node.ts';
 import { type Browser, hasBrowser, startBrowser } from './browser.ts';
-
-const apiKey = 'a-key-of-the-tests';
-const token = 'a-token-of-the-tests';
-
-const start = (port = 0): Promise<Sidecar> =>
-  startSidecar(
-    {
-      host: '127.0.0.1',
-      port,
-      apiKeys: [apiKey],
-      environment: 'test',
-      token,
-      logLevel: 'silent',
-      sweepEvery: 0,
-    },
-    {
-      page: studioPage(),
-      runtime: { ...platform, fetch: () => Promise.reject(new Error('there is no MultiSafepay here')) },
-    },
-  );
-
-/** An order JSON. */
-const order = (orderId: string, status: string, minute: number, rest: object = {}) => ({
-  order_id: orderId,
-  transaction_id: Number(orderId.replaceAll(/\D/g, '')) + 7_000_000,
-  status,
-  financial_status: status,
-  amount: 2500,
-  currency: 'EUR',
-  modified: `2026-01-31T12:${String(minute).padStart(2, '0')}:00`,
-  payment_details: { type: 'VISA' },
-  ...rest,
-});
+import { notify as notifyOf, order, start, token } from './live-sidecar.ts';
 
 describe.runIf(hasBrowser())('live payments', () => {
   let sidecar: Sidecar;
   let browser: Browser;
   let page: Page;
 
-  const notify = async (json: ReturnType<typeof order>): Promise<number> => {
-    const body = JSON.stringify(json);
-    const at = Math.floor(Date.now() / 1000);
-    const auth = await signNotification(new TextEncoder().encode(body), { key: apiKey, at, runtime: platform });
-    const url = `${sidecar.url}/notifications?transactionid=${json.order_id}&timestamp=${at}`;
-    return (await fetch(url, { method: 'POST', headers: { auth }, body })).status;
-  };
+  const notify = (json: ReturnType<typeof order>): Promise<number> => notifyOf(sidecar, json);
 
   beforeAll(async () => {
     sidecar = await start();
@@ -198,7 +158,7 @@ describe.runIf(hasBrowser())('live payments', () => {
     await sidecar.stop();
     await page.getByText('The sidecar does not answer.').waitFor();
     sidecar = await start(port);
-    await page.getByRole('status').getByText('Live', { exact: true }).waitFor({ timeout: 30_000 });
+    await page.getByRole('status').getByText('Live', { exact: true }).waitFor();
     expect(await notify(order('order-4', 'completed', 1))).toBe(200);
     await page.getByRole('link', { name: /order-4/ }).waitFor();
   });

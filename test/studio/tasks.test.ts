@@ -5,11 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { studioPage } from '../../src/cli/studio-page.ts';
-import { signNotification } from '../../src/multisafepay/index.ts';
-import { platform } from '../../src/service/index.ts';
-import { type Sidecar, startSidecar } from '../../src/service/node.ts';
+import type { Sidecar } from '../../src/service/node.ts';
 import { servePage } from './browser.ts';
+import { notify, order, start, token } from './live-sidecar.ts';
 import { pageFile } from './page.ts';
 
 /** One library drives both by WebDriver BiDi, the protocol that both speak: there is no Firefox for the other tests' library here. */
@@ -34,8 +32,6 @@ const patience = 120_000;
 
 const paid =
   'v=1&brand=visa&steps=order.created+3-D+visa+2500~authentication.completed+Y~authorisation.approved~screening.passed';
-const apiKey = 'a-key-of-the-tests';
-const token = 'a-token-of-the-tests';
 
 /** Finds what can be pressed by the words on it. It runs in the page. */
 const pressable = new Function(
@@ -108,32 +104,9 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
 
   beforeAll(async () => {
     site = await servePage(() => readFileSync(pageFile, 'utf8'));
-    sidecar = await startSidecar(
-      { host: '127.0.0.1', port: 0, apiKeys: [apiKey], environment: 'test', token, logLevel: 'silent', sweepEvery: 0 },
-      {
-        page: studioPage(),
-        runtime: { ...platform, fetch: () => Promise.reject(new Error('there is no MultiSafepay here')) },
-      },
-    );
-    for (const [minute, status] of [
-      [1, 'completed'],
-      [2, 'parked'],
-    ] as const) {
-      const body = JSON.stringify({
-        order_id: 'order-9',
-        transaction_id: 9,
-        status,
-        financial_status: status,
-        amount: 2500,
-        currency: 'EUR',
-        modified: `2026-01-31T12:0${minute}:00`,
-        payment_details: { type: 'VISA' },
-      });
-      const at = Math.floor(Date.now() / 1000);
-      const auth = await signNotification(new TextEncoder().encode(body), { key: apiKey, at, runtime: platform });
-      const url = `${sidecar.url}/notifications?transactionid=order-9&timestamp=${at}`;
-      expect((await fetch(url, { method: 'POST', headers: { auth }, body })).status).toBe(200);
-    }
+    sidecar = await start();
+    expect(await notify(sidecar, order('order-9', 'completed', 1))).toBe(200);
+    expect(await notify(sidecar, order('order-9', 'parked', 2))).toBe(200);
     browser = await puppeteer.launch({
       browser: name,
       executablePath,

@@ -60,10 +60,8 @@ export async function auditDocuments(
         reject({ file: name, row: item.line }, item.problem);
         continue;
       }
-      const { list, channel } = listIn(item.json);
-      if (list === undefined) judge({ file: name, row: item.line }, item.json, channel);
-      else if (list.length === 0) reject({ file: name, row: item.line }, 'the list is empty.');
-      else for (const [entry, json] of list.entries()) judge({ file: name, row: item.line, entry }, json, channel);
+      const place = { file: name, row: item.line };
+      if (forEachOrder(item.json, place, judge) === 0) reject(place, 'the list is empty.');
     }
     onProgress({ doing: 'judging', rows: counting.rows(), share });
   }
@@ -86,6 +84,21 @@ export async function auditDocuments(
       reject(place, error.message);
     }
   }
+}
+
+/** Takes each order that a value holds, with its place and how it came, and says how many there are. */
+function forEachOrder(
+  json: unknown,
+  place: RowPlace,
+  take: (place: RowPlace, json: unknown, channel: Report['channel'] | undefined) => void,
+): number {
+  const { list, channel } = listIn(json);
+  if (list === undefined) {
+    take(place, json, channel);
+    return 1;
+  }
+  for (const [entry, one] of list.entries()) take({ ...place, entry }, one, channel);
+  return list.length;
 }
 
 /** What the inputs hold, some at a time, with the share of all their bytes that is read then. */
@@ -263,9 +276,7 @@ async function timelinesOf(
   for await (const { name, items } of batchesOf(inputs, { mayMatter }))
     for (const item of items) {
       if ('problem' in item) continue;
-      const { list, channel } = listIn(item.json);
-      if (list === undefined) take({ file: name, row: item.line }, item.json, channel);
-      else for (const [entry, json] of list.entries()) take({ file: name, row: item.line, entry }, json, channel);
+      forEachOrder(item.json, { file: name, row: item.line }, take);
     }
   return Object.fromEntries(timelines);
 }
