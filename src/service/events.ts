@@ -42,7 +42,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 const spacing = 200;
 
 /** How many are written to in a row before whatever else waits, a notification say, has its turn. */
-const inARow = 10;
+const inARow = 3;
 let taken = 0;
 let turn = Promise.resolve();
 
