@@ -1,6 +1,6 @@
 /**
- * Orders that were exported, taken in: each is checked, then many are written in one statement. The next ones are checked while some are
- * being written.
+ * Orders that were exported, taken in: each is checked, then many are written in one statement. The next ones are checked, and made rows
+ * of, while others are being written.
  */
 import { setImmediate as aTurn } from 'node:timers/promises';
 import { save } from '../lifecycle/index.ts';
@@ -19,6 +19,9 @@ import { StoreError } from './store-error.ts';
 
 /** How many orders are written at once at most, and how many characters of their lines about. */
 const most = { orders: 200, characters: 4 * 1024 * 1024 };
+
+/** How many statements are under way at once: one that the database works on, and one that it goes on with at once. */
+const mostUnderWay = 2;
 
 /** After how many lines this process looks after what it sends to the database, and hears from it: while it checks, it does not. */
 const turnEvery = 16;
@@ -39,18 +42,25 @@ export async function importAll(
   const { account } = writing;
   let [number, count, size] = [0, 0, 0];
   let waiting = new Map<string, CheckedLine>();
-  let underWay: Promise<number> = Promise.resolve(0);
-  const settle = async (): Promise<void> => {
-    count += await underWay;
-    underWay = Promise.resolve(0);
+  /** What is being written, the first begun first. */
+  const underWay: Promise<number>[] = [];
+  /** Waits until no more than so many are being written. */
+  const settle = async (atMost: number): Promise<void> => {
+    while (underWay.length > atMost) count += (await underWay.shift()) ?? 0;
   };
   const write = async (): Promise<void> => {
-    await settle();
-    if (waiting.size > 0) underWay = writeBatch(target, [...waiting.values()]);
-    // What it comes to is heard with the next one.
-    underWay.catch(() => {});
+    const batch = [...waiting.values()];
     waiting = new Map();
     size = 0;
+    if (batch.length === 0) return;
+    await settle(mostUnderWay - 1);
+    const isAlone = haveNewLaws(target, batch);
+    if (isAlone) await settle(0);
+    const writing = writeBatch(target, batch);
+    // What it comes to is heard when there is room for another one.
+    writing.catch(() => {});
+    underWay.push(writing);
+    if (isAlone) await settle(0);
   };
   try {
     for await (const written of lines) {
@@ -69,11 +79,11 @@ export async function importAll(
   } catch (error) {
     // What was good before it is stored first.
     await write();
-    await settle();
+    await settle(0);
     throw error;
   }
   await write();
-  await settle();
+  await settle(0);
   return count;
 }
 
@@ -89,6 +99,10 @@ interface Target {
   /** The law that stands, with the numbers of those that were taken in. */
   law: NumberedLaw;
 }
+
+/** Whether orders hold laws that are not here: taking those in changes what the log is held to, for all who write. */
+const haveNewLaws = ({ law }: Target, batch: readonly CheckedLine[]): boolean =>
+  batch.some(({ line }) => line.olderLaws?.some(({ law: name }) => !law.numbers.has(name)));
 
 /** Writes orders, and says how many were not here; if the database refuses them together, one by one, so that the one at fault is named. */
 async function writeBatch(target: Target, batch: readonly CheckedLine[]): Promise<number> {
