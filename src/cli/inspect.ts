@@ -162,9 +162,9 @@ async function loaded(say: (text: string) => void) {
 /** Answers with the files of the page, and with the layout engine if it is installed: it is for charts that are not ours. */
 function pageAnswers(): (request: Request) => Promise<Response> {
   const page = studioPage();
-  return async ({ url }) => {
+  return async ({ url, headers }) => {
     const { pathname } = new URL(url);
-    const found = (await page(pathname)) ?? (pathname === '/elk.js' ? layoutEngine() : undefined);
+    const found = (await page(pathname, headers)) ?? (pathname === '/elk.js' ? layoutEngine() : undefined);
     return found ?? new Response('There is only one page here: /\n', { status: 404 });
   };
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { portOf } from './serve.ts';
-import { studioFiles } from './studio-page.ts';
+import { pageAnswers } from './studio-page.ts';
 import { untilStopped } from './until-stopped.ts';
 
 const host = '127.0.0.1';
@@ -23,19 +23,19 @@ export function addStudio(program: Command, io: Io, ended: (code: number) => voi
 
 /** Serves the page until it is stopped. */
 export async function studio(port: number, io: Io, stopped: () => Promise<void> = untilStopped): Promise<number> {
-  const files = studioFiles();
-  const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://studio.invalid');
-    const file = files.get(pathname);
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    response.writeHead(file && isRead ? 200 : file ? 405 : 404, {
-      'content-type': file?.type ?? 'text/plain; charset=utf-8',
+  const answerAt = pageAnswers();
+  const server = createServer(({ method, url, headers }, response) => {
+    const { pathname } = new URL(url ?? '/', 'http://studio.invalid');
+    const answer = answerAt(pathname, (header) => headers[header]);
+    const isRead = method === 'GET' || method === 'HEAD';
+    const said = answer && isRead ? answer : undefined;
+    response.writeHead(said?.status ?? (answer ? 405 : 404), {
+      ...(said?.headers ?? { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-cache' }),
       'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:",
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      'cache-control': 'no-cache',
     });
-    response.end(request.method === 'HEAD' ? '' : file && isRead ? file.content : 'There is only one page here: /\n');
+    response.end(method === 'HEAD' ? '' : said ? said.body : 'There is only one page here: /\n');
   });
   try {
     await new Promise<void>((resolve, reject) => {

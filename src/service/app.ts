@@ -45,8 +45,8 @@ export interface AppOptions extends Partial<ServedSite>, Omit<Means, 'store' | '
   /** The bearer token of the API. */
   readonly token: string;
   readonly metrics?: Pick<Metrics, 'text' | 'contentType' | 'asked'>;
-  /** A page to be shown at `/`: its files, by path. They hold no data and are shown to anybody. */
-  readonly page?: (path: string) => Promise<Response | undefined>;
+  /** A page to be shown at `/`: its files, by path and the headers of the request. They hold no data and are shown to anybody. */
+  readonly page?: (path: string, headers: Headers) => Promise<Response | undefined>;
   readonly log?: Log;
 }
 
@@ -162,7 +162,8 @@ export function createApp(options: AppOptions): Hono {
     );
   }
 
-  if (page) app.get('/*', async (context) => (await page(context.req.path)) ?? context.notFound());
+  if (page)
+    app.get('/*', async (context) => (await page(context.req.path, context.req.raw.headers)) ?? context.notFound());
   app.notFound((context) =>
     problem(context, 404, 'no_such_path', `There is no ${context.req.path} here.`, 'See /openapi.json.'),
   );

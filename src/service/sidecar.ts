@@ -34,7 +34,7 @@ import { createTelemetry } from './telemetry.ts';
 /** What may be given besides the configuration. */
 export interface SidecarOptions {
   /** A page to be shown at `/`. */
-  readonly page?: (path: string) => Promise<Response | undefined>;
+  readonly page?: (path: string, headers: Headers) => Promise<Response | undefined>;
   /** Where the log goes; standard output if left out. */
   readonly logTo?: NodeJS.WritableStream;
   /** Told of every report that was judged and stored, resends among them, and of its account, if that has a name. */
