@@ -23,6 +23,7 @@ import { errorFields, type Log, masking, silent } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
+import { pageRefusal } from './page-call.ts';
 import { readBody } from './read-body.ts';
 import { accountPath, type Means, routesByPath } from './routes.ts';
 import { keyHeader, type storedWords } from './schemas.ts';
@@ -47,6 +48,8 @@ export interface AppOptions extends Partial<ServedSite>, Omit<Means, 'store' | '
   readonly metrics?: Pick<Metrics, 'text' | 'contentType' | 'asked'>;
   /** A page to be shown at `/`: its files, by path and the headers of the request. They hold no data and are shown to anybody. */
   readonly page?: (path: string, headers: Headers) => Promise<Response | undefined>;
+  /** Whether the page may do what changes a payment, as somebody with the token; calls of browsers may not if left out. */
+  readonly pageActs?: boolean;
   readonly log?: Log;
 }
 
@@ -55,7 +58,7 @@ const apiBodyLimit = 64 * 1024;
 
 /** Makes the service: a Hono app, whose `fetch` takes a Request and gives a Response. */
 export function createApp(options: AppOptions): Hono {
-  const { notified, token, metrics, page, accounts = [] } = options;
+  const { notified, token, metrics, page, pageActs = false, accounts = [] } = options;
   const log = masking(options.log ?? silent);
   const { watched, acting, edition } = options;
   const unnamed = watched && acting && { watched, acting, ...(edition !== undefined && { edition }) };
@@ -132,7 +135,9 @@ export function createApp(options: AppOptions): Hono {
     }),
   );
   for (const path of ['/events', `${pathOf(accountPath)}/events`])
-    app.get(path, guarded, (context) => withSite(context, (site) => stream(context, site.watched)));
+    app.get(path, guarded, (context) =>
+      withSite(context, (site) => stream(context, site.watched, pageActs ? { acts: true } : {})),
+    );
 
   const limitedTo = (maxSize: number) =>
     bodyLimit({
@@ -157,9 +162,11 @@ export function createApp(options: AppOptions): Hono {
       if (retryAfter !== undefined) context.header('retry-after', String(retryAfter));
       return context.json(body as object, status);
     };
-    app.on(row.method.toUpperCase(), pathOf(row.path), guarded, limitedTo(row.largest ?? apiBodyLimit), (context) =>
-      withSite(context, (site) => answer(context, site)),
-    );
+    app.on(row.method.toUpperCase(), pathOf(row.path), guarded, limitedTo(row.largest ?? apiBodyLimit), (context) => {
+      const refused = row.method === 'get' ? undefined : pageRefusal(context.req.raw.headers, pageActs);
+      if (refused !== undefined) return problem(context, 403, refused.code, refused.says, refused.wayOut);
+      return withSite(context, (site) => answer(context, site));
+    });
   }
 
   if (page)
@@ -230,7 +237,7 @@ async function jsonOf(context: Context): Promise<unknown> {
   }
 }
 
-type ProblemStatus = 400 | 404 | 405 | 409 | 413 | 500 | 503;
+type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 500 | 503;
 
 function problem(context: Context, status: ProblemStatus, code: string, says: string, wayOut?: string): Response {
   return context.json({ error: { code, says: maskText(says), ...(wayOut !== undefined && { wayOut }) } }, status);

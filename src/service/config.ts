@@ -51,6 +51,8 @@ export interface Config {
   readonly outboxTries?: number;
   /** How long documents that could not be read are kept, in seconds; until they are erased by order if left out. */
   readonly keepDocuments?: number;
+  /** Whether the page that is shown may do what changes a payment, as somebody with the token; it may not if left out. */
+  readonly pageActs?: boolean;
 }
 
 /** The variables that are read, and what each says. */
@@ -66,6 +68,8 @@ export const variables = {
   PAYCHART_OUTBOX_TRIES: 'how often a message is given before it fails for good, 1 to 1000; 20 unless told otherwise',
   PAYCHART_KEEP_DOCUMENTS:
     'how long documents that could not be read are kept, as 30d or 12h; left out: until they are erased',
+  PAYCHART_PAGE_ACTS:
+    'yes, if the page that is shown may settle what was set aside, close alarms and read orders; no unless told otherwise',
   PAYCHART_EDITION: `the edition of payments that are opened without one: ${editionNames.join(' or ')}; ${defaultEdition} unless told otherwise`,
   PAYCHART_ACCOUNTS:
     'a file that lists several sites, as JSON: [{"account": "shop-nl", "environment": "live", "apiKeys": ["…"]}, …]; each may have its own "edition"',
@@ -113,6 +117,9 @@ export function readConfig(environment: Environment): Config {
   const logLevel = said('PAYCHART_LOG') ?? 'info';
   if (!logLevels.includes(logLevel))
     throw new InputError('PAYCHART_LOG', `"${logLevel}" is not known`, `Give one of ${logLevels.join(', ')}.`);
+  const pageActs = said('PAYCHART_PAGE_ACTS') ?? 'no';
+  if (pageActs !== 'yes' && pageActs !== 'no')
+    throw new InputError('PAYCHART_PAGE_ACTS', `"${pageActs}" is not known`, 'Give yes or no.');
   const edition = said('PAYCHART_EDITION');
   if (edition !== undefined && !isEdition(edition))
     throw new InputError('PAYCHART_EDITION', `"${edition}" is no edition`, `Give ${editionChoices()}.`);
@@ -145,6 +152,7 @@ export function readConfig(environment: Environment): Config {
     sweepEvery,
     outboxDays: number('PAYCHART_OUTBOX_DAYS', 7, 3650),
     outboxTries: number('PAYCHART_OUTBOX_TRIES', 20, 1000, 1),
+    ...(pageActs === 'yes' && { pageActs: true }),
     ...(age !== undefined && { keepDocuments: readAge(age, 'PAYCHART_KEEP_DOCUMENTS') }),
   };
 }

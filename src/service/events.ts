@@ -55,8 +55,14 @@ function myTurn(): Promise<void> {
 /**
  * The changes as they happen. Of an order that changes often, the latest line is passed on; nobody is waited for. What is written waits
  * in the stream until it is read, one piece at most; what comes meanwhile is one piece again.
+ *
+ * @param greeting what the first event says.
  */
-export async function stream(context: Context, { listen, place, since }: Watched): Promise<Response> {
+export async function stream(
+  context: Context,
+  { listen, place, since }: Watched,
+  greeting: object = {},
+): Promise<Response> {
   const last = context.req.header('last-event-id') || undefined;
   const missed = last === undefined ? undefined : since(last)[Symbol.asyncIterator]();
   let next: IteratorResult<Change> | undefined;
@@ -121,7 +127,7 @@ export async function stream(context: Context, { listen, place, since }: Watched
   const body = new ReadableStream<Uint8Array>({
     start(begun) {
       controller = begun;
-      write(encoder.encode(`event: hello\ndata: {}\nid: ${last ?? place()}\n\n`));
+      write(encoder.encode(`event: hello\ndata: ${JSON.stringify(greeting)}\nid: ${last ?? place()}\n\n`));
       if (!isOpen) begun.close();
     },
     async pull() {

@@ -51,6 +51,7 @@ function schemaOf(schema: v.GenericSchema): object {
 const problems = {
   400: 'What was given cannot be read: the path says where, the way out what to do.',
   401: 'The bearer token is missing or wrong.',
+  403: 'A page in a browser asked, and is not one of the service, or may not act.',
   404: 'The order is not known, or the account is not served.',
   409: 'The law refuses it: the refusal says why, by which rule, and what would cure it. Or the same call is in flight.',
   413: 'The body is too large.',
@@ -58,7 +59,7 @@ const problems = {
   503: 'The database cannot be reached: `stored` says what is in it. Ask again with the same call.',
 } as const;
 
-function operationOf({ path, says, query, body, answers, acts, takesKey }: Route): object {
+function operationOf({ method, path, says, query, body, answers, acts, takesKey }: Route): object {
   const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -71,7 +72,8 @@ function operationOf({ path, says, query, body, answers, acts, takesKey }: Route
     ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: schemaOf(schemas.keyHeader) }]
     : [];
   const parameters = [...ids, ...filters, ...keys];
-  const possible = Object.entries(problems).filter(([status]) => acts || (status !== '409' && status !== '502'));
+  const impossible = [...(acts ? [] : ['409', '502']), ...(method === 'get' ? ['403'] : [])];
+  const possible = Object.entries(problems).filter(([status]) => !impossible.includes(status));
   return {
     summary: says,
     security: [{ token: [] }],

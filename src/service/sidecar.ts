@@ -126,6 +126,7 @@ export async function startSidecar(config: Config, options: SidecarOptions = {})
     metrics,
     log,
     ...(page && { page }),
+    ...(config.pageActs && { pageActs: true }),
   });
 
   const sweeping = createSweeping(async (signal) => {

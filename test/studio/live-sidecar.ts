@@ -11,8 +11,8 @@ const apiKey = 'a-key-of-the-tests';
 /** The token of its API. */
 export const token = 'a-token-of-the-tests';
 
-/** Starts it, on any port that is free if none is said. */
-export const start = (port = 0): Promise<Sidecar> =>
+/** Starts it, on any port that is free if none is said; its page may act if that is said. */
+export const start = ({ port = 0, pageActs = false } = {}): Promise<Sidecar> =>
   startSidecar(
     {
       host: '127.0.0.1',
@@ -22,6 +22,7 @@ export const start = (port = 0): Promise<Sidecar> =>
       token,
       logLevel: 'silent',
       sweepEvery: 0,
+      ...(pageActs && { pageActs }),
     },
     {
       page: studioPage(),

@@ -157,7 +157,7 @@ describe.runIf(hasBrowser())('live payments', () => {
     const port = Number(new URL(sidecar.url).port);
     await sidecar.stop();
     await page.getByText('The sidecar does not answer.').waitFor();
-    sidecar = await start(port);
+    sidecar = await start({ port });
     await page.getByRole('status').getByText('Live', { exact: true }).waitFor();
     expect(await notify(order('order-4', 'completed', 1))).toBe(200);
     await page.getByRole('link', { name: /order-4/ }).waitFor();

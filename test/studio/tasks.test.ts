@@ -104,7 +104,7 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
 
   beforeAll(async () => {
     site = await servePage(() => readFileSync(pageFile, 'utf8'));
-    sidecar = await start();
+    sidecar = await start({ pageActs: true });
     expect(await notify(sidecar, order('order-9', 'completed', 1))).toBe(200);
     expect(await notify(sidecar, order('order-9', 'parked', 2))).toBe(200);
     browser = await puppeteer.launch({
@@ -243,6 +243,31 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
         await visitor.reads('order-9');
       });
       expect(presses).toBe(2);
+    });
+
+    it('should settle a payment that was set aside, with who, why and on what evidence, once it was asked again', async () => {
+      const orderId = `order-${10 + browsers.findIndex(([, one]) => one === name) * 2 + (width > 1000 ? 0 : 1)}`;
+      expect(await notify(sidecar, order(orderId, 'completed', 1))).toBe(200);
+      expect(await notify(sidecar, order(orderId, 'parked', 2))).toBe(200);
+      const presses = await asked(`${sidecar.url}/#/live?token=${token}&list=quarantine`, async (visitor) => {
+        await visitor.press(orderId);
+        await visitor.fill('Your name', 'A. Person');
+        await visitor.fill('Why', 'the vendor says it is a test');
+        await visitor.fill('Evidence', 'ticket 7');
+        await visitor.press('Settle it…');
+        await visitor.reads(`of order ${orderId}, EUR 25.00 collected?`);
+        await visitor.press(`Yes, settle ${orderId}`);
+        await visitor.page.waitForFunction(
+          new Function(
+            'orderId',
+            `return ![...document.querySelectorAll('.live-lists a')].some((one) => one.textContent.includes(orderId));`,
+          ) as (orderId: string) => boolean,
+          { timeout: patience },
+          orderId,
+        );
+        await visitor.page.waitForFunction(`document.body.textContent.includes('correction by A. Person')`);
+      });
+      expect(presses).toBe(6);
     });
 
     it('should be reached by keyboard: a state of a chart, and its edge', async () => {

@@ -86,6 +86,14 @@ const listSchema = v.object({
 });
 const quarantineSchema = v.object({ setAside: v.array(setAsideSchema), next: v.optional(v.string()) });
 
+/** What the sidecar says first to a page that may act. */
+const helloSchema = v.object({ acts: v.literal(true) });
+
+const refusedSchema = v.object({
+  error: v.optional(v.object({ says: v.string(), wayOut: v.optional(v.string()) })),
+  says: v.optional(v.string()),
+});
+
 /** What is looked for in the list. */
 export interface Sought {
   readonly search: string;
@@ -125,6 +133,9 @@ export const unknownOrder = signal<string | undefined>(undefined);
 export const trouble = signal<string | undefined>(undefined);
 /** How many changes came since the page follows. */
 export const changes = signal(0);
+
+/** Whether this page may do more than read at the sidecar: it was started so. */
+export const mayAct = signal(false);
 
 const token = signal(kept());
 /** The token that the sidecar did not take, last. */
@@ -283,6 +294,7 @@ const waiting = new Map<string, Line>();
 let isPlanned = false;
 
 function take({ event, data }: Frame): void {
+  if (event === 'hello') mayAct.value = v.is(helloSchema, parsed(data));
   if (event !== 'payment') return;
   const line = v.safeParse(lineSchema, parsed(data));
   if (!line.success) return;
@@ -354,6 +366,35 @@ async function ask<Schema extends v.GenericSchema>(
     return undefined;
   }
 }
+
+/** Asks the sidecar to do something. @returns why it did not, in words; nothing if it did. */
+async function act(path: string, body?: object): Promise<string | undefined> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method: 'POST',
+      headers: { ...headers(), 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  } catch {
+    return 'The sidecar does not answer: it is not known whether that was done. Look at the timeline.';
+  }
+  if (!answer.ok) {
+    const read = v.safeParse(refusedSchema, parsed(await answer.text()));
+    const { error, says } = read.success ? read.output : {};
+    return error ? `${error.says} ${error.wayOut ?? ''}`.trim() : (says ?? `The sidecar answered ${answer.status}.`);
+  }
+  await Promise.all([readQuarantine(), readOpened()]);
+  return undefined;
+}
+
+/** Has an order read at MultiSafepay now. @returns why that did not come about; nothing if it did. */
+export const readNow = (orderId: string): Promise<string | undefined> =>
+  act(`/payments/${encodeURIComponent(orderId)}/read`);
+
+/** A correction by a person. @returns why it was not taken; nothing if it was. */
+export const correct = (orderId: string, correction: object): Promise<string | undefined> =>
+  act(`/payments/${encodeURIComponent(orderId)}/corrections`, correction);
 
 let asked = 0;
 

@@ -6,6 +6,7 @@ import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
 import { moneyText } from '../../../words/index.ts';
 import { ChartView } from '../chart-view.tsx';
+import { Settle } from '../live/settle.tsx';
 import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
@@ -328,6 +329,7 @@ function Payment({ orderId }: { readonly orderId: string }) {
         <h2>{orderId}</h2>
         {payment ? <PaymentPanel view={payment} /> : <p>Nothing that was reported of it is believed.</p>}
       </div>
+      <Settle orderId={orderId} payment={payment} />
       {payment && <Charts key={orderId} payment={payment} />}
       <div class="card">
         <h2>Timeline</h2>

@@ -1,0 +1,173 @@
+/**
+ * What a person does about a payment from the page: reads it now, settles what was set aside, closes an alarm; with who, why and on what
+ * evidence, asked once more before it is done.
+ */
+import { useState } from 'preact/hooks';
+import type { PaymentView } from '../../../lifecycle/index.ts';
+import { alarmTexts, moneyText } from '../../../words/index.ts';
+import * as sidecar from './sidecar.ts';
+
+/** Something that a person may do: what it is called, and what the sidecar is asked. */
+interface Deed {
+  readonly words: string;
+  readonly asked: object;
+}
+
+interface Signed {
+  readonly actor: string;
+  readonly reason: string;
+  readonly evidence: string;
+}
+
+const unsigned: Signed = { actor: '', reason: '', evidence: '' };
+
+/** What may be done about a payment, and how. */
+export function Settle({ orderId, payment }: { readonly orderId: string; readonly payment: PaymentView | null }) {
+  const deeds = deedsOf(orderId, payment);
+  if (!sidecar.mayAct.value) return deeds.length === 0 ? null : <NotHere orderId={orderId} />;
+  return (
+    <section class="card" aria-label="What you can do">
+      <h2>What you can do</h2>
+      <ReadNow orderId={orderId} />
+      {deeds.length > 0 && <Correct key={orderId} orderId={orderId} payment={payment} deeds={deeds} />}
+    </section>
+  );
+}
+
+function deedsOf(orderId: string, payment: PaymentView | null): readonly Deed[] {
+  const aside = sidecar.setAside.value.reports.filter((report) => report.orderId === orderId);
+  return [
+    ...aside.flatMap(({ n }) => [
+      { words: `Leave report ${n} aside: it was looked into`, asked: { resolve: n } },
+      { words: `Take over what report ${n} says`, asked: { adopt: n } },
+    ]),
+    ...(payment?.alarms ?? []).map(({ code, transactionId }) => ({
+      words: `Close the alarm: ${alarmTexts[code]}${transactionId === undefined ? '' : ` (transaction ${transactionId})`}`,
+      asked: { close: { code, ...(transactionId !== undefined && { transactionId }) } },
+    })),
+  ];
+}
+
+function NotHere({ orderId }: { readonly orderId: string }) {
+  return (
+    <p class="card said soft">
+      A person settles this with <code>POST /payments/{orderId}/corrections</code>; from this page, where the sidecar
+      was started with <code>PAYCHART_PAGE_ACTS=yes</code>.
+    </p>
+  );
+}
+
+function ReadNow({ orderId }: { readonly orderId: string }) {
+  const [said, say] = useState<string>();
+  const read = async (): Promise<void> => {
+    say('Reading…');
+    say((await sidecar.readNow(orderId)) ?? 'It was read at MultiSafepay.');
+  };
+  return (
+    <div class="row">
+      <button type="button" class="button" onClick={() => void read()}>
+        Read the status now
+      </button>
+      {said !== undefined && (
+        <span class="soft" role="status">
+          {said}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Correct({
+  orderId,
+  payment,
+  deeds,
+}: {
+  readonly orderId: string;
+  readonly payment: PaymentView | null;
+  readonly deeds: readonly Deed[];
+}) {
+  const [chosen, choose] = useState(0);
+  const [signed, sign] = useState(unsigned);
+  const [isAsked, askAgain] = useState(false);
+  const [isSending, send] = useState(false);
+  const [whyNot, say] = useState<string>();
+  const deed = deeds[Math.min(chosen, deeds.length - 1)] as Deed;
+  const collected = payment
+    ? `${moneyText(payment.position.collected, payment.currency)} collected`
+    : 'of which nothing is believed';
+  const settle = async (): Promise<void> => {
+    send(true);
+    const refused = await sidecar.correct(orderId, { ...signed, ...deed.asked });
+    send(false);
+    askAgain(false);
+    say(refused);
+    if (refused === undefined) sign({ ...signed, reason: '', evidence: '' });
+  };
+  const field = (name: keyof Signed, label: string) => (
+    <label class="field grow">
+      {label}
+      <input
+        required
+        maxLength={200}
+        autocomplete="off"
+        value={signed[name]}
+        onInput={(event) => sign({ ...signed, [name]: event.currentTarget.value })}
+      />
+    </label>
+  );
+  if (isAsked)
+    return (
+      <div class="stack" role="alertdialog" aria-label="Is that right?">
+        <p>
+          <strong>{deed.words}</strong>, of order <strong>{orderId}</strong>, {collected}?
+        </p>
+        <p class="soft">
+          It is logged for good: by {signed.actor}, because {signed.reason}; evidence: {signed.evidence}.
+        </p>
+        <div class="row">
+          <button type="button" class="button" disabled={isSending} onClick={() => void settle()}>
+            Yes, settle {orderId}
+          </button>
+          <button type="button" class="button" disabled={isSending} onClick={() => askAgain(false)}>
+            Back
+          </button>
+        </div>
+      </div>
+    );
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        say(undefined);
+        askAgain(true);
+      }}
+    >
+      {whyNot !== undefined && (
+        <p class="why-not" role="alert">
+          {whyNot}
+        </p>
+      )}
+      <label class="field">
+        What to do
+        <select value={String(chosen)} onChange={(event) => choose(Number(event.currentTarget.value))}>
+          {deeds.map(({ words }, place) => (
+            <option key={words} value={String(place)}>
+              {words}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="row">
+        {field('actor', 'Your name')}
+        {field('reason', 'Why')}
+        {field('evidence', 'Evidence')}
+      </div>
+      <div class="row">
+        <button type="submit" class="button">
+          Settle it…
+        </button>
+      </div>
+    </form>
+  );
+}

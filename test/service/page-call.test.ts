@@ -1,0 +1,113 @@
+/**
+ * Goal: a page in a browser does more than read only where that was allowed, and only the page that the service shows; programs do as before.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../src/lifecycle/index.ts';
+import { readConfig } from '../../src/service/config.ts';
+import type { Sidecar } from '../../src/service/node.ts';
+import { routesByPath } from '../../src/service/routes.ts';
+import { notify, order, start, token } from '../studio/live-sidecar.ts';
+
+const signed = { actor: 'a person', reason: 'looked at MultiSafepay', evidence: 'ticket 7' };
+
+/** Asks as a browser does: it says where the page is from that asks. */
+const ask = (
+  sidecar: Sidecar,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  method = 'POST',
+  body?: object,
+) =>
+  fetch(`${sidecar.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+
+const codeOf = async (answer: Response): Promise<unknown> =>
+  ((await answer.json()) as { readonly error?: { readonly code: string } }).error?.code;
+
+describe('a page in a browser', () => {
+  let reading: Sidecar;
+  let acting: Sidecar;
+  const own = (sidecar: Sidecar) => ({ origin: sidecar.url, 'sec-fetch-site': 'same-origin' });
+
+  beforeAll(async () => {
+    [reading, acting] = await Promise.all([start(), start({ pageActs: true })]);
+    for (const sidecar of [reading, acting]) {
+      expect(await notify(sidecar, order('order-9', 'completed', 1))).toBe(200);
+      expect(await notify(sidecar, order('order-9', 'parked', 2))).toBe(200);
+    }
+  });
+  afterAll(() => Promise.all([reading?.stop(), acting?.stop()]));
+
+  it.each(routesByPath.filter(({ method }) => method !== 'get').map(({ method, path }) => [method, path] as const))(
+    'should not do more than read unless that was allowed: %s %s',
+    async (method, path) => {
+      const place = path.replace('{orderId}', 'order-9').replaceAll(/\{\w+\}/g, '1');
+      const answer = await ask(reading, place, own(reading), method.toUpperCase(), {});
+      expect([answer.status, await codeOf(answer)]).toEqual([403, 'page_may_not_act']);
+    },
+  );
+
+  it('should read', async () => {
+    for (const sidecar of [reading, acting]) {
+      const answer = await ask(sidecar, '/payments/order-9', { 'sec-fetch-site': 'same-origin' }, 'GET');
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  it.each([
+    ['of another site', { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' }],
+    ['of another site, by the old header alone', { origin: 'https://shop.example' }],
+    ['of a neighbour of the same site', { origin: 'https://other.shop.example', 'sec-fetch-site': 'same-site' }],
+    ['of another port of this machine', { origin: 'http://127.0.0.1:1' }],
+    ['that hides where it is from', { origin: 'null' }],
+    ['that says its relation alone', { 'sec-fetch-site': 'cross-site' }],
+    [
+      'that says one relation, and comes from elsewhere',
+      { origin: 'https://shop.example', 'sec-fetch-site': 'same-origin' },
+    ],
+  ])('should not act if it is one %s', async (_, headers) => {
+    const answer = await ask(acting, '/payments/order-9/corrections', headers, 'POST', { ...signed, resolve: 2 });
+    expect([answer.status, await codeOf(answer)]).toEqual([403, 'other_origin']);
+  });
+
+  it('should not act without the token', async () => {
+    const answer = await ask(acting, '/payments/order-9/corrections', { ...own(acting), authorization: 'Bearer none' });
+    expect(answer.status).toBe(401);
+  });
+
+  it('should settle what was set aside, if it is that of the service, with who, why and on what evidence', async () => {
+    const correct = (body: object) => ask(acting, '/payments/order-9/corrections', own(acting), 'POST', body);
+    const { evidence: _, ...unproved } = signed;
+    expect((await correct({ ...unproved, resolve: 2 })).status).toBe(400);
+    expect((await correct({ ...signed, resolve: 2 })).status).toBe(200);
+    const left = await ask(acting, '/quarantine', {}, 'GET');
+    expect(await left.json()).toEqual({ setAside: [] });
+  });
+
+  it('should keep nothing from a program, which names no origin', async () => {
+    const answer = await ask(reading, '/payments/order-9/corrections', {}, 'POST', { ...signed, resolve: 2 });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('PAYCHART_PAGE_ACTS', () => {
+  const given = {
+    PAYCHART_TOKEN: 'a-token-of-the-tests',
+    MULTISAFEPAY_API_KEY: 'a-key',
+    MULTISAFEPAY_ENVIRONMENT: 'test',
+  };
+
+  it('should be no unless told otherwise', () => {
+    expect(readConfig(given).pageActs ?? false).toBe(false);
+    expect(readConfig({ ...given, PAYCHART_PAGE_ACTS: 'no' }).pageActs ?? false).toBe(false);
+    expect(readConfig({ ...given, PAYCHART_PAGE_ACTS: 'yes' }).pageActs).toBe(true);
+  });
+
+  it('should be refused by name where it is neither yes nor no', () => {
+    expect(() => readConfig({ ...given, PAYCHART_PAGE_ACTS: 'true' })).toThrow(InputError);
+    expect(() => readConfig({ ...given, PAYCHART_PAGE_ACTS: 'true' })).toThrow(/^PAYCHART_PAGE_ACTS/);
+  });
+});
