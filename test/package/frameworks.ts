@@ -1,5 +1,5 @@
 /**
- * `npm run check:frameworks`: the packed tarball in seventeen kinds of project, each made in an empty folder, installed, built as such projects
+ * `npm run check:frameworks`: the packed tarball in the kinds of project that shops are made of, each made in an empty folder, installed, built as such projects
  * are and run. A line for each says what passed. It is not in CI: it installs hundreds of megabytes.
  *
  * With names as arguments, only those are tried. Every version is pinned here, since nobody who works on Paychart needs these to be installed.
@@ -65,7 +65,8 @@ async function notified(folder: string, [command, argv]: readonly [string, reado
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { readonly port: number };
   await new Promise((resolve) => server.close(resolve));
-  const env = { ...process.env, PORT: String(port), MULTISAFEPAY_API_KEY: apiKey };
+  const ours = { PAYCHART_PORT: String(port), PAYCHART_TOKEN: 'a-token-of-the-tests', PAYCHART_EDITION: '2025-08' };
+  const env = { ...process.env, ...ours, PORT: String(port), MULTISAFEPAY_API_KEY: apiKey };
   const child = spawn(command, argv, { cwd: folder, env, detached: true });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -404,6 +405,53 @@ const projects: Readonly<Record<string, Project>> = {
     async tries(folder) {
       await run(...node('--experimental-vm-modules', join('node_modules', 'jest', 'bin', 'jest.js')), folder);
       return "the guide's test passes, as ES modules";
+    },
+  },
+  'the oldest peers': {
+    packages: [
+      'hono@4.13.0',
+      '@hono/node-server@1.19.6',
+      'pino@9.0.0',
+      '@opentelemetry/api@1.9.0',
+      '@opentelemetry/exporter-prometheus@0.200.0',
+      '@opentelemetry/sdk-metrics@2.0.0',
+      '@valibot/to-json-schema@1.0.0',
+      pinned('@electric-sql/pglite'),
+    ],
+    files: {},
+    tries: async (folder) =>
+      `the sidecar: ${await notified(folder, node('node_modules/paychart/dist/src/cli/main.js', 'serve'))}`,
+  },
+  Medusa: {
+    packages: [
+      '@medusajs/framework@2.21.2',
+      pinned('@electric-sql/pglite'),
+      pinned('xstate'),
+      pinned('typescript'),
+      pinned('@types/node'),
+    ],
+    files: { ...Object.fromEntries(guide('pages.md')), ...Object.fromEntries(guide('medusa.md')) },
+    async tries(folder) {
+      const compilerOptions = {
+        module: 'nodenext',
+        target: 'es2023',
+        lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
+        types: ['node'],
+        strict: true,
+        // Medusa's own declarations do not pass.
+        skipLibCheck: true,
+        noEmit: true,
+        allowImportingTsExtensions: true,
+      };
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['trying-medusa.ts'] }));
+      await run(bin(folder, 'tsc'), ['-p', 'tsconfig.json'], folder);
+      await prints(
+        folder,
+        node('trying-medusa.ts'),
+        'not_supported,not_supported,not_supported,captured 50,captured 50,captured 50,captured 50,not_supported\n' +
+          'true Error: refund_exceeds_refundable',
+      );
+      return 'a payment provider of Medusa 2: every webhook twice and one late, captured as one; a refund beyond what was paid is refused';
     },
   },
   'the guide to pages': {
