@@ -102,6 +102,7 @@ await opened.close();`;
       'guide/checkout.md',
       'guide/cold-start.md',
       'guide/getting-started.md',
+      'guide/medusa.md',
       'guide/orders.md',
       'guide/pages.md',
       'guide/sidecar.md',
