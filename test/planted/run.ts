@@ -45,14 +45,16 @@ const testsOf: readonly (readonly [folder: string, tests: readonly (readonly str
     'src/lifecycle/',
     [
       [
-        'lifecycle/cases',
         'lifecycle/refunded-total',
-        'lifecycle/money',
-        'lifecycle/decisions',
-        'lifecycle/times',
+        'lifecycle/refunded-total.laws',
+        'lifecycle/owners',
+        'lifecycle/owners.laws',
+        'lifecycle/held',
+        'lifecycle/held.laws',
         'lifecycle/standing',
-        'lifecycle/kinds',
+        'lifecycle/alarms.laws',
       ],
+      ['lifecycle/cases', 'lifecycle/money', 'lifecycle/decisions', 'lifecycle/times', 'lifecycle/kinds'],
       [
         'lifecycle/survivors-refunds',
         'lifecycle/survivors-payment',
