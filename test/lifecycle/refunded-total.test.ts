@@ -84,6 +84,24 @@ describe('a refunded total of the second in which a refund was released', () => 
   });
 });
 
+describe('a refunded total of the second in which a refund ended, which may have been told before that', () => {
+  it('should fall by that refund later, as what is known to have ended explains it', () => {
+    const total = (at: string, amount_refunded: number) => notified('completed', 'completed', { at, amount_refunded });
+    const own = (status: string, transaction: string, at: string) =>
+      ownRefund('8', status, transaction, { amount: -400, created: `${day}03`, at, ...of7 });
+    const told = [
+      total(`${day}03`, 400),
+      own('reserved', 'reserved', `${day}04`),
+      own('void', 'cancelled', `${day}06`),
+    ];
+    const before = reached(notified('completed', 'completed'), ...told, total(`${day}06`, 400));
+    expect(position(before)).toMatchObject({ reserved: 0, unattributed: 400, refundable: 600 });
+    const { verdicts, payment } = observeAll([total(`${day}08`, 0)], before);
+    expect(verdicts.map(comesTo)).toEqual(['applied']);
+    expect(position(payment)).toMatchObject({ unattributed: 0, refundable: 1000 });
+  });
+});
+
 describe('a refunded total that was told before a refund in it ended', () => {
   it('should leave out what has ended since, when it is heard of later', () => {
     const made = refundOf('8', 300, 'completed', { created: `${day}01` });

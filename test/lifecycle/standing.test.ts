@@ -124,6 +124,25 @@ describe('an alarm (D21)', () => {
     expect(open(observe(alarmed, report).payment)).toEqual(left);
   });
 
+  const unnamed = { transaction_id: undefined, at: '12:00' };
+  const two = observeAll([
+    notified('initialized', 'initialized', { transaction_id: '6' }),
+    notified('initialized', 'initialized'),
+    notified('completed', 'completed', unnamed),
+  ]).payment;
+
+  it.each<[string, string, string[]]>([
+    ['older', '11:00', ['money_may_be_held']],
+    ['of the same second', '12:00', []],
+    ['newer', '13:00', []],
+  ])(
+    'should stand, of money that no transaction was named for, where a read of either is older: %s',
+    (_, time, left) => {
+      expect(open(two)).toEqual(['money_may_be_held']);
+      expect(open(observe(two, statusRead('initialized', 'initialized', { at: time })).payment)).toEqual(left);
+    },
+  );
+
   it('should not be closed, nor anything corrected, by a read that was not asked last', () => {
     const declined = statusRead('declined', 'declined', { at: '12:00' });
     expect(violationsOf(observe(paid(), declined).verdict)).toEqual(['collection_taken_back']);
@@ -142,6 +161,16 @@ describe('a violation (D36)', () => {
     const second = observe(first.payment, listing([done], { at: '2020-05-13T10:00:00' }));
     expect(violationsOf(second.verdict)).toEqual([]);
     expect(standing(second.payment)).toEqual(['refund_too_late']);
+  });
+
+  it('should be told once, though every later report shows it again', () => {
+    const chargeback = refundOf('c', 600, 'completed', { type: 'chargeback' });
+    const lost = (time: string): Report =>
+      listing([refundOf('8', 600, 'completed'), chargeback], { at: `2019-11-05T${time}:00`, amount_refunded: 600 });
+    const { payment, came, verdicts } = observeAll([lost('12:00'), lost('12:00'), lost('13:00')], paid());
+    expect(came).toEqual(['applied', 'duplicate', 'duplicate']);
+    expect(verdicts.map(violationsOf)).toEqual([['double_loss'], [], []]);
+    expect(standing(payment)).toEqual(['double_loss']);
   });
 
   it('should be withdrawn where a read says that one of two collections is none', () => {
@@ -224,6 +253,23 @@ describe('what a report says otherwise than what is known', () => {
     const earlier = observe(ended, statusRead('completed', 'completed', { at: '10:30' }));
     expect(comesTo(earlier.verdict)).toBe('illegal no_lawful_history');
     expect(earlier.payment && position(earlier.payment).collected).toBe(0);
+  });
+});
+
+describe('a contradiction that was set aside', () => {
+  const second = { transaction_id: '6' };
+  const before = observeAll([
+    notified('initialized', 'initialized', second),
+    notified('completed', 'completed'),
+    notified('expired', 'expired', { at: '13:00' }),
+  ]).payment;
+
+  it.each<[string, Report, string]>([
+    ['of another payment', statusRead('initialized', 'initialized', { ...second, at: '14:00' }), 'duplicate'],
+    ['of its own payment', statusRead('completed', 'completed', { at: '14:00' }), 'illegal no_lawful_history'],
+  ])('should be the same one when it is told again, unless a read has answered it: a read %s', (_, read, came) => {
+    const answered = observe(before, read).payment;
+    expect(comesTo(observe(answered, notified('expired', 'expired', { at: '15:00' })).verdict)).toBe(came);
   });
 });
 

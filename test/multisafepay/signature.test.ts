@@ -8,6 +8,7 @@ import { fc, test as propertyTest } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/lifecycle/input-error.ts';
 import { type SignatureOptions, signNotification, verifySignature } from '../../src/multisafepay/index.ts';
+import { verifySignatureOf } from '../../src/multisafepay/signature.ts';
 
 const corpus = new URL('../../../shared/corpus/hmac-vectors.json', import.meta.url);
 const present = existsSync(corpus);
@@ -144,6 +145,38 @@ describe('keys', () => {
 
   it.each(['', '  ', [], [key, '']])('should never be blank: %j', async (keys) => {
     await expect(verify(headerOf(body, ''), body, { keys })).rejects.toThrow(InputError);
+  });
+});
+
+describe('a signature that may be of several sites', () => {
+  const sites = ['of the first', ['of the second', 'its new one'], 'of the third'];
+  const by = (header: string | null, later = 0) =>
+    verifySignatureOf(header, body, { sites, runtime: { subtle, now: () => (signedAt + later) * 1000 } });
+
+  it.each([
+    ['of the first', 0],
+    ['of the second', 1],
+    ['its new one', 1],
+    ['of the third', 2],
+  ])('should be of the one whose key made it, whenever that was: %s', async (secret, site) => {
+    const header = headerOf(body, secret);
+    expect(await by(header)).toEqual({ answer: { ok: true, at: signedAt }, site });
+    expect(await by(header, 601)).toEqual({ answer: { ok: false, because: 'stale' }, site });
+    expect(await by(header, -601)).toEqual({ answer: { ok: false, because: 'future' }, site });
+  });
+
+  it.each([
+    ['missing', null],
+    ['malformed', '%%%'],
+    ['mismatch', headerOf(body, 'of nobody')],
+  ])('should be of the last one where it is %s', async (because, header) => {
+    expect(await by(header)).toEqual({ answer: { ok: false, because }, site: 2 });
+  });
+
+  it('should need a key of each', async () => {
+    const runtime = { subtle, now: () => signedAt * 1000 };
+    await expect(verifySignatureOf(null, body, { sites: [key, ' '], runtime })).rejects.toThrow(/^keys: an API key/);
+    await expect(verify(null, body, { freshness: -1 })).rejects.toThrow(/^freshness: no number of seconds/);
   });
 });
 

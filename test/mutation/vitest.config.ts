@@ -4,6 +4,7 @@
  */
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { testsFor } from './tests.ts';
 
 /** Later is slower: tables first, then what compiles charts, then whole lives. */
 function slowness({ moduleId }: TestSpecification): number {
@@ -11,10 +12,11 @@ function slowness({ moduleId }: TestSpecification): number {
   return slower.findLastIndex((pattern) => pattern.test(moduleId));
 }
 
-/** A test file with fewer runs of its longest properties, and without the tests that only test the tests. */
+/** A test file with fewer runs of its longest properties, and without the tests that only test the tests, or look at a clock. */
 function shortened(code: string): string {
   return code
     .replace(/numRuns: 1000/g, 'numRuns: 40')
+    .replace(/\bit\('should take time in proportion/g, "it.skip('should take time in proportion")
     .replace(/describe\('(.*) (itself|themselves)'/g, "describe.skip('$1 $2'");
 }
 
@@ -33,10 +35,7 @@ export default defineConfig({
     },
   ],
   test: {
-    // Left out: what kills by comparing texts (the hash, the golden table), what needs files from elsewhere (the corpus),
-    // and what looks at the relation, the wire, the command or the docs.
-    include: ['test/machines/*.test.ts', 'test/relation/{compile,matrix}.test.ts', 'test/lifecycle/*.test.ts'],
-    exclude: ['test/machines/table.test.ts', 'test/lifecycle/corpus.test.ts'],
+    ...testsFor(process.env.MUTATED),
     setupFiles: ['test/mutation/setup.ts'],
     sequence: { sequencer: QuickFirst },
     testTimeout: 60_000,

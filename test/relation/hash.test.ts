@@ -16,7 +16,6 @@ import {
   linesText,
   nameOf,
   relationText,
-  sha256Of,
   theLaw,
   wordingLines,
 } from '../../src/relation/index.ts';
@@ -88,15 +87,6 @@ describe('the name of the law', () => {
     expect(lawOf(shorter).name).toEqual({ relation, limits: expect.not.stringMatching(limits), wording });
     expect(lawOf(reworded).name).toEqual({ relation, limits, wording: expect.not.stringMatching(wording) });
   });
-});
-
-describe('SHA-256 without crypto of the runtime', () => {
-  it.each(['', 'abc', 'é', 'x'.repeat(55), 'x'.repeat(56), 'x'.repeat(63), 'x'.repeat(64), '€'.repeat(5000)])(
-    'should be that of the runtime: %#',
-    (text) => {
-      expect(sha256Of(text)).toBe(hashOf(text));
-    },
-  );
 });
 
 function hashOf(text: string): string {

@@ -1,0 +1,175 @@
+/**
+ * Goal: what is held for an order is counted once and for its own payment, and what is not certain is said to be so (D25, D26, D33,
+ * D36, D38). Each case is worked by hand, in the vendor's own JSON.
+ */
+import { describe, expect, it } from 'vitest';
+import { fundsAt, openPayment, type Payment, position, safeToShip } from '../../src/index.ts';
+import {
+  authorised,
+  byHand,
+  comesTo,
+  notified,
+  observeAll,
+  ordered,
+  paid,
+  reached,
+  refundOf,
+  refusedWith,
+  statusRead,
+} from './reports.ts';
+
+const noon = '2019-11-05T12:00:00';
+const card = (amount: number): object => ({ type: 'VISA', amount, currency: 'EUR', status: 'completed' });
+const giftCard = (coupon_brand: string, amount: number): object => ({
+  type: 'COUPON',
+  coupon_brand,
+  amount,
+  currency: 'EUR',
+  status: 'completed',
+});
+const ideal = (amount: number): object => ({ type: 'IDEAL', amount, currency: 'EUR', status: 'completed' });
+
+/** A payment by another method, by its own report. */
+const byOther = (type: string, amount: number, financial: string) =>
+  notified('completed', financial, { transaction_id: '70', amount, payment_details: { type }, at: '10:05' });
+
+const ships = (payment: Payment, amount: number): string => {
+  const { answer, because } = safeToShip(payment, { amount, currency: 'EUR' });
+  return [answer, ...because.map(({ code }) => code)].join(' ');
+};
+
+describe('two payments of one order, each with a gift card of its own', () => {
+  const first = { transaction_id: '6', payment_methods: [card(600), giftCard('VVVGIFTCRD', 400)] };
+  const second = { transaction_id: '7', payment_methods: [card(700), giftCard('BOEKENBON', 300)], type: 'payment' };
+  const both = (): Payment =>
+    reached(notified('completed', 'completed', first), notified('completed', 'completed', second));
+
+  it.each([
+    ['all that it and its gift card paid', 1000, false],
+    ['a cent more', 1001, true],
+  ])('should be lost twice once more is given back of one than was paid with it: %s', (_, amount, isLost) => {
+    const related_transactions = [refundOf('8', amount, 'completed')];
+    const back = notified('refunded', 'completed', { ...first, related_transactions, at: noon });
+    const { payment } = observeAll([back], both());
+    expect(position(payment)).toMatchObject({ collected: 1300, refundable: 700, doubleLoss: isLost });
+    expect(payment.violations.some(({ code }) => code === 'double_loss')).toBe(isLost);
+  });
+});
+
+describe('a bank payment beside a card', () => {
+  it('should be counted once, where the order lists it and it reports itself', () => {
+    const listed = notified('completed', 'completed', { payment_methods: [card(600), ideal(400)] });
+    const payment = reached(listed, byOther('IDEAL', 400, 'completed'));
+    expect(ships(payment, 1000)).toBe('yes');
+    expect(ships(payment, 1400)).toBe('no ship_paid_less');
+  });
+
+  it('should be counted beside the card, where the order does not list it', () => {
+    const payment = reached(notified('completed', 'completed', { amount: 600 }), byOther('IDEAL', 400, 'completed'));
+    expect(ships(payment, 1000)).toBe('yes');
+    expect(ships(payment, 1001)).toBe('no ship_paid_less');
+  });
+
+  it('should be waited for, where it is paid and not settled', () => {
+    const payment = reached(notified('completed', 'completed', { amount: 600 }), byOther('KLARNA', 400, 'uncleared'));
+    expect(ships(payment, 1000)).toBe('unknown ship_outside_open');
+    expect(ships(payment, 600)).toBe('yes');
+  });
+});
+
+describe('an authorisation of a part of the order', () => {
+  it('should leave the rest to be asked for, and not what is reserved', () => {
+    const order = openPayment({
+      orderId: 'order-1',
+      edition: '2019-10',
+      collector: 'multisafepay',
+      amount: 1000,
+      currency: 'EUR',
+    });
+    const { payment } = observeAll([authorised(600, { amount: 600, ...byHand(600) })], order);
+    const asks = (amount: number) => refusedWith(payment, ordered({ transactionId: '9', threeD: '3-D', amount }));
+    expect([399, 400, 401, 1000].map(asks)).toEqual([undefined, undefined, 'order_authorised', 'order_authorised']);
+  });
+});
+
+describe('a chargeback of a payment that a read has declined', () => {
+  it('should not hold back the goods, where another payment covers the order', () => {
+    const chargeback = refundOf('c', 1000, 'completed', { type: 'chargeback' });
+    const taken = reached(
+      notified('completed', 'completed', { transaction_id: '6' }),
+      notified('chargedback', 'completed', { transaction_id: '6', related_transactions: [chargeback], at: noon }),
+    );
+    expect(ships(taken, 1000)).toBe('no ship_charged_back');
+    const { payment, came } = observeAll(
+      [
+        statusRead('declined', 'declined', { transaction_id: '6', at: '2019-11-06T12:00:00' }),
+        notified('completed', 'completed', { type: 'payment', at: '2019-11-06T13:00:00' }),
+      ],
+      taken,
+    );
+    expect(came).toEqual(['applied', 'applied']);
+    expect(ships(payment, 1000)).toBe('yes');
+    expect(ships(payment, 1001)).toBe('no ship_taken_back');
+  });
+});
+
+describe('a refund of which nobody said how much it is', () => {
+  it.each<[string, Payment]>([
+    [
+      'without its amount',
+      observeAll(
+        [
+          notified('completed', 'completed', {
+            type: 'refund',
+            transaction_id: '8',
+            amount: undefined,
+            reference_transaction_id: '7',
+            at: noon,
+          }),
+        ],
+        paid(),
+      ).payment,
+    ],
+    ['by the word of the order', observeAll([notified('refunded', 'completed', { at: noon })], paid()).payment],
+    [
+      'in another currency',
+      observeAll(
+        [
+          notified('completed', 'completed', {
+            related_transactions: [refundOf('8', 400, 'completed', { currency: 'USD' })],
+            at: noon,
+          }),
+        ],
+        paid(),
+      ).payment,
+    ],
+  ])('should hold back the goods for that reason, and no other: %s', (_, payment) => {
+    expect(ships(payment, 1000)).toBe('unknown ship_given_back_unknown');
+  });
+});
+
+describe('money of which a refund that is nobody’s says that it may have left', () => {
+  const nameless = notified('completed', 'completed', {
+    type: 'refund',
+    transaction_id: '8',
+    amount: -2000,
+    created: noon,
+    at: noon,
+  });
+
+  it.each<[string, Payment, string[]]>([
+    ['held for review', reached(notified('uncleared', 'uncleared')), ['issuer', 'customer']],
+    ['reserved, to be captured', reached(authorised()), ['issuer', 'customer']],
+    [
+      'paid by bank, after a card was declined',
+      reached(notified('declined', 'declined'), byOther('IDEAL', 1000, 'completed')),
+      ['outside', 'customer'],
+    ],
+    ['collected', paid(), ['multisafepay', 'customer']],
+  ])('should be where it was, or with the customer: %s', (_, before, places) => {
+    expect(fundsAt(before)).toEqual(places.slice(0, 1));
+    const { payment, verdicts } = observeAll([nameless], before);
+    expect(verdicts.map(comesTo)).toEqual(['unknown refund_owner_unknown']);
+    expect(fundsAt(payment)).toEqual(places);
+  });
+});

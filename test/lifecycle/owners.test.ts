@@ -1,0 +1,116 @@
+/**
+ * Goal: a refund or chargeback that names no payment is given to one only where that is certain, and what was concluded from it is
+ * taken back with it (D31). Each case is worked by hand, in the vendor's own JSON.
+ */
+import { describe, expect, it } from 'vitest';
+import { observe, type Payment, position, statusOf } from '../../src/index.ts';
+import {
+  alarmsOf,
+  by,
+  byHand,
+  comesTo,
+  type Fields,
+  notified,
+  observeAll,
+  ownCapture,
+  paid,
+  reached,
+  refundOf,
+  statusRead,
+  violationsOf,
+} from './reports.ts';
+
+const noon = '2019-11-05T12:00:00';
+const evening = '2019-11-05T18:00:00';
+
+/** A refund or chargeback of EUR 3.00 by its own report, which does not say of which payment. */
+const nameless = (type: 'refund' | 'chargeback', status: string, fields: Fields = {}) =>
+  notified(status, 'completed', {
+    type,
+    transaction_id: '8',
+    amount: type === 'refund' ? -300 : 300,
+    created: '2019-11-05T09:00:00',
+    at: noon,
+    ...fields,
+  });
+
+describe('an authorisation whose capture was taken back', () => {
+  const takenBack = (words: string | null): Payment =>
+    reached(
+      notified('completed', words, byHand(1000)),
+      ownCapture('k', 300),
+      statusRead('declined', 'declined', {
+        transaction_id: 'k',
+        order_id: 'order-1-ck',
+        auth_order_id: 'order-1',
+        amount: 300,
+        at: '2019-11-05T10:00:00',
+      }),
+    );
+
+  it.each([
+    ['that it is paid, and not whether it is captured', null],
+    ['that it is reserved', 'initialized'],
+  ])('should not be charged back by what names no payment, where MultiSafepay says of it %s', (_, words) => {
+    const before = takenBack(words);
+    const { verdict, payment } = observe(before, nameless('chargeback', 'chargedback'));
+    expect(comesTo(verdict)).toBe('unknown refund_owner_unknown');
+    expect(alarmsOf(verdict)).toEqual(['money_may_have_left']);
+    expect(payment?.refunds).toEqual([]);
+  });
+});
+
+describe('a payment that a refund was inferred to be of', () => {
+  it('should be held, and nothing collected, where a read says that of it under another card: the refund proves nothing', () => {
+    const { payment, came } = observeAll(
+      [
+        nameless('refund', 'reserved', { financial_status: 'reserved' }),
+        statusRead('uncleared', 'uncleared', { ...by('MAESTRO'), at: '2019-11-05T13:00:00' }),
+        nameless('refund', 'completed', { at: evening }),
+      ],
+      paid(),
+    );
+    expect(came).toEqual(['applied', 'applied', 'applied']);
+    expect(position(payment)).toMatchObject({ collected: 0, refunded: 300 });
+    expect(statusOf(payment)).toEqual([{ order: 'uncleared', transaction: 'uncleared' }]);
+  });
+
+  it('should have its refunded total open again, once another payment lists the refund', () => {
+    const told = notified('completed', 'completed', { amount_refunded: 300, at: '2019-11-05T10:00:00' });
+    const inferred = observeAll([told, nameless('refund', 'completed')], paid()).payment;
+    expect(position(inferred)).toMatchObject({ refunded: 300, unattributed: 0, refundable: 700 });
+    const other = notified('completed', 'completed', {
+      transaction_id: '9',
+      type: 'payment',
+      at: evening,
+      amount_refunded: 300,
+      related_transactions: [refundOf('8', 300, 'completed')],
+    });
+    const { payment } = observeAll([other], inferred);
+    expect(payment.refunds.map(({ of, ownerInferred }) => [of, ownerInferred])).toEqual([[1, undefined]]);
+    expect(payment.attempts.map(({ reported }) => reported?.unattributed)).toEqual([300, 0]);
+    expect(position(payment)).toMatchObject({ collected: 2000, refunded: 300, unattributed: 300, refundable: 1400 });
+  });
+});
+
+describe('a void after a chargeback', () => {
+  const voided = notified('void', 'void', { at: evening });
+
+  it('should be the word of the chargeback, where that is known to be of the payment', () => {
+    const charged = observe(paid(), nameless('chargeback', 'chargedback', { reference_transaction_id: '7' })).payment;
+    const { verdict, payment } = observe(charged, voided);
+    expect(alarmsOf(verdict)).toEqual([]);
+    expect(payment?.alarms).toEqual([]);
+    expect(payment && position(payment)).toMatchObject({ collected: 1000, chargedBack: 300 });
+  });
+
+  it('should be a contradiction, and an alarm, where the chargeback was only inferred to be of it', () => {
+    const charged = observe(paid(), nameless('chargeback', 'chargedback')).payment;
+    expect(charged?.refunds).toMatchObject([{ of: 0, ownerInferred: true }]);
+    const { verdict, payment } = observe(charged, voided);
+    expect(comesTo(verdict)).toBe('illegal no_lawful_history');
+    expect(alarmsOf(verdict)).toEqual(['money_may_have_left']);
+    const read = observe(payment, statusRead('void', 'void', { at: evening }));
+    expect(violationsOf(read.verdict)).toEqual(['collection_taken_back']);
+  });
+});
