@@ -16,6 +16,7 @@ import {
 import { refuseOtherOptions } from '../lifecycle/read.ts';
 import { type Account, type KnownAccount, ofAccount, openAccount, throughAccount } from './accounts.ts';
 import { type Acts, actsOf } from './acts.ts';
+import { type Appendix, append } from './append.ts';
 import { type Batches, batchesOn } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import { type ChangesWished, changesOf, type OrderChange } from './changes.ts';
@@ -123,9 +124,16 @@ export interface Store extends Reads, Acts, Outbox, Documents, Recovery {
   /**
    * Everything, as JSON lines: one for each order, by id. No more than a few hundred orders are held.
    *
-   * @param from to go on with an export: only orders after this id.
+   * @param from to go on with an export: only orders after this id; or `only` this one.
    */
-  exportAll(from?: { readonly after?: string }): AsyncIterable<string>;
+  exportAll(from?: { readonly after?: string } | { readonly only: string }): AsyncIterable<string>;
+  /**
+   * Appends entries that were recorded elsewhere under the same law (`paychart/restate`), each with all that follows from it. What is here
+   * already is left, so the same may be appended again. The law in the database guards them as it guards all others.
+   *
+   * @throws StoreError `not_importable` if the order has another log here; `refused` if the law in the database refuses a move.
+   */
+  append(appendix: Appendix): Promise<void>;
   /**
    * Takes in orders that were exported. Each is checked and replayed from its log. One that is here already with the same log is
    * skipped, so an import that was broken off is done again from the beginning, or from anywhere before.
@@ -265,7 +273,9 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
       return rows.length;
     },
 
-    exportAll: ({ after } = {}) => exportAll(database, law, after),
+    exportAll: (from = {}) => exportAll(database, law, from),
+
+    append: (appendix) => append({ carryOut, database, law }, appendix),
 
     importAll: (lines) => importAll(lines, database, writing),
 
