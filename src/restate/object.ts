@@ -3,6 +3,7 @@
  * rule: what is told is judged and recorded as by a store (`tellingOf`), what acts is done as by the service (`createActing`).
  */
 import {
+  CancelledError,
   handlers,
   type ObjectContext,
   type ObjectSharedContext,
@@ -16,7 +17,6 @@ import {
   type Explanation,
   explain,
   InputError,
-  latestInstant,
   type OpenPayment,
   type PaymentFact,
   type Report,
@@ -86,6 +86,8 @@ export interface PaymentObjectOptions {
   readonly now?: () => string;
   /** How long after an entry it is appended, with all that came meanwhile, in milliseconds; 2,000 if left out. */
   readonly appendAfter?: number;
+  /** How often a call is tried that fails by itself, before it ends with an error; 12 if left out, which is half a minute. */
+  readonly attempts?: number;
   readonly log?: Log;
 }
 
@@ -188,14 +190,14 @@ interface Place {
   save(): void;
 }
 
-/** What is tried again where it failed by itself: a worker that went away. Then the call waits for a person, who resumes or kills it. */
-const retryPolicy = {
-  initialInterval: 50,
-  exponentiationFactor: 2,
-  maxInterval: 10_000,
-  maxAttempts: 60,
-  onMaxAttempts: 'pause',
-} as const;
+/**
+ * What failed by itself is tried again, as when a worker went away. A call that somebody waits for is ended after half a minute: who made it
+ * has given up by then and makes it again, and the order goes on. Nobody makes again what an order told itself: it waits for a person, who
+ * resumes or kills it.
+ */
+const retries = { initialInterval: 50, exponentiationFactor: 2 } as const;
+const untilGivenUp = { ...retries, maxInterval: 5_000, onMaxAttempts: 'kill' } as const;
+const untilLookedAt = { ...retries, maxInterval: 10_000, maxAttempts: 60, onMaxAttempts: 'pause' } as const;
 
 /** How long a sink may take, in milliseconds: the order waits for it. */
 const sinkWithin = 5_000;
@@ -205,7 +207,7 @@ const sinkAgain = 15_000;
 
 /** The objects of orders, as a definition for an endpoint of Restate. */
 export function paymentObject(options: PaymentObjectOptions) {
-  const { sites, now = () => new Date().toISOString(), appendAfter = 2_000, log = silent } = options;
+  const { sites, now = () => new Date().toISOString(), appendAfter = 2_000, attempts = 12, log = silent } = options;
   const siteOf = new Map(sites.map((site) => [site.account, site]));
   const law = lawNames(nodeSha256).then((names): Writing['law'] => ({
     ...names,
@@ -270,7 +272,7 @@ export function paymentObject(options: PaymentObjectOptions) {
 
   /** Ends a call by a fault: it is kept, so that who looks at the order sees it, and the order goes on. */
   const faulty = (context: ObjectContext, handler: string, at: string, error: unknown): TerminalError => {
-    if (error instanceof TerminalError) return error;
+    if (error instanceof CancelledError) return error;
     const says = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const fault: Fault = { handler, at, says };
     context.set('fault', fault);
@@ -352,7 +354,7 @@ export function paymentObject(options: PaymentObjectOptions) {
     const from = Date.parse(at);
     const wanted: number[] = [];
     if (isBehind(place)) wanted.push(Math.max(from + appendAfter, again));
-    if (held.nextReadAt !== null && site.client) wanted.push(latestInstant(held.nextReadAt));
+    if (held.nextReadAt !== null && site.client) wanted.push(Date.parse(held.nextReadAt));
     if (wanted.length === 0) return;
     const due = Math.min(...wanted);
     const wakes = held.wakes.filter((one) => one > from);
@@ -412,8 +414,7 @@ export function paymentObject(options: PaymentObjectOptions) {
   /** Reads an order that is due to be read, and observes what is answered. */
   const readDue = async (place: Place, writing: Writing): Promise<void> => {
     const { nextReadAt } = place.held;
-    if (nextReadAt === null || place.site.client === undefined || latestInstant(nextReadAt) > Date.parse(place.at))
-      return;
+    if (nextReadAt === null || place.site.client === undefined || Date.parse(nextReadAt) > Date.parse(place.at)) return;
     const claimed = new Date(Date.parse(place.at) + claimedFor).toISOString();
     place.held = { ...place.held, nextReadAt: claimed };
     const { errors } = await readOrderNow(place.orderId, {
@@ -576,7 +577,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       },
 
       wake: handlers.object.exclusive(
-        { ingressPrivate: true },
+        { ingressPrivate: true, retryPolicy: untilLookedAt },
         async (context: ObjectContext, { due }: { readonly due: number }) => {
           const at = await step(context, 'now', async () => now());
           await on(
@@ -595,7 +596,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       ),
 
       belong: handlers.object.exclusive(
-        { ingressPrivate: true },
+        { ingressPrivate: true, retryPolicy: untilLookedAt },
         async (context: ObjectContext, { to }: { readonly to: string }) => {
           if ((await context.get<string>('belongsTo')) === null) context.set('belongsTo', to);
         },
@@ -656,13 +657,12 @@ export function paymentObject(options: PaymentObjectOptions) {
       journalRetention: 0,
       // Who sends the same again while it waits joins it; after that the order itself knows it.
       idempotencyRetention: 0,
-      onJournalMismatchErrors: 'fail',
+      retryPolicy: { ...untilGivenUp, maxAttempts: attempts },
       // What fails by itself fails again: it ends the call, and never holds up the order.
       asTerminalError: (error: unknown) =>
         error instanceof RestateError
           ? undefined
           : new TerminalError(`it failed by a fault of its own: ${String(error)}`),
-      retryPolicy,
     },
   });
 }
