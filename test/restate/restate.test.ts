@@ -4,12 +4,16 @@
  *
  * One server of Restate serves the whole file.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { collectors } from '../../machines/index.ts';
@@ -37,6 +41,7 @@ import { runHistory } from '../../src/testing/chaos-run.ts';
 import type { Sign } from '../../src/testing/index.ts';
 import { notified, ordered, refundAsked, wire } from '../lifecycle/reports.ts';
 import { wholeOrders } from '../lifecycle/whole-order.ts';
+import { doors } from '../package/doors.ts';
 import { openPrepared } from '../store/prepared.ts';
 import { type Engine, startEngine } from './engine.ts';
 
@@ -183,7 +188,7 @@ describe('an order on Restate', () => {
         expect(bareLine).toMatchObject({ ...same, account: 'bare' });
         expect(bareLine.log).toHaveLength(itsLog.length);
       }),
-      { numRuns: Number(process.env.RESTATE_RUNS ?? 12), seed },
+      { numRuns: Number(process.env.RESTATE_RUNS ?? 12), seed, endOnFailure: true },
     );
     for await (const line of plain.exportAll()) {
       const { orderId } = JSON.parse(line) as { orderId: string };
@@ -204,7 +209,7 @@ describe('an order on Restate', () => {
           sign,
         ),
       ),
-      { numRuns: Number(process.env.RESTATE_RUNS ?? 12), seed: 20_250_506 },
+      { numRuns: Number(process.env.RESTATE_RUNS ?? 12), seed: 20_250_506, endOnFailure: true },
     );
   });
 
@@ -603,6 +608,13 @@ describe('a deadline', { timeout: 90_000 }, () => {
   const orderOf = (orderId: string, status = 'initialized') =>
     notified(status, status, { order_id: orderId, transaction_id: orderId });
 
+  /** A clock that goes on from some time before an instant, for desk and worker alike. */
+  function clockBefore(due: number, milliseconds: number): () => string {
+    const from = Date.now();
+    workerNow = () => new Date(due - milliseconds + Date.now() - from).toISOString();
+    return workerNow;
+  }
+
   /** When an order that was just begun must be read. */
   async function dueOf(orderId: string): Promise<number> {
     const store = await openStore({ database: await openPrepared(), now: () => '2019-11-04T09:00:05Z' });
@@ -613,8 +625,7 @@ describe('a deadline', { timeout: 90_000 }, () => {
   }
 
   it('should ask MultiSafepay and observe, once, though Restate and the worker were killed before it', async () => {
-    const due = await dueOf('late');
-    workerNow = () => new Date(due + 1_000).toISOString();
+    const clock = clockBefore(await dueOf('late'), 6_000);
     const asked: string[] = [];
     clients.set('due', {
       getOrder: async (orderId: string) => {
@@ -634,7 +645,7 @@ describe('a deadline', { timeout: 90_000 }, () => {
         };
       },
     } as unknown as Client);
-    const desk = deskOf('due', () => new Date(due - 4_000).toISOString());
+    const desk = deskOf('due', clock);
     await desk.receive(orderOf('late'));
     const port = Number(new URL(worker.url).port);
     await worker.stop();
@@ -650,7 +661,7 @@ describe('a deadline', { timeout: 90_000 }, () => {
 
   it('should do nothing if what it was for has been answered before', async () => {
     const due = await dueOf('early');
-    workerNow = () => new Date(due + 1_000).toISOString();
+    const clock = clockBefore(due, 10_000);
     const asked: string[] = [];
     clients.set('due', {
       getOrder: async (orderId: string) => {
@@ -658,7 +669,7 @@ describe('a deadline', { timeout: 90_000 }, () => {
         return { ok: false, error: { kind: 'network', retry: true } };
       },
     } as unknown as Client);
-    const desk = deskOf('due', () => new Date(due - 1_000).toISOString());
+    const desk = deskOf('due', clock);
     await desk.receive(orderOf('early'));
     // What is due within minutes may have been taken to be read: then it stays due.
     await desk.receive(orderOf('early', 'completed'), { receivedAt: new Date(due - 3_600_000).toISOString() });
@@ -715,5 +726,54 @@ describe('another law', () => {
     await before.stop();
     await worker.stop();
     worker = after;
+  });
+});
+
+describe('the guide', () => {
+  it('should show code that runs: a worker, a front, a desk, and an order that moves', async () => {
+    const pieces = [...readFileSync('docs/guide/restate.md', 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(
+      ([, code = '']) => code,
+    );
+    expect(pieces).toHaveLength(2);
+    const here = (code: string): string =>
+      code
+        .replaceAll(/from '(paychart[^']*)'/g, (_, door: string) => {
+          const file = new URL(`../../${doors.get(door)}`, import.meta.url).href;
+          return `from '${file}'`;
+        })
+        .replaceAll("await openPostgres(process.env.DATABASE_URL ?? '')", 'await openPrepared()')
+        .replaceAll('http://127.0.0.1:9070', engine.admin)
+        .replaceAll('http://127.0.0.1:8080', engine.ingress)
+        .replaceAll(/, port: \d+/g, '');
+    const prepared = `import { doors } from '../package/doors.ts';
+import { openPrepared } from '${new URL('../store/prepared.ts', import.meta.url).href}';\n`;
+    const shown = [
+      `${prepared}${here(pieces[0] as string)}
+const order = await desk.read('order-1001');
+console.log(order.version, (await fetch(front.url + '/notifications')).status);
+await desk.append('order-1001');
+export { desk, front, store, worker };`,
+      `${prepared}${here(pieces[1] as string)}
+console.log((await store.history('order-1001')).length, await desk.importAll(store.exportAll()));
+export { desk, store };`,
+    ];
+    const files = shown.map((code, at) => {
+      const file = join(linesFolder, `guide-${at}.ts`);
+      writeFileSync(file, code);
+      return JSON.stringify(pathToFileURL(file).href);
+    });
+    const program = `
+const first = await import(${files[0]});
+const second = await import(${files[1]});
+for (const one of [first.desk, second.desk]) one.close();
+await first.front.stop();
+await first.worker.stop();
+for (const one of [first.store, second.store]) await one.close();`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+      env: { ...process.env, MULTISAFEPAY_API_KEY: apiKey },
+      timeout: 120_000,
+    });
+    // Opened, and a refund refused, since nothing was paid; a GET without an order is not believed.
+    expect(stdout).toBe('2 400\n2 0\n');
   });
 });
