@@ -26,7 +26,7 @@ import {
   type Wish,
 } from '../lifecycle/index.ts';
 import { lawNamed } from '../lifecycle/payment.ts';
-import type { ApiError, Client } from '../multisafepay/index.ts';
+import type { Client } from '../multisafepay/index.ts';
 import {
   type Acted,
   type Acting,
@@ -137,31 +137,6 @@ interface OfItsOwn {
 }
 
 type Timed<Input> = Input & { readonly at: string };
-
-/** The handlers of an order's object, as they are called from outside. */
-export interface PaymentHandlers {
-  observe(input: Observing): Promise<Answered<Observed>>;
-  open(input: Timed<{ readonly asked: OpenPayment }>): Promise<Answered<string>>;
-  configure(input: Timed<{ readonly said: Configuration }>): Promise<Answered<string>>;
-  ask(input: Timed<{ readonly fact: PaymentFact; readonly version?: number }>): Promise<Answered<Stepped<string>>>;
-  correct(input: Timed<{ readonly correction: Correction }>): Promise<Answered<string | null>>;
-  refund(input: Timed<{ readonly wish: RefundWish }>): Promise<Answered<Acted>>;
-  capture(input: Timed<{ readonly wish: CaptureWish }>): Promise<Answered<Acted>>;
-  cancel(input: Timed<{ readonly key?: string }>): Promise<Answered<Acted>>;
-  cancelReservation(input: Timed<{ readonly reason: string; readonly key?: string }>): Promise<Answered<Acted>>;
-  cancelRefund(input: Timed<{ readonly id: string; readonly key?: string }>): Promise<Answered<Acted>>;
-  /** Reads the order at MultiSafepay: the error, if it cannot be read. */
-  readNow(input: Timed<object>): Promise<Answered<ApiError | null>>;
-  read(): Promise<Answered<Standing | Elsewhere | null>>;
-  explain(input: { readonly wish: Wish<PaymentFact> }): Promise<Answered<Explanation | Elsewhere>>;
-  history(): Promise<Answered<readonly Entry[] | Elsewhere>>;
-  /** Appends what no sink has yet; the number of the last entry that all have. */
-  append(input: Timed<object>): Promise<Answered<number>>;
-  /** The order as a line of an export; null if it is not known. */
-  exportLine(input: Timed<object>): Promise<Answered<string | null>>;
-  /** Takes in a line of an export; false if the order is here with the same log. */
-  importLine(input: Timed<{ readonly line: string; readonly number: number }>): Promise<Answered<boolean>>;
-}
 
 /** Plain JSON. A call by name sends bytes unless it is told otherwise, and of anything else nothing, in silence. */
 const json = <T>(): Serde<T> => ({

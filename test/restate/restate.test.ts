@@ -573,7 +573,7 @@ describe('a refund', { timeout: 60_000 }, () => {
     worker = await startWorker(workerOptions({ port }));
     expect(await asked).toMatchObject({ outcome: 'unknown' });
     expect(sent).toEqual(['hangs']);
-    expect(reads).toEqual(['died']);
+    expect(reads).toContain('died');
   });
 
   it('should end with that reason where the worker that comes after has other code, and hold up nothing', async () => {
