@@ -113,6 +113,8 @@ export interface Standing extends Omit<StoredOrder, 'payment' | 'otherLaw'> {
   readonly state: string | undefined;
   /** The number of the last entry that all sinks have. */
   readonly appended: number;
+  /** When the calls come that look after the order, in milliseconds since 1970, the first one first. */
+  readonly wakes: readonly number[];
   /** Why a sink refuses the next entry, if it does. */
   readonly refused?: string;
   /** The last call that ended by a fault, if one did. */
@@ -584,12 +586,13 @@ export function paymentObject(options: PaymentObjectOptions) {
           const fault = await context.get<Fault>('fault');
           if (held.version === 0 && fault === null) return { came: null };
           const { payment: _, otherLaw: __, ...order } = storedOf(held);
-          const { state, appended, refused } = held;
+          const { state, appended, refused, wakes } = held;
           return {
             came: {
               ...order,
               state,
               appended,
+              wakes,
               ...(refused !== undefined && { refused }),
               ...(fault !== null && { fault }),
             },
