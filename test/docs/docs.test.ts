@@ -105,6 +105,7 @@ await opened.close();`;
       'guide/medusa.md',
       'guide/orders.md',
       'guide/pages.md',
+      'guide/restate.md',
       'guide/sidecar.md',
       'guide/verdicts.md',
       'guide/xstate.md',
