@@ -1,0 +1,77 @@
+/**
+ * `npm run scale`: what payments cost beyond one process and one table. Part by part, each with a table of what was done and what held.
+ * Exit code 1 if anything does not hold. Everything is on this machine: loopback ports, clusters and folders of its own, which are gone
+ * afterwards. `npm run scale -- --part partitioned --payments 1000000` runs one part.
+ */
+import { parseArgs } from 'node:util';
+import { postgresPrograms } from '../relation/exports/postgres.ts';
+import { failuresOf, type PartReport, reportText } from '../soak/report.ts';
+import { runPartitioned } from './partitioned.ts';
+
+const { values } = parseArgs({
+  options: {
+    part: { type: 'string', multiple: true },
+    seed: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '5' },
+    callers: { type: 'string' },
+    payments: { type: 'string', default: '1000000' },
+    partitions: { type: 'string', default: '16' },
+    fsync: { type: 'string', default: 'on' },
+  },
+});
+
+/** The parts, by name. */
+const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
+  partitioned: () =>
+    runPartitioned({
+      programs: programs(),
+      payments: whole('payments', 1000),
+      parts: whole('partitions', 1),
+      callers: callersOr('8,64'),
+      rounds: whole('rounds', 1),
+      seconds: whole('seconds', 1),
+      durable: values.fsync !== 'off',
+    }),
+};
+
+process.exitCode = await scale(values.part ?? Object.keys(parts));
+
+/** Runs parts. @returns the exit code. */
+async function scale(names: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !(name in parts));
+  if (unknown.length > 0) {
+    console.error(`There is no part ${unknown.join(', ')}: give --part ${Object.keys(parts).join(', or --part ')}.`);
+    return 2;
+  }
+  const failures: string[] = [];
+  for (const name of names) {
+    const began = performance.now();
+    const report = await (parts[name] as (typeof parts)[string])();
+    console.info(`${reportText(report)}\n        in ${Math.round((performance.now() - began) / 1000)} s\n`);
+    failures.push(...failuresOf(report));
+  }
+  for (const failure of failures) console.info(`FAIL  ${failure}`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+/** An option that is a whole number. @throws Error that names it, if it is not one. */
+function whole(option: 'seed' | 'seconds' | 'rounds' | 'payments' | 'partitions', least = 0): number {
+  const number = Number(values[option]);
+  if (!Number.isSafeInteger(number) || number < least)
+    throw new Error(`--${option} is ${values[option]}: give a whole number, at least ${least}`);
+  return number;
+}
+
+function callersOr(usual: string): readonly number[] {
+  const callers = (values.callers ?? usual).split(',').map(Number);
+  if (!callers.every((many) => Number.isSafeInteger(many) && many > 0))
+    throw new Error(`--callers is ${values.callers}: give whole numbers above 0, with commas between them`);
+  return callers;
+}
+
+function programs(): string {
+  if (postgresPrograms === undefined)
+    throw new Error('PostgreSQL is not installed here: there is no /usr/lib/postgresql/*/bin/initdb');
+  return postgresPrograms;
+}
