@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { failuresOf, type PartReport, reportText } from '../soak/report.ts';
 import { runPartitioned } from './partitioned.ts';
+import { runSimulation } from './simulation.ts';
 
 const { values } = parseArgs({
   options: {
@@ -17,12 +18,24 @@ const { values } = parseArgs({
     callers: { type: 'string' },
     payments: { type: 'string', default: '1000000' },
     partitions: { type: 'string', default: '16' },
+    'per-second': { type: 'string', default: '100' },
+    cpu: { type: 'string', default: '1.9' },
+    held: { type: 'string', default: '20' },
     fsync: { type: 'string', default: 'on' },
   },
 });
 
 /** The parts, by name. */
 const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
+  simulation: async () =>
+    runSimulation({
+      seed: whole('seed'),
+      cpuMilliseconds: milliseconds('cpu'),
+      heldMilliseconds: milliseconds('held'),
+      perSecond: whole('per-second', 1),
+      processors: 4,
+      used: 0.5,
+    }),
   partitioned: () =>
     runPartitioned({
       programs: programs(),
@@ -56,10 +69,17 @@ async function scale(names: readonly string[]): Promise<number> {
 }
 
 /** An option that is a whole number. @throws Error that names it, if it is not one. */
-function whole(option: 'seed' | 'seconds' | 'rounds' | 'payments' | 'partitions', least = 0): number {
+function whole(option: 'seed' | 'seconds' | 'rounds' | 'payments' | 'partitions' | 'per-second', least = 0): number {
   const number = Number(values[option]);
   if (!Number.isSafeInteger(number) || number < least)
     throw new Error(`--${option} is ${values[option]}: give a whole number, at least ${least}`);
+  return number;
+}
+
+/** An option in milliseconds. */
+function milliseconds(option: 'cpu' | 'held'): number {
+  const number = Number(values[option]);
+  if (!(number > 0)) throw new Error(`--${option} is ${values[option]}: give milliseconds above 0`);
   return number;
 }
 
