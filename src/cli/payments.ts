@@ -116,7 +116,9 @@ async function exportTo({ to, after, data, account }: Exported, io: Io): Promise
       await mustBeOfThisVersion(database);
       const itsOwn = await ofAccountNamed(database, await exported(database, account));
       const output = file === undefined ? outputTo(io.stdout) : writing(file);
-      for await (const line of exportAll(itsOwn, await lawNames(async (text) => sha256(text)), after)) {
+      for await (const line of exportAll(itsOwn, await lawNames(async (text) => sha256(text)), {
+        ...(after !== undefined && { after }),
+      })) {
         await output.write(`${line}\n`);
         count++;
         last = orderIdOf(line);

@@ -53,6 +53,7 @@ import {
 import {
   type ActAsked,
   type ActKept,
+  type Acts,
   mustBeReadFirst,
   type Store,
   type StoredOrder,
@@ -61,9 +62,12 @@ import {
 import { errorFields, type Log, masking, silent } from './log.ts';
 import { readOrderNow } from './read-order.ts';
 
+/** What of a store acting needs. */
+export type ActingStore = Acts & Pick<Store, 'read' | 'receive' | 'ask' | 'absent'>;
+
 /** What acting needs. */
 export interface ActingOptions {
-  readonly store: Store;
+  readonly store: ActingStore;
   readonly client: Client;
   /** Now, an ISO 8601 instant. */
   readonly now: () => string;
@@ -1041,7 +1045,7 @@ function capturedMoney(
 }
 
 /** @throws InputError if the order is not known. */
-async function knownOrder(store: Store, orderId: string): Promise<StoredOrder & { readonly payment: Payment }> {
+async function knownOrder(store: ActingStore, orderId: string): Promise<StoredOrder & { readonly payment: Payment }> {
   const order = await store.read(orderId);
   if (order?.payment) return { ...order, payment: order.payment };
   throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first: POST /payments.');

@@ -5,6 +5,7 @@
  */
 export { type Account, accountEnvironments, accountsOf, isAccountName } from './accounts.ts';
 export { type ActAsked, type ActKept, type Acts, actKinds } from './acts.ts';
+export type { Appendix, CountedDelivery, RecordedChange } from './append.ts';
 export type { Sha256 } from './canonical.ts';
 export type { ChangesWished, OrderChange } from './changes.ts';
 export * from './database.ts';

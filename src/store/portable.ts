@@ -93,17 +93,23 @@ const pageOf = 200;
 const turnEvery = 16;
 
 /**
- * Every order of an account as a line of JSON, by id, from the one after an id on. Orders are read page by page, each page at one moment; the pages are
+ * Every order of an account as a line of JSON, by id, from the one after an id on; or one alone. Orders are read page by page, each page at one moment; the pages are
  * not of the same moment. The next page is read while the lines of one are made.
  *
  * @param database as the account has it (`ofAccount`).
  */
-export async function* exportAll(database: Database, law: LawNames, after = ''): AsyncGenerator<string> {
+export async function* exportAll(
+  database: Database,
+  law: LawNames,
+  from: { readonly after?: string } | { readonly only: string } = {},
+): AsyncGenerator<string> {
+  const only = 'only' in from ? from.only : undefined;
+  const after = 'after' in from ? (from.after ?? '') : '';
   const laws = new Map<string, LawLine>();
   const pageAfter = (last: string): Promise<OrderPage> => {
     const page = database.transaction(async (connection) => {
       await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      return ordersAfter(connection, last, law, laws);
+      return ordersAfter(connection, { last, only }, law, laws);
     });
     // Who stops listening does not hear of it.
     page.catch(() => {});
@@ -138,13 +144,14 @@ interface OrderPage {
 /** The orders after one, and the older laws that they name, as far as those are not known yet. */
 async function ordersAfter(
   connection: Connection,
-  after: string,
+  { last, only }: { readonly last: string; readonly only: string | undefined },
   { whole, relation, byHand }: LawNames,
   laws: Map<string, LawLine>,
 ): Promise<OrderPage> {
   const orders = await connection.query(
-    `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id > $1 AND version > 0 ORDER BY order_id LIMIT $2`,
-    [after, pageOf],
+    `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id > $1 AND version > 0
+       AND ($3::text IS NULL OR order_id = $3) ORDER BY order_id LIMIT $2`,
+    [last, pageOf, only ?? null],
   );
   const named = new Set<string>();
   const of = async (columns: string, table: string, order: string): Promise<RowsByOrder> => {

@@ -4,11 +4,8 @@
  */
 import {
   type Configuration,
-  defined,
   InputError,
-  type Money,
   type OpenPayment,
-  openPayment,
   type Payment,
   type PaymentFact,
   type Report,
@@ -16,26 +13,26 @@ import {
   type Stepped,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { isInstant, refuseOtherOptions } from '../lifecycle/read.ts';
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import { type Account, type KnownAccount, ofAccount, openAccount, throughAccount } from './accounts.ts';
 import { type Acts, actsOf } from './acts.ts';
-import { type Batches, batchesOn, type Outcome } from './batches.ts';
+import { type Appendix, append } from './append.ts';
+import { type Batches, batchesOn } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
 import { type ChangesWished, changesOf, type OrderChange } from './changes.ts';
 import type { Database } from './database.ts';
-import { type Documents, documentsOf, type NewDocument, newDocument } from './documents.ts';
-import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
+import { type Documents, documentsOf } from './documents.ts';
+import type { Correction } from './entry.ts';
 import { importAll } from './import.ts';
 import { migrate, type Preparing } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
 import { aloneOn, connectionOn, type TransactionClient, withinTransaction } from './own-transaction.ts';
 import { exportAll } from './portable.ts';
-import { readOrderId, readSigned } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
-import { digestOf, type Recorded, record, type Writing } from './record.ts';
-import { type Recovery, recoveryOf, refuseUnread } from './recovery.ts';
+import type { Writing } from './record.ts';
+import { type Recovery, recoveryOf } from './recovery.ts';
 import { retried } from './retried.ts';
-import { StoreError } from './store-error.ts';
+import { tellingOf } from './telling.ts';
 
 /** What a store is opened with. */
 export interface StoreOptions {
@@ -127,9 +124,16 @@ export interface Store extends Reads, Acts, Outbox, Documents, Recovery {
   /**
    * Everything, as JSON lines: one for each order, by id. No more than a few hundred orders are held.
    *
-   * @param from to go on with an export: only orders after this id.
+   * @param from to go on with an export: only orders after this id; or `only` this one.
    */
-  exportAll(from?: { readonly after?: string }): AsyncIterable<string>;
+  exportAll(from?: { readonly after?: string } | { readonly only: string }): AsyncIterable<string>;
+  /**
+   * Appends entries that were recorded elsewhere under the same law (`paychart/restate`), each with all that follows from it. What is here
+   * already is left, so the same may be appended again. The law in the database guards them as it guards all others.
+   *
+   * @throws StoreError `not_importable` if the order has another log here; `refused` if the law in the database refuses a move.
+   */
+  append(appendix: Appendix): Promise<void>;
   /**
    * Takes in orders that were exported. Each is checked and replayed from its log. One that is here already with the same log is
    * skipped, so an import that was broken off is done again from the beginning, or from anywhere before.
@@ -168,29 +172,6 @@ export type OwnTransaction = Pick<
   | 'quarantined'
   | 'outbox'
 >;
-
-const isSameMoney = (a: Money, b: Money | undefined): boolean => a.amount === b?.amount && a.currency === b.currency;
-
-/**
- * Whether a report under the order id of a listed refund is no report of that refund: it says that it is a payment, or is about another
- * transaction than the refund and does not say that it takes money back. Then its order is a payment of its own.
- */
-function isOfAnotherPayment(orderId: string, told: Told, payment: Payment | undefined): boolean {
-  if (told.kind !== 'notification' && told.kind !== 'status_read') return false;
-  const { kind, negative, transactionId, reference } = told.body;
-  if (payment === undefined || payment.orderId === orderId) return false;
-  const listed = payment.refunds.filter((one) => one.orderId === orderId);
-  if (listed.length === 0 || transactionId === undefined) return false;
-  if (listed.some((one) => one.transactionId === transactionId || one.reversedBy === transactionId)) return false;
-  if (kind !== undefined) return kind === 'payment';
-  return !negative && reference === undefined && listed.every((one) => one.transactionId !== undefined);
-}
-
-/** How a payment is configured, in words. */
-function configurationText({ edition, collector, expected }: Payment): string {
-  const amount = expected ? `${expected.amount} ${expected.currency}` : 'an amount that was not said';
-  return `under edition ${edition ?? 'open'}, collected by ${collector ?? 'open'}, for ${amount}`;
-}
 
 /**
  * Opens a store: brings the database to this version, and puts the law into it.
@@ -250,56 +231,6 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
   const { all, database, known, now, mostTries, writing, carryOut, forget } = on;
   const { law, sha256 } = writing;
 
-  /** Tells something of an order that is known, or of one that `mayBeNew`. */
-  const tell = async (
-    orderId: string,
-    told: Told,
-    at: string,
-    {
-      mayBeNew = false,
-      version,
-      document,
-    }: { readonly mayBeNew?: boolean; readonly version?: number; readonly document?: NewDocument | undefined } = {},
-  ): Promise<Recorded> => {
-    readOrderId(orderId);
-    const digested = await digestOf(told, sha256);
-    let isOwn = false;
-    return carryOut<Recorded>({
-      orderId,
-      digest: digested.digest,
-      named: namedBy(told),
-      askedWhen: saysWhenAsked(told),
-      get isOwn() {
-        return isOwn;
-      },
-      at,
-      async judge(standing, refusedByLaw) {
-        if (isOfAnotherPayment(orderId, told, standing.order.payment)) {
-          isOwn = true;
-          return { answer: undefined as never, again: true };
-        }
-        if (!mayBeNew && standing.order.version === 0)
-          throw new InputError('orderId', `order ${orderId} is not known`, 'Open it first.');
-        if (version !== undefined && standing.order.version !== version)
-          throw new StoreError('changed', `order ${orderId} has changed since it was read`);
-        const recoveredAt = told.kind === 'fact' ? refuseUnread(standing.order, told.body) : undefined;
-        const recorded = await record(standing, told, at, digested, writing, refusedByLaw);
-        const { change, resend, again } = recorded;
-        return {
-          answer: recorded,
-          change: again ? change : change && { ...change, document, isOwn, recoveredAt },
-          resend,
-          again,
-        };
-      },
-    });
-  };
-
-  const correct = async (orderId: string, correction: Correction): Promise<Payment | undefined> => {
-    readSigned(correction);
-    return (await tell(orderId, { kind: 'correction', body: correction }, now())).came.payment;
-  };
-
   return {
     ...readsOf(database, now, sha256),
     ...actsOf(database, now),
@@ -308,75 +239,7 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
     ...recoveryOf(database, all, now),
     account: known.name,
 
-    async open(asked) {
-      const { edition, collector, expected } = openPayment(asked);
-      const { orderId } = asked;
-      readOrderId(orderId);
-      const at = now();
-      return carryOut({
-        orderId,
-        digest: '',
-        named: undefined,
-        askedWhen: false,
-        // Who opens an order says that it is a payment, whatever is listed under its id.
-        isOwn: true,
-        at,
-        async judge(standing): Promise<Outcome<Payment>> {
-          const known = standing.order.payment;
-          const isForThis = expected === undefined || isSameMoney(expected, known?.expected);
-          if (
-            !standing.order.otherLaw &&
-            known &&
-            known.edition === edition &&
-            known.collector === collector &&
-            isForThis
-          )
-            return { answer: known };
-          if (!standing.order.otherLaw && (known?.edition !== undefined || known?.collector !== undefined))
-            throw new StoreError(
-              'configured_otherwise',
-              `order ${orderId} is open ${configurationText(known)}: configure it, if that is to change`,
-            );
-          const body = defined<Configuration>({ edition, collector, ...expected });
-          const told: Told = known ? { kind: 'configured', body } : { kind: 'opened', body: { ...body, orderId } };
-          const { came, change, again } = await record(standing, told, at, await digestOf(told, sha256), writing);
-          return { answer: came.payment as Payment, change: change && { ...change, isOwn: true }, again };
-        },
-      });
-    },
-
-    async configure(orderId, said) {
-      return (await tell(orderId, { kind: 'configured', body: said }, now())).came.payment as Payment;
-    },
-
-    async receive(report, { receivedAt = now(), document: json } = {}) {
-      if (!isInstant(receivedAt))
-        throw new InputError('receivedAt', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
-      const document = json === undefined ? undefined : await newDocument(json, sha256);
-      const body = document === undefined ? report : { ...report, document: document.digest };
-      const { came, resend } = await tell(
-        report.authorisationOrderId ?? report.orderId,
-        { kind: report.channel, body },
-        receivedAt,
-        {
-          mayBeNew: true,
-          document,
-        },
-      );
-      return { verdict: came.answer as Verdict, payment: came.payment, ...(resend && { duplicateOf: resend.n }) };
-    },
-
-    async ask(orderId, fact, only) {
-      const { answer, payment } = (await tell(orderId, { kind: 'fact', body: fact }, now(), only)).came;
-      const stepped = answer as Stepped<undefined>;
-      return stepped.ok ? { ...stepped, next: payment as Payment } : stepped;
-    },
-
-    correct,
-
-    async resolve(orderId, n, signed) {
-      await correct(orderId, { ...signed, resolve: n });
-    },
+    ...tellingOf({ carryOut, now, writing }),
 
     async due(limit = 100) {
       const at = now();
@@ -410,7 +273,9 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
       return rows.length;
     },
 
-    exportAll: ({ after } = {}) => exportAll(database, law, after),
+    exportAll: (from = {}) => exportAll(database, law, from),
+
+    append: (appendix) => append({ carryOut, database, law }, appendix),
 
     importAll: (lines) => importAll(lines, database, writing),
 
