@@ -12,6 +12,7 @@ import { machineTime, postmasterOf, processorTimeOf } from '../bench/processor-t
 import { stretch } from '../bench/stretch.ts';
 import { nameOf, startCluster } from '../soak/cluster.ts';
 import { exactly, none, type PartReport } from '../soak/report.ts';
+import { median, percentile, shown } from './figures.ts';
 import { type Filled, fill, models, reportsOfOrder, waitingOrder } from './filled.ts';
 import { partition, partitionedTables } from './partitioning.ts';
 
@@ -194,13 +195,3 @@ async function waitsByPart(
   }
   return byPart;
 }
-
-/** The value that so many of them are not above. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-const median = (values: readonly number[]): number => percentile(values, 0.5);
-
-const shown = (milliseconds: number): string => milliseconds.toFixed(1);

@@ -8,6 +8,7 @@
  */
 import { createRandom, type Random } from '../../src/testing/index.ts';
 import { createQueue } from '../soak/schedule.ts';
+import { percentile } from './figures.ts';
 
 /** A queue to be played through. Times are in seconds, but where a name says otherwise. */
 export interface Queueing {
@@ -227,7 +228,6 @@ export function queued(given: Queueing): Queued {
 }
 
 function waitsOf(milliseconds: readonly number[]): Waits {
-  const sorted = [...milliseconds].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { notifications: sorted.length, p50: at(0.5), p99: at(0.99), longest: sorted.at(-1) ?? 0 };
+  const at = (share: number): number => (milliseconds.length === 0 ? 0 : percentile(milliseconds, share));
+  return { notifications: milliseconds.length, p50: at(0.5), p99: at(0.99), longest: at(1) };
 }

@@ -6,6 +6,9 @@
 import { parseArgs } from 'node:util';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { failuresOf, type PartReport, reportText } from '../soak/report.ts';
+import { runCost } from './cost.ts';
+import { runDemo } from './demo.ts';
+import { runKills } from './kill.ts';
 import { runPartitioned } from './partitioned.ts';
 import { runSimulation } from './simulation.ts';
 
@@ -13,11 +16,17 @@ const { values } = parseArgs({
   options: {
     part: { type: 'string', multiple: true },
     seed: { type: 'string', default: '1' },
-    seconds: { type: 'string', default: '5' },
+    seconds: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     callers: { type: 'string' },
     payments: { type: 'string', default: '1000000' },
     partitions: { type: 'string', default: '16' },
+    kills: { type: 'string', default: '100' },
+    workers: { type: 'string', default: '2' },
+    warm: { type: 'string', default: '5000' },
+    'append-after': { type: 'string', default: '2000' },
+    'restate-partitions': { type: 'string', default: '4' },
+    set: { type: 'string', multiple: true },
     'per-second': { type: 'string', default: '100' },
     cpu: { type: 'string', default: '1.9' },
     held: { type: 'string', default: '20' },
@@ -27,6 +36,39 @@ const { values } = parseArgs({
 
 /** The parts, by name. */
 const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
+  kill: () =>
+    runKills({
+      seed: whole('seed'),
+      kills: whole('kills', 1),
+      programs: programs(),
+      payments: 60,
+      workers: whole('workers', 1),
+      between: 2000,
+      faster: 300,
+      found: console.error,
+    }),
+  demo: () =>
+    runDemo({
+      seed: whole('seed'),
+      programs: programs(),
+      workers: whole('workers', 1),
+      seconds: secondsOr(600),
+      stopped: new Promise((resolve) => process.once('SIGINT', resolve)),
+      say: console.info,
+    }),
+  cost: () =>
+    runCost({
+      seed: whole('seed'),
+      programs: programs(),
+      callers: callersOr('1,8,64'),
+      rounds: whole('rounds', 1),
+      seconds: secondsOr(5),
+      warm: whole('warm'),
+      workers: whole('workers', 1),
+      partitions: whole('restate-partitions', 1),
+      appendAfter: whole('append-after'),
+      ...(values.set && { settings: Object.fromEntries(values.set.map((one) => one.split('=') as [string, string])) }),
+    }),
   simulation: async () =>
     runSimulation({
       seed: whole('seed'),
@@ -43,12 +85,13 @@ const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
       parts: whole('partitions', 1),
       callers: callersOr('8,64'),
       rounds: whole('rounds', 1),
-      seconds: whole('seconds', 1),
+      seconds: secondsOr(5),
       durable: values.fsync !== 'off',
     }),
 };
 
-process.exitCode = await scale(values.part ?? Object.keys(parts));
+// The demonstration runs for as long as somebody looks at it.
+process.exitCode = await scale(values.part ?? Object.keys(parts).filter((name) => name !== 'demo'));
 
 /** Runs parts. @returns the exit code. */
 async function scale(names: readonly string[]): Promise<number> {
@@ -69,7 +112,7 @@ async function scale(names: readonly string[]): Promise<number> {
 }
 
 /** An option that is a whole number. @throws Error that names it, if it is not one. */
-function whole(option: 'seed' | 'seconds' | 'rounds' | 'payments' | 'partitions' | 'per-second', least = 0): number {
+function whole(option: Exclude<keyof typeof values, 'part' | 'set'>, least = 0): number {
   const number = Number(values[option]);
   if (!Number.isSafeInteger(number) || number < least)
     throw new Error(`--${option} is ${values[option]}: give a whole number, at least ${least}`);
@@ -81,6 +124,10 @@ function milliseconds(option: 'cpu' | 'held'): number {
   const number = Number(values[option]);
   if (!(number > 0)) throw new Error(`--${option} is ${values[option]}: give milliseconds above 0`);
   return number;
+}
+
+function secondsOr(usual: number): number {
+  return values.seconds === undefined ? usual : whole('seconds', 1);
 }
 
 function callersOr(usual: string): readonly number[] {
