@@ -64,9 +64,13 @@ export async function runKills(options: KillOptions): Promise<PartReport> {
     const fed = feed(load, payments);
     const random = createRandom(seed + 1);
     const killed = { worker: 0, server: 0 };
+    const acknowledged = (): number => load.ledger.statuses.get(200) ?? 0;
     for (let left = kills; left > 0; left--) {
-      await pause(200 + random.below(between));
-      // Every third kill is of the server; at least one worker was there before, and so is one after.
+      // What is killed has worked since the last kill: what is always down loses nothing.
+      const before = acknowledged();
+      await quiet(() => acknowledged() > before);
+      await pause(random.below(between));
+      // Every third kill is of the server.
       if (left % 3 === 0) {
         killed.server++;
         await engine.kill();

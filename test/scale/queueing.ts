@@ -175,7 +175,8 @@ export function queued(given: Queueing): Queued {
     line.done = place;
     inLine--;
     (order === hotOrder ? taken.hot : taken.waits).push((now - came) * 1000);
-    if (now - came > patience) again(order, told);
+    // It was taken on, but too late for whoever waited: it is told again, if that is not too often.
+    if (now - came > patience && told < resends.times) again(order, told);
     if (now > wrongUntil && found.drained === 0 && inLine <= perSecond) found.drained = now - wrongUntil;
     if (line.waiting.length > 0) ready.push(order);
     work();
