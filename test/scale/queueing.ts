@@ -33,8 +33,8 @@ export interface Queueing {
   readonly loss?: { readonly from: number; readonly seconds: number; readonly noticedAfter: number };
 }
 
-/** How long MultiSafepay waits for an answer; what is answered later is told again. */
-const patience = 30;
+/** How long an answer may take: the webhook says 503 after eight seconds, whatever comes of it later. What is answered so is told again. */
+const patience = 8;
 
 /** When and how often MultiSafepay tells again what was not acknowledged: a quarter of an hour later, three times. */
 const usualResends = { after: 900, times: 3 } as const;
