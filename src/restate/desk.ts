@@ -33,6 +33,8 @@ export interface DeskOptions extends IngressOptions {
 export interface HeldOrder extends StoredOrder {
   /** The number of the last entry that all sinks have; the version, if none is behind. */
   readonly appended: number;
+  /** When the calls come that look after the order, in milliseconds since 1970, the first one first. */
+  readonly wakes: readonly number[];
   /** Why a sink refuses the next entry, if it does. */
   readonly refused?: string;
   /** The last call that ended by a fault, if one did. */

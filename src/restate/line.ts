@@ -24,8 +24,11 @@ export function lineOfHeld(held: Held, { account }: Pick<Writing, 'account'>): s
     nextReadAt,
     state: state === undefined ? null : readAsStored(state),
     log: kept.map(({ entry }) => entry) as unknown as Line['log'],
+    // In the order in which a store has them.
     moves: kept.flatMap(({ entry, moves }) =>
-      moves.map(({ logBefore: _, ...move }) => ({ ...move, logN: entry.n })),
+      moves
+        .map(({ logBefore: _, ...move }) => ({ ...move, logN: entry.n }))
+        .sort((one, other) => (one.life < other.life ? -1 : 1)),
     ) as unknown as Line['moves'],
     deliveries: deliveries.map(({ n: _, ...one }) => one),
     told: [],

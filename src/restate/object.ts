@@ -3,6 +3,7 @@
  * rule: what is told is judged and recorded as by a store (`tellingOf`), what acts is done as by the service (`createActing`).
  */
 import {
+  CancelledError,
   handlers,
   type ObjectContext,
   type ObjectSharedContext,
@@ -16,7 +17,6 @@ import {
   type Explanation,
   explain,
   InputError,
-  latestInstant,
   type OpenPayment,
   type PaymentFact,
   type Report,
@@ -26,7 +26,7 @@ import {
   type Wish,
 } from '../lifecycle/index.ts';
 import { lawNamed } from '../lifecycle/payment.ts';
-import type { ApiError, Client } from '../multisafepay/index.ts';
+import type { Client } from '../multisafepay/index.ts';
 import {
   type Acted,
   type Acting,
@@ -86,6 +86,8 @@ export interface PaymentObjectOptions {
   readonly now?: () => string;
   /** How long after an entry it is appended, with all that came meanwhile, in milliseconds; 2,000 if left out. */
   readonly appendAfter?: number;
+  /** How often a call is tried that fails by itself, before it ends with an error; 12 if left out, which is half a minute. */
+  readonly attempts?: number;
   readonly log?: Log;
 }
 
@@ -111,6 +113,8 @@ export interface Standing extends Omit<StoredOrder, 'payment' | 'otherLaw'> {
   readonly state: string | undefined;
   /** The number of the last entry that all sinks have. */
   readonly appended: number;
+  /** When the calls come that look after the order, in milliseconds since 1970, the first one first. */
+  readonly wakes: readonly number[];
   /** Why a sink refuses the next entry, if it does. */
   readonly refused?: string;
   /** The last call that ended by a fault, if one did. */
@@ -135,31 +139,6 @@ interface OfItsOwn {
 }
 
 type Timed<Input> = Input & { readonly at: string };
-
-/** The handlers of an order's object, as they are called from outside. */
-export interface PaymentHandlers {
-  observe(input: Observing): Promise<Answered<Observed>>;
-  open(input: Timed<{ readonly asked: OpenPayment }>): Promise<Answered<string>>;
-  configure(input: Timed<{ readonly said: Configuration }>): Promise<Answered<string>>;
-  ask(input: Timed<{ readonly fact: PaymentFact; readonly version?: number }>): Promise<Answered<Stepped<string>>>;
-  correct(input: Timed<{ readonly correction: Correction }>): Promise<Answered<string | null>>;
-  refund(input: Timed<{ readonly wish: RefundWish }>): Promise<Answered<Acted>>;
-  capture(input: Timed<{ readonly wish: CaptureWish }>): Promise<Answered<Acted>>;
-  cancel(input: Timed<{ readonly key?: string }>): Promise<Answered<Acted>>;
-  cancelReservation(input: Timed<{ readonly reason: string; readonly key?: string }>): Promise<Answered<Acted>>;
-  cancelRefund(input: Timed<{ readonly id: string; readonly key?: string }>): Promise<Answered<Acted>>;
-  /** Reads the order at MultiSafepay: the error, if it cannot be read. */
-  readNow(input: Timed<object>): Promise<Answered<ApiError | null>>;
-  read(): Promise<Answered<Standing | Elsewhere | null>>;
-  explain(input: { readonly wish: Wish<PaymentFact> }): Promise<Answered<Explanation | Elsewhere>>;
-  history(): Promise<Answered<readonly Entry[] | Elsewhere>>;
-  /** Appends what no sink has yet; the number of the last entry that all have. */
-  append(input: Timed<object>): Promise<Answered<number>>;
-  /** The order as a line of an export; null if it is not known. */
-  exportLine(input: Timed<object>): Promise<Answered<string | null>>;
-  /** Takes in a line of an export; false if the order is here with the same log. */
-  importLine(input: Timed<{ readonly line: string; readonly number: number }>): Promise<Answered<boolean>>;
-}
 
 /** Plain JSON. A call by name sends bytes unless it is told otherwise, and of anything else nothing, in silence. */
 const json = <T>(): Serde<T> => ({
@@ -188,14 +167,14 @@ interface Place {
   save(): void;
 }
 
-/** What is tried again where it failed by itself: a worker that went away. Then the call waits for a person, who resumes or kills it. */
-const retryPolicy = {
-  initialInterval: 50,
-  exponentiationFactor: 2,
-  maxInterval: 10_000,
-  maxAttempts: 60,
-  onMaxAttempts: 'pause',
-} as const;
+/**
+ * What failed by itself is tried again, as when a worker went away. A call that somebody waits for is ended after half a minute: who made it
+ * has given up by then and makes it again, and the order goes on. Nobody makes again what an order told itself: it waits for a person, who
+ * resumes or kills it.
+ */
+const retries = { initialInterval: 50, exponentiationFactor: 2 } as const;
+const untilGivenUp = { ...retries, maxInterval: 5_000, onMaxAttempts: 'kill' } as const;
+const untilLookedAt = { ...retries, maxInterval: 10_000, maxAttempts: 60, onMaxAttempts: 'pause' } as const;
 
 /** How long a sink may take, in milliseconds: the order waits for it. */
 const sinkWithin = 5_000;
@@ -205,7 +184,7 @@ const sinkAgain = 15_000;
 
 /** The objects of orders, as a definition for an endpoint of Restate. */
 export function paymentObject(options: PaymentObjectOptions) {
-  const { sites, now = () => new Date().toISOString(), appendAfter = 2_000, log = silent } = options;
+  const { sites, now = () => new Date().toISOString(), appendAfter = 2_000, attempts = 12, log = silent } = options;
   const siteOf = new Map(sites.map((site) => [site.account, site]));
   const law = lawNames(nodeSha256).then((names): Writing['law'] => ({
     ...names,
@@ -270,7 +249,7 @@ export function paymentObject(options: PaymentObjectOptions) {
 
   /** Ends a call by a fault: it is kept, so that who looks at the order sees it, and the order goes on. */
   const faulty = (context: ObjectContext, handler: string, at: string, error: unknown): TerminalError => {
-    if (error instanceof TerminalError) return error;
+    if (error instanceof CancelledError) return error;
     const says = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const fault: Fault = { handler, at, says };
     context.set('fault', fault);
@@ -352,7 +331,7 @@ export function paymentObject(options: PaymentObjectOptions) {
     const from = Date.parse(at);
     const wanted: number[] = [];
     if (isBehind(place)) wanted.push(Math.max(from + appendAfter, again));
-    if (held.nextReadAt !== null && site.client) wanted.push(latestInstant(held.nextReadAt));
+    if (held.nextReadAt !== null && site.client) wanted.push(Date.parse(held.nextReadAt));
     if (wanted.length === 0) return;
     const due = Math.min(...wanted);
     const wakes = held.wakes.filter((one) => one > from);
@@ -412,8 +391,7 @@ export function paymentObject(options: PaymentObjectOptions) {
   /** Reads an order that is due to be read, and observes what is answered. */
   const readDue = async (place: Place, writing: Writing): Promise<void> => {
     const { nextReadAt } = place.held;
-    if (nextReadAt === null || place.site.client === undefined || latestInstant(nextReadAt) > Date.parse(place.at))
-      return;
+    if (nextReadAt === null || place.site.client === undefined || Date.parse(nextReadAt) > Date.parse(place.at)) return;
     const claimed = new Date(Date.parse(place.at) + claimedFor).toISOString();
     place.held = { ...place.held, nextReadAt: claimed };
     const { errors } = await readOrderNow(place.orderId, {
@@ -576,7 +554,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       },
 
       wake: handlers.object.exclusive(
-        { ingressPrivate: true },
+        { ingressPrivate: true, retryPolicy: untilLookedAt },
         async (context: ObjectContext, { due }: { readonly due: number }) => {
           const at = await step(context, 'now', async () => now());
           await on(
@@ -595,7 +573,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       ),
 
       belong: handlers.object.exclusive(
-        { ingressPrivate: true },
+        { ingressPrivate: true, retryPolicy: untilLookedAt },
         async (context: ObjectContext, { to }: { readonly to: string }) => {
           if ((await context.get<string>('belongsTo')) === null) context.set('belongsTo', to);
         },
@@ -608,12 +586,13 @@ export function paymentObject(options: PaymentObjectOptions) {
           const fault = await context.get<Fault>('fault');
           if (held.version === 0 && fault === null) return { came: null };
           const { payment: _, otherLaw: __, ...order } = storedOf(held);
-          const { state, appended, refused } = held;
+          const { state, appended, refused, wakes } = held;
           return {
             came: {
               ...order,
               state,
               appended,
+              wakes,
               ...(refused !== undefined && { refused }),
               ...(fault !== null && { fault }),
             },
@@ -656,13 +635,12 @@ export function paymentObject(options: PaymentObjectOptions) {
       journalRetention: 0,
       // Who sends the same again while it waits joins it; after that the order itself knows it.
       idempotencyRetention: 0,
-      onJournalMismatchErrors: 'fail',
+      retryPolicy: { ...untilGivenUp, maxAttempts: attempts },
       // What fails by itself fails again: it ends the call, and never holds up the order.
       asTerminalError: (error: unknown) =>
         error instanceof RestateError
           ? undefined
           : new TerminalError(`it failed by a fault of its own: ${String(error)}`),
-      retryPolicy,
     },
   });
 }

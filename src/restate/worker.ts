@@ -68,9 +68,11 @@ export const oldestEngine = '1.7.0';
  *
  * @param admin the address of Restate's admin API, as `http://127.0.0.1:9070`.
  * @param worker the address of the worker, as Restate reaches it.
+ * @param replaces whether the worker was registered before, by the same address, and takes over: new calls go to it again, and so do those
+ *   that it began, whatever code it has now. Calls of other code under way there end with that reason.
  * @throws InputError if there is no Restate at the address, it is older than `oldestEngine`, or it refuses the worker.
  */
-export async function registerWorker(admin: string, worker: string): Promise<void> {
+export async function registerWorker(admin: string, worker: string, replaces = false): Promise<void> {
   const { version } = (await asked(admin, '/version')) as { readonly version?: unknown };
   if (typeof version !== 'string' || isOlder(version, oldestEngine))
     throw new InputError(
@@ -78,7 +80,7 @@ export async function registerWorker(admin: string, worker: string): Promise<voi
       `Restate at ${admin} has the version ${String(version)}`,
       `Take ${oldestEngine} or a later one: this version of Paychart was made on it.`,
     );
-  await asked(admin, '/deployments', { uri: worker });
+  await asked(admin, '/deployments', { uri: worker, force: replaces });
 }
 
 async function asked(admin: string, path: string, body?: object): Promise<unknown> {

@@ -104,6 +104,7 @@ await opened.close();`;
       'guide/getting-started.md',
       'guide/orders.md',
       'guide/pages.md',
+      'guide/restate.md',
       'guide/sidecar.md',
       'guide/verdicts.md',
       'guide/xstate.md',

@@ -1,12 +1,13 @@
 /**
  * Restate as a process of a test's own: its binary from npm, a temporary folder, free ports of this machine, little memory.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 
 /** Restate that runs. */
 export interface Engine {
@@ -14,7 +15,7 @@ export interface Engine {
   readonly ingress: string;
   /** Where it is told of workers, and asked. */
   readonly admin: string;
-  /** Its process, by id, while it runs. */
+  /** The id of its process, while it runs. */
   readonly pid: () => number | undefined;
   /** Its folder; its log is `engine.log` there. */
   readonly folder: string;
@@ -31,6 +32,14 @@ export interface Engine {
 /** The program, from npm. The package's own command is not taken: killed, it would leave the program behind. */
 const program = (): string =>
   createRequire(import.meta.url).resolve(`@restatedev/restate-server-${platform()}-${arch()}/bin/restate-server`);
+
+/** Runs the program, says its id, and kills it once nobody holds the input any more: whoever started it has ended, or wishes it. */
+const guarded = `exec 3<&0 2> /dev/null
+"$0" "$@" >> "$ENGINE_LOG" 2>&1 < /dev/null 3<&- &
+child=$!
+echo $child
+(read -r _ <&3; kill -9 $child) > /dev/null &
+wait $child`;
 
 /** How long the program may take until it takes calls, in milliseconds. */
 const upWithin = 60_000;
@@ -51,14 +60,15 @@ export async function startEngine({
   const [ingressPort, adminPort, nodePort] = (await freePorts(3)) as [number, number, number];
   const ingress = `http://127.0.0.1:${ingressPort}`;
   const admin = `http://127.0.0.1:${adminPort}`;
-  let running: ChildProcess | undefined;
+  let running: ChildProcessByStdio<Writable, Readable, null> | undefined;
+  let pid: number | undefined;
 
   const start = async (): Promise<void> => {
-    const log = createWriteStream(join(folder, 'engine.log'), { flags: 'a' });
-    const child = spawn(program(), ['--no-logo', '--listen-mode', 'tcp', '--base-dir', folder], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const child = spawn('sh', ['-c', guarded, program(), '--no-logo', '--listen-mode', 'tcp', '--base-dir', folder], {
+      stdio: ['pipe', 'pipe', 'inherit'],
       env: {
         ...process.env,
+        ENGINE_LOG: join(folder, 'engine.log'),
         RESTATE_NODE_NAME: 'test',
         RESTATE_DISABLE_TELEMETRY: 'true',
         RESTATE_LOG_DISABLE_ANSI_CODES: 'true',
@@ -75,14 +85,14 @@ export async function startEngine({
         ...settings,
       },
     });
-    child.stdout?.pipe(log);
-    child.stderr?.pipe(log);
     running = child;
     const ended = new Promise<never>((_, reject) => {
       child.once('error', reject);
       child.once('exit', (code) => reject(new Error(`Restate ended with ${code}: look at ${folder}/engine.log`)));
     });
     ended.catch(() => {});
+    const told = new Promise<Buffer>((resolve) => child.stdout.once('data', resolve));
+    pid = Number((await Promise.race([told, ended])).toString());
     await Promise.race([up(`${admin}/health`), ended]);
     await Promise.race([up(`${ingress}/restate/health`), ended]);
   };
@@ -92,8 +102,9 @@ export async function startEngine({
     running = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
+    child.stdin.end();
     await gone;
+    pid = undefined;
   };
 
   await start();
@@ -101,7 +112,7 @@ export async function startEngine({
     ingress,
     admin,
     folder,
-    pid: () => running?.pid,
+    pid: () => pid,
     kill,
     start,
     async query(sql) {

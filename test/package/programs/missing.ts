@@ -35,6 +35,7 @@ export async function missing(): Promise<string> {
     ],
     'paychart/service/telemetry': ['@opentelemetry/api'],
     'paychart/testing/chaos': ['fast-check'],
+    'paychart/restate': ['@restatedev/restate-sdk', '@hono/node-server'],
     'paychart/inspect': ['@statelyai/inspect'],
   };
   for (const [door, packages] of Object.entries(doors)) {
