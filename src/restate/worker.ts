@@ -13,6 +13,8 @@ export interface WorkerOptions extends PaymentObjectOptions {
   readonly port?: number;
   /** The address it listens on; 127.0.0.1 if left out. */
   readonly host?: string;
+  /** Whether other processes of this machine may listen on the port as well: the kernel gives each connection to one. Not if left out. */
+  readonly reusePort?: boolean;
   /**
    * Whether calls are streams in both directions, so that a step needs no second request; else each is one request and one answer. `true` if
    * left out.
@@ -30,7 +32,7 @@ export interface Worker {
 
 /** Starts a worker. @throws an error of the port if it is taken. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const { port = 0, host = '127.0.0.1', streaming = true, ...object } = options;
+  const { port = 0, host = '127.0.0.1', reusePort = false, streaming = true, ...object } = options;
   const server = createServer(
     createEndpointHandler({ services: [paymentObject(object)], bidirectional: streaming, logger: quiet }),
   );
@@ -41,7 +43,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, reusePort }, resolve);
   });
   const { port: taken } = server.address() as AddressInfo;
   return {

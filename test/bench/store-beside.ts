@@ -8,7 +8,6 @@
  * notifications, before anything else is measured.
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,6 +15,7 @@ import type { Report } from '../../src/lifecycle/index.ts';
 import { postgresPrograms } from '../relation/exports/postgres.ts';
 import { openCluster } from '../store/cluster.ts';
 import { bareOn, textsOf } from './bare.ts';
+import { postmasterOf, processorTimeOf } from './processor-time.ts';
 import { type Stretch, stretch } from './stretch.ts';
 
 const { values, positionals } = parseArgs({
@@ -225,24 +225,7 @@ function answerOf(child: ChildProcess): Promise<Answered> {
 }
 
 /** Microseconds of processor time that a server and all its processes have taken, those that have ended included. */
-function cpuOfServer(folder: string): number {
-  const postmaster = readFileSync(join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0] as string;
-  let ticks = 0;
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
-    let stat: string[];
-    try {
-      stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ');
-    } catch {
-      continue;
-    }
-    if (pid === postmaster) ticks += sumOf(stat.slice(11, 15).map(Number));
-    else if (stat[1] === postmaster) ticks += sumOf(stat.slice(11, 13).map(Number));
-  }
-  return ticks * 10_000;
-}
+const cpuOfServer = (folder: string): number => processorTimeOf(postmasterOf(folder));
 
 function report(title: string, columns: Readonly<Record<string, number>>): void {
   if (values.json) {

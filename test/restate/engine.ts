@@ -44,8 +44,18 @@ wait $child`;
 /** How long the program may take until it takes calls, in milliseconds. */
 const upWithin = 60_000;
 
-/** Starts Restate with nothing in it. */
-export async function startEngine({ partitions = 2 } = {}): Promise<Engine> {
+/**
+ * Starts Restate with nothing in it.
+ *
+ * @param settings more of it, by the names of its variables of the environment.
+ */
+export async function startEngine({
+  partitions = 2,
+  settings = {},
+}: {
+  readonly partitions?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+} = {}): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'paychart-restate-'));
   const [ingressPort, adminPort, nodePort] = (await freePorts(3)) as [number, number, number];
   const ingress = `http://127.0.0.1:${ingressPort}`;
@@ -72,6 +82,7 @@ export async function startEngine({ partitions = 2 } = {}): Promise<Engine> {
         RESTATE_WORKER__INVOKER__MEMORY_LIMIT: '256 MiB',
         RESTATE_ADMIN__QUERY_ENGINE__MEMORY_SIZE: '64 MiB',
         RESTATE_BIFROST__RECORD_CACHE_MEMORY_SIZE: '32 MiB',
+        ...settings,
       },
     });
     running = child;

@@ -37,6 +37,8 @@ export interface Audited {
   readonly ledger: Ledger;
   /** Whether every answer was heard: then a notification counts exactly as often as it was acknowledged. */
   readonly everyAnswerHeard: boolean;
+  /** Whether a notification that comes while the same one is under way joins it: then both are acknowledged, and it counts once. */
+  readonly joined?: boolean;
   /** Whether every transaction was read at last; else each order was, which shows one attempt. */
   readonly everyTransactionRead: boolean;
   /** Told of what is wrong, for whoever looks into it. */
@@ -77,7 +79,13 @@ async function count(database: Looked, sql: string): Promise<number> {
 }
 
 /** What was acknowledged is stored, by the digest of what it says. */
-async function checkDeliveries({ database, ledger, everyAnswerHeard, found }: Audited): Promise<readonly Check[]> {
+async function checkDeliveries({
+  database,
+  ledger,
+  everyAnswerHeard,
+  joined,
+  found,
+}: Audited): Promise<readonly Check[]> {
   const rows = await database.query('SELECT order_id, digest, times FROM paychart.delivered');
   const stored = new Map(rows.map(({ order_id, digest, times }) => [`${order_id} ${digest}`, Number(times)]));
   let acknowledged = 0;
@@ -89,8 +97,9 @@ async function checkDeliveries({ database, ledger, everyAnswerHeard, found }: Au
       stored.delete(`${orderId} ${digest}`);
       acknowledged += told.acknowledged;
       const most = everyAnswerHeard ? told.acknowledged : told.sent;
-      if (times < told.acknowledged) found?.(`${orderId}: acknowledged ${told.acknowledged} times, stored ${times}`);
-      lost += Math.max(0, told.acknowledged - times);
+      const least = joined ? Math.min(1, told.acknowledged) : told.acknowledged;
+      if (times < least) found?.(`${orderId}: acknowledged ${told.acknowledged} times, stored ${times}`);
+      lost += Math.max(0, least - times);
       invented += Math.max(0, times - most);
     }
   return [

@@ -118,7 +118,7 @@ export async function openDesk({ database, apiKey, environment }: DeskOptions): 
 }
 
 /** What acting came to. The store not being there is no answer; what cannot be read is refused. */
-async function doneOf(act: () => Promise<Acted>): Promise<Done> {
+export async function doneOf(act: () => Promise<Acted>): Promise<Done> {
   try {
     const came = await act();
     const code = came.outcome === 'refused' ? came.refusal.code : came.outcome === 'conflict' ? came.code : undefined;

@@ -119,8 +119,8 @@ function createBusy(add: (at: number, act: Planned['act']) => void, now: () => n
   };
 }
 
-/** A queue by time: a binary heap. */
-function createQueue() {
+/** A queue by time: a binary heap. What has the same time comes in the order in which it was added. */
+export function createQueue() {
   const heap: Planned[] = [];
   let places = 0;
   const before = (a: number, b: number): boolean => {

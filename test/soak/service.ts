@@ -2,14 +2,13 @@
  * The service as a process of its own, started as anybody would: `paychart serve`, set up by variables of the environment.
  * It can be killed like any process, and is a desk like any other, behind a port.
  */
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cardFields, type Deed, type Desk, type Done } from './desk.ts';
+import { answers, type Started, startProcess } from './process.ts';
 
 const here = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,20 +31,8 @@ export interface ServiceOptions {
 }
 
 /** A service that was started; it may not be up yet. */
-export interface Service {
+export interface Service extends Started {
   readonly url: string;
-  /** The id of its process. */
-  readonly process: number | undefined;
-  /** Resolves once it listens. @throws Error with its log if it ends before. */
-  readonly up: Promise<void>;
-  /** How it ended; nothing while it runs. */
-  ended(): string | undefined;
-  /** The last of what it wrote to its log: warnings and errors. */
-  log(): string;
-  /** `kill -9`. */
-  kill(): Promise<void>;
-  /** Asks it to stop, and waits until it has. */
-  stop(): Promise<void>;
   /** How much memory it has resident, in MiB. */
   resident(): number;
 }
@@ -65,10 +52,11 @@ export async function freePort(): Promise<number> {
 /** Starts a service. */
 export function startService(options: ServiceOptions): Service {
   const { kept, apiKey, environment, accounts, port, sweepEvery = 0, more = {}, checkout = here } = options;
-  const child = spawn(process.execPath, [join(checkout, 'src/cli/main.ts'), 'serve'], {
+  const url = `http://127.0.0.1:${port}`;
+  const started = startProcess({
+    title: 'the service',
+    command: [process.execPath, join(checkout, 'src/cli/main.ts'), 'serve'],
     env: {
-      PATH: process.env.PATH ?? '',
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...kept,
       PAYCHART_PORT: String(port),
       PAYCHART_TOKEN: token,
@@ -79,49 +67,13 @@ export function startService(options: ServiceOptions): Service {
       ...(accounts !== undefined && { PAYCHART_ACCOUNTS: accounts }),
       ...more,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    listens: () => answers(`${url}/health`),
   });
-  let log = '';
-  const keep = (text: Buffer): void => {
-    log = (log + String(text)).slice(-20_000);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const ended = (): string | undefined =>
-    child.exitCode === null && child.signalCode === null
-      ? undefined
-      : `${child.signalCode ?? `exit code ${child.exitCode}`}: ${log}`;
-  const url = `http://127.0.0.1:${port}`;
-  const up = async (): Promise<void> => {
-    for (;;) {
-      const how = ended();
-      if (how !== undefined) throw new Error(`the service ended before it was up: ${how}`);
-      const answers = await fetch(`${url}/health`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (answers) return;
-      await pause(20);
-    }
-  };
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
-    child.kill(signal);
-    await gone;
-  };
-  const becoming = up();
-  // Whoever kills it while it starts does not wait for it.
-  becoming.catch(() => {});
   return {
+    ...started,
     url,
-    process: child.pid,
-    up: becoming,
-    ended,
-    log: () => log,
-    kill: () => end('SIGKILL'),
-    stop: () => end('SIGTERM'),
     resident: () => {
-      const [, kibibytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      const [, kibibytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${started.process}/status`, 'utf8')) ?? [];
       return Number(kibibytes) / 1024;
     },
   };
