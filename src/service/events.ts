@@ -43,12 +43,21 @@ const spacing = 200;
 
 /** How many are written to in a row before whatever else waits, a notification say, has its turn. */
 const inARow = 3;
+/** For how long the others have their turn then, in milliseconds, unless so many wait to be written to that all of it would take too long. */
+const betweenRows = 4;
+const tooMany = 600;
 let taken = 0;
+let left = 0;
 let turn = Promise.resolve();
 
 /** Resolves when it is one's turn to write. */
 function myTurn(): Promise<void> {
-  if (++taken % inARow === 0) turn = turn.then(() => new Promise((resolve) => setTimeout(resolve)));
+  left++;
+  const isNext = ++taken % inARow === 0;
+  turn = turn.then(() => {
+    left--;
+    if (isNext) return new Promise((resolve) => setTimeout(resolve, left > tooMany ? 0 : betweenRows));
+  });
   return turn;
 }
 
