@@ -15,7 +15,6 @@ export {
   type Observing,
   objectName,
   type PaymentObjectOptions,
-  paymentObject,
   type Standing,
 } from './object.ts';
 export { jsonLines, type LogStore, type Sink } from './sink.ts';
