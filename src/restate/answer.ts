@@ -22,6 +22,17 @@ export function problemOf(error: unknown): Problem | undefined {
   return error instanceof StoreError ? { error: 'store', code: error.code, says: error.message } : undefined;
 }
 
+/** What some work comes to, as an answer. @throws what nobody expects. */
+export async function answered<T>(work: () => T | Promise<T>): Promise<Answered<T>> {
+  try {
+    return { came: await work() };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    return { problem };
+  }
+}
+
 /** The error that an answer tells of. */
 export function errorOf(problem: Problem): InputError | StoreError {
   return problem.error === 'input'

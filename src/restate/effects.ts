@@ -8,28 +8,16 @@
 import { randomUUID } from 'node:crypto';
 import type { ObjectContext } from '@restatedev/restate-sdk';
 import type { ApiAnswer, Client, OrderRead } from '../multisafepay/index.ts';
-import { type Answered, errorOf, problemOf } from './answer.ts';
+import { answered, errorOf } from './answer.ts';
 
 /** What of a context is needed. */
 export type Steps = Pick<ObjectContext, 'run'>;
 
 /** Carries out a step once it is known under its name, or tells what it came to. What it throws is an answer, too. */
 export async function step<T>(context: Steps, name: string, act: () => Promise<T>): Promise<T> {
-  const answered = await context.run(
-    name,
-    async (): Promise<Answered<T>> => {
-      try {
-        return { came: await act() };
-      } catch (error) {
-        const problem = problemOf(error);
-        if (problem === undefined) throw error;
-        return { problem };
-      }
-    },
-    fewTries,
-  );
-  if ('problem' in answered) throw errorOf(answered.problem);
-  return answered.came;
+  const came = await context.run(name, () => answered(act), fewTries);
+  if ('problem' in came) throw errorOf(came.problem);
+  return came.came;
 }
 
 /** What fails for a reason that nobody expects is tried a few times; then the call ends with that reason. */

@@ -44,7 +44,7 @@ import { type Correction, type Entry, lawNames, type StoredOrder, StoreError } f
 import { readLine } from '../store/portable.ts';
 import type { Writing } from '../store/record.ts';
 import { tellingOf } from '../store/telling.ts';
-import { type Answered, problemOf } from './answer.ts';
+import { type Answered, answered, problemOf } from './answer.ts';
 import { durableClient, step } from './effects.ts';
 import {
   afterChange,
@@ -647,17 +647,6 @@ export function paymentObject(options: PaymentObjectOptions) {
 
 /** What a handler throws within itself where a report is of a payment of its own. */
 class IsOfItsOwn extends Error {}
-
-/** What a shared handler answers. */
-async function answered<T>(work: () => T | Promise<T>): Promise<Answered<T>> {
-  try {
-    return { came: await work() };
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem === undefined) throw error;
-    return { problem };
-  }
-}
 
 const sinksOf = ({ store, sinks = [] }: HeldSite): readonly Sink[] => (store ? [store, ...sinks] : sinks);
 
