@@ -64,7 +64,7 @@ const lit = (page: Page): Promise<readonly string[]> =>
     .evaluateAll((states) => states.map((state) => String(state.getAttribute('data-state'))).sort());
 
 /** The machine may be busy: how long something takes says nothing. */
-const eventually = <T>(found: () => T) => expect.poll(found, { timeout: 20_000 });
+const eventually = <T>(found: () => T) => expect.poll(found, { timeout: 120_000 });
 
 const skipped = !hasBrowser();
 

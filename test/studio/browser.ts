@@ -47,7 +47,7 @@ export async function startBrowser(
     viewport: { width: 1440, height: 900 },
     ...options,
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(120_000);
   const requests: string[] = [];
   const errors: string[] = [];
   const watch = (page: Page): void => {
