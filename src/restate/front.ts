@@ -35,17 +35,12 @@ export interface Front {
 /** Starts a front. @throws InputError as the webhook does; an error of the port if it is taken. */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const { sites, ingress, port = 0, host = '127.0.0.1', ...besides } = options;
-  const desks = sites.map(({ account }) =>
-    openDesk({ ...ingress, payments: false, ...(account !== undefined && { account }) }),
-  );
-  const notified = createNotificationHandlerOf(
-    sites.map(({ apiKey, client }, at) => ({
-      store: desks[at] as NonNullable<(typeof desks)[number]>,
-      apiKey,
-      ...(client && { client }),
-    })),
-    besides,
-  );
+  const served = sites.map(({ account, apiKey, client }) => ({
+    store: openDesk({ ...ingress, payments: false, ...(account !== undefined && { account }) }),
+    apiKey,
+    ...(client && { client }),
+  }));
+  const notified = createNotificationHandlerOf(served, besides);
   const answer = (request: Request): Promise<Response> | Response =>
     new URL(request.url).pathname === '/notifications' ? notified(request) : new Response('Not found', { status: 404 });
   const server = serve({ fetch: answer, port, hostname: host });
@@ -59,7 +54,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
-          for (const desk of desks) desk.close();
+          for (const { store } of served) store.close();
           resolve();
         });
         if ('closeIdleConnections' in server) server.closeIdleConnections();

@@ -92,15 +92,20 @@ async function notified(folder: string, [command, argv]: readonly [string, reado
   }
 }
 
+/** How strict projects are compiled. */
+const compiledStrictly = {
+  module: 'nodenext',
+  target: 'es2023',
+  lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
+  types: ['node'],
+  strict: true,
+} as const;
+
 const strict =
   (version: string): Project['tries'] =>
   async (folder) => {
     const compilerOptions = {
-      module: 'nodenext',
-      target: 'es2023',
-      lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
-      types: ['node'],
-      strict: true,
+      ...compiledStrictly,
       noUncheckedIndexedAccess: true,
       skipLibCheck: false,
       outDir: 'out',
@@ -433,11 +438,7 @@ const projects: Readonly<Record<string, Project>> = {
     files: { ...Object.fromEntries(guide('pages.md')), ...Object.fromEntries(guide('medusa.md')) },
     async tries(folder) {
       const compilerOptions = {
-        module: 'nodenext',
-        target: 'es2023',
-        lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable'],
-        types: ['node'],
-        strict: true,
+        ...compiledStrictly,
         // Medusa's own declarations do not pass.
         skipLibCheck: true,
         noEmit: true,

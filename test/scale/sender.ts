@@ -1,6 +1,7 @@
 /** Signed notifications over HTTP, from connections that stay open: each caller sends one after the other. */
 import { Agent, request } from 'node:http';
 import { signed } from '../soak/hostile-requests.ts';
+import { orderTextAt } from '../soak/throughput.ts';
 
 /** What was sent for a while, and what it came to. */
 export interface Sent {
@@ -70,23 +71,12 @@ export function senderTo(url: string, apiKey: string, firstOrder: number): Sende
   };
 }
 
-/** An order that a notification carries: made just now, so that nothing of it is due to be read. */
-function orderText(orderId: string, word: 'initialized' | 'completed', created: number): string {
-  return JSON.stringify({
-    order_id: orderId,
-    transaction_id: Number(orderId.split('-')[2]),
+/** An order that was made just now, so that nothing of it is due to be read. */
+const orderText = (orderId: string, word: 'initialized' | 'completed', created: number): string =>
+  orderTextAt(orderId, word, {
     created: timeAtVendor(created),
     modified: timeAtVendor(word === 'initialized' ? created : created + 1000),
-    currency: 'EUR',
-    amount: 2500,
-    amount_refunded: 0,
-    description: 'An order',
-    status: word,
-    financial_status: word,
-    payment_details: { type: 'VISA' },
-    related_transactions: null,
   });
-}
 
 /** A time as MultiSafepay writes it: its own, one hour ahead of UTC in winter, without saying so. */
 const timeAtVendor = (milliseconds: number): string => new Date(milliseconds + 3_600_000).toISOString().slice(0, 19);

@@ -108,13 +108,21 @@ export async function runStoreBench(programs: string): Promise<PartReport> {
   };
 }
 
-/** An order that a notification carries. */
-export function orderText(orderId: string, word: string, minute: string): string {
+/** An order that a notification carries, of a minute of one day. */
+export const orderText = (orderId: string, word: string, minute: string): string =>
+  orderTextAt(orderId, word, { created: '2025-05-06T10:00:00', modified: `2025-05-06T10:${minute}:00` });
+
+/** An order that a notification carries, with MultiSafepay's times. */
+export function orderTextAt(
+  orderId: string,
+  word: string,
+  { created, modified }: { readonly created: string; readonly modified: string },
+): string {
   return JSON.stringify({
     order_id: orderId,
     transaction_id: Number(orderId.split('-')[2]),
-    created: '2025-05-06T10:00:00',
-    modified: `2025-05-06T10:${minute}:00`,
+    created,
+    modified,
     currency: 'EUR',
     amount: 2500,
     amount_refunded: 0,
