@@ -4,8 +4,8 @@
 # Guess:    a column is numbers if all of the rows that are looked at have numbers there; a value further down that is none
 #           stays a text, or is an error.
 # Instead:  the last of the first nine rows that has a value there decides alone. Eight ids of letters and then one of digits
-#           are eight NaN and a number; an amount of "1,250.00" further down is NaN, an amount above `true` is false, a date
-#           that is none is an Invalid Date. There is no error and no count of them. `stringObjs` keeps every text.
+#           are eight NaN and a number; an amount of "1,250.00" further down is NaN, an amount above `true` is false, a word
+#           above a date an Invalid Date. There is no error and no count of them. `stringObjs` keeps every text.
 # Versions: udsv 0.7.3.
 # Matters:  a settlement report's ids are lost, or its total is NaN, by what stands in its ninth row on that day. Read texts, and
 #           convert named columns yourself.
