@@ -5,8 +5,7 @@
 #           since a thousand separator does not stand before two digits; and it does so in all countries of one language.
 # Instead:  where the point separates thousands, it is dropped wherever it stands: 12.50 is 1250 and 0.99 is 99 in German of
 #           Germany, Dutch, Italian, Spanish and Danish; 1,250.00 is 1.25. In German of Austria, French and Polish 12.50 is 12.5.
-#           `isValidPartialNumber`, which a field asks while one types, takes the texts that are read wrong and refuses those that
-#           are read right.
+#           `isValidPartialNumber`, which a field asks while one types, takes 12.50 where it is read wrong, and refuses it in those.
 # Versions: @internationalized/number 3.6.9.
 # Matters:  an amount to refund that was pasted from a report of a payment service, or typed on a keypad that has a point, is a
 #           hundred times as much, without a word. Refuse a separator that is in no place for one.
