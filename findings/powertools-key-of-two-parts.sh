@@ -3,7 +3,7 @@
 #
 # Guess:    a call in which the fields of the key are missing is carried out without protection, or refused, and a warning is
 #           printed, however many fields there are. All arguments of the function count.
-# Instead:  with `order_id` it is carried out each time, and nothing is printed. With `[order_id, kind]` there is a warning, but two
+# Instead:  with `order_id` it is carried out each time, and nothing is said. With `[order_id, kind]` there is a warning, but two
 #           missing parts are a key: the second payment is not carried out and is answered with the first one's result. And of a
 #           function of two arguments only the first counts: the second amount of an order is answered with the first.
 # Versions: @aws-lambda-powertools/idempotency 2.35.0.
