@@ -93,7 +93,7 @@ function invariantsSection({ certificate }: BookInputs): Section {
         certificate.invariants.map(({ name, says, ids, looked, unit, faults }) => [
           name,
           says,
-          cites(ids),
+          cites([...new Set(ids)]),
           counted(looked, unit),
           faults.length === 0 ? 'yes' : `no: ${counted(faults.length, 'fault')}`,
         ]),
