@@ -1,5 +1,5 @@
 /**
- * What other programs found: SPIN, the SCXML interpreter, the mutation runs. Written by those runs, read here.
+ * What other programs found: SPIN, the SCXML interpreter, the planted faults, the mutation runs. Written by those runs, read here.
  */
 import * as v from 'valibot';
 import { modelParts } from '../relation/exports/promela.ts';
@@ -46,6 +46,11 @@ const resultsSchema = v.strictObject({
     document: v.string(),
     /** The SHA-256 of the document. */
     hash: v.string(),
+    /** How many files are to have a row of their own as they stand, and how many have one. */
+    files: count,
+    rows: count,
+    /** The release whose sources the tables below are of. */
+    release: v.string(),
     parts: v.array(
       v.strictObject({
         title: v.string(),
@@ -57,6 +62,17 @@ const resultsSchema = v.strictObject({
         survived: count,
       }),
     ),
+  }),
+  /** The faults that were planted one at a time, by the pages that say what noticed each. */
+  planted: v.strictObject({
+    /** Those of the law, and how many of them each means noticed. */
+    law: v.strictObject({
+      document: v.string(),
+      faults: count,
+      by: v.array(v.strictObject({ means: v.string(), faults: count })),
+    }),
+    /** Those of the sources, and how many files of tests noticed each at least. */
+    sources: v.strictObject({ document: v.string(), faults: count, files: count }),
   }),
 });
 

@@ -21,6 +21,7 @@ import {
   transactionStatuses,
 } from '../../machines/index.ts';
 import { type ChartId, chartIds, relationText } from '../relation/index.ts';
+import { once } from '../relation/once.ts';
 import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
 import { isLawful } from './belief/timeline.ts';
 import { lawInForce } from './in-force.ts';
@@ -151,203 +152,210 @@ function parse(text: string): unknown {
 }
 
 const wayOut = 'Give the text that save returned.';
-const may = v.exactOptional;
-const text = v.pipe(v.string(), v.nonEmpty('expected a text'));
-const amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const localTime = v.pipe(v.string(), v.check(isLocalTime, 'expected a time as 2026-01-31T12:00:00'));
-const instant = v.pipe(
-  v.string(),
-  v.check((time) => isInstant(time), 'expected an instant as 2026-01-31T12:00:00Z'),
-);
-const currency = v.pipe(
-  v.string(),
-  v.check((code) => isCurrency(code), 'expected a currency of ISO 4217'),
-);
-const yes = v.literal(true);
-const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
-/** The code of a refusal; one that is no longer given is read as the code that says it now. */
-const code = v.union([
-  words(refusalCodes),
-  v.pipe(
-    words(Object.keys(retiredRefusalCodes) as (keyof typeof retiredRefusalCodes)[]),
-    v.transform((retired): RefusalCode => retiredRefusalCodes[retired]),
-  ),
-]);
+/** The stored forms: as it is now, and that of release 0.1.0. Made when a payment is first read: a process that only judges needs none. */
+const forms = once(() => {
+  const may = v.exactOptional;
+  const text = v.pipe(v.string(), v.nonEmpty('expected a text'));
+  const amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+  const localTime = v.pipe(v.string(), v.check(isLocalTime, 'expected a time as 2026-01-31T12:00:00'));
+  const instant = v.pipe(
+    v.string(),
+    v.check((time) => isInstant(time), 'expected an instant as 2026-01-31T12:00:00Z'),
+  );
+  const currency = v.pipe(
+    v.string(),
+    v.check((code) => isCurrency(code), 'expected a currency of ISO 4217'),
+  );
+  const yes = v.literal(true);
+  const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
+  /** The code of a refusal; one that is no longer given is read as the code that says it now. */
+  const code = v.union([
+    words(refusalCodes),
+    v.pipe(
+      words(Object.keys(retiredRefusalCodes) as (keyof typeof retiredRefusalCodes)[]),
+      v.transform((retired): RefusalCode => retiredRefusalCodes[retired]),
+    ),
+  ]);
 
-const money = { amount, currency };
+  const money = { amount, currency };
 
-const asRead = v.strictObject({
-  order: words(orderStatuses),
-  transaction: may(words(transactionStatuses)),
-  at: may(localTime),
+  const asRead = v.strictObject({
+    order: words(orderStatuses),
+    transaction: may(words(transactionStatuses)),
+    at: may(localTime),
+  });
+
+  const sighting = v.strictObject({
+    at: may(localTime),
+    told: may(instant),
+    order: may(words(orderStatuses)),
+    transaction: may(words(transactionStatuses)),
+    collected: may(yes),
+    state: may(text),
+    threeD: may(words([...threeDModes, 'none'])),
+    authenticated: may(v.boolean()),
+    softDeclined: may(v.boolean()),
+    late: may(yes),
+    voidVoid: may(yes),
+  });
+
+  const attempt = v.strictObject({
+    transactionId: may(text),
+    brand: may(words(cardBrands)),
+    amount: may(amount),
+    currency: may(currency),
+    asked: may(v.strictObject(money)),
+    cardShare: may(amount),
+    smallestShare: may(amount),
+    asRead: may(asRead),
+    provedOnly: may(yes),
+    created: may(localTime),
+    requestedAt: may(instant),
+    read: may(localTime),
+    capture: may(v.literal('manual')),
+    captureInferred: may(yes),
+    captureBefore: may(localTime),
+    released: may(v.array(v.strictObject({ transactionId: may(text), amount: may(amount) }))),
+    captureOf: may(amount),
+    orderId: may(text),
+    captureId: may(text),
+    key: may(text),
+    seen: v.array(sighting),
+    word: may(words(Object.keys(collectedWords) as CollectedWord[])),
+    reported: may(
+      v.strictObject({
+        amount,
+        at: may(localTime),
+        unattributed: amount,
+        released: amount,
+        disbelieved: may(amount),
+        fallen: may(amount),
+      }),
+    ),
+  });
+
+  const refund = v.strictObject({
+    kind: words(['refund', 'chargeback']),
+    of: amount,
+    transactionId: may(text),
+    orderId: may(text),
+    refundId: may(text),
+    key: may(text),
+    requestedAt: may(instant),
+    all: may(yes),
+    amount: may(amount),
+    currency: may(currency),
+    created: may(localTime),
+    ownerInferred: may(yes),
+    boundByAmount: may(yes),
+    asRead: may(asRead),
+    reversedInPart: may(amount),
+    sameDay: may(v.boolean()),
+    reported: v.boolean(),
+    counted: may(yes),
+    kindInferred: may(yes),
+    reversedBy: may(text),
+    reversedAt: may(localTime),
+    dispute: may(
+      v.strictObject({
+        seen: v.array(v.strictObject({ word: words(disputeWords), at: may(localTime), told: may(instant) })),
+        due: may(localTime),
+        reasonCode: may(text),
+        reasonDescription: may(text),
+        at: may(localTime),
+        asked: may(instant),
+      }),
+    ),
+    seen: v.array(sighting),
+  });
+
+  const entries = {
+    laws: chartHashes(text),
+    limits: may(text),
+    wording: may(text),
+    orderId: text,
+    edition: may(words(editionNames)),
+    collector: may(words(collectors)),
+    attempts: v.array(attempt),
+    refunds: v.array(refund),
+    captures: v.array(text),
+    alarms: v.array(
+      v.strictObject({
+        code: words(['money_may_be_held', 'money_may_have_left']),
+        transactionId: may(text),
+        at: may(localTime),
+        because: code,
+        brand: may(words(cardBrands)),
+      }),
+    ),
+    violations: v.array(
+      v.strictObject({
+        code,
+        transactionId: may(text),
+        edition: may(words(editionNames)),
+        withdrawn: may(v.strictObject({ at: may(localTime) })),
+      }),
+    ),
+    lateNews: may(text),
+  };
+
+  /** The stored form as it is now. */
+  const stored = v.strictObject({
+    format: v.literal(paymentFormat),
+    ...entries,
+    expected: may(v.strictObject(money)),
+    parts: v.array(
+      v.strictObject({
+        method: text,
+        family: words(outsideFamilies),
+        brand: may(text),
+        externalId: may(text),
+        ...money,
+        status: may(words(orderStatuses)),
+        beside: may(text),
+        askedBack: may(yes),
+        at: may(localTime),
+      }),
+    ),
+    outside: v.array(
+      v.strictObject({
+        transactionId: may(text),
+        method: text,
+        family: may(words(outsideFamilies)),
+        order: words(orderStatuses),
+        transaction: may(words(transactionStatuses)),
+        amount: may(amount),
+        currency: may(currency),
+        amountRefunded: may(amount),
+        at: may(localTime),
+        contradicted: may(yes),
+        wasSettled: may(yes),
+      }),
+    ),
+    setAside: v.array(
+      v.strictObject({
+        content: text,
+        because: code,
+        transactionId: may(text),
+        at: may(localTime),
+        read: may(yes),
+      }),
+    ),
+  });
+
+  const ofFirst = v.strictObject({ format: v.literal(1), ...entries, settledOutside: v.array(text) });
+  return { stored, ofFirst };
 });
-
-const sighting = v.strictObject({
-  at: may(localTime),
-  told: may(instant),
-  order: may(words(orderStatuses)),
-  transaction: may(words(transactionStatuses)),
-  collected: may(yes),
-  state: may(text),
-  threeD: may(words([...threeDModes, 'none'])),
-  authenticated: may(v.boolean()),
-  softDeclined: may(v.boolean()),
-  late: may(yes),
-  voidVoid: may(yes),
-});
-
-const attempt = v.strictObject({
-  transactionId: may(text),
-  brand: may(words(cardBrands)),
-  amount: may(amount),
-  currency: may(currency),
-  asked: may(v.strictObject(money)),
-  cardShare: may(amount),
-  smallestShare: may(amount),
-  asRead: may(asRead),
-  provedOnly: may(yes),
-  created: may(localTime),
-  requestedAt: may(instant),
-  read: may(localTime),
-  capture: may(v.literal('manual')),
-  captureInferred: may(yes),
-  captureBefore: may(localTime),
-  released: may(v.array(v.strictObject({ transactionId: may(text), amount: may(amount) }))),
-  captureOf: may(amount),
-  orderId: may(text),
-  captureId: may(text),
-  key: may(text),
-  seen: v.array(sighting),
-  word: may(words(Object.keys(collectedWords) as CollectedWord[])),
-  reported: may(
-    v.strictObject({
-      amount,
-      at: may(localTime),
-      unattributed: amount,
-      released: amount,
-      disbelieved: may(amount),
-      fallen: may(amount),
-    }),
-  ),
-});
-
-const refund = v.strictObject({
-  kind: words(['refund', 'chargeback']),
-  of: amount,
-  transactionId: may(text),
-  orderId: may(text),
-  refundId: may(text),
-  key: may(text),
-  requestedAt: may(instant),
-  all: may(yes),
-  amount: may(amount),
-  currency: may(currency),
-  created: may(localTime),
-  ownerInferred: may(yes),
-  boundByAmount: may(yes),
-  asRead: may(asRead),
-  reversedInPart: may(amount),
-  sameDay: may(v.boolean()),
-  reported: v.boolean(),
-  counted: may(yes),
-  kindInferred: may(yes),
-  reversedBy: may(text),
-  reversedAt: may(localTime),
-  dispute: may(
-    v.strictObject({
-      seen: v.array(v.strictObject({ word: words(disputeWords), at: may(localTime), told: may(instant) })),
-      due: may(localTime),
-      reasonCode: may(text),
-      reasonDescription: may(text),
-      at: may(localTime),
-      asked: may(instant),
-    }),
-  ),
-  seen: v.array(sighting),
-});
-
-const entries = {
-  laws: chartHashes(text),
-  limits: may(text),
-  wording: may(text),
-  orderId: text,
-  edition: may(words(editionNames)),
-  collector: may(words(collectors)),
-  attempts: v.array(attempt),
-  refunds: v.array(refund),
-  captures: v.array(text),
-  alarms: v.array(
-    v.strictObject({
-      code: words(['money_may_be_held', 'money_may_have_left']),
-      transactionId: may(text),
-      at: may(localTime),
-      because: code,
-      brand: may(words(cardBrands)),
-    }),
-  ),
-  violations: v.array(
-    v.strictObject({
-      code,
-      transactionId: may(text),
-      edition: may(words(editionNames)),
-      withdrawn: may(v.strictObject({ at: may(localTime) })),
-    }),
-  ),
-  lateNews: may(text),
-};
-
-/** The stored form as it is now. */
-const stored = v.strictObject({
-  format: v.literal(paymentFormat),
-  ...entries,
-  expected: may(v.strictObject(money)),
-  parts: v.array(
-    v.strictObject({
-      method: text,
-      family: words(outsideFamilies),
-      brand: may(text),
-      externalId: may(text),
-      ...money,
-      status: may(words(orderStatuses)),
-      beside: may(text),
-      askedBack: may(yes),
-      at: may(localTime),
-    }),
-  ),
-  outside: v.array(
-    v.strictObject({
-      transactionId: may(text),
-      method: text,
-      family: may(words(outsideFamilies)),
-      order: words(orderStatuses),
-      transaction: may(words(transactionStatuses)),
-      amount: may(amount),
-      currency: may(currency),
-      amountRefunded: may(amount),
-      at: may(localTime),
-      contradicted: may(yes),
-      wasSettled: may(yes),
-    }),
-  ),
-  setAside: v.array(
-    v.strictObject({
-      content: text,
-      because: code,
-      transactionId: may(text),
-      at: may(localTime),
-      read: may(yes),
-    }),
-  ),
-});
-
-/** The stored form of release 0.1.0. */
-const storedBefore = v.strictObject({ format: v.literal(1), ...entries, settledOutside: v.array(text) });
 
 /**
  * A payment of release 0.1.0 as one of this: what was asked is what our requests asked for; of the completed transactions of
  * other methods only the ids were kept, so nothing certain is said of their money.
  */
-function fromFirstFormat({ format: _, settledOutside, ...before }: v.InferOutput<typeof storedBefore>): Payment {
+function fromFirstFormat({
+  format: _,
+  settledOutside,
+  ...before
+}: v.InferOutput<ReturnType<typeof forms>['ofFirst']>): Payment {
   return {
     ...before,
     format: paymentFormat,
@@ -368,7 +376,8 @@ function fromFirstFormat({ format: _, settledOutside, ...before }: v.InferOutput
 
 function readPayment(value: unknown): Payment {
   const isFirst = typeof value === 'object' && value !== null && (value as { format?: unknown }).format === 1;
-  const payment: Payment = isFirst ? fromFirstFormat(read(storedBefore, value, wayOut)) : read(stored, value, wayOut);
+  const { stored, ofFirst } = forms();
+  const payment: Payment = isFirst ? fromFirstFormat(read(ofFirst, value, wayOut)) : read(stored, value, wayOut);
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
   const stray = payment.attempts.findIndex(({ captureOf: of }) => of !== undefined && of >= payment.attempts.length);

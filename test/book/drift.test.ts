@@ -8,6 +8,7 @@ import { recordOf } from '../../src/book/index.ts';
 import { makeBook, readInputs } from '../../src/cli/book.ts';
 import { lawHashes } from '../../src/relation/index.ts';
 import { mutationResults } from './mutation-tables.ts';
+import { plantedResults } from './planted-tables.ts';
 
 const folder = new URL('../../docs/book/', import.meta.url);
 const committed = (name: string): string => readFileSync(new URL(name, folder), 'utf8');
@@ -39,6 +40,10 @@ describe('the book as committed', () => {
 
   it('should say of mutation testing what docs/mutation.md says ("npm run book:results")', () => {
     expect(inputs.results.mutation).toEqual(mutationResults());
+  });
+
+  it('should say of planted faults what their pages say ("npm run book:results")', () => {
+    expect(inputs.results.planted).toEqual(plantedResults());
   });
 });
 

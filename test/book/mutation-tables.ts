@@ -3,6 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { sha256 } from '../../src/cli/sha256.ts';
+import { filesToMutate, keptRows } from '../mutation/run.ts';
 
 const document = 'docs/mutation.md';
 
@@ -37,6 +38,7 @@ export function mutationResults() {
       },
     ];
   });
-  if (parts.length === 0) throw new Error(`${document} has no tables of mutants`);
-  return { document, hash: sha256(text), parts };
+  const release = /^## The report of release (\S+)$/m.exec(text)?.[1];
+  if (parts.length === 0 || release === undefined) throw new Error(`${document} has no tables of mutants of a release`);
+  return { document, hash: sha256(text), release, parts, files: filesToMutate.length, rows: keptRows().length };
 }

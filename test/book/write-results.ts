@@ -1,6 +1,6 @@
 /**
- * Runs SPIN and the SCXML interpreter on the law as it stands, reads the tables of the mutation runs, and keeps what they found
- * in `docs/book/inputs/results.json`. `npm run book:results`.
+ * Runs SPIN and the SCXML interpreter on the law as it stands, reads the tables of the mutation runs and of the planted
+ * faults, and keeps what they found in `docs/book/inputs/results.json`. `npm run book:results`.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { chartIds, chartSources, dotted, lawHashes, stateValue, theLaw } from '.
 import { load, type Session } from '../relation/exports/scion.ts';
 import { missingForSpin, withVerifier } from '../relation/exports/spin.ts';
 import { mutationResults } from './mutation-tables.ts';
+import { plantedResults } from './planted-tables.ts';
 
 const law = theLaw();
 const checker = 'spin';
@@ -24,6 +25,7 @@ const results = {
   scxml: await scxmlResults(),
   spin: spinResults(),
   mutation: mutationResults(),
+  planted: plantedResults(),
 };
 writeFileSync(new URL('../../docs/book/inputs/results.json', import.meta.url), `${JSON.stringify(results, null, 2)}\n`);
 

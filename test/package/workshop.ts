@@ -97,7 +97,7 @@ export async function run(
 /** Says that something is as it should be. */
 export function passed(who: string, what: string): void {
   checks++;
-  console.log(`  ${who.padEnd(18)}${what}`);
+  console.log(`  ${who.padEnd(20)}${what}`);
 }
 
 /** Bytes, for people. */

@@ -1,5 +1,5 @@
 /**
- * What was proved, by whom, and how firm that is: the certificate, other programs, tests and mutants.
+ * What was proved, by whom, and how firm that is: the certificate, other programs, tests, planted faults and mutants.
  */
 import type { ModelPart } from '../../relation/exports/promela.ts';
 import { chartIds } from '../../relation/index.ts';
@@ -30,6 +30,7 @@ export function proofChapter(inputs: BookInputs): Section {
       spinSection(inputs),
       scxmlSection(inputs),
       testsSection(inputs),
+      plantedSection(inputs),
       mutationSection(inputs),
       identitySection(inputs),
     ],
@@ -92,7 +93,7 @@ function invariantsSection({ certificate }: BookInputs): Section {
         certificate.invariants.map(({ name, says, ids, looked, unit, faults }) => [
           name,
           says,
-          cites(ids),
+          cites([...new Set(ids)]),
           counted(looked, unit),
           faults.length === 0 ? 'yes' : `no: ${counted(faults.length, 'fault')}`,
         ]),
@@ -190,20 +191,55 @@ function testsSection({ testRun }: BookInputs): Section {
   };
 }
 
+function plantedSection({ results: { planted } }: BookInputs): Section {
+  const { law, sources } = planted;
+  return {
+    id: 'planted',
+    title: 'Planted faults',
+    blocks: [
+      text(
+        'A proof that cannot fail proves nothing. So faults are planted, one at a time, in the law and in the sources under it: what ' +
+          'notices? Each row holds for the text that it was planted in; the tests fail where that has changed since.',
+      ),
+      list(
+        [
+          `${counted(law.faults, 'fault')} in the law: each is noticed by two means or more that share no code, one of them not the law’s name (`,
+          code(law.document),
+          ').',
+        ],
+        [
+          `${counted(sources.faults, 'fault')} in the sources: each was noticed by ${counted(sources.files, 'file')} of tests or more (`,
+          code(sources.document),
+          ').',
+        ],
+      ),
+      table(
+        ['Means*', `Noticed, of ${number(law.faults)} in the law`],
+        law.by.map(({ means, faults }) => [means, number(faults)]),
+      ),
+    ],
+  };
+}
+
 function mutationSection({ results: { mutation } }: BookInputs): Section {
+  const { document, files, rows, release, parts } = mutation;
   return {
     id: 'mutation',
     title: 'Mutation testing',
     blocks: [
       text(
-        'Every rule was broken on purpose, one change at a time: does a test notice? The numbers are those of ',
-        code(mutation.document),
-        ', which lists each change that no test noticed and says why, and says how each number was measured. The score is what ' +
-          'was killed of what was measured and can be built.',
+        `Of the sources as they stand, ${number(rows)} of ${counted(files, 'file')} had a run of their own, in which each place is ` +
+          'changed by a program, one at a time (',
+        code(document),
+        ' names them).',
+      ),
+      text(
+        `The table is of release ${release}. Most files have changed since, and it claims nothing of the law in this book. The score is ` +
+          'what was killed of what was measured and can be built.',
       ),
       table(
-        ['Part*', 'Mutants', 'Measured', 'Cannot be built', 'Killed', 'Survived', 'Score'],
-        mutation.parts.map((part) => [
+        [`Part, in ${release}*`, 'Mutants', 'Measured', 'Cannot be built', 'Killed', 'Survived', 'Score'],
+        parts.map((part) => [
           part.title,
           number(part.mutants),
           number(part.measured),
@@ -213,7 +249,7 @@ function mutationSection({ results: { mutation } }: BookInputs): Section {
           scoreText(part),
         ]),
       ),
-      ...mutation.parts
+      ...parts
         .filter(({ mutants, measured }) => measured < mutants)
         .map(({ title, mutants, measured }) =>
           note(`${title}: ${number(mutants - measured)} of ${number(mutants)} mutants were not measured.`),
