@@ -127,13 +127,14 @@ describe.skipIf(skipped)('the inspector in a browser', () => {
       await eventually(() => stateText(page).textContent()).toBe(state);
       await eventually(() => lit(page)).toEqual(state.startsWith('on.') ? ['on', state] : [state]);
     }
-    expect(await page.locator('.events li').allTextContents()).toEqual([
-      'switch.off',
-      'tick',
-      'tick',
-      'switch.on',
-      'xstate.init',
-    ]);
+    const events = ['switch.off', 'tick', 'tick', 'switch.on', 'xstate.init'];
+    expect(await page.locator('.events li .fact-name').allTextContents()).toEqual(events);
+    for (const line of await page.locator('.events li').allTextContents())
+      expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3} /);
+    await page.getByRole('button', { name: 'Who told whom' }).click();
+    const sequence = page.getByRole('region', { name: 'Who told whom what' });
+    expect(await sequence.locator('li .fact-name').allTextContents()).toEqual(events.toReversed());
+    expect(await sequence.locator('li').first().textContent()).toMatch(/outside to crossing .*: xstate\.init$/);
     expect(await page.locator('.chart .guard').allTextContents()).toEqual(['[isBusy]']);
     stranger.stdin?.end();
     await eventually(() => actorNamed(page, 'crossing').textContent()).toContain('its process has ended');

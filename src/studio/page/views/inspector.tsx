@@ -5,7 +5,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import '../inspector.css';
 import { type DefinedChart, readDefinition } from '../../../inspect/defined-chart.ts';
-import { type SceneActor, type SceneEvent, treeOf } from '../../../inspect/scene.ts';
+import { type SceneActor, type SceneEvent, sequenceOf, treeOf } from '../../../inspect/scene.ts';
 import type { ChartId } from '../../../relation/index.ts';
 import { figurable, ownChart } from '../../defined.ts';
 import type { Figurable } from '../../graph.ts';
@@ -139,6 +139,9 @@ function ActorLink({ actor, current }: { readonly actor: SceneActor; readonly cu
       }}
     >
       <span class="actor-name">{name}</span> <span class="actor-state">{whereText(actor)}</span>
+      <span class="actor-state">
+        <Time at={actor.last} />
+      </span>
     </a>
   );
 }
@@ -173,10 +176,14 @@ function Actor({ actor }: { readonly actor: SceneActor }) {
           )}
           <dt>Actor</dt>
           <dd>{[actor.ended ? 'its process has ended' : actor.status, sessionId].join(', ')}</dd>
+          <dt>Heard of</dt>
+          <dd>
+            first <Time at={actor.since} />, last <Time at={actor.last} />
+          </dd>
         </dl>
       </section>
       {defined && <Chart defined={defined} lit={lit} />}
-      <Log sessionId={sessionId} />
+      <Events key={sessionId} sessionId={sessionId} />
       {context !== '' && (
         <details class="card" open>
           <summary>Context</summary>
@@ -279,42 +286,125 @@ function States({
   );
 }
 
-/** What happened to an actor, or to all of them, the newest first. */
-function Log({ sessionId }: { readonly sessionId: string }) {
-  changes.value;
-  const [ofAll, setOfAll] = useState(false);
-  const events: SceneEvent[] = [];
-  for (let place = scene.log.length - 1; place >= 0 && events.length < linesAtMost; place--) {
-    const event = scene.log[place];
-    if (event && (ofAll || event.sessionId === sessionId)) events.push(event);
-  }
+/** What of the events is shown. */
+const eventViews = ['This actor', 'Who told whom', 'All actors'] as const;
+
+/** What happened to an actor, among those that belong to it, or to all. */
+function Events({ sessionId }: { readonly sessionId: string }) {
+  const [shown, show] = useState<(typeof eventViews)[number]>('This actor');
   return (
     <section class="card" aria-label="Events">
       <div class="row apart">
         <h2>Events</h2>
         <div class="tabs">
-          <button type="button" aria-pressed={!ofAll} onClick={() => setOfAll(false)}>
-            This actor
-          </button>
-          <button type="button" aria-pressed={ofAll} onClick={() => setOfAll(true)}>
-            All actors
-          </button>
+          {eventViews.map((view) => (
+            <button key={view} type="button" aria-pressed={view === shown} onClick={() => show(view)}>
+              {view}
+            </button>
+          ))}
         </div>
       </div>
-      {events.length === 0 ? (
-        <p class="soft">None yet.</p>
+      {shown === 'Who told whom' ? (
+        <WhoToldWhom sessionId={sessionId} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must reach what scrolls.
-        <ol class="plain events" tabIndex={0} aria-label="What happened, the newest first">
-          {events.map(({ number, type, carries, sessionId: of }) => (
-            <li key={number}>
-              <span class="fact-name">{type}</span>
-              {ofAll && <span class="soft">{` ${scene.actors.get(of)?.name ?? of}`}</span>}
-              {carries !== '' && <code class="soft">{` ${carries}`}</code>}
-            </li>
-          ))}
-        </ol>
+        <EventList sessionId={shown === 'This actor' ? sessionId : undefined} />
       )}
     </section>
+  );
+}
+
+/** What was sent to an actor, or to all of them, the newest first. */
+function EventList({ sessionId }: { readonly sessionId: string | undefined }) {
+  changes.value;
+  const { events, cut } =
+    sessionId === undefined ? { events: scene.log, cut: scene.logCut() } : scene.historyOf(sessionId);
+  const newest = events.slice(-linesAtMost).reverse();
+  const left = cut + events.length - newest.length;
+  if (newest.length === 0) return <p class="soft">None yet.</p>;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must reach what scrolls. */}
+      <ol class="plain events" tabIndex={0} aria-label="What happened, the newest first">
+        {newest.map((event) => (
+          <li key={event.number}>
+            <Time at={event.at} /> <span class="fact-name">{event.type}</span>
+            {event.source !== undefined && <span class="soft">{` from ${nameOf(event.source)}`}</span>}
+            {sessionId === undefined && <span class="soft">{` to ${nameOf(event.sessionId)}`}</span>}
+            {event.carries !== '' && <code class="soft">{` ${event.carries}`}</code>}
+          </li>
+        ))}
+      </ol>
+      <Earlier count={left} />
+    </>
+  );
+}
+
+/** What is not listed, said. */
+function Earlier({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  return (
+    <p class="soft">{`${count.toLocaleString('en')} earlier ${count === 1 ? 'one is' : 'ones are'} not shown.`}</p>
+  );
+}
+
+/** What an actor and those that belong to it told each other, oldest first: each has a column, each event is an arrow. */
+function WhoToldWhom({ sessionId }: { readonly sessionId: string }) {
+  changes.value;
+  const { sessions, outside, events, cut } = sequenceOf(scene, sessionId);
+  if (events.length === 0) return <p class="soft">None yet.</p>;
+  const lanes = [...(outside ? [undefined] : []), ...sessions];
+  return (
+    <>
+      <Earlier count={cut} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must reach what scrolls. */}
+      <section class="sequence" tabIndex={0} aria-label="Who told whom what" style={{ '--lanes': lanes.length }}>
+        <div class="sequence-heads">
+          {lanes.map((lane) => (
+            <span key={lane ?? ''} class={lane === sessionId ? 'current' : undefined}>
+              {lane === undefined ? 'outside' : nameOf(lane)}
+            </span>
+          ))}
+        </div>
+        <ol class="plain">
+          {events.map((event) => (
+            <Arrow key={event.number} event={event} lanes={lanes} />
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function Arrow({ event, lanes }: { readonly event: SceneEvent; readonly lanes: readonly (string | undefined)[] }) {
+  const { at, source, sessionId, type, carries } = event;
+  const [from, to] = [lanes.indexOf(source), lanes.indexOf(sessionId)];
+  const [first, last] = [Math.min(from, to), Math.max(from, to)];
+  return (
+    <li>
+      <Time at={at} />
+      <span
+        class={`told ${from === to ? 'itself' : from < to ? 'right' : 'left'}`}
+        style={{ gridColumn: `${first + 2} / ${last + 3}`, '--half': `${50 / (last - first + 1)}%` }}
+        title={carries}
+      >
+        <span class="unseen">{`${source === undefined ? 'outside' : nameOf(source)} to ${nameOf(sessionId)}: `}</span>
+        <span class="fact-name">{type}</span>
+      </span>
+    </li>
+  );
+}
+
+/** What an actor is called. */
+const nameOf = (sessionId: string): string => scene.actors.get(sessionId)?.name ?? sessionId;
+
+/** The time of day of an instant here to the millisecond, and its day if that is not today. */
+function Time({ at }: { readonly at: number }) {
+  const then = new Date(at);
+  const time = `${then.toLocaleTimeString('en-GB')}.${String(then.getMilliseconds()).padStart(3, '0')}`;
+  const isToday = then.toDateString() === new Date().toDateString();
+  return (
+    <time class="soft" dateTime={then.toISOString()}>
+      {isToday ? time : `${then.toLocaleDateString('en-GB')} ${time}`}
+    </time>
   );
 }
