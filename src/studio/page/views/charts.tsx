@@ -44,7 +44,9 @@ export function Charts() {
       </div>
       <div class="stack">
         <ChartView chart={chart} chosen={chosen} onChoose={choose}>
-          <span class="soft">Choose a state or an edge. Drag to move; Ctrl and wheel, or two fingers, to zoom.</span>
+          <span class="soft screen-only">
+            Choose a state or an edge. Drag to move; Ctrl and wheel, or two fingers, to zoom.
+          </span>
           <ChooseState graph={graph} chosen={chosen} choose={choose} />
         </ChartView>
         <section ref={about} class="card about" aria-label="What was chosen" aria-live="polite">
