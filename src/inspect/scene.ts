@@ -30,6 +30,8 @@ export interface SceneActor {
   readonly possible: readonly string[];
   /** What an actor of ours says that MultiSafepay shows: pairs, as `completed/completed`. */
   readonly shows: readonly string[];
+  /** What an actor of ours says of a payment to people, a line each: whether to ship first. */
+  readonly says: readonly string[];
   /** The context as JSON, cut. */
   readonly context: string;
   /** Whether its process is no longer there. */
@@ -180,6 +182,7 @@ const unheard = (sessionId: string, at: number): SceneActor => ({
   active: [],
   possible: [],
   shows: [],
+  says: [],
   context: '',
   ended: false,
   since: at,
@@ -189,24 +192,28 @@ const unheard = (sessionId: string, at: number): SceneActor => ({
 function shownBy(
   { status = 'active', value, context, tags }: MessageSnapshot,
   longest: number,
-): Pick<SceneActor, 'status' | 'active' | 'possible' | 'shows' | 'context'> {
+): Pick<SceneActor, 'status' | 'active' | 'possible' | 'shows' | 'says' | 'context'> {
   const isOpen = Array.isArray(tags) && tags.includes(openTag);
-  const { oneOf, shows } = (context ?? {}) as {
+  const { oneOf, shows, says } = (context ?? {}) as {
     readonly oneOf?: { readonly state?: unknown };
     readonly shows?: unknown;
+    readonly says?: unknown;
   };
   return {
     status,
     active: activeStates(value),
     possible: isOpen ? textsIn(oneOf?.state) : [],
     shows: textsIn(shows),
+    says: textsIn(says, 1000),
     context: context === undefined ? '' : JSON.stringify(context, undefined, 2).slice(0, longest),
   };
 }
 
 /** The texts in a list, if it is one: as many, and as long, as a line of a page can hold. */
-const textsIn = (list: unknown): readonly string[] =>
-  Array.isArray(list) ? list.flatMap((text) => (typeof text === 'string' ? text.slice(0, 100) : [])).slice(0, 40) : [];
+const textsIn = (list: unknown, longest = 100): readonly string[] =>
+  Array.isArray(list)
+    ? list.flatMap((text) => (typeof text === 'string' ? text.slice(0, longest) : [])).slice(0, 40)
+    : [];
 
 /** An actor in a tree, with how deep it stands. */
 export interface TreeRow {

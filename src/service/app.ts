@@ -88,6 +88,8 @@ export function createApp(options: AppOptions): Hono {
   });
   app.use(
     secureHeaders({
+      // A page with actors opens the inspector, and tells it of them: it must not be cut off from what it opened.
+      crossOriginOpenerPolicy: false,
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],

@@ -181,6 +181,9 @@ describe('a scene', () => {
     inspected.observe(readOrder(body()));
     for (const message of (await messages()).slice(-4)) scene.take(readMessage(message) as Message);
     expect(treeOf(scene)[1]?.actor).toMatchObject({ active: ['completed'], possible: [] });
+    const { says = [] } = treeOf(scene)[0]?.actor ?? {};
+    expect(says[0]).toMatch(/^Ship\? Not known: /);
+    expect(says.at(-1)).toBe('What may come next: chargeback received; refund requested.');
     expect(scene.log.at(-1)).toMatchObject({ type: 'report.applied' });
     inspected.stop();
     for (const message of (await messages()).slice(-4)) scene.take(readMessage(message) as Message);

@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { chartIds, chartSources, edgesOf, statesOf, written } from '../../src/relation/index.ts';
 import { writtenCharts } from '../../src/studio/charts.ts';
+import { guardText } from '../../src/words/index.ts';
 
 describe.each(chartIds)('the %s chart as it is written', (id) => {
   const { root, facts, permissions } = writtenCharts[id];
@@ -21,6 +22,11 @@ describe.each(chartIds)('the %s chart as it is written', (id) => {
       edgesOf(chart).map(({ from, fact, guard, to, meta }) => [from.name, fact, guard, to, meta]);
     expect(edgesIn(root).length).toBeGreaterThan(3);
     expect(edgesIn(root)).toEqual(edgesIn(machine));
+  });
+
+  it('should say in words when each guard lets an edge be taken', () => {
+    const guards = edgesOf(root).flatMap(({ guard }) => (guard === undefined ? [] : String(guard)));
+    expect(guards.filter((guard) => guardText(guard) === undefined)).toEqual([]);
   });
 
   it('should have the facts and the permissions that are compiled', () => {

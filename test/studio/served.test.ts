@@ -29,14 +29,14 @@ describe('the page as it is served', () => {
     ['gzip', zipped],
     ['brotli', browser],
   ])(
-    'should have at most 105 kB of script, by %s, and 40 kB more once a view of the later script is opened',
+    'should have at most 80 kB of script, by %s, and 75 kB more once a view of the later script is opened',
     (form, reader) => {
       const [first = 0, later = 0] = [script, '/studio-later.js'].map((path) => answer(path, reader)?.body?.length);
       console.info(`the studio's script by ${form}: ${first} bytes, and ${later} later`);
       expect(first).toBeGreaterThan(10_000);
-      expect(first).toBeLessThanOrEqual(105_000);
+      expect(first).toBeLessThanOrEqual(80_000);
       expect(later).toBeGreaterThan(10_000);
-      expect(later).toBeLessThanOrEqual(40_000);
+      expect(later).toBeLessThanOrEqual(75_000);
     },
   );
 

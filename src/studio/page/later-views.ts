@@ -4,3 +4,4 @@
 export { Incidents } from './views/incidents.tsx';
 export { Inspector } from './views/inspector.tsx';
 export { Live } from './views/live.tsx';
+export { WhatIf } from './views/what-if.tsx';

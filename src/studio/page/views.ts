@@ -7,7 +7,6 @@ import { later } from './later.tsx';
 import { Charts } from './views/charts.tsx';
 import { Matrix } from './views/matrix.tsx';
 import { Play } from './views/play.tsx';
-import { WhatIf } from './views/what-if.tsx';
 
 /** A view. */
 export interface View {
@@ -21,7 +20,7 @@ export interface View {
 export const views: readonly View[] = [
   { id: 'charts', title: 'Charts', component: Charts },
   { id: 'play', title: 'Play', component: Play },
-  { id: 'what-if', title: 'What if', component: WhatIf },
+  { id: 'what-if', title: 'What if', component: later('WhatIf') },
   { id: 'matrix', title: 'Matrix', component: Matrix },
   { id: 'incidents', title: 'Incidents', component: later('Incidents') },
   { id: 'live', title: 'Live', component: later('Live') },

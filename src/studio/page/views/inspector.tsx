@@ -12,9 +12,10 @@ import type { Figurable } from '../../graph.ts';
 import { layOutOnce } from '../../lay-out.ts';
 import type { ChartLayout } from '../../layout.ts';
 import { changes, command, listen, opener, scene, showOpener } from '../actors.ts';
-import { ChartView, FigureView } from '../chart-view.tsx';
+import { type Chosen, FigureView } from '../chart-view.tsx';
 import { layoutEngine } from '../layout-engine.ts';
 import { goTo, linkTo, route } from '../route.ts';
+import { AskedChart } from './charts.tsx';
 
 /** How many lines of a list are put into the page at once. */
 const linesAtMost = 300;
@@ -118,13 +119,24 @@ function HowTo() {
         Run <code>paychart inspect</code> and open the link that it prints: it plays what MultiSafepay reported as
         actors, and other processes may join it.
       </p>
-      <p>
-        From another page, give this page’s address to XState’s own inspector:{' '}
-        <code>createBrowserInspector({'{ url }'})</code> of @statelyai/inspect.
-      </p>
+      {location.protocol === 'file:' ? (
+        <p>
+          This page was opened as a file, which no other page can open and tell of its actors. Run{' '}
+          <code>paychart studio</code>, and open the address that it prints: what to write in the other page stands
+          there.
+        </p>
+      ) : (
+        <p>
+          In a page with actors, write this with XState’s own inspector, @statelyai/inspect, and call it where somebody
+          presses a button: <code>{`createBrowserInspector({ url: '${addressOf(location)}' })`}</code>
+        </p>
+      )}
     </section>
   );
 }
+
+/** The address of this view. */
+const addressOf = ({ origin, pathname }: Location): string => `${origin}${pathname}${linkTo('inspector')}`;
 
 function ActorLink({ actor, current }: { readonly actor: SceneActor; readonly current: boolean }) {
   const { sessionId, name } = actor;
@@ -161,6 +173,9 @@ function Actor({ actor }: { readonly actor: SceneActor }) {
     <>
       <section class="card" aria-label="Actor">
         <h2>{name}</h2>
+        {actor.says.map((line, place) => (
+          <p key={line}>{place === 0 ? <strong>{line}</strong> : line}</p>
+        ))}
         <dl class="facts">
           <dt>State</dt>
           <dd class="actor-is">
@@ -182,7 +197,7 @@ function Actor({ actor }: { readonly actor: SceneActor }) {
           </dd>
         </dl>
       </section>
-      {defined && <Chart defined={defined} lit={lit} />}
+      {defined && <Chart key={sessionId} sessionId={sessionId} defined={defined} lit={lit} />}
       <Events key={sessionId} sessionId={sessionId} />
       {context !== '' && (
         <details class="card" open>
@@ -197,27 +212,73 @@ function Actor({ actor }: { readonly actor: SceneActor }) {
   );
 }
 
-function Chart({ defined, lit }: { readonly defined: DefinedChart; readonly lit: ReadonlySet<string> }) {
+function Chart({
+  sessionId,
+  defined,
+  lit,
+}: {
+  readonly sessionId: string;
+  readonly defined: DefinedChart;
+  readonly lit: ReadonlySet<string>;
+}) {
   const own = useMemo(() => ownChart(defined), [defined]);
   const drawn = useDrawn(defined, own);
+  const [chosen, choose] = useState<Chosen>();
   return (
     <>
       {own !== undefined && (
-        <ChartView chart={own} lit={lit}>
+        <AskedChart chart={own} lit={lit} linkOf={(asked) => linkTo('inspector', { actor: sessionId, ...asked })}>
           <ChartName defined={defined} />
-        </ChartView>
+        </AskedChart>
       )}
       {drawn && (
-        <FigureView graph={drawn.graph} layout={drawn.layout} lit={lit}>
+        <FigureView graph={drawn.graph} layout={drawn.layout} lit={lit} chosen={chosen} onChoose={choose}>
           <ChartName defined={defined} />
         </FigureView>
       )}
+      {drawn && chosen && <AboutChosen defined={defined} chosen={chosen} />}
       <details class="card" open={own === undefined && drawn === undefined}>
         <summary>{`The states of ${defined.id}`}</summary>
         <States defined={defined} lit={lit} />
         {defined.cut && <p class="soft">The definition holds more than is shown here.</p>}
       </details>
     </>
+  );
+}
+
+/** What a chart of somebody else says of a state or an edge. */
+function AboutChosen({
+  defined: { states, edges },
+  chosen,
+}: {
+  readonly defined: DefinedChart;
+  readonly chosen: Chosen;
+}) {
+  const state = 'state' in chosen ? states.find(({ id }) => id === chosen.state) : undefined;
+  const among = edges.filter(({ from, to }) =>
+    'state' in chosen ? from === chosen.state : `${from} > ${to}` === chosen.arrow,
+  );
+  return (
+    <section class="card" aria-label="What was chosen" aria-live="polite">
+      <h2>{'state' in chosen ? chosen.state : chosen.arrow.replace('>', '→')}</h2>
+      {state?.description !== undefined && <p>{state.description}</p>}
+      {among.length === 0 ? <p class="soft">Nothing leads out of it.</p> : <EdgeList edges={among} />}
+    </section>
+  );
+}
+
+/** Edges: on which event, under which guard, where to. */
+function EdgeList({ edges }: { readonly edges: DefinedChart['edges'] }) {
+  return (
+    <ul>
+      {edges.map(({ event, guard, to }, place) => (
+        <li key={`${place} ${event}`}>
+          <span class="fact-name">{event}</span>
+          {guard !== undefined && <span class="guard-name route">{` [${guard}]`}</span>}
+          {` → ${to}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -268,17 +329,7 @@ function States({
           {initial && <span class="soft"> begins here</span>}
           {final && <span class="soft"> nothing may follow</span>}
           {description !== undefined && <span class="soft">{` ${description}`}</span>}
-          <ul>
-            {defined.edges
-              .filter(({ from }) => from === id)
-              .map(({ event, guard, to }, place) => (
-                <li key={`${place} ${event}`}>
-                  <span class="fact-name">{event}</span>
-                  {guard !== undefined && <span class="guard-name route">{` [${guard}]`}</span>}
-                  {` → ${to}`}
-                </li>
-              ))}
-          </ul>
+          <EdgeList edges={defined.edges.filter(({ from }) => from === id)} />
           {compound && <States defined={defined} lit={lit} within={id} />}
         </li>
       ))}

@@ -70,7 +70,7 @@ export function Play() {
       <div class="stack">
         <SettingsOf scenario={scenario} isBegun={isBegun} change={change} />
         {isBegun && (
-          <section class="card" aria-label="Where it stands">
+          <section class="card where-it-stands" aria-label="Where it stands">
             <PanelOf payment={played.payment} />
           </section>
         )}
@@ -157,7 +157,7 @@ function SettingsOf({
   const { brand, collector, edition, amount, currency, capture, threeD } = scenario;
   const set = (part: Partial<Scenario>): void => change({ ...scenario, ...part, steps: [] });
   return (
-    <section class="card settings" aria-label="How it is paid">
+    <section class={`card settings ${isBegun ? 'begun' : ''}`} aria-label="How it is paid">
       <Choose
         label="Card brand"
         value={brand}
