@@ -27,7 +27,7 @@ export function Settle({ orderId, payment }: { readonly orderId: string; readonl
   const deeds = deedsOf(orderId, payment);
   if (!sidecar.mayAct.value) return deeds.length === 0 ? null : <NotHere orderId={orderId} />;
   return (
-    <section class="card" aria-label="What you can do">
+    <section class="card stack" aria-label="What you can do">
       <h2>What you can do</h2>
       <ReadNow orderId={orderId} />
       {payment && <Refund key={`refund ${orderId}`} payment={payment} />}
