@@ -42,8 +42,9 @@ export async function buildPage(): Promise<string> {
     .replace(/\s*<link rel="stylesheet"[^>]*>/, () => `\n    <style>\n${fileNamed('studio.css')}\n    </style>`)
     .replace('</body>', () =>
       [
-        written('', firstScript(fileNamed('studio.js'), version)),
+        // Before the first, which may ask for it before the browser has read any further.
         written(' id="later"', laterScript(later, version)),
+        written('', firstScript(fileNamed('studio.js'), version)),
         '</body>',
       ].join(''),
     )}\n`;
