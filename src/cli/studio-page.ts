@@ -1,11 +1,11 @@
 /**
- * The studio page as files: kept as one that opens without a server, and given out as three, so that a server may forbid
- * scripts within a page.
+ * The studio page as files: kept as one that opens without a server, and given out as four, so that a server may forbid
+ * scripts within a page, and a browser gets the later script only if it asks for it.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const page = 'docs/studio/index.html';
 
@@ -17,14 +17,16 @@ export interface ServedFile {
 
 /** The files of the page by their path, as `/`. */
 export function studioFiles(html = readFileSync(pagePath(), 'utf8')): ReadonlyMap<string, ServedFile> {
-  const [style, script] = [within(html, 'style'), within(html, 'script')];
+  const [style, script, later] = [within(html, 'style'), within(html, 'script'), within(html, 'script', ' id="later"')];
   const index = html
     .replace(style.whole, () => '<link rel="stylesheet" href="./studio.css" />')
-    .replace(script.whole, () => '<script src="./studio.js" defer></script>');
+    .replace(script.whole, () => '<script src="./studio.js" defer></script>')
+    .replace(later.whole, '');
   return new Map([
     ['/', { type: 'text/html; charset=utf-8', content: index }],
     ['/studio.css', { type: 'text/css; charset=utf-8', content: style.content }],
     ['/studio.js', { type: 'text/javascript; charset=utf-8', content: script.content }],
+    ['/studio-later.js', { type: 'text/javascript; charset=utf-8', content: later.content }],
   ]);
 }
 
@@ -38,42 +40,68 @@ export interface PageAnswer {
 /** A header of a request by its name in lower case; nothing if it has none. */
 export type Asked = (header: 'accept-encoding' | 'if-none-match') => string | null | undefined;
 
+/** How a file is compressed. */
+const encodings = {
+  // The last two grades of eleven take half a second, while nobody else is answered.
+  br: (plain: Uint8Array): Uint8Array => brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (plain: Uint8Array): Uint8Array => gzipSync(plain, { level: 9 }),
+} as const;
+
+type Encoding = keyof typeof encodings;
+
+/** A file in the forms in which it was asked for. */
+interface KeptFile {
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly tag: string;
+  readonly forms: Map<Encoding, Uint8Array<ArrayBuffer>>;
+}
+
 /** The answers of a server that gives out the page; nothing for any path that is none of it. Each file is compressed once. */
 export function pageAnswers(files = studioFiles()): (path: string, asked: Asked) => PageAnswer | undefined {
-  const kept = new Map<
-    string,
-    { readonly plain: Uint8Array<ArrayBuffer>; readonly zipped: Uint8Array<ArrayBuffer>; readonly tag: string }
-  >();
-  const keptAt = (path: string, { content }: ServedFile) => {
+  const kept = new Map<string, KeptFile>();
+  const keptAt = (path: string, { content }: ServedFile): KeptFile => {
     const known = kept.get(path);
     if (known !== undefined) return known;
     const plain = new TextEncoder().encode(content);
     const tag = createHash('sha256').update(plain).digest('base64url');
-    const made = { plain, zipped: new Uint8Array(gzipSync(plain, { level: 9 })), tag };
+    const made = { plain, tag, forms: new Map() };
     kept.set(path, made);
     return made;
+  };
+  const formOf = ({ plain, forms }: KeptFile, encoding: Encoding): Uint8Array<ArrayBuffer> => {
+    const form = forms.get(encoding) ?? new Uint8Array(encodings[encoding](plain));
+    forms.set(encoding, form);
+    return form;
   };
   return (path, asked) => {
     const file = files.get(path);
     if (file === undefined) return undefined;
-    const { plain, zipped, tag } = keptAt(path, file);
-    const isZipped = readsGzip(asked('accept-encoding') ?? '');
-    const etag = `"${tag}${isZipped ? '-gzip' : ''}"`;
+    const found = keptAt(path, file);
+    const encoding = encodingAmong(asked('accept-encoding') ?? '');
+    const etag = `"${found.tag}${encoding === undefined ? '' : `-${encoding}`}"`;
     // What is kept is asked about each time: another version of the package has another page.
     const headers = { 'content-type': file.type, 'cache-control': 'no-cache', etag, vary: 'accept-encoding' };
     if (namesTag(asked('if-none-match') ?? '', etag)) return { status: 304, headers, body: null };
-    if (!isZipped) return { status: 200, headers, body: plain };
-    return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: zipped };
+    if (encoding === undefined) return { status: 200, headers, body: found.plain };
+    return { status: 200, headers: { ...headers, 'content-encoding': encoding }, body: formOf(found, encoding) };
   };
 }
 
-/** Whether a list of encodings has gzip, and does not refuse it. */
-const readsGzip = (encodings: string): boolean =>
-  encodings
-    .toLowerCase()
-    .split(',')
-    .map((one) => one.replace(/\s/g, ''))
-    .some((one) => /^(gzip|\*)(?!;q=0(\.0*)?$)/.test(one));
+/** The encoding to send to who reads those of a list: brotli where it is named, gzip also where any will do; none that is refused. */
+function encodingAmong(listed: string): Encoding | undefined {
+  const read = new Map(
+    listed
+      .toLowerCase()
+      .replace(/\s/g, '')
+      .split(',')
+      .map((one) => {
+        const [name = '', ...weights] = one.split(';');
+        return [name, !weights.some((weight) => /^q=0(\.0*)?$/.test(weight))];
+      }),
+  );
+  if (read.get('br')) return 'br';
+  return (read.get('gzip') ?? read.get('*')) ? 'gzip' : undefined;
+}
 
 /** Whether a list of tags has this one; a proxy may have made it weak. */
 const namesTag = (tags: string, etag: string): boolean =>
@@ -96,11 +124,14 @@ function pagePath(): string {
   return places.find((place) => existsSync(place)) ?? (places[0] as string);
 }
 
-function within(html: string, tag: string): { readonly whole: string; readonly content: string } {
-  const [from, to] = [html.indexOf(`<${tag}>`), html.lastIndexOf(`</${tag}>`)];
-  if (from < 0 || to < 0) throw new Error(`${page} holds no <${tag}>: build it again with npm run studio`);
+function within(html: string, tag: string, attributes = ''): { readonly whole: string; readonly content: string } {
+  const begin = `<${tag}${attributes}>`;
+  const from = html.indexOf(begin);
+  // What the scripts hold is written so that no end of one stands within them.
+  const to = html.indexOf(`</${tag}>`, from);
+  if (from < 0 || to < 0) throw new Error(`${page} holds no ${begin}: build it again with npm run studio`);
   return {
     whole: html.slice(from, to + tag.length + 3),
-    content: html.slice(from + tag.length + 2, to),
+    content: html.slice(from + begin.length, to),
   };
 }

@@ -1,11 +1,11 @@
 /**
  * Messages of the inspection protocol on their way to pages: numbered, and kept as far as a page that comes later needs
- * them. Bounded in every direction: what was heard of longest ago is forgotten first.
+ * them. Bounded in every direction: what was heard of longest ago is forgotten first, and of events what the actor was sent that has most.
  */
 import { type Message, underName } from './message.ts';
 
-/** How much is kept for pages that come later. Sizes in characters of JSON. */
-export const hubLimits = { actors: 4000, events: 2000, processes: 1000, size: 64 * 1024 * 1024 } as const;
+/** How much is kept for pages that come later; `events` of each actor. Sizes in characters of JSON. */
+export const hubLimits = { actors: 4000, events: 100, processes: 1000, size: 64 * 1024 * 1024 } as const;
 
 /** What pages are sent: a message, or the name of a process that has ended. */
 export type Posted = { readonly message: Message } | { readonly ended: string };
@@ -41,12 +41,19 @@ interface Kept {
   readonly latest?: Numbered;
 }
 
+/** What an actor was sent, oldest first. */
+interface Sent {
+  readonly all: Numbered[];
+  size: number;
+}
+
 /** Creates a hub. */
 export function createHub(limits: Readonly<Record<keyof typeof hubLimits, number>> = hubLimits): Hub {
   /** By session, the one heard of longest ago first. */
   const actors = new Map<string, Kept>();
   const ended = new Map<string, Numbered>();
-  const events: Numbered[] = [];
+  /** What each actor was sent, by session, who was sent something longest ago first. */
+  const events = new Map<string, Sent>();
   let size = 0;
   let last = 0;
   const listeners = new Set<(posted: Numbered) => void>();
@@ -58,10 +65,32 @@ export function createHub(limits: Readonly<Record<keyof typeof hubLimits, number
   };
   const sizeOf = (...all: readonly (Numbered | undefined)[]): number =>
     all.reduce((sum, one) => sum + (one?.json.length ?? 0), 0);
+  const keepEvent = (session: string, posted: Numbered): void => {
+    const sent = events.get(session) ?? { all: [], size: 0 };
+    events.delete(session);
+    events.set(session, sent);
+    sent.all.push(posted);
+    sent.size += sizeOf(posted);
+    if (sent.all.length > limits.events) drop(session, sent, 1);
+    const [oldest] = events;
+    if (events.size > limits.actors && oldest !== undefined) drop(...oldest, oldest[1].all.length);
+  };
+  const drop = (session: string, sent: Sent, count: number): void => {
+    const freed = sizeOf(...sent.all.splice(0, count));
+    sent.size -= freed;
+    size -= freed;
+    if (sent.all.length === 0) events.delete(session);
+  };
+  /** The actor whose events take most room. */
+  const fullest = (): readonly [string, Sent] | undefined => {
+    let most: readonly [string, Sent] | undefined;
+    for (const one of events) if (most === undefined || one[1].size > most[1].size) most = one;
+    return most;
+  };
   const forget = (): void => {
-    while (events.length > limits.events || (size > limits.size && events.length > 0)) {
-      const half = events.splice(0, Math.ceil(events.length / 2));
-      size -= sizeOf(...half);
+    while (size > limits.size && events.size > 0) {
+      const [session, sent] = fullest() as readonly [string, Sent];
+      drop(session, sent, Math.ceil(sent.all.length / 2));
     }
     for (const [session, { began, latest }] of actors) {
       if (actors.size <= limits.actors && size <= limits.size) break;
@@ -74,7 +103,7 @@ export function createHub(limits: Readonly<Record<keyof typeof hubLimits, number
       const message = process === undefined ? told : underName(told, process);
       const numbered = post({ message });
       size += sizeOf(numbered);
-      if (message.type === '@xstate.event') events.push(numbered);
+      if (message.type === '@xstate.event') keepEvent(message.sessionId, numbered);
       else {
         const { sessionId } = message;
         const known = actors.get(sessionId) ?? {};
@@ -94,7 +123,7 @@ export function createHub(limits: Readonly<Record<keyof typeof hubLimits, number
       listeners.add(listener);
       const kept = [
         ...[...actors.values()].flatMap(({ began, latest }) => [began, latest]),
-        ...events,
+        ...[...events.values()].flatMap(({ all }) => all),
         ...ended.values(),
       ]
         .filter((one) => one !== undefined)

@@ -2,9 +2,19 @@
  * What an actor shows of a transaction: the state and the profile as far as they are certain, and what is open as a list.
  */
 import type { Collector, Edition, MinorUnits, Pair } from '../../machines/index.ts';
-import { type Attempt, defined, type Payment, pairsOf, position, type Refund, statusOf } from '../lifecycle/index.ts';
+import {
+  type Attempt,
+  defined,
+  type Payment,
+  pairsOf,
+  position,
+  type Refund,
+  statusOf,
+  viewOf,
+} from '../lifecycle/index.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { type NumberedCell, type ProfileValue, stateValue } from '../relation/index.ts';
+import { panelLines } from '../words/index.ts';
 import { openTag } from './open-tag.ts';
 
 /** A snapshot of an actor, as XState's are, and JSON: what inspectors are sent. */
@@ -47,6 +57,8 @@ export interface PaymentContext {
   readonly alarms: readonly string[];
   /** The codes of the rules that reality broke. */
   readonly violations: readonly string[];
+  /** What people are told of it first: whether to ship and why, what was lost, what is wrong, what may come next. */
+  readonly says: readonly string[];
 }
 
 /**
@@ -93,6 +105,7 @@ export function shownPayment(payment: Payment): ShownSnapshot<PaymentContext> {
     position: position(payment),
     alarms: alarms.map(({ code }) => code),
     violations: violations.map(({ code }) => code),
+    says: panelLines(viewOf(payment)).map(maskText),
   });
   return snapshot({}, context, []);
 }

@@ -139,6 +139,9 @@ export interface RefundWish {
   readonly intentional?: boolean;
   /** Which attempt, if more than one was collected. */
   readonly transactionId?: string;
+  /** Who asks for it, and why: kept with the call, and not sent to MultiSafepay. The same refund has the same. */
+  readonly actor?: string;
+  readonly reason?: string;
 }
 
 /** What acting came to. The same call again comes to the same, but for what is `in_flight` or was `refused` by the law. */
@@ -800,7 +803,10 @@ export function createActing(options: ActingOptions): Acting {
   });
 
   /** The act of a refund. */
-  const refunding = (orderId: string, { description, ...wish }: RefundWish): Act<Payment, Refunded, Identified> => {
+  const refunding = (
+    orderId: string,
+    { description, actor, reason, ...wish }: RefundWish,
+  ): Act<Payment, Refunded, Identified> => {
     const { refundId } = wish;
     const asking = (payment: Payment): Extract<PaymentFact, { type: 'refund.requested' }> => ({
       ...wish,
@@ -828,7 +834,7 @@ export function createActing(options: ActingOptions): Acting {
           defined({ orderId, refundId, amount: wish.amount === 'all' ? 1 : wish.amount, currency, description }),
         );
         const { amount, transactionId } = wish;
-        return { own: refundId, asked: defined({ amount, currency: wish.currency, transactionId }) };
+        return { own: refundId, asked: defined({ amount, currency: wish.currency, transactionId, actor, reason }) };
       },
       async intend(_, isTakenOver) {
         const before = await madeBefore(orderId, refundId);
@@ -847,6 +853,7 @@ export function createActing(options: ActingOptions): Acting {
       },
       send: (payment) => {
         const { of, amount, currency } = payment.refunds.find((one) => one.refundId === refundId) as Asked;
+        if (actor !== undefined) log.info({ orderId, refundId, actor, reason }, 'a person asks for a refund');
         return client.refund(defined({ orderId: ownOrderOf(payment, of), refundId, amount, currency, description }));
       },
       async settle({ transactionId }) {

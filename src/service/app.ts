@@ -23,7 +23,7 @@ import { errorFields, type Log, masking, silent } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
-import { pageRefusal } from './page-call.ts';
+import { isOfPage, pageRefusal } from './page-call.ts';
 import { readBody } from './read-body.ts';
 import { accountPath, type Means, routesByPath } from './routes.ts';
 import { keyHeader, type storedWords } from './schemas.ts';
@@ -88,6 +88,8 @@ export function createApp(options: AppOptions): Hono {
   });
   app.use(
     secureHeaders({
+      // A page with actors opens the inspector, and tells it of them: it must not be cut off from what it opened.
+      crossOriginOpenerPolicy: false,
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
@@ -157,6 +159,9 @@ export function createApp(options: AppOptions): Hono {
       mustBeText({ ...ids, ...context.req.query() });
       const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
       const asked = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
+      const unsaid = row.ofPages?.find((field) => (asked as Readonly<Record<string, unknown>>)[field] === undefined);
+      if (unsaid !== undefined && isOfPage(context.req.raw.headers))
+        throw new InputError(unsaid, 'a page must say who asks, and why', 'Give actor and reason.');
       const key = row.takesKey ? keyOf(context) : undefined;
       const { status, body, retryAfter } = await row.answer(means, { ids, query, body: asked, key });
       if (retryAfter !== undefined) context.header('retry-after', String(retryAfter));

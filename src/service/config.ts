@@ -69,7 +69,7 @@ export const variables = {
   PAYCHART_KEEP_DOCUMENTS:
     'how long documents that could not be read are kept, as 30d or 12h; left out: until they are erased',
   PAYCHART_PAGE_ACTS:
-    'yes, if the page that is shown may settle what was set aside, close alarms and read orders; no unless told otherwise',
+    'yes, if the page that is shown may refund, settle what was set aside, close alarms and read orders; no unless told otherwise',
   PAYCHART_EDITION: `the edition of payments that are opened without one: ${editionNames.join(' or ')}; ${defaultEdition} unless told otherwise`,
   PAYCHART_ACCOUNTS:
     'a file that lists several sites, as JSON: [{"account": "shop-nl", "environment": "live", "apiKeys": ["…"]}, …]; each may have its own "edition"',

@@ -10,15 +10,18 @@ export interface PageRefusal {
   readonly wayOut: string;
 }
 
+/** Whether a page made a call: browsers name the origin (`Origin`) or its relation to ours (`Sec-Fetch-Site`), and servers do not. */
+export const isOfPage = (headers: Pick<Headers, 'get'>): boolean =>
+  headers.get('sec-fetch-site') !== null || headers.get('origin') !== null;
+
 /**
- * Why a call that does more than read is refused, by its headers; nothing where a page made it that may, or no page at all: browsers name
- * the origin (`Origin`) or its relation to ours (`Sec-Fetch-Site`) with every such call, and servers do not.
+ * Why a call that does more than read is refused, by its headers; nothing where a page made it that may, or no page at all.
  *
  * @param mayAct whether the page that is served may act.
  */
 export function pageRefusal(headers: Pick<Headers, 'get'>, mayAct: boolean): PageRefusal | undefined {
+  if (!isOfPage(headers)) return undefined;
   const [site, origin] = [headers.get('sec-fetch-site'), headers.get('origin')];
-  if (site === null && origin === null) return undefined;
   if (!mayAct)
     return {
       code: 'page_may_not_act',

@@ -77,6 +77,8 @@ export interface Route {
   readonly acts?: true;
   /** Whether the caller may name the call, in the header `Idempotency-Key`. */
   readonly takesKey?: true;
+  /** Which fields a page must give that programs may leave out: who asks, and why. */
+  readonly ofPages?: readonly string[];
   answer(means: Means, asked: Asked): Promise<Answered>;
 }
 
@@ -340,6 +342,7 @@ export const routes: readonly Route[] = [
       'Refunds a part of a payment, or all that is left of it. The same refundId again is the same refund, and gets the ' +
       'answer of the first.',
     body: schemas.refundBody,
+    ofPages: ['actor', 'reason'],
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     answer: async ({ acting }, { ids, body }) => acted(await acting.refund(ids.orderId as string, given(body))),

@@ -192,6 +192,10 @@ export const refundBody = v.strictObject({
   description: v.optional(text),
   intentional: v.optional(v.pipe(v.boolean(), v.description('The same amount again within minutes is meant.'))),
   transactionId: v.optional(id),
+  actor: v.optional(v.pipe(keptText, v.description('Who asks for it: kept here. A page must say it.'))),
+  reason: v.optional(
+    v.pipe(keptText, v.description('Why: kept here, and not sent to MultiSafepay. A page must say it.')),
+  ),
 });
 
 type FactType = PaymentFact['type'];

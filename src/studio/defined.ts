@@ -2,7 +2,8 @@
  * A chart that somebody else defined, as a graph to be laid out and drawn; and whether it is one of ours.
  */
 import { type DefinedChart, readDefinition } from '../inspect/defined-chart.ts';
-import { type ChartId, chartIds, chartSources } from '../relation/index.ts';
+import { type ChartId, chartIds } from '../relation/index.ts';
+import { writtenCharts } from './charts.ts';
 import type { DrawnArrow, Figurable } from './graph.ts';
 
 /** Which chart of ours a definition is: the same name, states and edges; `undefined` if it is another. */
@@ -16,7 +17,7 @@ const outlines = new Map<ChartId, string>();
 function outlineOfOwn(id: ChartId): string {
   const known = outlines.get(id);
   if (known !== undefined) return known;
-  const own = readDefinition(JSON.stringify(chartSources[id].create().config));
+  const own = readDefinition(JSON.stringify(writtenCharts[id].root));
   const outline = own ? outlineOf(own) : '';
   outlines.set(id, outline);
   return outline;

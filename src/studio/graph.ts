@@ -3,16 +3,8 @@
  * chart starts from here, so no picture knows a state that the chart does not.
  */
 import { type Grounds, type Pair, type StateMeta, samePair } from '../../machines/index.ts';
-import {
-  type ChartId,
-  chartSources,
-  edgesOf,
-  nameOfEdge,
-  type PlacedState,
-  stateMetas,
-  statesOf,
-  written,
-} from '../relation/index.ts';
+import { type ChartId, edgesOf, nameOfEdge, type PlacedState, statesOf } from '../relation/index.ts';
+import { writtenCharts } from './charts.ts';
 
 /** A state of a chart. */
 export interface GraphState {
@@ -106,7 +98,7 @@ const titles = {
 
 const graphs = new Map<ChartId, ChartGraph>();
 
-/** The graph of a chart, read from its machine once. */
+/** The graph of a chart, read once from how it is written. */
 export function graphOf(chart: ChartId): ChartGraph {
   const graph = graphs.get(chart) ?? readGraph(chart);
   graphs.set(chart, graph);
@@ -114,10 +106,8 @@ export function graphOf(chart: ChartId): ChartGraph {
 }
 
 function readGraph(id: ChartId): ChartGraph {
-  const { create, permissions } = chartSources[id];
-  const machine = create();
-  const root = written(machine);
-  const metas = stateMetas(machine);
+  const { root, permissions } = writtenCharts[id];
+  const metas = new Map(statesOf(root).map(({ name, state }) => [name, state.meta]));
   const metaOf = (name: string): StateMeta => metas.get(name) as StateMeta;
   const states = statesOf(root).filter(({ name }) => name !== '');
   const edges = edgesOf(root).map(({ from, fact, guard, to, meta }): GraphEdge => {

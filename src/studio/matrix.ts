@@ -15,7 +15,8 @@ import {
   type ThreeDMode,
   threeDModes,
 } from '../../machines/index.ts';
-import { builtLaw, type ChartId, chartSources, leavesOf, type Row, written } from '../relation/index.ts';
+import { builtLaw, type ChartId, leavesOf, type Row } from '../relation/index.ts';
+import { writtenCharts } from './charts.ts';
 import changes from './edition-changes.json' with { type: 'json' };
 
 /** One question of how a card may be paid. */
@@ -98,11 +99,11 @@ export interface FactAnswer {
 
 /** What every state of a chart makes of every fact that the chart knows, in the order in which money lives them. */
 export function factAnswers(chart: ChartId): readonly FactAnswer[] {
-  const states = leavesOf(written(chartSources[chart].create()));
+  const states = leavesOf(writtenCharts[chart].root);
   const lawful = reachedLawfully(chart);
   const firstTaken = (fact: string): number =>
     states.findIndex((state) => lawful.some((row) => row.fact === fact && row.from.state === state));
-  const facts = chartSources[chart].facts.map(({ name }) => name).sort((a, b) => firstTaken(a) - firstTaken(b));
+  const facts = writtenCharts[chart].facts.map(({ name }) => name).sort((a, b) => firstTaken(a) - firstTaken(b));
   return states.flatMap((state) =>
     facts.map((name) => {
       const rows = lawful.filter(({ from, fact }) => from.state === state && fact === name);
@@ -143,7 +144,7 @@ function whatTells(some: readonly Row[], all: readonly Row[]): readonly string[]
 
 /** The reason why a row is refused, with the facts that caused it. */
 function refusalOfRow({ from, fact, permission, broken }: Row): Refusal {
-  const { facts, permissions } = chartSources[from.chart];
+  const { facts, permissions } = writtenCharts[from.chart];
   const asked = facts.find(({ name }) => name === fact)?.fact;
   const reason = permissions[permission ?? '']?.refuse(from.profile as never, asked as never);
   return reason ?? refusal(broken as RefusalCode);

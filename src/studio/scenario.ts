@@ -36,8 +36,9 @@ import {
   step,
   viewOf,
 } from '../lifecycle/index.ts';
-import { builtLaw, type ChartId, chartIds, chartSources, type NumberedCell } from '../relation/index.ts';
+import { builtLaw, type ChartId, chartIds, type NumberedCell } from '../relation/index.ts';
 import { moneyText } from '../words/index.ts';
+import { writtenCharts } from './charts.ts';
 import { graphOf } from './graph.ts';
 
 /** What a scenario starts from, and what the next attempt is made with. */
@@ -210,7 +211,7 @@ function factsInOrder(): readonly string[] {
     const types = [...new Set(inOrder.flatMap(({ edges }) => edges.map(({ fact }) => fact)))];
     const bySubject = Map.groupBy(types, (type) => type.split('.')[0]);
     const names = [...bySubject.values()].flat().flatMap((type) => {
-      const { facts } = chartSources[id];
+      const { facts } = writtenCharts[id];
       return facts.filter(({ fact }) => fact.type === type).map(({ name, fact }) => ('ask' in fact ? type : name));
     });
     return names;
@@ -318,7 +319,7 @@ function factOf(payment: Payment, text: string, at: string, currency: string): P
   if (name === undefined) return `There is no fact “${text.slice(0, 60)}”.`;
   const said = words.slice(name.split(' ').length);
   const type = words[0] as string;
-  const source = Object.values(chartSources)
+  const source = Object.values(writtenCharts)
     .flatMap(({ facts }) => facts)
     .find((one) => one.name === name || one.fact.type === name);
   const family = familyOfFact(type);

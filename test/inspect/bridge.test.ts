@@ -294,6 +294,22 @@ describe('what is kept for pages that come later', () => {
     expect(numbers.at(-1)).toBe(50);
   });
 
+  it('should be what each actor was sent, however much another is', () => {
+    const sent = (sessionId: string, text = ''): Message => ({
+      type: '@xstate.event',
+      sessionId,
+      _version: '1',
+      event: { type: 'go', text },
+    });
+    const hub = createHub(limits);
+    hub.take(sent('x:1'));
+    for (let n = 0; n < 50; n++) hub.take(sent('x:2', 'n'.repeat(30_000)));
+    const numbers = kept(hub).map(({ number }) => number);
+    expect(numbers[0]).toBe(1);
+    expect(numbers.at(-1)).toBe(51);
+    expect(kept(hub).reduce((sum, { json }) => sum + json.length, 0)).toBeLessThanOrEqual(limits.size);
+  });
+
   it('should be a bounded size, and a bounded number of ended processes', () => {
     const hub = createHub({ ...limits, actors: 1000 });
     for (let n = 1; n <= 50; n++) hub.take({ ...actor(`x:${n}`, 'n'.repeat(10_000)) });

@@ -411,6 +411,7 @@ const known: ReadonlySet<string> = new Set([
     'position',
     'alarms',
     'violations',
+    'says',
     'collected',
     'reserved',
     'refunded',

@@ -7,7 +7,7 @@ import { type AnyStateMachine, type AnyStateNode, createActor, createMachine } f
 import { activeStates, chartLimits, readDefinition } from '../../src/inspect/defined-chart.ts';
 import { inspect } from '../../src/inspect/index.ts';
 import { type Message, readMessage } from '../../src/inspect/message.ts';
-import { createScene, sceneLimits, treeOf } from '../../src/inspect/scene.ts';
+import { createScene, sceneLimits, sequenceOf, treeOf } from '../../src/inspect/scene.ts';
 import { emptyPayment } from '../../src/lifecycle/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import { chartIds, chartSources } from '../../src/relation/index.ts';
@@ -181,6 +181,9 @@ describe('a scene', () => {
     inspected.observe(readOrder(body()));
     for (const message of (await messages()).slice(-4)) scene.take(readMessage(message) as Message);
     expect(treeOf(scene)[1]?.actor).toMatchObject({ active: ['completed'], possible: [] });
+    const { says = [] } = treeOf(scene)[0]?.actor ?? {};
+    expect(says[0]).toMatch(/^Ship\? Not known: /);
+    expect(says.at(-1)).toBe('What may come next: chargeback received; refund requested.');
     expect(scene.log.at(-1)).toMatchObject({ type: 'report.applied' });
     inspected.stop();
     for (const message of (await messages()).slice(-4)) scene.take(readMessage(message) as Message);
@@ -205,7 +208,8 @@ describe('a scene', () => {
   });
 
   it('should be bounded, whatever is sent', () => {
-    const scene = createScene({ actors: 10, log: 20, definitions: 3, context: 100, event: 50 });
+    const limits = { actors: 10, log: 20, definitions: 3, context: 100, event: 50, history: 5, historyText: 120 };
+    const scene = createScene(limits);
     for (let n = 0; n < 100; n++) {
       scene.take(actor(n, { definition: `{"id":"${n}"}`, snapshot: { context: { text: 'x'.repeat(1000) } } }));
       scene.take(event(n, { text: 'x'.repeat(1000) }));
@@ -216,7 +220,57 @@ describe('a scene', () => {
     for (const { context, definition } of scene.actors.values())
       expect([context.length, definition]).toEqual([100, undefined]);
     for (const { carries } of scene.log) expect(carries.length).toBe(50);
+    expect(scene.logCut()).toBe(80);
+    expect(scene.historyOf('x:1').events).toEqual([]);
+    for (let n = 0; n < 100; n++) scene.take({ ...event(n), sessionId: `nobody ${n}` });
+    expect(scene.historyOf('nobody 1').events).toEqual([]);
     expect(Object.values(sceneLimits).every((limit) => limit > 0)).toBe(true);
+  });
+
+  it('should keep what each actor was sent, however much another is, and say what it no longer keeps', () => {
+    const limits = { ...sceneLimits, history: 5, historyText: 100 };
+    const scene = createScene(limits);
+    scene.take(actor(1));
+    scene.take(event(1, { first: true }));
+    scene.take(actor(2, { parentId: 'x:1' }));
+    for (let n = 0; n < 10_000; n++) scene.take(event(2, { n }));
+    expect(scene.historyOf('x:1')).toMatchObject({ events: [{ carries: '{"first":true}' }], cut: 0 });
+    const { events, cut } = scene.historyOf('x:2');
+    expect([events.length, cut, events.at(-1)?.carries]).toEqual([5, 9_995, '{"n":9999}']);
+    scene.take(event(2, { text: 'x'.repeat(80) }));
+    expect(scene.historyOf('x:2')).toMatchObject({ events: [{ type: 'go' }], cut: 10_000 });
+    expect(sequenceOf(scene, 'x:2')).toMatchObject({ sessions: ['x:1', 'x:2'], outside: true, cut: 10_000 });
+  });
+
+  it('should have the time that is told, and the time it was heard where none can be', () => {
+    const scene = createScene(sceneLimits, () => 5000);
+    const told = ['1700000000000', '2023-11-14T22:13:20Z', '0', 'never', '9'.repeat(40), undefined];
+    for (const createdAt of told) scene.take({ ...event(1), ...(createdAt !== undefined && { createdAt }) });
+    const same = 1_700_000_000_000;
+    expect(scene.historyOf('x:1').events.map(({ at }) => at)).toEqual([same, same, 5000, 5000, 5000, 5000]);
+    scene.take({ ...actor(1), createdAt: '1700000000000' });
+    scene.take({ ...event(1), createdAt: '1700000009000' });
+    expect(scene.actors.get('x:1')).toMatchObject({ since: same, last: same + 9000 });
+  });
+
+  it('should say who told whom what among those that belong together, of so many as can be drawn', () => {
+    const scene = createScene();
+    scene.take(actor(1));
+    for (let n = 2; n <= 6; n++) scene.take(actor(n, { parentId: 'x:1' }));
+    scene.take(actor(7));
+    scene.take(event(7));
+    scene.take(event(1));
+    for (let n = 2; n <= 6; n++) scene.take({ ...event(n, { n }), sourceId: 'x:1' } as Message);
+    const arrows = ({ events }: ReturnType<typeof sequenceOf>) =>
+      events.map(({ source, sessionId }) => `${source} ${sessionId}`);
+    const whole = sequenceOf(scene, 'x:3');
+    expect(whole.sessions).toEqual(['x:1', 'x:2', 'x:3', 'x:4', 'x:5', 'x:6']);
+    expect(arrows(whole)[0]).toBe('undefined x:1');
+    expect(arrows(whole).at(-1)).toBe('x:1 x:6');
+    const few = sequenceOf(scene, 'x:3', 300, 3);
+    expect(few).toMatchObject({ sessions: ['x:1', 'x:5', 'x:6'], outside: false, cut: 4 });
+    expect(sequenceOf(scene, 'x:3', 1)).toMatchObject({ sessions: ['x:1', 'x:6'], cut: 5 });
+    expect(sequenceOf(scene, 'x:404')).toMatchObject({ sessions: [], events: [], cut: 0 });
   });
 
   it('should end, where actors claim to be each other’s parents', () => {
@@ -225,6 +279,8 @@ describe('a scene', () => {
     scene.take(actor(2, { parentId: 'x:1' }));
     scene.take(actor(3, { parentId: 'x:3' }));
     scene.take(actor(4, { parentId: 'x:404' }));
+    scene.take(event(1));
+    expect(sequenceOf(scene, 'x:1').events).toHaveLength(1);
     expect(treeOf(scene).map(({ actor: { sessionId } }) => sessionId)).toEqual(['x:4']);
   });
 });

@@ -7,13 +7,16 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inspectFiles } from '../../src/cli/inspect.ts';
+import { studio } from '../../src/cli/studio.ts';
 import { body, lines, ranOn } from '../cli/terminal.ts';
 import { type Browser, hasBrowser, startBrowser } from '../studio/browser.ts';
+import { start as startSidecar } from '../studio/live-sidecar.ts';
+import { pageFile } from '../studio/page.ts';
 
 /** The command as it runs, and how to end it. */
 interface Command {
@@ -44,6 +47,33 @@ async function startCommand(stdin: string): Promise<Command> {
     processUrl: /ws:\S+/.exec(printed)?.[0] as string,
     async end() {
       interrupted.abort();
+      await ended;
+    },
+  };
+}
+
+/** Starts `paychart studio`, and waits until it says where it is. */
+async function startStudio(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  let stopNow = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    stopNow = resolve;
+  });
+  let say = (_: string): void => {};
+  const printed = new Promise<string>((resolve) => {
+    say = resolve;
+  });
+  const stdout = new Writable({
+    write(chunk, _, done) {
+      say(String(chunk));
+      done();
+    },
+  });
+  const ended = ranOn({}, (io) => studio(0, { ...io, stdout }, () => stopped));
+  const url = /http:\/\/[^/]+/.exec(await printed)?.[0] as string;
+  return {
+    url,
+    async stop() {
+      stopNow();
       await ended;
     },
   };
@@ -127,13 +157,14 @@ describe.skipIf(skipped)('the inspector in a browser', () => {
       await eventually(() => stateText(page).textContent()).toBe(state);
       await eventually(() => lit(page)).toEqual(state.startsWith('on.') ? ['on', state] : [state]);
     }
-    expect(await page.locator('.events li').allTextContents()).toEqual([
-      'switch.off',
-      'tick',
-      'tick',
-      'switch.on',
-      'xstate.init',
-    ]);
+    const events = ['switch.off', 'tick', 'tick', 'switch.on', 'xstate.init'];
+    expect(await page.locator('.events li .fact-name').allTextContents()).toEqual(events);
+    for (const line of await page.locator('.events li').allTextContents())
+      expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d{3} /);
+    await page.getByRole('button', { name: 'Who told whom' }).click();
+    const sequence = page.getByRole('region', { name: 'Who told whom what' });
+    expect(await sequence.locator('li .fact-name').allTextContents()).toEqual(events.toReversed());
+    expect(await sequence.locator('li').first().textContent()).toMatch(/outside to crossing .*: xstate\.init$/);
     expect(await page.locator('.chart .guard').allTextContents()).toEqual(['[isBusy]']);
     stranger.stdin?.end();
     await eventually(() => actorNamed(page, 'crossing').textContent()).toContain('its process has ended');
@@ -219,9 +250,11 @@ describe.skipIf(skipped)('the inspector in a browser', () => {
     });
 
     /** Opens the viewer from a page of an origin, by the inspector of the package. */
-    async function openedFrom(origin: string): Promise<{ readonly opening: Page; readonly viewer: Page }> {
+    async function openedFrom(
+      origin: string,
+      inspector = new URL('/#/inspector', command.pageUrl).href,
+    ): Promise<{ readonly opening: Page; readonly viewer: Page }> {
       const opening = await browser.context.newPage();
-      const inspector = new URL('/#/inspector', command.pageUrl).href;
       await opening.goto(`${origin}/?inspector=${encodeURIComponent(inspector)}`);
       const [viewer] = await Promise.all([browser.context.waitForEvent('page'), opening.click('p')]);
       return { opening, viewer };
@@ -235,6 +268,37 @@ describe.skipIf(skipped)('the inspector in a browser', () => {
       await eventually(() => lit(viewer)).toEqual(['open']);
       await viewer.close();
       await opening.close();
+    });
+
+    it.each(['the sidecar', 'paychart studio'])(
+      'should show its actors by the recipe that the page gives at %s',
+      async (where) => {
+        const served = await (where === 'the sidecar' ? startSidecar() : startStudio());
+        try {
+          await page.goto(`${served.url}/#/inspector`);
+          const recipe = await page.getByText(/^createBrowserInspector/).textContent();
+          const [, inspector = ''] = /^createBrowserInspector\(\{ url: '([^']+)' \}\)$/.exec(recipe ?? '') ?? [];
+          expect(inspector).toBe(`${served.url}/#/inspector`);
+          const { opening, viewer } = await openedFrom(
+            `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+            inspector,
+          );
+          await actorNamed(viewer, 'front door').click();
+          // No layout engine is given out there, so its states are a list.
+          await eventually(() => viewer.locator('.states .lit > strong').allTextContents()).toEqual(['closed']);
+          await viewer.close();
+          await opening.close();
+        } finally {
+          await served.stop();
+        }
+      },
+    );
+
+    it('should say what to do where the page was opened as a file', async () => {
+      const asFile = await browser.context.newPage();
+      await asFile.goto(`${pathToFileURL(pageFile).href}#/inspector`);
+      await asFile.getByText('This page was opened as a file').waitFor();
+      await asFile.close();
     });
 
     it('should ask before it shows a page of elsewhere, and hear nobody but who opened it', async () => {

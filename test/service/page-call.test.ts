@@ -6,9 +6,11 @@ import { InputError } from '../../src/lifecycle/index.ts';
 import { readConfig } from '../../src/service/config.ts';
 import type { Sidecar } from '../../src/service/node.ts';
 import { routesByPath } from '../../src/service/routes.ts';
-import { notify, order, start, token } from '../studio/live-sidecar.ts';
+import { notify, order, type Refunding, refunding, start, token } from '../studio/live-sidecar.ts';
 
 const signed = { actor: 'a person', reason: 'looked at MultiSafepay', evidence: 'ticket 7' };
+
+const asked = { amount: 1000, actor: 'a person', reason: 'came back' };
 
 /** Asks as a browser does: it says where the page is from that asks. */
 const ask = (
@@ -30,10 +32,12 @@ const codeOf = async (answer: Response): Promise<unknown> =>
 describe('a page in a browser', () => {
   let reading: Sidecar;
   let acting: Sidecar;
+  let multisafepay: Refunding;
   const own = (sidecar: Sidecar) => ({ origin: sidecar.url, 'sec-fetch-site': 'same-origin' });
 
   beforeAll(async () => {
-    [reading, acting] = await Promise.all([start(), start({ pageActs: true })]);
+    multisafepay = refunding();
+    [reading, acting] = await Promise.all([start(), start({ pageActs: true, fetch: multisafepay.fetch })]);
     for (const sidecar of [reading, acting]) {
       expect(await notify(sidecar, order('order-9', 'completed', 1))).toBe(200);
       expect(await notify(sidecar, order('order-9', 'parked', 2))).toBe(200);
@@ -69,13 +73,38 @@ describe('a page in a browser', () => {
       { origin: 'https://shop.example', 'sec-fetch-site': 'same-origin' },
     ],
   ])('should not act if it is one %s', async (_, headers) => {
-    const answer = await ask(acting, '/payments/order-9/corrections', headers, 'POST', { ...signed, resolve: 2 });
-    expect([answer.status, await codeOf(answer)]).toEqual([403, 'other_origin']);
+    const correction = await ask(acting, '/payments/order-9/corrections', headers, 'POST', { ...signed, resolve: 2 });
+    expect([correction.status, await codeOf(correction)]).toEqual([403, 'other_origin']);
+    const refund = await ask(acting, '/payments/order-9/refunds', headers, 'POST', { ...asked, refundId: 'forged' });
+    expect([refund.status, await codeOf(refund)]).toEqual([403, 'other_origin']);
+    expect(multisafepay.arrived).toEqual([]);
   });
 
-  it('should not act without the token', async () => {
-    const answer = await ask(acting, '/payments/order-9/corrections', { ...own(acting), authorization: 'Bearer none' });
-    expect(answer.status).toBe(401);
+  it.each(['corrections', 'refunds'])('should not act without the token: %s', async (what) => {
+    const headers = { ...own(acting), authorization: 'Bearer none' };
+    expect((await ask(acting, `/payments/order-9/${what}`, headers)).status).toBe(401);
+  });
+
+  it('should refund once, if it is that of the service, with who and why; told again as it was', async () => {
+    const refund = (body: object) => ask(acting, '/payments/order-9/refunds', own(acting), 'POST', body);
+    for (const field of ['actor', 'reason'] as const) {
+      const { [field]: _, ...unsigned } = { ...asked, refundId: 'r-1' };
+      const answer = await refund(unsigned);
+      expect(await answer.json()).toMatchObject({ error: { code: 'unreadable', path: field } });
+    }
+    expect(multisafepay.arrived).toEqual([]);
+    const first = await refund({ ...asked, refundId: 'r-1' });
+    expect(first.status).toBe(200);
+    const again = await refund({ ...asked, refundId: 'r-1' });
+    expect([again.status, await again.text()]).toEqual([200, await first.text()]);
+    const byAnother = await refund({ ...asked, refundId: 'r-1', actor: 'another' });
+    expect([byAnother.status, await codeOf(byAnother)]).toEqual([409, 'key_reused']);
+    expect(multisafepay.arrived).toEqual([{ amount: 1000, currency: 'EUR', var1: 'r-1' }]);
+  });
+
+  it('should need nobody to sign a refund that a program asks for', async () => {
+    const { actor: _, reason: __, ...unsigned } = { ...asked, refundId: 'r-2', amount: 500 };
+    expect((await ask(acting, '/payments/order-9/refunds', {}, 'POST', unsigned)).status).toBe(200);
   });
 
   it('should settle what was set aside, if it is that of the service, with who, why and on what evidence', async () => {

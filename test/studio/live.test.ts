@@ -48,12 +48,30 @@ describe.runIf(hasBrowser())('live payments', () => {
   it('should show a payment as it changes, with its state on the chart and what was told of it', async () => {
     expect(await notify(order('order-1', 'initialized', 0))).toBe(200);
     await page.getByRole('link', { name: /order-1/ }).click();
-    await page.getByRole('img', { name: /The payment is in initialized/ }).waitFor();
+    await page.getByRole('group', { name: /The payment is in initialized/ }).waitFor();
     expect(await notify(order('order-1', 'completed', 1))).toBe(200);
-    await page.getByRole('img', { name: 'Transaction chart. The payment is in completed.' }).waitFor();
+    await page.getByRole('group', { name: 'Transaction chart. The payment is in completed.' }).waitFor();
     const timeline = page.getByRole('list', { name: 'What was told of order-1' });
     await timeline.getByText('Paid: the amount is added to the MultiSafepay balance.').waitFor();
     expect(await timeline.getByRole('listitem').count()).toBe(2);
+  });
+
+  it('should tell of a state and of an edge that are chosen on its chart, and of a report, by links that last', async () => {
+    await page.getByRole('button', { name: /^State uncleared/ }).click();
+    const about = page.getByRole('region', { name: 'What was chosen' });
+    await about.getByRole('heading', { name: 'uncleared', exact: true }).waitFor();
+    await about.getByRole('link', { name: 'review.approved' }).click();
+    await about.getByRole('heading', { name: 'review.approved' }).waitFor();
+    await page.getByRole('button', { name: 'initialized · initialized', exact: true }).click();
+    const url = page.url();
+    expect(url).toContain('order=order-1');
+    const another = await browser.context.newPage();
+    await another.goto(`${sidecar.url}/#/live?token=${token}&${url.split('?')[1]}`);
+    await another.getByRole('heading', { name: 'review.approved' }).waitFor();
+    await another.locator('[aria-current=step]').getByText('initialized · initialized', { exact: true }).waitFor();
+    await another.close();
+    await about.getByRole('button', { name: 'Close' }).click();
+    await about.waitFor({ state: 'detached' });
   });
 
   it('should show what was set aside, and what it asks of a person', async () => {
@@ -81,7 +99,7 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.getByLabel('Last verdict').selectOption('');
   });
 
-  it('should hold its list still under the pointer, so that a click opens what was aimed at, and then say what is new', async () => {
+  it('should hold its list still under the pointer, so that a hundred clicks of a hundred open what was aimed at, and then say what is new', async () => {
     const names = Array.from({ length: 10 }, (_, place) => `order-${500 + place}`);
     for (const name of names) await notify(order(name, 'initialized', 0));
     const list = page.getByRole('list', { name: 'Payments, the last change first' });
@@ -92,14 +110,15 @@ describe.runIf(hasBrowser())('live payments', () => {
     await list.getByText('order-500', { exact: true }).hover();
     let isOver = false;
     const storm = (async () => {
-      for (let minute = 1; !isOver && minute < 2000; minute++) {
+      for (let minute = 1; !isOver && minute < 20_000; minute++) {
         for (const name of names) await sidecar.store.receive(readOrder(order(name, 'completed', minute % 60)));
         // Ten changes at a time, and the page, which lives in this process's reach, is answered between.
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     })();
     try {
-      for (const name of names) {
+      for (let click = 0; click < 100; click++) {
+        const name = names[(click * 7) % names.length] as string;
         await list.getByText(name, { exact: true }).click();
         await page.getByRole('heading', { name, exact: true }).waitFor();
       }
@@ -166,7 +185,7 @@ describe.runIf(hasBrowser())('live payments', () => {
   it('should be accessible, in light and in dark', async () => {
     const { source } = createRequire(import.meta.url)('axe-core') as { source: string };
     await page.getByRole('link', { name: /order-4/ }).click();
-    await page.getByRole('img', { name: /The payment is in completed/ }).waitFor();
+    await page.getByRole('group', { name: /The payment is in completed/ }).waitFor();
     for (const theme of ['light', 'dark']) {
       await page.locator('html').evaluate((html, name) => html.setAttribute('data-theme', name), theme);
       // The page forbids scripts within it, so the checker is put there from outside.
@@ -179,6 +198,25 @@ describe.runIf(hasBrowser())('live payments', () => {
       });
       expect(violations, theme).toEqual([]);
     }
+  });
+
+  it('should say that a view did not come, and open it once it does', async () => {
+    const another = await browser.context.newPage();
+    const before = browser.errors.length;
+    await another.route('**/studio-later.js', (route) => route.abort(), { times: 1 });
+    await another.goto(`${sidecar.url}/#/incidents`);
+    await another.getByText('This view did not come').waitFor();
+    await another.getByRole('button', { name: 'Ask again' }).click();
+    await another.getByRole('heading', { name: 'Incidents', level: 1 }).waitFor();
+    const third = await browser.context.newPage();
+    await third.route('**/studio-later.js', (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: `globalThis.studioLater = { version: 'of tomorrow' };` }),
+    );
+    await third.goto(`${sidecar.url}/#/what-if`);
+    await third.getByRole('button', { name: 'Reload the page' }).waitFor();
+    await third.close();
+    await another.close();
+    expect(browser.errors.slice(before).filter((error) => !error.includes('ERR_FAILED'))).toEqual([]);
   });
 
   it('should have asked nothing of any other host', () => {

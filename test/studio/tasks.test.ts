@@ -7,7 +7,7 @@ import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppetee
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sidecar } from '../../src/service/node.ts';
 import { servePage } from './browser.ts';
-import { notify, order, start, token } from './live-sidecar.ts';
+import { notify, order, refunding, start, token } from './live-sidecar.ts';
 import { pageFile } from './page.ts';
 
 /** One library drives both by WebDriver BiDi, the protocol that both speak: there is no Firefox for the other tests' library here. */
@@ -101,10 +101,11 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
   let browser: Browser;
   let site: Awaited<ReturnType<typeof servePage>>;
   let sidecar: Sidecar;
+  const multisafepay = refunding();
 
   beforeAll(async () => {
     site = await servePage(() => readFileSync(pageFile, 'utf8'));
-    sidecar = await start({ pageActs: true });
+    sidecar = await start({ pageActs: true, fetch: multisafepay.fetch });
     expect(await notify(sidecar, order('order-9', 'completed', 1))).toBe(200);
     expect(await notify(sidecar, order('order-9', 'parked', 2))).toBe(200);
     browser = await puppeteer.launch({
@@ -268,6 +269,24 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
         await visitor.page.waitForFunction(`document.body.textContent.includes('correction by A. Person')`);
       });
       expect(presses).toBe(6);
+    });
+
+    it('should refund a part of a payment, with who and why, once it was asked again with order and amount', async () => {
+      const orderId = `order-${30 + browsers.findIndex(([, one]) => one === name) * 2 + (width > 1000 ? 0 : 1)}`;
+      expect(await notify(sidecar, order(orderId, 'completed', 1))).toBe(200);
+      const presses = await asked(`${sidecar.url}/#/live?token=${token}&order=${orderId}`, async (visitor) => {
+        await visitor.press('Refund…');
+        await visitor.fill('Amount to give back, EUR', '10,00');
+        await visitor.fill('Who refunds: your name', 'A. Person');
+        await visitor.fill('Why it is refunded', 'one chair came back');
+        await visitor.press('Refund it…');
+        await visitor.reads(`Refund EUR 10.00 of order ${orderId}, EUR 25.00 collected, EUR 25.00 of it left?`);
+        await visitor.press(`Yes, refund EUR 10.00 of ${orderId}`);
+        await visitor.reads('MultiSafepay has taken the refund on.');
+        await visitor.page.waitForFunction(`document.body.textContent.includes('refund.requested')`);
+      });
+      expect(presses).toBe(6);
+      expect(multisafepay.arrived.map(({ amount }) => amount).at(-1)).toBe(1000);
     });
 
     it('should be reached by keyboard: a state of a chart, and its edge', async () => {

@@ -5,11 +5,11 @@
  * state and edge to edge, Enter chooses.
  */
 import { type ComponentChildren, h, type VNode } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartId } from '../../relation/index.ts';
 import { bowRoom, figureOf, type Highlight, type Mark } from '../figure.ts';
 import { type Figurable, graphOf, pairText } from '../graph.ts';
-import { type ChartLayout, layoutOf } from '../layout.ts';
+import { type Box, type ChartLayout, layoutOf } from '../layout.ts';
 
 /** What of a chart was chosen: a state, or an arrow with all its edges. */
 export type Chosen = { readonly state: string } | { readonly arrow: string };
@@ -38,8 +38,10 @@ interface Window {
 
 const closest = 0.35;
 const widest = 2.5;
-/** Below this scale, letters are too small to read. */
-const readable = 0.62;
+/** Below this scale, the smallest letters (of 10 units) are too small to read: 11 pixels. */
+const readable = 1.1;
+/** From this scale on the whole chart is shown all the same. */
+const almostReadable = 0.95;
 
 /** A chart of ours. */
 export function ChartView({ chart, ...shown }: ChartViewProps) {
@@ -52,6 +54,7 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
   const [room, setRoom] = useState<{ readonly width: number; readonly height: number }>();
   const [seen, setSeen] = useState<Window>();
   const [focused, setFocused] = useState(0);
+  const figure = useId();
 
   useEffect(() => {
     const element = frame.current as HTMLDivElement;
@@ -63,9 +66,10 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
 
   const reachesOut = illegal !== undefined;
   const whole = useMemo(() => fitted(layout, room, reachesOut ? bowRoom : 8), [layout, room, reachesOut]);
-  const start = around(whole.start, layout, [...(lit ?? [])]);
+  const heightOf = ({ width }: Window): number => (room ? (width * room.height) / room.width : layout.height);
+  const start = around(whole.start, heightOf(whole.start), layout, [...(lit ?? [])]);
   const now = seen ?? start;
-  const height = room ? (now.width * room.height) / room.width : layout.height;
+  const height = heightOf(now);
   const scale = room ? room.width / now.width : 1;
 
   const zoom = (by: number, at?: { readonly x: number; readonly y: number }): void => {
@@ -74,6 +78,27 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
     const share = width / now.width;
     setSeen({ x: center.x - (center.x - now.x) * share, y: center.y - (center.y - now.y) * share, width });
   };
+  /** Moves so that something is to be seen. */
+  const show = (key: string): void => {
+    const [kind, ...rest] = key.split(' ');
+    const id = rest.join(' ');
+    const box = kind === 'state' ? layout.states[id] : layout.arrows[id]?.label;
+    if (!box) return;
+    const isIn = (at: 'x' | 'y', size: 'width' | 'height', seen: number): boolean =>
+      box[at] >= now[at] && box[at] + box[size] <= now[at] + seen;
+    if (isIn('x', 'width', now.width) && isIn('y', 'height', height)) return;
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const held = (to: number, whole: number, seen: number): number => Math.max(-8, Math.min(to, whole + 8 - seen));
+    setSeen({
+      x: held(middle.x - now.width / 2, layout.width, now.width),
+      y: height >= layout.height ? now.y : held(middle.y - height / 2, layout.height, height),
+      width: now.width,
+    });
+  };
+  const chosenKey = chosen && ('state' in chosen ? `state ${chosen.state}` : `arrow ${chosen.arrow}`);
+  useEffect(() => {
+    if (chosenKey !== undefined && room !== undefined) show(chosenKey);
+  }, [chosenKey, room]);
   const move = (x: number, y: number): void => setSeen({ ...now, x: now.x + x, y: now.y + y });
   const pointOf = (event: MouseEvent): { readonly x: number; readonly y: number } => {
     const box = (frame.current as HTMLDivElement).getBoundingClientRect();
@@ -120,7 +145,11 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
       tabindex: place === focused ? 0 : -1,
       'aria-label': reachable[place]?.label,
       'aria-pressed': isChosen,
-      onFocus: () => setFocused(place),
+      onFocus: (event: FocusEvent) => {
+        setFocused(place);
+        // Whoever points at it sees it.
+        if ((event.currentTarget as Element).matches(':focus-visible')) show(key);
+      },
       onClick: choose,
       onKeyDown: (event: KeyboardEvent) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
@@ -151,7 +180,7 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
       <div
         class="chart"
         ref={frame}
-        style={{ '--ratio': `${layout.width} / ${layout.height}` }}
+        style={{ '--ratio': `${layout.width} / ${layout.height}`, '--tall': `${layout.height * readable}px` }}
         onKeyDown={onKeyDown}
         onWheel={(event: WheelEvent) => {
           if (!event.ctrlKey && !event.metaKey) return;
@@ -166,8 +195,25 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
           role={onChoose ? 'group' : 'img'}
           aria-label={`${graph.title} chart. ${describe(lit)}`}
         >
-          {marks.map((mark) => nodeOf(mark, decorate))}
+          {/* Its class is within it, so that it is styled where it is used again. */}
+          <g id={figure} class="figure">
+            {marks.map((mark) => nodeOf(mark, decorate))}
+          </g>
         </svg>
+      </div>
+      <div class="chart-printed">
+        {sheetsOf(layout, reachesOut ? bowRoom : 8).map(({ x, y, width, height: tall }, place) => (
+          <div key={`${x} ${y}`}>
+            <svg
+              viewBox={`${x} ${y} ${width} ${tall}`}
+              style={{ width: `${width * printed}pt`, height: `${tall * printed}pt` }}
+              role="img"
+              aria-label={`${graph.title} chart, part ${place + 1}`}
+            >
+              <use href={`#${figure}`} />
+            </svg>
+          </div>
+        ))}
       </div>
     </div>
   );
@@ -188,20 +234,41 @@ function fitted(
   const scale = Math.min(room.width / full.width, room.height / full.height, widest / 2);
   const windowAt = (by: number): Window => ({
     x: by * full.width <= room.width ? -margin - (room.width / by - full.width) / 2 : -margin,
-    y: -margin - (room.height / by - full.height) / 2,
+    y: by * full.height <= room.height ? -margin - (room.height / by - full.height) / 2 : -margin,
     width: room.width / by,
   });
-  return { all: windowAt(scale), start: windowAt(Math.max(scale, readable)) };
+  return { all: windowAt(scale), start: windowAt(scale >= almostReadable ? scale : readable) };
 }
 
-/** A window moved so that the states that are lit are in its middle, as far as the chart reaches. */
-function around(window: Window, layout: ChartLayout, lit: readonly string[]): Window {
+/** A window of a height moved so that the states that are lit are in its middle, as far as the chart reaches. */
+function around(window: Window, height: number, layout: ChartLayout, lit: readonly string[]): Window {
   const boxes = lit.flatMap((id) => layout.states[id] ?? []);
-  if (boxes.length === 0 || window.width >= layout.width) return window;
-  const from = Math.min(...boxes.map(({ x }) => x));
-  const to = Math.max(...boxes.map(({ x, width }) => x + width));
-  const x = (from + to - window.width) / 2;
-  return { ...window, x: Math.max(window.x, Math.min(x, layout.width - window.width - window.x)) };
+  if (boxes.length === 0) return window;
+  const placed = (at: 'x' | 'y', size: 'width' | 'height', seen: number): number => {
+    if (seen >= layout[size]) return window[at];
+    const from = Math.min(...boxes.map((box) => box[at]));
+    const to = Math.max(...boxes.map((box) => box[at] + box[size]));
+    return Math.max(window[at], Math.min((from + to - seen) / 2, layout[size] - seen - window[at]));
+  };
+  return { ...window, x: placed('x', 'width', window.width), y: placed('y', 'height', height) };
+}
+
+/** What a unit is on paper, in points: the smallest letters, of 10 units, are 9. */
+const printed = 0.9;
+
+/** What of a chart a sheet of A4 across has room for, in units: 277 by 190 mm within its margins, less what stands above the chart. */
+const sheet = { width: Math.floor((277 / 25.4) * 72) / printed, height: Math.floor((160 / 25.4) * 72) / printed };
+
+/** A chart in as many parts as sheets need: what is cut at the edge of one stands whole on the other. */
+function sheetsOf(layout: { readonly width: number; readonly height: number }, margin: number): readonly Box[] {
+  const cut = (whole: number, room: number): { readonly starts: readonly number[]; readonly size: number } => {
+    const size = Math.min(whole + 2 * margin, room);
+    const count = Math.ceil((whole + 2 * margin) / room);
+    const step = count === 1 ? 0 : (whole + 2 * margin - size) / (count - 1);
+    return { starts: Array.from({ length: count }, (_, at) => at * step - margin), size };
+  };
+  const [across, down] = [cut(layout.width, sheet.width), cut(layout.height, sheet.height)];
+  return down.starts.flatMap((y) => across.starts.map((x) => ({ x, y, width: across.size, height: down.size })));
 }
 
 interface Reachable {

@@ -2,17 +2,8 @@
  * A payment in one place, the same in every view: whether to ship and why, the money with every loss, what is wrong, and what may come
  * next.
  */
-import type { Refusal } from '../../../machines/index.ts';
 import { type Answer, type Payment, type PaymentView, viewOf } from '../../lifecycle/index.ts';
-import {
-  alarmTexts,
-  cureTexts,
-  followsOf,
-  moneyText,
-  refusalText,
-  sentences,
-  violationText,
-} from '../../words/index.ts';
+import { alarmLines, followsOf, lossText, shipReasons, shipTexts, violationLines } from '../../words/index.ts';
 import { Stands } from './timeline.tsx';
 
 /** The panel of a payment as the lifecycle has it. */
@@ -33,64 +24,37 @@ export function PaymentPanel({ view }: { readonly view: PaymentView }) {
   );
 }
 
-const shipTexts: Readonly<Record<Answer['answer'], string>> = {
-  yes: 'Ship? Yes.',
-  no: 'Ship? No:',
-  unknown: 'Ship? Not known:',
-};
-
-/** What to do about a refusal, where the refusal does not say it itself. */
-const adviceOf = ({ cure }: Refusal): string => (cure === 'configuration' ? '' : cureTexts[cure]);
-
-function Ship({
-  answer: { answer, because, warnings },
-  currency,
-}: {
-  readonly answer: Answer;
-  readonly currency: string | undefined;
-}) {
+function Ship({ answer, currency }: { readonly answer: Answer; readonly currency: string | undefined }) {
   return (
     <p class="panel-ship">
-      <strong class={`ship ${answer}`}>{shipTexts[answer]}</strong>{' '}
-      {because.map((one) => (
-        <span key={one.code}>{sentences([refusalText(one, currency), adviceOf(one)])} </span>
-      ))}
-      {warnings.map((one) => (
-        <span key={one}>{one}. </span>
+      <strong class={`ship ${answer.answer}`}>{shipTexts[answer.answer]}</strong>{' '}
+      {shipReasons(answer, currency).map((one) => (
+        <span key={one}>{one} </span>
       ))}
     </p>
   );
 }
 
 /** What was given or taken back beyond what was collected. */
-function Losses({ view: { position, currency } }: { readonly view: PaymentView }) {
-  const { doubleLoss, chargedBack, collected, refunded, reserved, unattributed } = position;
-  if (!doubleLoss && chargedBack === 0) return null;
-  const back = refunded + reserved + unattributed + chargedBack;
-  return (
-    <p class="panel-loss bad">
-      {doubleLoss
-        ? `Lost: ${moneyText(back - collected, currency)} more was given and taken back than was collected.`
-        : `Charged back: ${moneyText(chargedBack, currency)} of ${moneyText(collected, currency)} collected.`}
-    </p>
-  );
+function Losses({ view }: { readonly view: PaymentView }) {
+  const loss = lossText(view);
+  return loss === undefined ? null : <p class="panel-loss bad">{loss}</p>;
 }
 
 /** What is wrong with a payment, in words. */
-function Concerns({ view: { alarms, violations } }: { readonly view: PaymentView }) {
-  const standing = violations.filter(({ withdrawn }) => !withdrawn);
-  if (alarms.length + standing.length === 0) return null;
+function Concerns({ view }: { readonly view: PaymentView }) {
+  const [alarms, violations] = [alarmLines(view), violationLines(view)];
+  if (alarms.length + violations.length === 0) return null;
   return (
     <ul class="concerns">
-      {alarms.map(({ code, transactionId }) => (
-        <li key={`${code} ${transactionId}`} class="bad">
-          Alarm: {alarmTexts[code]}
-          {transactionId !== undefined && ` (transaction ${transactionId})`}. Read the status, or look at MultiSafepay.
+      {alarms.map((one) => (
+        <li key={one} class="bad">
+          {one}
         </li>
       ))}
-      {standing.map((one, place) => (
-        <li key={`${place} ${one.code}`} class="doubt">
-          A rule is broken: {violationText(one)}
+      {violations.map((one, place) => (
+        <li key={`${place} ${one}`} class="doubt">
+          {one}
         </li>
       ))}
     </ul>

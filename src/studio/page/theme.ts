@@ -37,9 +37,10 @@ function chosen(): InkName | undefined {
 export function applyTheme(): void {
   const style = document.createElement('style');
   style.textContent = [
-    typeRules.replaceAll(/^(?=[.t])/gm, '.chart '),
-    colourRules(inks.light, '.chart '),
-    colourRules(inks.dark, '[data-theme="dark"] .chart '),
+    typeRules.replaceAll(/^(?=[.t])/gm, '.figure '),
+    colourRules(inks.light, '.figure '),
+    // Paper is white.
+    `@media screen{${colourRules(inks.dark, '[data-theme="dark"] .figure ')}}`,
   ].join('\n');
   document.head.append(style);
   effect(() => {

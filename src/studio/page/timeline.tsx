@@ -2,6 +2,7 @@
  * What happened, oldest first: what it came to, both statuses, where the money is, and whether the goods may go out.
  */
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Pair } from '../../../machines/index.ts';
 import {
   type Answer,
@@ -34,16 +35,25 @@ export function Timeline({
   happenings,
   label,
   current,
+  isSought = false,
   onChoose,
 }: {
   readonly happenings: readonly Happening[];
   readonly label: string;
   /** The key of the happening that the rest of the page is about. */
   readonly current?: string | undefined;
+  /** Whether that is what somebody came for: it is brought into the screen at first. */
+  readonly isSought?: boolean;
   readonly onChoose?: (key: string) => void;
 }) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const item = isSought ? list.current?.querySelector('[aria-current]') : undefined;
+    const { top = 0, bottom = 0 } = item?.getBoundingClientRect() ?? {};
+    if (top < 0 || bottom > innerHeight) item?.scrollIntoView({ block: 'center' });
+  }, []);
   return (
-    <ol class="timeline" aria-label={label}>
+    <ol ref={list} class="timeline" aria-label={label}>
       {happenings.map(({ key, what, when, badge, why, after }, place) => (
         <li
           key={key}

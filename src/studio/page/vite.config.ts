@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
-/** The page as one script and one style sheet; the build puts both into one file that opens without a server. */
+/** The page as two scripts, of which the second comes when it is asked for, and one style sheet; the build puts all into one file. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
@@ -13,7 +13,14 @@ export default defineConfig({
     cssCodeSplit: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      output: { format: 'iife', entryFileNames: 'studio.js', assetFileNames: 'studio[extname]', codeSplitting: false },
+      // Each is the body of a function that is given the other: so they work within one file, where no module can name another.
+      output: {
+        format: 'cjs',
+        entryFileNames: 'studio.js',
+        chunkFileNames: '[name].js',
+        assetFileNames: 'studio[extname]',
+      },
+      transform: { define: { 'import.meta': '{}' } },
     },
   },
 });

@@ -1,10 +1,11 @@
 /**
- * What a person does about a payment from the page: reads it now, settles what was set aside, closes an alarm; with who, why and on what
- * evidence, asked once more before it is done.
+ * What a person does about a payment from the page: reads it now, refunds, settles what was set aside, closes an alarm; with who, why and on
+ * what evidence, asked once more before it is done.
  */
 import { useState } from 'preact/hooks';
 import type { PaymentView } from '../../../lifecycle/index.ts';
 import { alarmTexts, moneyText } from '../../../words/index.ts';
+import { Refund } from './refund.tsx';
 import * as sidecar from './sidecar.ts';
 
 /** Something that a person may do: what it is called, and what the sidecar is asked. */
@@ -26,9 +27,10 @@ export function Settle({ orderId, payment }: { readonly orderId: string; readonl
   const deeds = deedsOf(orderId, payment);
   if (!sidecar.mayAct.value) return deeds.length === 0 ? null : <NotHere orderId={orderId} />;
   return (
-    <section class="card" aria-label="What you can do">
+    <section class="card stack" aria-label="What you can do">
       <h2>What you can do</h2>
       <ReadNow orderId={orderId} />
+      {payment && <Refund key={`refund ${orderId}`} payment={payment} />}
       {deeds.length > 0 && <Correct key={orderId} orderId={orderId} payment={payment} deeds={deeds} />}
     </section>
   );

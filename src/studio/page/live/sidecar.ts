@@ -90,9 +90,11 @@ const quarantineSchema = v.object({ setAside: v.array(setAsideSchema), next: v.o
 const helloSchema = v.object({ acts: v.literal(true) });
 
 const refusedSchema = v.object({
-  error: v.optional(v.object({ says: v.string(), wayOut: v.optional(v.string()) })),
+  error: v.optional(v.object({ code: v.string(), says: v.string(), wayOut: v.optional(v.string()) })),
   says: v.optional(v.string()),
 });
+
+const refundedSchema = v.object({ outcome: v.picklist(['done', 'unknown']) });
 
 /** What is looked for in the list. */
 export interface Sought {
@@ -367,23 +369,41 @@ async function ask<Schema extends v.GenericSchema>(
   }
 }
 
-/** Asks the sidecar to do something. @returns why it did not, in words; nothing if it did. */
-async function act(path: string, body?: object): Promise<string | undefined> {
-  let answer: Response;
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Asks the sidecar to do something. Nothing if it does not answer. */
+async function post(path: string, body?: object): Promise<Answer | undefined> {
   try {
-    answer = await fetch(path, {
+    const answer = await fetch(path, {
       method: 'POST',
       headers: { ...headers(), 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
+    return { status: answer.status, body: parsed(await answer.text()) };
   } catch {
+    return undefined;
+  }
+}
+
+const isGood = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+/** Why something was not done, by what kind of refusal and in words. */
+function refusedBy({ status, body }: Answer): { readonly code?: string; readonly says: string } {
+  const read = v.safeParse(refusedSchema, body);
+  const { error, says } = read.success ? read.output : {};
+  if (!error) return { says: says ?? `The sidecar answered ${status}.` };
+  return { code: error.code, says: `${error.says} ${error.wayOut ?? ''}`.trim() };
+}
+
+/** Asks the sidecar to do something. @returns why it did not, in words; nothing if it did. */
+async function act(path: string, body?: object): Promise<string | undefined> {
+  const answer = await post(path, body);
+  if (answer === undefined)
     return 'The sidecar does not answer: it is not known whether that was done. Look at the timeline.';
-  }
-  if (!answer.ok) {
-    const read = v.safeParse(refusedSchema, parsed(await answer.text()));
-    const { error, says } = read.success ? read.output : {};
-    return error ? `${error.says} ${error.wayOut ?? ''}`.trim() : (says ?? `The sidecar answered ${answer.status}.`);
-  }
+  if (!isGood(answer)) return refusedBy(answer).says;
   await Promise.all([readQuarantine(), readOpened()]);
   return undefined;
 }
@@ -395,6 +415,102 @@ export const readNow = (orderId: string): Promise<string | undefined> =>
 /** A correction by a person. @returns why it was not taken; nothing if it was. */
 export const correct = (orderId: string, correction: object): Promise<string | undefined> =>
   act(`/payments/${encodeURIComponent(orderId)}/corrections`, correction);
+
+const refundSchema = v.object({
+  /** What makes it one refund, however often it is asked for. */
+  refundId: v.string(),
+  /** In minor units. */
+  amount: v.number(),
+  currency: v.string(),
+  /** Which of several payments of the order. */
+  transactionId: v.exactOptional(v.string()),
+  /** The same amount again within minutes is meant. */
+  intentional: v.exactOptional(v.literal(true)),
+  actor: v.string(),
+  reason: v.string(),
+});
+
+/** A refund as a person asks for it. */
+export type RefundAsked = v.InferOutput<typeof refundSchema>;
+
+const refundsKey = 'paychart-refunds-asked';
+const refundsSchema = v.array(v.tuple([v.string(), refundSchema]));
+
+/** The refunds that were asked for from this tab and of which it has not heard yet what became, by their order: a reload keeps them. */
+const unheard = new Map<string, RefundAsked>(keptRefunds());
+
+function keptRefunds(): v.InferOutput<typeof refundsSchema> {
+  try {
+    const read = v.safeParse(refundsSchema, parsed(sessionStorage.getItem(refundsKey) ?? ''));
+    return read.success ? read.output : [];
+  } catch {
+    return [];
+  }
+}
+
+function keepRefunds(): void {
+  try {
+    sessionStorage.setItem(refundsKey, JSON.stringify([...unheard]));
+  } catch {
+    // A browser without storage: they are known as long as the page.
+  }
+}
+
+/** The refund of an order that was asked for, and of which nothing was heard. */
+export const unheardRefund = (orderId: string): RefundAsked | undefined => unheard.get(orderId);
+
+/** Leaves a refund as it is, whatever has become of it. */
+export function leaveRefund(orderId: string): void {
+  unheard.delete(orderId);
+  keepRefunds();
+}
+
+/** What asking for a refund came to. */
+export interface RefundCame {
+  /**
+   * `done`: MultiSafepay took it on. `unknown`: it may have; nothing is sent again. `refused`: it was not made. `again`: what became of it
+   * is not known here, and the same may be asked again.
+   */
+  readonly standing: 'done' | 'unknown' | 'refused' | 'again';
+  readonly says: string;
+  /** Of what is refused: by which rule, or why else. */
+  readonly code?: string;
+}
+
+/** Whether an answer says of the refund itself that it was not made; others say nothing of what became of an earlier call. */
+function isRefusal(status: number, code: string | undefined): boolean {
+  if (status === 409) return code !== 'in_flight' && code !== 'read_first';
+  if (status === 403) return code === 'page_may_not_act' || code === 'other_origin';
+  return status === 502 ? code === 'multisafepay' : status === 400 || status === 404;
+}
+
+/** Asks for a refund. The same refund again is the same: it is made once, and the first answer is told. */
+export async function refund(orderId: string, asked: RefundAsked): Promise<RefundCame> {
+  unheard.set(orderId, asked);
+  keepRefunds();
+  const came = await askRefund(orderId, asked);
+  if (came.standing !== 'again') leaveRefund(orderId);
+  return came;
+}
+
+async function askRefund(orderId: string, asked: RefundAsked): Promise<RefundCame> {
+  const answer = await post(`/payments/${encodeURIComponent(orderId)}/refunds`, asked);
+  if (answer === undefined)
+    return { standing: 'again', says: 'The sidecar does not answer: it is not known whether the refund was made.' };
+  if (!isGood(answer)) {
+    const why = refusedBy(answer);
+    return { standing: isRefusal(answer.status, why.code) ? 'refused' : 'again', ...why };
+  }
+  const came = v.safeParse(refundedSchema, answer.body);
+  await readOpened();
+  if (!came.success) return { standing: 'again', says: 'The sidecar is of another version than this page.' };
+  return came.output.outcome === 'done'
+    ? { standing: 'done', says: 'MultiSafepay has taken the refund on.' }
+    : {
+        standing: 'unknown',
+        says: 'It is not known whether the refund was made. MultiSafepay is asked until it says; nothing is sent again.',
+      };
+}
 
 let asked = 0;
 

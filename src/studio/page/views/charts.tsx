@@ -1,9 +1,10 @@
 /**
  * The charts themselves: each to be looked at and asked about, in a picture and in a table.
  */
+import type { ComponentChildren } from 'preact';
 import type { Pair } from '../../../../machines/index.ts';
 import { type ChartId, chartIds } from '../../../relation/index.ts';
-import { placesText } from '../../../words/index.ts';
+import { guardText, placesText } from '../../../words/index.ts';
 import { drawChart } from '../../draw.ts';
 import { type ChartGraph, type GraphArrow, type GraphEdge, type GraphState, graphOf, pairText } from '../../graph.ts';
 import { ChartView, type Chosen } from '../chart-view.tsx';
@@ -20,7 +21,8 @@ export function Charts() {
   const chart = chartIds.find((id) => id === asked) ?? chartIds[0];
   const graph = graphOf(chart);
   const chosen = chosenIn(graph, query);
-  const choose = (next: Chosen): void => goTo(linkTo('charts', { chart, ...next }));
+  const linkOf = (next: Chosen | undefined): string => linkTo('charts', { chart, ...next });
+  const choose = (next: Chosen): void => goTo(linkOf(next));
   const about = useShown(JSON.stringify(chosen ?? {}));
   return (
     <>
@@ -44,17 +46,57 @@ export function Charts() {
       </div>
       <div class="stack">
         <ChartView chart={chart} chosen={chosen} onChoose={choose}>
-          <span class="soft">Choose a state or an edge. Drag to move; Ctrl and wheel, or two fingers, to zoom.</span>
+          <span class="soft screen-only">
+            Choose a state or an edge. Drag to move; Ctrl and wheel, or two fingers, to zoom.
+          </span>
           <ChooseState graph={graph} chosen={chosen} choose={choose} />
         </ChartView>
         <section ref={about} class="card about" aria-label="What was chosen" aria-live="polite">
-          <About graph={graph} chosen={chosen} />
+          <About graph={graph} chosen={chosen} linkOf={linkOf} />
         </section>
         <details class="card">
           <summary>The same chart as a table</summary>
           <InWords graph={graph} />
         </details>
       </div>
+    </>
+  );
+}
+
+/**
+ * A chart with what may be asked of it: a state or an edge that is chosen is in the link, and is told below.
+ *
+ * @param linkOf the link to a state or an edge, in the view that shows the chart.
+ */
+export function AskedChart({
+  chart,
+  lit,
+  linkOf,
+  children,
+}: {
+  readonly chart: ChartId;
+  readonly lit: ReadonlySet<string>;
+  readonly linkOf: (chosen: Chosen | undefined) => string;
+  readonly children?: ComponentChildren;
+}) {
+  const graph = graphOf(chart);
+  const chosen = chosenIn(graph, route.value.query);
+  const about = useShown(JSON.stringify(chosen ?? {}));
+  return (
+    <>
+      <ChartView chart={chart} lit={lit} chosen={chosen} onChoose={(next) => goTo(linkOf(next), 'replace')}>
+        {children}
+      </ChartView>
+      {chosen && (
+        <section ref={about} class="card" aria-label="What was chosen" aria-live="polite">
+          <div class="about">
+            <About graph={graph} chosen={chosen} linkOf={linkOf} />
+          </div>
+          <button type="button" onClick={() => goTo(linkOf(undefined), 'replace')}>
+            Close
+          </button>
+        </section>
+      )}
     </>
   );
 }
@@ -115,7 +157,15 @@ function chosenIn({ states, arrows }: ChartGraph, query: URLSearchParams): Chose
   return undefined;
 }
 
-function About({ graph, chosen }: { readonly graph: ChartGraph; readonly chosen: Chosen | undefined }) {
+function About({
+  graph,
+  chosen,
+  linkOf,
+}: {
+  readonly graph: ChartGraph;
+  readonly chosen: Chosen | undefined;
+  readonly linkOf: (chosen: Chosen) => string;
+}) {
   if (chosen === undefined) {
     const [first] = graph.states;
     return (
@@ -126,19 +176,27 @@ function About({ graph, chosen }: { readonly graph: ChartGraph; readonly chosen:
           status. Every line is a fact that can happen there. What has no line cannot happen.
         </p>
         <p>Choose a state or an edge to read what it means, what the customer and the merchant may be told, and why.</p>
-        {first && <a href={linkTo('charts', { chart: graph.id, state: first.id })}>Begin with “{first.name}”</a>}
+        {first && <a href={linkOf({ state: first.id })}>Begin with “{first.name}”</a>}
       </>
     );
   }
   if ('state' in chosen) {
     const state = graph.states.find(({ id }) => id === chosen.state);
-    return state ? <AboutState graph={graph} state={state} /> : null;
+    return state ? <AboutState graph={graph} state={state} linkOf={linkOf} /> : null;
   }
   const arrow = graph.arrows.find(({ id }) => id === chosen.arrow);
-  return arrow ? <AboutArrow graph={graph} arrow={arrow} /> : null;
+  return arrow ? <AboutArrow graph={graph} arrow={arrow} linkOf={linkOf} /> : null;
 }
 
-function AboutState({ graph, state }: { readonly graph: ChartGraph; readonly state: GraphState }) {
+function AboutState({
+  graph,
+  state,
+  linkOf,
+}: {
+  readonly graph: ChartGraph;
+  readonly state: GraphState;
+  readonly linkOf: (chosen: Chosen) => string;
+}) {
   const { meta, id, final } = state;
   const leaving = graph.arrows.filter(({ from }) => from === id || id.startsWith(`${from}.`));
   return (
@@ -174,7 +232,7 @@ function AboutState({ graph, state }: { readonly graph: ChartGraph; readonly sta
           {leaving.flatMap((arrow) =>
             arrow.edges.map((edge) => (
               <li key={edge.id}>
-                <a href={linkTo('charts', { chart: graph.id, arrow: arrow.id })}>
+                <a href={linkOf({ arrow: arrow.id })}>
                   <span class="fact-name">{edge.fact}</span>
                 </a>{' '}
                 {edge.guard && <GuardName edge={edge} />} → {arrow.to}
@@ -187,10 +245,18 @@ function AboutState({ graph, state }: { readonly graph: ChartGraph; readonly sta
   );
 }
 
-function AboutArrow({ graph, arrow }: { readonly graph: ChartGraph; readonly arrow: GraphArrow }) {
+function AboutArrow({
+  graph,
+  arrow,
+  linkOf,
+}: {
+  readonly graph: ChartGraph;
+  readonly arrow: GraphArrow;
+  readonly linkOf: (chosen: Chosen) => string;
+}) {
   const { from, to, edges } = arrow;
   const meta = graph.states.find(({ id }) => id === to)?.meta;
-  const link = (state: string) => <a href={linkTo('charts', { chart: graph.id, state })}>{state}</a>;
+  const link = (state: string) => <a href={linkOf({ state })}>{state}</a>;
   return (
     <>
       <h2>
@@ -213,10 +279,10 @@ function AboutArrow({ graph, arrow }: { readonly graph: ChartGraph; readonly arr
           <h3 class="fact-name">{edge.fact}</h3>
           {edge.guard && (
             <p>
-              <GuardName edge={edge} />{' '}
+              <GuardName edge={edge} />
               {edge.guard.kind === 'permission'
-                ? 'may refuse: it is a rule with a reason.'
-                : 'tells cases apart: exactly one of the routes of a fact is taken.'}{' '}
+                ? '. It may refuse: it is a rule with a reason.'
+                : '. It tells cases apart: exactly one of the routes of a fact is taken.'}{' '}
               <a href={linkTo('matrix', { chart: graph.id })}>Every case</a>
             </p>
           )}
@@ -227,8 +293,14 @@ function AboutArrow({ graph, arrow }: { readonly graph: ChartGraph; readonly arr
   );
 }
 
+/** A guard by its name, and when it lets an edge be taken. */
 function GuardName({ edge: { guard } }: { readonly edge: GraphEdge }) {
-  return guard ? <code class={`guard-name ${guard.kind}`}>[{guard.name}]</code> : null;
+  if (!guard) return null;
+  return (
+    <>
+      <code class={`guard-name ${guard.kind}`}>[{guard.name}]</code> <span class="soft">{guardText(guard.name)}</span>
+    </>
+  );
 }
 
 /** A pair, or that there is none. */

@@ -5,16 +5,17 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import '../inspector.css';
 import { type DefinedChart, readDefinition } from '../../../inspect/defined-chart.ts';
-import { type SceneActor, type SceneEvent, treeOf } from '../../../inspect/scene.ts';
+import { type SceneActor, type SceneEvent, sequenceOf, treeOf } from '../../../inspect/scene.ts';
 import type { ChartId } from '../../../relation/index.ts';
 import { figurable, ownChart } from '../../defined.ts';
 import type { Figurable } from '../../graph.ts';
 import { layOutOnce } from '../../lay-out.ts';
 import type { ChartLayout } from '../../layout.ts';
 import { changes, command, listen, opener, scene, showOpener } from '../actors.ts';
-import { ChartView, FigureView } from '../chart-view.tsx';
+import { type Chosen, FigureView } from '../chart-view.tsx';
 import { layoutEngine } from '../layout-engine.ts';
 import { goTo, linkTo, route } from '../route.ts';
+import { AskedChart } from './charts.tsx';
 
 /** How many lines of a list are put into the page at once. */
 const linesAtMost = 300;
@@ -118,13 +119,24 @@ function HowTo() {
         Run <code>paychart inspect</code> and open the link that it prints: it plays what MultiSafepay reported as
         actors, and other processes may join it.
       </p>
-      <p>
-        From another page, give this page’s address to XState’s own inspector:{' '}
-        <code>createBrowserInspector({'{ url }'})</code> of @statelyai/inspect.
-      </p>
+      {location.protocol === 'file:' ? (
+        <p>
+          This page was opened as a file, which no other page can open and tell of its actors. Run{' '}
+          <code>paychart studio</code>, and open the address that it prints: what to write in the other page stands
+          there.
+        </p>
+      ) : (
+        <p>
+          In a page with actors, write this with XState’s own inspector, @statelyai/inspect, and call it where somebody
+          presses a button: <code>{`createBrowserInspector({ url: '${addressOf(location)}' })`}</code>
+        </p>
+      )}
     </section>
   );
 }
+
+/** The address of this view. */
+const addressOf = ({ origin, pathname }: Location): string => `${origin}${pathname}${linkTo('inspector')}`;
 
 function ActorLink({ actor, current }: { readonly actor: SceneActor; readonly current: boolean }) {
   const { sessionId, name } = actor;
@@ -139,6 +151,9 @@ function ActorLink({ actor, current }: { readonly actor: SceneActor; readonly cu
       }}
     >
       <span class="actor-name">{name}</span> <span class="actor-state">{whereText(actor)}</span>
+      <span class="actor-state">
+        <Time at={actor.last} />
+      </span>
     </a>
   );
 }
@@ -158,6 +173,9 @@ function Actor({ actor }: { readonly actor: SceneActor }) {
     <>
       <section class="card" aria-label="Actor">
         <h2>{name}</h2>
+        {actor.says.map((line, place) => (
+          <p key={line}>{place === 0 ? <strong>{line}</strong> : line}</p>
+        ))}
         <dl class="facts">
           <dt>State</dt>
           <dd class="actor-is">
@@ -173,10 +191,14 @@ function Actor({ actor }: { readonly actor: SceneActor }) {
           )}
           <dt>Actor</dt>
           <dd>{[actor.ended ? 'its process has ended' : actor.status, sessionId].join(', ')}</dd>
+          <dt>Heard of</dt>
+          <dd>
+            first <Time at={actor.since} />, last <Time at={actor.last} />
+          </dd>
         </dl>
       </section>
-      {defined && <Chart defined={defined} lit={lit} />}
-      <Log sessionId={sessionId} />
+      {defined && <Chart key={sessionId} sessionId={sessionId} defined={defined} lit={lit} />}
+      <Events key={sessionId} sessionId={sessionId} />
       {context !== '' && (
         <details class="card" open>
           <summary>Context</summary>
@@ -190,27 +212,73 @@ function Actor({ actor }: { readonly actor: SceneActor }) {
   );
 }
 
-function Chart({ defined, lit }: { readonly defined: DefinedChart; readonly lit: ReadonlySet<string> }) {
+function Chart({
+  sessionId,
+  defined,
+  lit,
+}: {
+  readonly sessionId: string;
+  readonly defined: DefinedChart;
+  readonly lit: ReadonlySet<string>;
+}) {
   const own = useMemo(() => ownChart(defined), [defined]);
   const drawn = useDrawn(defined, own);
+  const [chosen, choose] = useState<Chosen>();
   return (
     <>
       {own !== undefined && (
-        <ChartView chart={own} lit={lit}>
+        <AskedChart chart={own} lit={lit} linkOf={(asked) => linkTo('inspector', { actor: sessionId, ...asked })}>
           <ChartName defined={defined} />
-        </ChartView>
+        </AskedChart>
       )}
       {drawn && (
-        <FigureView graph={drawn.graph} layout={drawn.layout} lit={lit}>
+        <FigureView graph={drawn.graph} layout={drawn.layout} lit={lit} chosen={chosen} onChoose={choose}>
           <ChartName defined={defined} />
         </FigureView>
       )}
+      {drawn && chosen && <AboutChosen defined={defined} chosen={chosen} />}
       <details class="card" open={own === undefined && drawn === undefined}>
         <summary>{`The states of ${defined.id}`}</summary>
         <States defined={defined} lit={lit} />
         {defined.cut && <p class="soft">The definition holds more than is shown here.</p>}
       </details>
     </>
+  );
+}
+
+/** What a chart of somebody else says of a state or an edge. */
+function AboutChosen({
+  defined: { states, edges },
+  chosen,
+}: {
+  readonly defined: DefinedChart;
+  readonly chosen: Chosen;
+}) {
+  const state = 'state' in chosen ? states.find(({ id }) => id === chosen.state) : undefined;
+  const among = edges.filter(({ from, to }) =>
+    'state' in chosen ? from === chosen.state : `${from} > ${to}` === chosen.arrow,
+  );
+  return (
+    <section class="card" aria-label="What was chosen" aria-live="polite">
+      <h2>{'state' in chosen ? chosen.state : chosen.arrow.replace('>', '→')}</h2>
+      {state?.description !== undefined && <p>{state.description}</p>}
+      {among.length === 0 ? <p class="soft">Nothing leads out of it.</p> : <EdgeList edges={among} />}
+    </section>
+  );
+}
+
+/** Edges: on which event, under which guard, where to. */
+function EdgeList({ edges }: { readonly edges: DefinedChart['edges'] }) {
+  return (
+    <ul>
+      {edges.map(({ event, guard, to }, place) => (
+        <li key={`${place} ${event}`}>
+          <span class="fact-name">{event}</span>
+          {guard !== undefined && <span class="guard-name route">{` [${guard}]`}</span>}
+          {` → ${to}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -261,17 +329,7 @@ function States({
           {initial && <span class="soft"> begins here</span>}
           {final && <span class="soft"> nothing may follow</span>}
           {description !== undefined && <span class="soft">{` ${description}`}</span>}
-          <ul>
-            {defined.edges
-              .filter(({ from }) => from === id)
-              .map(({ event, guard, to }, place) => (
-                <li key={`${place} ${event}`}>
-                  <span class="fact-name">{event}</span>
-                  {guard !== undefined && <span class="guard-name route">{` [${guard}]`}</span>}
-                  {` → ${to}`}
-                </li>
-              ))}
-          </ul>
+          <EdgeList edges={defined.edges.filter(({ from }) => from === id)} />
           {compound && <States defined={defined} lit={lit} within={id} />}
         </li>
       ))}
@@ -279,42 +337,125 @@ function States({
   );
 }
 
-/** What happened to an actor, or to all of them, the newest first. */
-function Log({ sessionId }: { readonly sessionId: string }) {
-  changes.value;
-  const [ofAll, setOfAll] = useState(false);
-  const events: SceneEvent[] = [];
-  for (let place = scene.log.length - 1; place >= 0 && events.length < linesAtMost; place--) {
-    const event = scene.log[place];
-    if (event && (ofAll || event.sessionId === sessionId)) events.push(event);
-  }
+/** What of the events is shown. */
+const eventViews = ['This actor', 'Who told whom', 'All actors'] as const;
+
+/** What happened to an actor, among those that belong to it, or to all. */
+function Events({ sessionId }: { readonly sessionId: string }) {
+  const [shown, show] = useState<(typeof eventViews)[number]>('This actor');
   return (
     <section class="card" aria-label="Events">
       <div class="row apart">
         <h2>Events</h2>
         <div class="tabs">
-          <button type="button" aria-pressed={!ofAll} onClick={() => setOfAll(false)}>
-            This actor
-          </button>
-          <button type="button" aria-pressed={ofAll} onClick={() => setOfAll(true)}>
-            All actors
-          </button>
+          {eventViews.map((view) => (
+            <button key={view} type="button" aria-pressed={view === shown} onClick={() => show(view)}>
+              {view}
+            </button>
+          ))}
         </div>
       </div>
-      {events.length === 0 ? (
-        <p class="soft">None yet.</p>
+      {shown === 'Who told whom' ? (
+        <WhoToldWhom sessionId={sessionId} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must reach what scrolls.
-        <ol class="plain events" tabIndex={0} aria-label="What happened, the newest first">
-          {events.map(({ number, type, carries, sessionId: of }) => (
-            <li key={number}>
-              <span class="fact-name">{type}</span>
-              {ofAll && <span class="soft">{` ${scene.actors.get(of)?.name ?? of}`}</span>}
-              {carries !== '' && <code class="soft">{` ${carries}`}</code>}
-            </li>
-          ))}
-        </ol>
+        <EventList sessionId={shown === 'This actor' ? sessionId : undefined} />
       )}
     </section>
+  );
+}
+
+/** What was sent to an actor, or to all of them, the newest first. */
+function EventList({ sessionId }: { readonly sessionId: string | undefined }) {
+  changes.value;
+  const { events, cut } =
+    sessionId === undefined ? { events: scene.log, cut: scene.logCut() } : scene.historyOf(sessionId);
+  const newest = events.slice(-linesAtMost).reverse();
+  const left = cut + events.length - newest.length;
+  if (newest.length === 0) return <p class="soft">None yet.</p>;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must reach what scrolls. */}
+      <ol class="plain events" tabIndex={0} aria-label="What happened, the newest first">
+        {newest.map((event) => (
+          <li key={event.number}>
+            <Time at={event.at} /> <span class="fact-name">{event.type}</span>
+            {event.source !== undefined && <span class="soft">{` from ${nameOf(event.source)}`}</span>}
+            {sessionId === undefined && <span class="soft">{` to ${nameOf(event.sessionId)}`}</span>}
+            {event.carries !== '' && <code class="soft">{` ${event.carries}`}</code>}
+          </li>
+        ))}
+      </ol>
+      <Earlier count={left} />
+    </>
+  );
+}
+
+/** What is not listed, said. */
+function Earlier({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  return (
+    <p class="soft">{`${count.toLocaleString('en')} earlier ${count === 1 ? 'one is' : 'ones are'} not shown.`}</p>
+  );
+}
+
+/** What an actor and those that belong to it told each other, oldest first: each has a column, each event is an arrow. */
+function WhoToldWhom({ sessionId }: { readonly sessionId: string }) {
+  changes.value;
+  const { sessions, outside, events, cut } = sequenceOf(scene, sessionId);
+  if (events.length === 0) return <p class="soft">None yet.</p>;
+  const lanes = [...(outside ? [undefined] : []), ...sessions];
+  return (
+    <>
+      <Earlier count={cut} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys must reach what scrolls. */}
+      <section class="sequence" tabIndex={0} aria-label="Who told whom what" style={{ '--lanes': lanes.length }}>
+        <div class="sequence-heads">
+          {lanes.map((lane) => (
+            <span key={lane ?? ''} class={lane === sessionId ? 'current' : undefined}>
+              {lane === undefined ? 'outside' : nameOf(lane)}
+            </span>
+          ))}
+        </div>
+        <ol class="plain">
+          {events.map((event) => (
+            <Arrow key={event.number} event={event} lanes={lanes} />
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function Arrow({ event, lanes }: { readonly event: SceneEvent; readonly lanes: readonly (string | undefined)[] }) {
+  const { at, source, sessionId, type, carries } = event;
+  const [from, to] = [lanes.indexOf(source), lanes.indexOf(sessionId)];
+  const [first, last] = [Math.min(from, to), Math.max(from, to)];
+  return (
+    <li>
+      <Time at={at} />
+      <span
+        class={`told ${from === to ? 'itself' : from < to ? 'right' : 'left'}`}
+        style={{ gridColumn: `${first + 2} / ${last + 3}`, '--half': `${50 / (last - first + 1)}%` }}
+        title={carries}
+      >
+        <span class="unseen">{`${source === undefined ? 'outside' : nameOf(source)} to ${nameOf(sessionId)}: `}</span>
+        <span class="fact-name">{type}</span>
+      </span>
+    </li>
+  );
+}
+
+/** What an actor is called. */
+const nameOf = (sessionId: string): string => scene.actors.get(sessionId)?.name ?? sessionId;
+
+/** The time of day of an instant here to the millisecond, and its day if that is not today. */
+function Time({ at }: { readonly at: number }) {
+  const then = new Date(at);
+  const time = `${then.toLocaleTimeString('en-GB')}.${String(then.getMilliseconds()).padStart(3, '0')}`;
+  const isToday = then.toDateString() === new Date().toDateString();
+  return (
+    <time class="soft" dateTime={then.toISOString()}>
+      {isToday ? time : `${then.toLocaleDateString('en-GB')} ${time}`}
+    </time>
   );
 }

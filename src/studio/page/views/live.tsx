@@ -5,13 +5,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
 import { moneyText } from '../../../words/index.ts';
-import { ChartView } from '../chart-view.tsx';
 import { Settle } from '../live/settle.tsx';
 import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, Verdict } from '../verdict.tsx';
+import { AskedChart } from './charts.tsx';
 
 /** The view of live payments. */
 export function Live() {
@@ -21,7 +21,7 @@ export function Live() {
   useEffect(() => {
     if (given === null) return;
     // A token in the address bar would be seen, kept and shared.
-    goTo(linkTo('live', { order: orderId, list: query.get('list') ?? undefined }), 'replace');
+    goTo(linkTo('live', { ...placeIn(query) }), 'replace');
     sidecar.unlock(given);
   }, [given]);
   useEffect(() => {
@@ -154,8 +154,24 @@ function Lists({
   );
 }
 
+/** What of the view a link leads to. */
+interface Place {
+  readonly order?: string | undefined;
+  readonly list?: string | undefined;
+  /** The entry of the timeline that is meant, by its number. */
+  readonly report?: string | undefined;
+  readonly state?: string | undefined;
+  readonly arrow?: string | undefined;
+}
+
+const noneAsked: Place = { state: undefined, arrow: undefined };
+
+/** Where a link leads. */
+const placeIn = (query: URLSearchParams): Place =>
+  Object.fromEntries(['order', 'list', 'report', 'state', 'arrow'].map((name) => [name, query.get(name) ?? undefined]));
+
 /** The link to a payment, with what is sought, so that it lasts a reload. */
-function liveLink(query: { readonly order?: string | undefined; readonly list?: string | undefined }): string {
+function liveLink(query: Place): string {
   const { search, verdict } = sidecar.sought.value;
   return linkTo('live', { ...query, search: search || undefined, verdict: verdict || undefined });
 }
@@ -274,7 +290,7 @@ function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
           <li key={`${of} ${n}`}>
             <a
               class="live-line"
-              href={linkTo('live', { order: of, list: 'quarantine' })}
+              href={linkTo('live', { order: of, list: 'quarantine', report: String(n) })}
               aria-current={of === orderId ? 'true' : undefined}
             >
               <span class="live-order">{of}</span>
@@ -333,7 +349,13 @@ function Payment({ orderId }: { readonly orderId: string }) {
       {payment && <Charts key={orderId} payment={payment} />}
       <div class="card">
         <h2>Timeline</h2>
-        <Timeline label={`What was told of ${orderId}`} happenings={timeline.map(happeningOf)} />
+        <Timeline
+          label={`What was told of ${orderId}`}
+          happenings={timeline.map(happeningOf)}
+          current={route.value.query.get('report') ?? undefined}
+          isSought={route.value.query.get('list') === null}
+          onChoose={(report) => goTo(liveLink({ ...placeIn(route.value.query), report }), 'replace')}
+        />
       </div>
     </div>
   );
@@ -356,7 +378,11 @@ function Charts({ payment: { attempts, refunds } }: { readonly payment: PaymentV
   const chart = shown?.charts[0];
   if (shown === undefined || chart === undefined) return <p class="soft">No attempt to pay yet.</p>;
   return (
-    <ChartView chart={chart} lit={new Set(shown.states)}>
+    <AskedChart
+      chart={chart}
+      lit={new Set(shown.states)}
+      linkOf={(asked) => liveLink({ ...placeIn(route.value.query), ...noneAsked, ...asked })}
+    >
       {transactions.length > 1 ? (
         <fieldset class="tabs">
           <legend class="unseen">Transactions</legend>
@@ -376,7 +402,7 @@ function Charts({ payment: { attempts, refunds } }: { readonly payment: PaymentV
           {shown.states.length === 1 ? `In ${shown.states[0]}.` : `In one of ${shown.states.join(', ')}.`}
         </span>
       )}
-    </ChartView>
+    </AskedChart>
   );
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../../../machines/index.ts';
 import { position, remainingOf } from '../../../lifecycle/index.ts';
 import type { ChartId } from '../../../relation/index.ts';
-import { amountText, currencyDigits } from '../../../words/index.ts';
+import { amountText } from '../../../words/index.ts';
 import { drawChart } from '../../draw.ts';
 import { graphOf } from '../../graph.ts';
 import { pathLines, pathSentences, pathTest } from '../../path.ts';
@@ -37,6 +37,7 @@ import {
   stepText,
   writeScenario,
 } from '../../scenario.ts';
+import { amountIn } from '../amount-in.ts';
 import { ChartView } from '../chart-view.tsx';
 import { WhyNot } from '../grounds.tsx';
 import { PanelOf } from '../payment-panel.tsx';
@@ -69,7 +70,7 @@ export function Play() {
       <div class="stack">
         <SettingsOf scenario={scenario} isBegun={isBegun} change={change} />
         {isBegun && (
-          <section class="card" aria-label="Where it stands">
+          <section class="card where-it-stands" aria-label="Where it stands">
             <PanelOf payment={played.payment} />
           </section>
         )}
@@ -156,7 +157,7 @@ function SettingsOf({
   const { brand, collector, edition, amount, currency, capture, threeD } = scenario;
   const set = (part: Partial<Scenario>): void => change({ ...scenario, ...part, steps: [] });
   return (
-    <section class="card settings" aria-label="How it is paid">
+    <section class={`card settings ${isBegun ? 'begun' : ''}`} aria-label="How it is paid">
       <Choose
         label="Card brand"
         value={brand}
@@ -276,15 +277,6 @@ function Amount({
       )}
     </label>
   );
-}
-
-/** An amount as written, in minor units, digit by digit. */
-function amountIn(text: string, currency: string): MinorUnits | undefined {
-  const digits = currencyDigits(currency);
-  const [, whole, fraction = ''] = /^\s*(\d{1,12})(?:[.,](\d+))?\s*$/.exec(text) ?? [];
-  if (whole === undefined || digits === undefined || fraction.length > digits) return undefined;
-  const amount = Number(`${whole}${fraction.padEnd(digits, '0')}`);
-  return amount > 0 ? amount : undefined;
 }
 
 function latestSubject({ taken }: Played): Subject | undefined {

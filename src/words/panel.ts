@@ -1,0 +1,65 @@
+/**
+ * What people are told first of a payment, in words: whether to ship and why, what was lost, what is wrong, and what may come next.
+ */
+import type { Refusal } from '../../machines/index.ts';
+import type { Answer, PaymentView } from '../lifecycle/index.ts';
+import { followsOf } from './follows.ts';
+import { moneyText } from './money.ts';
+import { alarmTexts, cureTexts, refusalText, sentences, violationText } from './why.ts';
+
+/** Whether to ship, as a question and its answer; why stands beside it. */
+export const shipTexts: Readonly<Record<Answer['answer'], string>> = {
+  yes: 'Ship? Yes.',
+  no: 'Ship? No:',
+  unknown: 'Ship? Not known:',
+};
+
+/** What to do about a refusal, where the refusal does not say it itself. */
+const adviceOf = ({ cure }: Refusal): string => (cure === 'configuration' ? '' : cureTexts[cure]);
+
+/** Why to ship or not, and what to do about it: a text for each reason. */
+export function shipReasons({ because, warnings }: Answer, currency: string | undefined): readonly string[] {
+  return [
+    ...because.map((one) => sentences([refusalText(one, currency), adviceOf(one)])),
+    ...warnings.map((one) => `${one}.`),
+  ];
+}
+
+/** What was given or taken back beyond what was collected, or charged back; nothing if neither was. */
+export function lossText({ position, currency }: Pick<PaymentView, 'position' | 'currency'>): string | undefined {
+  const { doubleLoss, chargedBack, collected, refunded, reserved, unattributed } = position;
+  if (!doubleLoss && chargedBack === 0) return undefined;
+  const back = refunded + reserved + unattributed + chargedBack;
+  return doubleLoss
+    ? `Lost: ${moneyText(back - collected, currency)} more was given and taken back than was collected.`
+    : `Charged back: ${moneyText(chargedBack, currency)} of ${moneyText(collected, currency)} collected.`;
+}
+
+/** The alarms of a payment, and what to do about them. */
+export function alarmLines({ alarms }: Pick<PaymentView, 'alarms'>): readonly string[] {
+  return alarms.map(({ code, transactionId }) => {
+    const which = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
+    return `Alarm: ${alarmTexts[code]}${which}. Read the status, or look at MultiSafepay.`;
+  });
+}
+
+/** The rules that are broken and stand so. */
+export function violationLines({ violations }: Pick<PaymentView, 'violations'>): readonly string[] {
+  return violations.filter(({ withdrawn }) => !withdrawn).map((one) => `A rule is broken: ${violationText(one)}`);
+}
+
+/** All of it as lines: the first says whether to ship. */
+export function panelLines(view: PaymentView): readonly string[] {
+  const { may, currency } = view;
+  const loss = lossText(view);
+  const next = followsOf(view).map(({ subject, happens }) => `${subject} ${happens.join(', ')}`);
+  return [
+    [shipTexts[may.ship.answer], ...shipReasons(may.ship, currency)].join(' '),
+    ...(loss === undefined ? [] : [loss]),
+    ...alarmLines(view),
+    ...violationLines(view),
+    next.length === 0
+      ? 'Nothing may come next: all that could happen to this order has happened.'
+      : `What may come next: ${next.join('; ')}.`,
+  ];
+}
