@@ -46,6 +46,8 @@ const resultsSchema = v.strictObject({
     document: v.string(),
     /** The SHA-256 of the document. */
     hash: v.string(),
+    /** The release whose tree was mutated; the tables claim nothing of a later one. */
+    release: v.string(),
     parts: v.array(
       v.strictObject({
         title: v.string(),

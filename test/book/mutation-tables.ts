@@ -38,5 +38,7 @@ export function mutationResults() {
     ];
   });
   if (parts.length === 0) throw new Error(`${document} has no tables of mutants`);
-  return { document, hash: sha256(text), parts };
+  const release = /^## The report of release (\S+)$/m.exec(text)?.[1];
+  if (release === undefined) throw new Error(`${document} does not say which release its tables are of`);
+  return { document, hash: sha256(text), release, parts };
 }

@@ -114,7 +114,7 @@ const cures: Readonly<Record<Cure, string>> = {
 function refusalsPage(): string {
   return page(
     '# Refusals',
-    `${refusalCodes.length} reasons to say no, in order of precedence: where several hold, the first is given. A refusal of what we ask for ` +
+    `${refusalCodes.length} reasons to say no, in order of precedence: where several refuse a request, the first is given. A refusal of what we ask for ` +
       'stops it. The same reason found in what MultiSafepay reports is a violation: the money is booked, and you are told.',
     'A refusal is data: `code`, `says`, the `facts` that caused it, `ids`, `basis`, `source` and `cure`.',
     '## Can a retry cure it?',

@@ -196,10 +196,11 @@ function mutationSection({ results: { mutation } }: BookInputs): Section {
     title: 'Mutation testing',
     blocks: [
       text(
-        'Every rule was broken on purpose, one change at a time: does a test notice? The numbers are those of ',
+        `The charts, the rules and the lifecycle of release ${mutation.release} were broken on purpose, one change at a time: did a test ` +
+          'notice? The numbers are of that tree, and claim nothing of the files as they stand now. They are those of ',
         code(mutation.document),
-        ', which lists each change that no test noticed and says why, and says how each number was measured. The score is what ' +
-          'was killed of what was measured and can be built.',
+        ', which lists the changes that no test noticed, says how each number was measured, and which files have had no run since. ' +
+          'The score is what was killed of what was measured and can be built.',
       ),
       table(
         ['Part*', 'Mutants', 'Measured', 'Cannot be built', 'Killed', 'Survived', 'Score'],
