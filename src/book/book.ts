@@ -40,7 +40,7 @@ export function bookOf(inputs: BookInputs): Book {
   return {
     title: 'The compliance book of Paychart',
     subtitle:
-      'Card payments at MultiSafepay: what may happen to a payment, an own-MID payment and a refund, what may not, and where each rule comes from.',
+      'Card payments at MultiSafepay: what may happen to a payment, an own-MID payment, an authorisation and its captures, a refund and a dispute, what may not, and where each rule comes from.',
     facts: [
       ['Version', version],
       ...certificate.hashes.map(

@@ -741,7 +741,8 @@ export interface BuildingDecision {
 export const buildingDecisions = {
   'BD-1': {
     title: 'Alarms',
-    decided: 'A report that is not believed and speaks of money keeps an alarm, which only a status read settles.',
+    decided:
+      'A report that is not believed and speaks of money keeps an alarm, which a status read settles, or a person.',
     basis: 'decided',
   },
   'BD-2': {

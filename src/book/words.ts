@@ -158,9 +158,9 @@ export function profileWords(key: string, values: readonly ProfileValue[]): stri
   }
 }
 
-/** A count with its noun. */
+/** A count with its noun, as `2 pairs of ledgers`. */
 export const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  `${count.toLocaleString('en')} ${count === 1 ? noun : noun.replace(/(?= of )|$/, 's')}`;
 
 /** Words as the beginning of a sentence. */
 export const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -2,7 +2,7 @@
  * `paychart payments`: every payment of a database as lines of JSON, and back; and lines checked without a database.
  */
 import { createReadStream, existsSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { linesOf, longestLine } from '../audit/documents/lines.ts';
 import { InputError } from '../lifecycle/index.ts';
@@ -129,6 +129,10 @@ async function exportTo({ to, after, data, account }: Exported, io: Io): Promise
     } finally {
       await database.close();
     }
+  } catch (error) {
+    // A file that nothing was written to would stand in the way of the next export, and hold if it is checked.
+    if (file !== undefined && (await file.stat()).size === 0) await rm(to);
+    throw error;
   } finally {
     progress.erase();
     await file?.close();

@@ -19,9 +19,9 @@ export function jsonLine(value: unknown): string {
   return `${JSON.stringify(value).replace(unsafeInJson, escaped)}\n`;
 }
 
-/** A count with its noun, as `1 report` or `1,200 reports`. */
+/** A count with its noun, as `1 report`, `1,200 reports` or `2 pairs of ledgers`. */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : noun.replace(/(?= of )|$/, 's')}`;
 }
 
 /** The colours in use. */

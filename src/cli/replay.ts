@@ -50,7 +50,7 @@ export function addReplay(program: Command, io: Io, ended: (code: number) => voi
 }
 
 const exitCodeText = `
-Exit code: 0 if every report is lawful (applied, duplicate, stale); 1 if one is illegal or unknown, or shows a broken
+Exit code: 0 if no report is illegal or unknown (each is applied, outside, duplicate or stale); 1 if one is, or shows a broken
 rule; 2 if part of the input cannot be used.`;
 
 /** Adds what was given, separated by commas, to what was given before. */

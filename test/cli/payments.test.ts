@@ -68,6 +68,16 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     });
   });
 
+  it('should leave no file behind, and so nothing in the way of the next export, if no database is read', async () => {
+    const file = join(folder, 'nothing-read.jsonl');
+    expect(await paychart(['payments', 'export', '--to', file])).toMatchObject({ code: 2 });
+    expect(existsSync(file)).toBe(false);
+    expect(await paychart(['payments', 'export', '--to', file, '--data', data])).toMatchObject({ code: 0 });
+    const other = await paychart(['payments', 'export', '--to', file, '--data', data]);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('is there already') });
+    expect(readFileSync(file, 'utf8')).toBe(exported);
+  });
+
   it('should say of every line whether it holds, without a database', async () => {
     expect(await paychart(['payments', 'check', whole])).toMatchObject({
       code: 0,

@@ -25,6 +25,7 @@ describe('paychart verify', () => {
     for (const one of invariants) expect(stdout).toContain(`  ✓ ${one.name}: ${invariantText(one, theLaw())} (`);
     for (const id of chartIds) expect(stdout).toContain(`  ✓ ${id} ${lawHashes[id]}\n`);
     expect(stdout).toMatch(/^ {2}cells: a state with a profile +636 +636 +528 +4 +14 +8$/m);
+    expect(stdout).toContain('; 576 pairs of ledgers)');
     expect(stdout).toContain('transaction: 45,360 cases: 6,804 taken, 156 refused, 38,400 impossible; 13,356 asked of');
     expect(stdout).toMatch(/\n128,906 cases checked, 628 refused by a permission, .+ s: everything holds\.\n$/);
   });

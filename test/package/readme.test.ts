@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { optionalPackages } from './shipped.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -17,5 +18,13 @@ describe('the README of the package', () => {
     const links = [...text.matchAll(/\]\((?!https:|#)([^)\s#]+)/g)].map(([, link = '']) => link);
     expect(links.length).toBeGreaterThan(20);
     expect(links.filter((link) => !packed.has(link))).toEqual([]);
+  });
+
+  it('should name every package that only some need; of OpenTelemetry that there are some', () => {
+    const [, text = ''] = /^## Dependencies\n\n(.*)$/m.exec(readFileSync(`${root}/README.md`, 'utf8')) ?? [];
+    const named = optionalPackages.map((name) =>
+      name.startsWith('@opentelemetry/') ? 'OpenTelemetry' : `\`${name}\``,
+    );
+    expect(named.filter((name) => !text.includes(name))).toEqual([]);
   });
 });

@@ -15,8 +15,8 @@ export function changesChapter({ releases }: BookInputs): Section {
     title: 'Change record',
     blocks: [
       text(
-        'A change of the law changes its hash, which is a constant of the source: it cannot happen unseen. The relation of every ' +
-          'law that ever stood is kept, and the difference of two releases is what ',
+        'A change of the law changes its hash, which is a constant of the source: it cannot happen unseen. The relation of each ' +
+          'release is kept, and the difference of two releases is what ',
         code('paychart diff'),
         ' prints of theirs, edition by edition. A change that widens the law makes something possible that was not.',
       ),

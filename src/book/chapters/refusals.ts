@@ -25,7 +25,7 @@ export function refusalsChapter(law: Law): Section {
     title: 'Refusals, in order of precedence',
     blocks: [
       text(
-        `${counted(refusalCodes.length, 'reason')} to say no. Where several hold, the first of this list is given. A refusal of ` +
+        `${counted(refusalCodes.length, 'reason')} to say no. Where several refuse a request, the first of this list is given. A refusal of ` +
           'what we ask for stops the request. The same reason found in what MultiSafepay reports is a violation: the money is ' +
           'booked, and somebody is told (',
         { cite: 'D0' },

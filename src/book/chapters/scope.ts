@@ -29,7 +29,7 @@ export function scopeChapter(): Section {
             'which card brand may be paid with 3-D Secure, without it, or not at all, under each edition of the rules',
             'what holds across the attempts, captures, refunds and chargebacks of one order: what can still be captured or ' +
               'refunded, and when another attempt may be begun',
-            'what a report of MultiSafepay comes to: applied, duplicate, stale, illegal or unknown',
+            'what a report of MultiSafepay comes to: applied, outside, duplicate, stale, illegal or unknown',
           ),
         ],
       },
@@ -46,7 +46,7 @@ export function scopeChapter(): Section {
               ')',
             ],
             [
-              'payment methods that are no cards; a completed one is recorded as settled outside the charts (',
+              'payment methods that are no cards; what is reported of one is kept beside the charts, as its newest report says (',
               { cite: 'D10' },
               ')',
             ],
@@ -58,7 +58,7 @@ export function scopeChapter(): Section {
             ],
             'payouts, fees, exchange rates, and what a scheme or a bank does beyond what MultiSafepay reports',
             [
-              'card numbers, security codes and expiry dates: none is ever part of what is judged or stored (',
+              'card numbers, security codes and expiry dates: nothing that is judged or stored has a field for them, and numbers in free text are masked (',
               { cite: 'D16' },
               ')',
             ],
