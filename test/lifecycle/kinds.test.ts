@@ -550,6 +550,72 @@ describe('a newer contradiction after collection', () => {
     expect(ships(payment)).toBe('unknown');
   });
 
+  it.each([
+    ['declined', 'cancelled'],
+    ['expired', 'void'],
+    ['void', 'declined'],
+    ['initialized', 'uncleared'],
+    ['uncleared', 'initialized'],
+    ['completed', 'declined'],
+    ['completed', 'initialized'],
+    ['shipped', 'expired'],
+    ['reversed', 'completed'],
+    ['completed', 'chargeback'],
+  ])('should be no less doubtful where nobody documents the pair, or knows the word: (%s, %s)', (status, financial) => {
+    const paid = standing(orderFor(), notified('completed', 'completed'));
+    for (const wordsOf of [notified, statusRead]) {
+      const { words, payment } = seen(paid, wordsOf(status, financial, { at: '12:00' }));
+      expect(words).toEqual(['unknown']);
+      expect(payment.alarms.map(({ code }) => code)).toEqual(['money_may_have_left']);
+      expect(position(payment).collected).toBe(1000);
+      expect(ships(payment)).toBe('unknown');
+      const cured = standing(payment, statusRead('completed', 'completed', { at: '13:00' }));
+      expect(cured.alarms).toEqual([]);
+      expect(ships(cured)).toBe('yes');
+    }
+  });
+
+  it.each<[string, Parameters<typeof notified>[2]]>([
+    ['another brand', by('MASTERCARD')],
+    ['no transaction status', { financial_status: null, ...by('MAESTRO') }],
+  ])('should be no less doubtful where the report has %s', (_, fields) => {
+    const paid = standing(orderFor(), notified('completed', 'completed'));
+    const { words, payment } = seen(paid, notified('declined', 'declined', { ...fields, at: '12:00' }));
+    expect(words).toEqual(['unknown']);
+    expect(payment.alarms.map(({ code }) => code)).toEqual(['money_may_have_left']);
+    expect(ships(payment)).toBe('unknown');
+  });
+
+  it('should be no less doubtful on own MID, where the pair is of another collector', () => {
+    const own = orderFor(1000, 'EUR', { collector: 'american_express' });
+    const paid = standing(own, notified('completed', 'initialized', by('AMEX')));
+    for (const [transaction, expected] of [
+      ['uncleared', 'unknown'],
+      ['completed', 'yes'],
+    ] as const) {
+      const order = transaction;
+      const { words, payment } = seen(paid, notified(order, transaction, { ...by('AMEX'), at: '12:00' }));
+      expect(words).toEqual(['unknown']);
+      expect(ships(payment)).toBe(expected);
+    }
+  });
+
+  it.each([
+    ['declined', 'cancelled', '10:30'],
+    ['completed', 'initialized', '10:30'],
+    ['uncleared', 'initialized', '11:00'],
+    ['completed', 'initialized', '11:00'],
+  ])(
+    'should be harmless where it is older, or may be the past of the same second: (%s, %s) of %s',
+    (status, financial, time) => {
+      const paid = standing(orderFor(), notified('completed', 'completed', { at: '11:00' }));
+      const { words, payment } = seen(paid, notified(status, financial, { at: time }));
+      expect(words).toEqual(['unknown']);
+      expect(payment.alarms).toEqual([]);
+      expect(ships(payment)).toBe('yes');
+    },
+  );
+
   it('should be one entry, when it is said again with another time', () => {
     const paid = standing(orderFor(), notified('completed', 'completed'));
     const { words, payment } = seen(
