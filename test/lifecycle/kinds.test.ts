@@ -662,6 +662,39 @@ describe('a newer contradiction after collection', () => {
   });
 });
 
+describe('words of money in a pair that nobody documents', () => {
+  it.each([
+    ['completed', 'declined'],
+    ['completed', 'uncleared'],
+    ['declined', 'completed'],
+    ['void', 'completed'],
+    ['initialized', 'completed'],
+    ['initialized', 'uncleared'],
+    ['uncleared', 'declined'],
+  ])('should be remembered as money that may be held: (%s, %s)', (status, financial) => {
+    for (const known of [orderFor(), standing(orderFor(), notified('initialized', 'initialized'))]) {
+      const { words, payment } = seen(known, notified(status, financial, { at: '12:00' }));
+      expect(words).toEqual(['unknown']);
+      expect(payment.alarms.map(({ code }) => code)).toEqual(['money_may_be_held']);
+      expect(ships(payment)).toBe('unknown');
+      expect(mayCancel(payment).answer).not.toBe('yes');
+      expect(refusedWith(payment, ordered({ transactionId: '9' }))).toBe('order_money_may_be_held');
+      expect(ships(standing(payment, statusRead('completed', 'completed', { at: '13:00' })))).toBe('yes');
+    }
+  });
+
+  it.each([
+    ['declined', 'cancelled'],
+    ['expired', 'initialized'],
+    ['initialized', 'declined'],
+  ])('should not be found where neither word is one: (%s, %s)', (status, financial) => {
+    const begun = standing(orderFor(), notified('initialized', 'initialized'));
+    const { words, payment } = seen(begun, notified(status, financial, { at: '12:00' }));
+    expect(words).toEqual(['unknown']);
+    expect(payment.alarms).toEqual([]);
+  });
+});
+
 describe('a collection that was taken back', () => {
   it.each([
     ['void', 'void'],
