@@ -1331,6 +1331,22 @@ describe('whether it may be cancelled', () => {
     const bank = notified('completed', 'completed', { ...second, ...by('IDEAL'), at: '10:40' });
     expect(mayCancel(standing(orderFor(), open, bank)).answer).not.toBe('yes');
   });
+
+  it.each([
+    ['asked for by us', undefined, 'no'],
+    ['listed as reserved', ['completed', listing(1000, refundOf('8', 1000, 'reserved'))], 'no'],
+    ['known by the total alone', ['completed', { amount_refunded: 1000 }], 'no'],
+    ['made', ['refunded', listing(1000, refundOf('8', 1000, 'completed'))], 'yes'],
+    ['made, known by word and total', ['refunded', { amount_refunded: 1000 }], 'yes'],
+  ] as const)('should hold money until all of it was given back for certain: %s', (_, told, expected) => {
+    const open = statusRead('initialized', 'initialized', second);
+    const both = standing(orderFor(), notified('completed', 'completed'), open);
+    const back = told
+      ? standing(both, notified(told[0], 'completed', { ...told[1], at: '2019-11-05T12:00:00' }))
+      : step(both, refundAsked({ amount: 1000 }));
+    const payment = 'ok' in back && back.ok ? back.next : (back as Payment);
+    expect(mayCancel(payment).answer).toBe(expected);
+  });
 });
 
 describe("a capture's own order", () => {
