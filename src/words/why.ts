@@ -225,7 +225,7 @@ function whyNot({ after, report }: Judgement, verdict: SetAside, cures: Readonly
 /** What may lawfully be shown next; where the transaction has ended, what may still happen to the order. */
 export function legalText(legal: readonly Pair[], payment: Payment | undefined): string {
   if (legal.length > 0) return `lawful next: ${legal.map(pairText).join(', ')}`;
-  const next = payment === undefined ? '' : followsText({ next: legalNext(payment), position: position(payment) });
+  const next = payment === undefined ? '' : followsText({ next: legalNext(payment) });
   return next === ''
     ? 'nothing more may follow'
     : `its transaction has come to its end; of the order may follow: ${next}`;

@@ -146,6 +146,20 @@ describe('a refund of which nobody said how much it is', () => {
   ])('should hold back the goods for that reason, and no other: %s', (_, payment) => {
     expect(ships(payment, 1000)).toBe('unknown ship_given_back_unknown');
   });
+
+  it.each(['refunded', 'partial_refunded'])(
+    'should hold back no goods that another payment covers: (%s, completed)',
+    (word) => {
+      const another = statusRead('completed', 'completed', {
+        transaction_id: '9',
+        created: '2019-11-04T10:30:00',
+        at: '10:40',
+      });
+      const { payment } = observeAll([another, notified(word, 'completed', { at: noon })], paid());
+      expect(ships(payment, 1000)).toBe('yes');
+      expect(ships(payment, 1001)).toBe('unknown ship_given_back_unknown');
+    },
+  );
 });
 
 describe('money of which a refund that is nobody’s says that it may have left', () => {

@@ -550,6 +550,72 @@ describe('a newer contradiction after collection', () => {
     expect(ships(payment)).toBe('unknown');
   });
 
+  it.each([
+    ['declined', 'cancelled'],
+    ['expired', 'void'],
+    ['void', 'declined'],
+    ['initialized', 'uncleared'],
+    ['uncleared', 'initialized'],
+    ['completed', 'declined'],
+    ['completed', 'initialized'],
+    ['shipped', 'expired'],
+    ['reversed', 'completed'],
+    ['completed', 'chargeback'],
+  ])('should be no less doubtful where nobody documents the pair, or knows the word: (%s, %s)', (status, financial) => {
+    const paid = standing(orderFor(), notified('completed', 'completed'));
+    for (const wordsOf of [notified, statusRead]) {
+      const { words, payment } = seen(paid, wordsOf(status, financial, { at: '12:00' }));
+      expect(words).toEqual(['unknown']);
+      expect(payment.alarms.map(({ code }) => code)).toEqual(['money_may_have_left']);
+      expect(position(payment).collected).toBe(1000);
+      expect(ships(payment)).toBe('unknown');
+      const cured = standing(payment, statusRead('completed', 'completed', { at: '13:00' }));
+      expect(cured.alarms).toEqual([]);
+      expect(ships(cured)).toBe('yes');
+    }
+  });
+
+  it.each<[string, Parameters<typeof notified>[2]]>([
+    ['another brand', by('MASTERCARD')],
+    ['no transaction status', { financial_status: null, ...by('MAESTRO') }],
+  ])('should be no less doubtful where the report has %s', (_, fields) => {
+    const paid = standing(orderFor(), notified('completed', 'completed'));
+    const { words, payment } = seen(paid, notified('declined', 'declined', { ...fields, at: '12:00' }));
+    expect(words).toEqual(['unknown']);
+    expect(payment.alarms.map(({ code }) => code)).toEqual(['money_may_have_left']);
+    expect(ships(payment)).toBe('unknown');
+  });
+
+  it('should be no less doubtful on own MID, where the pair is of another collector', () => {
+    const own = orderFor(1000, 'EUR', { collector: 'american_express' });
+    const paid = standing(own, notified('completed', 'initialized', by('AMEX')));
+    for (const [transaction, expected] of [
+      ['uncleared', 'unknown'],
+      ['completed', 'yes'],
+    ] as const) {
+      const order = transaction;
+      const { words, payment } = seen(paid, notified(order, transaction, { ...by('AMEX'), at: '12:00' }));
+      expect(words).toEqual(['unknown']);
+      expect(ships(payment)).toBe(expected);
+    }
+  });
+
+  it.each([
+    ['declined', 'cancelled', '10:30'],
+    ['completed', 'initialized', '10:30'],
+    ['uncleared', 'initialized', '11:00'],
+    ['completed', 'initialized', '11:00'],
+  ])(
+    'should be harmless where it is older, or may be the past of the same second: (%s, %s) of %s',
+    (status, financial, time) => {
+      const paid = standing(orderFor(), notified('completed', 'completed', { at: '11:00' }));
+      const { words, payment } = seen(paid, notified(status, financial, { at: time }));
+      expect(words).toEqual(['unknown']);
+      expect(payment.alarms).toEqual([]);
+      expect(ships(payment)).toBe('yes');
+    },
+  );
+
   it('should be one entry, when it is said again with another time', () => {
     const paid = standing(orderFor(), notified('completed', 'completed'));
     const { words, payment } = seen(
@@ -593,6 +659,39 @@ describe('a newer contradiction after collection', () => {
     expect(ships(standing(back, notified('void', 'void', { at: '2019-11-07T09:00:00' })))).toBe('no');
     const less = standing(orderFor(), notified('completed', 'completed', { amount: 400 }));
     expect(ships(standing(less, notified('expired', 'expired', { amount: 400, at: '12:00' })))).toBe('no');
+  });
+});
+
+describe('words of money in a pair that nobody documents', () => {
+  it.each([
+    ['completed', 'declined'],
+    ['completed', 'uncleared'],
+    ['declined', 'completed'],
+    ['void', 'completed'],
+    ['initialized', 'completed'],
+    ['initialized', 'uncleared'],
+    ['uncleared', 'declined'],
+  ])('should be remembered as money that may be held: (%s, %s)', (status, financial) => {
+    for (const known of [orderFor(), standing(orderFor(), notified('initialized', 'initialized'))]) {
+      const { words, payment } = seen(known, notified(status, financial, { at: '12:00' }));
+      expect(words).toEqual(['unknown']);
+      expect(payment.alarms.map(({ code }) => code)).toEqual(['money_may_be_held']);
+      expect(ships(payment)).toBe('unknown');
+      expect(mayCancel(payment).answer).not.toBe('yes');
+      expect(refusedWith(payment, ordered({ transactionId: '9' }))).toBe('order_money_may_be_held');
+      expect(ships(standing(payment, statusRead('completed', 'completed', { at: '13:00' })))).toBe('yes');
+    }
+  });
+
+  it.each([
+    ['declined', 'cancelled'],
+    ['expired', 'initialized'],
+    ['initialized', 'declined'],
+  ])('should not be found where neither word is one: (%s, %s)', (status, financial) => {
+    const begun = standing(orderFor(), notified('initialized', 'initialized'));
+    const { words, payment } = seen(begun, notified(status, financial, { at: '12:00' }));
+    expect(words).toEqual(['unknown']);
+    expect(payment.alarms).toEqual([]);
   });
 });
 
@@ -1231,6 +1330,22 @@ describe('whether it may be cancelled', () => {
       expect(mayCancel(standing(orderFor(), ...order)).answer).toBe('no');
     const bank = notified('completed', 'completed', { ...second, ...by('IDEAL'), at: '10:40' });
     expect(mayCancel(standing(orderFor(), open, bank)).answer).not.toBe('yes');
+  });
+
+  it.each([
+    ['asked for by us', undefined, 'no'],
+    ['listed as reserved', ['completed', listing(1000, refundOf('8', 1000, 'reserved'))], 'no'],
+    ['known by the total alone', ['completed', { amount_refunded: 1000 }], 'no'],
+    ['made', ['refunded', listing(1000, refundOf('8', 1000, 'completed'))], 'yes'],
+    ['made, known by word and total', ['refunded', { amount_refunded: 1000 }], 'yes'],
+  ] as const)('should hold money until all of it was given back for certain: %s', (_, told, expected) => {
+    const open = statusRead('initialized', 'initialized', second);
+    const both = standing(orderFor(), notified('completed', 'completed'), open);
+    const back = told
+      ? standing(both, notified(told[0], 'completed', { ...told[1], at: '2019-11-05T12:00:00' }))
+      : step(both, refundAsked({ amount: 1000 }));
+    const payment = 'ok' in back && back.ok ? back.next : (back as Payment);
+    expect(mayCancel(payment).answer).toBe(expected);
   });
 });
 

@@ -93,6 +93,48 @@ describe('a refund that is heard of while its chargeback stands', () => {
   });
 });
 
+describe('a refund that is heard of once its chargeback was reversed', () => {
+  const chargeback = refundOf('c', 1000, 'completed', { type: 'chargeback', created: '2019-11-05T09:00:00' });
+  const reversal = refundOf('r', 1000, 'completed', { type: 'reverse-chargeback', created: '2019-11-05T10:00:00' });
+  const won = listing([chargeback, reversal], { at: '2019-11-05T10:30:00' });
+
+  it.each([
+    ['before the chargeback', '2019-11-05T08:00:00', []],
+    ['under it', '2019-11-05T09:30:00', ['refund_chargeback_attached']],
+    ['after its reversal', '2019-11-05T10:15:00', []],
+  ])('should have been made when it says so, heard of alone or beside both: %s', (_, created, expected) => {
+    const refund = refundOf('8', 300, 'completed', { created });
+    const beside = listing([refund, reversal, chargeback], { at: '2019-11-05T12:00:00' });
+    const own = notified('completed', 'completed', {
+      transaction_id: '8',
+      type: 'refund',
+      amount: -300,
+      created,
+      at: '2019-11-05T11:00:00',
+      reference_transaction_id: '7',
+    });
+    const before = observe(paid(), won).payment;
+    for (const [known, report] of [
+      [before, own],
+      [before, beside],
+      [paid(), beside],
+    ] as const)
+      expect(violationsOf(observe(known, report).verdict)).toEqual(expected);
+  });
+
+  it('should have been made at an unknown time, and break nothing, where no time tells', () => {
+    const refund = refundOf('8', 300, 'completed', { created: undefined, modified: undefined });
+    const heard = observe(observe(paid(), won).payment, listing([refund], { at: '2019-11-05T12:00:00' }));
+    expect(violationsOf(heard.verdict)).toEqual([]);
+  });
+
+  it.each(['declined', 'void'])('should break nothing while it stands, if it was never made: %s', (status) => {
+    const refund = refundOf('8', 300, status, { created: '2019-11-05T09:30:00' });
+    const heard = observe(paid(), listing([chargeback, refund], { at: '2019-11-05T12:00:00' }));
+    expect(violationsOf(heard.verdict)).toEqual([]);
+  });
+});
+
 describe('an alarm (D21)', () => {
   it.each<[string, Report, string]>([
     [

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { pair } from '../../machines/index.ts';
 import { explain, openPayment, type Payment } from '../../src/index.ts';
-import { notified, observeAll, opened, ordered, paid, told } from './reports.ts';
+import { at, notified, observeAll, opened, ordered, paid, reached, refundAsked, statusRead, told } from './reports.ts';
 
 const status = (order: Parameters<typeof pair>[0], transaction: Parameters<typeof pair>[1]) => ({
   status: pair(order, transaction),
@@ -61,6 +61,32 @@ describe('explain, on a payment', () => {
     expect(factsOf(paid())).toEqual(expect.arrayContaining(['refund.requested admitted', 'chargeback.received']));
     expect(factsOf(held())).not.toContain('chargeback.received');
     expect(factsOf(declined())).not.toContain('refund.requested admitted');
+  });
+
+  it.each<[string, Payment, boolean]>([
+    ['a part is left', told(paid(), refundAsked()), true],
+    ['nothing is left', told(paid(), refundAsked({ amount: 1000 })), false],
+    ['a chargeback stands', told(paid(), { type: 'chargeback.received', at, transactionId: 'c', amount: 400 }), false],
+    [
+      'it was taken back',
+      reached(notified('completed', 'completed'), statusRead('void', 'void', { at: '12:00' })),
+      false,
+    ],
+    ['how much is left is not known', reached(notified('refunded', 'completed')), true],
+    [
+      'one of two payments has something left',
+      told(
+        reached(
+          notified('completed', 'completed'),
+          statusRead('completed', 'completed', { transaction_id: '8', at: '12:00' }),
+        ),
+        refundAsked({ amount: 1000, transactionId: '7' }),
+      ),
+      true,
+    ],
+  ])('should list a refund as legal only where the rules may admit one of some amount: %s', (_, payment, expected) => {
+    expect(factsOf(payment).includes('refund.requested admitted')).toBe(expected);
+    expect(factsOf(payment)).toContain('chargeback.received');
   });
 
   it('should judge by the attempt that is paid, and before one is by the latest', () => {

@@ -9,6 +9,7 @@ import {
   isRefused,
   orderStatuses,
   type Pair,
+  type RefundFact,
   type Refusal,
   refusal,
   samePair,
@@ -28,6 +29,7 @@ import { fieldsOf, readObject, readOneOf } from '../read.ts';
 import { readSubject } from '../shape.ts';
 import type { PaymentFact } from './facts.ts';
 import { standingOf } from './order.ts';
+import { refundLedger } from './refunds.ts';
 import { readCell, readFact, type Snapshot, takenBy } from './snapshot.ts';
 import { step } from './step.ts';
 
@@ -115,7 +117,24 @@ export function legalNext(payment: Payment): readonly LegalFact[] {
   const { relation } = lawInForce();
   const { attempts, begins, others, disputes } = cellsOf(payment);
   const rows = [...attempts, ...begins, ...others].flatMap((cell) => relation.rowsFrom(cell));
-  return legalOf([...rows, ...disputes.flatMap(rowsAhead)]);
+  const isAskedBack = mayBeAskedBack(payment);
+  const followed = rows.filter(({ fact }) => isAskedBack || !isRefundRequest(fact));
+  return legalOf([...followed, ...disputes.flatMap(rowsAhead)]);
+}
+
+/** Whether a row's fact, which has the way of a request in a word after its type, is that a refund is asked for. */
+const isRefundRequest = (fact: string): boolean =>
+  fact.split(' ')[0] === ('refund.requested' satisfies RefundFact['type']);
+
+/** Whether the rules may admit a refund of some amount: something is left of a collection, as far as is known, and no chargeback stands. */
+function mayBeAskedBack(payment: Payment): boolean {
+  return payment.attempts.some((_, index) => {
+    const { collected, chargebackAttached, reversalProvisional, refundable, refundableKnown } = refundLedger(
+      payment,
+      index,
+    );
+    return collected && !chargebackAttached && !reversalProvisional && (refundable > 0 || !refundableKnown);
+  });
 }
 
 /** Where a payment stands, as cells: its paid attempts or its last, where another would begin, and what gives money back. */

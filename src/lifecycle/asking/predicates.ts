@@ -2,7 +2,7 @@
  * What may be done with a whole payment now. Every answer is derived from the charts, the ledger and the open alarms, and
  * is `unknown` where knowledge is open.
  */
-import { type MinorUnits, type RefundLedger, type Refusal, refusal } from '../../../machines/index.ts';
+import { type MinorUnits, type Position, type RefundLedger, type Refusal, refusal } from '../../../machines/index.ts';
 import type { NumberedCell } from '../../relation/index.ts';
 import {
   holds,
@@ -15,6 +15,7 @@ import {
 } from '../belief/belief.ts';
 import { familyOf, isOwnAttempt } from '../belief/captures.ts';
 import { heldByAttempt, heldByPart, settlementOfOutside } from '../belief/held.ts';
+import { positionOfAttempt, positionOfFamily } from '../belief/money.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
@@ -49,9 +50,8 @@ function takesFact(payment: Payment, fact: string): 'yes' | 'no' | 'unknown' {
  */
 export function mayCancel(payment: Payment): Answer {
   readShape(payment);
-  const held = payment.attempts.map((_, index) => heldByAttempt(payment, index));
-  const isPaid = payment.attempts.some((one, index) => isHeld(payment, one) && held[index] !== 'no');
-  if (isPaid) return answerNo(refusal('order_already_collected'));
+  if (payment.attempts.some((_, index) => holdsCollected(payment, index)))
+    return answerNo(refusal('order_already_collected'));
   const outside = payment.outside.map(settlementOfOutside);
   if (outside.includes('settled')) return answerNo(refusal('order_settled_outside'));
   const cancel = fromFact(payment, 'transaction.cancelled');
@@ -59,6 +59,16 @@ export function mayCancel(payment: Payment): Answer {
   if (cancel.answer === 'yes' && (isPartHeld || outside.includes('open')))
     return answerUnknown(refusal(isPartHeld ? 'outside_part_held' : 'ship_outside_open'));
   return cancel;
+}
+
+/** Whether money that an attempt collected has not left for certain: what is only reserved to be given back is held still (decision D36). */
+function holdsCollected(payment: Payment, index: number): boolean {
+  const attempt = payment.attempts[index] as Attempt;
+  if (!isHeld(payment, attempt)) return false;
+  if (heldByAttempt(payment, index) !== 'no') return true;
+  const isGone = ({ collected, refunded, chargedBack, unattributed }: Position): boolean =>
+    refunded + chargedBack + (attempt.word === 'refunded' ? unattributed : 0) >= collected;
+  return !isGone(positionOfAttempt(payment, index)) && !isGone(positionOfFamily(payment, index));
 }
 
 /** Whether an attempt waits for the merchant to approve or disapprove (TX-3). */

@@ -80,9 +80,10 @@ function standingOf(
     givenBack:
       attempts.some((_, index) => isGivenBack(payment, index)) ||
       outside.some((one) => settlementOfOutside(one) === 'given_back'),
+    // What others cover for certain does not wait for it.
     givenBackUnknown:
-      counting.some((index) => !isGivenBackKnown(payment, index)) ||
-      (held.certain < (expected?.amount ?? 0) && counting.some((index) => mayBeGivenBack(payment, index))),
+      held.certain < (expected?.amount ?? Number.POSITIVE_INFINITY) &&
+      counting.some((index) => !isGivenBackKnown(payment, index) || mayBeGivenBack(payment, index)),
     outsideOpen:
       outside.some((one) => settlementOfOutside(one) === 'open') ||
       payment.parts.some((part) => heldByPart(payment, part) === 'unknown'),

@@ -4,7 +4,6 @@
 import { claimsMoney, impliesCollected, type Pair, type Refusal, type RefusalCode } from '../../../machines/index.ts';
 import type { Attempt, Payment, Violation } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
-import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
 
 /** A report that cannot be believed or judged, and what that means. */
@@ -53,22 +52,21 @@ const doubtful: readonly RefusalCode[] = [
   'pair_of_another_flow',
 ];
 
+/** Whether one of a report's words says by itself that money is held or collected: the two need not be a pair (decision D8). */
+function saysMoney({ order, transaction }: Report): boolean {
+  if (!isKnown(order)) return false;
+  return claimsMoney({ order }) || (transaction !== undefined && isKnown(transaction) && claimsMoney({ transaction }));
+}
+
 /** A report that cannot be judged; what it says of money is kept as an alarm. */
 export function notJudged(found: Refusal, report: Report): Stop {
-  const { order, transaction, kind, related = [], amountRefunded = 0, negative } = report;
+  const { order, kind, related = [], amountRefunded = 0, negative } = report;
   const ofRefund = negative || kind === 'refund' || kind === 'chargeback';
-  const shown = isKnown(order)
-    ? defined<Sighting>({
-        order,
-        transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
-      })
-    : {};
   const collectedWord = isKnown(order) && impliesCollected(order);
   return {
     stop: 'unknown',
     refusal: found,
-    moneyMayBeHeld:
-      found.code === 'report_unreadable' || (!ofRefund && isKnown(order) && (collectedWord || claimsMoney(shown))),
+    moneyMayBeHeld: found.code === 'report_unreadable' || (!ofRefund && (collectedWord || saysMoney(report))),
     moneyMayHaveLeft:
       doubtful.includes(found.code) ||
       ofRefund ||

@@ -5,18 +5,19 @@
  * (D18). The parts are judged in that order on a draft; if one cannot be believed, the whole report is set aside.
  */
 import {
-  claimsMoney,
   curedBy,
   impliesCollected,
+  orderWords,
   type Pair,
   type Refusal,
   refusal,
   samePair,
 } from '../../../machines/index.ts';
-import { isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import type { NumberedCell } from '../../relation/index.ts';
+import { holds, isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { familyOf, isAuthorised, latestAttempt } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
-import type { Possible } from '../belief/timeline.ts';
+import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Alarm, type Attempt, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
 import { fieldsOf } from '../read.ts';
@@ -443,24 +444,44 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
 }
 
 /**
- * Whether a report that names no transaction, and says that no money is held, may be about a collected one: then it is a newer
- * contradiction after collection as any (decision D27).
+ * Whether a report that cannot be judged says that a collection may be no more: it is of a collected transaction, or names none,
+ * and its words do not bear the collection out. Then it is a newer contradiction after collection as any (decision D27); of the
+ * same second or without a comparable time only if it says that the transaction ended.
  */
-function mayEndCollection(
-  payment: Payment,
-  { order, transaction, recency }: Report,
-  { refusal: found }: Stop,
-): boolean {
-  if (found.code !== 'transaction_not_identified' || !isKnown(order)) return false;
-  const shown = defined<Sighting>({
-    order,
-    transaction: transaction && isKnown(transaction) ? transaction : undefined,
+function mayEndCollection(payment: Payment, report: Report, { stop, harmless }: Stop): boolean {
+  if (stop === 'illegal' || harmless) return false;
+  const { transactionId: id, recency } = report;
+  return payment.attempts.some((one) => {
+    if ((id !== undefined && one.transactionId !== id) || !isHeld(payment, one)) return false;
+    const time = compareRecency(recency, one.seen.at(-1)?.at);
+    return time !== 'older' && !bearsOut(payment, one, report) && (time === 'newer' || saysEnded(report));
   });
-  if (impliesCollected(order) || claimsMoney(shown)) return false;
-  return payment.attempts.some(
-    (one) => isHeld(payment, one) && compareRecency(recency, one.seen.at(-1)?.at) !== 'older',
+}
+
+/** Whether the words of a report are those of a collected transaction. */
+function bearsOut(payment: Payment, attempt: Attempt, { order, transaction }: Report): boolean {
+  if (!isKnown(order) || (order !== orderWords.paid && !impliesCollected(order))) return false;
+  if (transaction === undefined) return true;
+  const shown = pairsOf(possibleOfAttempt(payment, attempt)).map((pair) => pair.transaction);
+  return (
+    isKnown(transaction) &&
+    (shown.includes(transaction) || isAlways({ transaction }, ({ meta }) => meta.counts === 'collected'))
   );
 }
+
+/** Whether a word of a report says that a payment ended without money, or is one that these charts do not know. */
+function saysEnded({ order, transaction }: Report): boolean {
+  const isEnded = (cell: NumberedCell): boolean => cell.final && cell.meta.counts === 'nothing';
+  return (
+    !isKnown(order) ||
+    isAlways({ order }, isEnded) ||
+    (transaction !== undefined && (!isKnown(transaction) || isAlways({ transaction }, isEnded)))
+  );
+}
+
+/** Whether something holds of every cell that a payment can be in when this is seen of it. */
+const isAlways = (seen: Sighting, test: (cell: NumberedCell) => boolean): boolean =>
+  holds(possible({ kind: 'card', known: {}, seen: [seen] }), test) === 'yes';
 
 /** How many contradictions are kept open one by one; the oldest makes room. */
 const mostSetAside = 50;

@@ -391,18 +391,22 @@ function contradiction(before: Possible, words: RefundWords, placed: Extract<Pla
   };
 }
 
-/** The rules that a refund or chargeback we did not ask for breaks. */
+/** The rules that a refund or chargeback we did not ask for breaks; one that ended without being made breaks none. */
 function brokenByNew(payment: Payment, attempt: Attempt, refund: Refund): RefusalCode[] {
   if (refund.kind === 'chargeback') {
     const unexpected = rulesInForce().refuseChargeback(attempt.brand);
     return unexpected ? [unexpected.code] : [];
   }
+  if (countsOf(refund) === 'nothing') return [];
   const late =
     refund.created &&
     attempt.created &&
     rulesInForce().refuseLateRefund(`${refund.created}Z`, `${attempt.created}Z`, payment.edition);
+  // Of a chargeback that was reversed before the refund was heard of, only times can tell.
+  const mayTell = (one: Refund): boolean =>
+    countsOf(one) === 'charged_back' || (refund.created !== undefined && one.created !== undefined);
   const attached = refundsOf(payment, refund.of).some(
-    (one) => one.kind === 'chargeback' && countsOf(one) === 'charged_back' && isMadeUnder(refund, one),
+    (one) => one.kind === 'chargeback' && mayTell(one) && isMadeUnder(refund, one),
   );
   return [...(late ? [late.code] : []), ...(attached ? (['refund_chargeback_attached'] as const) : [])];
 }
