@@ -1,13 +1,13 @@
 /**
  * Values as text that is the same wherever it is written, and its digest.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A digest: the SHA-256 of a text, in lower-case hexadecimal digits. */
 export type Sha256 = (text: string) => Promise<string>;
 
 /** SHA-256 by Node. Web Crypto would take three trips to another thread for each entry. */
-export const nodeSha256: Sha256 = async (text) => createHash('sha256').update(text).digest('hex');
+export const nodeSha256: Sha256 = async (text) => hash('sha256', text);
 
 /** Keys as JSON: the words of our own are few, and come again and again. */
 const keyTexts = new Map<string, string>();
@@ -39,21 +39,15 @@ function keysOf(value: object): readonly string[] {
   return keys;
 }
 
-/**
- * A plain value as JSON with the keys of every object in order, and without those that are `undefined`.
- *
- * @param known what members of an object are in this form, as far as that is known already.
- */
-export function canonical(value: unknown, known?: Readonly<Record<string, string>>): string {
+/** A plain value as JSON with the keys of every object in order, and without those that are `undefined`. */
+export function canonical(value: unknown): string {
   if (typeof value === 'string') return textOf(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
   let members = '';
   for (const key of keysOf(value)) {
     const held = (value as Readonly<Record<string, unknown>>)[key];
-    // A key may have the name of what any object has.
-    const text = known !== undefined && Object.hasOwn(known, key) ? known[key] : canonical(held);
-    if (held !== undefined) members += `${members && ','}${keyText(key)}:${text}`;
+    if (held !== undefined) members += `${members && ','}${keyText(key)}:${canonical(held)}`;
   }
   return `{${members}}`;
 }

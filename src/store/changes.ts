@@ -103,6 +103,8 @@ export function changesOf<Whole extends Told & Read>(
   /** The orders that changed here and are not read yet. */
   const changed = new Set<string>();
   let isPassingOn = false;
+  /** How often somebody has come while nobody listened: what was read for those before is nothing that changed since. */
+  let beginnings = 0;
   let seenUntil = now();
   /** From when on changes are told that are met for the first time; what was changed before is known then. */
   let toldFrom = seenUntil;
@@ -115,10 +117,10 @@ export function changesOf<Whole extends Told & Read>(
   });
   const isKnown = ({ orderId, version }: Pick<StoredOrder, 'orderId' | 'version'>): boolean =>
     (known.get(orderId)?.version ?? 0) >= version;
-  /** Tells those who listen of an order, unless they know it so, or as it stood later. */
-  const tell = (order: StoredOrder): void => {
+  /** Tells those who listen of an order, unless they know it so, or as it stood later, or it was read for those before them. */
+  const tell = (order: StoredOrder, readFor: number): void => {
     const { orderId, version, updatedAt } = order;
-    if (isKnown({ orderId, version })) return;
+    if (readFor !== beginnings || isKnown({ orderId, version })) return;
     known.set(orderId, { version, updatedAt });
     const change = changeOf(order);
     for (const listener of listeners.keys()) listener(change);
@@ -128,6 +130,7 @@ export function changesOf<Whole extends Told & Read>(
     isPassingOn = true;
     while (changed.size > 0 && listeners.size > 0) {
       const orders: StoredOrder[] = [];
+      const readFor = beginnings;
       for (const orderId of [...changed]) {
         changed.delete(orderId);
         try {
@@ -139,7 +142,7 @@ export function changesOf<Whole extends Told & Read>(
         }
       }
       // All at once: each listener is written to once a turn, not once an order.
-      for (const order of orders) tell(order);
+      for (const order of orders) tell(order, readFor);
       await new Promise<void>((resolve) => setTimeout(resolve, passedOnEvery(listeners.size)));
     }
     changed.clear();
@@ -178,6 +181,8 @@ export function changesOf<Whole extends Told & Read>(
     if (isEnded) ended();
     if (listeners.size === 0) {
       known.clear();
+      changed.clear();
+      beginnings++;
       firstLook = undefined;
       seenUntil = now();
       toldFrom = new Date(Date.parse(seenUntil) - justBefore).toISOString();
@@ -190,6 +195,7 @@ export function changesOf<Whole extends Told & Read>(
   };
   const look = async (): Promise<void> => {
     if (listeners.size === 0) return;
+    const readFor = beginnings;
     // One whose clock is ahead takes nothing from the others.
     const seen = Math.min(Date.parse(seenUntil), Date.parse(now()));
     const since = new Date(seen - overlap).toISOString();
@@ -200,7 +206,7 @@ export function changesOf<Whole extends Told & Read>(
         if (updatedAt > seenUntil) seenUntil = updatedAt;
         if (isKnown({ orderId, version })) continue;
         const order = known.has(orderId) || updatedAt >= from ? await reads.read(orderId) : undefined;
-        if (order) tell(order);
+        if (order) tell(order, readFor);
         else known.set(orderId, { version, updatedAt });
       }
     // What was not seen before the first look is told from now on, however late it was committed.

@@ -87,9 +87,13 @@ export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<C
 /** A move; of another relation than the one that stands, with its law. */
 type MoveOfLaw = Move & { readonly law?: string };
 
+/** What is wrong with an order, by its name. */
+export const notImportable = (orderId: string, why: string, cause?: unknown): StoreError =>
+  new StoreError('not_importable', `order ${orderId}: ${why}`, { cause });
+
 /** Refuses an order by name. */
 export function refuseOrder(orderId: string, why: string, cause?: unknown): never {
-  throw new StoreError('not_importable', `order ${orderId}: ${why}`, { cause });
+  throw notImportable(orderId, why, cause);
 }
 
 /** An account in words. */

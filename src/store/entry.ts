@@ -403,20 +403,30 @@ export interface Entry {
  * @param body its body in canonical form.
  */
 export async function sealed(entry: Omit<Entry, 'hash'>, sha256: Sha256, body = canonical(entry.body)): Promise<Entry> {
-  return { ...entry, hash: await sha256(canonical(entry, { body })) };
+  return { ...entry, hash: await sha256(hashedText(entry, body)) };
+}
+
+/**
+ * What the hash of an entry is over: all of it but that, in canonical form. Its fields are known, and so is their order.
+ *
+ * @param body its body in canonical form.
+ */
+function hashedText(entry: Omit<Entry, 'hash'>, body: string): string {
+  const { account, orderId, n, kind, receivedAt, digest, verdict, code, violations, answer, law, previousHash } = entry;
+  const first = account === undefined ? '' : `"account":${canonical(account)},`;
+  return `{${first}"answer":${canonical(answer)},"body":${body},"code":${canonical(code)},"digest":${canonical(digest)},"kind":${canonical(kind)},"law":${canonical(law)},"n":${canonical(n)},"orderId":${canonical(orderId)},"previousHash":${canonical(previousHash)},"receivedAt":${canonical(receivedAt)},"verdict":${canonical(verdict)},"violations":${canonical(violations)}}`;
 }
 
 /** What is wrong with the chain of an order's entries, in words; `undefined` if every link holds. */
 export async function brokenLink(entries: readonly Entry[], sha256: Sha256): Promise<string | undefined> {
   let before: Entry | undefined;
   for (const entry of entries) {
-    const { hash, ...rest } = entry;
     const place = `entry ${entry.n} of order ${entry.orderId}`;
     if (entry.n !== (before?.n ?? 0) + 1) return `${place} does not follow entry ${before?.n ?? 0}`;
     if (entry.previousHash !== (before?.hash ?? null)) return `${place} names another entry before it`;
     const body = canonical(entry.body);
     if ((await sha256(body)) !== entry.digest) return `what ${place} was told has another digest`;
-    if ((await sha256(canonical(rest, { body }))) !== hash) return `${place} has another hash`;
+    if ((await sha256(hashedText(entry, body))) !== entry.hash) return `${place} has another hash`;
     before = entry;
   }
   return undefined;

@@ -695,6 +695,15 @@ ALTER TABLE paychart.act ADD CONSTRAINT act_act_check ${oneOf('act', ['order', '
 CREATE INDEX IF NOT EXISTS payment_alarmed ON paychart.payment (account, order_id) WHERE position('"alarms":[{' IN state::text) > 0;
 `,
   },
+  {
+    name: 'a log is held to its order once, by its first entry',
+    sql: `
+-- Every later entry is held to the one before it, and so to the first: no other need be looked up.
+ALTER TABLE paychart.log ADD COLUMN IF NOT EXISTS begins text COLLATE "C" GENERATED ALWAYS AS (CASE WHEN n = 1 THEN order_id END) STORED;
+ALTER TABLE paychart.log DROP CONSTRAINT log_order_id_fkey;
+ALTER TABLE paychart.log ADD CONSTRAINT log_order_id_fkey FOREIGN KEY (account, begins) REFERENCES paychart.payment (account, order_id);
+`,
+  },
 ];
 
 /** The version that this package brings a database to. */

@@ -348,7 +348,7 @@ export async function writeChanges(
 ): Promise<ReadonlySet<string>> {
   // Orders are locked one after the other, by all in the same order, so that no two wait for each other.
   const sorted = [...changes].sort((a, b) => (a.entry.orderId < b.entry.orderId ? -1 : 1));
-  const moves = await moveRows(connection, shapes, sorted);
+  const moves = await shapedMoves(connection, shapes, sorted.flatMap(movesMade));
   const refundOrders = sorted.flatMap(refundOrderRows);
   const wished: readonly (Part | false)[] = [
     moves.length > 0 && 'moved',
@@ -380,8 +380,8 @@ export const refundOrderRows = ({ entry, payment }: Pick<Change, 'entry' | 'paym
 };
 
 /** A change as a row of the statement. */
-const rowOf = (change: Change): string =>
-  entryRow(change, change.law, change, {
+function rowOf(change: Change): string {
+  const { row, body, answer, state } = entryTexts(change, change.law, change, {
     ...(change.again && { digest: change.entry.digest }),
     again: change.again,
     alarms: JSON.stringify(change.alarms),
@@ -398,18 +398,30 @@ const rowOf = (change: Change): string =>
     document: change.document?.digest,
     documentText: change.document?.text,
   });
+  return `${row.slice(0, -1)},"body":${body},"answer":${answer},"state":${state}}`;
+}
+
+/** An entry, and the payment after it, as JSON texts. */
+export interface EntryTexts {
+  /** All but what follows, as an object. What is empty is left out. */
+  readonly row: string;
+  /** What was told, what it came to, and the payment: what is JSON in a column stands in a statement as it is, and is kept so. */
+  readonly body: string;
+  readonly answer: string;
+  readonly state: string;
+}
 
 /**
- * An entry, and the payment after it, as a row of a statement. What is JSON in a column stands in it as it is, and is kept so.
+ * An entry, and the payment after it.
  *
  * @param more what else the row has.
  */
-export function entryRow(
+export function entryTexts(
   { entry, previous, readAt }: Pick<Change, 'entry' | 'previous' | 'readAt'>,
   law: NumberedLaw,
   { payment, text }: Pick<Change, 'payment' | 'text'>,
   more: object = {},
-): string {
+): EntryTexts {
   const { orderId, n, kind, receivedAt, verdict, code, violations, body } = entry;
   const slim = text && slimState(text, law.named);
   const answer = slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) });
@@ -420,20 +432,24 @@ export function entryRow(
     receivedAt,
     verdict,
     code,
-    violations,
+    violations: violations.length > 0 ? violations : undefined,
     law: String(law.numbers.get(entry.law)),
     packed: packed(entry.digest),
     hash: packed(entry.hash),
     previousHash: previous,
     stateLaw: slim === undefined ? undefined : law.numbers.get(law.whole),
-    statuses: payment ? [...new Set(statusOf(payment).map(({ order }) => order))] : [],
+    statuses: payment && [...new Set(statusOf(payment).map(({ order }) => order))],
     readAt,
-    ids: payment ? idsOf(payment) : '',
+    ids: payment && idsOf(payment),
     unansweredSince: payment && unansweredSince(payment),
     ...more,
   };
-  const [told, came, state] = [JSON.stringify(body), JSON.stringify(answer), slim ?? text ?? 'null'].map(asMember);
-  return `${JSON.stringify(row).slice(0, -1)},"body":${told},"answer":${came},"state":${state}}`;
+  return {
+    row: JSON.stringify(row),
+    body: asMember(JSON.stringify(body)),
+    answer: asMember(JSON.stringify(answer)),
+    state: asMember(slim ?? text ?? 'null'),
+  };
 }
 
 /**
@@ -446,15 +462,28 @@ const asMember = (text: string): string => (text.includes('\\u') ? JSON.stringif
 export const unwrapped = (column: string): string =>
   `CASE json_typeof(${column}) WHEN 'string' THEN (${column} #>> '{}')::json WHEN 'null' THEN NULL ELSE ${column} END`;
 
-/** The moves of changes, each by its shape. */
-export async function moveRows(
+/** A move, and the entry that made it. */
+export type MadeMove = Change['moves'][number] & {
+  readonly law: string;
+  readonly orderId: string;
+  readonly logN: number;
+  readonly logKind: string;
+};
+
+/** The moves of a change. */
+export const movesMade = ({
+  entry: { orderId, n, kind },
+  moves,
+  law: { relation },
+}: Pick<Change, 'entry' | 'moves' | 'law'>): readonly MadeMove[] =>
+  moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind }));
+
+/** Moves as rows, each by its shape. */
+export async function shapedMoves(
   connection: Connection,
   shapes: Shapes,
-  changes: readonly Pick<Change, 'entry' | 'moves' | 'law'>[],
+  moves: readonly MadeMove[],
 ): Promise<readonly object[]> {
-  const moves = changes.flatMap(({ entry: { orderId, n, kind }, moves, law: { relation } }) =>
-    moves.map((move) => ({ law: relation, ...move, orderId, logN: n, logKind: kind })),
-  );
   const found = moves.length > 0 ? await shapes.of(connection, moves) : [];
   return moves.map(({ orderId, life, n, logN, logBefore, logKind }, at) => {
     const { id: shape, law, fromSet, toSet } = found[at] as Shape;
@@ -548,8 +577,8 @@ WITH change AS MATERIALIZED (
 ), stood AS (
   INSERT INTO paychart.payment AS known (account, order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected, own)
-  SELECT $account, "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, statuses, "receivedAt", "receivedAt", "readAt", "nextReadAt", ids,
-    "unansweredSince", corrected, own FROM change
+  SELECT $account, "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, coalesce(statuses, '{}'), "receivedAt", "receivedAt", "readAt", "nextReadAt",
+    coalesce(ids, ''), "unansweredSince", corrected, own FROM change
   -- A report under the own id of a refund belongs to the payment, also if that was not read; but what is a payment of its own stays one.
   WHERE ("isOwn" OR NOT EXISTS (SELECT FROM paychart.refund_order AS other
       WHERE other.account = $account AND other.order_id = "orderId" AND other.payment <> "orderId")
@@ -573,8 +602,8 @@ WITH change AS MATERIALIZED (
 ), logged AS (
   INSERT INTO paychart.log (account, order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law,
     previous_hash, hash)
-  SELECT $account, "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, violations, ${unwrapped('answer')}, law, "previousHash",
-    hash FROM entry
+  SELECT $account, "orderId", n, kind, "receivedAt", ${unwrapped('body')}, packed, verdict, code, coalesce(violations, '{}'),
+    ${unwrapped('answer')}, law, "previousHash", hash FROM entry
 )${parts.map((part) => `, ${part} AS (\n  ${partStatements[part]}\n)`).join('')}
 SELECT order_id, $2::json IS NULL FROM stood`;
 

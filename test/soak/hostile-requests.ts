@@ -147,7 +147,8 @@ export const hostileKinds: Readonly<Record<string, HostileKind>> = {
   },
   'what no order can be, well signed': {
     weight: 10,
-    answers: [400],
+    // The order is read instead; 503 says that too many are being read.
+    answers: [400, 503],
     make: (random, { now, apiKey }) => {
       const body = random.pick(unreadable)(random);
       return post(orderIdFor(random), now, signed(body, apiKey, now), body);

@@ -50,7 +50,16 @@ export async function runHostileBodies({
   const store = await openStore({ database, now: () => new Date().toISOString() });
   const apiKey = `key-${seed}`;
   const notFound = { ok: false, error: { kind: 'not_found', retry: false } } as const;
-  const handler = createNotificationHandler({ store, apiKey, bodyLimit, client: { getOrder: async () => notFound } });
+  const outcomes = new Map<string, number>();
+  const handler = createNotificationHandler({
+    store,
+    apiKey,
+    bodyLimit,
+    client: { getOrder: async () => notFound },
+    onAnswer: ({ status, outcome }) => {
+      if (status >= 500) count(outcomes, outcome);
+    },
+  });
   const random = createRandom(seed);
   const known = { orderId: 'order-1', body: trueNotification('order-1') };
   const world = (): HostileWorld => ({ apiKey, now: Math.floor(Date.now() / 1000), known, bodyLimit });
@@ -58,7 +67,7 @@ export async function runHostileBodies({
   const applied = await handler(requestOf(first));
   const before = await rowsOf(database);
   const answered = new Map<string, number>();
-  let unexpected = 0;
+  const unexpected = new Map<string, number>();
   let thrown = 0;
   const memory: Memory[] = [];
   const atOnce = 64;
@@ -67,21 +76,21 @@ export async function runHostileBodies({
   for (let sent = 0; sent < bodies; ) {
     // The first tenth warms up: code is compiled, caches and pools fill.
     if (sent >= memory.length * every) memory.push({ sent, ...measured() });
-    const count = Math.min(atOnce, bodies - sent, memory.length * every - sent);
+    const batch = Math.min(atOnce, bodies - sent, memory.length * every - sent);
     await Promise.all(
-      Array.from({ length: count }, async () => {
+      Array.from({ length: batch }, async () => {
         const name = drawKind(random);
         const kind = hostileKinds[name] as (typeof hostileKinds)[string];
         try {
           const { status } = await handler(requestOf(kind.make(random, world())));
-          answered.set(String(status), (answered.get(String(status)) ?? 0) + 1);
-          if (!kind.answers.includes(status)) unexpected++;
+          count(answered, String(status));
+          if (!kind.answers.includes(status)) count(unexpected, `${name}: ${status}`);
         } catch {
           thrown++;
         }
       }),
     );
-    sent += count;
+    sent += batch;
   }
   memory.push({ sent: bodies, ...measured() });
   const seconds = (performance.now() - began) / 1000;
@@ -96,6 +105,8 @@ export async function runHostileBodies({
       bodies,
       'per second': Math.round(bodies / seconds),
       ...Object.fromEntries([...answered].sort().map(([status, times]) => [`answered ${status}`, times])),
+      ...Object.fromEntries([...outcomes].map(([outcome, times]) => [`answered 5xx because ${outcome}`, times])),
+      ...Object.fromEntries([...unexpected].map(([name, times]) => [`otherwise: ${name}`, times])),
       'heap, in MiB, at each tenth': settled.map(({ heap }) => heap.toFixed(1)).join(' '),
       'resident, in MiB, at each tenth': settled.map(({ resident }) => resident.toFixed(0)).join(' '),
       'heap, slope in bytes a body': slope(settled, ({ heap }) => heap).toFixed(3),
@@ -104,13 +115,21 @@ export async function runHostileBodies({
     checks: [
       exactly('the true notification was acknowledged with', applied.status, 200),
       none('requests that made the handler throw', thrown),
-      none('answered otherwise than they must be', unexpected),
+      none('answered otherwise than they must be', sumOf(unexpected)),
+      none(
+        'answered 5xx, and not because too many orders were being read',
+        sumOf(outcomes) - (outcomes.get('busy') ?? 0),
+      ),
       none('rows that were written', after - before),
       none('entries about what cannot be read, and that are not set aside', believed),
       atMost('MiB that the heap has grown', grown, 8),
     ],
   };
 }
+
+const count = (counts: Map<string, number>, what: string): unknown => counts.set(what, (counts.get(what) ?? 0) + 1);
+
+const sumOf = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((sum, one) => sum + one, 0);
 
 /** Memory after a collection, in MiB, when so many were sent. */
 interface Memory {

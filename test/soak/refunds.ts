@@ -65,11 +65,13 @@ export async function runRefunds({ seed, racers, programs }: RefundsOptions): Pr
         const desk = desks[at % desks.length] as (typeof desks)[number];
         const refund = { kind: 'refund', orderId, refundId: `refund-${at}`, amount: about + at } as const;
         for (const until = Date.now() + patience; ; ) {
+          const asked = Date.now();
           const { outcome, code } = await desk.act(refund, 0);
           // Another one is under way, and its outcome is not known yet; or nobody answered in time.
           const isOpen = code === 'refund_outcome_unknown' || outcome === 'no_answer' || outcome === 'in_flight';
           if (isOpen && Date.now() < until) {
-            await pause(random.below(racers * 4));
+            // Who waits longer for an answer asks less often: else all of them together keep the service from what they wait for.
+            await pause(random.below(racers * 4 + 20 * (Date.now() - asked)));
             continue;
           }
           const word = code ?? outcome;

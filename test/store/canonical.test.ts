@@ -24,7 +24,6 @@ describe('the canonical text', () => {
   it('should have keys that any object has', () => {
     const text = '{"__proto__":1,"constructor":{"toString":2},"valueOf":[3]}';
     expect(canonical(JSON.parse(text))).toBe(text);
-    expect(canonical(JSON.parse(text), { valueOf: '4' })).toBe(text.replace('[3]', '4'));
   });
 
   it('should not tell apart what is missing and what is undefined', () => {

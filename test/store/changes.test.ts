@@ -13,9 +13,12 @@ describe('the changes of a store', () => {
   const now = (): string => new Date(time++).toISOString();
   /** The statements that read an order whole. */
   let read = 0;
+  /** Whether an order is read whole, and what that waits for. */
+  let held: ((orderId: unknown) => Promise<void> | undefined) | undefined;
   const counted = (): Database => ({
     ...database,
-    query: (sql, parameters) => {
+    query: async (sql, parameters) => {
+      await held?.(parameters?.[0]);
       if (sql.includes('state::text AS state') && sql.includes('FROM paychart.payment WHERE')) read++;
       return database.query(sql, parameters);
     },
@@ -86,6 +89,34 @@ describe('the changes of a store', () => {
     await Promise.all(following);
     expect(heard).toEqual(heard.map(() => ['once-1', 'once-2']));
     expect(read - before).toBeLessThanOrEqual(2);
+  });
+
+  it('should tell who comes of nothing that was read for others who are gone', async () => {
+    time += 60_000;
+    const ended = new AbortController();
+    const before = store.changes({ signal: ended.signal })[Symbol.asyncIterator]();
+    const first = before.next();
+    await open('held-0');
+    await first;
+    const gone = before.next();
+    const isRead = Promise.withResolvers<void>();
+    const isOver = Promise.withResolvers<void>();
+    held = (orderId) => {
+      if (orderId !== 'held-1') return undefined;
+      isRead.resolve();
+      return isOver.promise;
+    };
+    await open('held-1');
+    await isRead.promise;
+    ended.abort();
+    expect((await gone).done).toBe(true);
+    time += 60_000;
+    const following = take(store.changes(), 1);
+    held = undefined;
+    isOver.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    await open('held-2');
+    expect(idsOf(await following)).toEqual(['held-2']);
   });
 
   it('should be told of what another process changed in the same database', async () => {

@@ -292,6 +292,7 @@ describe.each(engines)('%s', (name, open) => {
       ['claims to be the first of a log that has begun', '23514', { previous_hash: null }],
       ['has a kind of its own', '23514', { kind: 'rumour' }],
       ['is of an order that is not there', '23503', { order_id: 'nobody' }],
+      ['begins the log of an order that is not there', '23503', { order_id: 'nobody', n: 1, previous_hash: null }],
     ])('should refuse an entry that %s', async (_, code, change) => {
       const columns =
         'order_id, n, kind, received_at, body, digest, verdict, code, violations, answer, law, previous_hash, hash';

@@ -252,8 +252,9 @@ describe.each(engines)('%s', (_, open) => {
       DROP TABLE paychart.account;
       DROP FUNCTION paychart.make_account, paychart.refuse_unknown_account CASCADE;
       ALTER TABLE paychart.payment DROP COLUMN account CASCADE, ADD PRIMARY KEY (order_id);
-      ALTER TABLE paychart.log DROP COLUMN account CASCADE, ADD PRIMARY KEY (order_id, n), ADD UNIQUE (order_id, n, hash),
-        ADD UNIQUE (order_id, n, kind);
+      ALTER TABLE paychart.log DROP COLUMN account CASCADE, DROP COLUMN begins, ADD PRIMARY KEY (order_id, n),
+        ADD UNIQUE (order_id, n, hash), ADD UNIQUE (order_id, n, kind),
+        ADD CONSTRAINT log_order_id_fkey FOREIGN KEY (order_id) REFERENCES paychart.payment (order_id);
       ALTER TABLE paychart.quarantine DROP COLUMN account;
       ALTER TABLE paychart.delivery DROP COLUMN account, ADD PRIMARY KEY (order_id, digest);
       ALTER TABLE paychart.outbox DROP COLUMN account;

@@ -36,7 +36,7 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
   let cluster: Cluster;
   let database: Database;
   let store: Store;
-  let logThen: readonly { readonly hash: string; readonly law: string }[];
+  let logThen: Awaited<ReturnType<typeof logOf>>;
 
   beforeAll(async () => {
     const programs = postgresPrograms as string;
@@ -159,8 +159,10 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
   it('should keep its own entries as they were, and write none that carries a payment over', async () => {
     const log = await logOf(database);
     const then = new Set(logThen.map(({ hash }) => hash));
-    // They are of the account without a name now; nothing else of them is new.
-    expect(log.filter(({ hash }) => then.has(hash))).toEqual(logThen.map((entry) => ({ ...entry, account: 0 })));
+    // They are of the account without a name now, and the first of each says whose log it begins; nothing else of them is new.
+    expect(log.filter(({ hash }) => then.has(hash))).toEqual(
+      logThen.map((entry) => ({ ...entry, account: 0, begins: entry.n === 1 ? entry.order_id : null })),
+    );
     expect(log.length).toBeGreaterThan(logThen.length + 8);
     const [migrated] = await database.query(
       "SELECT count(*)::integer AS count FROM paychart.log WHERE kind = 'migrated'",
@@ -266,7 +268,14 @@ describe.skipIf(postgresPrograms === undefined)('a database of release 0.1.0', (
 });
 
 /** Every entry of the log, by order and place. */
-const logOf = async (
-  database: Database,
-): Promise<readonly { readonly hash: string; readonly law: string; readonly account?: number }[]> =>
+const logOf = async (database: Database): Promise<readonly LogRow[]> =>
   (await database.query('SELECT * FROM paychart.log ORDER BY order_id, n')) as never;
+
+/** An entry as it stands in the table. */
+interface LogRow {
+  readonly order_id: string;
+  readonly n: number;
+  readonly hash: string;
+  readonly law: string;
+  readonly account?: number;
+}
