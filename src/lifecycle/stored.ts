@@ -23,10 +23,11 @@ import {
 import { type ChartId, chartIds, relationText } from '../relation/index.ts';
 import { once } from '../relation/once.ts';
 import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
+import { capturesOf } from './belief/captures.ts';
 import { isLawful } from './belief/timeline.ts';
 import { lawInForce } from './in-force.ts';
 import { InputError } from './input-error.ts';
-import { lawNamed, type Payment, paymentFormat } from './payment.ts';
+import { type Attempt, lawNamed, type Payment, paymentFormat } from './payment.ts';
 import { chartHashes, isInstant, isLocalTime, read } from './read.ts';
 import { freeze } from './values.ts';
 
@@ -131,8 +132,10 @@ function checked(payment: Payment): Payment {
       );
   });
   const unpaid = payment.refunds.findIndex((refund) => {
-    const attempt = payment.attempts[refund.of];
-    return countsOf(refund) !== 'nothing' && attempt !== undefined && !isCollected(payment, attempt);
+    if (countsOf(refund) === 'nothing' || payment.attempts[refund.of] === undefined) return false;
+    // What an authorisation lists as given back is of one of its captures, and nobody may say of which (decision D33).
+    const bearers = [refund.of, ...capturesOf(payment, refund.of)];
+    return !bearers.some((at) => isCollected(payment, payment.attempts[at] as Attempt));
   });
   if (unpaid >= 0)
     throw new InputError(

@@ -647,6 +647,18 @@ describe('what is given back of an authorisation, by whichever of them tells it 
   });
 });
 
+describe('a refund that an authorisation lists, of one of its captures', () => {
+  it('should be kept so that it can be restored, where nobody says of which', () => {
+    const report = authorised(200, {
+      related_transactions: [captureOf('71', 400), captureOf('72', 400), refundOf('8', 100, 'completed')],
+      at: '2019-11-06T10:00:00',
+    });
+    const { payment } = observeAll([authorised(), report]);
+    expect(position(payment)).toMatchObject({ collected: 800, refunded: 100, refundable: 700 });
+    expect(restore(save(payment))).toEqual(payment);
+  });
+});
+
 describe('what is not captured by hand (CAP-6, D33)', () => {
   it.each(['AMEX', 'BANCONTACT'])('should be unknown, and never own MID, for %s with capture manual', (type) => {
     for (const start of [undefined, opened('2019-10', 'american_express')]) {

@@ -1337,7 +1337,7 @@ describe('whether it may be cancelled', () => {
     ['listed as reserved', ['completed', listing(1000, refundOf('8', 1000, 'reserved'))], 'no'],
     ['known by the total alone', ['completed', { amount_refunded: 1000 }], 'no'],
     ['made', ['refunded', listing(1000, refundOf('8', 1000, 'completed'))], 'yes'],
-    ['made, known by word and total', ['refunded', { amount_refunded: 1000 }], 'yes'],
+    ['known by word and total, which may be reserved', ['refunded', { amount_refunded: 1000 }], 'no'],
   ] as const)('should hold money until all of it was given back for certain: %s', (_, told, expected) => {
     const open = statusRead('initialized', 'initialized', second);
     const both = standing(orderFor(), notified('completed', 'completed'), open);

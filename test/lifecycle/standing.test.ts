@@ -3,7 +3,17 @@
  * which read closes them (D21), and which violations a read withdraws (D36).
  */
 import { describe, expect, it } from 'vitest';
-import { fundsAt, observe, openPayment, type Payment, position, type Report, safeToShip } from '../../src/index.ts';
+import {
+  fundsAt,
+  observe,
+  openPayment,
+  type Payment,
+  position,
+  type Report,
+  restore,
+  safeToShip,
+  save,
+} from '../../src/index.ts';
 import {
   alarmsOf,
   by,
@@ -132,6 +142,44 @@ describe('a refund that is heard of once its chargeback was reversed', () => {
     const refund = refundOf('8', 300, status, { created: '2019-11-05T09:30:00' });
     const heard = observe(paid(), listing([chargeback, refund], { at: '2019-11-05T12:00:00' }));
     expect(violationsOf(heard.verdict)).toEqual([]);
+  });
+});
+
+describe('what a read has otherwise than it was told', () => {
+  const voided = statusRead('void', 'cancelled', { at: '10:00' });
+  const declined = statusRead('declined', 'declined', { at: '2019-11-06T10:00:00' });
+  const refund = refundOf('8', 300, 'reserved', { created: '2019-11-05T09:00:00' });
+
+  it.each<[string, Fields, string]>([
+    ['older than the read', { at: '2019-11-05T09:00:00' }, 'illegal no_lawful_history'],
+    ['without a time', { created: undefined, modified: undefined }, 'unknown order_of_reports_unknown'],
+  ])('should not be given back of, where it ended in another way: %s', (_, fields, came) => {
+    const list = [{ ...refund, ...('created' in fields && fields) }];
+    const report = notified('refunded', 'completed', { related_transactions: list, ...fields });
+    const ended = observeAll([voided, declined]).payment;
+    const { verdict, payment } = observe(ended, report);
+    expect(comesTo(verdict)).toBe(came);
+    expect(payment?.refunds).toEqual([]);
+    expect(payment && position(payment)).toMatchObject({ reserved: 0, doubleLoss: false });
+    expect(payment && restore(save(payment))).toEqual(payment);
+  });
+
+  it.each([
+    ['collected, and ended by another brand', 'completed', 'expired', 1000],
+    ['given back, and ended by another brand', 'refunded', 'declined', 1000],
+    ['held, and ended by another brand', 'uncleared', 'expired', 0],
+  ])('should stay as it was collected, and be kept so that it can be restored: %s', (_, first, last, collected) => {
+    const own = opened('2019-10', 'american_express');
+    const financial = first === 'uncleared' ? first : 'completed';
+    const { payment, verdicts } = observeAll(
+      [notified(first, financial), statusRead(last, last, { ...by('AMEX'), at: '12:00' })],
+      own,
+    );
+    expect(verdicts.map(comesTo)).toEqual(['applied', 'applied']);
+    expect(standing(payment)).toContain('brand_changed');
+    expect(standing(payment)?.includes('collection_taken_back')).toBe(collected > 0);
+    expect(position(payment)).toMatchObject({ collected, refundable: 0 });
+    expect(restore(save(payment))).toEqual(payment);
   });
 });
 

@@ -187,7 +187,7 @@ export function pageOf(rows: readonly PlantedRow[]): string {
 Each of these ${rows.length} faults was planted in \`src/\`, one at a time, and at least ${enough} files of tests noticed it; the first failing test of each is
 named. It takes too long for every change: a row holds for the file as it was, by the first letters of its SHA-256
 ([planted.json](planted.json) has all of it), and \`npm test\` fails where the file has changed since, or where a fault was not noticed.
-\`npm run planted\` plants again what has changed, and nothing else. What is planted in \`machines/\` is asked in every run of the tests:
+\`npm run planted\` plants again what has changed, and nothing else. A third of what is planted in \`machines/\` is asked in every run of the tests:
 [proof.md](proof.md).
 
 | planted | in | SHA-256 | noticed by |

@@ -99,21 +99,25 @@ describe('the changes of a store', () => {
     await open('held-0');
     await first;
     const gone = before.next();
-    const isRead = Promise.withResolvers<void>();
-    const isOver = Promise.withResolvers<void>();
-    held = (orderId) => {
-      if (orderId !== 'held-1') return undefined;
-      isRead.resolve();
-      return isOver.promise;
-    };
+    let goOn = (): void => {};
+    const isOver = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const isRead = new Promise<void>((resolve) => {
+      held = (orderId) => {
+        if (orderId !== 'held-1') return undefined;
+        resolve();
+        return isOver;
+      };
+    });
     await open('held-1');
-    await isRead.promise;
+    await isRead;
     ended.abort();
     expect((await gone).done).toBe(true);
     time += 60_000;
     const following = take(store.changes(), 1);
     held = undefined;
-    isOver.resolve();
+    goOn();
     await new Promise((resolve) => setImmediate(resolve));
     await open('held-2');
     expect(idsOf(await following)).toEqual(['held-2']);

@@ -112,8 +112,8 @@ describe.runIf(hasBrowser())('live payments', () => {
     const storm = (async () => {
       for (let minute = 1; !isOver && minute < 20_000; minute++) {
         for (const name of names) await sidecar.store.receive(readOrder(order(name, 'completed', minute % 60)));
-        // Ten changes at a time, and the page, which lives in this process's reach, is answered between.
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        // Ten changes at a time, two hundred a second, and the page, which lives in this process's reach, is answered between.
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     })();
     try {

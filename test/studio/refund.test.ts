@@ -124,7 +124,8 @@ describe.runIf(hasBrowser())('a refund from the page', () => {
     const before = arrived();
     await asked();
     await yes().click();
-    await page.getByText(/the same amount was refunded within the last/i).waitFor();
+    const whyNot = page.getByRole('form', { name: 'A refund' }).getByRole('alert');
+    await whyNot.getByText('the same amount was refunded within the last').waitFor();
     expect(arrived()).toBe(before);
     await page.getByLabel('The same amount again is meant').check();
     await page.getByRole('button', { name: 'Refund it…' }).click();

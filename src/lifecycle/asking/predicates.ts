@@ -66,8 +66,7 @@ function holdsCollected(payment: Payment, index: number): boolean {
   const attempt = payment.attempts[index] as Attempt;
   if (!isHeld(payment, attempt)) return false;
   if (heldByAttempt(payment, index) !== 'no') return true;
-  const isGone = ({ collected, refunded, chargedBack, unattributed }: Position): boolean =>
-    refunded + chargedBack + (attempt.word === 'refunded' ? unattributed : 0) >= collected;
+  const isGone = ({ collected, refunded, chargedBack }: Position): boolean => refunded + chargedBack >= collected;
   return !isGone(positionOfAttempt(payment, index)) && !isGone(positionOfFamily(payment, index));
 }
 

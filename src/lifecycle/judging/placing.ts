@@ -3,7 +3,7 @@
  */
 import { claimsMoney, type RefusalCode, refusal } from '../../../machines/index.ts';
 import { attemptTimeline, holds, isCollected, possibleOfAttempt } from '../belief/belief.ts';
-import { pairsOf } from '../belief/money.ts';
+import { pairsOf, pairsOfAttempt } from '../belief/money.ts';
 import { append, isLawful, type Placement, type Possible, place, possible, type Timeline } from '../belief/timeline.ts';
 import type { AsRead, Attempt, Payment, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -46,9 +46,11 @@ export function placeInAttempt(
       codes.push('authentication_disagrees');
     }
   }
-  // What was seen of another brand may not be possible of this one: a read that has the money all the same begins anew.
+  // What was seen of another brand may not be possible of this one: a read that has the money all the same begins anew, and so does
+  // one that has what never was collected ended.
   const isAnotherBrand = differs(attempt.brand, learned.brand);
-  if (placed.where === 'nowhere' && draft.mayCorrect && isAnotherBrand && claimsMoney(sighting)) {
+  const isBegunAnew = (): boolean => claimsMoney(sighting) || !(isCollected(payment, attempt) || isLawful(timeline));
+  if (placed.where === 'nowhere' && draft.mayCorrect && isAnotherBrand && isBegunAnew()) {
     const anew: Timeline = { ...timeline, seen: [] };
     const again = place(anew, sighting);
     if (again.where !== 'nowhere') {
@@ -100,11 +102,17 @@ export const saysMore = (before: Attempt, after: Attempt): boolean =>
   before.smallestShare !== after.smallestShare ||
   before.provedOnly !== after.provedOnly;
 
+/** An attempt whose evidence another brand does not have in these words: it was collected, which stays history (decision D27). */
+function possibleStill(payment: Payment, learned: Attempt): Attempt {
+  if (isLawful(attemptTimeline(payment, learned))) return learned;
+  return { ...learned, seen: [defined<Sighting>({ at: learned.seen.at(-1)?.at, collected: true })] };
+}
+
 /** What a read that may correct has against every lawful history: booked beside the evidence (decisions D27, D28). */
 function withAsRead(draft: Draft, index: number, learned: Attempt, asRead: AsRead): Draft {
   const { payment } = draft;
   const code = isCollected(payment, payment.attempts[index] as Attempt) ? 'collection_taken_back' : 'ending_changed';
-  const next = withAttempt(draft, index, { ...learned, asRead });
+  const next = withAttempt(draft, index, { ...possibleStill(payment, learned), asRead });
   return withCorrection(next, defined({ code, transactionId: learned.transactionId }));
 }
 
@@ -206,10 +214,21 @@ function contradictionOf(
   };
 }
 
-/** A refund or chargeback proves that its attempt was collected (decision D19). */
+/** A refund or chargeback proves that its attempt was collected (decision D19), unless a read that is no older has it ended. */
 export function withProofOfCollection(draft: Draft, of: number, report: Report): Judged {
   const attempt = draft.payment.attempts[of] as Attempt;
   if (isCollected(draft.payment, attempt)) return draft;
   const sighting = defined<Sighting>({ at: report.recency, collected: true });
-  return placeInAttempt(draft, of, { ...attempt, provedOnly: true }, sighting, report);
+  const judged = placeInAttempt(draft, of, { ...attempt, provedOnly: true }, sighting, report);
+  const proved = stopped(judged) ? undefined : judged.payment.attempts[of];
+  if (stopped(judged) || (proved && isCollected(judged.payment, proved))) return judged;
+  const isOlder = compareRecency(report.recency, attempt.asRead?.at) === 'older';
+  const facts = { was: pairsText(pairsOfAttempt(draft.payment, of)), reported: wordsOf(report) };
+  return {
+    stop: isOlder ? 'illegal' : 'unknown',
+    refusal: refusal(isOlder ? 'no_lawful_history' : 'order_of_reports_unknown', facts),
+    moneyMayBeHeld: false,
+    moneyMayHaveLeft: !isOlder,
+    harmless: isOlder,
+  };
 }
