@@ -279,7 +279,7 @@ export const sourceFaults: readonly Fault[] = [
     "const ofRefund = negative || kind === 'refund' || kind === 'chargeback';",
     "const ofRefund = negative || kind === 'refund';",
   ),
-  draft('what cannot be judged holds no money', '(collectedWord || claimsMoney(shown))),', 'collectedWord),'),
+  draft('what cannot be judged holds no money', '(collectedWord || saysMoney(report))),', 'collectedWord),'),
   draft(
     'a violation is told again',
     '!draft.payment.violations.some((known) => same(known, one)) &&',
@@ -381,8 +381,8 @@ export const sourceFaults: readonly Fault[] = [
   ),
   ship(
     'goods go out beside an unknown refund',
-    'counting.some((index) => !isGivenBackKnown(payment, index)) ||',
-    'false ||',
+    '!isGivenBackKnown(payment, index) || mayBeGivenBack',
+    'mayBeGivenBack',
   ),
   ship(
     'an open outside payment is none',
