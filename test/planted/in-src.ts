@@ -249,10 +249,10 @@ export const sourceFaults: readonly Fault[] = [
     'if (mayCorrect && (collected',
     'if ((mayCorrect || channel === undefined || collected) && (collected',
   ),
-  placing(
+  observe(
     'a contradiction of the same second alarms nobody',
-    'moneyMayHaveLeft: collected,',
-    'moneyMayHaveLeft: false,',
+    "(time === 'newer' || saysEnded(report));",
+    "time === 'newer';",
   ),
   placing(
     'a newer contradiction under a collection is harmless',

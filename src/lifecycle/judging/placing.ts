@@ -198,7 +198,8 @@ function contradictionOf(
       stop: 'unknown',
       refusal: refusal('order_of_reports_unknown', facts),
       moneyMayBeHeld: money && !collected,
-      moneyMayHaveLeft: collected,
+      // Whether it may end a collection is asked of every report that cannot be judged.
+      moneyMayHaveLeft: false,
       harmless: false,
     };
   // A status read is how MultiSafepay has it now, whenever that last changed: money it shows may well be held.
