@@ -39,6 +39,9 @@ describe('a text', () => {
     expect(parseJson(json)).toEqual(JSON.parse(json));
     expect(parseJson(`[${json},12345678901234567]`)).toEqual([JSON.parse(json), '12345678901234567']);
   });
+
+  it('should stay as it is where it is all that there is', () =>
+    expect(parseJson('" 12345678901234567"')).toBe(' 12345678901234567'));
 });
 
 describe('what is not JSON', () => {
