@@ -6,6 +6,9 @@
 const twice =
   'Then a text without long numbers is parsed twice as well, which comes to the same: every document is held against JSON.parse (test/multisafepay/exact-json.test.ts).';
 
+/** Of what is asked once a piece of the body was read. */
+const whereThereIsAReader = 'A piece was read before, so there is a reader.';
+
 const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/multisafepay/exact-json.ts': {
     '`!sixteenDigits.test(text) \\|\\| !mayHoldLongNumber.test(text)` → `false`': twice,
@@ -15,6 +18,13 @@ const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '`/(?:^\\|[:,[ \\t\\r\\n])\\d{16}/` → `/(?:^\\|[:,[ \\t\\r\\n])\\d/`': twice,
     '`place < json.length` → `place <= json.length`':
       'At the end of the text one more round adds an empty part, which changes nothing.',
+  },
+  'src/multisafepay/raw-body.ts': {
+    '`reader?.read` → `reader.read`': whereThereIsAReader,
+    '`reader?.cancel` → `reader.cancel`': whereThereIsAReader,
+    '`{ return undefined; }` → `{}`': 'A function that ends without a value gives undefined as well.',
+    '`place < text.length` → `place <= text.length`':
+      'Behind the end of a text stands no letter, and what is no letter opens and closes nothing.',
   },
 };
 
