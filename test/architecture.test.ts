@@ -30,6 +30,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
   'src/incidents': ['src/words', 'src/multisafepay', 'src/lifecycle', 'src/relation', 'machines'],
   'src/testing': ['src/multisafepay', 'src/lifecycle', 'src/relation', 'machines', 'fast-check'],
   'src/inspect': [
+    'src/words',
     'src/multisafepay',
     'src/lifecycle',
     'src/relation',
