@@ -559,9 +559,9 @@ describe('a newer contradiction after collection', () => {
     ['completed', 'declined'],
     ['completed', 'initialized'],
     ['shipped', 'expired'],
-    ['reversed', 'completed'],
-    ['completed', 'chargeback'],
-  ])('should be no less doubtful where nobody documents the pair, or knows the word: (%s, %s)', (status, financial) => {
+    ['parked', 'declined'],
+    ['void', 'parked'],
+  ])('should be no less doubtful where nobody documents the pair: (%s, %s)', (status, financial) => {
     const paid = standing(orderFor(), notified('completed', 'completed'));
     for (const wordsOf of [notified, statusRead]) {
       const { words, payment } = seen(paid, wordsOf(status, financial, { at: '12:00' }));
@@ -574,6 +574,22 @@ describe('a newer contradiction after collection', () => {
       expect(ships(cured)).toBe('yes');
     }
   });
+
+  it.each([
+    ['parked', 'completed'],
+    ['completed', 'parked'],
+    ['parked', 'parked'],
+  ])(
+    'should not be read into a word that nobody knows, where no other denies the collection: (%s, %s)',
+    (status, financial) => {
+      const paid = standing(orderFor(), notified('completed', 'completed'));
+      const { words, payment } = seen(paid, notified(status, financial, { at: '12:00' }));
+      expect(words).toEqual(['unknown']);
+      expect(payment.setAside).toMatchObject([{ because: 'word_unknown' }]);
+      expect(payment.alarms).toEqual([]);
+      expect(ships(payment)).toBe('yes');
+    },
+  );
 
   it.each<[string, Parameters<typeof notified>[2]]>([
     ['another brand', by('MASTERCARD')],

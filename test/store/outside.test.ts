@@ -67,9 +67,11 @@ describe.each(engines)('%s', (name, open) => {
     const before = await paid(orderId);
     const received = await store.receive(declined(orderId));
     expect(received.verdict).toMatchObject({ verdict: 'unknown', refusal: { code, cure: 'person' } });
-    const { setAside, ...kept } = received.payment as Payment;
-    const { setAside: _, ...stoodBefore } = before;
+    const { setAside, alarms, ...kept } = received.payment as Payment;
+    const { setAside: _, alarms: __, ...stoodBefore } = before;
     expect(kept).toEqual(stoodBefore);
+    // It denies, newer, that what is collected is there (decision D27).
+    expect(alarms).toMatchObject([{ code: 'money_may_have_left', because: code, transactionId: '7' }]);
     expect(setAside).toMatchObject([{ because: code, transactionId: '7' }]);
     const stored = await store.read(orderId);
     expect(stored).toMatchObject({ version: 2, verdict: 'unknown' });

@@ -51,6 +51,8 @@ describe.skipIf(open === undefined || postgresPrograms === undefined)(
     beforeAll(async () => {
       engine = await (open as NonNullable<typeof open>)();
       pool = new Pool({ connectionString: engine.url as string, max: 4 });
+      // A connection that was just let go of may still hear that the server is stopped: nobody asks it anything any more.
+      pool.on('connect', (client) => client.on('error', () => {}));
       store = engine.store;
       await pool.query('CREATE TABLE parcel (order_id text PRIMARY KEY)');
     }, 180_000);

@@ -458,24 +458,20 @@ function mayEndCollection(payment: Payment, report: Report, { stop, harmless }: 
   });
 }
 
-/** Whether the words of a report are those of a collected transaction. */
+/** Whether the words of a report are those of a collected transaction, as far as they are known: what is not known denies nothing. */
 function bearsOut(payment: Payment, attempt: Attempt, { order, transaction }: Report): boolean {
-  if (!isKnown(order) || (order !== orderWords.paid && !impliesCollected(order))) return false;
-  if (transaction === undefined) return true;
+  if (isKnown(order) && order !== orderWords.paid && !impliesCollected(order)) return false;
+  if (transaction === undefined || !isKnown(transaction)) return true;
   const shown = pairsOf(possibleOfAttempt(payment, attempt)).map((pair) => pair.transaction);
-  return (
-    isKnown(transaction) &&
-    (shown.includes(transaction) || isAlways({ transaction }, ({ meta }) => meta.counts === 'collected'))
-  );
+  return shown.includes(transaction) || isAlways({ transaction }, ({ meta }) => meta.counts === 'collected');
 }
 
-/** Whether a word of a report says that a payment ended without money, or is one that these charts do not know. */
+/** Whether a word of a report says that a payment ended without money. */
 function saysEnded({ order, transaction }: Report): boolean {
   const isEnded = (cell: NumberedCell): boolean => cell.final && cell.meta.counts === 'nothing';
   return (
-    !isKnown(order) ||
-    isAlways({ order }, isEnded) ||
-    (transaction !== undefined && (!isKnown(transaction) || isAlways({ transaction }, isEnded)))
+    (isKnown(order) && isAlways({ order }, isEnded)) ||
+    (transaction !== undefined && isKnown(transaction) && isAlways({ transaction }, isEnded))
   );
 }
 
