@@ -6,22 +6,20 @@ import {
   brandNames,
   type CardBrand,
   type Counts,
-  type capturePermissions,
-  type cardPermissions,
-  type cardRoutes,
   type Grounds,
   type MoneyPlace,
   type OutcomeRoute,
   type Pair,
   type PassageName,
   passagesOf,
-  type refundPermissions,
   type Source,
   type ThreeDMode,
 } from '../../machines/index.ts';
 import type { ChartId, ProfileValue } from '../relation/index.ts';
-import { lowValueText } from '../words/index.ts';
+import { type GuardName, lowValueText } from '../words/index.ts';
 import { cites, code, joined, type Piece, type Text } from './document.ts';
+
+export { counted } from '../words/index.ts';
 
 /** The flows by their names, and what each is. */
 export const flowWords = {
@@ -53,13 +51,6 @@ export const countsWords = {
   refunded: 'as refunded',
   charged_back: 'as charged back',
 } as const satisfies Record<Counts, string>;
-
-/** The name of a guard of the charts. */
-type GuardName =
-  | keyof typeof capturePermissions
-  | keyof typeof cardPermissions
-  | keyof typeof cardRoutes
-  | keyof typeof refundPermissions;
 
 /** What each guard asks. */
 const guardWords = {
@@ -157,10 +148,6 @@ export function profileWords(key: string, values: readonly ProfileValue[]): stri
       return `${key} is ${shown.join(' or ')}`;
   }
 }
-
-/** A count with its noun, as `2 pairs of ledgers`. */
-export const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? noun : noun.replace(/(?= of )|$/, 's')}`;
 
 /** Words as the beginning of a sentence. */
 export const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

@@ -3,6 +3,8 @@
  */
 import type { Io } from './io.ts';
 
+export { counted } from '../words/index.ts';
+
 /** Other people's text, safe to print: control and formatting characters are written out, as `\u{1b}`. */
 export function safe(text: string): string {
   return text.replace(unsafeCharacters, writtenOut);
@@ -17,11 +19,6 @@ const unsafeInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069
 export function jsonLine(value: unknown): string {
   const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return `${JSON.stringify(value).replace(unsafeInJson, escaped)}\n`;
-}
-
-/** A count with its noun, as `1 report`, `1,200 reports` or `2 pairs of ledgers`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? noun : noun.replace(/(?= of )|$/, 's')}`;
 }
 
 /** The colours in use. */

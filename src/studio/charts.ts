@@ -3,13 +3,13 @@
  * comes with the page.
  */
 import {
-  authorisationChart,
-  captureChart,
-  disputeChart,
+  authorisationConfig,
+  captureConfig,
+  disputeConfig,
   lawRows,
-  ownMidChart,
-  refundChart,
-  transactionChart,
+  ownMidConfig,
+  refundConfig,
+  transactionConfig,
 } from '../../machines/index.ts';
 import {
   type ChartId,
@@ -30,7 +30,6 @@ export interface WrittenChart {
   readonly permissions: Permissions;
 }
 
-const { states, phases } = lawRows;
 const permissions = permissionsUnder(lawRows);
 
 const chart = (id: ChartId, written: object): WrittenChart => {
@@ -41,10 +40,10 @@ const chart = (id: ChartId, written: object): WrittenChart => {
 
 /** The charts of the law as it stands. */
 export const writtenCharts: Readonly<Record<ChartId, WrittenChart>> = {
-  transaction: chart('transaction', transactionChart(states.transaction, phases)),
-  'own-mid': chart('own-mid', ownMidChart(states['own-mid'], phases)),
-  authorisation: chart('authorisation', authorisationChart(states.authorisation, phases)),
-  capture: chart('capture', captureChart(states.capture)),
-  refund: chart('refund', refundChart(states.refund)),
-  dispute: chart('dispute', disputeChart(states.dispute)),
+  transaction: chart('transaction', transactionConfig),
+  'own-mid': chart('own-mid', ownMidConfig),
+  authorisation: chart('authorisation', authorisationConfig),
+  capture: chart('capture', captureConfig),
+  refund: chart('refund', refundConfig),
+  dispute: chart('dispute', disputeConfig),
 };

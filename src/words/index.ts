@@ -1,4 +1,5 @@
 /** What the law says, in words for people. */
+export * from './counted.ts';
 export * from './customer.ts';
 export * from './follows.ts';
 export * from './guards.ts';
