@@ -33,13 +33,14 @@ const patience = 120_000;
 const paid =
   'v=1&brand=visa&steps=order.created+3-D+visa+2500~authentication.completed+Y~authorisation.approved~screening.passed';
 
-/** Finds what can be pressed by the words on it. It runs in the page. */
-const pressable = new Function(
-  'words',
-  `const said = (one) => (one.getAttribute('aria-label') ?? one.textContent).replace(/\\s+/g, ' ').trim();
-  const all = [...document.querySelectorAll('a, button, summary, [role=button]')].filter((one) => one.checkVisibility() && one.ariaDisabled !== 'true');
-  return all.find((one) => said(one) === words) ?? all.find((one) => said(one).startsWith(words)) ?? null;`,
-) as (words: string) => ElementHandle | null;
+/** What finds, in the page, what can be pressed by the words on it. */
+const pressable = (words: string) =>
+  new Function(
+    `const words = ${JSON.stringify(words)};
+    const said = (one) => (one.getAttribute('aria-label') ?? one.textContent).replace(/\\s+/g, ' ').trim();
+    const all = [...document.querySelectorAll('a, button, summary, [role=button]')].filter((one) => one.checkVisibility() && one.ariaDisabled !== 'true');
+    return all.find((one) => said(one) === words) ?? all.find((one) => said(one).startsWith(words)) ?? null;`,
+  ) as () => ElementHandle | null;
 
 /** Whether a sentence is to be seen without scrolling. It runs in the page. */
 const isInScreen = new Function(
@@ -71,9 +72,9 @@ class Visitor {
     this.page = page;
   }
 
+  /** Presses what has the words on it. What is drawn anew between being found and being pressed is looked for again. */
   async press(words: string): Promise<void> {
-    const found = await this.page.waitForFunction(pressable, { timeout: patience }, words);
-    await (found as ElementHandle).click();
+    await this.page.locator(pressable(words)).setTimeout(patience).click();
     this.presses++;
   }
 
