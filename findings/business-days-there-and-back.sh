@@ -5,8 +5,9 @@
 # Guess:    if a library adds three business days to a day, it counts three between the two; from the later to the earlier it
 #           counts as many, with a minus. Holidays are those that one has told it.
 # Instead:  from a Saturday, date-fns adds three, counts two, and counts minus three when asked the other way round. Day.js's
-#           plugin counts two and minus two, Moment's two both ways, without a sign. From a working day the three agree, but for that sign.
-#           luxon-business-days passes over Thanksgiving and works on Good Friday and Easter Monday, unless it is told otherwise.
+#           plugin counts two and minus two, Moment's two both ways, without a sign. From a working day the three agree, but for
+#           that sign. luxon-business-days passes over Thanksgiving and works on Good Friday and Easter Monday, unless it is told
+#           otherwise.
 # Versions: date-fns 4.4.0, dayjs-business-days 1.0.4 with dayjs 1.11.23, moment-business-days 1.2.0 with moment 2.31.0,
 #           luxon-business-days 3.0.1.
 # Matters:  a capture on a Saturday that is due "within three business days" is early to the one that counts forwards and late to
