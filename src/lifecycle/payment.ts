@@ -159,7 +159,7 @@ export interface Refund {
   readonly counted?: true;
   /** The attempt it takes from was inferred: a listing or a reference replaces it (decision D31). */
   readonly ownerInferred?: true;
-  /** Our request was taken for this transaction by its amount alone: our id in `var1` replaces that (decision D31). */
+  /** Our request was taken for what a report shows by its amount alone: our id in `var1`, or our own answer, replaces that (decision D31). */
   readonly boundByAmount?: true;
   /** A status read that may correct has it so, after it had ended otherwise (decision D28). */
   readonly asRead?: AsRead;

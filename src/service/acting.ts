@@ -274,6 +274,8 @@ interface Act<Intent, Data, More extends object> {
   cameTo(payment: Payment, kept: ActKept): Acted<More>;
   /** After a failure of this kind, whether it was done all the same is looked up at once. */
   readonly looksAfter?: 'any' | 'unknown';
+  /** What MultiSafepay shows of it by its own id says more than a refusal: it had been made before that call. */
+  readonly isProven?: true;
   /** What the law says to another call of the same key, if it has a word for that. */
   refuseOther?(): Promise<Refusal | undefined>;
 }
@@ -415,10 +417,11 @@ export function createActing(options: ActingOptions): Acting {
     if (sent.ok) return answered(kept, await act.settle(sent.data, intent));
     const { error } = sent;
     const isUnknown = error.kind === 'outcome_unknown';
-    if (isUnknown || act.looksAfter === 'any') {
-      await lookUp(orderId, error);
+    const isLookedUp = isUnknown || act.looksAfter === 'any';
+    if (isLookedUp) await lookUp(orderId, error);
+    if (isLookedUp ? act.looksAfter : act.isProven) {
       const payment = (await store.read(orderId).catch(() => undefined))?.payment;
-      const came = payment && act.looksAfter ? act.cameTo(payment, kept) : undefined;
+      const came = payment && act.cameTo(payment, kept);
       if (came?.outcome === 'done') return answered(kept, came);
     }
     if (isUnknown) return answered(kept, { outcome: 'unknown', error });
@@ -477,11 +480,17 @@ export function createActing(options: ActingOptions): Acting {
     }
   };
 
-  /** Ends the attempt that MultiSafepay was asked for and does not know; nothing if it was heard of meanwhile. */
-  const withdraw = (orderId: string): Promise<unknown> =>
+  /**
+   * Ends the attempt at a place that MultiSafepay was asked for and does not know; nothing if it was heard of meanwhile, or another one was
+   * begun since.
+   */
+  const withdraw = (orderId: string, place: number): Promise<unknown> =>
     askAsItStands(orderId, (payment) => {
-      const attempt = underWay(payment);
-      return attempt && attempt.transactionId === undefined ? { type: 'transaction.cancelled', at: now() } : undefined;
+      const attempt = payment.attempts[place];
+      const isOpenStill = attempt !== undefined && attempt === underWay(payment);
+      return isOpenStill && attempt.transactionId === undefined
+        ? { type: 'transaction.cancelled', at: now() }
+        : undefined;
     });
 
   /** Stores that an amount is asked for. Everything that is left is another amount once the order has changed. */
@@ -633,8 +642,9 @@ export function createActing(options: ActingOptions): Acting {
       looksAfter: 'any',
       async named() {
         if (asked.threeD !== undefined && termUrl === undefined) throw threeDWithoutTermUrl();
-        const earlier = underWay((await knownOrder(store, orderId)).payment);
-        if (earlier && (await isLost(orderId, earlier))) await withdraw(orderId);
+        const { payment: before } = await knownOrder(store, orderId);
+        const earlier = underWay(before);
+        if (earlier && (await isLost(orderId, earlier))) await withdraw(orderId, before.attempts.indexOf(earlier));
         const { payment } = await knownOrder(store, orderId);
         const current = underWay(payment);
         place = current ? payment.attempts.indexOf(current) : payment.attempts.length;
@@ -653,7 +663,7 @@ export function createActing(options: ActingOptions): Acting {
         if (current && isTakenOver && isOwn) {
           if (!isTooOld(current.requestedAt))
             return { intent: { place: payment.attempts.indexOf(current), askedAt: now() } };
-          await withdraw(orderId);
+          await withdraw(orderId, payment.attempts.indexOf(current));
           return { acted: { outcome: 'conflict', code: 'never_sent' }, isFinal: true };
         }
         // It was begun by a call that is not known by this key.
@@ -684,7 +694,7 @@ export function createActing(options: ActingOptions): Acting {
         await stored(orderId, () => store.receive({ ...report, askedAt }));
         return { outcome: 'done', ...(verification && { verification }) };
       },
-      undo: () => withdraw(orderId),
+      undo: ({ place }) => withdraw(orderId, place),
       cameTo: (payment, kept) => cameTo(payment.attempts[begunBy(payment, kept)], payment),
     };
   };
@@ -816,16 +826,23 @@ export function createActing(options: ActingOptions): Acting {
     });
     const requested = (payment: Payment): Payment['refunds'][number] | undefined =>
       payment.refunds.find((one) => one.refundId === refundId);
+    /** Whether MultiSafepay has not told of it yet: what a report shows of its amount may be another (decision D31). */
+    const isOpen = (refund: Payment['refunds'][number]): boolean =>
+      isUndecided(refund) || refund.boundByAmount === true;
     const cameTo = (payment: Payment): Acted<Identified> => {
       const refund = requested(payment);
+      if (refund && isOpen(refund)) return { outcome: 'unknown', error: outcomeUnknown };
       if (refund?.transactionId !== undefined) return { outcome: 'done', transactionId: refund.transactionId };
-      return refund && isUndecided(refund)
-        ? { outcome: 'unknown', error: outcomeUnknown }
-        : { outcome: 'rejected', error: notDone };
+      return { outcome: 'rejected', error: notDone };
     };
-    const undo = (): Promise<unknown> => store.ask(orderId, { type: 'refund.declined', at: now(), refundId });
+    const undo = (): Promise<unknown> =>
+      askAsItStands(orderId, (payment) => {
+        const refund = requested(payment);
+        return refund && isOpen(refund) ? { type: 'refund.declined', at: now(), refundId } : undefined;
+      });
     return {
       kind: 'refund',
+      isProven: true,
       async named() {
         const { payment } = await knownOrder(store, orderId);
         const { currency } = moneyOf(payment, wish);
@@ -846,7 +863,7 @@ export function createActing(options: ActingOptions): Acting {
         if (!repeated) return { intent: next };
         // It was asked for before, by a call that was not sent, or that is not known by this key.
         const request = requested(next);
-        if (!isTakenOver || !request || !isUndecided(request)) return { acted: await shown(orderId, cameTo(next)) };
+        if (!isTakenOver || !request || !isOpen(request)) return { acted: await shown(orderId, cameTo(next)) };
         if (!isTooOld(request.requestedAt)) return { intent: next };
         await undo();
         return { acted: { outcome: 'conflict', code: 'never_sent' }, isFinal: true };

@@ -570,3 +570,73 @@ describe('money that ended, or that is taken back (D21)', () => {
     });
   });
 });
+
+describe('a request of ours beside a refund of its amount (D31, D35)', () => {
+  const request = refundAsked({ at: '2019-11-05T10:00:00Z', refundId: 'r-1', amount: 400 });
+  const refused = { type: 'refund.declined', at: '2019-11-05T10:00:05Z', refundId: 'r-1' } as const;
+  const other = refundOf('8', 400, 'reserved', { created: '2019-11-05T11:00:05' });
+  const nameless = refundOf('', 400, 'reserved', { transaction_id: undefined, created: '2019-11-05T11:00:05' });
+  const asked = told(paid(), request);
+  const money = (payment: Payment | undefined) => payment && position(payment);
+  const both = (payment: Payment | undefined) =>
+    payment?.refunds.map(({ refundId, transactionId, boundByAmount }) => ({ refundId, transactionId, boundByAmount }));
+
+  it.each([
+    ['with its id', other],
+    ['without an id', nameless],
+  ])('should be told apart from one that is listed %s, once MultiSafepay has refused the request', (_, listed) => {
+    const bound = observe(asked, listing([listed])).payment as Payment;
+    expect(bound.refunds).toMatchObject([{ refundId: 'r-1', boundByAmount: true }]);
+    const apart = told(bound, refused);
+    expect(money(apart)).toMatchObject({ reserved: 400, refundable: 600 });
+    const { verdict, payment } = observe(apart, listing([listed], { at: '2019-11-07T12:00:00' }));
+    expect(comesTo(verdict)).toBe('duplicate');
+    expect(money(payment)).toMatchObject({ reserved: 400, refundable: 600 });
+  });
+
+  it.each([
+    ['with its id', other],
+    ['without an id', nameless],
+  ])('should not be taken for one that is listed %s, where MultiSafepay refused the request before', (_, listed) => {
+    const { verdict, payment } = observe(told(asked, refused), listing([listed]));
+    expect(comesTo(verdict)).toBe('applied');
+    expect(money(payment)).toMatchObject({ reserved: 400, refundable: 600 });
+  });
+
+  it('should be told apart from one whose own report carries the id of another', () => {
+    const bound = observe(asked, listing([other])).payment as Payment;
+    const own = { type: 'refund', transaction_id: '8', amount: -400, var1: 'r-of-another', at: later };
+    const { payment } = observe(bound, statusRead('reserved', 'reserved', own));
+    expect(both(payment)).toEqual([
+      { refundId: 'r-1', transactionId: undefined, boundByAmount: undefined },
+      { refundId: undefined, transactionId: '8', boundByAmount: undefined },
+    ]);
+    expect(money(payment)).toMatchObject({ reserved: 800, refundable: 200 });
+  });
+
+  it('should be the one without an id, once MultiSafepay names its id', () => {
+    const bound = observe(asked, listing([nameless])).payment as Payment;
+    const named = told(bound, { type: 'transaction.identified', at: request.at, transactionId: '8', refundId: 'r-1' });
+    expect(both(named)).toEqual([{ refundId: 'r-1', transactionId: '8', boundByAmount: undefined }]);
+    expect(money(named)).toMatchObject({ reserved: 400 });
+  });
+
+  it('should be told apart from the one without an id, where the id that MultiSafepay names is of another that is listed', () => {
+    const bound = observe(asked, listing([nameless])).payment as Payment;
+    const listed = observe(bound, listing([nameless, other], { at: '2019-11-06T13:00:00' })).payment as Payment;
+    expect(money(listed)).toMatchObject({ reserved: 800 });
+    const named = told(listed, { type: 'transaction.identified', at: request.at, transactionId: '8', refundId: 'r-1' });
+    expect(both(named)).toEqual([
+      { refundId: 'r-1', transactionId: '8', boundByAmount: undefined },
+      { refundId: undefined, transactionId: undefined, boundByAmount: undefined },
+    ]);
+    expect(money(named)).toMatchObject({ reserved: 800, refundable: 200 });
+  });
+
+  it('should be met again with its id, where it was listed without one first', () => {
+    const bound = observe(asked, listing([nameless])).payment as Payment;
+    const { payment } = observe(bound, listing([other], { at: '2019-11-06T13:00:00' }));
+    expect(both(payment)).toEqual([{ refundId: 'r-1', transactionId: '8', boundByAmount: true }]);
+    expect(money(payment)).toMatchObject({ reserved: 400 });
+  });
+});

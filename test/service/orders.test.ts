@@ -18,6 +18,15 @@ const inFlight = {
   retryAfter: expect.stringMatching(/^\d+$/) as string,
 };
 
+/** What one waits for until another gives it. */
+function signal() {
+  let give = (): void => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
+
 /** A card that waits for the customer to authenticate: the attempt stays under way. */
 const waiting = {
   card: { card_number: testCards[0], card_expiry_date: '3012', card_cvc: '123' },
@@ -155,6 +164,43 @@ describe.each(engines)('a direct order, on %s', (_name, open) => {
     });
     expect(sent).toBe(1);
     expect(await attempts(orderId)).toHaveLength(2);
+  });
+
+  it('should leave alone what another call has begun since it asked about the lost one', async () => {
+    const orderId = await opened();
+    shop.intercept(lostOrder);
+    await create(orderId);
+    shop.clock.advance(300);
+    const [hasRead, hasBegun] = [signal(), signal()];
+    other.intercept(
+      only(/^GET /, async (_, pass) => {
+        const nothingThere = await pass();
+        hasRead.give();
+        await hasBegun.given;
+        return nothingThere;
+      }),
+    );
+    const second = create(orderId, waiting, other);
+    await hasRead.given;
+    shop.intercept(
+      only(creates, async (_, pass) => {
+        hasBegun.give();
+        await second;
+        return pass();
+      }),
+    );
+    const sent = await sentDuring(async () => {
+      expect(await create(orderId, waiting)).toMatchObject({ status: 200, body: { outcome: 'done' } });
+    });
+    expect(await second).toMatchObject(inFlight);
+    expect(sent).toBe(1);
+    expect(await attempts(orderId)).toMatchObject([{}, { transactionId: expect.any(String) as string }]);
+    const facts = (await shop.store.history(orderId)).flatMap(({ kind, body }) => (kind === 'fact' ? [body] : []));
+    expect(facts).toMatchObject([
+      { type: 'order.created' },
+      { type: 'transaction.cancelled' },
+      { type: 'order.created' },
+    ]);
   });
 
   it('should not be sent anew while MultiSafepay cannot be asked about the lost one', async () => {

@@ -106,6 +106,41 @@ describe.each(engines)('refunds, on %s', (_name, open) => {
     expect(await standing(orderId)).toMatchObject({ reserved: 0, refundable: 10_000 });
   });
 
+  it('should be done where MultiSafepay shows it by its id, whatever the call was answered', async () => {
+    const orderId = await paidOrder();
+    shop.intercept(
+      only(refunds, async (_, pass) => {
+        await pass();
+        await shop.deliver();
+        await shop.call('POST', `/payments/${orderId}/read`);
+        return Response.json({ success: false, error_code: 1034, error_info: 'No' }, { status: 400 });
+      }),
+    );
+    const first = await refund(orderId, 'r-1');
+    expect(first).toMatchObject({
+      status: 200,
+      body: { outcome: 'done', transactionId: expect.any(String) as string },
+    });
+    shop.intercept();
+    expect(await refund(orderId, 'r-1')).toEqual(first);
+    expect(await standing(orderId)).toMatchObject({ reserved: 2500, refundable: 7500 });
+  });
+
+  it('should leave another of its amount, made elsewhere meanwhile, as it is when MultiSafepay says no', async () => {
+    const orderId = await paidOrder();
+    shop.intercept(
+      only(refunds, async () => {
+        shop.simulator.refund(orderId, { amount: 2500, currency: 'EUR' });
+        await shop.deliver();
+        return Response.json({ success: false, error_code: 1034, error_info: 'No' }, { status: 400 });
+      }),
+    );
+    expect(await refund(orderId, 'r-1')).toMatchObject({ status: 502, body: { error: { code: 'multisafepay' } } });
+    shop.intercept();
+    await shop.call('POST', `/payments/${orderId}/read`);
+    expect(await standing(orderId)).toMatchObject({ reserved: 2500, refundable: 7500 });
+  });
+
   it('should be free again when it could not be sent at all', async () => {
     const orderId = await paidOrder();
     const came = await refund(orderId, 'r-1', 2500, { description: '   ' });

@@ -407,6 +407,36 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
     expect(await call()).toMatchObject({ status: 200, body: { outcome: 'done' } });
   });
 
+  it('should be sent, if it never was, though a refund of its amount that was made elsewhere was taken for it', async () => {
+    const there = opened();
+    const gate = opened();
+    fault = (name) => {
+      if (name !== 'sendAct') return undefined;
+      there.resolve();
+      return gate.promise;
+    };
+    shop.intercept();
+    const orderId = `again-${++orders}`;
+    await paid(other, orderId);
+    const call = (at: Shop) => post(at, `/payments/${orderId}/refunds`, { refundId: 'r-1', amount: 2500 });
+    const stuck = call(shop);
+    await there.promise;
+    fault = () => undefined;
+    other.simulator.refund(orderId, { amount: 2500, currency: 'EUR' });
+    await post(other, `/payments/${orderId}/read`);
+    expect((await other.store.read(orderId))?.payment?.refunds).toMatchObject([
+      { refundId: 'r-1', boundByAmount: true },
+    ]);
+    shop.clock.advance(21);
+    // MultiSafepay has heard of it now, and refuses the same amount within minutes.
+    expect(await call(other)).toMatchObject({ status: 502, body: { error: { multisafepay: { code: 1034 } } } });
+    gate.resolve();
+    await stuck;
+    const payment = (await other.store.read(orderId))?.payment;
+    expect(payment?.refunds).toMatchObject([{ refundId: 'r-1' }, { transactionId: expect.any(String) as string }]);
+    expect(payment && position(payment)).toMatchObject({ reserved: 2500, refundable: 7500 });
+  });
+
   it('should not be sent under another key while an attempt is under way', async () => {
     fault = () => undefined;
     shop.intercept();

@@ -3,7 +3,7 @@
  */
 import { refusal } from '../../../machines/index.ts';
 import { isOwnAttempt } from '../belief/captures.ts';
-import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
+import { certainRequest, mergedRequest } from '../belief/refund-requests.ts';
 import { keepInStep } from '../belief/refunded-total.ts';
 import { InputError } from '../input-error.ts';
 import type { Payment, Refund } from '../payment.ts';
@@ -37,18 +37,14 @@ export function identify(payment: Payment, fact: TransactionIdentified): Stepped
   }
   const refundIndex = payment.refunds.findIndex((one) => one.refundId === refundId);
   const request = payment.refunds[refundIndex];
-  if (request?.boundByAmount && request.transactionId !== transactionId)
-    return identify(unboundRequest(payment, refundIndex), fact);
+  if (request?.boundByAmount) return identify(certainRequest(payment, refundIndex, transactionId), fact);
   if (!request)
     throw new InputError(
       'fact.refundId',
       `order ${payment.orderId} has no refund request "${refundId}"`,
       'Give the refundId it was requested with.',
     );
-  if (request.transactionId === transactionId) {
-    const { boundByAmount: _, ...certain } = request;
-    return { ok: true, next: { ...payment, refunds: payment.refunds.with(refundIndex, certain) } };
-  }
+  if (request.transactionId === transactionId) return { ok: true, next: payment };
   const met = payment.refunds.find((one) => one.transactionId === transactionId);
   const isAttempt = payment.attempts.some((one) => one.transactionId === transactionId);
   if (isAttempt || request.transactionId !== undefined || (met && !isSameRefund(request, met)))

@@ -2,7 +2,7 @@
  * Our own refund requests and what MultiSafepay shows of them: one record, however the two were found to be one (decision D31).
  */
 import type { Payment, Refund } from '../payment.ts';
-import { defined } from '../values.ts';
+import { defined, differs } from '../values.ts';
 
 /** The payment with a request of ours and the transaction that was met before as one record, in the request's place. */
 export function mergedRequest(payment: Payment, requestAt: number, metAt: number): Payment {
@@ -11,6 +11,19 @@ export function mergedRequest(payment: Payment, requestAt: number, metAt: number
   const known = defined<Refund>({ ...met, refundId, key, requestedAt });
   const refunds = payment.refunds.with(requestAt, known).filter((one) => one !== met);
   return { ...payment, refunds };
+}
+
+/**
+ * The payment with a request of ours that is a transaction for certain. What it was taken for by its amount alone is that one, unless
+ * it is known to be another: then that is a record of its own again.
+ */
+export function certainRequest(payment: Payment, index: number, transactionId: string | undefined): Payment {
+  const request = payment.refunds[index] as Refund;
+  if (!request.boundByAmount) return payment;
+  const isMet = payment.refunds.some((one) => one !== request && one.transactionId === transactionId);
+  if (isMet || differs(request.transactionId, transactionId)) return unboundRequest(payment, index);
+  const { boundByAmount: _, ...certain } = request;
+  return { ...payment, refunds: payment.refunds.with(index, certain) };
 }
 
 /** The payment with a request of ours told apart again from the transaction that it was taken for by its amount alone. */

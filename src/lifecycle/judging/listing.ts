@@ -198,13 +198,13 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     return withRefund(draft, of, { ...words, ownerInferred: isWithin && known.ownerInferred }, byId, report);
   }
   const request = meant === 'refund' && list.hasRequests ? requestOf(payment, among, listed, taken) : -1;
-  if (request >= 0 && id !== undefined) {
+  if (request >= 0) {
     taken.add(request);
     const bound = { ...(payment.refunds[request] as Refund), boundByAmount: true as const };
     const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
     return withRefund(next, of, words, request, report);
   }
-  const alike = request >= 0 ? request : alikeOf(draft, among, words, id !== undefined, taken, report.recency);
+  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency);
   if (alike < 0 && unmet) {
     unmet.push(listed);
     return draft;

@@ -23,7 +23,7 @@ import {
 } from '../belief/belief.ts';
 import { isByHand, keptWith } from '../belief/captures.ts';
 import { collectedAmount, outsideAmount, pairsOf, positionOfAttempt, positionOfFamily } from '../belief/money.ts';
-import { mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
+import { certainRequest, mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, type Possible, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -67,13 +67,17 @@ export interface RefundWords {
 
 /** Judges a report about a refund or chargeback by its own transaction. */
 export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Classification, { as: 'refund' }>): Judged {
-  const prepared = found.request === undefined ? draft : withRequestFound(draft, found.request, report);
+  const prepared =
+    found.request === undefined ? withAnotherFound(draft, report) : withRequestFound(draft, found.request, report);
   const { payment } = prepared;
   const { reference, transactionId } = report;
+  const ours = found.request === undefined ? undefined : draft.payment.refunds[found.request]?.refundId;
   const refundIndex =
-    found.request === undefined
+    prepared === draft && ours === undefined
       ? (found.index ?? -1)
-      : payment.refunds.findIndex((one) => one.refundId === draft.payment.refunds[found.request as number]?.refundId);
+      : payment.refunds.findIndex((one) =>
+          ours === undefined ? one.transactionId === transactionId : one.refundId === ours,
+        );
   const known = payment.refunds[refundIndex];
   if (
     known &&
@@ -107,16 +111,20 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
 
 /** Our request, recognised by our id in the report, as one record with what was met of it before. */
 function withRequestFound(draft: Draft, requestAt: number, { transactionId }: Report): Draft {
-  const request = draft.payment.refunds[requestAt] as Refund;
-  if (request.transactionId === transactionId) {
-    const { boundByAmount, ...certain } = request;
-    if (!boundByAmount) return draft;
-    return { ...draft, payment: { ...draft.payment, refunds: draft.payment.refunds.with(requestAt, certain) } };
-  }
-  const payment = request.boundByAmount ? unboundRequest(draft.payment, requestAt) : draft.payment;
+  const payment = certainRequest(draft.payment, requestAt, transactionId);
+  if (payment.refunds[requestAt]?.transactionId === transactionId) return { ...draft, payment };
   const metAt = payment.refunds.findIndex((one) => one.transactionId === transactionId);
   const next = metAt >= 0 && transactionId !== undefined ? mergedRequest(payment, requestAt, metAt) : payment;
   return next === draft.payment ? draft : { ...draft, payment: next, news: true };
+}
+
+/** A transaction that carries another id than that of our request: it was taken for that by its amount alone, and is not that one. */
+function withAnotherFound(draft: Draft, { transactionId, merchantReference }: Report): Draft {
+  const taken = draft.payment.refunds.findIndex(
+    (one) => one.boundByAmount && transactionId !== undefined && one.transactionId === transactionId,
+  );
+  if (taken < 0 || !differs(draft.payment.refunds[taken]?.refundId, merchantReference)) return draft;
+  return { ...draft, payment: unboundRequest(draft.payment, taken), news: true };
 }
 
 /**
@@ -277,7 +285,8 @@ export function alikeOf(
       one.kind === words.kind &&
       one.amount === words.amount &&
       !taken.has(index) &&
-      (!hasId || (one.transactionId === undefined && one.refundId === undefined));
+      (!hasId || (one.transactionId === undefined && (one.refundId === undefined || one.boundByAmount))) &&
+      !(counts !== 'nothing' && isRefusedRequest(one));
     const isOfOtherTime = differs(one.created, words.created);
     // An end, or an id, is of the refund that was made when it says so, and of no other.
     if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing'))) continue;
@@ -296,6 +305,13 @@ export function alikeOf(
   }
   return best.index;
 }
+
+/** Whether a refund is a request of ours that MultiSafepay refused when it was asked: what is given back is not that one (decision D31). */
+const isRefusedRequest = (refund: Refund): boolean =>
+  refund.refundId !== undefined &&
+  refund.seen.every(({ told }) => told !== undefined) &&
+  refund.seen.length > 0 &&
+  countsOf(refund) === 'nothing';
 
 /** What was last found of a record's evidence: a long list asks the same of every record for each of its entries. */
 const lastAsked = new WeakMap<readonly Sighting[], Asked & { readonly contrary: boolean }>();
