@@ -18,7 +18,7 @@ import {
 } from '../../src/relation/index.ts';
 import { besideOracle } from '../oracle/beside.ts';
 import { byRequirement } from '../oracle/by-requirement.ts';
-import { withVerifier } from '../relation/exports/spin.ts';
+import { type Verifier, withVerifier } from '../relation/exports/spin.ts';
 
 /** What is asked about a fault. */
 export interface Question {
@@ -55,10 +55,11 @@ export function askedAbout({ id, spin }: Question): Noticed {
 /** The formula that SPIN finds broken: of the charts the first, of another part the one that is asked about. */
 function brokenFormulas(law: Law, spin: NonNullable<Question['spin']>): readonly string[] {
   const [part, asked] = spin.split(' ') as [ModelPart, string?];
-  return withVerifier(relationPromela(law), part, ({ formulas, search }) => {
+  const found = ({ formulas, search }: Verifier): readonly string[] => {
     const first = (asked === undefined ? formulas : [asked]).find((formula) => search(formula).errors > 0);
     return first === undefined ? [] : [first];
-  });
+  };
+  return withVerifier(relationPromela(law), part, found, { once: true });
 }
 
 /** The parts of the law's name that are another: its relation per chart, and its limits. */

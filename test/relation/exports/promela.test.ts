@@ -446,7 +446,7 @@ function broken(part: ModelPart, model: string, asked: readonly string[]): strin
     (verifier: Verifier) =>
     (formula: string): boolean =>
       verifier.search(formula).errors > 0;
-  return withVerifier(model, part, (verifier) => asked.filter(breaks(verifier)));
+  return withVerifier(model, part, (verifier) => asked.filter(breaks(verifier)), { once: true });
 }
 
 /** The law for two cards under one edition: faults are as plain in it, and it is sooner compiled. */
