@@ -258,6 +258,7 @@ const forms = once(() => {
     counted: may(yes),
     kindInferred: may(yes),
     reversedBy: may(text),
+    reversedBefore: may(v.array(v.strictObject({ by: may(text), at: may(localTime) }))),
     reversedAt: may(localTime),
     dispute: may(
       v.strictObject({

@@ -81,6 +81,49 @@ describe('chargebacks and their reversals', () => {
     }
   });
 
+  it('should book a partial reversal once, however often it is read: it has no id', () => {
+    const list = [chargebackOf('c', 1000), reversalOf('v', 400, { transaction_id: undefined })];
+    const read = (at: string) => statusRead('chargeback', 'completed', { related_transactions: list, at });
+    const { payment, came } = observeAll([read('12:00'), read('13:00')], paid());
+    expect(came).toEqual(['applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ chargedBack: 600, refundable: 400 });
+  });
+
+  it.each([
+    ['with ids and a reference', (id: string) => ({ reference_transaction_id: 'c', transaction_id: id })],
+    ['with ids', (id: string) => ({ transaction_id: id })],
+    ['with neither', () => ({ transaction_id: undefined })],
+  ])('should be reversed in parts until nothing is left of it, and know every part again: %s', (_, named) => {
+    const made = (time: string) => ({ created: `2019-11-05T${time}:00`, modified: `2019-11-05T${time}:00` });
+    const first = reversalOf('v', 100, { ...named('v'), ...made('10:00') });
+    const second = reversalOf('w', 300, { ...named('w'), ...made('11:00') });
+    const rest = reversalOf('x', 600, { ...named('x'), ...made('12:00') });
+    const listing = (word: string, reversals: object[], at: string) =>
+      statusRead(word, 'completed', { related_transactions: [chargebackOf('c', 1000), ...reversals], at });
+    const { payment, came } = observeAll(
+      [
+        listing('chargeback', [first], '2019-11-05T10:00:00'),
+        listing('chargeback', [second, first], '2019-11-05T11:00:00'),
+        listing('chargeback', [first, second], '2019-11-05T11:30:00'),
+      ],
+      paid(),
+    );
+    expect(came).toEqual(['applied', 'applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ chargedBack: 600, refundable: 400 });
+    expect(restore(save(payment))).toEqual(payment);
+    const whole = [
+      listing('completed', [rest, first, second], '2019-11-05T12:00:00'),
+      listing('completed', [first, second, rest], '2019-11-05T12:30:00'),
+    ];
+    const won = observeAll(whole, payment);
+    expect(won.came).toEqual(['applied', 'duplicate']);
+    expect(position(won.payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+    expect(safeToShip(won.payment, expected).answer).toBe('yes');
+    const atOnce = observeAll(whole, paid());
+    expect(atOnce.came).toEqual(['applied', 'duplicate']);
+    expect(position(atOnce.payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+  });
+
   it('should take a reversal by its own report, when it refers to the chargeback', () => {
     const back = reached(
       notified('completed', 'completed'),

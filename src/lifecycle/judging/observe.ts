@@ -19,7 +19,15 @@ import { familyOf, isAuthorised, latestAttempt } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import { type Alarm, type Attempt, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
+import {
+  type Alarm,
+  type Attempt,
+  emptyPayment,
+  isReversalOf,
+  namingLaw,
+  type Payment,
+  type SetAside,
+} from '../payment.ts';
 import { fieldsOf } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
@@ -303,7 +311,7 @@ function covers({ attempts, refunds }: Payment, report: Report, id: string | und
   if (isCaptured) return true;
   return refunds.some(
     (one) =>
-      (one.transactionId === id || one.reversedBy === id) && attempts[one.of]?.transactionId === report.transactionId,
+      (one.transactionId === id || isReversalOf(one, id)) && attempts[one.of]?.transactionId === report.transactionId,
   );
 }
 
