@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { fundsAt, type Report, safeToShip, statusOf, viewOf } from '../../src/index.ts';
-import { by, comesTo, expected, notified, observeAll, statusRead } from './reports.ts';
+import { by, comesTo, expected, notified, observeAll, ordered, refusedWith, statusRead } from './reports.ts';
 
 const second = { transaction_id: '8', created: '2019-11-04T10:30:00' };
 
@@ -68,6 +68,23 @@ describe('an older word of a payment whose amount or brand a read has corrected'
     for (const at of ['10:05', '10:06']) {
       const other = notified('completed', 'completed', { amount: 900, at });
       expect(observeAll([paid, other]).came).toEqual(['applied', 'unknown amount_changed']);
+    }
+  });
+});
+
+describe('a word of the order that nobody knows, beside a transaction that is completed', () => {
+  const begun = notified('initialized', 'initialized', { at: '10:01' });
+  const strange = notified('on_hold', 'completed', { at: '10:05' });
+
+  it('should be remembered as money that may be held: the amount is added when the transaction is completed (TX-8)', () => {
+    for (const before of [[begun], []]) {
+      const { payment, came } = observeAll([...before, strange]);
+      expect(came.at(-1)).toBe('unknown word_unknown');
+      expect(payment.alarms.map(({ code }) => code)).toEqual(['money_may_be_held']);
+      expect(safeToShip(payment, expected).answer).toBe('unknown');
+      expect(refusedWith(payment, ordered({ transactionId: '8' }))).toBe('order_money_may_be_held');
+      const read = observeAll([statusRead('completed', 'completed', { at: '10:06' })], payment).payment;
+      expect([read.alarms, safeToShip(read, expected).answer]).toEqual([[], 'yes']);
     }
   });
 });

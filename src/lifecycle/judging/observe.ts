@@ -10,6 +10,7 @@ import {
   orderWords,
   type Pair,
   type Refusal,
+  type RefusalCode,
   refusal,
   samePair,
 } from '../../../machines/index.ts';
@@ -401,6 +402,9 @@ function alarmsSettledBy(
   );
 }
 
+/** Why a report of which not all could be read is set aside: what it is about is not told then, and it may be a payment. */
+const unreadCodes: readonly RefusalCode[] = ['report_unreadable', 'word_unknown'];
+
 /** The verdict on a report that is set aside: state and money stay, an alarm may be kept. */
 function setAside(payment: Payment | undefined, before: Payment, report: Report, about: Subject, stop: Stop): Observed {
   const alarms: Alarm[] = [];
@@ -420,7 +424,7 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice; and so is a
   // chargeback that comes before its payment, so that nothing is shipped for what was taken back already.
   const isKept =
-    (stop.moneyMayBeHeld && (about === 'payment' || stop.refusal.code === 'report_unreadable')) ||
+    (stop.moneyMayBeHeld && (about === 'payment' || unreadCodes.includes(stop.refusal.code))) ||
     (stop.moneyMayHaveLeft && (report.kind === 'chargeback' || (about === 'refund' && report.reference !== undefined)));
   const kept = payment ?? (isKept ? before : undefined);
   const isRead = report.channel === 'status_read';
