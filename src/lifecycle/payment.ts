@@ -16,6 +16,7 @@ import type {
 import type { ChartHashes } from '../relation/index.ts';
 import { lawInForce } from './in-force.ts';
 import { readId } from './read.ts';
+import type { Word } from './report.ts';
 import type { Sighting } from './sighting.ts';
 import { defined, freeze } from './values.ts';
 
@@ -244,8 +245,9 @@ export interface OutsideTransaction {
   readonly method: string;
   /** Missing in what a release before 0.2.0 stored, and where a person settled it. */
   readonly family?: OutsideFamily;
-  readonly order: OrderStatus;
-  readonly transaction?: TransactionStatus;
+  /** A word that nobody knows is kept as it was said: nothing certain is told by it. */
+  readonly order: Word<OrderStatus>;
+  readonly transaction?: Word<TransactionStatus>;
   readonly amount?: MinorUnits;
   readonly currency?: string;
   /** What MultiSafepay says was refunded of it in all. */

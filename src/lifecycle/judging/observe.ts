@@ -145,11 +145,14 @@ function classification(payment: Payment, report: Report): Classification {
     payment.refunds.some(isOwn) ||
     payment.attempts.some((one) => isOwn(one) || one.captureId === report.orderId);
   if (!ours) return set(refusal('order_differs', { payment: payment.orderId, report: report.orderId }));
+  const classified = classify(payment, report);
+  // Of a method outside the charts words are kept, not judged.
+  if (classified.as === 'outside') return classified;
   if (report.unreadable === undefined && !isKnown(report.order))
     return set(refusal('word_unknown', { word: report.order.unknown }));
   if (report.transaction !== undefined && !isKnown(report.transaction))
     return set(refusal('word_unknown', { word: report.transaction.unknown }));
-  return classify(payment, report);
+  return classified;
 }
 
 function subjectOf(classified: Classification): Subject {
