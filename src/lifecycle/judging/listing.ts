@@ -24,7 +24,7 @@ import { isKnown, type RelatedTransaction, type Report, type TransactionKind } f
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
 import { andThen, type Draft, type Judged, notJudged, pairsText, type Stop, withCorrection } from './draft.ts';
-import { alikeOf, type RefundWords, withRefund } from './refund.ts';
+import { alikeOf, type RefundWords, withBound, withRefund } from './refund.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
@@ -208,9 +208,7 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
   const request = meant === 'refund' && list.hasRequests ? requestOf(payment, among, listed, taken) : -1;
   if (request >= 0 && id !== undefined) {
     taken.add(request);
-    const bound = { ...(payment.refunds[request] as Refund), boundByAmount: true as const };
-    const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
-    return withRefund(next, of, words, request, report);
+    return withRefund(withBound(draft, request, id), of, words, request, report);
   }
   const alike = request >= 0 ? request : alikeOf(draft, among, words, id !== undefined, taken, report.recency);
   if (alike < 0 && unmet) {
@@ -228,7 +226,8 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
   const record = payment.refunds[alike];
   const isMoved = record !== undefined && record.of !== of && isUnowned === undefined;
   const ownerInferred = alike < 0 ? isUnowned : isMoved ? undefined : record?.ownerInferred;
-  return withRefund(draft, of, { ...words, ownerInferred }, alike >= 0 ? alike : undefined, report);
+  const bound = withBound(draft, alike, id);
+  return withRefund(bound, of, { ...words, ownerInferred }, alike >= 0 ? alike : undefined, report);
 }
 
 /** Our own request that an entry may be by its amount: one that waits for its outcome, and was not made after it. */
@@ -345,7 +344,12 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   const alike = open
     .filter((each) => isAlike(each) && wasThere(each))
     .sort((a, b) => ofFirst(a.one, b.one) || untouched(a.one, b.one) || earlier(a.one, b.one));
-  const [found = open.length === 1 ? open[0] : undefined] = referred.length > 0 ? referred : alike;
+  // One of a part is of the only chargeback that was there before it, and can bear it.
+  const able = open.filter(
+    (each) => wasThere(each) && (amountOf(each.one) ?? 0) > (amount ?? Number.POSITIVE_INFINITY),
+  );
+  const [sole = open[0]] = able;
+  const [found = able.length === 1 || open.length === 1 ? sole : undefined] = referred.length > 0 ? referred : alike;
   if (!found) return notJudged(refusal('transaction_unclassified', named), report);
   if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
   const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));

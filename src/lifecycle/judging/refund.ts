@@ -97,8 +97,18 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
   };
   // One that was listed without an id before is met again here with its id.
   const alike = known ? refundIndex : alikeOf(prepared, keptWith(payment, of), words, true, new Set(), report.recency);
-  const judged = withRefund(prepared, of, words, alike >= 0 ? alike : undefined, report);
+  const bound = known ? prepared : withBound(prepared, alike, transactionId);
+  const judged = withRefund(bound, of, words, alike >= 0 ? alike : undefined, report);
   return andThen(judged, (next) => withLossCheck(totalInStep(next, of, draft.payment), of));
+}
+
+/** The draft with a request of ours that was shown without an id, and is met again with one: by its amount and its time alone. */
+export function withBound(draft: Draft, refundIndex: number, id: string | undefined): Draft {
+  const { payment } = draft;
+  const record = payment.refunds[refundIndex];
+  if (id === undefined || record?.refundId === undefined || record.transactionId !== undefined) return draft;
+  const refunds = payment.refunds.with(refundIndex, { ...record, boundByAmount: true });
+  return { ...draft, payment: { ...payment, refunds } };
 }
 
 /** Our request, recognised by our id in the report, as one record with what was met of it before. */
@@ -273,7 +283,7 @@ export function alikeOf(
       one.kind === words.kind &&
       one.amount === words.amount &&
       !taken.has(index) &&
-      (!hasId || (one.transactionId === undefined && one.refundId === undefined));
+      (!hasId || (one.transactionId === undefined && (one.refundId === undefined || isOfTime(one, words))));
     const isOfOtherTime = differs(one.created, words.created);
     // An end, or an id, is of the refund that was made when it says so, and of no other.
     if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing'))) continue;
@@ -292,6 +302,10 @@ export function alikeOf(
   }
   return best.index;
 }
+
+/** Whether a request of ours was shown without an id, and made when it is said now. */
+const isOfTime = ({ created }: Refund, words: RefundWords): boolean =>
+  created !== undefined && created === words.created;
 
 /** What was last found of a record's evidence: a long list asks the same of every record for each of its entries. */
 const lastAsked = new WeakMap<readonly Sighting[], Asked & { readonly contrary: boolean }>();
