@@ -87,6 +87,7 @@ export {
   type RelatedTransaction,
   type Released,
   type Report,
+  type Reversal,
   remainingOf,
   restore,
   type SetAside,

@@ -12,22 +12,27 @@ import {
   cardBrands,
   cardRule,
   collectorNames,
+  decided,
   defaultEdition,
   defaultThreeD,
   type Edition,
   editionNames,
   editions,
   type Grounds,
+  impliesCollected,
   isAmount,
   isCurrency,
   isLowValue,
   lowValueLimits,
   orderStatuses,
   type Pair,
+  type Position,
   pair,
+  projection,
   type RefundFact,
   type Refusal,
   refusal,
+  samePair,
   sources,
   type ThreeDMode,
   threeDModes,
@@ -232,6 +237,8 @@ interface Answered extends Explanation, Omit<Question, 'wish'> {
   readonly depends: readonly string[];
   /** By when it may be done, in words. */
   readonly by?: readonly string[];
+  /** Of what a pair is shown, where that is no state of the chart. */
+  readonly beside?: string;
 }
 
 /** What one edition answers: an answer to each question, or why it has none. */
@@ -543,10 +550,12 @@ const plainFact = (name: string): string => name.replace(/ (?:admitted|refused)$
 
 /** Asks every cell, and puts the answers together. */
 function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): Answered {
-  const each = cells.map((cell) => ({
-    cell,
-    explanation: explain(cell as unknown as Snapshot, (wish ?? nothingWished) as never),
-  }));
+  const isBeside = wish !== undefined && 'status' in wish && cells.some((cell) => isShownBeside(cell, wish.status));
+  const each = cells.map((cell) => {
+    const explanation = explain(cell as unknown as Snapshot, (wish ?? nothingWished) as never);
+    if (!isBeside || !isShownBeside(cell, wish.status)) return { cell, explanation };
+    return { cell, explanation: { ...explanation, possible: 'yes' as const, refusals: [] } };
+  });
   const legal = new Map(
     each.flatMap(({ explanation }) => explanation.legal.map((one) => [`${one.fact} ${one.to}`, one] as const)),
   );
@@ -560,7 +569,8 @@ function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): A
   return {
     ...question,
     ...(wish === undefined && cells[0] && { means: cells[0].meta.means }),
-    final: cells.every((cell) => cell.final),
+    ...(isBeside && { beside: besideText, grounds: decided('D18', 'D32') }),
+    final: !isBeside && cells.every((cell) => cell.final),
     leads: yes.length === 0 ? [] : [...legal.values()].filter(({ fact }) => fact === question.fact),
     possible: wish === undefined || no.length === 0 ? 'yes' : isMixed ? 'unknown' : 'no',
     refusals: wish === undefined ? [] : [...refusals.values()],
@@ -569,6 +579,27 @@ function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): A
     depends: isMixed ? dependsOn(yes, no) : [],
   };
 }
+
+/** Whether a pair is no state of the chart, but what an order shows of a collected payment that was shipped, given back or taken back (D18). */
+function isShownBeside({ meta }: NumberedCell, status: Pair): boolean {
+  const { order } = status;
+  if (meta.counts !== 'collected' || meta.pair === null || !impliesCollected(order)) return false;
+  return projection(meta.pair, nothingGivenBack, order).some((shown) => samePair(shown, status));
+}
+
+const nothingGivenBack: Position = {
+  collected: 0,
+  reserved: 0,
+  refunded: 0,
+  chargedBack: 0,
+  unattributed: 0,
+  refundable: 0,
+  refundableKnown: true,
+  chargebackAttached: false,
+  doubleLoss: false,
+};
+
+const besideText = 'of the order: it was shipped, given back or taken back, which is no state of its payment';
 
 /** A status that no chart shows: asked where only what is legal is wanted. */
 const nothingWished = { status: pair('shipped', 'refunded') };
@@ -590,9 +621,19 @@ function dependsOn(yes: readonly NumberedCell[], no: readonly NumberedCell[]): s
   );
 }
 
-function asJson({ asks, possible, refusals, way, leads, legal, depends, by }: Answered): object {
+function asJson({ asks, possible, refusals, way, leads, legal, depends, by, beside }: Answered): object {
   const sourced = refusals.map((one) => ({ ...one, sourceText: sources[one.source] }));
-  return { asks, possible, refusals: sourced, depends, ...(by && { by }), way, leads, legal };
+  return {
+    asks,
+    possible,
+    refusals: sourced,
+    depends,
+    ...(by && { by }),
+    ...(beside && { beside }),
+    way,
+    leads,
+    legal,
+  };
 }
 
 const answerWords = {
@@ -603,7 +644,7 @@ const answerWords = {
 } as const;
 
 function asText(answered: Answered, asked: Asked, io: Io, paint: Paint): string {
-  const { asks, grounds, possible, refusals, way, leads, legal, depends, means, final, by = [] } = answered;
+  const { asks, grounds, possible, refusals, way, leads, legal, depends, means, final, beside, by = [] } = answered;
   const [word, colour] = answerWords[possible === 'unknown' && depends.length === 0 ? 'open' : possible];
   const lines = [`${safe(asks)}${means === undefined ? ` ${paint(word, colour)}` : ''}`];
   const add = (name: string, text: string): void => {
@@ -623,6 +664,7 @@ function asText(answered: Answered, asked: Asked, io: Io, paint: Paint): string 
     if (one.cure !== 'change' && cureTexts[one.cure] !== '') add('cure', cureTexts[one.cure]);
   }
   for (const one of by) add('by', one);
+  if (beside !== undefined) add('shown', beside);
   if (way.length > 0) add('way', way.map(plainFact).join(', then '));
   if (possible === 'yes') {
     for (const { to, pair: shown, ids } of leads)

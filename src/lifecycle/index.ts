@@ -16,7 +16,7 @@ export { collectedAttempt } from './asking/telling.ts';
 export * from './belief/belief.ts';
 export { familyOf, isAuthorised, isCaptureUndecided, isOwnAttempt, latestAttempt } from './belief/captures.ts';
 export { cellOfDispute, isReversalProvisional, wordOfDispute } from './belief/dispute.ts';
-export { expectedOf, missingOf } from './belief/held.ts';
+export { expectedOf, missingOf, settlementOfOutside } from './belief/held.ts';
 export * from './belief/money.ts';
 export * from './input-error.ts';
 export { type Correction, correct, type Signed, type Transcript } from './judging/correct.ts';

@@ -16,8 +16,9 @@ import type {
 import type { ChartHashes } from '../relation/index.ts';
 import { lawInForce } from './in-force.ts';
 import { readId } from './read.ts';
+import type { Word } from './report.ts';
 import type { Sighting } from './sighting.ts';
-import { freeze } from './values.ts';
+import { defined, freeze } from './values.ts';
 
 /** The version of the stored form. */
 export const paymentFormat = 2;
@@ -163,18 +164,43 @@ export interface Refund {
   readonly boundByAmount?: true;
   /** A status read that may correct has it so, after it had ended otherwise (decision D28). */
   readonly asRead?: AsRead;
-  /** What of a chargeback was given back by a reversal of a smaller amount (decision D28). */
+  /** What of a chargeback was given back by reversals of smaller amounts (decision D28). */
   readonly reversedInPart?: MinorUnits;
   /** The kind was inferred, since the report did not say; a later word replaces it. */
   readonly kindInferred?: true;
-  /** The id of the transaction that reversed this chargeback. */
+  /** The id of the transaction that reversed this chargeback; of several that reversed it in part, the last. */
   readonly reversedBy?: string;
+  /** Those before it. */
+  readonly reversedBefore?: readonly Reversal[];
   /** When that was made: MultiSafepay's time, without a zone. */
   readonly reversedAt?: string;
   /** The dispute that this chargeback carries. */
   readonly dispute?: Dispute;
   readonly seen: readonly Sighting[];
 }
+
+/** A reversal of a part of a chargeback. */
+export interface Reversal {
+  /** The id of its transaction, if it was told. */
+  readonly by?: string;
+  /** When it was made: MultiSafepay's time, without a zone. */
+  readonly at?: string;
+}
+
+/** What has reversed a chargeback, or parts of it, so far. */
+export function reversalsOf({
+  reversedBy: by,
+  reversedAt: at,
+  reversedInPart,
+  reversedBefore = [],
+}: Refund): readonly Reversal[] {
+  const isAny = by !== undefined || at !== undefined || reversedInPart !== undefined;
+  return isAny ? [...reversedBefore, defined<Reversal>({ by, at })] : [];
+}
+
+/** Whether a transaction is one that reversed a chargeback, or a part of it. */
+export const isReversalOf = (chargeback: Refund, id: string | undefined): boolean =>
+  id !== undefined && reversalsOf(chargeback).some(({ by }) => by === id);
 
 /** Something that must be looked into: MultiSafepay may hold or have paid out money that the charts do not believe. */
 export interface Alarm {
@@ -219,8 +245,9 @@ export interface OutsideTransaction {
   readonly method: string;
   /** Missing in what a release before 0.2.0 stored, and where a person settled it. */
   readonly family?: OutsideFamily;
-  readonly order: OrderStatus;
-  readonly transaction?: TransactionStatus;
+  /** A word that nobody knows is kept as it was said: nothing certain is told by it. */
+  readonly order: Word<OrderStatus>;
+  readonly transaction?: Word<TransactionStatus>;
   readonly amount?: MinorUnits;
   readonly currency?: string;
   /** What MultiSafepay says was refunded of it in all. */

@@ -171,6 +171,7 @@ const forms = once(() => {
   );
   const yes = v.literal(true);
   const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
+  const unknownWord = v.strictObject({ unknown: v.string() });
   /** The code of a refusal; one that is no longer given is read as the code that says it now. */
   const code = v.union([
     words(refusalCodes),
@@ -258,6 +259,7 @@ const forms = once(() => {
     counted: may(yes),
     kindInferred: may(yes),
     reversedBy: may(text),
+    reversedBefore: may(v.array(v.strictObject({ by: may(text), at: may(localTime) }))),
     reversedAt: may(localTime),
     dispute: may(
       v.strictObject({
@@ -325,8 +327,8 @@ const forms = once(() => {
         transactionId: may(text),
         method: text,
         family: may(words(outsideFamilies)),
-        order: words(orderStatuses),
-        transaction: may(words(transactionStatuses)),
+        order: v.union([words(orderStatuses), unknownWord]),
+        transaction: may(v.union([words(transactionStatuses), unknownWord])),
         amount: may(amount),
         currency: may(currency),
         amountRefunded: may(amount),

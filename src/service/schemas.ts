@@ -487,6 +487,9 @@ const legalFact = v.object({
   pair: v.nullable(pair),
   ids: v.array(v.string()),
 });
+/** A word that nobody knows, as it was said. */
+const unknownWord = v.object({ unknown: v.string() });
+
 const money = {
   transactionId: v.exactOptional(v.string()),
   amount: v.exactOptional(v.number()),
@@ -576,8 +579,8 @@ export const paymentAnswer = v.object({
         ...money,
         method: v.string(),
         family: v.exactOptional(v.picklist(outsideFamilies)),
-        order: v.picklist(orderStatuses),
-        transaction: v.exactOptional(v.picklist(transactionStatuses)),
+        order: v.union([v.picklist(orderStatuses), unknownWord]),
+        transaction: v.exactOptional(v.union([v.picklist(transactionStatuses), unknownWord])),
         amountRefunded: v.exactOptional(v.number()),
         at: v.exactOptional(v.string()),
         contradicted: v.exactOptional(v.literal(true)),

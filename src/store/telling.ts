@@ -6,6 +6,7 @@ import {
   type Configuration,
   defined,
   InputError,
+  isReversalOf,
   type Money,
   openPayment,
   type Payment,
@@ -44,7 +45,7 @@ function isOfAnotherPayment(orderId: string, told: Told, payment: Payment | unde
   if (payment === undefined || payment.orderId === orderId) return false;
   const listed = payment.refunds.filter((one) => one.orderId === orderId);
   if (listed.length === 0 || transactionId === undefined) return false;
-  if (listed.some((one) => one.transactionId === transactionId || one.reversedBy === transactionId)) return false;
+  if (listed.some((one) => one.transactionId === transactionId || isReversalOf(one, transactionId))) return false;
   if (kind !== undefined) return kind === 'payment';
   return !negative && reference === undefined && listed.every((one) => one.transactionId !== undefined);
 }

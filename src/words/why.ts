@@ -16,7 +16,6 @@ import {
   refusals,
   type StateMeta,
   samePair,
-  settlementOf,
   standingRules,
   transactionConfig,
 } from '../../machines/index.ts';
@@ -32,6 +31,7 @@ import {
   position,
   type Report,
   remainingOf,
+  settlementOfOutside,
   statusOf,
   type Verdict,
   type Violation,
@@ -209,7 +209,7 @@ function outsideText({ report: { method, transactionId }, after }: Judgement): s
   const kept = after?.outside.find((one) => one.transactionId === transactionId);
   const name = method && 'outside' in method ? method.outside : 'another method';
   const settled =
-    kept && settlementOf(kept) === 'settled' ? 'it has settled the payment' : 'nothing certain is paid by it';
+    kept && settlementOfOutside(kept) === 'settled' ? 'it has settled the payment' : 'nothing certain is paid by it';
   return [`about ${name}, a method outside these charts`, settled];
 }
 

@@ -139,6 +139,25 @@ describe('a state', () => {
     expect(final.code).toBe(1);
   });
 
+  it('should say of a collected payment what its order may show, though it is no state of the payment', async () => {
+    for (const [asked, code] of [
+      ['--state completed --status chargeback/completed', 0],
+      ['--state completed --status refunded/completed', 0],
+      ['--state completed --status shipped/completed', 0],
+      ['--own-mid --state completed --status partial_refunded/completed', 0],
+      ['--state completed --status chargeback/initialized', 1],
+      ['--state declined --status refunded/completed', 1],
+    ] as const) {
+      const answered = await explained(asked);
+      expect([asked, answered.code, answered.stdout.includes('no state of its payment')]).toEqual([
+        asked,
+        code,
+        code === 0,
+      ]);
+      expect(answered.stdout.includes('Nothing more may happen')).toBe(code === 1);
+    }
+  });
+
   it('should tell the shortest way to a status, or why there is none', async () => {
     const yes = await explained('--brand maestro --status completed/completed');
     expect(yes.stdout).toContain(

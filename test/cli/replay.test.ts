@@ -110,7 +110,7 @@ describe('JSON output', () => {
       orders: 2,
       shows: { 'completed/completed': 1, 'nothing yet': 1 },
       violations: {},
-      alarms: { money_may_have_left: ['order-1'] },
+      alarms: { money_may_be_held: ['order-2'], money_may_have_left: ['order-1'] },
       unusable: 0,
       cardData: 0,
     });

@@ -15,6 +15,7 @@ import {
   type Payment,
   position,
   type Report,
+  restore,
   safeToShip,
   save,
   statusOf,
@@ -481,6 +482,24 @@ describe('another method than a card', () => {
       expect(observed.payment?.alarms ?? []).toEqual([]);
     },
   );
+
+  it.each([
+    ['created', 'completed'],
+    ['completed', 'reversed'],
+    ['reversed', null],
+  ])('should be outside by words that nobody knows, and tell nothing for certain: (%s, %s)', (status, financial) => {
+    const strange = notified(status, financial, { ...by('IDEAL'), at: '11:00' });
+    const paid = notified('completed', 'completed', { ...by('IDEAL'), at: '10:00' });
+    for (const reports of [[strange], [paid, strange], [strange, paid]]) {
+      const { words, payment } = seen(orderFor(), ...reports);
+      expect(new Set(words)).toEqual(new Set(['outside']));
+      expect(payment.alarms).toEqual([]);
+      expect(ships(payment)).toBe('unknown');
+      expect(restore(save(payment))).toEqual(payment);
+    }
+    const later = notified('completed', 'completed', { ...by('IDEAL'), at: '12:00' });
+    expect(ships(standing(orderFor(), paid, strange, later))).toBe('yes');
+  });
 
   it('should stay unknown where the word may mean a card', () => {
     expect(lastWord(undefined, notified('completed', 'completed', by('SOMETHING NEW')))).toBe('unknown');

@@ -58,6 +58,62 @@ describe('refunds that look alike', () => {
     expect(again.payment && position(again.payment)).toEqual(position(payment));
   });
 
+  it.each(['listed', 'reported'])(
+    'should count a refund of ours once: an order lists it without an id, then it is %s with one',
+    (how) => {
+      const made = '2019-11-05T10:00:00';
+      const asked = told(paid(), refundAsked({ amount: 1000, at: '2019-11-05T09:00:00Z' }));
+      const entry = (id?: string) =>
+        refundOf('8', 1000, 'reserved', { created: made, modified: made, transaction_id: id });
+      const listing = (at: string, id?: string) =>
+        statusRead('completed', 'completed', { amount_refunded: 1000, related_transactions: [entry(id)], at });
+      const first = observeAll([listing('2019-11-05T10:01:00')], asked).payment;
+      expect(position(first)).toMatchObject({ reserved: 1000, refundable: 0, doubleLoss: false });
+      const named =
+        how === 'listed'
+          ? listing('2019-11-05T10:02:00', '8')
+          : notified('reserved', 'reserved', {
+              transaction_id: '8',
+              type: 'refund',
+              amount: -1000,
+              created: made,
+              at: '2019-11-05T10:02:00',
+              reference_transaction_id: '7',
+            });
+      const { payment } = observeAll([named], first);
+      expect(position(payment)).toMatchObject({ reserved: 1000, refundable: 0, doubleLoss: false });
+      expect(payment.refunds.map(({ refundId, transactionId }) => [refundId, transactionId])).toEqual([
+        ['refund-1', '8'],
+      ]);
+      expect(restore(save(payment))).toEqual(payment);
+    },
+  );
+
+  it('should tell a refund of ours apart again, where our id comes with another transaction', () => {
+    const made = '2019-11-05T10:00:00';
+    const asked = told(paid(), refundAsked({ amount: 400, at: '2019-11-05T09:00:00Z' }));
+    const entry = (id?: string) =>
+      refundOf('8', 400, 'completed', { created: made, modified: made, transaction_id: id });
+    const listing = (at: string, id?: string) =>
+      statusRead('partial_refunded', 'completed', { amount_refunded: 400, related_transactions: [entry(id)], at });
+    const bound = observeAll([listing('2019-11-05T10:01:00'), listing('2019-11-05T10:02:00', '8')], asked).payment;
+    const ours = notified('completed', 'completed', {
+      transaction_id: '9',
+      type: 'refund',
+      amount: -400,
+      var1: 'refund-1',
+      created: '2019-11-05T10:00:30',
+      at: '2019-11-05T10:03:00',
+      reference_transaction_id: '7',
+    });
+    const { payment } = observeAll([ours], bound);
+    expect(payment.refunds.map(({ refundId, transactionId }) => [refundId, transactionId])).toEqual([
+      ['refund-1', '9'],
+      [undefined, '8'],
+    ]);
+    expect(position(payment)).toMatchObject({ refunded: 800, refundable: 200 });
+  });
+
   it('should say that a request under the same key was admitted before, so that it is not sent again', () => {
     const once = told(paid(), refundAsked({ amount: 400 }));
     const again = step(once, refundAsked({ amount: 400 }));
@@ -78,6 +134,66 @@ describe('chargebacks and their reversals', () => {
     for (const one of [notification.payment, payment]) {
       expect(one && mayRefund(one, asked(1)).answer).not.toBe('yes');
       expect(one && safeToShip(one, expected).answer).not.toBe('yes');
+    }
+  });
+
+  it('should book a partial reversal once, however often it is read: it has no id', () => {
+    const list = [chargebackOf('c', 1000), reversalOf('v', 400, { transaction_id: undefined })];
+    const read = (at: string) => statusRead('chargeback', 'completed', { related_transactions: list, at });
+    const { payment, came } = observeAll([read('12:00'), read('13:00')], paid());
+    expect(came).toEqual(['applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ chargedBack: 600, refundable: 400 });
+  });
+
+  it.each([
+    ['with ids and a reference', (id: string) => ({ reference_transaction_id: 'c', transaction_id: id })],
+    ['with ids', (id: string) => ({ transaction_id: id })],
+    ['with neither', () => ({ transaction_id: undefined })],
+  ])('should be reversed in parts until nothing is left of it, and know every part again: %s', (_, named) => {
+    const made = (time: string) => ({ created: `2019-11-05T${time}:00`, modified: `2019-11-05T${time}:00` });
+    const first = reversalOf('v', 100, { ...named('v'), ...made('10:00') });
+    const second = reversalOf('w', 300, { ...named('w'), ...made('11:00') });
+    const rest = reversalOf('x', 600, { ...named('x'), ...made('12:00') });
+    const listing = (word: string, reversals: object[], at: string) =>
+      statusRead(word, 'completed', { related_transactions: [chargebackOf('c', 1000), ...reversals], at });
+    const { payment, came } = observeAll(
+      [
+        listing('chargeback', [first], '2019-11-05T10:00:00'),
+        listing('chargeback', [second, first], '2019-11-05T11:00:00'),
+        listing('chargeback', [first, second], '2019-11-05T11:30:00'),
+      ],
+      paid(),
+    );
+    expect(came).toEqual(['applied', 'applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ chargedBack: 600, refundable: 400 });
+    expect(restore(save(payment))).toEqual(payment);
+    const whole = [
+      listing('completed', [rest, first, second], '2019-11-05T12:00:00'),
+      listing('completed', [first, second, rest], '2019-11-05T12:30:00'),
+    ];
+    const won = observeAll(whole, payment);
+    expect(won.came).toEqual(['applied', 'duplicate']);
+    expect(position(won.payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+    expect(safeToShip(won.payment, expected).answer).toBe('yes');
+    const atOnce = observeAll(whole, paid());
+    expect(atOnce.came).toEqual(['applied', 'duplicate']);
+    expect(position(atOnce.payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+  });
+
+  it('should be reversed in part by what was made after it, and is no more than it took', () => {
+    const made = (time: string) => ({ created: `2019-11-05T${time}:00`, modified: `2019-11-05T${time}:00` });
+    const list = [
+      reversalOf('x', 300, made('13:00')),
+      chargebackOf('d', 900, made('12:00')),
+      reversalOf('w', 200, made('11:00')),
+      chargebackOf('c', 500, made('10:00')),
+    ];
+    for (const related_transactions of [list, list.toReversed()]) {
+      const read = statusRead('chargeback', 'completed', { related_transactions, at: '2019-11-05T13:00:00' });
+      const { verdict, payment } = observe(paid(), read);
+      // Which of two that are left bears the second part, nothing says: it is the rest of one of them.
+      expect(verdict.verdict).toBe('applied');
+      expect(payment && position(payment)).toMatchObject({ chargedBack: 900, refundable: 100 });
     }
   });
 

@@ -96,7 +96,7 @@ describe('alarms (D21)', () => {
     notified('declined', 'declined', { transaction_id: '7' }),
   );
   const claim = (id: string, time: string) => notified('completed', 'completed', { transaction_id: id, at: time });
-  const left = notified('on_hold', 'completed', { transaction_id: '7', amount_refunded: 100, at: '12:00' });
+  const left = notified('on_hold', 'declined', { transaction_id: '7', amount_refunded: 100, at: '12:00' });
 
   it('should be kept one for each transaction and code: the newest', () => {
     const first = observeAll([claim('7', '12:00'), claim('7', '13:00'), claim('7', '12:30')], ended).payment;
@@ -163,7 +163,7 @@ describe('alarms (D21)', () => {
     expect(raised(observe(nameless, statusRead('declined', 'declined', { at: '13:00' })).payment)).toEqual([]);
     const timeless = observe(
       ended,
-      notified('on_hold', 'completed', { amount_refunded: 100, created: undefined, modified: undefined }),
+      notified('on_hold', 'declined', { amount_refunded: 100, created: undefined, modified: undefined }),
     ).payment;
     expect(raised(timeless)).toEqual([['money_may_have_left', '7', undefined]]);
     expect(raised(observe(timeless, statusRead('declined', 'declined', { at: '13:00' })).payment)).toEqual([]);

@@ -464,9 +464,10 @@ describe('a report that cannot be judged (D21)', () => {
   it.each<[string, Report, string[]]>([
     [
       'it lists something',
-      notified('on_hold', 'completed', { related_transactions: [refundOf('8', 300, 'completed')] }),
+      notified('on_hold', 'declined', { related_transactions: [refundOf('8', 300, 'completed')] }),
       ['money_may_have_left'],
     ],
+    ['the money has moved, whatever the order is called', notified('on_hold', 'completed'), ['money_may_be_held']],
     ['shipped is paid, and no more', notified('shipped', 'declined'), ['money_may_be_held']],
     [
       'refunded is paid, and given back',

@@ -9,6 +9,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import {
   type Answer,
+  mayRefund,
   observe,
   openPayment,
   type Payment,
@@ -21,6 +22,7 @@ import {
   type Violation,
   viewOf,
 } from '../../src/index.ts';
+import { positionOfAttempt } from '../../src/lifecycle/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import {
   coversOrder,
@@ -243,6 +245,57 @@ describe('whole orders', () => {
     patience,
   );
 
+  test.prop([anything], runs)(
+    'should come to ten times as much, where ten times as much is told',
+    (order) => {
+      const told = [...order.deliveries, ...order.reads];
+      const tenfold: WholeOrder = { ...order, expected: { ...order.expected, amount: order.expected.amount * 10 } };
+      const [once, ten] = [movesOf(order, told), movesOf(tenfold, told.map(timesTen))];
+      expect(ten.map(({ word }) => word)).toEqual(once.map(({ word }) => word));
+      const [payment, other] = [once.at(-1)?.payment, ten.at(-1)?.payment];
+      expect(other && [position(other), shipping(other, tenfold.expected).answer]).toEqual(
+        payment && [timesTen(position(payment)), shipping(payment, order.expected).answer],
+      );
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should be judged alike, whatever else an order says: fields that are not judged, and card data in them',
+    (order) => {
+      const told = [...order.deliveries, ...order.reads];
+      const more = told.map((one, index) => ({
+        ...one,
+        picture: {
+          of_another_release: { list: [index] },
+          description: 'by card 5500 0055 5555 5559',
+          customer: { first_name: 'Ann', note: '4111111111111111' },
+          ...one.picture,
+        },
+      }));
+      const [once, again] = [movesOf(order, told), movesOf(order, more)];
+      expect(again.map(({ word }) => word)).toEqual(once.map(({ word }) => word));
+      expect(again.at(-1)?.payment).toEqual(once.at(-1)?.payment);
+    },
+    patience,
+  );
+
+  test.prop([anything], runs)(
+    'should at no moment let more be given back of a payment than is left of it',
+    (order) => {
+      for (const { payment } of movesOf(order, [...order.deliveries, ...order.reads])) {
+        for (const [index, { transactionId, currency }] of (payment?.attempts ?? []).entries()) {
+          if (!payment || transactionId === undefined || currency === undefined) continue;
+          const { collected, refunded, reserved, chargedBack, refundable } = positionOfAttempt(payment, index);
+          expect(refundable).toBeLessThanOrEqual(Math.max(0, collected - refunded - reserved - chargedBack));
+          const ask = { amount: refundable + 1, currency, transactionId, at: '2026-03-20T09:00:00Z' };
+          expect(mayRefund(payment, ask).answer).not.toBe('yes');
+        }
+      }
+    },
+    patience,
+  );
+
   test.prop([anything, fc.array(fc.nat(1000), { minLength: 40, maxLength: 40 })], runs)(
     'should, after one read of each transaction, come to the same money in whatever order the rest arrived',
     (order, places) => {
@@ -267,6 +320,24 @@ function opened({ orderId, opened, expected }: WholeOrder): Payment | undefined 
 
 const read = ({ picture, channel }: Delivery): Report =>
   readOrder(channel === 'status_read' ? { success: true, data: picture } : picture);
+
+/** The same with ten times its amounts. */
+const timesTen = <T extends object>(told: T): T =>
+  JSON.parse(JSON.stringify(told), (key, value) =>
+    amountNames.has(key) && typeof value === 'number' ? value * 10 : value,
+  );
+
+const amountNames = new Set([
+  'amount',
+  'amount_refunded',
+  'capture_remain',
+  'collected',
+  'reserved',
+  'refunded',
+  'chargedBack',
+  'unattributed',
+  'refundable',
+]);
 
 /** What a delivery came to, and the payment after it. */
 interface Move {

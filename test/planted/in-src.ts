@@ -392,8 +392,8 @@ export const sourceFaults: readonly Fault[] = [
   ship('alarms do not stop the goods', 'alarms: alarms.map(({ because }) => because),', 'alarms: [],'),
   funds(
     'money that may have left has not',
-    "if (mayHaveLeft || places.size === 0) places.add('customer');",
-    "if (places.size === 0) places.add('customer');",
+    "if (mayHaveLeft || isUnpaid || places.size === 0) places.add('customer');",
+    "if (isUnpaid || places.size === 0) places.add('customer');",
   ),
   order('another currency is for the rest', 'missing.currency === currency && amount', 'amount'),
   order('for the rest, and more', 'amount <= missing.amount;', 'amount <= missing.amount + 1;'),

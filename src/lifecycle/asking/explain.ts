@@ -19,8 +19,8 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { type Cell, chartIds, type NumberedCell, type Row } from '../../relation/index.ts';
-import { countsOf, isCollected, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
-import { isAuthorised, isCaptureUndecided, latestAttempt } from '../belief/captures.ts';
+import { countsOf, isCollected, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { isAuthorised, isCaptureUndecided, isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { cellOfDispute, openingOfDisputes, rowsAhead } from '../belief/dispute.ts';
 import { statusOf } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -137,14 +137,15 @@ function mayBeAskedBack(payment: Payment): boolean {
   });
 }
 
-/** Where a payment stands, as cells: its paid attempts or its last, where another would begin, and what gives money back. */
+/** Where a payment stands, as cells: its paid attempts, else its open ones, else its last; where another would begin, and what gives money back. */
 function cellsOf(payment: Payment) {
   const relation = lawInForce().relation;
   const paid = payment.attempts.filter((one) => isCollected(payment, one));
   const authorised = payment.attempts.filter((one) => isAuthorised(payment, one) !== 'no');
+  const open = payment.attempts.filter((one) => isOwnAttempt(one) && !one.asRead && isOpen(payment, one));
   const latest = payment.attempts.slice(latestAttempt(payment)).slice(0, 1);
-  const standing = [...new Set([...paid, ...authorised])];
-  const attempts = (standing.length > 0 ? standing : latest).flatMap((one) => possibleOfAttempt(payment, one).cells);
+  const standing = [[...new Set([...paid, ...authorised])], open, latest].find((some) => some.length > 0) ?? [];
+  const attempts = standing.flatMap((one) => possibleOfAttempt(payment, one).cells);
   const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
   const disputes = payment.refunds.flatMap((one) =>

@@ -8,8 +8,8 @@ import {
   type RefusalCode,
   type StateMeta,
 } from '../../../machines/index.ts';
-import { countsOf, isCollected, isHeld, possibleOfAttempt } from '../belief/belief.ts';
-import { isAuthorised, isOwnAttempt, latestAttempt } from '../belief/captures.ts';
+import { countsOf, isCollected, isHeld, isOpen, possibleOfAttempt } from '../belief/belief.ts';
+import { isByHand, isOwnAttempt } from '../belief/captures.ts';
 import { heldByPart, settlementOfOutside } from '../belief/held.ts';
 import { collectedAmount, positionOfAttempt, positionOfFamily, unownedOf } from '../belief/money.ts';
 import { lawInForce } from '../in-force.ts';
@@ -32,19 +32,19 @@ export function fundsAt(payment: Payment): readonly MoneyPlace[] {
     payment.outside.some((one) => !['unpaid', 'given_back'].includes(settlementOfOutside(one))) ||
     payment.parts.some((part) => heldByPart(payment, part) !== 'no');
   if (isOutside) places.add('outside');
+  for (const [index, attempt] of attempts.entries()) {
+    if (attempt.asRead || (isByHand(attempt) && collectedAmount(payment, index) === 0)) continue;
+    const { cells } = possibleOfAttempt(payment, attempt);
+    for (const { meta } of cells) if (meta.counts === 'held' || meta.counts === 'authorised') places.add(meta.money);
+    if (collected.length > 0 || isOutside || !isOwnAttempt(attempt) || !isOpen(payment, attempt)) continue;
+    for (const { meta } of cells) places.add(meta.money);
+  }
+  // Attempts that hold nothing stay possible beside what may be held, but is not believed.
+  const isUnpaid = places.size === 0 && attempts.length > 0;
   for (const alarm of alarms)
     if (alarm.code === 'money_may_be_held' && collected.length === 0)
       for (const place of placesOfAlarm(payment, alarm)) places.add(place);
-  for (const attempt of attempts)
-    if (isAuthorised(payment, attempt) !== 'no' && collectedAmount(payment, attempts.indexOf(attempt)) !== 0)
-      for (const { meta } of possibleOfAttempt(payment, attempt).cells)
-        if (meta.counts === 'authorised') places.add(meta.money);
-  const last = attempts[latestAttempt(payment)];
-  const isAllReleased =
-    last?.capture !== undefined && isCollected(payment, last) && collectedAmount(payment, attempts.indexOf(last)) === 0;
-  if (collected.length === 0 && last && !isOutside && !isAllReleased)
-    for (const { meta } of possibleOfAttempt(payment, last).cells) places.add(meta.money);
-  if (mayHaveLeft || places.size === 0) places.add('customer');
+  if (mayHaveLeft || isUnpaid || places.size === 0) places.add('customer');
   return [...places];
 }
 

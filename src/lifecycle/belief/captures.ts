@@ -15,9 +15,15 @@ export function familyOf(payment: Payment, index: number): number {
 /** Whether an attempt is one of its own, no capture of another. */
 export const isOwnAttempt = ({ captureOf }: Attempt): boolean => captureOf === undefined;
 
-/** The place of the latest attempt that is no capture of another; -1 before the first. */
+/**
+ * The place of the latest attempt that is no capture of another; -1 before the first. Reports arrive in any order: an attempt that was made
+ * before another is not the latest, though it was heard of last.
+ */
 export function latestAttempt({ attempts }: Payment): number {
-  return attempts.findLastIndex(isOwnAttempt);
+  const own = attempts.filter(isOwnAttempt);
+  return attempts.findLastIndex(
+    (one) => isOwnAttempt(one) && own.every((other) => compareRecency(one.created, other.created) !== 'older'),
+  );
 }
 
 /** The captures of an attempt, by their places. */

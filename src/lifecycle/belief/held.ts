@@ -5,6 +5,8 @@
 import type { MinorUnits, Position, Settlement } from '../../../machines/index.ts';
 import { rulesInForce } from '../in-force.ts';
 import type { Attempt, Money, OutsidePart, OutsideTransaction, Payment } from '../payment.ts';
+import { isKnown } from '../report.ts';
+import { defined } from '../values.ts';
 import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
 import { isAuthorised, isOwnAttempt, membersOf } from './captures.ts';
 import {
@@ -40,8 +42,10 @@ export interface Held {
 }
 
 /** What an outside transaction has come to. */
-export function settlementOfOutside(one: OutsideTransaction): Settlement {
-  return rulesInForce().settlementOf(one);
+export function settlementOfOutside({ order, transaction, ...one }: OutsideTransaction): Settlement {
+  // A word that nobody knows tells nothing for certain.
+  if (!isKnown(order) || (transaction !== undefined && !isKnown(transaction))) return 'open';
+  return rulesInForce().settlementOf(defined({ ...one, order, transaction }));
 }
 
 /** What an attempt may hold for its order: for certain, perhaps, or not (any more). */

@@ -14,7 +14,7 @@ import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type OutsidePart, type Payment, refundsOf } from '../payment.ts';
 import { defined } from '../values.ts';
 import { amountOf, countsOf, isCollected, isHeld, isTakenBack, possibleOfAttempt } from './belief.ts';
-import { capturesOf, familyOf, isOwnAttempt, membersOf, unexplainedOf } from './captures.ts';
+import { capturesOf, familyOf, isOwnAttempt, latestAttempt, membersOf, unexplainedOf } from './captures.ts';
 import type { Possible } from './timeline.ts';
 
 /** What of an attempt's amount the card pays: its share, where several methods split the order (decision D26). */
@@ -228,6 +228,6 @@ export function statusOf(payment: Payment): readonly Pair[] {
   const { attempts } = payment;
   const held = attempts.flatMap((attempt, index) => (isOwnAttempt(attempt) && isHeld(payment, attempt) ? [index] : []));
   const left = held.find((index) => positionOfFamily(payment, index).refundable > 0);
-  const shown = left ?? held[0] ?? attempts.findLastIndex(isOwnAttempt);
+  const shown = left ?? held[0] ?? latestAttempt(payment);
   return shown < 0 ? [] : statusOfAttempt(payment, shown);
 }

@@ -113,6 +113,7 @@ const kinds = {
   reported: 'within',
   requestedAt: 'ours',
   reversedAt: 'time',
+  reversedBefore: 'ours',
   reversedBy: 'id',
   reversedInPart: 'amount',
   sameDay: 'word',

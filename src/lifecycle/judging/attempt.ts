@@ -59,14 +59,14 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   const report = ofCardPart(told, split);
   const before = draft.payment.attempts[index] as Attempt;
   const learnt = learn(draft, before, report);
-  if ('stop' in learnt) return learnt;
   const changed = withSplit(learnt.attempt, before, split, report);
   const claim = claimOfReport(draft, index, changed, report);
-  if (isRefused(claim)) return notJudged(claim, report);
+  if (isRefused(claim)) return learnt.otherwise ?? notJudged(claim, report);
   const sighting = defined<Sighting>({ at: report.recency, ...claim.shown, ...seenOfThreeD(report, claim.shown) });
-  // A read that fits before what is known is of the past: it corrects nothing.
+  // What fits before what is known is of the past: a read of it corrects nothing, and an older notification contradicts nothing.
   const isPast =
     learnt.changed.length > 0 && place(attemptTimeline(draft.payment, before), sighting).where === 'before';
+  if (learnt.otherwise && !(isPast && isOlderThanKnown(before, report))) return learnt.otherwise;
   const learned = isPast ? before : changed;
   const saysHowMuch = learned.provedOnly && report.amount !== undefined && claimsMoney(claim.shown);
   let judged = placeInAttempt(draft, index, saysHowMuch ? withoutProof(learned) : learned, sighting, report);
@@ -105,27 +105,31 @@ const withoutProof = ({ provedOnly: _, ...attempt }: Attempt): Attempt => attemp
 interface Learnt {
   readonly attempt: Attempt;
   readonly changed: readonly RefusalCode[];
+  /** What a report that may not correct comes to, unless it is of the past. */
+  readonly otherwise?: Stop;
 }
+
+/** Whether a report is older than what an attempt was last seen to be. */
+const isOlderThanKnown = ({ seen, asRead }: Attempt, { recency }: Report): boolean =>
+  compareRecency(recency, latest(seen.at(-1)?.at, asRead?.at)) === 'older';
 
 /**
  * Takes over brand, amount and id. What we only asked for yields to what is reported; what was reported before yields to a read
  * that may correct, with a violation that names the change (decisions D25, D28).
  */
-function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report): Learnt | Stop {
+function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report): Learnt {
   const brand = report.method && 'brand' in report.method ? report.method.brand : undefined;
   const changed: RefusalCode[] = [];
+  let otherwise: Stop | undefined;
   if (differs(attempt.brand, brand)) {
-    if (!mayCorrect)
-      return notJudged(refusal('brand_changed', { known: String(attempt.brand), reported: String(brand) }), report);
+    otherwise = notJudged(refusal('brand_changed', { known: String(attempt.brand), reported: String(brand) }), report);
     changed.push('brand_changed');
   }
   const { amount, currency } = report;
   if (!isOnlyAsked(attempt) && (differs(attempt.amount, amount) || differs(attempt.currency, currency))) {
-    if (!mayCorrect) {
-      const stop = notJudged(refusal('amount_changed', changeOf(attempt, report)), report);
-      // Of a collection that is known, less or other money may be there than is believed.
-      return isCollected(payment, attempt) ? { ...stop, moneyMayHaveLeft: true } : stop;
-    }
+    const stop = notJudged(refusal('amount_changed', changeOf(attempt, report)), report);
+    // Of a collection that is known, less or other money may be there than is believed.
+    otherwise ??= isCollected(payment, attempt) ? { ...stop, moneyMayHaveLeft: true } : stop;
     changed.push('amount_changed');
   }
   const told = {
@@ -140,7 +144,7 @@ function learn({ payment, mayCorrect }: Draft, attempt: Attempt, report: Report)
   const isKnown = isToldAlready(attempt, told);
   // The same object is the same evidence: what was derived of it is not derived again.
   const learned = isKnown ? attempt : defined<Attempt>({ ...attempt, ...told });
-  return { attempt: learned, changed };
+  return defined<Learnt>({ attempt: learned, changed, otherwise: mayCorrect ? undefined : otherwise });
 }
 
 /** What a report says of how an attempt is captured, and by when. */

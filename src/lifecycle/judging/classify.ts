@@ -4,7 +4,7 @@
 import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../../machines/index.ts';
 import { isCollected, isOpen } from '../belief/belief.ts';
 import { isOwnAttempt } from '../belief/captures.ts';
-import type { Attempt, Payment, Refund } from '../payment.ts';
+import { type Attempt, isReversalOf, type Payment, type Refund } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
 import { differs } from '../values.ts';
 import { authorisationOf, captureAsked, captureUnder } from './capture.ts';
@@ -42,7 +42,7 @@ export function classify(payment: Payment, told: Report): Classification {
   const request = requestOf(payment, report);
   if (request >= 0) return { as: 'refund', kind: 'refund', request };
   if (id === undefined) return isOutside(report) ? { as: 'outside' } : ofSoleAttempt(payment, report);
-  const known = payment.refunds.findIndex((one) => one.transactionId === id || one.reversedBy === id);
+  const known = payment.refunds.findIndex((one) => one.transactionId === id || isReversalOf(one, id));
   if (known >= 0) return ofKnownRefund(payment.refunds[known] as Refund, known, report);
   const attempt = payment.attempts.findIndex((one) => one.transactionId === id);
   if (attempt >= 0) return ofKnownAttempt(payment, attempt, report);

@@ -54,8 +54,10 @@ const doubtful: readonly RefusalCode[] = [
 
 /** Whether one of a report's words says by itself that money is held or collected: the two need not be a pair (decision D8). */
 function saysMoney({ order, transaction }: Report): boolean {
-  if (!isKnown(order)) return false;
-  return claimsMoney({ order }) || (transaction !== undefined && isKnown(transaction) && claimsMoney({ transaction }));
+  return (
+    (isKnown(order) && claimsMoney({ order })) ||
+    (transaction !== undefined && isKnown(transaction) && claimsMoney({ transaction }))
+  );
 }
 
 /** A report that cannot be judged; what it says of money is kept as an alarm. */

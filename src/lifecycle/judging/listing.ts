@@ -3,14 +3,22 @@
  */
 
 import { isRefused, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
-import { amountOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { amountOf, countsOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { isByHand, keptWith, membersOf } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
 import { rulesInForce } from '../in-force.ts';
-import type { Alarm, Attempt, Payment, Refund } from '../payment.ts';
+import {
+  type Alarm,
+  type Attempt,
+  isReversalOf,
+  type Payment,
+  type Refund,
+  type Reversal,
+  reversalsOf,
+} from '../payment.ts';
 import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
@@ -310,16 +318,21 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   const { transactionId: id, reference, amount, created, status } = listed;
   const named = { transaction: id ?? 'unnamed', type: 'reverse-chargeback' };
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
-  if (payment.refunds.some((one) => id !== undefined && one.reversedBy === id)) return draft;
+  if (payment.refunds.some((one) => isReversalOf(one, id))) return draft;
   const claim = rulesInForce().claimOfRefund('refund', status, undefined);
   if (isRefused(claim)) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
   if (countsShown(claim.shown) !== givenBack) return draft;
   const among = keptWith(payment, index);
   const open = payment.refunds.flatMap((one, refundIndex) =>
-    among.includes(one.of) && one.kind === 'chargeback' && one.reversedBy === undefined
+    among.includes(one.of) && one.kind === 'chargeback' && (one.reversedBy === undefined || isLeftOver(one))
       ? [{ one, at: refundIndex }]
       : [],
   );
+  // Where one of two has no id, a part that was booked is known by when it was made.
+  const isBooked = ({ one }: { one: Refund }): boolean =>
+    one.reversedInPart !== undefined &&
+    reversalsOf(one).some(({ by, at }) => (id === undefined || by === undefined) && at === created);
+  if (open.some(isBooked)) return draft;
   const isAlike = ({ one }: { one: Refund }): boolean =>
     amount === undefined || amountOf(one) === undefined || amountOf(one) === amount;
   // A capture's own chargeback before one that is kept with its authorisation.
@@ -331,18 +344,40 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   const referred = open.filter(({ one }) => reference !== undefined && one.transactionId === reference);
   const alike = open
     .filter((each) => isAlike(each) && wasThere(each))
-    .sort((a, b) => ofFirst(a.one, b.one) || earlier(a.one, b.one));
-  const [found = open.length === 1 ? open[0] : undefined] = referred.length > 0 ? referred : alike;
+    .sort((a, b) => ofFirst(a.one, b.one) || untouched(a.one, b.one) || earlier(a.one, b.one));
+  // One of a part is of the only chargeback that was there before it, and can bear it.
+  const able = open.filter(
+    (each) => wasThere(each) && (amountOf(each.one) ?? 0) > (amount ?? Number.POSITIVE_INFINITY),
+  );
+  const [sole = open[0]] = able;
+  const [found = able.length === 1 || open.length === 1 ? sole : undefined] = referred.length > 0 ? referred : alike;
   if (!found) return notJudged(refusal('transaction_unclassified', named), report);
   if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
   const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
   if (placed.where === 'nowhere') return notReversed(found.one, placed.because);
-  const next = defined<Refund>({ ...found.one, reversedBy: id, reversedAt: created, seen: placed.timeline.seen });
+  const next = reversedBy(found.one, { by: id, at: created }, { seen: placed.timeline.seen });
   return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
 }
 
 /** How a reversal counts that has come through: by the word of a completed refund. */
 const givenBack: StateMeta['counts'] = 'refunded';
+
+/** A chargeback that was reversed once more. */
+function reversedBy(
+  chargeback: Refund,
+  { by, at }: { readonly [Key in keyof Reversal]: Reversal[Key] | undefined },
+  more: Partial<Refund>,
+): Refund {
+  const before = chargeback.reversedInPart === undefined ? [] : reversalsOf(chargeback);
+  const reversedBefore = before.length > 0 ? before : undefined;
+  return defined<Refund>({ ...chargeback, ...more, reversedBy: by, reversedAt: at, reversedBefore });
+}
+
+/** Whether a chargeback was reversed in part, and stands with the rest. */
+const isLeftOver = (one: Refund): boolean => one.reversedInPart !== undefined && countsOf(one) === 'charged_back';
+
+/** One that nothing was given back of before one that was reversed in part. */
+const untouched = (a: Refund, b: Refund): number => Number(isLeftOver(a)) - Number(isLeftOver(b));
 
 const earlier = (a: Refund, b: Refund): number => ((a.created ?? '') < (b.created ?? '') ? -1 : 1);
 
@@ -369,12 +404,8 @@ function withPartReversed(
   const left = amountOf(chargeback) ?? 0;
   if (!mayCorrect || amount > left)
     return notJudged(refusal('amount_changed', { knownAmount: left, reportedAmount: amount }), report);
-  const next = defined<Refund>({
-    ...chargeback,
-    reversedInPart: (chargeback.reversedInPart ?? 0) + amount,
-    reversedBy: transactionId,
-    reversedAt: created,
-  });
+  const reversedInPart = (chargeback.reversedInPart ?? 0) + amount;
+  const next = reversedBy(chargeback, { by: transactionId, at: created }, { reversedInPart });
   const booked = { ...draft, payment: { ...payment, refunds: payment.refunds.with(refundIndex, next) } };
   return withCorrection(
     booked,

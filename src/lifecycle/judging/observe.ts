@@ -10,6 +10,7 @@ import {
   orderWords,
   type Pair,
   type Refusal,
+  type RefusalCode,
   refusal,
   samePair,
 } from '../../../machines/index.ts';
@@ -19,7 +20,15 @@ import { familyOf, isAuthorised, latestAttempt } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import { type Alarm, type Attempt, emptyPayment, namingLaw, type Payment, type SetAside } from '../payment.ts';
+import {
+  type Alarm,
+  type Attempt,
+  emptyPayment,
+  isReversalOf,
+  namingLaw,
+  type Payment,
+  type SetAside,
+} from '../payment.ts';
 import { fieldsOf } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
@@ -136,11 +145,14 @@ function classification(payment: Payment, report: Report): Classification {
     payment.refunds.some(isOwn) ||
     payment.attempts.some((one) => isOwn(one) || one.captureId === report.orderId);
   if (!ours) return set(refusal('order_differs', { payment: payment.orderId, report: report.orderId }));
+  const classified = classify(payment, report);
+  // Of a method outside the charts words are kept, not judged.
+  if (classified.as === 'outside') return classified;
   if (report.unreadable === undefined && !isKnown(report.order))
     return set(refusal('word_unknown', { word: report.order.unknown }));
   if (report.transaction !== undefined && !isKnown(report.transaction))
     return set(refusal('word_unknown', { word: report.transaction.unknown }));
-  return classify(payment, report);
+  return classified;
 }
 
 function subjectOf(classified: Classification): Subject {
@@ -303,7 +315,7 @@ function covers({ attempts, refunds }: Payment, report: Report, id: string | und
   if (isCaptured) return true;
   return refunds.some(
     (one) =>
-      (one.transactionId === id || one.reversedBy === id) && attempts[one.of]?.transactionId === report.transactionId,
+      (one.transactionId === id || isReversalOf(one, id)) && attempts[one.of]?.transactionId === report.transactionId,
   );
 }
 
@@ -393,6 +405,9 @@ function alarmsSettledBy(
   );
 }
 
+/** Why a report of which not all could be read is set aside: what it is about is not told then, and it may be a payment. */
+const unreadCodes: readonly RefusalCode[] = ['report_unreadable', 'word_unknown'];
+
 /** The verdict on a report that is set aside: state and money stay, an alarm may be kept. */
 function setAside(payment: Payment | undefined, before: Payment, report: Report, about: Subject, stop: Stop): Observed {
   const alarms: Alarm[] = [];
@@ -412,7 +427,7 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   // Money that may be held is remembered even of a payment that is first met here, so that it is not asked for twice; and so is a
   // chargeback that comes before its payment, so that nothing is shipped for what was taken back already.
   const isKept =
-    (stop.moneyMayBeHeld && (about === 'payment' || stop.refusal.code === 'report_unreadable')) ||
+    (stop.moneyMayBeHeld && (about === 'payment' || unreadCodes.includes(stop.refusal.code))) ||
     (stop.moneyMayHaveLeft && (report.kind === 'chargeback' || (about === 'refund' && report.reference !== undefined)));
   const kept = payment ?? (isKept ? before : undefined);
   const isRead = report.channel === 'status_read';

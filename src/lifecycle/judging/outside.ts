@@ -1,11 +1,11 @@
 /**
  * A report about a method outside the charts: kept, never judged (decision D38).
  */
-import { isUnfinished, type OrderStatus, type TransactionStatus } from '../../../machines/index.ts';
+import { isUnfinished } from '../../../machines/index.ts';
 import { expectedOf, heldFor, settlementOfOutside } from '../belief/held.ts';
 import type { OutsideTransaction, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
-import type { Report } from '../report.ts';
+import { isKnown, type Report } from '../report.ts';
 import { defined, differs } from '../values.ts';
 import { type Draft, withViolations } from './draft.ts';
 
@@ -42,8 +42,9 @@ function withNewest(draft: Draft, report: Report): Draft {
     };
   }
   // Begun is the past of whatever came of it within the same second, as it is of a card payment (decision D27).
-  const isPast = time === 'unknown' && isUnfinished(told.order) && !isUnfinished(known.order);
-  const wasPast = time === 'unknown' && isUnfinished(known.order) && !isUnfinished(told.order);
+  const isBegun = ({ order }: OutsideTransaction): boolean => isKnown(order) && isUnfinished(order);
+  const isPast = time === 'unknown' && isBegun(told) && !isBegun(known);
+  const wasPast = time === 'unknown' && isBegun(known) && !isBegun(told);
   if (time === 'older' || isPast) {
     // That it was settled once is so whenever it is heard of.
     const wasSettled = known.wasSettled || saysSettled(told) || undefined;
@@ -102,8 +103,8 @@ function toldOf(report: Report): OutsideTransaction {
     transactionId,
     method: outside,
     family,
-    order: order as OrderStatus,
-    transaction: transaction as TransactionStatus | undefined,
+    order,
+    transaction,
     amount,
     currency,
     amountRefunded,

@@ -27,7 +27,7 @@ import { certainRequest, mergedRequest, unboundRequest } from '../belief/refund-
 import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, type Possible, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
+import { type Attempt, isReversalOf, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { ListedDispute, Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
@@ -79,11 +79,7 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
           ours === undefined ? one.transactionId === transactionId : one.refundId === ours,
         );
   const known = payment.refunds[refundIndex];
-  if (
-    known &&
-    (report.kind === 'reverse-chargeback' || (known.reversedBy !== undefined && known.reversedBy === transactionId))
-  )
-    return draft;
+  if (known && (report.kind === 'reverse-chargeback' || isReversalOf(known, transactionId))) return draft;
   const referred = payment.attempts.findIndex((one) => reference !== undefined && one.transactionId === reference);
   const isReferred = referred >= 0;
   const of = isReferred
