@@ -16,13 +16,11 @@ import { type Database, openDatabase, type Value } from './duckdb.ts';
 import {
   decoded,
   encodedNames,
-  isNumberedBy,
   type Rejection,
   rejectedWord,
   rejections,
   spelledWidth,
   type TimeForm,
-  wordTypes,
 } from './encode.ts';
 import type { AuditClass, EdgeCount } from './finding.ts';
 import { stepsInOrder } from './in-order.ts';
@@ -198,7 +196,6 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
       };
     }
     database = await openDatabase({ memory: databaseMemory(memory), threads, folder });
-    for (const type of wordTypes) await database.run(type);
     const rows = { database, folder, options };
     const { scans, attempts, audited } = await auditRows(rows, inputs as readonly RowsInput[]).catch((error) =>
       auditMended(rows, inputs as readonly RowsInput[], error),
@@ -416,7 +413,7 @@ async function auditScans(
   const suspects: Value[] = [];
   const steps = new Map<number, Step>();
   const where = scans.length === 1 ? input.name : `${scans.length} inputs`;
-  const streamed = await told(where, stepsInOrder(database, scans, query, onProgress));
+  const streamed = await told(where, stepsInOrder(database, scans, query, room.bytes, onProgress));
   const inParts =
     streamed === undefined && canBeInParts(scans, query)
       ? await told(where, stepsInParts(database, scans, query, room, onProgress))
@@ -568,8 +565,7 @@ async function judgeSuspects(
     'suspect',
     keys.map((key) => [key]),
   );
-  const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
-  const among = { keys: `SELECT okey::${type} FROM suspect`, bits: sieveOf(keys.map(BigInt)) };
+  const among = { table: 'suspect', bits: sieveOf(keys.map(BigInt)) };
   await database.run(`CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`);
   const suspected = isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected';
   for await (const steps of countedSteps(database, suspected, query))

@@ -1,10 +1,20 @@
 /**
  * DuckDB, as an audit uses it: a database in memory that spills into a folder of its own, and no more.
  */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { InputError } from '../lifecycle/index.ts';
 
 /** A value as DuckDB gives it. */
 export type Value = string | number | bigint | boolean | null;
+
+/** Rows, by their columns: these are DuckDB's own memory, which stands until nobody has them any more. */
+export interface Arrays {
+  readonly rows: number;
+  readonly columns: readonly ArrayLike<number>[];
+  /** Whether every value is there: else some of a column say nothing, whatever number stands there. */
+  readonly isWhole: boolean;
+}
 
 /** A database in memory. */
 export interface Database {
@@ -14,8 +24,8 @@ export interface Database {
   rows(sql: string): Promise<readonly (readonly Value[])[]>;
   /** The rows of a query, some thousand at a time. */
   stream(sql: string): AsyncGenerator<readonly (readonly Value[])[]>;
-  /** The columns of a query as typed arrays, some thousand rows at a time; every value must be there. */
-  arrays(sql: string): AsyncGenerator<{ readonly rows: number; readonly columns: readonly ArrayLike<number>[] }>;
+  /** The columns of a query as typed arrays, some thousand rows at a time. */
+  arrays(sql: string): AsyncGenerator<Arrays>;
   /** Adds rows of text to a table. */
   append(table: string, rows: readonly (readonly (string | null)[])[]): Promise<void>;
   close(): void;
@@ -29,6 +39,25 @@ export interface DatabaseOptions {
   /** Where it spills. */
   readonly folder: string;
 }
+
+/** After so many chunks, of 2,048 rows each, those that were looked at are let go of. */
+const chunksKept = 64;
+
+/**
+ * Lets go of what nobody has any more. A chunk is a few objects here and much memory of DuckDB's, of which the collector of garbage does not
+ * know: by itself it leaves thousands of them, and takes long once it is told of them. Without such a function it does as it does.
+ */
+const letGo = (() => {
+  let collect: ((options: object) => void) | undefined;
+  return (): void => {
+    if (collect === undefined) {
+      setFlagsFromString('--expose-gc');
+      collect = (runInNewContext('globalThis.gc') as typeof collect) ?? (() => {});
+      setFlagsFromString('--no-expose-gc');
+    }
+    collect({ type: 'minor' });
+  };
+})();
 
 const loadDuckDB = () => import('@duckdb/node-api');
 
@@ -77,13 +106,23 @@ export async function openDatabase({ memory, threads, folder }: DatabaseOptions,
     },
     async *arrays(sql) {
       const result = await connection.stream(sql);
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        const { rowCount, columnCount } = chunk;
-        const columns = Array.from({ length: columnCount }, (_, place) => {
-          const vector = chunk?.getColumnVector(place) as unknown as { readonly items: ArrayLike<number> };
-          return vector.items;
-        });
-        yield { rows: rowCount, columns };
+      // The next rows are made while these are looked at.
+      let next = result.fetchChunk();
+      try {
+        for (let nth = 1; ; nth++) {
+          const chunk = await next;
+          const rows = chunk?.rowCount ?? 0;
+          if (chunk === null || rows === 0) return;
+          next = result.fetchChunk();
+          if (nth % chunksKept === 0) letGo();
+          const vectors = Array.from({ length: chunk.columnCount }, (_, place) =>
+            vectorOf(chunk.getColumnVector(place)),
+          );
+          yield { rows, columns: vectors.map(({ items }) => items), isWhole: vectors.every(isWhole) };
+        }
+      } finally {
+        // Nothing else may be asked before it is there.
+        await next.catch(() => {});
       }
     },
     async append(table, rows) {
@@ -102,6 +141,23 @@ export async function openDatabase({ memory, threads, folder }: DatabaseOptions,
       instance.closeSync();
     },
   };
+}
+
+/** A column of numbers, as the package holds it: its types do not tell. */
+interface Vector {
+  readonly items: ArrayLike<number>;
+  /** A bit for each value that is there; nothing if all are. */
+  readonly validity: { readonly data: BigUint64Array | null };
+}
+
+const vectorOf = (vector: unknown): Vector => vector as Vector;
+
+/** Whether every value of a column is there. */
+function isWhole({ items, validity: { data } }: Vector): boolean {
+  if (data === null) return true;
+  for (let at = 0; at < items.length; at++)
+    if (((data[at >> 6] as bigint) >> BigInt(at & 63)) % 2n === 0n) return false;
+  return true;
 }
 
 const smallest = BigInt(Number.MAX_SAFE_INTEGER);
