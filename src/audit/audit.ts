@@ -566,7 +566,8 @@ async function judgeSuspects(
     keys.map((key) => [key]),
   );
   const among = { table: 'suspect', bits: sieveOf(keys.map(BigInt)) };
-  await database.run(`CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`);
+  const read = `CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`;
+  await (isNumberedByScan(scans) ? database.run(read) : database.alone(() => database.run(read)));
   const suspected = isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected';
   for await (const steps of countedSteps(database, suspected, query))
     for (const [prev, cur, , rows] of steps) if (cur < rejectedWord) addStep(counted, { prev, cur, rows: -rows });
@@ -602,6 +603,9 @@ async function judgeSuspects(
   tally = parts.reduce(joinTallies, tally);
   return { tally, timelines };
 }
+
+/** Whether rows come with their numbers in any order: text has none, and is counted as it is read. */
+const isNumberedByScan = (scans: readonly Scan[]): boolean => scans.every(({ input }) => input.form === 'parquet');
 
 function rowOf(values: readonly Value[], scans: readonly Scan[], hasTime: boolean, placeOf: PlaceOf): StatusRow {
   const [file, row, at, order, transaction, status, financial, kind, brand, currency, n, amount, refunded, ordered] =
@@ -672,10 +676,9 @@ async function rejectedPlaces(
   scans: readonly Scan[],
   placeOf: PlaceOf,
 ): Promise<ReadonlyMap<number, RowPlace[]>> {
-  const found = await database.rows(
-    `SELECT word, file, "paychart_row" FROM (SELECT word, file, "paychart_row", row_number() OVER (PARTITION BY word ORDER BY file, "paychart_row") AS nth
-    FROM (${encodedFrom(scans, true)}) WHERE word >= ${rejectedWord}) WHERE nth <= ${mostPlaces} ORDER BY word, nth`,
-  );
+  const query = `SELECT word, file, "paychart_row" FROM (SELECT word, file, "paychart_row", row_number() OVER (PARTITION BY word ORDER BY file, "paychart_row") AS nth
+    FROM (${encodedFrom(scans, true)}) WHERE word >= ${rejectedWord}) WHERE nth <= ${mostPlaces} ORDER BY word, nth`;
+  const found = await (isNumberedByScan(scans) ? database.rows(query) : database.alone(() => database.rows(query)));
   const places = new Map<number, RowPlace[]>();
   for (const [word, file, row] of found as [number, number, number][]) {
     const number = word - rejectedWord - 1;

@@ -28,6 +28,11 @@ export interface Database {
   arrays(sql: string): AsyncGenerator<Arrays>;
   /** Adds rows of text to a table. */
   append(table: string, rows: readonly (readonly (string | null)[])[]): Promise<void>;
+  /**
+   * Does something with one thread: where rows must be taken one after the other, as where each is numbered, more would wait for it, and take a
+   * processor to do so.
+   */
+  alone<Result>(doing: () => Promise<Result>): Promise<Result>;
   close(): void;
 }
 
@@ -135,6 +140,14 @@ export async function openDatabase({ memory, threads, folder }: DatabaseOptions,
         appender.endRow();
       }
       appender.closeSync();
+    },
+    async alone(doing) {
+      await connection.run('SET threads = 1');
+      try {
+        return await doing();
+      } finally {
+        await connection.run(`SET threads = ${threads}`);
+      }
     },
     close() {
       connection.closeSync();
