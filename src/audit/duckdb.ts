@@ -1,9 +1,8 @@
 /**
  * DuckDB, as an audit uses it: a database in memory that spills into a folder of its own, and no more.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { InputError } from '../lifecycle/index.ts';
+import { letGo } from './let-go.ts';
 
 /** A value as DuckDB gives it. */
 export type Value = string | number | bigint | boolean | null;
@@ -45,24 +44,11 @@ export interface DatabaseOptions {
   readonly folder: string;
 }
 
-/** After so many chunks, of 2,048 rows each, those that were looked at are let go of. */
-const chunksKept = 64;
-
 /**
- * Lets go of what nobody has any more. A chunk is a few objects here and much memory of DuckDB's, of which the collector of garbage does not
- * know: by itself it leaves thousands of them, and takes long once it is told of them. Without such a function it does as it does.
+ * After so many chunks, of 2,048 rows each, those that were looked at are let go of: a chunk is a few objects here and much memory of DuckDB's, of
+ * which the collector of garbage does not know. By itself it leaves thousands of them.
  */
-const letGo = (() => {
-  let collect: ((options: object) => void) | undefined;
-  return (): void => {
-    if (collect === undefined) {
-      setFlagsFromString('--expose-gc');
-      collect = (runInNewContext('globalThis.gc') as typeof collect) ?? (() => {});
-      setFlagsFromString('--no-expose-gc');
-    }
-    collect({ type: 'minor' });
-  };
-})();
+const chunksKept = 64;
 
 const loadDuckDB = () => import('@duckdb/node-api');
 
