@@ -91,6 +91,26 @@ describe('a log of whole orders', () => {
     ]);
   });
 
+  it('should show what came under the ids of its captures with an order, refunds of them among it', async () => {
+    // All others stand behind what is read first.
+    const first = JSON.stringify(order('first', 'initialized', 0, { description: 'x'.repeat(600_000) }));
+    const lines = [first, ...simulatedLines(60, true)];
+    const told = lines.map((line) => JSON.parse(line) as Readonly<Record<'order_id' | 'auth_order_id', string>>);
+    const { timelines } = await audited(file(lines.map((line) => `${line}\n`).join('')));
+    const byOther: string[] = [];
+    for (const [id, rows] of Object.entries(timelines)) {
+      const captures = told.filter(({ auth_order_id: of }) => of === id).map(({ order_id: own }) => own);
+      const expected = told.flatMap(({ order_id: own }, place) =>
+        own === id || captures.includes(own) ? place + 1 : [],
+      );
+      expect(rows.map(({ place }) => place.row)).toEqual(expected);
+      byOther.push(
+        ...told.flatMap((one) => (captures.includes(one.order_id) && !one.auth_order_id ? one.order_id : [])),
+      );
+    }
+    expect(byOther.length).toBeGreaterThan(0);
+  });
+
   it('should read what is longer than it reads at once: many lines, a long one, one that is no text, one value over all', async () => {
     const wordsOf = (number: number): readonly string[] =>
       number % 50 === 7 ? ['initialized', 'completed', 'declined'] : ['initialized', 'completed', 'completed'];
