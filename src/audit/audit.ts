@@ -201,6 +201,14 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
       auditMended(rows, inputs as readonly RowsInput[], error),
     );
     for (const input of inputs) refuseChanged(input);
+    if (audited.accounting.rows === 0) {
+      const [{ name }] = inputs as readonly [Input];
+      throw new InputError(
+        inputs.length === 1 ? name : `${inputs.length} inputs`,
+        inputs.length === 1 ? 'it holds no row' : 'they hold no row',
+        'Give one that holds the status history.',
+      );
+    }
     return {
       law: lawHashes,
       judgedBy: 'words',
@@ -208,12 +216,12 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
       attempts,
       recovery,
       inputs: await Promise.all(
-        scans.map(async ({ input, encoding, guessed, timesGuessed }) => ({
+        scans.map(async ({ input, encoding, guessed, timesGuessed, isTimeless }) => ({
           ...(await inputTold(input, digests)),
           form: input.isTable ? ('table' as const) : input.form,
           columns: encoding.columns,
           guessed,
-          ...(encoding.times !== undefined && { times: encoding.times }),
+          ...(encoding.times !== undefined && !isTimeless && { times: encoding.times }),
           timesGuessed: timesGuessed !== undefined,
         })),
       ),
@@ -241,11 +249,12 @@ interface AuditedRows {
 
 async function auditRows({ database, folder, options }: RowsAudit, inputs: readonly RowsInput[]): Promise<AuditedRows> {
   const { columns = {}, kind = 'payment', recovery = 'follow', memory = usualMemory, times, onProgress } = options;
-  const scans: Scan[] = [];
+  const found: Scan[] = [];
   for (const input of inputs)
-    scans.push(
+    found.push(
       await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
     );
+  const scans = withTimes(found);
   refuseDifferent(scans);
   const attempts = options.attempts ?? (scans.some(({ encoding }) => encoding.columns.transaction) ? 'one' : 'many');
   const judging: Judging = {
@@ -374,6 +383,12 @@ const wayOutOf = (line: string): string =>
   /state machine/i.test(line)
     ? 'Its lines do not all end alike, or its quotes are not closed: write it anew.'
     : 'Check that it is whole, and of the form that its name says.';
+
+/** Inputs that say no time are read as the others are: there is nothing in them to be read wrongly. */
+function withTimes(scans: readonly Scan[]): readonly Scan[] {
+  const times = scans.find(({ encoding }) => encoding.times !== undefined)?.encoding.times ?? 'zoneless';
+  return scans.map((scan) => (scan.isTimeless ? { ...scan, encoding: { ...scan.encoding, times } } : scan));
+}
 
 /** Inputs that are audited together are judged alike: by the same columns, and times that can be compared. */
 function refuseDifferent(scans: readonly Scan[]): void {

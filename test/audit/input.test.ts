@@ -353,6 +353,29 @@ describe('bad input', () => {
     await expect(audited(folder.replace(/[^/]*$/, 'no*such?file.csv'))).rejects.toThrow('there is no such file');
   });
 
+  it('should be named where it is a heading alone, and counted as no rows beside others that have some', async () => {
+    const heading = file('csv', 'order_id,status,changed\n');
+    await expect(audited(heading)).rejects.toThrow('it holds no row');
+    await expect(audited([heading, file('csv', 'order_id,status,changed\n')])).rejects.toThrow('they hold no row');
+    const zoned = file('csv', 'order_id,status,changed\na,completed,2024-05-01T10:00:00Z\n');
+    for (const both of [
+      [heading, zoned],
+      [zoned, heading],
+    ]) {
+      const { accounting, inputs } = await audited(both);
+      expect(accounting).toEqual({ rows: 1, checked: 1, rejected: [] });
+      expect(inputs.map(({ name, times }) => [name, times])).toEqual(
+        both.map((name) => [name, name === zoned ? 'zoned' : undefined]),
+      );
+    }
+  });
+
+  it('should be named where text is of another encoding, and not be read as one column', async () => {
+    const wide = Buffer.from('\ufefforder_id,status\na,completed\n', 'utf16le');
+    for (const ending of ['csv', 'jsonl'])
+      await expect(audited(file(ending, wide))).rejects.toThrow('it is not UTF-8 text');
+  });
+
   it('should be named where columns are missing, twice, or cannot be told', async () => {
     await expect(audited(file('csv', 'id,word\n1,completed\n'))).rejects.toThrow(
       'no column can be told to be the order id',
