@@ -260,8 +260,9 @@ export function numberOf({ columns, types, file }: Encoding, field: Field): stri
 /** Whole numbers from here on are not exact in JavaScript. */
 const beyondExact = '1000000000000000';
 
-/** The first and the last time that a date with a year of four digits says, in microseconds. */
+/** The first time that a date with a year of four digits says, in microseconds. */
 export const earliest = -62_135_596_800_000_000n;
+/** The last such time. */
 export const latest = 253_402_300_799_999_999n;
 
 /** The time of a row in microseconds, NULL if it is not in the form of the log. */
