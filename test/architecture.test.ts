@@ -146,6 +146,9 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'node:path',
     'node:stream/promises',
     'node:zlib',
+    // The collector of garbage is called while rows are read.
+    'node:v8',
+    'node:vm',
   ],
   'src/words': ['src/lifecycle', 'machines'],
   'src/index.ts': ['src/lifecycle', 'machines'],

@@ -16,13 +16,11 @@ import { type Database, openDatabase, type Value } from './duckdb.ts';
 import {
   decoded,
   encodedNames,
-  isNumberedBy,
   type Rejection,
   rejectedWord,
   rejections,
   spelledWidth,
   type TimeForm,
-  wordTypes,
 } from './encode.ts';
 import type { AuditClass, EdgeCount } from './finding.ts';
 import { stepsInOrder } from './in-order.ts';
@@ -198,12 +196,19 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
       };
     }
     database = await openDatabase({ memory: databaseMemory(memory), threads, folder });
-    for (const type of wordTypes) await database.run(type);
     const rows = { database, folder, options };
     const { scans, attempts, audited } = await auditRows(rows, inputs as readonly RowsInput[]).catch((error) =>
       auditMended(rows, inputs as readonly RowsInput[], error),
     );
     for (const input of inputs) refuseChanged(input);
+    if (audited.accounting.rows === 0) {
+      const [{ name }] = inputs as readonly [Input];
+      throw new InputError(
+        inputs.length === 1 ? name : `${inputs.length} inputs`,
+        inputs.length === 1 ? 'it holds no row' : 'they hold no row',
+        'Give one that holds the status history.',
+      );
+    }
     return {
       law: lawHashes,
       judgedBy: 'words',
@@ -211,12 +216,12 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
       attempts,
       recovery,
       inputs: await Promise.all(
-        scans.map(async ({ input, encoding, guessed, timesGuessed }) => ({
+        scans.map(async ({ input, encoding, guessed, timesGuessed, isTimeless }) => ({
           ...(await inputTold(input, digests)),
           form: input.isTable ? ('table' as const) : input.form,
           columns: encoding.columns,
           guessed,
-          ...(encoding.times !== undefined && { times: encoding.times }),
+          ...(encoding.times !== undefined && !isTimeless && { times: encoding.times }),
           timesGuessed: timesGuessed !== undefined,
         })),
       ),
@@ -244,11 +249,12 @@ interface AuditedRows {
 
 async function auditRows({ database, folder, options }: RowsAudit, inputs: readonly RowsInput[]): Promise<AuditedRows> {
   const { columns = {}, kind = 'payment', recovery = 'follow', memory = usualMemory, times, onProgress } = options;
-  const scans: Scan[] = [];
+  const found: Scan[] = [];
   for (const input of inputs)
-    scans.push(
+    found.push(
       await told(input.name, scanOf(database, input, { columns, kind, ...(times !== undefined && { times }) })),
     );
+  const scans = withTimes(found);
   refuseDifferent(scans);
   const attempts = options.attempts ?? (scans.some(({ encoding }) => encoding.columns.transaction) ? 'one' : 'many');
   const judging: Judging = {
@@ -378,6 +384,12 @@ const wayOutOf = (line: string): string =>
     ? 'Its lines do not all end alike, or its quotes are not closed: write it anew.'
     : 'Check that it is whole, and of the form that its name says.';
 
+/** Inputs that say no time are read as the others are: there is nothing in them to be read wrongly. */
+function withTimes(scans: readonly Scan[]): readonly Scan[] {
+  const times = scans.find(({ encoding }) => encoding.times !== undefined)?.encoding.times ?? 'zoneless';
+  return scans.map((scan) => (scan.isTimeless ? { ...scan, encoding: { ...scan.encoding, times } } : scan));
+}
+
 /** Inputs that are audited together are judged alike: by the same columns, and times that can be compared. */
 function refuseDifferent(scans: readonly Scan[]): void {
   const [first, ...others] = scans as [Scan, ...Scan[]];
@@ -416,7 +428,7 @@ async function auditScans(
   const suspects: Value[] = [];
   const steps = new Map<number, Step>();
   const where = scans.length === 1 ? input.name : `${scans.length} inputs`;
-  const streamed = await told(where, stepsInOrder(database, scans, query, onProgress));
+  const streamed = await told(where, stepsInOrder(database, scans, query, room.bytes, onProgress));
   const inParts =
     streamed === undefined && canBeInParts(scans, query)
       ? await told(where, stepsInParts(database, scans, query, room, onProgress))
@@ -568,9 +580,9 @@ async function judgeSuspects(
     'suspect',
     keys.map((key) => [key]),
   );
-  const type = scans.every(({ encoding }) => isNumberedBy(encoding)) ? 'BIGINT' : 'UBIGINT';
-  const among = { keys: `SELECT okey::${type} FROM suspect`, bits: sieveOf(keys.map(BigInt)) };
-  await database.run(`CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`);
+  const among = { table: 'suspect', bits: sieveOf(keys.map(BigInt)) };
+  const read = `CREATE OR REPLACE TABLE suspected AS ${encodedFrom(scans, true, among)}`;
+  await (isNumberedByScan(scans) ? database.run(read) : database.alone(() => database.run(read)));
   const suspected = isInOrder ? '(SELECT * REPLACE ("paychart_row" AS "at") FROM suspected)' : 'suspected';
   for await (const steps of countedSteps(database, suspected, query))
     for (const [prev, cur, , rows] of steps) if (cur < rejectedWord) addStep(counted, { prev, cur, rows: -rows });
@@ -606,6 +618,9 @@ async function judgeSuspects(
   tally = parts.reduce(joinTallies, tally);
   return { tally, timelines };
 }
+
+/** Whether rows come with their numbers in any order: text has none, and is counted as it is read. */
+const isNumberedByScan = (scans: readonly Scan[]): boolean => scans.every(({ input }) => input.form === 'parquet');
 
 function rowOf(values: readonly Value[], scans: readonly Scan[], hasTime: boolean, placeOf: PlaceOf): StatusRow {
   const [file, row, at, order, transaction, status, financial, kind, brand, currency, n, amount, refunded, ordered] =
@@ -676,10 +691,9 @@ async function rejectedPlaces(
   scans: readonly Scan[],
   placeOf: PlaceOf,
 ): Promise<ReadonlyMap<number, RowPlace[]>> {
-  const found = await database.rows(
-    `SELECT word, file, "paychart_row" FROM (SELECT word, file, "paychart_row", row_number() OVER (PARTITION BY word ORDER BY file, "paychart_row") AS nth
-    FROM (${encodedFrom(scans, true)}) WHERE word >= ${rejectedWord}) WHERE nth <= ${mostPlaces} ORDER BY word, nth`,
-  );
+  const query = `SELECT word, file, "paychart_row" FROM (SELECT word, file, "paychart_row", row_number() OVER (PARTITION BY word ORDER BY file, "paychart_row") AS nth
+    FROM (${encodedFrom(scans, true)}) WHERE word >= ${rejectedWord}) WHERE nth <= ${mostPlaces} ORDER BY word, nth`;
+  const found = await (isNumberedByScan(scans) ? database.rows(query) : database.alone(() => database.rows(query)));
   const places = new Map<number, RowPlace[]>();
   for (const [word, file, row] of found as [number, number, number][]) {
     const number = word - rejectedWord - 1;

@@ -2,9 +2,18 @@
  * DuckDB, as an audit uses it: a database in memory that spills into a folder of its own, and no more.
  */
 import { InputError } from '../lifecycle/index.ts';
+import { letGo } from './let-go.ts';
 
 /** A value as DuckDB gives it. */
 export type Value = string | number | bigint | boolean | null;
+
+/** Rows, by their columns: these are DuckDB's own memory, which stands until nobody has them any more. */
+export interface Arrays {
+  readonly rows: number;
+  readonly columns: readonly ArrayLike<number>[];
+  /** Whether every value is there: else some of a column say nothing, whatever number stands there. */
+  readonly isWhole: boolean;
+}
 
 /** A database in memory. */
 export interface Database {
@@ -14,10 +23,15 @@ export interface Database {
   rows(sql: string): Promise<readonly (readonly Value[])[]>;
   /** The rows of a query, some thousand at a time. */
   stream(sql: string): AsyncGenerator<readonly (readonly Value[])[]>;
-  /** The columns of a query as typed arrays, some thousand rows at a time; every value must be there. */
-  arrays(sql: string): AsyncGenerator<{ readonly rows: number; readonly columns: readonly ArrayLike<number>[] }>;
+  /** The columns of a query as typed arrays, some thousand rows at a time. */
+  arrays(sql: string): AsyncGenerator<Arrays>;
   /** Adds rows of text to a table. */
   append(table: string, rows: readonly (readonly (string | null)[])[]): Promise<void>;
+  /**
+   * Does something with one thread: where rows must be taken one after the other, as where each is numbered, more would wait for it, and take a
+   * processor to do so.
+   */
+  alone<Result>(doing: () => Promise<Result>): Promise<Result>;
   close(): void;
 }
 
@@ -29,6 +43,12 @@ export interface DatabaseOptions {
   /** Where it spills. */
   readonly folder: string;
 }
+
+/**
+ * After so many chunks, of 2,048 rows each, those that were looked at are let go of: a chunk is a few objects here and much memory of DuckDB's, of
+ * which the collector of garbage does not know. By itself it leaves thousands of them.
+ */
+const chunksKept = 64;
 
 const loadDuckDB = () => import('@duckdb/node-api');
 
@@ -77,13 +97,23 @@ export async function openDatabase({ memory, threads, folder }: DatabaseOptions,
     },
     async *arrays(sql) {
       const result = await connection.stream(sql);
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-        const { rowCount, columnCount } = chunk;
-        const columns = Array.from({ length: columnCount }, (_, place) => {
-          const vector = chunk?.getColumnVector(place) as unknown as { readonly items: ArrayLike<number> };
-          return vector.items;
-        });
-        yield { rows: rowCount, columns };
+      // The next rows are made while these are looked at.
+      let next = result.fetchChunk();
+      try {
+        for (let nth = 1; ; nth++) {
+          const chunk = await next;
+          const rows = chunk?.rowCount ?? 0;
+          if (chunk === null || rows === 0) return;
+          next = result.fetchChunk();
+          if (nth % chunksKept === 0) letGo();
+          const vectors = Array.from({ length: chunk.columnCount }, (_, place) =>
+            vectorOf(chunk.getColumnVector(place)),
+          );
+          yield { rows, columns: vectors.map(({ items }) => items), isWhole: vectors.every(isWhole) };
+        }
+      } finally {
+        // Nothing else may be asked before it is there.
+        await next.catch(() => {});
       }
     },
     async append(table, rows) {
@@ -97,11 +127,36 @@ export async function openDatabase({ memory, threads, folder }: DatabaseOptions,
       }
       appender.closeSync();
     },
+    async alone(doing) {
+      await connection.run('SET threads = 1');
+      try {
+        return await doing();
+      } finally {
+        await connection.run(`SET threads = ${threads}`);
+      }
+    },
     close() {
       connection.closeSync();
       instance.closeSync();
     },
   };
+}
+
+/** A column of numbers, as the package holds it: its types do not tell. */
+interface Vector {
+  readonly items: ArrayLike<number>;
+  /** A bit for each value that is there; nothing if all are. */
+  readonly validity: { readonly data: BigUint64Array | null };
+}
+
+const vectorOf = (vector: unknown): Vector => vector as Vector;
+
+/** Whether every value of a column is there. */
+function isWhole({ items, validity: { data } }: Vector): boolean {
+  if (data === null) return true;
+  for (let at = 0; at < items.length; at++)
+    if (((data[at >> 6] as bigint) >> BigInt(at & 63)) % 2n === 0n) return false;
+  return true;
 }
 
 const smallest = BigInt(Number.MAX_SAFE_INTEGER);

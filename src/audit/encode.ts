@@ -57,35 +57,31 @@ export const rejectionTexts: Readonly<Record<Rejection, string>> = {
   not_an_order: 'it cannot be read as an order. Give the JSON as it came.',
 };
 
-/** The spellings of order words, by their numbers in DuckDB; the number after the last is for none that is known. */
-export const orderSpellings = orderSpellingsRead();
+/** The spellings of order words, by their numbers in DuckDB, from 1; 0 is for one that nobody knows. */
+const orderSpellings = orderSpellingsRead();
 
-/** The spellings of transaction words, likewise; after the last come one for none that is told, and one for none that is known. */
-export const transactionSpellings = transactionSpellingsRead();
+/** The spellings of transaction words, likewise; the number after the last is for none that is told. */
+const transactionSpellings = transactionSpellingsRead();
+
+/** How many numbers words have for each number of an order word. */
+export const besideWidth = transactionSpellings.length + 2;
 
 /** How many numbers the words have in DuckDB, for one kind of life. */
-export const spelledWidth = (orderSpellings.length + 1) * (transactionSpellings.length + 2);
+export const spelledWidth = (orderSpellings.length + 1) * besideWidth;
 
-/** The number of a transaction status that is not told; one that nobody knows is the next. */
-const untold = transactionSpellings.length;
+/** The number of a transaction status that is not told. */
+export const untold = transactionSpellings.length + 1;
 
 /** The number of the words that a number in DuckDB stands for, and its kind; `undefined` for words that nobody knows. */
 export function decoded(spelled: number): { readonly kind: Kind; readonly code: number | undefined } {
   const kind = kinds[Math.floor(spelled / spelledWidth)] as Kind;
   const words = spelled % spelledWidth;
-  const order = orderSpellings[Math.floor(words / (transactionSpellings.length + 2))];
-  const beside = words % (transactionSpellings.length + 2);
-  const transaction = transactionSpellings[beside];
+  const order = orderSpellings[Math.floor(words / besideWidth) - 1];
+  const beside = words % besideWidth;
+  const transaction = transactionSpellings[beside - 1];
   if (order === undefined || (transaction === undefined && beside !== untold)) return { kind, code: undefined };
   return { kind, code: orderCode(order[1]) + (transaction === undefined ? 0 : transactionCode(transaction[1])) };
 }
-
-/** What makes the types that {@link encodedColumns} casts to. */
-export const wordTypes = [
-  `CREATE TYPE order_word AS ENUM (${orderSpellings.map(([word]) => quotedText(word)).join(', ')})`,
-  `CREATE TYPE transaction_word AS ENUM (${transactionSpellings.map(([word]) => quotedText(word)).join(', ')})`,
-  `CREATE TYPE kind_word AS ENUM (${kinds.map(quotedText).join(', ')})`,
-];
 
 /** How the rows of an input are encoded. */
 export interface Encoding {
@@ -100,15 +96,20 @@ export interface Encoding {
   readonly file: string;
 }
 
+/** Types of whole numbers that a number of JavaScript holds. */
+const smallTypes = /^(?:TINYINT|SMALLINT|INTEGER|UTINYINT|USMALLINT|UINTEGER)$/;
+
 const integerTypes = /^U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?$/;
 
 /** Whether ids of a column are numbers that DuckDB compares as they are: then they are their own key. */
 export function isNumberedBy({ columns, types }: Pick<Encoding, 'columns' | 'types'>): boolean {
   const type = types[columns.order as string] ?? '';
-  return (
-    columns.transaction === undefined && /^(?:TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(type)
-  );
+  return columns.transaction === undefined && (type === 'BIGINT' || smallTypes.test(type));
 }
+
+/** Whether ids of a column are numbers that JavaScript has as they stand. */
+export const isSmall = ({ columns, types }: Pick<Encoding, 'columns' | 'types'>): boolean =>
+  smallTypes.test(types[columns.order as string] ?? '');
 
 /** The key of an order, as an expression: its number, or a hash of its id. */
 export const orderKey = (encoding: Encoding, byNumber: boolean): string =>
@@ -146,7 +147,7 @@ export function encodedQuery(
     kept = [],
   }: { readonly byNumber: boolean; readonly place?: string; readonly kept?: readonly string[] },
 ): string {
-  const { columns, kind } = encoding;
+  const { columns } = encoding;
   const text = (field: Field): string | undefined => textOf(encoding, field);
   const order = text('order') as string;
   const transaction = text('transaction');
@@ -157,7 +158,7 @@ export function encodedQuery(
     `${okey} AS r_okey`,
     `${timeOf(encoding) ?? place ?? '0'} AS r_at`,
     `${rejectedIf(encoding)} AS r_early`,
-    `${wordOf(encoding, kind)} AS r_word`,
+    `${wordOf(encoding)} AS r_word`,
   ];
   const rejected =
     columns.time === undefined
@@ -202,24 +203,40 @@ export function textOf({ columns, types, file }: Encoding, field: Field): string
 
 const shortType = (type: string): string => (type.length > 40 ? `${type.slice(0, 40)}…` : type);
 
-function wordOf(encoding: Encoding, kind: Kind): string {
-  const status = spelled(encoding, 'status', 'order_word', orderSpellings.length);
+/** The words of a row as one number. */
+export function wordOf(encoding: Encoding): string {
   const financial =
     encoding.columns.financial === undefined
       ? String(untold)
-      : `(CASE WHEN trim(coalesce(${textOf(encoding, 'financial')}, '')) = '' THEN ${untold} ELSE ${spelled(encoding, 'financial', 'transaction_word', untold + 1)} END)`;
-  const ofKind =
-    encoding.columns.kind === undefined
-      ? String(kinds.indexOf(kind))
-      : `coalesce(enum_code(TRY_CAST(lower(trim(${textOf(encoding, 'kind')})) AS kind_word)), ${kinds.indexOf(kind)})`;
-  return `((${ofKind})::INTEGER * ${spelledWidth} + (${status})::INTEGER * ${transactionSpellings.length + 2} + (${financial})::INTEGER)`;
+      : `(CASE WHEN trim(coalesce(${textOf(encoding, 'financial')}, '')) = '' THEN ${untold} ELSE ${transactionWordOf(encoding)} END)`;
+  const said = String(kinds.indexOf(encoding.kind));
+  const ofKind = encoding.columns.kind === undefined ? said : `coalesce(${kindOf(encoding)} - 1, ${said})`;
+  return `((${ofKind})::INTEGER * ${spelledWidth} + (${orderWordOf(encoding)})::INTEGER * ${besideWidth} + (${financial})::INTEGER)`;
 }
 
-/** The number of a word; most are spelled as they are listed, so the others alone are made so first. */
-function spelled(encoding: Encoding, field: Field, type: string, otherwise: number): string {
+/** The number of the order word of a row. */
+export const orderWordOf = (encoding: Encoding): string => placeOf(encoding, 'status', orderSpellings);
+
+const transactionWordOf = (encoding: Encoding): string => placeOf(encoding, 'financial', transactionSpellings);
+
+/**
+ * The place of a word in a list, from 1; 0 if it is not there. Of what Parquet holds once for many rows the place is found once, if nothing but
+ * functions of the one column are called. In text, each row is looked at: most words are spelled as they are listed, so the others alone are
+ * made so first.
+ */
+function placeOf(encoding: Encoding, field: Field, spellings: readonly (readonly [string, string])[]): string {
   const text = textOf(encoding, field);
-  return `coalesce(enum_code(TRY_CAST(${text} AS ${type})), enum_code(TRY_CAST(lower(trim(${text})) AS ${type})), ${otherwise})`;
+  const list = listOf(spellings.map(([word]) => word));
+  const place = `list_position(${list}, lower(trim(${text})))`;
+  const isParquet = encoding.types[encoding.columns[field] as string] !== undefined;
+  return isParquet ? `greatest(${place}, 0)` : `coalesce(list_position(${list}, ${text}), ${place}, 0)`;
 }
+
+const listOf = (words: readonly string[]): string => `[${words.map(quotedText).join(', ')}]`;
+
+/** The place of the kind of a row, from 1; NULL if it is none. */
+const kindOf = (encoding: Encoding): string =>
+  `list_position(${listOf(kinds)}, lower(trim(${textOf(encoding, 'kind')})))`;
 
 /** A whole number as a BIGINT, NULL if it is none. A cast alone would round 12.50 to 13. */
 export function numberOf({ columns, types, file }: Encoding, field: Field): string | undefined {
@@ -243,9 +260,10 @@ export function numberOf({ columns, types, file }: Encoding, field: Field): stri
 /** Whole numbers from here on are not exact in JavaScript. */
 const beyondExact = '1000000000000000';
 
-/** The first and the last time that a date with a year of four digits says, in microseconds. */
-const earliest = -62_135_596_800_000_000n;
-const latest = 253_402_300_799_999_999n;
+/** The first time that a date with a year of four digits says, in microseconds. */
+export const earliest = -62_135_596_800_000_000n;
+/** The last such time. */
+export const latest = 253_402_300_799_999_999n;
 
 /** The time of a row in microseconds, NULL if it is not in the form of the log. */
 export function timeOf({ columns, types, times, file }: Encoding): string | undefined {
@@ -303,8 +321,7 @@ function rejectedIf(encoding: Encoding): string {
   when(`(${given[1]}) IS NOT TRUE`, 'no_status');
   if (columns.time !== undefined) when(`${quotedName(columns.time)} IS NULL`, 'no_time');
   if (columns.kind !== undefined) {
-    const kind = textOf(encoding, 'kind');
-    when(`${kind} <> '' AND TRY_CAST(lower(trim(${kind})) AS kind_word) IS NULL`, 'unknown_kind');
+    when(`${textOf(encoding, 'kind')} <> '' AND ${kindOf(encoding)} IS NULL`, 'unknown_kind');
   }
   for (const field of ['sequence', 'amount', 'refunded', 'ordered'] as const)
     if (columns[field] !== undefined)
@@ -312,7 +329,8 @@ function rejectedIf(encoding: Encoding): string {
   return `(CASE ${cases.join(' ')} END)`;
 }
 
-function isGiven({ columns, types }: Encoding, field: Field): string {
+/** Whether a row says something of a field that every row needs. */
+export function isGiven({ columns, types }: Encoding, field: Field): string {
   const name = quotedName(columns[field] as string);
   return (types[columns[field] as string] ?? 'VARCHAR') === 'VARCHAR' ? `${name} <> ''` : `${name} IS NOT NULL`;
 }

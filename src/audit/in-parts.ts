@@ -40,16 +40,19 @@ const rowsPerBlock = ({ bytes }: Room): number =>
 /** The bytes of a row: its key, its time and its words. */
 const rowBytes = 18;
 
-/** Rows of a part: keys as two halves each, times, words. */
+/**
+ * Rows of a part: keys as two halves each, times, words. No worker shares them: what may be shared is no garbage to the collector, which
+ * marks the whole heap each time that so many bytes more are taken.
+ */
 class Block {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array;
   readonly times: Float64Array;
   readonly keys: Uint32Array;
   readonly words: Uint16Array;
   rows = 0;
 
   constructor(size: number) {
-    this.bytes = new Uint8Array(size * rowBytes);
+    this.bytes = new Uint8Array(new SharedArrayBuffer(size * rowBytes));
     this.times = new Float64Array(this.bytes.buffer, 0, size);
     this.keys = new Uint32Array(this.bytes.buffer, size * 8, size * 2);
     this.words = new Uint16Array(this.bytes.buffer, size * 16, size);

@@ -31,6 +31,8 @@ export interface Scan {
   readonly fromNumbered: string;
   /** The form of its times, if that was told by its first row. */
   readonly timesGuessed?: TimeForm;
+  /** Whether no row of it says a time that could tell the form. */
+  readonly isTimeless?: true;
 }
 
 const longestLine = 16 * 1024 * 1024;
@@ -47,13 +49,15 @@ export async function scanOf(database: Database, input: RowsInput, said: Said): 
     kind: said.kind,
     file: input.name,
   };
-  const guessedTimes = said.times ?? (await timesOf(database, encoding, from));
+  const told = said.times ?? (await timesOf(database, encoding, from));
+  const guessedTimes = told === 'none' ? undefined : told;
   return {
     input,
     encoding: { ...encoding, times: guessedTimes },
     guessed: looked.mapped.guessed,
     from: looked.from,
     fromNumbered: looked.fromNumbered ?? `(SELECT *, row_number() OVER () AS "paychart_row" FROM ${looked.from})`,
+    ...(told === 'none' && { isTimeless: true }),
     ...(said.times === undefined && guessedTimes !== undefined && { timesGuessed: guessedTimes }),
   };
 }
@@ -70,7 +74,7 @@ const looks = { csv: lookAtCsv, jsonl: lookAtJsonLines, parquet: lookAtParquet }
 const delimiters = [',', ';', '\t', '|'];
 
 async function lookAtCsv(_: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
-  const [first = ''] = await firstLines(path);
+  const [first = ''] = await textLines(name, path);
   const heading = first.replace(/^\ufeff/, '');
   const delimiter = delimiters
     .map((sign) => ({ sign, many: headingOf(heading, sign).length }))
@@ -85,11 +89,19 @@ async function lookAtCsv(_: Database, { name, path }: Input, { columns }: Said):
   };
 }
 
+/** @throws InputError if the text is of another encoding, which has bytes of nothing between its letters. */
+async function textLines(name: string, path: string): Promise<readonly string[]> {
+  const lines = await firstLines(path);
+  if (lines[0]?.includes('\0'))
+    throw new InputError(name, 'it is not UTF-8 text: it holds bytes of 0, as UTF-16 does', 'Save it as UTF-8.');
+  return lines;
+}
+
 /** The names in a heading; quotes around one are taken off. */
 const headingOf = (line: string, delimiter: string): readonly string[] => csvCells(line, delimiter).map(csvText);
 
 async function lookAtJsonLines(_: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
-  const found = (await firstLines(path)).map((line) => keysOf(line.replace(/^\ufeff/, '')));
+  const found = (await textLines(name, path)).map((line) => keysOf(line.replace(/^\ufeff/, '')));
   const [first] = found;
   if (first === undefined)
     throw new InputError(name, 'the first line is no JSON object', 'Give one object on each line.');
@@ -130,8 +142,12 @@ async function lookAtParquet(database: Database, { name, path }: Input, { column
   };
 }
 
-/** The form of the times of a log, told by its first time, where the type of the column does not tell it. */
-async function timesOf(database: Database, { columns, types }: Encoding, from: string): Promise<TimeForm | undefined> {
+/** The form of the times of a log, told by its first time, where the type of the column does not tell it; `none` if it has no time. */
+async function timesOf(
+  database: Database,
+  { columns, types }: Encoding,
+  from: string,
+): Promise<TimeForm | 'none' | undefined> {
   if (columns.time === undefined) return undefined;
   const type = types[columns.time] ?? 'VARCHAR';
   if (type === 'TIMESTAMP WITH TIME ZONE') return 'zoned';
@@ -139,7 +155,8 @@ async function timesOf(database: Database, { columns, types }: Encoding, from: s
   if (type.startsWith('TIMESTAMP')) return 'zoneless';
   const time = quotedName(columns.time);
   const [first] = await database.rows(`SELECT ${time}::VARCHAR FROM ${from} WHERE ${time} IS NOT NULL LIMIT 1`);
-  const text = String(first?.[0] ?? '');
+  if (first === undefined) return 'none';
+  const text = String(first[0]);
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'day';
   if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text))
     return /(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(text) ? 'zoned' : 'zoneless';

@@ -75,44 +75,58 @@ interface Shows {
  */
 export function buildStepTable(law: JudgingLaw, attempts: Attempts): StepTable {
   const pairs = buildPairTable(law.relation, 'all');
-  const distances = new Uint8Array(kinds.length * width * width).fill(illegal);
+  const built = new Map<number, KindTable>();
+  const of = (kind: number): KindTable => {
+    const known = built.get(kind) ?? buildKindTable(law, pairs, kinds[kind] as Kind, attempts);
+    built.set(kind, known);
+    return known;
+  };
+  return {
+    attempts,
+    distance: (kind, from, to) => of(kind).distances[from * width + to] as number,
+    refusal: (kind, code) => of(kind).refusals.get(code),
+    isOpen: (kind, code) => of(kind).open.has(code),
+    isCollected: (kind, code) => of(kind).collected.has(code),
+  };
+}
+
+/** The table of one kind of life. */
+interface KindTable {
+  readonly distances: Uint8Array;
+  readonly refusals: ReadonlyMap<number, RefusalCode>;
+  readonly open: ReadonlySet<number>;
+  readonly collected: ReadonlySet<number>;
+}
+
+function buildKindTable(law: JudgingLaw, pairs: PairTable, name: Kind, attempts: Attempts): KindTable {
+  const distances = new Uint8Array(width * width).fill(illegal);
   const open = new Set<number>();
   const collected = new Set<number>();
   const refusals = new Map<number, RefusalCode>();
-  const at = (kind: number, from: number, to: number): number => (kind * width + from) * width + to;
-  for (const [kind, name] of kinds.entries()) {
-    const steps = distancesIn(pairs, chartsOf[name]);
-    const cells = law.relation.cells.filter(({ chart }) => chartsOf[name].includes(chart));
-    const shown = new Map<number, Shows>();
-    for (const [code, words] of wordsOfCode.entries()) {
-      const found = showsOf(name, words, cells, pairs);
-      if ('code' in found) {
-        refusals.set(kind * width + code, found.code);
-        continue;
-      }
-      shown.set(code, found);
-      const showing = cells.filter(({ meta }) => meta.pair && found.pairs.includes(pairs.numberOf(meta.pair)));
-      if (!found.isBeyond && showing.some(({ final }) => !final)) open.add(kind * width + code);
-      if (showing.length > 0 && showing.every(({ meta }) => meta.counts === 'collected'))
-        collected.add(kind * width + code);
+  const steps = distancesIn(pairs, chartsOf[name]);
+  const cells = law.relation.cells.filter(({ chart }) => chartsOf[name].includes(chart));
+  const shown = new Map<number, Shows>();
+  for (const [code, words] of wordsOfCode.entries()) {
+    const found = showsOf(name, words, cells, pairs);
+    if ('code' in found) {
+      refusals.set(code, found.code);
+      continue;
     }
-    for (const [to, target] of shown) {
-      const first = stepTo(steps, [pairs.nothing], false, target);
-      distances[at(kind, nothing, to)] = first;
-      for (const [from, { pairs: before, isBeyond }] of shown) {
-        const far = from === to ? 0 : stepTo(steps, before, isBeyond, target);
-        const mayBegin = attempts === 'many' && triedAgain.includes(name) && !collected.has(kind * width + from);
-        distances[at(kind, from, to)] = mayBegin ? Math.min(far, first) : far;
-      }
+    shown.set(code, found);
+    const showing = cells.filter(({ meta }) => meta.pair && found.pairs.includes(pairs.numberOf(meta.pair)));
+    if (!found.isBeyond && showing.some(({ final }) => !final)) open.add(code);
+    if (showing.length > 0 && showing.every(({ meta }) => meta.counts === 'collected')) collected.add(code);
+  }
+  for (const [to, target] of shown) {
+    const first = stepTo(steps, [pairs.nothing], false, target);
+    distances[nothing * width + to] = first;
+    for (const [from, { pairs: before, isBeyond }] of shown) {
+      const far = from === to ? 0 : stepTo(steps, before, isBeyond, target);
+      const mayBegin = attempts === 'many' && triedAgain.includes(name) && !collected.has(from);
+      distances[from * width + to] = mayBegin ? Math.min(far, first) : far;
     }
   }
-  return {
-    attempts,
-    distance: (kind, from, to) => distances[at(kind, from, to)] as number,
-    refusal: (kind, code) => refusals.get(kind * width + code),
-    isOpen: (kind, code) => open.has(kind * width + code),
-    isCollected: (kind, code) => collected.has(kind * width + code),
-  };
+  return { distances, refusals, open, collected };
 }
 
 /** How far a pair is from another on the charts where it is nearest, whoever begins there. */

@@ -25,7 +25,10 @@ export function encodedFrom(scans: readonly Scan[], isNumbered: boolean, among?:
       const chosen =
         among === undefined
           ? table
-          : `(SELECT * FROM (SELECT * FROM ${table} WHERE get_bit(${quotedText(among.bits)}::BIT, (${key} & ${sieveWidth - 1})::INTEGER) = 1) WHERE ${key} IN (${among.keys}))`;
+          : byNumber
+            ? // Parquet passes over what cannot be among them.
+              `(SELECT * FROM ${table} WHERE ${quotedName(encoding.columns.order as string)} IN (SELECT TRY_CAST(okey AS ${encoding.types[encoding.columns.order as string]}) FROM ${among.table}))`
+            : `(SELECT * FROM (SELECT * FROM ${table} WHERE get_bit(${quotedText(among.bits)}::BIT, (${key} & ${sieveWidth - 1})::INTEGER) = 1) WHERE ${key} IN (SELECT okey::UBIGINT FROM ${among.table}))`;
       return encodedQuery(encoding, chosen, {
         byNumber,
         // Without times, rows follow one another as they were given.
@@ -38,8 +41,8 @@ export function encodedFrom(scans: readonly Scan[], isNumbered: boolean, among?:
 
 /** Orders by their keys. */
 interface Among {
-  /** A query of the keys. */
-  readonly keys: string;
+  /** A table of the keys, as text: `okey`. */
+  readonly table: string;
   /** What {@link sieveOf} makes of the keys: it leaves few rows for the join, which takes much where it meets all. */
   readonly bits: string;
 }

@@ -310,7 +310,10 @@ export function auditText(audited: Audit, most: number, paint: Paint): string {
       ([field, column]) => `${field}=${safe(column)}${guessed.includes(field as Field) ? ' (guessed)' : ''}`,
     );
     lines.push(`  columns  ${told.join(', ')}`);
-    if (times === undefined) lines.push('  times    none: rows follow one another as they stand');
+    if (times === undefined)
+      lines.push(
+        `  times    none: ${columns.time === undefined ? 'rows follow one another as they stand' : 'no row says one'}`,
+      );
     else lines.push(`  times    ${timeFormTexts[times]}${timesGuessed ? ' (told by the first row)' : ''}`);
   }
   lines.push('', ...findingLines(tally.findings, most, paint));

@@ -38,6 +38,8 @@ describe('paychart audit', () => {
     expect(stdout).toContain(`${wrong}:2  <b>  illegal  completed → declined; observe: illegal, no_lawful_history`);
     const untimed = await paychart(['audit', wrong, '--column', 'time=']);
     expect(untimed.stdout).toContain('times    none: rows follow one another as they stand');
+    const timeless = await paychart(['audit', csv(['a,completed,'])]);
+    expect(timeless.stdout).toContain('times    none: no row says one');
     const rejecting = await paychart(['audit', damaged]);
     expect(rejecting.stdout).toMatch(
       / 2 {2}in 1 input\n +1 {2}checked: 1 order, 1 life\n +1 {2}rejected: the time .*row 2\./,

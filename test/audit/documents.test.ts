@@ -91,6 +91,54 @@ describe('a log of whole orders', () => {
     ]);
   });
 
+  it('should show what came under the ids of its captures with an order, refunds of them among it', async () => {
+    // All others stand behind what is read first.
+    const first = JSON.stringify(order('first', 'initialized', 0, { description: 'x'.repeat(600_000) }));
+    const lines = [first, ...simulatedLines(60, true)];
+    const told = lines.map((line) => JSON.parse(line) as Readonly<Record<'order_id' | 'auth_order_id', string>>);
+    const { timelines } = await audited(file(lines.map((line) => `${line}\n`).join('')));
+    const byOther: string[] = [];
+    for (const [id, rows] of Object.entries(timelines)) {
+      const captures = told.filter(({ auth_order_id: of }) => of === id).map(({ order_id: own }) => own);
+      const expected = told.flatMap(({ order_id: own }, place) =>
+        own === id || captures.includes(own) ? place + 1 : [],
+      );
+      expect(rows.map(({ place }) => place.row)).toEqual(expected);
+      byOther.push(
+        ...told.flatMap((one) => (captures.includes(one.order_id) && !one.auth_order_id ? one.order_id : [])),
+      );
+    }
+    expect(byOther.length).toBeGreaterThan(0);
+  });
+
+  it('should read what is longer than it reads at once: many lines, a long one, one that is no text, one value over all', async () => {
+    const wordsOf = (number: number): readonly string[] =>
+      number % 50 === 7 ? ['initialized', 'completed', 'declined'] : ['initialized', 'completed', 'completed'];
+    const more = (number: number): object => ({ description: 'ü'.repeat(number === 57 ? 400_000 : 150) });
+    const orders = [0, 1, 2].flatMap((minute) =>
+      Array.from({ length: 600 }, (_, number) =>
+        order(`order-${number}`, wordsOf(number)[minute] as string, minute, more(number)),
+      ),
+    );
+    const wrong = orders.flatMap((_, place) => (place >= 1200 && place % 50 === 7 ? place : []));
+    const rowsOf = (place: number): readonly number[] => [place - 1200, place - 600, place];
+    const lines = orders.map((one) => Buffer.from(`${JSON.stringify(one)}\n`));
+    // What follows a line that is no text is on the line after it.
+    const broken = Buffer.concat([...lines.slice(0, 700), Buffer.from([0x7b, 0xff, 10]), ...lines.slice(700)]);
+    const found = await audited(file(broken));
+    expect(found.accounting).toMatchObject({ checked: 1800, rejected: [{ rows: 1, places: [{ row: 701 }] }] });
+    const rowOf = (place: number): number => (place < 700 ? place + 1 : place + 2);
+    expect(found.tally.findings.map(({ place }) => place.row)).toEqual(wrong.map(rowOf));
+    expect(Object.values(found.timelines).map((rows) => rows.map(({ place }) => place.row))).toEqual(
+      wrong.map((place) => rowsOf(place).map(rowOf)),
+    );
+    const whole = await audited(file(JSON.stringify(orders, null, 1), 'json'));
+    expect(whole.tally.findings.map(({ place }) => place.entry)).toEqual(wrong);
+    expect(Object.values(whole.timelines).map((rows) => rows.map(({ place }) => place.entry))).toEqual(
+      wrong.map(rowsOf),
+    );
+  });
+
   it('should count what is no order with its place and what is wrong with it, and judge the rest', async () => {
     const lines = ['{"order_id":"a","sta', '{"order_id":"a"}', '[]', JSON.stringify(order('a', 'expired', 3))];
     const { accounting, tally } = await audited(file(`${linesOf(lawful)}${lines.join('\r\n')}`));

@@ -161,6 +161,51 @@ describe('rows of an order', () => {
     );
   });
 
+  it('should be taken in the order of time whatever the type of their numbers, with words of two columns and other spellings', async () => {
+    await fc.assert(
+      fc.asyncProperty(logs(40, true), fc.constantFrom('UTINYINT', 'INTEGER', 'BIGINT'), async (rows, type) => {
+        fc.pre(rows.length > 0);
+        const sorted = rows.toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+        const values = sorted.map(
+          (row) =>
+            `(${row.orderId.slice(6)}::${type}, '${row.order}', ${row.transaction === undefined ? 'NULL' : `'${row.transaction}'`}, TIMESTAMP '${time(row)}')`,
+        );
+        const path = await parquet(
+          `SELECT * FROM (VALUES ${values.join(', ')}) AS t(order_id, status, financial_status, changed)`,
+        );
+        const found = await audited(path);
+        expect(found.grouping.by).toBe('in_order');
+        const chunk = startChunk();
+        for (const [place, row] of sorted.entries())
+          chunk.add({ ...row, orderId: row.orderId.slice(6), place: { file: path, row: place + 1 } });
+        expect(found.tally).toEqual(chunk.finish({ table: many, recovery: 'follow', areInstants: false }));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('should not be taken in the order of time where one is out of order, says too little, or is of a time that nobody writes', async () => {
+    const rows = (one: string): string =>
+      `SELECT * FROM (VALUES (1, 'completed', TIMESTAMP '2024-05-01'), (2, 'no such word', TIMESTAMP '2024-05-02'), ${one}, (1, 'declined', TIMESTAMP '2024-05-04')) AS t(order_id, status, changed)`;
+    for (const [one, reason] of [
+      [`(3, 'completed', TIMESTAMP '2024-05-03')`, undefined],
+      [`(3, 'completed', TIMESTAMP '2024-04-01')`, 'sorted'],
+      [`(NULL, 'completed', TIMESTAMP '2024-05-03')`, 'no_order_id'],
+      [`(3, NULL, TIMESTAMP '2024-05-03')`, 'no_status'],
+      [`(3, '', TIMESTAMP '2024-05-03')`, 'no_status'],
+      [`(3, 'completed', NULL)`, 'no_time'],
+      [`(3, 'completed', TIMESTAMP '202405-01-01')`, 'time_of_another_form'],
+    ] as const) {
+      const found = await audited(await parquet(rows(one)));
+      expect([one, found.grouping.by]).toEqual([one, reason === undefined ? 'in_order' : 'in_parts']);
+      const isRejected = reason !== undefined && reason !== 'sorted';
+      expect(rejected(found)).toEqual(isRejected ? { [reason]: [1, 3] } : {});
+      expect(where(found)).toEqual(['unknown 2 2', 'illegal 1 4']);
+    }
+    const late = `SELECT 1 AS order_id, unnest(['completed', 'declined']) AS status, unnest([TIMESTAMP '2024-05-01', TIMESTAMP 'infinity']) AS changed`;
+    expect(rejected(await audited(await parquet(late)))).toEqual({ time_of_another_form: [1, 2] });
+  });
+
   it('should come to the same where they do not fit into memory, by parts on the disk', async () => {
     const path = await parquet(
       `SELECT * FROM (SELECT (range // 3) * 9973 AS order_id, (['initialized', 'completed', 'shipped'])[range % 3 + 1] AS status,
@@ -306,6 +351,29 @@ describe('bad input', () => {
     await expect(audited(file('csv', ''))).rejects.toThrow('the file is empty');
     await expect(audited(file('xlsx', 'PK'))).rejects.toThrow('does not tell its form');
     await expect(audited(folder.replace(/[^/]*$/, 'no*such?file.csv'))).rejects.toThrow('there is no such file');
+  });
+
+  it('should be named where it is a heading alone, and counted as no rows beside others that have some', async () => {
+    const heading = file('csv', 'order_id,status,changed\n');
+    await expect(audited(heading)).rejects.toThrow('it holds no row');
+    await expect(audited([heading, file('csv', 'order_id,status,changed\n')])).rejects.toThrow('they hold no row');
+    const zoned = file('csv', 'order_id,status,changed\na,completed,2024-05-01T10:00:00Z\n');
+    for (const both of [
+      [heading, zoned],
+      [zoned, heading],
+    ]) {
+      const { accounting, inputs } = await audited(both);
+      expect(accounting).toEqual({ rows: 1, checked: 1, rejected: [] });
+      expect(inputs.map(({ name, times }) => [name, times])).toEqual(
+        both.map((name) => [name, name === zoned ? 'zoned' : undefined]),
+      );
+    }
+  });
+
+  it('should be named where text is of another encoding, and not be read as one column', async () => {
+    const wide = Buffer.from('\ufefforder_id,status\na,completed\n', 'utf16le');
+    for (const ending of ['csv', 'jsonl'])
+      await expect(audited(file(ending, wide))).rejects.toThrow('it is not UTF-8 text');
   });
 
   it('should be named where columns are missing, twice, or cannot be told', async () => {

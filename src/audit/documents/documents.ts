@@ -2,7 +2,7 @@
  * A log of whole orders as MultiSafepay sent them: each is a report, judged by `observe` in the order in which they stand, as a replay
  * judges them. Nothing is sorted, and no two words are held against each other: what a report comes to is its verdict.
  */
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Pair } from '../../../machines/index.ts';
 import type { Fed } from '../../lifecycle/engine/engine.ts';
 import type { ReportFields } from '../../lifecycle/engine/node.ts';
@@ -11,11 +11,13 @@ import type { Accounting, Audit, Progress, RejectedRow } from '../audit.ts';
 import { emptyTally, sortedEdges, sortedFindings } from '../chunk.ts';
 import type { AuditClass, EdgeCount, Finding, RowClass, Witness } from '../finding.ts';
 import type { Input } from '../inputs.ts';
+import { letGo } from '../let-go.ts';
 import type { RowPlace, StatusRow } from '../row.ts';
 import type { Kind } from '../step-table.ts';
 import { nothing, orderCode, orderOf, several, transactionCode, unknownWords } from '../words.ts';
 import type { OrdersKnown } from './configured.ts';
 import { type Item, type Needs, readBatches } from './input.ts';
+import { type LineMarks, startMarks } from './marks.ts';
 import { listIn, readReport } from './read.ts';
 import { keepStandings, type Standings } from './standings.ts';
 
@@ -48,6 +50,7 @@ export async function auditDocuments(
 ): Promise<Pick<Audit, 'accounting' | 'tally' | 'timelines'>> {
   const standings = keepStandings(known);
   const counting = startCounting(standings);
+  const marks = new Map(inputs.map(({ name }) => [name, startMarks()]));
   const rejected: RejectedRow[] = [];
   let rejectedRows = 0;
   const reject = (place: RowPlace, problem: string): void => {
@@ -73,11 +76,12 @@ export async function auditDocuments(
   };
   const wanted = new Set<string>();
   for (const { orderId } of tally.findings) if (wanted.size < most.timelines) wanted.add(orderId);
-  return { accounting, tally, timelines: await timelinesOf(inputs, wanted, standings) };
+  return { accounting, tally, timelines: await timelinesOf(inputs, wanted, standings, marks) };
 
   function judge(place: RowPlace, json: unknown, channel: Report['channel'] | undefined): void {
     try {
       const report = readReport(json, channel);
+      marks.get(place.file)?.add(place.row, idOf(report));
       counting.count(place, report, standings.feed(report));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -104,15 +108,43 @@ function forEachOrder(
 /** What the inputs hold, some at a time, with the share of all their bytes that is read then. */
 async function* batchesOf(
   inputs: readonly Input[],
-  needs: Needs = {},
+  needsOf: (name: string) => Needs = () => ({}),
 ): AsyncGenerator<{ readonly name: string; readonly items: Iterable<Item>; readonly share: number }> {
   const size = inputs.reduce((sum, { stamp }) => sum + stamp.size, 0);
-  let before = 0;
-  for (const { name, path } of inputs) {
-    const stream = createReadStream(path, { highWaterMark: 1 << 18 });
-    for await (const items of readBatches(stream, undefined, { ...needs, noCardData: true }))
-      yield { name, items, share: (before + stream.bytesRead) / size };
-    before += stream.bytesRead;
+  let [read, batches] = [0, 0];
+  for (const { name, path } of inputs)
+    for await (const items of readBatches(
+      bytesOf(path, (bytes) => {
+        read += bytes;
+      }),
+      undefined,
+      { ...needsOf(name), noCardData: true },
+    )) {
+      yield { name, items, share: read / size };
+      // What was parsed is many times its bytes.
+      if (++batches % batchesKept === 0) letGo();
+    }
+}
+
+/** After so many batches, a mebibyte of text, what they held is let go of. */
+const batchesKept = 4;
+
+/** How many bytes are read at a time. */
+const bytesAtOnce = 1 << 18;
+
+/** The bytes of a file, some at a time, always in the same memory: what was given is written over by the next. */
+async function* bytesOf(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(bytesAtOnce);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer);
+      if (bytesRead === 0) return;
+      onRead(bytesRead);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 
@@ -253,27 +285,26 @@ async function timelinesOf(
   inputs: readonly Input[],
   wanted: ReadonlySet<string>,
   standings: Standings,
+  marks: ReadonlyMap<string, LineMarks>,
 ): Promise<Audit['timelines']> {
   const timelines = new Map<string, StatusRow[]>();
   if (wanted.size === 0) return {};
   const take = (place: RowPlace, json: unknown, channel: Report['channel'] | undefined): void => {
     const report = reportOrNothing(json, channel);
     if (report === undefined) return;
-    const orderId = standings.ownerOf(report.authorisationOrderId ?? report.orderId);
+    const orderId = standings.ownerOf(idOf(report));
     if (!wanted.has(orderId)) return;
     const rows = timelines.get(orderId);
     const row = rowOf(orderId, report, place);
     if (rows === undefined) timelines.set(orderId, [row]);
     else rows.push(row);
   };
-  const mayMatter = (text: string): boolean => {
-    for (const [, quoted, bare] of text.matchAll(orderIds)) {
-      const id = quoted ?? bare ?? '';
-      if (id.includes('\\') || wanted.has(standings.ownerOf(id))) return true;
-    }
-    return false;
+  const ids = [...standings.idsOf(wanted)];
+  const needsOf = (name: string): Needs => {
+    const mayMatter = marks.get(name)?.seek(ids);
+    return mayMatter === undefined ? {} : { mayMatter };
   };
-  for await (const { name, items } of batchesOf(inputs, { mayMatter }))
+  for await (const { name, items } of batchesOf(inputs, needsOf))
     for (const item of items) {
       if ('problem' in item) continue;
       forEachOrder(item.json, { file: name, row: item.line }, take);
@@ -281,8 +312,8 @@ async function timelinesOf(
   return Object.fromEntries(timelines);
 }
 
-/** Where a text names orders: by their own id, or that of what they were captured of. */
-const orderIds = /order_id"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))/g;
+/** The id by which a report's order is known: its own, or that of what it was captured of. */
+const idOf = ({ orderId, authorisationOrderId = orderId }: ReportFields): string => authorisationOrderId;
 
 function reportOrNothing(json: unknown, channel: Report['channel'] | undefined): ReportFields | undefined {
   try {

@@ -44,14 +44,15 @@ interface Caps {
 
 /** What of the items of an input is needed. */
 export interface Needs {
-  /** Whether the text of a line matters; a line of which it says no may be passed over unread. */
-  readonly mayMatter?: (text: string) => boolean;
+  /** Whether a line matters, by its number; one of which it says no may be passed over unread. */
+  readonly mayMatter?: (line: number) => boolean;
   /** Whether nobody asks if an item is clean, so that nothing is looked for. */
   readonly noCardData?: boolean;
 }
 
 /**
- * Reads every JSON value of an input, as {@link readInput} does: all those of one chunk together.
+ * Reads every JSON value of an input, as {@link readInput} does: all those of one chunk together. A chunk may be written over once its values
+ * were taken.
  *
  * @param needs what of the items is needed.
  */
@@ -65,7 +66,8 @@ export async function* readBatches(
   for await (const chunk of chunks) {
     const piece = reader.isByLine() ? cutter.piece(chunk) : undefined;
     if (piece === undefined) {
-      yield reader.take(cutter.cut(chunk));
+      // Lines are held, maybe for long, and whoever reads may write over what was read.
+      yield reader.take(cutter.cut(new Uint8Array(chunk)));
       if (reader.isOver()) return;
       continue;
     }
@@ -105,13 +107,15 @@ interface Texts {
 const utf8WithMarks = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The lines of a piece of the input as texts; nothing if it is not UTF-8. */
-function textsIn(bytes: Uint8Array, { noCardData = false }: Needs): Texts | undefined {
+function textsIn(bytes: Uint8Array, { mayMatter, noCardData = false }: Needs): Texts | undefined {
   let text: string;
   try {
     text = utf8WithMarks.decode(bytes);
   } catch {
     return undefined;
   }
+  // Where few lines matter, each of them is looked at by itself.
+  if (mayMatter !== undefined) return { texts: text.split('\n'), isShort: false, isClean: false };
   const look = noCardData
     ? { isShort: !sixteenDigits.test(text), isClean: false }
     : lookAt(text, text.length === bytes.length);
@@ -144,8 +148,12 @@ function* itemsOfTexts(
 ): Generator<Item> {
   let line = first;
   for (const text of texts) {
+    if (!mayMatter(line)) {
+      line++;
+      continue;
+    }
     const plain = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
-    if (plain.trim() !== '' && mayMatter(plain)) {
+    if (plain.trim() !== '') {
       const read = isShort ? parsePlainly(plain) : parse(plain);
       if ('json' in read) yield { line, json: read.json, text: plain, isClean };
       else yield notJson(line, read.problem);

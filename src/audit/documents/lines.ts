@@ -63,7 +63,8 @@ export function cutLines(cap = longestLine): Cutter {
       const end = chunk.lastIndexOf(lineFeed);
       if (end < 0 || size + chunk.length > cap) return undefined;
       const bytes = joined([...held, chunk.subarray(0, end)]);
-      held = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
+      // Its bytes may be written over when the next are read.
+      held = end + 1 < chunk.length ? [new Uint8Array(chunk.subarray(end + 1))] : [];
       size = chunk.length - end - 1;
       return { first: number + 1, bytes };
     },

@@ -16,6 +16,8 @@ export interface Standings {
   find(orderId: string): Payment | undefined;
   /** The id of the order that an order id belongs to: itself, or that of the order which has a refund or capture of this id. */
   ownerOf(orderId: string): string;
+  /** The ids that some orders go by: their own, and those of their refunds and captures. */
+  idsOf(owners: ReadonlySet<string>): Iterable<string>;
   /** Whether anything is believed of the order of this id. */
   isKept(orderId: string): boolean;
   /** Of how many orders anything is believed. */
@@ -64,6 +66,10 @@ export function keepStandings(configured: OrdersKnown): Standings {
   return {
     engine,
     ownerOf: (orderId) => (kept.has(orderId) ? orderId : (owners.get(orderId) ?? orderId)),
+    *idsOf(own) {
+      yield* own;
+      for (const [id, owner] of owners) if (own.has(owner)) yield id;
+    },
     isKept: (orderId) => kept.has(orderId),
     count: () => kept.size,
     feed(report) {
