@@ -1,11 +1,12 @@
 /**
- * The studio page as files: kept as one that opens without a server, and given out as four, so that a server may forbid
- * scripts within a page, and a browser gets the later script only if it asks for it.
+ * The studio page as files: kept as one that opens without a server, and given out as several, so that a server may forbid
+ * scripts within a page, and a browser gets the script of a view only if it asks for it.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const page = 'docs/studio/index.html';
 
@@ -17,16 +18,23 @@ export interface ServedFile {
 
 /** The files of the page by their path, as `/`. */
 export function studioFiles(html = readFileSync(pagePath(), 'utf8')): ReadonlyMap<string, ServedFile> {
-  const [style, script, later] = [within(html, 'style'), within(html, 'script'), within(html, 'script', ' id="later"')];
-  const index = html
-    .replace(style.whole, () => '<link rel="stylesheet" href="./studio.css" />')
-    .replace(script.whole, () => '<script src="./studio.js" defer></script>')
-    .replace(later.whole, '');
+  const [style, script] = [within(html, 'style'), within(html, 'script')];
+  const later = [...html.matchAll(/<script id="([\w-]+)">/g)].map(([, id]) => ({
+    path: `/${id}.js`,
+    ...within(html, 'script', ` id="${id}"`),
+  }));
+  const index = later.reduce(
+    (page, { whole }) => page.replace(whole, ''),
+    html
+      .replace(style.whole, () => '<link rel="stylesheet" href="./studio.css" />')
+      .replace(script.whole, () => '<script src="./studio.js" defer></script>'),
+  );
+  const javascript = (content: string): ServedFile => ({ type: 'text/javascript; charset=utf-8', content });
   return new Map([
     ['/', { type: 'text/html; charset=utf-8', content: index }],
     ['/studio.css', { type: 'text/css; charset=utf-8', content: style.content }],
-    ['/studio.js', { type: 'text/javascript; charset=utf-8', content: script.content }],
-    ['/studio-later.js', { type: 'text/javascript; charset=utf-8', content: later.content }],
+    ['/studio.js', javascript(script.content)],
+    ...later.map(({ path, content }) => [path, javascript(content)] as const),
   ]);
 }
 
@@ -40,11 +48,11 @@ export interface PageAnswer {
 /** A header of a request by its name in lower case; nothing if it has none. */
 export type Asked = (header: 'accept-encoding' | 'if-none-match') => string | null | undefined;
 
-/** How a file is compressed. */
+/** How a file is compressed: as far as it goes, beside the thread that answers everybody else. */
 const encodings = {
-  // The last two grades of eleven take half a second, while nobody else is answered.
-  br: (plain: Uint8Array): Uint8Array => brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-  gzip: (plain: Uint8Array): Uint8Array => gzipSync(plain, { level: 9 }),
+  br: (plain: Uint8Array): Promise<Uint8Array> =>
+    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } }),
+  gzip: (plain: Uint8Array): Promise<Uint8Array> => promisify(gzip)(plain, { level: 9 }),
 } as const;
 
 type Encoding = keyof typeof encodings;
@@ -53,11 +61,11 @@ type Encoding = keyof typeof encodings;
 interface KeptFile {
   readonly plain: Uint8Array<ArrayBuffer>;
   readonly tag: string;
-  readonly forms: Map<Encoding, Uint8Array<ArrayBuffer>>;
+  readonly forms: Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>;
 }
 
 /** The answers of a server that gives out the page; nothing for any path that is none of it. Each file is compressed once. */
-export function pageAnswers(files = studioFiles()): (path: string, asked: Asked) => PageAnswer | undefined {
+export function pageAnswers(files = studioFiles()): (path: string, asked: Asked) => Promise<PageAnswer | undefined> {
   const kept = new Map<string, KeptFile>();
   const keptAt = (path: string, { content }: ServedFile): KeptFile => {
     const known = kept.get(path);
@@ -68,12 +76,12 @@ export function pageAnswers(files = studioFiles()): (path: string, asked: Asked)
     kept.set(path, made);
     return made;
   };
-  const formOf = ({ plain, forms }: KeptFile, encoding: Encoding): Uint8Array<ArrayBuffer> => {
-    const form = forms.get(encoding) ?? new Uint8Array(encodings[encoding](plain));
+  const formOf = ({ plain, forms }: KeptFile, encoding: Encoding): Promise<Uint8Array<ArrayBuffer>> => {
+    const form = forms.get(encoding) ?? encodings[encoding](plain).then((made) => new Uint8Array(made));
     forms.set(encoding, form);
     return form;
   };
-  return (path, asked) => {
+  return async (path, asked) => {
     const file = files.get(path);
     if (file === undefined) return undefined;
     const found = keptAt(path, file);
@@ -83,7 +91,7 @@ export function pageAnswers(files = studioFiles()): (path: string, asked: Asked)
     const headers = { 'content-type': file.type, 'cache-control': 'no-cache', etag, vary: 'accept-encoding' };
     if (namesTag(asked('if-none-match') ?? '', etag)) return { status: 304, headers, body: null };
     if (encoding === undefined) return { status: 200, headers, body: found.plain };
-    return { status: 200, headers: { ...headers, 'content-encoding': encoding }, body: formOf(found, encoding) };
+    return { status: 200, headers: { ...headers, 'content-encoding': encoding }, body: await formOf(found, encoding) };
   };
 }
 
@@ -111,7 +119,7 @@ const namesTag = (tags: string, etag: string): boolean =>
 export function studioPage(): (path: string, headers?: Headers) => Promise<Response | undefined> {
   const answer = pageAnswers();
   return async (path, headers) => {
-    const answered = answer(path, (header) => headers?.get(header));
+    const answered = await answer(path, (header) => headers?.get(header));
     if (answered === undefined) return undefined;
     const { body, ...others } = answered;
     return new Response(body, others);

@@ -24,9 +24,9 @@ export function addStudio(program: Command, io: Io, ended: (code: number) => voi
 /** Serves the page until it is stopped. */
 export async function studio(port: number, io: Io, stopped: () => Promise<void> = untilStopped): Promise<number> {
   const answerAt = pageAnswers();
-  const server = createServer(({ method, url, headers }, response) => {
+  const server = createServer(async ({ method, url, headers }, response) => {
     const { pathname } = new URL(url ?? '/', 'http://studio.invalid');
-    const answer = answerAt(pathname, (header) => headers[header]);
+    const answer = await answerAt(pathname, (header) => headers[header]);
     const isRead = method === 'GET' || method === 'HEAD';
     const said = answer && isRead ? answer : undefined;
     response.writeHead(said?.status ?? (answer ? 405 : 404), {

@@ -54,6 +54,7 @@ import {
   type ActAsked,
   type ActKept,
   type Acts,
+  type KeptActs,
   mustBeReadFirst,
   type Store,
   type StoredOrder,
@@ -61,6 +62,7 @@ import {
 } from '../store/index.ts';
 import { errorFields, type Log, masking, silent } from './log.ts';
 import { readOrderNow } from './read-order.ts';
+import type { Asker } from './timeline.ts';
 
 /** What of a store acting needs. */
 export type ActingStore = Acts & Pick<Store, 'read' | 'receive' | 'ask' | 'absent'>;
@@ -1005,6 +1007,23 @@ const notDone: ApiError = { kind: 'refused', retry: false };
 /** The key of a call to which the caller gives none. */
 const keyOf = (orderId: string, act: ActAsked['act'], own: string | number): string =>
   JSON.stringify([orderId, act, own]);
+
+/** Who asked for some refunds of an order, and why, by the refunds' ids: of those of whom it was said. */
+export async function askersOf(
+  store: KeptActs,
+  orderId: string,
+  refundIds: readonly string[],
+): Promise<ReadonlyMap<string, Asker>> {
+  const ids = new Map(refundIds.map((id) => [keyOf(orderId, 'refund', id), id]));
+  const kept = await store.keptActs([...ids.keys()]);
+  return new Map(
+    kept.flatMap(({ key, asked: { actor, reason } }): [string, Asker][] =>
+      typeof actor === 'string'
+        ? [[ids.get(key) as string, { actor, ...(typeof reason === 'string' && { reason }) }]]
+        : [],
+    ),
+  );
+}
 
 /** A call that is being made; it is over in so many milliseconds at most. */
 const inFlight = (left: number): { readonly outcome: 'in_flight'; readonly retryAfter: number } => ({

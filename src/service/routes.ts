@@ -28,10 +28,10 @@ import {
   StoreError,
 } from '../store/index.ts';
 import { refusalText } from '../words/index.ts';
-import type { Acted, Acting, Conflict } from './acting.ts';
+import { type Acted, type Acting, askersOf, type Conflict } from './acting.ts';
 import { lineOf } from './changes.ts';
 import * as schemas from './schemas.ts';
-import { timelineOf } from './timeline.ts';
+import { refundsAskedIn, timelineOf } from './timeline.ts';
 
 /** What the calls work on. */
 export interface Means {
@@ -165,7 +165,8 @@ export const routes: readonly Route[] = [
       const order = await store.read(orderId);
       if (order === undefined) return notKnown(orderId);
       const { payment, version, verdict, updatedAt, readAt, nextReadAt } = order;
-      const timeline = timelineOf(await store.history(order.orderId));
+      const entries = await store.history(order.orderId);
+      const timeline = timelineOf(entries, await askersOf(store, order.orderId, refundsAskedIn(entries)));
       return ok({
         version,
         verdict,

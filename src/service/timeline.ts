@@ -25,7 +25,7 @@ export interface TimelineEntry {
   readonly transactionId?: string;
   /** The type of a fact. */
   readonly fact?: string;
-  /** Who corrected. */
+  /** Who corrected, or asked for a refund, where that was said. */
   readonly actor?: string;
   /** What the order showed afterwards. */
   readonly shows: readonly Pair[];
@@ -33,13 +33,37 @@ export interface TimelineEntry {
   readonly hash: string;
 }
 
-/** The entries of an order as they are shown, from the first one on. */
-export function timelineOf(entries: readonly Entry[]): readonly TimelineEntry[] {
+/** Who asked for a refund, and why. */
+export interface Asker {
+  readonly actor: string;
+  readonly reason?: string;
+}
+
+/** The ids of the refunds that were asked for in a log. */
+export function refundsAskedIn(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap((entry) => refundAskedBy(toldBy(entry)) ?? []);
+}
+
+function refundAskedBy({ kind, body }: Told): string | undefined {
+  return kind === 'fact' && body.type === 'refund.requested' ? body.refundId : undefined;
+}
+
+/**
+ * The entries of an order as they are shown, from the first one on.
+ *
+ * @param askers who asked for the refunds, by their ids, where that was said.
+ */
+export function timelineOf(
+  entries: readonly Entry[],
+  askers: ReadonlyMap<string, Asker> = new Map(),
+): readonly TimelineEntry[] {
   const shown: TimelineEntry[] = [];
   let before: Payment | undefined;
   for (const [at, entry] of entries.entries()) {
     const after = replayed(entries, at, before);
-    shown.push(entryOf(entry, before, after));
+    const told = toldBy(entry);
+    const asker = askers.get(refundAskedBy(told) ?? '');
+    shown.push(entryOf(entry, told, asker, before, after));
     before = after;
   }
   return shown;
@@ -55,7 +79,13 @@ function replayed(entries: readonly Entry[], at: number, before: Payment | undef
   }
 }
 
-function entryOf(entry: Entry, before: Payment | undefined, after: Payment | undefined): TimelineEntry {
+function entryOf(
+  entry: Entry,
+  told: Told,
+  asker: Asker | undefined,
+  before: Payment | undefined,
+  after: Payment | undefined,
+): TimelineEntry {
   const { n, kind, receivedAt, verdict, code, violations, hash } = entry;
   return {
     n,
@@ -64,8 +94,9 @@ function entryOf(entry: Entry, before: Payment | undefined, after: Payment | und
     verdict,
     ...(code !== null && { code }),
     violations,
-    says: sentenceOf(entry, before, after),
-    ...about(toldBy(entry)),
+    says: asker && entry.verdict === 'admitted' ? askedText(asker) : sentenceOf(entry, before, after),
+    ...about(told),
+    ...(asker && { actor: asker.actor }),
     shows: after ? statusOf(after) : [],
     ...(after && { position: position(after) }),
     hash,
@@ -94,6 +125,9 @@ function about(told: Told): Pick<TimelineEntry, 'reported' | 'reportedAt' | 'tra
       return {};
   }
 }
+
+const askedText = ({ actor, reason }: Asker): string =>
+  `Asked for by ${actor}${reason === undefined ? '.' : `: ${reason}`}`;
 
 function sentenceOf({ answer, kind, body }: Entry, before: Payment | undefined, after: Payment | undefined): string {
   if ('verdict' in answer) return why({ report: body as Report, verdict: answer, before, after });

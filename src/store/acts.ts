@@ -59,6 +59,12 @@ export interface Acts {
   releaseAct(kept: ActKept): Promise<void>;
 }
 
+/** What is told of the calls that act. */
+export interface KeptActs {
+  /** What is kept of the calls of some keys, of those that were begun. */
+  keptActs(keys: readonly string[]): Promise<readonly ActKept[]>;
+}
+
 const columns = 'key, order_id, act, asked::text AS asked, owner, state, began_at, since, answer::text AS answer';
 
 const keptOf = (row: Row): ActKept => ({
@@ -74,11 +80,20 @@ const keptOf = (row: Row): ActKept => ({
 });
 
 /** The acting half of a store. */
-export function actsOf(database: Database, now: () => string): Acts {
+export function actsOf(database: Database, now: () => string): Acts & KeptActs {
   const ask = (sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> =>
     retried(() => database.query(sql, parameters));
 
   return {
+    async keptActs(keys) {
+      if (keys.length === 0) return [];
+      const kept = await ask(
+        `SELECT ${columns} FROM paychart.act WHERE account = $account AND key IN (SELECT json_array_elements_text($1::text::json))`,
+        [JSON.stringify(keys)],
+      );
+      return kept.map(keptOf);
+    },
+
     async beginAct({ key, orderId, act, asked, owner }) {
       for (;;) {
         const [begun] = await ask(

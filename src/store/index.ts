@@ -4,7 +4,7 @@
  * @module paychart/store
  */
 export { type Account, accountEnvironments, accountsOf, isAccountName } from './accounts.ts';
-export { type ActAsked, type ActKept, type Acts, actKinds } from './acts.ts';
+export { type ActAsked, type ActKept, type Acts, actKinds, type KeptActs } from './acts.ts';
 export type { Appendix, CountedDelivery, RecordedChange } from './append.ts';
 export type { Sha256 } from './canonical.ts';
 export type { ChangesWished, OrderChange } from './changes.ts';

@@ -15,7 +15,7 @@ import {
 } from '../lifecycle/index.ts';
 import { refuseOtherOptions } from '../lifecycle/read.ts';
 import { type Account, type KnownAccount, ofAccount, openAccount, throughAccount } from './accounts.ts';
-import { type Acts, actsOf } from './acts.ts';
+import { type Acts, actsOf, type KeptActs } from './acts.ts';
 import { type Appendix, append } from './append.ts';
 import { type Batches, batchesOn } from './batches.ts';
 import { nodeSha256, type Sha256 } from './canonical.ts';
@@ -75,7 +75,7 @@ export interface Received {
 }
 
 /** Payments of one account in a database. */
-export interface Store extends Reads, Acts, Outbox, Documents, Recovery {
+export interface Store extends Reads, Acts, KeptActs, Outbox, Documents, Recovery {
   /** The name of the account; `undefined` of the one without. */
   readonly account: string | undefined;
   /** Opens a payment of our own, and says what it is for. Again with the same configuration, it is the same payment. */

@@ -60,7 +60,7 @@ function legend(y: number): { readonly signs: Mark; readonly width: number } {
   let x = 14;
   const say = (text: string, name = 'legend'): void => {
     marks.push(mark('text', { class: name, x, y }, text));
-    x += textWidth(text, name === 'legend' ? 10.5 : 10) + (name === 'legend' ? 18 : 5);
+    x += textWidth(text, 11) + (name === 'legend' ? 18 : 5);
   };
   marks.push(mark('circle', { class: 'dot', cx: x + 5, cy: y - 4, r: 5 }));
   x += 15;

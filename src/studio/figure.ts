@@ -49,6 +49,8 @@ export function figureOf(graph: Figurable, layout: ChartLayout, highlight: Highl
     ...arrows.filter((mark) => !isTaken(mark)),
     ...arrows.filter(isTaken),
     ...simple,
+    // A disc has less room than it takes: it lies over the state beside it.
+    ...graph.arrows.flatMap((arrow) => stepMarks(stepsOn(arrow, taken), layout.arrows[arrow.id]?.label)),
     ...(illegal ? illegalMark(layout, illegal) : []),
   ];
 }
@@ -93,7 +95,7 @@ function stateMark(state: DrawnState, { states }: ChartLayout, lit: ReadonlySet<
 
 function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMap<string, readonly number[]>): Mark {
   const { line, label, narrow } = arrows[arrow.id] as ChartLayout['arrows'][string];
-  const steps = arrow.edges.flatMap(({ id }) => taken.get(id) ?? []);
+  const steps = stepsOn(arrow, taken);
   const x = middle(label).x;
   let y = label.y + 2;
   const texts: Mark[] = [];
@@ -113,7 +115,6 @@ function arrowMark(arrow: DrawnArrow, { arrows }: ChartLayout, taken: ReadonlyMa
     mark('path', { d: head(pointsOf(line)), class: 'head' }),
     rect(label, 3, 'label'),
     ...texts,
-    ...(steps.length > 0 ? stepMarks(steps, label) : []),
   );
 }
 
@@ -128,15 +129,20 @@ function lineMark(
   return mark('text', { ...place, class: classes.join(' '), 'text-anchor': 'middle', 'data-edge': edge }, text);
 }
 
+/** The steps that took an arrow. */
+const stepsOn = ({ edges }: DrawnArrow, taken: ReadonlyMap<string, readonly number[]>): readonly number[] =>
+  edges.flatMap(({ id }) => taken.get(id) ?? []);
+
 /** The numbers of the steps that took an arrow, in a small disc where its line meets its label. */
-function stepMarks(steps: readonly number[], label: Box): readonly Mark[] {
+function stepMarks(steps: readonly number[], label: Box | undefined): readonly Mark[] {
+  if (steps.length === 0 || label === undefined) return [];
   const text = steps.join(',');
   const width = Math.max(15, 7 * text.length + 8);
   const at = { x: label.x - width + 3, y: middle(label).y - 7.5, width, height: 15 };
   return [
     rect(at, 7.5, 'step'),
     mark('text', { x: middle(at).x, y: at.y + 11, class: 'step-text', 'text-anchor': 'middle' }, text),
-  ];
+  ].map((one) => ({ ...one, attributes: { ...one.attributes, 'pointer-events': 'none' } }));
 }
 
 function startMark({ x, y, line }: ChartLayout['starts'][string]): Mark {

@@ -90,10 +90,10 @@ export const faces = {
 export const typeRules = `
 text{font-family:${faces.text};dominant-baseline:auto}
 .name{font-size:13px;font-weight:600}
-.badge-text,.legend{font-size:10.5px}
+.badge-text,.legend{font-size:11px}
 .fact{font-size:11px}
-.guard{font-size:10px}
-.step-text{font-size:10px;font-weight:700}
+.guard{font-size:11px}
+.step-text{font-size:11px;font-weight:700}
 .title{font-size:15px;font-weight:700}
 .line{fill:none;stroke-width:1.2}
 .box{stroke-width:1.3}

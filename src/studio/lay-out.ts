@@ -20,9 +20,9 @@ const options: Readonly<Record<string, string>> = {
   'elk.layered.nodePlacement.favorStraightEdges': 'true',
   'elk.layered.thoroughness': '50',
   'elk.randomSeed': '1',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '10',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '8',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '7',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '8',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '4',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '4',
   'elk.spacing.nodeNode': '16',
   'elk.spacing.edgeNode': '10',
   'elk.spacing.edgeEdge': '9',
@@ -129,7 +129,7 @@ async function place(
   ];
   const placed = await engine.layout({
     id: 'root',
-    layoutOptions: { ...options, 'elk.direction': direction, 'elk.padding': '[top=12,left=12,bottom=12,right=12]' },
+    layoutOptions: { ...options, 'elk.direction': direction, 'elk.padding': '[top=8,left=8,bottom=8,right=8]' },
     children: nodes(undefined),
     edges,
   });

@@ -50,9 +50,9 @@ export function pointsOf(line: string): readonly Point[] {
 /** Sizes of type, and the room around it. */
 export const type = {
   name: { size: 13, line: 18 },
-  badge: { size: 10.5, line: 16, around: 7 },
+  badge: { size: 11, line: 16, around: 7 },
   fact: { size: 11, line: 14 },
-  guard: { size: 10, line: 12 },
+  guard: { size: 11, line: 13 },
   /** Room within a state. */
   around: 10,
   /** The height of a compound state's heading. */

@@ -1,6 +1,6 @@
 /**
- * Goal: what the studio shows can be read: letters of at least 11 pixels on a screen 1024 wide, and of 9 points on paper, where a chart may
- * break in two and nothing of it is lost.
+ * Goal: what the studio shows can be read: letters of at least 11 pixels on any screen, and of 9 points on paper, where a chart may break in
+ * two and nothing of it is lost.
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -136,13 +136,28 @@ describe.runIf(hasBrowser())('the letters of the studio', () => {
     if (/^(?:charts|play)/.test(view)) await page.locator('.chart svg text').first().waitFor({ state: 'attached' });
   };
 
-  it.each(views)('should be at least 11 pixels high on a screen 1024 wide: %s', async (view) => {
+  describe.each([1440, 1024, 390])('on a screen %d wide', (width) => {
+    it.each(views)('should be at least 11 pixels high: %s', async (view) => {
+      await page.emulateMedia({ media: 'screen' });
+      await page.setViewportSize({ width, height: 900 });
+      await opened(view);
+      expect(await page.evaluate(smallWords, 11)).toEqual([]);
+      // The room of a chart is measured once it is in the page.
+      await expect.poll(() => page.evaluate(smallestOnScreen)).toBeGreaterThanOrEqual(10.99);
+    });
+  });
+
+  it.each(chartIds)('should not cost the sight of the whole %s chart on a screen 1440 wide', async (chart) => {
     await page.emulateMedia({ media: 'screen' });
-    await page.setViewportSize({ width: 1024, height: 800 });
-    await opened(view);
-    expect(await page.evaluate(smallWords, 11)).toEqual([]);
-    // The room of a chart is measured once it is in the page.
-    await expect.poll(() => page.evaluate(smallestOnScreen)).toBeGreaterThanOrEqual(10.99);
+    await page.setViewportSize({ width: 1440, height: 1200 });
+    await opened(`charts?chart=${chart}`);
+    const seen = async () => {
+      const around = await page.locator('.chart').boundingBox();
+      const states = await page.locator('.chart .state').all();
+      const boxes = await Promise.all(states.map((state) => state.boundingBox()));
+      return boxes.map((box) => box && around && box.x >= around.x && box.x + box.width <= around.x + around.width);
+    };
+    await expect.poll(seen).not.toContain(false);
   });
 
   it.each(views)('should be at least 9 points high on paper: %s', async (view) => {

@@ -203,14 +203,17 @@ describe.runIf(hasBrowser())('live payments', () => {
   it('should say that a view did not come, and open it once it does', async () => {
     const another = await browser.context.newPage();
     const before = browser.errors.length;
-    await another.route('**/studio-later.js', (route) => route.abort(), { times: 1 });
+    await another.route('**/studio-incidents.js', (route) => route.abort(), { times: 1 });
     await another.goto(`${sidecar.url}/#/incidents`);
     await another.getByText('This view did not come').waitFor();
     await another.getByRole('button', { name: 'Ask again' }).click();
     await another.getByRole('heading', { name: 'Incidents', level: 1 }).waitFor();
     const third = await browser.context.newPage();
-    await third.route('**/studio-later.js', (route) =>
-      route.fulfill({ contentType: 'text/javascript', body: `globalThis.studioLater = { version: 'of tomorrow' };` }),
+    await third.route('**/studio-what-if.js', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        body: `(globalThis.studioParts ??= {})['what-if.js'] = { version: 'of tomorrow' };`,
+      }),
     );
     await third.goto(`${sidecar.url}/#/what-if`);
     await third.getByRole('button', { name: 'Reload the page' }).waitFor();

@@ -23,60 +23,124 @@ export async function buildPage(): Promise<string> {
   const built = await build({ configFile, mode: 'production', build: { write: false } });
   process.env.NODE_ENV = NODE_ENV;
   if (Array.isArray(built) || !('output' in built)) throw new Error('vite built more than one page');
-  const files = new Map(
-    built.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : String(file.source)]),
-  );
-  const fileNamed = (name: string): string => {
-    const text = files.get(name);
-    if (text === undefined) throw new Error(`vite built no ${name}`);
-    return text.trim();
+  const chunks = built.output.filter((file) => file.type === 'chunk');
+  const asset = (name: string): string => {
+    const file = built.output.find(({ fileName }) => fileName === name);
+    if (file?.type !== 'asset') throw new Error(`vite built no ${name}`);
+    return String(file.source).trim();
   };
-  const others = built.output.filter(({ fileName, type }) => type === 'chunk' && fileName !== 'studio.js');
-  if (others.map(({ fileName }) => fileName).join() !== 'later-views.js') throw new Error('vite built other scripts');
-  const later = fileNamed('later-views.js');
-  const version = createHash('sha256').update(later).digest('base64url').slice(0, 12);
-  const written = (name: string, script: string): string =>
+  const needs = new Map(chunks.map(({ fileName }) => [fileName, neededBy(fileName, chunks)]));
+  const first = needs.get(entry);
+  if (first === undefined) throw new Error(`vite built no ${entry}`);
+  // Of all scripts: each calls the others by the short names of one build.
+  const version = createHash('sha256')
+    .update(chunks.map(({ code }) => code).join())
+    .digest('base64url')
+    .slice(0, 12);
+  const later = chunks.filter(({ fileName }) => !first.has(fileName));
+  const element = (name: string, script: string): string =>
     `  <script${name}>\n${script.replaceAll('</script', '<\\/script')}\n    </script>\n  `;
-  return `${fileNamed('index.html')
+  return `${asset('index.html')
     .replace(/\s*<script\b[^>]*><\/script>/, '')
-    .replace(/\s*<link rel="stylesheet"[^>]*>/, () => `\n    <style>\n${fileNamed('studio.css')}\n    </style>`)
+    .replace(/\s*<link rel="stylesheet"[^>]*>/, () => `\n    <style>\n${asset('studio.css')}\n    </style>`)
     .replace('</body>', () =>
       [
-        // Before the first, which may ask for it before the browser has read any further.
-        written(' id="later"', laterScript(later, version)),
-        written('', firstScript(fileNamed('studio.js'), version)),
+        // Before the first, which may ask for them before the browser has read any further.
+        ...later.map((chunk) =>
+          element(` id="studio-${chunk.fileName.replace('.js', '')}"`, partScript(chunk, version)),
+        ),
+        element(
+          '',
+          firstScript({ first: chunks.filter(({ fileName }) => first.has(fileName)), later, needs, version }),
+        ),
         '</body>',
       ].join(''),
     )}\n`;
 }
 
-/** The first script: it takes the later one where it stands beside it in the page, and asks for its file where it does not. */
-const firstScript = (code: string, version: string): string => `((exports) => {
-const require = () => new Promise((come, fail) => {
-  const take = () => {
-    const { version, make } = globalThis.studioLater ?? {};
-    if (version !== '${version}') return fail(new Error('the later script is of another version'));
-    const views = {};
-    make(() => exports, views);
-    come(views);
-  };
-  if (globalThis.studioLater) return take();
-  const script = document.createElement('script');
-  script.src = './studio-later.js';
-  script.onload = take;
-  script.onerror = () => fail(new Error('the later script did not come'));
-  document.head.append(script);
-});
-${code}
-})({});`;
+/** The script with which the page begins. */
+const entry = 'studio.js';
 
-/** The later script: it does nothing before it is taken. */
-const laterScript = (
-  code: string,
-  version: string,
-): string => `globalThis.studioLater = { version: '${version}', make(require, exports) {
-${code}
-} };`;
+/** What of a script that Vite built is used here. */
+interface Chunk {
+  readonly fileName: string;
+  readonly code: string;
+  readonly imports: readonly string[];
+}
+
+/** A script and every other that must be there before it can run. */
+function neededBy(fileName: string, chunks: readonly Chunk[]): ReadonlySet<string> {
+  const needed = new Set([fileName]);
+  for (const name of needed)
+    for (const other of chunks.find((one) => one.fileName === name)?.imports ?? []) needed.add(other);
+  return needed;
+}
+
+/**
+ * The script that comes first, with what it needs. It takes a part where that stands beside it in the page, and asks for its file
+ * where it does not.
+ */
+function firstScript(of: {
+  readonly first: readonly Chunk[];
+  readonly later: readonly Chunk[];
+  readonly needs: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly version: string;
+}): string {
+  const lacking = of.later.map(({ fileName }) => [
+    `./${fileName}`,
+    [...(of.needs.get(fileName) ?? [])].filter((name) => of.later.some((one) => one.fileName === name)),
+  ]);
+  return `(() => {
+const version = '${of.version}';
+const needs = ${JSON.stringify(Object.fromEntries(lacking))};
+const parts = (globalThis.studioParts ??= {});
+const made = {};
+const asked = {};
+const come = {};
+const part = (name) => (asked[name] ??= new Promise((done, fail) => {
+  const take = () => parts[name]?.version === version ? done((come[name] = true)) : fail(new Error('the script ' + name + ' is of another version'));
+  if (parts[name]) return take();
+  const script = document.createElement('script');
+  script.src = './studio-' + name;
+  script.onload = take;
+  script.onerror = () => fail(new Error('the script ' + name + ' did not come'));
+  document.head.append(script);
+}).catch((error) => {
+  delete asked[name];
+  delete parts[name];
+  throw error;
+}));
+const take = (name) => {
+  if (!made[name]) parts[name].make(require, (made[name] = {}));
+  return made[name];
+};
+const require = (path) => {
+  const name = path.slice(2);
+  const lacking = (needs[path] ?? []).filter((one) => !come[one]);
+  return lacking.length === 0 ? take(name) : Promise.all(lacking.map(part)).then(() => take(name));
+};
+${of.first.map((chunk) => partCode(chunk, of.version)).join('\n')}
+take('${entry}');
+})();`;
+}
+
+/** A script that comes later: it does nothing before it is taken. */
+const partScript = (chunk: Chunk, version: string): string =>
+  `((parts) => {\n${partCode(chunk, version)}\n})((globalThis.studioParts ??= {}));`;
+
+const partCode = ({ fileName, code }: Chunk, version: string): string =>
+  `parts['${fileName}'] = { version: '${version}', make(require, exports) {\n${shown(code).trim()}\n} };`;
+
+/** What a script shows the others, as Vite writes it: a line for each name. */
+const namesShown =
+  /(?:Object\.defineProperty\(exports,"[\w$]+",\{enumerable:!0,get:function\(\)\{return [\w$]+\}\}\)[,;]\n?)+$/;
+
+/** A script that shows the others what it did, in one line for all names: a kilobyte less, compressed. */
+const shown = (code: string): string =>
+  code.replace(namesShown, (lines) => {
+    const names = [...lines.matchAll(/exports,"([\w$]+)".*?return ([\w$]+)\}/g)];
+    return `Object.defineProperties(exports,{${names.map(([, name, is]) => `${name}:{get:()=>${is}}`).join()}});`;
+  });
 
 if (import.meta.main) {
   mkdirSync(fileURLToPath(new URL('../../docs/studio', import.meta.url)), { recursive: true });

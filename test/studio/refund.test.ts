@@ -83,10 +83,9 @@ describe.runIf(hasBrowser())('a refund from the page', () => {
     });
     await page.getByText('MultiSafepay has taken the refund on.').waitFor();
     expect(arrived()).toBe(before + 1);
-    await page
-      .getByRole('list', { name: `What was told of ${orderId}` })
-      .getByText('refund.requested')
-      .waitFor();
+    const told = page.getByRole('list', { name: `What was told of ${orderId}` });
+    await told.getByText('refund.requested').waitFor();
+    await told.getByText('Asked for by A. Person: it came back').waitFor();
   });
 
   it('should say that it is not known whether it was made, and hold back the next', async () => {

@@ -200,6 +200,29 @@ describe.runIf(hasBrowser())('the studio', () => {
       });
     });
 
+    it('should give its path away as a picture, as sentences, as a test and as facts', async () => {
+      const steps = ['order.created 3-D visa 2500', 'authentication.completed Y', 'authorisation.approved'].join('~');
+      await at(`#/play?v=1&brand=visa&steps=${encodeURIComponent(steps)}`, async (page) => {
+        const saved = async (way: string): Promise<Buffer> => {
+          const waiting = page.waitForEvent('download');
+          await page.getByLabel('Save the path').selectOption(way);
+          return readFileSync((await (await waiting).path()) as string);
+        };
+        expect(String(await saved('Picture (SVG)'))).toMatch(/^<svg [\s\S]*class="arrow taken"/);
+        expect((await saved('Picture (PNG)')).subarray(1, 4).toString()).toBe('PNG');
+        expect(String(await saved('Sentences'))).toContain('1. ');
+        expect(String(await saved('A test'))).toContain('step(');
+        const facts = String(await saved('Facts (JSON lines)'))
+          .trimEnd()
+          .split('\n');
+        expect(facts.map((line) => JSON.parse(line).type)).toEqual([
+          'order.created',
+          'authentication.completed',
+          'authorisation.approved',
+        ]);
+      });
+    });
+
     it('should say every loss, and what may still come, without pointing at anything', async () => {
       await at(`#/play?${paidVisa}~refund.requested+1000~refund.completed+1~chargeback.received+2500`, async (page) => {
         const now = page.getByRole('region', { name: 'Where it stands' });
@@ -257,6 +280,19 @@ describe.runIf(hasBrowser())('the studio', () => {
         });
       },
     );
+
+    it.each([
+      [
+        '[{"order_id":"a","status":"initialized"},{"order_id":"a","status":"completed"}]',
+        '2 reports were read, and nothing was left out.',
+      ],
+      ['webhook {"order_id":"a","status":"completed"}', 'How it was read: one report was read'],
+    ])('should be told how it was read: %s', async (text, says) => {
+      await at('#/what-if', async (page) => {
+        await page.getByRole('textbox').fill(text);
+        await page.getByText(says).waitFor();
+      });
+    });
 
     it('should say where broken JSON goes wrong, and judge the rest', async () => {
       await at('#/what-if', async (page) => {

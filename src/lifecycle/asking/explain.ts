@@ -18,17 +18,17 @@ import {
   transactionConfig,
   transactionStatuses,
 } from '../../../machines/index.ts';
-import { type Cell, chartIds, type NumberedCell, type Row } from '../../relation/index.ts';
-import { countsOf, isCollected, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
+import { type Cell, type ChartId, chartIds, type NumberedCell, type Row } from '../../relation/index.ts';
+import { isCollected, isOpen, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { isAuthorised, isCaptureUndecided, isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { cellOfDispute, openingOfDisputes, rowsAhead } from '../belief/dispute.ts';
 import { statusOf } from '../belief/money.ts';
-import { lawInForce, rulesInForce } from '../in-force.ts';
+import { lawInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
 import { fieldsOf, readObject, readOneOf } from '../read.ts';
 import { readSubject } from '../shape.ts';
 import type { PaymentFact } from './facts.ts';
-import { standingOf } from './order.ts';
+import { mayTryAgain } from './order.ts';
 import { refundLedger } from './refunds.ts';
 import { readCell, readFact, type Snapshot, takenBy } from './snapshot.ts';
 import { step } from './step.ts';
@@ -146,10 +146,10 @@ function cellsOf(payment: Payment) {
   const latest = payment.attempts.slice(latestAttempt(payment)).slice(0, 1);
   const standing = [[...new Set([...paid, ...authorised])], open, latest].find((some) => some.length > 0) ?? [];
   const attempts = standing.flatMap((one) => possibleOfAttempt(payment, one).cells);
-  const begins = rulesInForce().refuseAttempt(standingOf(payment)) === undefined ? openingsOf(payment) : [];
+  const begins = mayTryAgain(payment) ? openingsOf(payment) : [];
   const refunds = payment.refunds.flatMap((one) => possibleOfRefund(one).cells);
   const disputes = payment.refunds.flatMap((one) =>
-    countsOf(one) === 'charged_back' || one.dispute ? (cellOfDispute(one) ?? openingOfDisputes()) : [],
+    one.kind === 'chargeback' ? (cellOfDispute(one) ?? openingOfDisputes()) : [],
   );
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
   const captures = authorised.length > 0 ? relation.list(relation.openings(['capture'])) : [];
@@ -169,8 +169,11 @@ function openingsOf({ edition, collector }: Payment): readonly NumberedCell[] {
     .list(relation.openings(chartIds))
     .filter(({ profile }) => profile.brand !== undefined)
     .filter(({ profile }) => (edition ?? profile.edition) === profile.edition)
-    .filter(({ profile }) => (collector ?? profile.collector) === profile.collector);
+    .filter(({ chart, profile }) => isByHand(chart) || (collector ?? profile.collector) === profile.collector);
 }
+
+/** Whether a chart is of what is captured by hand: that is collected by MultiSafepay, whoever else is configured. */
+const isByHand = (chart: ChartId): boolean => chart === 'authorisation';
 
 /** What may lawfully happen next in any of these cells. */
 export function legalFacts(cells: readonly Cell[]): readonly LegalFact[] {

@@ -52,6 +52,12 @@ function asksForTheRest(payment: Payment, { amount, currency }: Money): boolean 
   return missing !== undefined && missing.currency === currency && amount <= missing.amount;
 }
 
+/** Whether the rules of the order admit another attempt of some amount. */
+export function mayTryAgain(payment: Payment): boolean {
+  const asksForTheRest = (missingOf(payment)?.amount ?? 0) > 0;
+  return rulesInForce().refuseAttempt({ ...standingOf(payment), asksForTheRest }) === undefined;
+}
+
 /** Why this order may not be created; nothing if it may. Rules of the card come before rules of the order. */
 export function refuseOrderCreated(payment: Payment, fact: OrderCreated): Refusal | undefined {
   const taken = orderRow(payment, fact);

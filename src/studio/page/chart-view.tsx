@@ -38,10 +38,10 @@ interface Window {
 
 const closest = 0.35;
 const widest = 2.5;
-/** Below this scale, the smallest letters (of 10 units) are too small to read: 11 pixels. */
-const readable = 1.1;
-/** From this scale on the whole chart is shown all the same. */
-const almostReadable = 0.95;
+/** Below this scale, the smallest letters (of 11 units) are too small to read: 11 pixels. */
+const readable = 1;
+/** The room around a chart, in units. */
+const edge = 4;
 
 /** A chart of ours. */
 export function ChartView({ chart, ...shown }: ChartViewProps) {
@@ -58,14 +58,15 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
 
   useEffect(() => {
     const element = frame.current as HTMLDivElement;
-    const watcher = new ResizeObserver(() => setRoom({ width: element.clientWidth, height: element.clientHeight }));
+    // To the fraction of a pixel: letters would be a little too small in room that is rounded up.
+    const watcher = new ResizeObserver(([entry]) => entry && setRoom(entry.contentRect));
     watcher.observe(element);
     return () => watcher.disconnect();
   }, []);
   useEffect(() => setSeen(undefined), [graph]);
 
   const reachesOut = illegal !== undefined;
-  const whole = useMemo(() => fitted(layout, room, reachesOut ? bowRoom : 8), [layout, room, reachesOut]);
+  const whole = useMemo(() => fitted(layout, room, reachesOut ? bowRoom : edge), [layout, room, reachesOut]);
   const heightOf = ({ width }: Window): number => (room ? (width * room.height) / room.width : layout.height);
   const start = around(whole.start, heightOf(whole.start), layout, [...(lit ?? [])]);
   const now = seen ?? start;
@@ -88,7 +89,8 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
       box[at] >= now[at] && box[at] + box[size] <= now[at] + seen;
     if (isIn('x', 'width', now.width) && isIn('y', 'height', height)) return;
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    const held = (to: number, whole: number, seen: number): number => Math.max(-8, Math.min(to, whole + 8 - seen));
+    const held = (to: number, whole: number, seen: number): number =>
+      Math.max(-edge, Math.min(to, whole + edge - seen));
     setSeen({
       x: held(middle.x - now.width / 2, layout.width, now.width),
       y: height >= layout.height ? now.y : held(middle.y - height / 2, layout.height, height),
@@ -202,7 +204,7 @@ export function FigureView({ graph, layout, chosen, onChoose, lit, taken, illega
         </svg>
       </div>
       <div class="chart-printed">
-        {sheetsOf(layout, reachesOut ? bowRoom : 8).map(({ x, y, width, height: tall }, place) => (
+        {sheetsOf(layout, reachesOut ? bowRoom : edge).map(({ x, y, width, height: tall }, place) => (
           <div key={`${x} ${y}`}>
             <svg
               viewBox={`${x} ${y} ${width} ${tall}`}
@@ -237,7 +239,7 @@ function fitted(
     y: by * full.height <= room.height ? -margin - (room.height / by - full.height) / 2 : -margin,
     width: room.width / by,
   });
-  return { all: windowAt(scale), start: windowAt(scale >= almostReadable ? scale : readable) };
+  return { all: windowAt(scale), start: windowAt(Math.max(scale, readable)) };
 }
 
 /** A window of a height moved so that the states that are lit are in its middle, as far as the chart reaches. */
@@ -253,8 +255,8 @@ function around(window: Window, height: number, layout: ChartLayout, lit: readon
   return { ...window, x: placed('x', 'width', window.width), y: placed('y', 'height', height) };
 }
 
-/** What a unit is on paper, in points: the smallest letters, of 10 units, are 9. */
-const printed = 0.9;
+/** What a unit is on paper, in points: the smallest letters, of 11 units, are 9. */
+const printed = 9 / 11;
 
 /** What of a chart a sheet of A4 across has room for, in units: 277 by 190 mm within its margins, less what stands above the chart. */
 const sheet = { width: Math.floor((277 / 25.4) * 72) / printed, height: Math.floor((160 / 25.4) * 72) / printed };

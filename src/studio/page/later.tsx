@@ -5,39 +5,34 @@ import { signal } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 
-type Views = typeof import('./later-views.ts');
-
-const views = signal<Views | undefined>(undefined);
-const isMissing = signal(false);
-
-let isAsked = false;
-
-function ask(): void {
-  if (isAsked) return;
-  isAsked = true;
-  isMissing.value = false;
-  import('./later-views.ts').then(
-    (come) => {
-      views.value = come;
-    },
-    () => {
-      isMissing.value = true;
-      isAsked = false;
-    },
-  );
-}
-
-/** A view of the later script. */
-export function later(name: keyof Views): FunctionComponent {
+/** A view of a script of its own. */
+export function later(load: () => Promise<FunctionComponent>): FunctionComponent {
+  const view = signal<FunctionComponent | undefined>(undefined);
+  const isMissing = signal(false);
+  let isAsked = false;
+  const ask = (): void => {
+    if (isAsked) return;
+    isAsked = true;
+    isMissing.value = false;
+    load().then(
+      (come) => {
+        view.value = come;
+      },
+      () => {
+        isMissing.value = true;
+        isAsked = false;
+      },
+    );
+  };
   return function Later() {
     useEffect(ask, []);
-    const View = views.value?.[name];
+    const View = view.value;
     if (View) return <View />;
-    return isMissing.value ? <Missing /> : <p class="soft">Opening it…</p>;
+    return isMissing.value ? <Missing ask={ask} /> : <p class="soft">Opening it…</p>;
   };
 }
 
-function Missing() {
+function Missing({ ask }: { readonly ask: () => void }) {
   return (
     <section class="card said" role="alert">
       <h1>This view did not come</h1>

@@ -1,12 +1,11 @@
 /**
- * The views of the studio, in the order of their tabs. A view is a file in `views/` and a row here; one that few open first is named in
- * `later-views.ts`, and comes when it is opened.
+ * The views of the studio, in the order of their tabs. A view is a file in `views/` and a row here; what is imported there comes with the page,
+ * and the script of any other when it is opened.
  */
 import type { FunctionComponent } from 'preact';
 import { later } from './later.tsx';
 import { Charts } from './views/charts.tsx';
 import { Matrix } from './views/matrix.tsx';
-import { Play } from './views/play.tsx';
 
 /** A view. */
 export interface View {
@@ -19,10 +18,18 @@ export interface View {
 /** Every view. The first is shown where the URL names none. */
 export const views: readonly View[] = [
   { id: 'charts', title: 'Charts', component: Charts },
-  { id: 'play', title: 'Play', component: Play },
-  { id: 'what-if', title: 'What if', component: later('WhatIf') },
+  { id: 'play', title: 'Play', component: later(async () => (await import('./views/play.tsx')).Play) },
+  { id: 'what-if', title: 'What if', component: later(async () => (await import('./views/what-if.tsx')).WhatIf) },
   { id: 'matrix', title: 'Matrix', component: Matrix },
-  { id: 'incidents', title: 'Incidents', component: later('Incidents') },
-  { id: 'live', title: 'Live', component: later('Live') },
-  { id: 'inspector', title: 'Inspector', component: later('Inspector') },
+  {
+    id: 'incidents',
+    title: 'Incidents',
+    component: later(async () => (await import('./views/incidents.tsx')).Incidents),
+  },
+  { id: 'live', title: 'Live', component: later(async () => (await import('./views/watching.ts')).Live) },
+  {
+    id: 'inspector',
+    title: 'Inspector',
+    component: later(async () => (await import('./views/watching.ts')).Inspector),
+  },
 ];

@@ -39,6 +39,7 @@ import {
 } from '../../scenario.ts';
 import { amountIn } from '../amount-in.ts';
 import { ChartView } from '../chart-view.tsx';
+import { Choose } from '../choose.tsx';
 import { WhyNot } from '../grounds.tsx';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
@@ -214,34 +215,6 @@ const [withThreeD, withoutThreeD] = threeDModes;
 const threeDNames: Readonly<Record<ThreeDMode, string>> = { [withThreeD]: 'With', [withoutThreeD]: 'Without' };
 
 const captureNames: Readonly<Record<CaptureMode, string>> = { automatic: 'At once', manual: 'By hand' };
-
-/** A choice of one of a few. */
-export function Choose<Value extends string>({
-  label,
-  value,
-  options,
-  names,
-  choose,
-}: {
-  readonly label: string;
-  readonly value: Value;
-  readonly options: readonly Value[];
-  readonly names: Readonly<Record<Value, string>>;
-  readonly choose: (to: Value) => void;
-}) {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={({ currentTarget }) => choose(currentTarget.value as Value)}>
-        {options.map((one) => (
-          <option key={one} value={one}>
-            {names[one]}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
 
 /** An amount as people write it; what is no amount is said, and changes nothing. */
 function Amount({

@@ -33,13 +33,13 @@ import {
   withoutCardData,
 } from '../../history.ts';
 import { ChartView } from '../chart-view.tsx';
+import { Choose } from '../choose.tsx';
 import { WhyNot } from '../grounds.tsx';
 import { packed, unpacked } from '../packed.ts';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { Verdict } from '../verdict.tsx';
-import { Choose } from './play.tsx';
 
 type Unreadable = Extract<HistoryItem, { problem: string }>;
 type Note = Extract<HistoryItem, { note: string }>;
@@ -185,7 +185,7 @@ export function WhatIf() {
           </div>
         </div>
         {problems.length > 0 && isDone && <Unread problems={problems} />}
-        {notes.length > 0 && isDone && <LeftOut notes={notes} />}
+        {judged.length > 0 && isDone && <HowRead count={judged.length} notes={notes} problems={problems.length} />}
         <StandsAfter shown={shown} />
         <OnChart shown={shown} />
         {judged.length > 0 && (
@@ -395,10 +395,22 @@ function Unread({ problems }: { readonly problems: readonly Unreadable[] }) {
   );
 }
 
-function LeftOut({ notes }: { readonly notes: readonly Note[] }) {
+/** How many reports were found in the text, how, and what of it was left out. */
+function HowRead({
+  count,
+  notes,
+  problems,
+}: {
+  readonly count: number;
+  readonly notes: readonly Note[];
+  readonly problems: number;
+}) {
+  const read = count === 1 ? 'One report was read' : `${count} reports were read`;
+  if (notes.length === 0)
+    return <p class="soft">{problems === 0 ? `${read}, and nothing was left out.` : `${read}.`}</p>;
   return (
     <details class="card" open={notes.length <= 3}>
-      <summary>How it was read</summary>
+      <summary>How it was read: {read.toLowerCase()}</summary>
       <FirstOf all={notes}>{({ note }) => note}</FirstOf>
     </details>
   );
