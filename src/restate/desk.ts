@@ -31,7 +31,7 @@ export interface DeskOptions extends IngressOptions {
 
 /** An order, and how its object stands. */
 export interface HeldOrder extends StoredOrder {
-  /** The number of the last entry that all sinks have; the version, if none is behind. */
+  /** The number of the last entry of which the order knows that all sinks have it; what is appended behind it, it learns later. */
   readonly appended: number;
   /** When the calls come that look after the order, in milliseconds since 1970, the first one first. */
   readonly wakes: readonly number[];

@@ -159,6 +159,15 @@ function remember(state: string, payment: ReturnType<typeof paymentOf>): void {
 export const storedFrom = (state: string | undefined): Pick<StoredOrder, 'payment' | 'otherLaw'> =>
   paymentHeld({ state });
 
+/** What is kept here and is not known to be appended, each with its payment where that was read lately, and stands as it was stored. */
+export const unappended = ({ kept, appended }: Held): readonly RecordedChange[] =>
+  kept
+    .filter(({ entry }) => entry.n > appended)
+    .map((one) => {
+      const known = one.state === undefined ? undefined : read.get(one.state);
+      return known === undefined || known.otherLaw ? one : { ...one, payment: known.payment };
+    });
+
 /** An order as a store shows it. */
 export function storedOf(held: Held): StoredOrder {
   const { orderId, version, head, verdict, createdAt, updatedAt, readAt, nextReadAt, corrected, absentAt } = held;

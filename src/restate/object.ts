@@ -5,6 +5,7 @@
 import {
   CancelledError,
   handlers,
+  type internal,
   type ObjectContext,
   type ObjectSharedContext,
   object,
@@ -45,6 +46,7 @@ import { readLine } from '../store/portable.ts';
 import type { Writing } from '../store/record.ts';
 import { tellingOf } from '../store/telling.ts';
 import { type Answered, answered, problemOf } from './answer.ts';
+import { appendBehind, type Behind } from './behind.ts';
 import { durableClient, step } from './effects.ts';
 import {
   afterChange,
@@ -59,10 +61,12 @@ import {
   standingOf,
   storedOf,
   unannounced,
+  unappended,
 } from './held.ts';
 import { keyOf, orderOfKey } from './key.ts';
 import { lineOfHeld } from './line.ts';
 import type { LogStore, Sink } from './sink.ts';
+import { within } from './within.ts';
 
 /** The name under which Restate knows the objects of orders. */
 export const objectName = 'Payment';
@@ -84,8 +88,13 @@ export interface PaymentObjectOptions {
   readonly sites: readonly HeldSite[];
   /** The worker's clock: now, as an ISO 8601 instant. */
   readonly now?: () => string;
-  /** How long after an entry it is appended, with all that came meanwhile, in milliseconds; 2,000 if left out. */
+  /** How long after an entry it is appended, with all that came meanwhile of all orders, in milliseconds; 2,000 if left out. */
   readonly appendAfter?: number;
+  /**
+   * How long after an entry an order makes sure at the latest, by a call of its own, that it was appended, in milliseconds; an hour if left
+   * out. It does so when a deadline of it comes before.
+   */
+  readonly appendWithin?: number;
   /** How often a call is tried that fails by itself, before it ends with an error; 12 if left out, which is half a minute. */
   readonly attempts?: number;
   readonly log?: Log;
@@ -111,7 +120,7 @@ export interface Observed {
 /** How an order stands, and how its object does. */
 export interface Standing extends Omit<StoredOrder, 'payment' | 'otherLaw'> {
   readonly state: string | undefined;
-  /** The number of the last entry that all sinks have. */
+  /** The number of the last entry of which the order knows that all sinks have it. */
   readonly appended: number;
   /** When the calls come that look after the order, in milliseconds since 1970, the first one first. */
   readonly wakes: readonly number[];
@@ -176,15 +185,20 @@ const retries = { initialInterval: 50, exponentiationFactor: 2 } as const;
 const untilGivenUp = { ...retries, maxInterval: 5_000, onMaxAttempts: 'kill' } as const;
 const untilLookedAt = { ...retries, maxInterval: 10_000, maxAttempts: 60, onMaxAttempts: 'pause' } as const;
 
+/** From how many entries on that its object keeps an order makes sure after `appendAfter`: each call carries them all. */
+const mostKept = 8;
+
 /** How long a sink may take, in milliseconds: the order waits for it. */
 const sinkWithin = 5_000;
 
 /** How long after a sink was away it is tried again, in milliseconds. */
 const sinkAgain = 15_000;
 
-/** The objects of orders, as a definition for an endpoint of Restate. */
+/** The objects of orders, as a definition for an endpoint of Restate, and what appends behind them. */
 export function paymentObject(options: PaymentObjectOptions) {
-  const { sites, now = () => new Date().toISOString(), appendAfter = 2_000, attempts = 12, log = silent } = options;
+  const { sites, now = () => new Date().toISOString(), attempts = 12, log = silent } = options;
+  const { appendAfter = 2_000, appendWithin = 3_600_000 } = options;
+  const behind: Behind = appendBehind({ after: appendAfter, sinkWithin, log });
   const siteOf = new Map(sites.map((site) => [site.account, site]));
   const law = lawNames(nodeSha256).then((names): Writing['law'] => ({
     ...names,
@@ -202,8 +216,9 @@ export function paymentObject(options: PaymentObjectOptions) {
   ): Promise<Answered<T> | OfItsOwn> => {
     const { orderId, account, site } = known(context.key);
     const held = await readHeld(context, handler === 'importLine');
-    const belongsTo = await context.get<string>('belongsTo');
-    if (belongsTo !== null && !held.own && !isOwn) {
+    // Each look at what is held is an entry of Restate's journal.
+    const belongsTo = held.own || isOwn ? null : await context.get<string>('belongsTo');
+    if (belongsTo !== null) {
       const answer = await context.genericCall<Input, Answered<T> | OfItsOwn>({
         service: objectName,
         method: handler,
@@ -233,6 +248,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       announce(place);
       schedule(place);
       place.save();
+      leaveBehind(place);
     };
     try {
       const came = await work(place, writing);
@@ -330,7 +346,7 @@ export function paymentObject(options: PaymentObjectOptions) {
     const { held, at, site, again = 0 } = place;
     const from = Date.parse(at);
     const wanted: number[] = [];
-    if (isBehind(place)) wanted.push(Math.max(from + appendAfter, again));
+    if (isBehind(place)) wanted.push(again || from + (held.kept.length < mostKept ? appendWithin : appendAfter));
     if (held.nextReadAt !== null && site.client) wanted.push(Date.parse(held.nextReadAt));
     if (wanted.length === 0) return;
     const due = Math.min(...wanted);
@@ -355,6 +371,15 @@ export function paymentObject(options: PaymentObjectOptions) {
     sinksOf(site).length > 0 &&
     held.refused === undefined &&
     (held.appended < held.version || (held.recount.length > 0 && site.store !== undefined));
+
+  /** Gives what the sinks may lack to what appends behind the orders. */
+  const leaveBehind = (place: Place): void => {
+    const { held, site, context, orderId } = place;
+    // Of a call that is run again, or that came to something else than before, nobody knows here what is durable.
+    if (!isBehind(place) || !(context as ObjectContext & internal.ContextInternal).isProcessing()) return;
+    const deliveries = deliveriesOf(held, held.recount);
+    behind.take(context.key, sinksOf(site), { orderId, changes: unappended(held), deliveries });
+  };
 
   /** Appends what the sinks lack. What they refuse is kept here, with the reason. */
   const appendTo = async (place: Place): Promise<void> => {
@@ -406,8 +431,8 @@ export function paymentObject(options: PaymentObjectOptions) {
   const readOnly = async (context: ObjectSharedContext): Promise<Held | Elsewhere> => {
     known(context.key);
     const held = await readHeld(context);
-    const belongsTo = await context.get<string>('belongsTo');
-    return belongsTo !== null && !held.own ? { belongsTo } : held;
+    const belongsTo = held.own ? null : await context.get<string>('belongsTo');
+    return belongsTo !== null ? { belongsTo } : held;
   };
 
   const acted =
@@ -418,7 +443,7 @@ export function paymentObject(options: PaymentObjectOptions) {
     (context: ObjectContext, input: Input) =>
       on(context, handler, input, (place, writing) => act(actingOn(place, writing), place, input));
 
-  return object({
+  const definition = object({
     name: objectName,
     handlers: {
       async observe(context: ObjectContext, input: Observing) {
@@ -643,6 +668,7 @@ export function paymentObject(options: PaymentObjectOptions) {
           : new TerminalError(`it failed by a fault of its own: ${String(error)}`),
     },
   });
+  return { definition, behind };
 }
 
 /** What a handler throws within itself where a report is of a payment of its own. */
@@ -679,22 +705,6 @@ async function readHeld(context: ObjectSharedContext, mayBeReplaced = false): Pr
 async function firstOf(lines: AsyncIterable<string>): Promise<string | null> {
   for await (const line of lines) return line;
   return null;
-}
-
-/** What a promise comes to, if it does within a time. @throws StoreError `unavailable` after it. */
-async function within<T>(milliseconds: number, coming: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new StoreError('unavailable', `it took more than ${milliseconds} ms`)),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([coming, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The calls that act, as an order's object keeps them: it is the only one that makes them. */

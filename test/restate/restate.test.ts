@@ -412,6 +412,25 @@ describe('a sink', () => {
     expect(new Map(written.map((one) => [one.hash, one]))).toEqual(new Map(log.map((one) => [one.hash, one])));
   });
 
+  it('should get what is recorded by itself, and what a worker died with from the order', async () => {
+    const desk = deskOf('moves');
+    const store = stores.get('moves') as Store;
+    await desk.receive(notified('completed', 'completed', { order_id: 'by-itself' }));
+    await until(async () => (await store.history('by-itself')).length === 1);
+    const port = Number(new URL(worker.url).port);
+    const clock = () => new Date().toISOString();
+    await worker.stop();
+    // One that appends nothing while it lives, and whose orders make sure soon.
+    worker = await startWorker(workerOptions({ port, appendAfter: 60_000, appendWithin: 3_000 }));
+    const later = deskOf('moves', clock);
+    await later.receive(notified('completed', 'completed', { order_id: 'outlives' }));
+    await worker.stop();
+    expect(await store.history('outlives')).toEqual([]);
+    worker = await startWorker(workerOptions({ port }));
+    await until(async () => (await store.history('outlives')).length === 1);
+    await until(async () => (await later.read('outlives'))?.appended === 1);
+  });
+
   it('should keep an entry that a store refuses by the order, with the reason', async () => {
     const store = stores.get('moves') as Store;
     await store.receive(notified('initialized', 'initialized', { order_id: 'refused' }));
