@@ -300,6 +300,52 @@ describe('an order on Restate', () => {
     expect(await desk.history('again')).toHaveLength(1);
   });
 
+  it('should join a resend to the call that waits if it differs in nothing, and make a call of its own if it does', async () => {
+    const desk = deskOf('faulty');
+    let answer: (answer: object) => void = () => {};
+    const answering = new Promise<object>((resolve) => {
+      answer = resolve;
+    });
+    const reading = new Promise<void>((isRead) => {
+      clients.set('faulty', {
+        getOrder: () => {
+          isRead();
+          return answering;
+        },
+      } as unknown as Client);
+    });
+    const report = (more: object = {}) => notified('completed', 'completed', { order_id: 'waits', ...more });
+    await desk.receive(notified('initialized', 'initialized', { order_id: 'waits' }));
+    // The order is taken: what comes now waits.
+    const asked = desk.readNow('waits');
+    await reading;
+    const coming = Promise.all([
+      desk.receive(report()),
+      desk.receive(report(), { receivedAt: '2023-11-15T12:00:09.000Z' }),
+      desk.receive(report({ amount: 999 })),
+      desk.receive(report(), { document: { of: 'the first' } }),
+      desk.receive(report(), { document: { of: 'the second' } }),
+      desk.receive(report(), { document: { of: 'the second' } }),
+    ]);
+    const waiting = () =>
+      engine.query(
+        `SELECT id FROM sys_invocation WHERE target_service_key = 'faulty/waits' AND target_handler_name = 'observe' AND status IN ('pending', 'ready', 'inboxed', 'running')`,
+      );
+    try {
+      await vi.waitFor(async () => expect(await waiting()).toHaveLength(4), { timeout: 5_000, interval: 100 });
+    } finally {
+      answer({ ok: false, error: { kind: 'network', retry: true } });
+    }
+    await asked;
+    const answers = await coming;
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[5]).toEqual(answers[4]);
+    expect(answers.filter(({ duplicateOf }) => duplicateOf !== undefined)).toEqual([]);
+    expect(await desk.history('waits')).toHaveLength(5);
+    // Once nothing waits, a resend is a call of its own, which the order knows.
+    expect((await desk.receive(report())).duplicateOf).toBeDefined();
+  });
+
   it('should answer a storm of notifications of one order, each once, while another order goes on', async () => {
     const desk = deskOf('moves');
     const reports = Array.from({ length: 40 }, (_, at) =>
