@@ -147,6 +147,11 @@ interface OfItsOwn {
   readonly ofItsOwn: true;
 }
 
+/** What an order told itself, or another one: a call that nobody waits for. */
+type Told =
+  | { readonly handler: 'wake'; readonly input: { readonly due: number } }
+  | { readonly handler: 'belong'; readonly input: { readonly to: string } };
+
 type Timed<Input> = Input & { readonly at: string };
 
 /** Plain JSON. A call by name sends bytes unless it is told otherwise, and of anything else nothing, in silence. */
@@ -155,6 +160,9 @@ const json = <T>(): Serde<T> => ({
   serialize: (value) => new TextEncoder().encode(JSON.stringify(value)),
   deserialize: (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as T,
 });
+
+/** Of a call that answers nothing. */
+const nothing: Serde<void> = { serialize: () => new Uint8Array(), deserialize: () => undefined };
 
 /** Text as it is: what is held is JSON already. */
 const text: Serde<string> = {
@@ -172,18 +180,23 @@ interface Place {
   readonly context: ObjectContext;
   /** Appends again not before this time, in milliseconds, where a sink was away. */
   again?: number;
+  /** Looks after the order again not before this time, in milliseconds, where that failed. */
+  notBefore?: number;
   /** Makes what was recorded so far durable with the next step. */
   save(): void;
 }
 
 /**
- * What failed by itself is tried again, as when a worker went away. A call that somebody waits for is ended after half a minute: who made it
- * has given up by then and makes it again, and the order goes on. Nobody makes again what an order told itself: it waits for a person, who
- * resumes or kills it.
+ * What failed by itself is tried again, as when a worker went away, and is ended after half a minute: the order goes on. Whoever made a call
+ * has given up by then and makes it again. What an order told itself is made again by `seeTo`, which waits for a worker as long as it takes:
+ * it is no writer, so the order does not wait with it.
  */
 const retries = { initialInterval: 50, exponentiationFactor: 2 } as const;
 const untilGivenUp = { ...retries, maxInterval: 5_000, onMaxAttempts: 'kill' } as const;
-const untilLookedAt = { ...retries, maxInterval: 10_000, maxAttempts: 60, onMaxAttempts: 'pause' } as const;
+const untilThere = { ...retries, maxInterval: 10_000, maxAttempts: 1_000_000, onMaxAttempts: 'pause' } as const;
+
+/** How long after what an order told itself has failed it is tried again, in milliseconds. */
+const sinceFailed = 15 * 60_000;
 
 /** From how many entries on that its object keeps an order makes sure after `appendAfter`: each call carries them all. */
 const mostKept = 8;
@@ -331,38 +344,28 @@ export function paymentObject(options: PaymentObjectOptions) {
     const fresh = unannounced(place.held, payment);
     if (fresh.length === 0) return;
     for (const orderId of fresh)
-      place.context.genericSend({
-        service: objectName,
-        method: 'belong',
-        key: keyOf({ account: place.site.account, orderId }),
-        parameter: { to: place.orderId },
-        inputSerde: json(),
+      tellLater(place.context, keyOf({ account: place.site.account, orderId }), {
+        handler: 'belong',
+        input: { to: place.orderId },
       });
     place.held = { ...place.held, announced: [...place.held.announced, ...fresh] };
   };
 
   /** Sees to it that somebody looks after the order when something is due, unless somebody comes by then. */
   const schedule = (place: Place): void => {
-    const { held, at, site, again = 0 } = place;
+    const { held, at, site, again, notBefore = 0 } = place;
     const from = Date.parse(at);
     const wanted: number[] = [];
-    if (isBehind(place)) wanted.push(again || from + (held.kept.length < mostKept ? appendWithin : appendAfter));
+    if (isBehind(place)) wanted.push(again ?? from + (held.kept.length < mostKept ? appendWithin : appendAfter));
     if (held.nextReadAt !== null && site.client) wanted.push(Date.parse(held.nextReadAt));
     if (wanted.length === 0) return;
-    const due = Math.min(...wanted);
+    const due = Math.max(notBefore, Math.min(...wanted));
     const wakes = held.wakes.filter((one) => one > from);
     if (wakes.some((one) => one <= due)) {
       place.held = wakes.length === held.wakes.length ? held : { ...held, wakes };
       return;
     }
-    place.context.genericSend({
-      service: objectName,
-      method: 'wake',
-      key: keyOf({ account: site.account, orderId: place.orderId }),
-      parameter: { due },
-      inputSerde: json(),
-      delay: Math.max(0, due - from),
-    });
+    tellLater(place.context, place.context.key, { handler: 'wake', input: { due } }, Math.max(0, due - from));
     place.held = { ...held, wakes: [...wakes, due].sort((a, b) => a - b) };
   };
 
@@ -578,8 +581,52 @@ export function paymentObject(options: PaymentObjectOptions) {
         );
       },
 
+      seeTo: handlers.object.shared(
+        { ingressPrivate: true, retryPolicy: untilThere },
+        async (context: ObjectSharedContext, told: Told) => {
+          const { key } = context;
+          const call = (method: string, parameter: object): Promise<void> =>
+            context.genericCall<object, void>({
+              service: objectName,
+              method,
+              key,
+              parameter,
+              inputSerde: json<object>(),
+              outputSerde: nothing,
+            });
+          try {
+            await call(told.handler, told.input);
+          } catch (error) {
+            if (!(error instanceof TerminalError) || error instanceof CancelledError) throw error;
+            const says = `${told.handler} was given up: ${error.message}`;
+            log.error({ key, says }, 'what an order told itself failed');
+            // Where that fails, too, the order cannot be read, which each of its calls says.
+            await call('setAside', { told, says }).catch(() => {});
+          }
+        },
+      ),
+
+      setAside: handlers.object.exclusive(
+        { ingressPrivate: true },
+        async (context: ObjectContext, { told, says }: { readonly told: Told; readonly says: string }) => {
+          const at = await step(context, 'now', async () => now());
+          const known = await context.get<Fault>('fault');
+          const { handler } = told;
+          // A fault of the call itself is kept already, as it says it.
+          if (known?.handler !== handler || !says.includes(known.says))
+            context.set<Fault>('fault', { handler, at, says });
+          if (handler === 'belong') return tellLater(context, context.key, told, sinceFailed);
+          const look = async (place: Place): Promise<null> => {
+            place.notBefore = Date.parse(at) + sinceFailed;
+            place.held = { ...place.held, wakes: place.held.wakes.filter((one) => one !== told.input.due) };
+            return null;
+          };
+          await on(context, 'setAside', { at }, look, true);
+        },
+      ),
+
       wake: handlers.object.exclusive(
-        { ingressPrivate: true, retryPolicy: untilLookedAt },
+        { ingressPrivate: true },
         async (context: ObjectContext, { due }: { readonly due: number }) => {
           const at = await step(context, 'now', async () => now());
           await on(
@@ -598,7 +645,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       ),
 
       belong: handlers.object.exclusive(
-        { ingressPrivate: true, retryPolicy: untilLookedAt },
+        { ingressPrivate: true },
         async (context: ObjectContext, { to }: { readonly to: string }) => {
           if ((await context.get<string>('belongsTo')) === null) context.set('belongsTo', to);
         },
@@ -669,6 +716,18 @@ export function paymentObject(options: PaymentObjectOptions) {
     },
   });
   return { definition, behind };
+}
+
+/** Has an order see to something, after a time in milliseconds. */
+function tellLater(context: ObjectContext, key: string, told: Told, delay = 0): void {
+  context.genericSend({
+    service: objectName,
+    method: 'seeTo',
+    key,
+    parameter: told,
+    inputSerde: json<Told>(),
+    ...(delay > 0 && { delay }),
+  });
 }
 
 /** What a handler throws within itself where a report is of a payment of its own. */

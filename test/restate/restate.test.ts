@@ -9,11 +9,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server, type Http2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { createEndpointHandler } from '@restatedev/restate-sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { collectors } from '../../machines/index.ts';
@@ -33,6 +35,7 @@ import {
   type Worker,
   type WorkerOptions,
 } from '../../src/restate/index.ts';
+import { paymentObject } from '../../src/restate/object.ts';
 import { createNotificationHandler, platform } from '../../src/service/index.ts';
 import { comeAgain } from '../../src/store/entry.ts';
 import { type Database, openStore, type Store, StoreError } from '../../src/store/index.ts';
@@ -584,6 +587,79 @@ describe('a fault', () => {
       });
       expect(await desk.importAll([line])).toBe(1);
       expect(await desk.exportLine('poisoned')).toBe(line);
+    }
+  });
+});
+
+describe('what an order told itself', { timeout: 60_000 }, () => {
+  /** A worker at the place of the one that there is, whose calls of a handler fail for ever. */
+  async function workerWithout(handler: string): Promise<() => Promise<void>> {
+    const { port } = new URL(worker.url);
+    await worker.stop();
+    const { definition } = paymentObject(workerOptions({ appendAfter: 60_000, appendWithin: 200, attempts: 4 }));
+    const works = createEndpointHandler({ services: [definition], logger: () => {} });
+    const server = createHttp2Server((request, response) => {
+      if (request.url.endsWith(`/${handler}`)) response.writeHead(500).end('it fails for ever');
+      else works(request, response);
+    });
+    const sessions = new Set<Http2Session>();
+    server.on('session', (session) => sessions.add(session));
+    await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', resolve));
+    // How often a call is tried, a worker says when it is registered.
+    await registerWorker(engine.admin, worker.url, true);
+    return async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const session of sessions) session.destroy();
+      await closed;
+      worker = await startWorker(workerOptions({ port: Number(port) }));
+      await registerWorker(engine.admin, worker.url, true);
+    };
+  }
+
+  const clock = () => new Date().toISOString();
+
+  it('should be given up with its reason where it fails for ever, come again later, and hold up nothing', async () => {
+    const desk = deskOf('moves', clock);
+    const mended = await workerWithout('wake');
+    try {
+      await desk.receive(notified('initialized', 'initialized', { order_id: 'stuck' }));
+      const { fault, wakes } = await until(async () => {
+        const order = await desk.read('stuck');
+        return order?.fault && order.wakes.some((one) => one > Date.now() + 60_000) && order;
+      });
+      expect(fault).toMatchObject({ handler: 'wake', says: expect.stringContaining('wake was given up') });
+      expect(wakes.some((one) => one > Date.now() + 3_600_000)).toBe(false);
+      const { verdict } = await desk.receive(notified('completed', 'completed', { order_id: 'stuck' }));
+      expect(verdict.verdict).toBe('applied');
+    } finally {
+      await mended();
+    }
+    expect(await desk.append('stuck')).toBe(2);
+  });
+
+  it('should hold up no order whose call fails while another one tells it whose it is, and be told again', async () => {
+    const desk = deskOf('moves', clock);
+    const mended = await workerWithout('belong');
+    try {
+      const refund = { order_id: 'told-later', transaction_id: '72', type: 'refund', amount: 400, currency: 'EUR' };
+      const dated = { status: 'completed', created: '2019-11-05T09:00:00', modified: '2019-11-05T09:00:00' };
+      await desk.receive(
+        notified('completed', 'completed', {
+          order_id: 'tells',
+          related_transactions: [{ ...refund, ...dated }],
+          amount_refunded: 400,
+        }),
+      );
+      const told = () =>
+        engine.query(
+          `SELECT id FROM sys_invocation WHERE target = 'Payment/moves/told-later/seeTo' AND status = 'scheduled'`,
+        );
+      await until(async () => (await told()).length === 1);
+      expect((await desk.read('told-later'))?.fault).toMatchObject({ handler: 'belong' });
+      const { verdict } = await desk.receive(notified('completed', 'completed', { order_id: 'told-later' }));
+      expect(verdict.verdict).toBe('applied');
+    } finally {
+      await mended();
     }
   });
 });
