@@ -25,6 +25,8 @@ export interface Behind {
 export interface BehindOptions {
   /** How long after it was taken at most, and half of that at least, in milliseconds. */
   readonly after: number;
+  /** How long after a sink was away it is tried again, in milliseconds. */
+  readonly again: number;
   /** How long a sink may take, in milliseconds. */
   readonly sinkWithin: number;
   readonly log: Log;
@@ -42,18 +44,24 @@ const mostWaiting = 20_000;
 const mostKnown = 10_000;
 
 /** Appends in the background. */
-export function appendBehind({ after, sinkWithin, log }: BehindOptions): Behind {
+export function appendBehind({ after, again, sinkWithin, log }: BehindOptions): Behind {
   /** What was taken since the last round, and what was taken before it: only that is old enough. */
   let [fresh, ripe] = [new Map<string, Taken>(), new Map<string, Taken>()];
   let timer: NodeJS.Timeout | undefined;
+  let losses = 0;
   /** By order, the last entry that its sinks have from here. */
   const known = new Map<string, number>();
 
-  const appendOne = async (key: string, { sinks, appendix }: Taken): Promise<void> => {
+  const take = (key: string, taken: Taken): void => {
+    if (fresh.size < mostWaiting || fresh.has(key)) fresh.set(key, taken);
+  };
+
+  /** Appends what an order lacks. @returns why a sink could not be reached, if one could not. */
+  const appendOne = async (key: string, { sinks, appendix }: Taken): Promise<string | undefined> => {
     const { orderId, deliveries } = appendix;
     const before = known.get(key) ?? 0;
     const changes = appendix.changes.filter(({ entry }) => entry.n > before);
-    if (changes.length === 0 && deliveries.length === 0) return;
+    if (changes.length === 0 && deliveries.length === 0) return undefined;
     try {
       await within(sinkWithin, Promise.all(sinks.map((sink) => sink.append({ orderId, changes, deliveries }))));
       known.delete(key);
@@ -61,36 +69,49 @@ export function appendBehind({ after, sinkWithin, log }: BehindOptions): Behind 
       for (const oldest of known.keys()) if (known.size > mostKnown) known.delete(oldest);
     } catch (error) {
       const says = error instanceof Error ? error.message : String(error);
-      const level = error instanceof StoreError && error.code === 'unavailable' ? 'warn' : 'error';
-      log[level]({ orderId, says }, 'entries could not be appended: their order tries it again');
+      if (error instanceof StoreError && error.code === 'unavailable') return says;
+      log.error({ orderId, says }, 'entries could not be appended: their order tries it again, and keeps them');
     }
+    return undefined;
   };
 
-  const flush = async (): Promise<void> => {
-    const now = ripe;
+  /** Appends what is old enough. @returns whether all sinks were there. */
+  const flush = async (): Promise<boolean> => {
+    const [now, then] = [ripe, losses];
     ripe = new Map();
-    await Promise.all([...now].map(([key, taken]) => appendOne(key, taken)));
+    const says = await Promise.all(
+      [...now].map(async ([key, taken]) => {
+        const away = await appendOne(key, taken);
+        // What came meanwhile has this as well.
+        if (away !== undefined && then === losses && !fresh.has(key)) take(key, taken);
+        return away;
+      }),
+    );
+    const away = says.filter((one) => one !== undefined);
+    if (away.length > 0) log.warn({ orders: away.length, says: away[0] }, 'entries could not be appended yet');
+    return away.length === 0;
   };
 
   const round = async (): Promise<void> => {
-    await flush();
+    const wereThere = await flush();
     [ripe, fresh] = [fresh, new Map()];
-    timer = ripe.size > 0 ? setTimeout(round, after / 2) : undefined;
+    timer = ripe.size > 0 ? setTimeout(round, wereThere ? after / 2 : again) : undefined;
   };
 
   return {
     take(key, sinks, appendix) {
-      if (fresh.size >= mostWaiting && !fresh.has(key)) return;
-      fresh.set(key, { sinks, appendix });
+      take(key, { sinks, appendix });
       timer ??= setTimeout(round, after / 2);
     },
     forget() {
+      losses++;
       fresh.clear();
       ripe.clear();
     },
     async stop() {
       clearTimeout(timer);
       await flush();
+      losses++;
       fresh.clear();
     },
   };

@@ -211,7 +211,7 @@ const sinkAgain = 15_000;
 export function paymentObject(options: PaymentObjectOptions) {
   const { sites, now = () => new Date().toISOString(), attempts = 12, log = silent } = options;
   const { appendAfter = 2_000, appendWithin = 3_600_000 } = options;
-  const behind: Behind = appendBehind({ after: appendAfter, sinkWithin, log });
+  const behind: Behind = appendBehind({ after: appendAfter, again: sinkAgain, sinkWithin, log });
   const siteOf = new Map(sites.map((site) => [site.account, site]));
   const law = lawNames(nodeSha256).then((names): Writing['law'] => ({
     ...names,
