@@ -2,6 +2,7 @@
  * Payments of one account on Restate, asked through its ingress: told and asked as a store is.
  */
 import {
+  defined,
   type Explanation,
   InputError,
   type Payment,
@@ -31,7 +32,7 @@ export interface DeskOptions extends IngressOptions {
 
 /** An order, and how its object stands. */
 export interface HeldOrder extends StoredOrder {
-  /** The number of the last entry that all sinks have; the version, if none is behind. */
+  /** The number of the last entry of which the order knows that all sinks have it; what is appended behind it, it learns later. */
   readonly appended: number;
   /** When the calls come that look after the order, in milliseconds since 1970, the first one first. */
   readonly wakes: readonly number[];
@@ -98,7 +99,9 @@ export function openDesk(options: DeskOptions): Desk {
     const orderId = report.authorisationOrderId ?? report.orderId;
     const input = { report, at: receivedAt, document, ...(payments && { withPayment: true }) };
     // MultiSafepay sends a notification again while the first one waits: it joins that.
-    const once = report.channel === 'notification' ? await nodeSha256(canonical(report)) : undefined;
+    // What cannot be read differs in its document alone.
+    const once =
+      report.channel === 'notification' ? await nodeSha256(canonical(defined({ report, document }))) : undefined;
     const { verdict, duplicateOf, state } = await ingress.call<Observed>({ account, orderId }, 'observe', input, once);
     return {
       verdict,

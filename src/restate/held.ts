@@ -94,17 +94,37 @@ export function nothingHeld(orderId: string): Held {
  * An order as text: a line of JSON, then the payment, then the payment after each entry that is kept here but the last, all as they
  * were saved, so that none is written as JSON of JSON.
  */
-export function heldText({ state, kept, ...held }: Held): string {
-  const lines = [
-    JSON.stringify({ format: heldFormat, ...held, kept: kept.map(({ state: _, ...one }) => one) }),
-    state ?? '',
-  ];
+export function heldText(held: Held): string {
+  const { state, kept, ...rest } = held;
+  const first = JSON.stringify({ format: heldFormat, ...rest });
+  const lines = [`${first.slice(0, -1)},"kept":[${kept.map(keptText).join(',')}]}`, state ?? ''];
   for (const one of kept.slice(0, -1)) lines.push(one.state ?? '');
-  return lines.join('\n');
+  const text = lines.join('\n');
+  remember(written, text, held);
+  return text;
 }
+
+/** An entry that is kept, as JSON, without the payment. It is written with each call until it is appended. */
+function keptText(kept: RecordedChange): string {
+  const known = texts.get(kept);
+  if (known !== undefined) return known;
+  const { state: _, ...one } = kept;
+  const text = JSON.stringify(one);
+  texts.set(kept, text);
+  return text;
+}
+
+const texts = new WeakMap<RecordedChange, string>();
+
+/** Orders by their texts, as they were written here lately: most are heard of again within a short while. */
+const written = new Map<string, Held>();
 
 /** Reads an order from its text. @throws InputError if it is none. */
 export function heldOf(text: string): Held {
+  return written.get(text) ?? readHeldOf(text);
+}
+
+function readHeldOf(text: string): Held {
   const refuse = (problem: string, cause?: unknown): never => {
     const error = new InputError('order', problem, 'Import the order from an export of its database.');
     error.cause = cause;
@@ -132,9 +152,8 @@ export function heldOf(text: string): Held {
   };
 }
 
-/** Payments that were read from their text lately: most orders are heard of several times within a short while. */
+/** Payments that were read from their text lately. */
 const read = new Map<string, ReturnType<typeof paymentOf>>();
-const mostRead = 1_000;
 
 /** The payment of an order that is held, and what is to be said of its law. @throws InputError if it cannot be read. */
 function paymentHeld({ state }: Pick<Held, 'state'>): Pick<StoredOrder, 'payment' | 'otherLaw'> {
@@ -142,15 +161,18 @@ function paymentHeld({ state }: Pick<Held, 'state'>): Pick<StoredOrder, 'payment
   const known = read.get(state);
   if (known) return known;
   const payment = paymentOf(state);
-  remember(state, payment);
+  remember(read, state, payment);
   return payment;
 }
 
-function remember(state: string, payment: ReturnType<typeof paymentOf>): void {
-  read.set(state, payment);
-  if (read.size <= mostRead) return;
-  for (const oldest of read.keys()) {
-    read.delete(oldest);
+/** How many of the latest are remembered. */
+const mostRemembered = 1_000;
+
+function remember<T>(memory: Map<string, T>, text: string, one: T): void {
+  memory.set(text, one);
+  if (memory.size <= mostRemembered) return;
+  for (const oldest of memory.keys()) {
+    memory.delete(oldest);
     break;
   }
 }
@@ -158,6 +180,15 @@ function remember(state: string, payment: ReturnType<typeof paymentOf>): void {
 /** A payment of the text that `save` made, and what is to be said of its law. */
 export const storedFrom = (state: string | undefined): Pick<StoredOrder, 'payment' | 'otherLaw'> =>
   paymentHeld({ state });
+
+/** What is kept here and is not known to be appended, each with its payment where that was read lately, and stands as it was stored. */
+export const unappended = ({ kept, appended }: Held): readonly RecordedChange[] =>
+  kept
+    .filter(({ entry }) => entry.n > appended)
+    .map((one) => {
+      const known = one.state === undefined ? undefined : read.get(one.state);
+      return known === undefined || known.otherLaw ? one : { ...one, payment: known.payment };
+    });
 
 /** An order as a store shows it. */
 export function storedOf(held: Held): StoredOrder {
@@ -212,7 +243,7 @@ export const claimedFor = 15 * 60_000;
 export function afterChange(held: Held, change: Change): Held {
   const { entry, payment, text, moves, law, resolves, answers, corrects, readAt, nextReadAt } = change;
   const { n, receivedAt, kind, digest, verdict, body } = entry;
-  if (text !== undefined && payment !== undefined) remember(text, { payment });
+  if (text !== undefined && payment !== undefined) remember(read, text, { payment });
   const isReport = kind === 'notification' || kind === 'status_read';
   const aside = Object.entries(held.aside).filter(
     ([at, told]) =>

@@ -5,6 +5,7 @@
 import {
   CancelledError,
   handlers,
+  type internal,
   type ObjectContext,
   type ObjectSharedContext,
   object,
@@ -45,6 +46,7 @@ import { readLine } from '../store/portable.ts';
 import type { Writing } from '../store/record.ts';
 import { tellingOf } from '../store/telling.ts';
 import { type Answered, answered, problemOf } from './answer.ts';
+import { appendBehind, type Behind } from './behind.ts';
 import { durableClient, step } from './effects.ts';
 import {
   afterChange,
@@ -59,10 +61,12 @@ import {
   standingOf,
   storedOf,
   unannounced,
+  unappended,
 } from './held.ts';
 import { keyOf, orderOfKey } from './key.ts';
 import { lineOfHeld } from './line.ts';
 import type { LogStore, Sink } from './sink.ts';
+import { within } from './within.ts';
 
 /** The name under which Restate knows the objects of orders. */
 export const objectName = 'Payment';
@@ -84,8 +88,13 @@ export interface PaymentObjectOptions {
   readonly sites: readonly HeldSite[];
   /** The worker's clock: now, as an ISO 8601 instant. */
   readonly now?: () => string;
-  /** How long after an entry it is appended, with all that came meanwhile, in milliseconds; 2,000 if left out. */
+  /** How long after an entry it is appended, with all that came meanwhile of all orders, in milliseconds; 2,000 if left out. */
   readonly appendAfter?: number;
+  /**
+   * How long after an entry an order makes sure at the latest, by a call of its own, that it was appended, in milliseconds; an hour if left
+   * out. It does so when a deadline of it comes before.
+   */
+  readonly appendWithin?: number;
   /** How often a call is tried that fails by itself, before it ends with an error; 12 if left out, which is half a minute. */
   readonly attempts?: number;
   readonly log?: Log;
@@ -111,7 +120,7 @@ export interface Observed {
 /** How an order stands, and how its object does. */
 export interface Standing extends Omit<StoredOrder, 'payment' | 'otherLaw'> {
   readonly state: string | undefined;
-  /** The number of the last entry that all sinks have. */
+  /** The number of the last entry of which the order knows that all sinks have it. */
   readonly appended: number;
   /** When the calls come that look after the order, in milliseconds since 1970, the first one first. */
   readonly wakes: readonly number[];
@@ -138,6 +147,11 @@ interface OfItsOwn {
   readonly ofItsOwn: true;
 }
 
+/** What an order told itself, or another one: a call that nobody waits for. */
+type Told =
+  | { readonly handler: 'wake'; readonly input: { readonly due: number } }
+  | { readonly handler: 'belong'; readonly input: { readonly to: string } };
+
 type Timed<Input> = Input & { readonly at: string };
 
 /** Plain JSON. A call by name sends bytes unless it is told otherwise, and of anything else nothing, in silence. */
@@ -146,6 +160,9 @@ const json = <T>(): Serde<T> => ({
   serialize: (value) => new TextEncoder().encode(JSON.stringify(value)),
   deserialize: (bytes) => JSON.parse(new TextDecoder().decode(bytes)) as T,
 });
+
+/** Of a call that answers nothing. */
+const nothing: Serde<void> = { serialize: () => new Uint8Array(), deserialize: () => undefined };
 
 /** Text as it is: what is held is JSON already. */
 const text: Serde<string> = {
@@ -163,18 +180,26 @@ interface Place {
   readonly context: ObjectContext;
   /** Appends again not before this time, in milliseconds, where a sink was away. */
   again?: number;
+  /** Looks after the order again not before this time, in milliseconds, where that failed. */
+  notBefore?: number;
   /** Makes what was recorded so far durable with the next step. */
   save(): void;
 }
 
 /**
- * What failed by itself is tried again, as when a worker went away. A call that somebody waits for is ended after half a minute: who made it
- * has given up by then and makes it again, and the order goes on. Nobody makes again what an order told itself: it waits for a person, who
- * resumes or kills it.
+ * What failed by itself is tried again, as when a worker went away, and is ended after half a minute: the order goes on. Whoever made a call
+ * has given up by then and makes it again. What an order told itself is made again by `seeTo`, which waits for a worker as long as it takes:
+ * it is no writer, so the order does not wait with it.
  */
 const retries = { initialInterval: 50, exponentiationFactor: 2 } as const;
 const untilGivenUp = { ...retries, maxInterval: 5_000, onMaxAttempts: 'kill' } as const;
-const untilLookedAt = { ...retries, maxInterval: 10_000, maxAttempts: 60, onMaxAttempts: 'pause' } as const;
+const untilThere = { ...retries, maxInterval: 10_000, maxAttempts: 1_000_000, onMaxAttempts: 'pause' } as const;
+
+/** How long after what an order told itself has failed it is tried again, in milliseconds. */
+const sinceFailed = 15 * 60_000;
+
+/** From how many entries on that its object keeps an order makes sure after `appendAfter`: each call carries them all. */
+const mostKept = 8;
 
 /** How long a sink may take, in milliseconds: the order waits for it. */
 const sinkWithin = 5_000;
@@ -182,9 +207,11 @@ const sinkWithin = 5_000;
 /** How long after a sink was away it is tried again, in milliseconds. */
 const sinkAgain = 15_000;
 
-/** The objects of orders, as a definition for an endpoint of Restate. */
+/** The objects of orders, as a definition for an endpoint of Restate, and what appends behind them. */
 export function paymentObject(options: PaymentObjectOptions) {
-  const { sites, now = () => new Date().toISOString(), appendAfter = 2_000, attempts = 12, log = silent } = options;
+  const { sites, now = () => new Date().toISOString(), attempts = 12, log = silent } = options;
+  const { appendAfter = 2_000, appendWithin = 3_600_000 } = options;
+  const behind: Behind = appendBehind({ after: appendAfter, again: sinkAgain, sinkWithin, log });
   const siteOf = new Map(sites.map((site) => [site.account, site]));
   const law = lawNames(nodeSha256).then((names): Writing['law'] => ({
     ...names,
@@ -202,8 +229,9 @@ export function paymentObject(options: PaymentObjectOptions) {
   ): Promise<Answered<T> | OfItsOwn> => {
     const { orderId, account, site } = known(context.key);
     const held = await readHeld(context, handler === 'importLine');
-    const belongsTo = await context.get<string>('belongsTo');
-    if (belongsTo !== null && !held.own && !isOwn) {
+    // Each look at what is held is an entry of Restate's journal.
+    const belongsTo = held.own || isOwn ? null : await context.get<string>('belongsTo');
+    if (belongsTo !== null) {
       const answer = await context.genericCall<Input, Answered<T> | OfItsOwn>({
         service: objectName,
         method: handler,
@@ -233,6 +261,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       announce(place);
       schedule(place);
       place.save();
+      leaveBehind(place);
     };
     try {
       const came = await work(place, writing);
@@ -315,38 +344,28 @@ export function paymentObject(options: PaymentObjectOptions) {
     const fresh = unannounced(place.held, payment);
     if (fresh.length === 0) return;
     for (const orderId of fresh)
-      place.context.genericSend({
-        service: objectName,
-        method: 'belong',
-        key: keyOf({ account: place.site.account, orderId }),
-        parameter: { to: place.orderId },
-        inputSerde: json(),
+      tellLater(place.context, keyOf({ account: place.site.account, orderId }), {
+        handler: 'belong',
+        input: { to: place.orderId },
       });
     place.held = { ...place.held, announced: [...place.held.announced, ...fresh] };
   };
 
   /** Sees to it that somebody looks after the order when something is due, unless somebody comes by then. */
   const schedule = (place: Place): void => {
-    const { held, at, site, again = 0 } = place;
+    const { held, at, site, again, notBefore = 0 } = place;
     const from = Date.parse(at);
     const wanted: number[] = [];
-    if (isBehind(place)) wanted.push(Math.max(from + appendAfter, again));
+    if (isBehind(place)) wanted.push(again ?? from + (held.kept.length < mostKept ? appendWithin : appendAfter));
     if (held.nextReadAt !== null && site.client) wanted.push(Date.parse(held.nextReadAt));
     if (wanted.length === 0) return;
-    const due = Math.min(...wanted);
+    const due = Math.max(notBefore, Math.min(...wanted));
     const wakes = held.wakes.filter((one) => one > from);
     if (wakes.some((one) => one <= due)) {
       place.held = wakes.length === held.wakes.length ? held : { ...held, wakes };
       return;
     }
-    place.context.genericSend({
-      service: objectName,
-      method: 'wake',
-      key: keyOf({ account: site.account, orderId: place.orderId }),
-      parameter: { due },
-      inputSerde: json(),
-      delay: Math.max(0, due - from),
-    });
+    tellLater(place.context, place.context.key, { handler: 'wake', input: { due } }, Math.max(0, due - from));
     place.held = { ...held, wakes: [...wakes, due].sort((a, b) => a - b) };
   };
 
@@ -355,6 +374,15 @@ export function paymentObject(options: PaymentObjectOptions) {
     sinksOf(site).length > 0 &&
     held.refused === undefined &&
     (held.appended < held.version || (held.recount.length > 0 && site.store !== undefined));
+
+  /** Gives what the sinks may lack to what appends behind the orders. */
+  const leaveBehind = (place: Place): void => {
+    const { held, site, context, orderId } = place;
+    // Of a call that is run again, or that came to something else than before, nobody knows here what is durable.
+    if (!isBehind(place) || !(context as ObjectContext & internal.ContextInternal).isProcessing()) return;
+    const deliveries = deliveriesOf(held, held.recount);
+    behind.take(context.key, sinksOf(site), { orderId, changes: unappended(held), deliveries });
+  };
 
   /** Appends what the sinks lack. What they refuse is kept here, with the reason. */
   const appendTo = async (place: Place): Promise<void> => {
@@ -406,8 +434,8 @@ export function paymentObject(options: PaymentObjectOptions) {
   const readOnly = async (context: ObjectSharedContext): Promise<Held | Elsewhere> => {
     known(context.key);
     const held = await readHeld(context);
-    const belongsTo = await context.get<string>('belongsTo');
-    return belongsTo !== null && !held.own ? { belongsTo } : held;
+    const belongsTo = held.own ? null : await context.get<string>('belongsTo');
+    return belongsTo !== null ? { belongsTo } : held;
   };
 
   const acted =
@@ -418,7 +446,7 @@ export function paymentObject(options: PaymentObjectOptions) {
     (context: ObjectContext, input: Input) =>
       on(context, handler, input, (place, writing) => act(actingOn(place, writing), place, input));
 
-  return object({
+  const definition = object({
     name: objectName,
     handlers: {
       async observe(context: ObjectContext, input: Observing) {
@@ -553,8 +581,52 @@ export function paymentObject(options: PaymentObjectOptions) {
         );
       },
 
+      seeTo: handlers.object.shared(
+        { ingressPrivate: true, retryPolicy: untilThere },
+        async (context: ObjectSharedContext, told: Told) => {
+          const { key } = context;
+          const call = (method: string, parameter: object): Promise<void> =>
+            context.genericCall<object, void>({
+              service: objectName,
+              method,
+              key,
+              parameter,
+              inputSerde: json<object>(),
+              outputSerde: nothing,
+            });
+          try {
+            await call(told.handler, told.input);
+          } catch (error) {
+            if (!(error instanceof TerminalError) || error instanceof CancelledError) throw error;
+            const says = `${told.handler} was given up: ${error.message}`;
+            log.error({ key, says }, 'what an order told itself failed');
+            // Where that fails, too, the order cannot be read, which each of its calls says.
+            await call('setAside', { told, says }).catch(() => {});
+          }
+        },
+      ),
+
+      setAside: handlers.object.exclusive(
+        { ingressPrivate: true },
+        async (context: ObjectContext, { told, says }: { readonly told: Told; readonly says: string }) => {
+          const at = await step(context, 'now', async () => now());
+          const known = await context.get<Fault>('fault');
+          const { handler } = told;
+          // A fault of the call itself is kept already, as it says it.
+          if (known?.handler !== handler || !says.includes(known.says))
+            context.set<Fault>('fault', { handler, at, says });
+          if (handler === 'belong') return tellLater(context, context.key, told, sinceFailed);
+          const look = async (place: Place): Promise<null> => {
+            place.notBefore = Date.parse(at) + sinceFailed;
+            place.held = { ...place.held, wakes: place.held.wakes.filter((one) => one !== told.input.due) };
+            return null;
+          };
+          await on(context, 'setAside', { at }, look, true);
+        },
+      ),
+
       wake: handlers.object.exclusive(
-        { ingressPrivate: true, retryPolicy: untilLookedAt },
+        { ingressPrivate: true },
         async (context: ObjectContext, { due }: { readonly due: number }) => {
           const at = await step(context, 'now', async () => now());
           await on(
@@ -573,7 +645,7 @@ export function paymentObject(options: PaymentObjectOptions) {
       ),
 
       belong: handlers.object.exclusive(
-        { ingressPrivate: true, retryPolicy: untilLookedAt },
+        { ingressPrivate: true },
         async (context: ObjectContext, { to }: { readonly to: string }) => {
           if ((await context.get<string>('belongsTo')) === null) context.set('belongsTo', to);
         },
@@ -643,6 +715,19 @@ export function paymentObject(options: PaymentObjectOptions) {
           : new TerminalError(`it failed by a fault of its own: ${String(error)}`),
     },
   });
+  return { definition, behind };
+}
+
+/** Has an order see to something, after a time in milliseconds. */
+function tellLater(context: ObjectContext, key: string, told: Told, delay = 0): void {
+  context.genericSend({
+    service: objectName,
+    method: 'seeTo',
+    key,
+    parameter: told,
+    inputSerde: json<Told>(),
+    ...(delay > 0 && { delay }),
+  });
 }
 
 /** What a handler throws within itself where a report is of a payment of its own. */
@@ -679,22 +764,6 @@ async function readHeld(context: ObjectSharedContext, mayBeReplaced = false): Pr
 async function firstOf(lines: AsyncIterable<string>): Promise<string | null> {
   for await (const line of lines) return line;
   return null;
-}
-
-/** What a promise comes to, if it does within a time. @throws StoreError `unavailable` after it. */
-async function within<T>(milliseconds: number, coming: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new StoreError('unavailable', `it took more than ${milliseconds} ms`)),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([coming, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The calls that act, as an order's object keeps them: it is the only one that makes them. */

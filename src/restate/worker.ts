@@ -33,13 +33,17 @@ export interface Worker {
 /** Starts a worker. @throws an error of the port if it is taken. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { port = 0, host = '127.0.0.1', reusePort = false, streaming = true, ...object } = options;
+  const { definition, behind } = paymentObject(object);
   const server = createServer(
-    createEndpointHandler({ services: [paymentObject(object)], bidirectional: streaming, logger: quiet }),
+    createEndpointHandler({ services: [definition], bidirectional: streaming, logger: quiet }),
   );
   const sessions = new Set<Http2Session>();
   server.on('session', (session) => {
     sessions.add(session);
-    session.once('close', () => sessions.delete(session));
+    session.once('close', () => {
+      sessions.delete(session);
+      behind.forget();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -48,11 +52,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const { port: taken } = server.address() as AddressInfo;
   return {
     url: `http://${host}:${taken}`,
-    stop: () =>
-      new Promise((resolve) => {
+    async stop() {
+      await behind.stop();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         for (const session of sessions) session.destroy();
-      }),
+      });
+    },
   };
 }
 

@@ -2,7 +2,7 @@
  * Entries that were recorded elsewhere, under the same law, appended to the log of an order: each with all that follows from it, written
  * together with what other orders get at the same time. What is here already, with the same hash, is left; nothing is judged again.
  */
-import { readAsStored } from '../lifecycle/index.ts';
+import { type Payment, readAsStored } from '../lifecycle/index.ts';
 import type { Batches, Outcome } from './batches.ts';
 import type { Database } from './database.ts';
 import type { Entry } from './entry.ts';
@@ -18,6 +18,8 @@ export interface RecordedChange
   extends Omit<Change, 'payment' | 'text' | 'law' | 'previous' | 'recoveredAt' | 'readAt' | 'nextReadAt'> {
   /** The payment after it, as `save` makes it; missing while nothing is believed of the order. */
   readonly state?: string | undefined;
+  /** The payment that `state` is, where it is at hand: it need not be read. */
+  readonly payment?: Payment | undefined;
   /** Its moves, each with the name of the relation that it is held to. */
   readonly moves: readonly (Change['moves'][number] & { readonly law: string })[];
   readonly readAt?: string | undefined;
@@ -88,7 +90,7 @@ export async function append(
 /** A recorded change as it is written here. */
 async function changeOf(
   database: Database,
-  { state, readAt, nextReadAt, ...recorded }: RecordedChange,
+  { state, payment, readAt, nextReadAt, ...recorded }: RecordedChange,
   previous: string | null,
   law: NumberedLaw,
 ): Promise<Change> {
@@ -103,7 +105,7 @@ async function changeOf(
     );
   return {
     ...recorded,
-    payment: state === undefined ? undefined : readAsStored(state),
+    payment: payment ?? (state === undefined ? undefined : readAsStored(state)),
     text: state,
     previous,
     law,

@@ -9,11 +9,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { createServer as createHttp2Server, type Http2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { createEndpointHandler } from '@restatedev/restate-sdk';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { collectors } from '../../machines/index.ts';
@@ -33,6 +35,7 @@ import {
   type Worker,
   type WorkerOptions,
 } from '../../src/restate/index.ts';
+import { paymentObject } from '../../src/restate/object.ts';
 import { createNotificationHandler, platform } from '../../src/service/index.ts';
 import { comeAgain } from '../../src/store/entry.ts';
 import { type Database, openStore, type Store, StoreError } from '../../src/store/index.ts';
@@ -300,6 +303,52 @@ describe('an order on Restate', () => {
     expect(await desk.history('again')).toHaveLength(1);
   });
 
+  it('should join a resend to the call that waits if it differs in nothing, and make a call of its own if it does', async () => {
+    const desk = deskOf('faulty');
+    let answer: (answer: object) => void = () => {};
+    const answering = new Promise<object>((resolve) => {
+      answer = resolve;
+    });
+    const reading = new Promise<void>((isRead) => {
+      clients.set('faulty', {
+        getOrder: () => {
+          isRead();
+          return answering;
+        },
+      } as unknown as Client);
+    });
+    const report = (more: object = {}) => notified('completed', 'completed', { order_id: 'waits', ...more });
+    await desk.receive(notified('initialized', 'initialized', { order_id: 'waits' }));
+    // The order is taken: what comes now waits.
+    const asked = desk.readNow('waits');
+    await reading;
+    const coming = Promise.all([
+      desk.receive(report()),
+      desk.receive(report(), { receivedAt: '2023-11-15T12:00:09.000Z' }),
+      desk.receive(report({ amount: 999 })),
+      desk.receive(report(), { document: { of: 'the first' } }),
+      desk.receive(report(), { document: { of: 'the second' } }),
+      desk.receive(report(), { document: { of: 'the second' } }),
+    ]);
+    const waiting = () =>
+      engine.query(
+        `SELECT id FROM sys_invocation WHERE target_service_key = 'faulty/waits' AND target_handler_name = 'observe' AND status IN ('pending', 'ready', 'inboxed', 'running')`,
+      );
+    try {
+      await vi.waitFor(async () => expect(await waiting()).toHaveLength(4), { timeout: 5_000, interval: 100 });
+    } finally {
+      answer({ ok: false, error: { kind: 'network', retry: true } });
+    }
+    await asked;
+    const answers = await coming;
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[5]).toEqual(answers[4]);
+    expect(answers.filter(({ duplicateOf }) => duplicateOf !== undefined)).toEqual([]);
+    expect(await desk.history('waits')).toHaveLength(5);
+    // Once nothing waits, a resend is a call of its own, which the order knows.
+    expect((await desk.receive(report())).duplicateOf).toBeDefined();
+  });
+
   it('should answer a storm of notifications of one order, each once, while another order goes on', async () => {
     const desk = deskOf('moves');
     const reports = Array.from({ length: 40 }, (_, at) =>
@@ -412,6 +461,25 @@ describe('a sink', () => {
     expect(new Map(written.map((one) => [one.hash, one]))).toEqual(new Map(log.map((one) => [one.hash, one])));
   });
 
+  it('should get what is recorded by itself, and what a worker died with from the order', async () => {
+    const desk = deskOf('moves');
+    const store = stores.get('moves') as Store;
+    await desk.receive(notified('completed', 'completed', { order_id: 'by-itself' }));
+    await until(async () => (await store.history('by-itself')).length === 1);
+    const port = Number(new URL(worker.url).port);
+    const clock = () => new Date().toISOString();
+    await worker.stop();
+    // One that appends nothing while it lives, and whose orders make sure soon.
+    worker = await startWorker(workerOptions({ port, appendAfter: 60_000, appendWithin: 3_000 }));
+    const later = deskOf('moves', clock);
+    await later.receive(notified('completed', 'completed', { order_id: 'outlives' }));
+    await worker.stop();
+    expect(await store.history('outlives')).toEqual([]);
+    worker = await startWorker(workerOptions({ port }));
+    await until(async () => (await store.history('outlives')).length === 1);
+    await until(async () => (await later.read('outlives'))?.appended === 1);
+  });
+
   it('should keep an entry that a store refuses by the order, with the reason', async () => {
     const store = stores.get('moves') as Store;
     await store.receive(notified('initialized', 'initialized', { order_id: 'refused' }));
@@ -519,6 +587,79 @@ describe('a fault', () => {
       });
       expect(await desk.importAll([line])).toBe(1);
       expect(await desk.exportLine('poisoned')).toBe(line);
+    }
+  });
+});
+
+describe('what an order told itself', { timeout: 60_000 }, () => {
+  /** A worker at the place of the one that there is, whose calls of a handler fail for ever. */
+  async function workerWithout(handler: string): Promise<() => Promise<void>> {
+    const { port } = new URL(worker.url);
+    await worker.stop();
+    const { definition } = paymentObject(workerOptions({ appendAfter: 60_000, appendWithin: 200, attempts: 4 }));
+    const works = createEndpointHandler({ services: [definition], logger: () => {} });
+    const server = createHttp2Server((request, response) => {
+      if (request.url.endsWith(`/${handler}`)) response.writeHead(500).end('it fails for ever');
+      else works(request, response);
+    });
+    const sessions = new Set<Http2Session>();
+    server.on('session', (session) => sessions.add(session));
+    await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', resolve));
+    // How often a call is tried, a worker says when it is registered.
+    await registerWorker(engine.admin, worker.url, true);
+    return async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const session of sessions) session.destroy();
+      await closed;
+      worker = await startWorker(workerOptions({ port: Number(port) }));
+      await registerWorker(engine.admin, worker.url, true);
+    };
+  }
+
+  const clock = () => new Date().toISOString();
+
+  it('should be given up with its reason where it fails for ever, come again later, and hold up nothing', async () => {
+    const desk = deskOf('moves', clock);
+    const mended = await workerWithout('wake');
+    try {
+      await desk.receive(notified('initialized', 'initialized', { order_id: 'stuck' }));
+      const { fault, wakes } = await until(async () => {
+        const order = await desk.read('stuck');
+        return order?.fault && order.wakes.some((one) => one > Date.now() + 60_000) && order;
+      });
+      expect(fault).toMatchObject({ handler: 'wake', says: expect.stringContaining('wake was given up') });
+      expect(wakes.some((one) => one > Date.now() + 3_600_000)).toBe(false);
+      const { verdict } = await desk.receive(notified('completed', 'completed', { order_id: 'stuck' }));
+      expect(verdict.verdict).toBe('applied');
+    } finally {
+      await mended();
+    }
+    expect(await desk.append('stuck')).toBe(2);
+  });
+
+  it('should hold up no order whose call fails while another one tells it whose it is, and be told again', async () => {
+    const desk = deskOf('moves', clock);
+    const mended = await workerWithout('belong');
+    try {
+      const refund = { order_id: 'told-later', transaction_id: '72', type: 'refund', amount: 400, currency: 'EUR' };
+      const dated = { status: 'completed', created: '2019-11-05T09:00:00', modified: '2019-11-05T09:00:00' };
+      await desk.receive(
+        notified('completed', 'completed', {
+          order_id: 'tells',
+          related_transactions: [{ ...refund, ...dated }],
+          amount_refunded: 400,
+        }),
+      );
+      const told = () =>
+        engine.query(
+          `SELECT id FROM sys_invocation WHERE target = 'Payment/moves/told-later/seeTo' AND status = 'scheduled'`,
+        );
+      await until(async () => (await told()).length === 1);
+      expect((await desk.read('told-later'))?.fault).toMatchObject({ handler: 'belong' });
+      const { verdict } = await desk.receive(notified('completed', 'completed', { order_id: 'told-later' }));
+      expect(verdict.verdict).toBe('applied');
+    } finally {
+      await mended();
     }
   });
 });

@@ -27,8 +27,14 @@ export interface DemoOptions {
   readonly say: (line: string) => void;
 }
 
+const title = 'payments on Restate, to look at';
+
 /** Runs it. */
 export async function runDemo({ seed, programs, workers, seconds, stopped, say }: DemoOptions): Promise<PartReport> {
+  let isStopped = false;
+  void stopped.then(() => {
+    isStopped = true;
+  });
   // A quarter of an hour takes three seconds.
   const schedule = realSchedule(300);
   const apiKey = `key-${seed}`;
@@ -43,7 +49,12 @@ export async function runDemo({ seed, programs, workers, seconds, stopped, say }
       partitions: 4,
       appendAfter: 2000,
       durable: true,
+    }).catch((error: unknown) => {
+      // Ctrl-C comes to every process of the terminal: those that were just starting have ended, too.
+      if (isStopped) return undefined;
+      throw error;
     });
+    if (deployed === undefined) return { title, did: { 'payments begun': 0 }, checks: [] };
     const database = await openPostgres(deployed.cluster.url);
     try {
       const client = createClient({ apiKey, environment: vendor.url, runtime: platform });
@@ -69,10 +80,10 @@ It runs for ${seconds} seconds, or until Ctrl-C.`);
       }
       const begun = fed.stop();
       return {
-        title: 'payments on Restate, to look at',
+        title,
         did: { 'payments begun': begun, 'entries in the log': entries },
         checks: [
-          atLeast('payments begun', begun, 1),
+          atLeast('payments begun', begun, isStopped ? 0 : 1),
           none('things that went wrong in the load', schedule.failures.length),
         ],
       };

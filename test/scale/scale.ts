@@ -54,7 +54,9 @@ const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
       programs: programs(),
       workers: whole('workers', 1),
       seconds: secondsOr(600),
-      stopped: new Promise((resolve) => process.once('SIGINT', resolve)),
+      stopped: new Promise((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
+      }),
       say: console.info,
     }),
   cost: () =>
