@@ -70,6 +70,16 @@ describe('an older word of a payment whose amount or brand a read has corrected'
       expect(observeAll([paid, other]).came).toEqual(['applied', 'unknown amount_changed']);
     }
   });
+
+  it('should contradict it still where no read has said how much: a refund of it says that it is paid, and no amount', () => {
+    const begun = notified('initialized', 'initialized', { at: '10:01' });
+    const less = notified('completed', 'completed', { amount: 900, at: '10:02' });
+    const refund = { type: 'refund', transaction_id: '9', amount: -100, reference_transaction_id: '7', at: '10:04' };
+    const { payment, came } = observeAll([begun, less, notified('reserved', 'reserved', refund), less]);
+    expect(came.slice(0, 3)).toEqual(['applied', 'unknown amount_changed', 'applied']);
+    expect(safeToShip(payment, expected).answer).toBe('unknown');
+    expect(payment.setAside).not.toEqual([]);
+  });
 });
 
 describe('a word of the order that nobody knows, beside a transaction that is completed', () => {

@@ -63,10 +63,10 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
   const claim = claimOfReport(draft, index, changed, report);
   if (isRefused(claim)) return learnt.otherwise ?? notJudged(claim, report);
   const sighting = defined<Sighting>({ at: report.recency, ...claim.shown, ...seenOfThreeD(report, claim.shown) });
-  // What fits before what is known is of the past: a read of it corrects nothing, and an older notification contradicts nothing.
+  // What fits before what is known is of the past: a read of it corrects nothing, and a notification from before a read contradicts nothing.
   const isPast =
     learnt.changed.length > 0 && place(attemptTimeline(draft.payment, before), sighting).where === 'before';
-  if (learnt.otherwise && !(isPast && isOlderThanKnown(before, report))) return learnt.otherwise;
+  if (learnt.otherwise && !(isPast && isFromBeforeRead(before, report))) return learnt.otherwise;
   const learned = isPast ? before : changed;
   const saysHowMuch = learned.provedOnly && report.amount !== undefined && claimsMoney(claim.shown);
   let judged = placeInAttempt(draft, index, saysHowMuch ? withoutProof(learned) : learned, sighting, report);
@@ -109,9 +109,9 @@ interface Learnt {
   readonly otherwise?: Stop;
 }
 
-/** Whether a report is older than what an attempt was last seen to be. */
-const isOlderThanKnown = ({ seen, asRead }: Attempt, { recency }: Report): boolean =>
-  compareRecency(recency, latest(seen.at(-1)?.at, asRead?.at)) === 'older';
+/** Whether a report is older than a status read of its attempt, which said amount and brand: what else was seen of it may not have. */
+const isFromBeforeRead = ({ read }: Attempt, { recency }: Report): boolean =>
+  read !== undefined && compareRecency(recency, read) === 'older';
 
 /**
  * Takes over brand, amount and id. What we only asked for yields to what is reported; what was reported before yields to a read
