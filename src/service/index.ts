@@ -11,4 +11,4 @@ export * from './notifications.ts';
 export { openedOnce } from './opened-once.ts';
 export { platform } from './platform.ts';
 export { type SweepOptions, type Swept, sweep } from './sweep.ts';
-export { type TimelineEntry, timelineOf } from './timeline.ts';
+export { type Asker, type TimelineEntry, timelineOf } from './timeline.ts';
