@@ -139,7 +139,7 @@ describe.runIf(hasBrowser())('live payments', () => {
     await another.getByLabel('Search').fill('order-50');
     await expect.poll(() => another.url(), { timeout: 20_000 }).toContain('search=order-50');
     await another.goto(`${sidecar.url}/?again#/live?search=order-50&order=order-nobody-has`);
-    expect(await another.getByLabel('Search').inputValue()).toBe('order-50');
+    await expect.poll(() => another.getByLabel('Search').inputValue(), { timeout: 20_000 }).toBe('order-50');
     await another.getByText('The sidecar knows no order of this id.').waitFor();
     await another.close();
   });

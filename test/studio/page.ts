@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, minifySync } from 'vite';
 import { notices } from '../package/sbom.ts';
 
 /** Where the page is kept. */
@@ -37,9 +37,13 @@ export async function buildPage(): Promise<string> {
     .update(chunks.map(({ code }) => code).join())
     .digest('base64url')
     .slice(0, 12);
-  const later = chunks.filter(({ fileName }) => !first.has(fileName));
+  // What others need comes last, beside the first script, which is most like it: the whole is compressed the better for that.
+  const isNeeded = ({ fileName }: Chunk): number => Number(chunks.some(({ imports }) => imports.includes(fileName)));
+  const later = chunks
+    .filter(({ fileName }) => !first.has(fileName))
+    .sort((a, b) => isNeeded(a) - isNeeded(b) || (a.fileName < b.fileName ? -1 : 1));
   const element = (name: string, script: string): string =>
-    `  <script${name}>\n${script.replaceAll('</script', '<\\/script')}\n    </script>\n  `;
+    `  <script${name}>\n${minified(script).replaceAll('</script', '<\\/script')}\n    </script>\n  `;
   return `${asset('index.html')
     .replace(/\s*<script\b[^>]*><\/script>/, '')
     .replace(/\s*<link rel="stylesheet"[^>]*>/, () => `\n    <style>\n${asset('studio.css')}\n    </style>`)
@@ -56,6 +60,14 @@ export async function buildPage(): Promise<string> {
         '</body>',
       ].join(''),
     )}\n`;
+}
+
+/** A script as short as it can be said. @throws Error if it is none. */
+function minified(script: string): string {
+  const { code, errors } = minifySync('studio.js', script);
+  const [error] = errors;
+  if (error) throw new Error(`a script of the page is none: ${error.message}`);
+  return code.trim();
 }
 
 /** The script with which the page begins. */
