@@ -88,6 +88,20 @@ const toldIn = ({ scenario, played }: Walked): ReadonlyMap<string, ReadonlySet<T
   );
 };
 
+/** What the lifecycle lets happen to an earlier attempt, which a fact names: who plays tells of the last one alone. */
+const toldOfEarlier = ({ scenario, played }: Walked): ReadonlySet<string> => {
+  const { payment } = played;
+  const ofEarlier = payment.attempts
+    .filter(({ captureOf }) => captureOf === undefined)
+    .slice(0, -1)
+    .flatMap((one) => choices(scenario, { ...played, payment: { ...payment, attempts: [one], refunds: [] } }, 1));
+  return new Set(
+    ofEarlier.flatMap(({ subject, happens, step: text, refusal, problem }) =>
+      text.startsWith('order.created') || refusal || problem ? [] : [`${subject} ${happens}`],
+    ),
+  );
+};
+
 /** What the panel shows. That somebody else captured what was never asked for here is shown, too; no fact of ours tells it. */
 const shownIn = ({ played: { payment } }: Walked): readonly string[] => {
   const view = viewOf(payment);
@@ -124,12 +138,13 @@ function walk(): readonly Walked[] {
 /** Where a payment is shown otherwise than the lifecycle says: what may happen and is not shown, and what is shown and may not. */
 function disagreementOf(one: Walked) {
   const told = toldIn(one);
+  const toldBefore = toldOfEarlier(one);
   const shown = shownIn(one);
   const isTold = (fact: string, ...as: readonly Told[]): boolean => as.some((is) => told.get(fact)?.has(is));
   return {
     steps: one.scenario.steps,
     hidden: [...told.keys()].filter((fact) => isTold(fact, 'yes') && !shown.includes(fact)),
-    untrue: shown.filter((fact) => !isTold(fact, 'yes', 'unknown')),
+    untrue: shown.filter((fact) => !isTold(fact, 'yes', 'unknown') && !toldBefore.has(fact)),
   };
 }
 
