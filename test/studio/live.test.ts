@@ -105,7 +105,7 @@ describe.runIf(hasBrowser())('live payments', () => {
     const list = page.getByRole('list', { name: 'Payments, the last change first' });
     const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
     await page.mouse.move(0, 0);
-    await expect.poll(async () => new Set(await shown()).isSupersetOf(new Set(names)), { timeout: 20_000 }).toBe(true);
+    await expect.poll(async () => new Set(await shown()).isSupersetOf(new Set(names)), { timeout: patience }).toBe(true);
     const before = await shown();
     await list.getByText('order-500', { exact: true }).hover();
     let isOver = false;
@@ -130,16 +130,16 @@ describe.runIf(hasBrowser())('live payments', () => {
       await storm;
     }
     await page.getByRole('heading', { name: 'Live', exact: true }).hover();
-    await expect.poll(shown, { timeout: 20_000 }).toContain('order-777');
+    await expect.poll(shown, { timeout: patience }).toContain('order-777');
   });
 
   it('should keep what is sought in its link, and tell reading from absence', async () => {
     const another = await browser.context.newPage();
     await another.goto(`${sidecar.url}/#/live?token=${token}`);
     await another.getByLabel('Search').fill('order-50');
-    await expect.poll(() => another.url(), { timeout: 20_000 }).toContain('search=order-50');
+    await expect.poll(() => another.url(), { timeout: patience }).toContain('search=order-50');
     await another.goto(`${sidecar.url}/?again#/live?search=order-50&order=order-nobody-has`);
-    await expect.poll(() => another.getByLabel('Search').inputValue(), { timeout: 20_000 }).toBe('order-50');
+    await expect.poll(() => another.getByLabel('Search').inputValue(), { timeout: patience }).toBe('order-50');
     await another.getByText('The sidecar knows no order of this id.').waitFor();
     await another.close();
   });
@@ -159,9 +159,9 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.mouse.move(0, 0);
     await load;
     const list = page.getByRole('list', { name: 'Payments, the last change first' });
-    await expect.poll(() => list.getByText('completed · completed').count(), { timeout: 20_000 }).toBe(100);
+    await expect.poll(() => list.getByText('completed · completed').count(), { timeout: patience }).toBe(100);
     await page.getByLabel('Search').fill('');
-    await expect.poll(() => list.getByRole('listitem').count(), { timeout: 20_000 }).toBe(200);
+    await expect.poll(() => list.getByRole('listitem').count(), { timeout: patience }).toBe(200);
   });
 
   it('should show nothing like a card number, wherever it stood', async () => {
