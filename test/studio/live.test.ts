@@ -10,6 +10,9 @@ import type { Sidecar } from '../../src/service/node.ts';
 import { type Browser, hasBrowser, startBrowser } from './browser.ts';
 import { notify as notifyOf, order, start, token } from './live-sidecar.ts';
 
+/** How long anything may take, in milliseconds: far more than it needs, on a machine that has other work. */
+const patience = 120_000;
+
 describe.runIf(hasBrowser())('live payments', () => {
   let sidecar: Sidecar;
   let browser: Browser;
@@ -105,7 +108,9 @@ describe.runIf(hasBrowser())('live payments', () => {
     const list = page.getByRole('list', { name: 'Payments, the last change first' });
     const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
     await page.mouse.move(0, 0);
-    await expect.poll(async () => new Set(await shown()).isSupersetOf(new Set(names)), { timeout: patience }).toBe(true);
+    await expect
+      .poll(async () => new Set(await shown()).isSupersetOf(new Set(names)), { timeout: patience })
+      .toBe(true);
     const before = await shown();
     await list.getByText('order-500', { exact: true }).hover();
     let isOver = false;
