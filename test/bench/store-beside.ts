@@ -225,7 +225,9 @@ function answerOf(child: ChildProcess): Promise<Answered> {
 }
 
 /** Microseconds of processor time that a server and all its processes have taken, those that have ended included. */
-const cpuOfServer = (folder: string): number => processorTimeOf(postmasterOf(folder));
+function cpuOfServer(folder: string): number {
+  return processorTimeOf(postmasterOf(folder));
+}
 
 function report(title: string, columns: Readonly<Record<string, number>>): void {
   if (values.json) {
