@@ -10,17 +10,9 @@ import { cardFields } from '../soak/desk.ts';
 import { freePort, type Service, startService, token } from '../soak/service.ts';
 import { orderIdOf, settings, startVendor, type Vendor } from '../soak/vendor.ts';
 import { type Cluster, openCluster } from '../store/cluster.ts';
+import { gate } from './gate.ts';
 
 const [setting] = settings as [(typeof settings)[number]];
-
-/** A promise, and what fulfils it. */
-function gate<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((open) => {
-    resolve = open;
-  });
-  return { promise, resolve };
-}
 
 /** Resolves once it holds. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -161,8 +153,8 @@ describe.skipIf(postgresPrograms === undefined)('a process that is killed', () =
       const orderId = orderIdOf(setting, ++orders);
       await before(orderId);
       let call: Promise<unknown> = Promise.resolve();
-      const hold = gate<void>();
-      const held = gate<void>();
+      const hold = gate();
+      const held = gate();
       let holdingAct: Promise<void> = Promise.resolve();
       await holding(lockLog, [], async () => {
         call = dying(orderId, path, body);
@@ -186,8 +178,8 @@ describe.skipIf(postgresPrograms === undefined)('a process that is killed', () =
     it(`should not have its ${kind} sent again, if it died before it heard the answer`, async () => {
       const orderId = orderIdOf(setting, ++orders);
       await before(orderId);
-      const taking = gate<void>();
-      const answering = gate<void>();
+      const taking = gate();
+      const answering = gate();
       vendor.changed = async () => {
         taking.resolve();
         await answering.promise;
@@ -204,13 +196,13 @@ describe.skipIf(postgresPrograms === undefined)('a process that is killed', () =
     it(`should not have its ${kind} sent again, if it died before it stored the answer`, async () => {
       const orderId = orderIdOf(setting, ++orders);
       await before(orderId);
-      const hold = gate<void>();
+      const hold = gate();
       let holdingAct: Promise<void> = Promise.resolve();
       let isHeld = false;
       vendor.changed = async () => {
         if (isHeld) return;
         isHeld = true;
-        const taken = gate<void>();
+        const taken = gate();
         holdingAct = holding(lockAct, [orderId], async () => {
           taken.resolve();
           await hold.promise;

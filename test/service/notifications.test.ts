@@ -20,6 +20,7 @@ import { secondsOf } from '../../src/testing/index.ts';
 import { wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { openPrepared } from '../store/prepared.ts';
+import { gate } from './gate.ts';
 import { apiKey, lostRequest, openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
@@ -56,15 +57,6 @@ async function signed(body: string, orderId = 'told-1', key = apiKey): Promise<R
   const auth = await signNotification(new TextEncoder().encode(body), { key, at, runtime: platform });
   const url = `https://shop.example/notifications?transactionid=${encodeURIComponent(orderId)}&timestamp=${at}`;
   return new Request(url, { method: 'POST', headers: { auth }, body });
-}
-
-/** A promise, and what resolves it. */
-function gate() {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((open) => {
-    resolve = open;
-  });
-  return { promise, resolve };
 }
 
 describe('a notification', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { type Engine, engines } from '../store/engines.ts';
+import { gate } from './gate.ts';
 import { directOrder, type Intercept, lostAnswer, lostRequest, only, openShop, type Shop } from './shop.ts';
 
 const creates = /^POST \/v1\/json\/orders$/;
@@ -17,15 +18,6 @@ const inFlight = {
   body: { error: { code: 'in_flight', retryAfter: expect.any(Number) as number } },
   retryAfter: expect.stringMatching(/^\d+$/) as string,
 };
-
-/** What one waits for until another gives it. */
-function signal() {
-  let give = (): void => {};
-  const given = new Promise<void>((resolve) => {
-    give = resolve;
-  });
-  return { given, give };
-}
 
 /** A card that waits for the customer to authenticate: the attempt stays under way. */
 const waiting = {
@@ -171,20 +163,20 @@ describe.each(engines)('a direct order, on %s', (_name, open) => {
     shop.intercept(lostOrder);
     await create(orderId);
     shop.clock.advance(300);
-    const [hasRead, hasBegun] = [signal(), signal()];
+    const [hasRead, hasBegun] = [gate(), gate()];
     other.intercept(
       only(/^GET /, async (_, pass) => {
         const nothingThere = await pass();
-        hasRead.give();
-        await hasBegun.given;
+        hasRead.resolve();
+        await hasBegun.promise;
         return nothingThere;
       }),
     );
     const second = create(orderId, waiting, other);
-    await hasRead.given;
+    await hasRead.promise;
     shop.intercept(
       only(creates, async (_, pass) => {
-        hasBegun.give();
+        hasBegun.resolve();
         await second;
         return pass();
       }),

@@ -9,6 +9,7 @@ import { position } from '../../src/lifecycle/index.ts';
 import { openStore, type Store, StoreError } from '../../src/store/index.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { type Engine, engines } from '../store/engines.ts';
+import { type Gate, gate } from './gate.ts';
 import { type Answer, directOrder, type Intercept, lostRequest, only, openShop, type Shop, token } from './shop.ts';
 
 /** A card that waits for the customer to authenticate: the attempt stays under way. */
@@ -74,15 +75,6 @@ const acts: Readonly<Record<string, Act>> = {
     keyed: true,
   },
 };
-
-/** A gate, and what opens it. */
-function opened(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((open) => {
-    resolve = open;
-  });
-  return { promise, resolve };
-}
 
 /** What can be done to a store between two points of a call. */
 type Fault = (call: keyof Store) => Promise<void> | undefined;
@@ -157,6 +149,17 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
     return { status: answer.status, body: await answer.json(), retryAfter: answer.headers.get('retry-after') };
   }
 
+  /** Holds the next such call of the store of `shop`: it says when it is there, and goes on, or fails, once it is let. */
+  function heldAt(call: keyof Store, then?: () => void): { readonly there: Gate; readonly hold: Gate } {
+    const [there, hold] = [gate(), gate()];
+    fault = (name) => {
+      if (name !== call) return undefined;
+      there.resolve();
+      return hold.promise.then(then);
+    };
+    return { there, hold };
+  }
+
   let orders = 0;
 
   describe.each(Object.entries(acts))('%s', (kind, act) => {
@@ -217,12 +220,12 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
 
     it('should be told that the first one is in flight, and when to ask again', async () => {
       const { call, sent, arrives } = await prepared();
-      const gate = opened();
-      const there = opened();
+      const hold = gate();
+      const there = gate();
       shop.intercept(
         arrives(async (_, pass) => {
           there.resolve();
-          await gate.promise;
+          await hold.promise;
           return pass();
         }),
       );
@@ -230,7 +233,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
       await there.promise;
       expect(await call()).toMatchObject(inFlight);
       expect(await call(other)).toMatchObject(inFlight);
-      gate.resolve();
+      hold.resolve();
       const first = await calling;
       expect(first).toMatchObject({ status: 200, body: { outcome: 'done' } });
       await expectSame(call, first);
@@ -249,13 +252,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
 
     it('should be sent by the next one if the first one never was, and then not by the first', async () => {
       const { call, sent } = await prepared();
-      const gate = opened();
-      const there = opened();
-      fault = (name) => {
-        if (name !== 'sendAct') return undefined;
-        there.resolve();
-        return gate.promise;
-      };
+      const { there, hold } = heldAt('sendAct');
       const stuck = call();
       await there.promise;
       fault = () => undefined;
@@ -264,7 +261,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
       shop.clock.advance(21);
       const second = await call(other);
       expect(second).toMatchObject({ status: 200, body: { outcome: 'done' } });
-      gate.resolve();
+      hold.resolve();
       expect(await stuck).toMatchObject(inFlight);
       await expectSame(call, second);
       expect(sent()).toBe(1);
@@ -272,15 +269,9 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
 
     it('should be looked up, and not sent again, if whoever sent the first one is gone', async () => {
       const { call, sent } = await prepared();
-      const there = opened();
-      const gate = opened();
-      fault = (name) => {
-        if (name !== 'answerAct') return undefined;
-        there.resolve();
-        return gate.promise.then(() => {
-          throw new StoreError('unavailable', 'the process is gone');
-        });
-      };
+      const { there, hold } = heldAt('answerAct', () => {
+        throw new StoreError('unavailable', 'the process is gone');
+      });
       const stuck = call();
       await there.promise;
       fault = () => undefined;
@@ -291,7 +282,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
       expect(await call(other)).toEqual(second);
       expect(await call(await replica(shop))).toEqual(second);
       expect(sent()).toBe(1);
-      gate.resolve();
+      hold.resolve();
       await stuck;
     });
 
@@ -408,13 +399,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
   });
 
   it('should be sent, if it never was, though a refund of its amount that was made elsewhere was taken for it', async () => {
-    const there = opened();
-    const gate = opened();
-    fault = (name) => {
-      if (name !== 'sendAct') return undefined;
-      there.resolve();
-      return gate.promise;
-    };
+    const { there, hold } = heldAt('sendAct');
     shop.intercept();
     const orderId = `again-${++orders}`;
     await paid(other, orderId);
@@ -430,7 +415,7 @@ describe.each(engines)('a call that is made again, on %s', (_name, open) => {
     shop.clock.advance(21);
     // MultiSafepay has heard of it now, and refuses the same amount within minutes.
     expect(await call(other)).toMatchObject({ status: 502, body: { error: { multisafepay: { code: 1034 } } } });
-    gate.resolve();
+    hold.resolve();
     await stuck;
     const payment = (await other.store.read(orderId))?.payment;
     expect(payment?.refunds).toMatchObject([{ refundId: 'r-1' }, { transactionId: expect.any(String) as string }]);
