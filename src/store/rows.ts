@@ -382,18 +382,16 @@ export const refundOrderRows = ({ entry, payment }: Pick<Change, 'entry' | 'paym
 /** A change as a row of the statement. */
 function rowOf(change: Change): string {
   const { row, body, answer, state } = entryTexts(change, change.law, change, {
-    ...(change.again && { digest: change.entry.digest }),
-    again: change.again,
-    alarms: JSON.stringify(change.alarms),
-    hasMessage: change.hasMessage,
+    ...(change.again && { digest: change.entry.digest, again: true }),
+    ...(isSetAside(change.entry) && { alarms: JSON.stringify(change.alarms) }),
+    ...(change.hasMessage && { hasMessage: true }),
     changes: change.changes,
     resolves: change.resolves,
-    about: change.answers,
-    answers: change.answers !== undefined,
-    corrected: change.corrects ? change.entry.n : 0,
+    ...(change.answers !== undefined && { about: change.answers, answers: true }),
+    ...(change.corrects && { corrected: change.entry.n }),
     nextReadAt: change.nextReadAt,
     own: isOfItsOwn(change),
-    isOwn: change.isOwn === true,
+    ...(change.isOwn && { isOwn: true }),
     recoveredAt: change.recoveredAt,
     document: change.document?.digest,
     documentText: change.document?.text,
@@ -583,7 +581,7 @@ WITH change AS MATERIALIZED (
   INSERT INTO paychart.payment AS known (account, order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected, own)
   SELECT $account, "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, coalesce(statuses, '{}'), "receivedAt", "receivedAt", "readAt", "nextReadAt",
-    coalesce(ids, ''), "unansweredSince", corrected, own FROM change
+    coalesce(ids, ''), "unansweredSince", coalesce(corrected, 0), own FROM change
   -- A report under the own id of a refund belongs to the payment, also if that was not read; but what is a payment of its own stays one.
   WHERE ("isOwn" OR ${hasOwnPayment} OR coalesce((SELECT payment FROM paychart.refund_order AS other
       WHERE other.account = $account AND other.order_id = "orderId") = "orderId", true))
