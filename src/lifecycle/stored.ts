@@ -43,7 +43,34 @@ export function save(payment: Payment): string {
  *   no lawful explanation (it was tampered with).
  */
 export function restore(text: string): Payment {
-  const payment = readPayment(parse(text));
+  return checked(underThisLaw(readPayment(parse(text))));
+}
+
+/**
+ * The payment as JSON text that `restore` reads back. A payment that would not be read back is not to be stored: it would close its order to
+ * all that is still to come.
+ *
+ * @throws InputError as `restore`.
+ */
+export function saveReadable(payment: Payment): string {
+  const text = save(payment);
+  // What fits as it stands fits as text, too: of a value that JSON does not keep, none fits. What does not may still do so as text.
+  if (!isReadable(payment)) restore(text);
+  return text;
+}
+
+function isReadable(payment: Payment): boolean {
+  try {
+    underThisLaw(readPayment(payment));
+    checked(payment);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws InputError if the payment was judged under another law. */
+function underThisLaw(payment: Payment): Payment {
   for (const id of chartIds) {
     // A chart that the law of the payment did not have only widens it.
     if (payment.laws[id] !== undefined && payment.laws[id] !== lawInForce().name.relation[id])
@@ -53,7 +80,7 @@ export function restore(text: string): Payment {
         'Carry it over with migrate, giving the relation of that law.',
       );
   }
-  return checked(payment);
+  return payment;
 }
 
 /**

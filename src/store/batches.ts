@@ -94,7 +94,7 @@ export function batchesOn(database: Database, names: LawNames): Batches {
 
   const next = (): void => {
     while (underWay < width && ready.length > 0) {
-      const orderIds = ready.splice(0, most);
+      const orderIds = ready.splice(0, Math.min(most, Math.ceil(ready.length / (width - underWay))));
       underWay++;
       void run(orderIds.map((orderId) => (lines.get(orderId) as Waiting[]).shift() as Waiting)).finally(() => {
         underWay--;

@@ -22,6 +22,7 @@ import { retried } from './retried.ts';
 import {
   type EntryTexts,
   entryTexts,
+  hasOwnPayment,
   isOfItsOwn,
   isSetAside,
   type MadeMove,
@@ -392,7 +393,7 @@ WITH entry AS MATERIALIZED (
   WHERE payment IN (SELECT order_id FROM taken)
     -- What is a payment of its own, here or in what is written now, is no refund.
     AND "orderId" NOT IN (SELECT "orderId" FROM json_to_recordset($5::json) AS own ("orderId" text, own boolean) WHERE own)
-    AND NOT EXISTS (SELECT FROM paychart.payment AS itself WHERE itself.account = $account AND itself.order_id = "orderId" AND itself.own)
+    AND NOT ${hasOwnPayment}
   ON CONFLICT DO NOTHING
 )
 SELECT order_id FROM taken`;

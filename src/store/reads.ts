@@ -8,7 +8,7 @@ import type { Database, Row } from './database.ts';
 import { type KeptDocument, readDocuments } from './documents.ts';
 import { brokenLink, type Came, type Entry } from './entry.ts';
 import { type Kept, readKept } from './kept.ts';
-import { hasAlarm } from './migrations.ts';
+import { hasAlarm, isListed } from './migrations.ts';
 import {
   entryColumns,
   entryOf,
@@ -157,7 +157,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
         : ['(updated_at, order_id) > ($2::timestamptz, $3::text)', [since.updatedAt, since.orderId]];
     readInstant(place[0] as string, 'since');
     return database.query(
-      `SELECT ${columns} FROM paychart.payment WHERE account = $account AND ${condition} ORDER BY updated_at, order_id LIMIT $1`,
+      `SELECT ${columns} FROM paychart.payment WHERE account = $account AND ${isListed} AND ${condition} ORDER BY updated_at, order_id LIMIT $1`,
       [limit, ...place],
     );
   };
@@ -322,8 +322,12 @@ function placeIn(listing: Listing): readonly [condition: string, order: string, 
   switch (listing.by) {
     case 'updated': {
       const { after } = listing;
-      if (after === undefined) return ['true', newestFirst, []];
-      return ['(updated_at, order_id) < ($5::timestamptz, $6::text)', newestFirst, [after.updatedAt, after.orderId]];
+      if (after === undefined) return [isListed, newestFirst, []];
+      return [
+        `${isListed} AND (updated_at, order_id) < ($5::timestamptz, $6::text)`,
+        newestFirst,
+        [after.updatedAt, after.orderId],
+      ];
     }
     case 'deadline': {
       const { after } = listing;

@@ -2,7 +2,7 @@
  * What one call comes to, for an order as it stands: the entry of its log, and all that follows from it. Nothing is written
  * here.
  */
-import { type Alarm, type Payment, restore, save } from '../lifecycle/index.ts';
+import { type Alarm, saveReadable } from '../lifecycle/index.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import { type Came, come, comeToNothing, type Entry, namedBy, notSetAside, sealed, type Told } from './entry.ts';
 import type { NumberedLaw } from './law-names.ts';
@@ -68,7 +68,7 @@ export async function record(
   const nothing = refusedByLaw ? comeToNothing(payment, told) : undefined;
   const came = nothing ?? come(orderId, payment, told, { heardAt, aside });
   if ('ok' in came.answer && came.answer.ok && came.answer.repeated) return { came };
-  const text = came.payment && savedSafely(came.payment);
+  const text = came.payment && saveReadable(came.payment);
   const entry = await sealed(
     {
       ...(account !== undefined && { account }),
@@ -98,13 +98,6 @@ export async function record(
   const changes = whatChanged(payment, told, came);
   const nextReadAt = came.overtaken ? entry.receivedAt : nextRead({ ...changed, now: entry.receivedAt });
   return { came, change: { ...changed, text, hasMessage: isTold(entry, changes), changes, nextReadAt } };
-}
-
-/** A payment as text. What cannot be read back is never stored: it would close the order to everything that is still to come. */
-function savedSafely(payment: Payment): string {
-  const text = save(payment);
-  restore(text);
-  return text;
 }
 
 /** What is told in canonical form, and the digest of that. */

@@ -382,18 +382,16 @@ export const refundOrderRows = ({ entry, payment }: Pick<Change, 'entry' | 'paym
 /** A change as a row of the statement. */
 function rowOf(change: Change): string {
   const { row, body, answer, state } = entryTexts(change, change.law, change, {
-    ...(change.again && { digest: change.entry.digest }),
-    again: change.again,
-    alarms: JSON.stringify(change.alarms),
-    hasMessage: change.hasMessage,
+    ...(change.again && { digest: change.entry.digest, again: true }),
+    ...(isSetAside(change.entry) && { alarms: JSON.stringify(change.alarms) }),
+    ...(change.hasMessage && { hasMessage: true }),
     changes: change.changes,
     resolves: change.resolves,
-    about: change.answers,
-    answers: change.answers !== undefined,
-    corrected: change.corrects ? change.entry.n : 0,
+    ...(change.answers !== undefined && { about: change.answers, answers: true }),
+    ...(change.corrects && { corrected: change.entry.n }),
     nextReadAt: change.nextReadAt,
     own: isOfItsOwn(change),
-    isOwn: change.isOwn === true,
+    ...(change.isOwn && { isOwn: true }),
     recoveredAt: change.recoveredAt,
     document: change.document?.digest,
     documentText: change.document?.text,
@@ -517,6 +515,13 @@ function unansweredSince({ refunds }: Payment): string | undefined {
   return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
+/**
+ * Whether the order of a row is stored as a payment of its own. As a value, it is looked up by its key for each row: an EXISTS may be
+ * planned, while a table is small, as one look through all payments, and stay so as that grows.
+ */
+export const hasOwnPayment = `coalesce((SELECT itself.own FROM paychart.payment AS itself
+  WHERE itself.account = $account AND itself.order_id = "orderId"), false)`;
+
 /** What follows from the entries that were written, as far as there is any of it: each part costs time, even if it is empty. */
 const partStatements = {
   moved: `INSERT INTO paychart.shaped_move (account, order_id, life, law, n, shape, from_set, to_set, log_n, log_before, log_kind)
@@ -547,9 +552,7 @@ const partStatements = {
       SET last_at = greatest(known.last_at, excluded.last_at), times = known.times + 1`,
   known: `INSERT INTO paychart.refund_order (account, order_id, payment)
     SELECT $account, "orderId", payment FROM json_to_recordset($2::json -> 'refundOrders') AS one ("orderId" text, payment text)
-    WHERE payment IN (SELECT order_id FROM stood)
-      AND NOT EXISTS (SELECT FROM paychart.payment AS itself
-        WHERE itself.account = $account AND itself.order_id = "orderId" AND itself.own)
+    WHERE payment IN (SELECT order_id FROM stood) AND NOT ${hasOwnPayment}
     ON CONFLICT DO NOTHING`,
   // One that was erased is there without its body, and stays so.
   kept: `INSERT INTO paychart.document (account, order_id, digest, n, kept_at, body)
@@ -578,12 +581,10 @@ WITH change AS MATERIALIZED (
   INSERT INTO paychart.payment AS known (account, order_id, version, head, state, law, verdict, statuses, created_at, updated_at, read_at,
     next_read_at, ids, unanswered_since, corrected, own)
   SELECT $account, "orderId", n, hash, ${unwrapped('state')}, "stateLaw", verdict, coalesce(statuses, '{}'), "receivedAt", "receivedAt", "readAt", "nextReadAt",
-    coalesce(ids, ''), "unansweredSince", corrected, own FROM change
+    coalesce(ids, ''), "unansweredSince", coalesce(corrected, 0), own FROM change
   -- A report under the own id of a refund belongs to the payment, also if that was not read; but what is a payment of its own stays one.
-  WHERE ("isOwn" OR NOT EXISTS (SELECT FROM paychart.refund_order AS other
-      WHERE other.account = $account AND other.order_id = "orderId" AND other.payment <> "orderId")
-    OR EXISTS (SELECT FROM paychart.payment AS itself
-      WHERE itself.account = $account AND itself.order_id = "orderId" AND itself.own))
+  WHERE ("isOwn" OR ${hasOwnPayment} OR coalesce((SELECT payment FROM paychart.refund_order AS other
+      WHERE other.account = $account AND other.order_id = "orderId") = "orderId", true))
   -- A recovery is no entry of the order that would tell what is remembered of it from what stands.
   AND ("recoveredAt" IS NULL OR NOT EXISTS (SELECT FROM paychart.recovery WHERE at > "recoveredAt"))
   ON CONFLICT (account, order_id) DO UPDATE SET version = excluded.version, head = excluded.head, state = excluded.state,

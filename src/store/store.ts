@@ -24,7 +24,7 @@ import type { Database } from './database.ts';
 import { type Documents, documentsOf } from './documents.ts';
 import type { Correction } from './entry.ts';
 import { importAll } from './import.ts';
-import { migrate, type Preparing } from './migrations.ts';
+import { isListed, migrate, type Preparing } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
 import { aloneOn, connectionOn, type TransactionClient, withinTransaction } from './own-transaction.ts';
 import { exportAll } from './portable.ts';
@@ -265,7 +265,7 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
         database.query(
           `UPDATE paychart.payment SET next_read_at = least(next_read_at, $3)
            -- Whatever was heard of an order since, it may have been touched before.
-           WHERE account = $account AND state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
+           WHERE account = $account AND ${isListed} AND state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
            RETURNING order_id`,
           [dayBefore, to, now()],
         ),

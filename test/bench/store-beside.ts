@@ -3,7 +3,7 @@
  * fsync on: `node test/bench/store-beside.ts OTHER_CHECKOUT [--pairs 7]`.
  *
  * Each tree runs in a process of its own, with a database of its own that stays as it grows; in each pair both work for a stretch,
- * one after the other, first the one, then the other, and the bare transaction of `bare.ts` between them. What is printed are
+ * one after the other, first the one, then the other, and the bare transaction of `bare.ts`, in a third process, between them. What is printed are
  * medians, and the medians of the ratios within the pairs. The bytes are those of our whole schema after 20,000 orders of two
  * notifications, before anything else is measured.
  */
@@ -114,7 +114,9 @@ async function compare(otherRoot: string): Promise<void> {
   const folder = decodeURIComponent(/@([^/]+)\//.exec(cluster.url)?.[1] ?? '');
   const workers: Worker[] = [];
   try {
-    const [ours, theirs] = [await workerOf(here, 'ours'), await workerOf(otherRoot, 'theirs')];
+    const [ours, theirs] = [await workerOf(here, 'ours', true), await workerOf(otherRoot, 'theirs', true)];
+    // In a process of its own: what it leaves behind in one of the two, the other would not have.
+    const bare = await workerOf(here, 'ours', false);
     const pairs = Number(values.pairs);
     const seconds = Number(values.seconds);
     const orders = Number(values.orders);
@@ -142,21 +144,23 @@ async function compare(otherRoot: string): Promise<void> {
         );
     }
     for (const callers of values.callers.split(',').map(Number)) {
-      const measured = async (worker: Worker, bare = false): Promise<Measured> => {
+      const measured = async (worker: Worker): Promise<Measured> => {
         const before = cpuOfServer(folder);
-        const { stretch: one } = await worker.ask({ callers, seconds, ...(bare && { bare }) });
+        const { stretch: one } = await worker.ask({ callers, seconds, ...(worker === bare && { bare: true }) });
         const { perSecond, cpu, done } = one as Stretch;
         return { perSecond, cpu: cpu * 1000, server: (cpuOfServer(folder) - before) / done };
       };
-      for (const worker of [ours, theirs]) await measured(worker);
-      await measured(ours, true);
+      for (const worker of [ours, theirs, bare]) await measured(worker);
       const rounds: { readonly ours: Measured; readonly theirs: Measured; readonly bare: Measured }[] = [];
       for (let round = 0; round < pairs; round++) {
         // Whoever is first in one pair is second in the next.
         const first = round % 2 === 0 ? await measured(ours) : await measured(theirs);
-        const bare = await measured(ours, true);
+        const between = await measured(bare);
         const second = round % 2 === 0 ? await measured(theirs) : await measured(ours);
-        rounds.push({ bare, ...(round % 2 === 0 ? { ours: first, theirs: second } : { ours: second, theirs: first }) });
+        rounds.push({
+          bare: between,
+          ...(round % 2 === 0 ? { ours: first, theirs: second } : { ours: second, theirs: first }),
+        });
       }
       const of = (tree: 'ours' | 'theirs' | 'bare', key: keyof Measured): number =>
         median(rounds.map((one) => one[tree][key]));
@@ -182,8 +186,10 @@ async function compare(otherRoot: string): Promise<void> {
     await cluster.close();
   }
 
-  async function workerOf(root: string, name: string): Promise<Worker> {
-    execFileSync(join(postgresPrograms as string, 'psql'), ['-q', '-c', `CREATE DATABASE ${name}`, cluster.url]);
+  /** A process that serves a tree, on a database that is made for it unless another has it. */
+  async function workerOf(root: string, name: string, isNew: boolean): Promise<Worker> {
+    if (isNew)
+      execFileSync(join(postgresPrograms as string, 'psql'), ['-q', '-c', `CREATE DATABASE ${name}`, cluster.url]);
     const child = fork(file, [root, '--url', cluster.url.replace(/\/postgres$/, `/${name}`)], { stdio: 'inherit' });
     await answerOf(child);
     const ask = (asked: Asked): Promise<Answered> => {

@@ -15,6 +15,8 @@ import {
   statusOf,
   step,
 } from '../../src/index.ts';
+import { under } from '../../src/lifecycle/under.ts';
+import { builtLaw, type JudgingLaw } from '../../src/relation/index.ts';
 import {
   at,
   comesTo,
@@ -345,5 +347,44 @@ describe('one order with very many refunds', () => {
     const { verdict, payment } = observe(undefined, statusRead('partial_refunded', 'completed', big));
     expect(verdict.verdict).toBe('applied');
     expect(payment && position(payment)).toMatchObject({ refunded: 3000, refundable: 7000, unattributed: 0 });
+  });
+});
+
+describe('where the money stands', () => {
+  const refunded = (amount: number): Payment =>
+    reached(
+      notified('completed', 'completed', { at: '10:05' }),
+      notified('completed', 'completed', { at: '10:06', related_transactions: [refundOf('8', amount, 'completed')] }),
+    );
+
+  it('should be of the payment that is asked about, whichever were asked about before', () => {
+    const payments = [100, 200, 300].map(refunded) as [Payment, Payment, Payment];
+    const [one, two, three] = payments;
+    const found = [one, two, one, three, two, one].map((payment) => position(payment).refunded);
+    expect(found).toEqual([100, 200, 100, 300, 200, 100]);
+  });
+
+  it('should be as a payment is now that its holder has changed since', () => {
+    const { refunds, ...rest } = structuredClone(refunded(100)) as Payment & { refunds: Payment['refunds'][number][] };
+    for (const kept of [{ ...rest, refunds }, Object.freeze({ ...rest, refunds })]) {
+      expect(position(kept).refunded).toBe(100);
+      const [refund] = kept.refunds;
+      kept.refunds.splice(0);
+      expect(position(kept).refunded).toBe(0);
+      kept.refunds.push(refund as Payment['refunds'][number]);
+    }
+  });
+
+  it('should be by the law that judges, also if another judged the same payment just before', () => {
+    const payment = refunded(100);
+    const { rules } = builtLaw();
+    const halved: JudgingLaw = {
+      ...builtLaw(),
+      rules: { ...rules, positionOf: (ledger) => ({ ...rules.positionOf(ledger), refunded: 50 }) },
+    };
+    const found = [undefined, halved, undefined, halved].map(
+      (law) => (law ? under(law) : { position }).position(payment).refunded,
+    );
+    expect(found).toEqual([100, 50, 100, 50]);
   });
 });

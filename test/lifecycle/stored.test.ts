@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusalCodes, retiredRefusalCodes } from '../../machines/index.ts';
 import { InputError, migrate, type Payment, restore, safeToShip, save } from '../../src/index.ts';
-import type { OlderLaw } from '../../src/lifecycle/index.ts';
+import { type OlderLaw, saveReadable } from '../../src/lifecycle/index.ts';
 import { chartIds, lawHashes, lawMetas, lawRelation, relationText } from '../../src/relation/index.ts';
 import {
   at,
@@ -78,6 +78,20 @@ describe('save and restore', () => {
     expect(restore(save(payment))).toEqual(payment);
     const again = save(restore(save(payment)));
     expect(save(restore(again))).toBe(again);
+  });
+
+  it.each(Object.entries(payments))('should be readable as it is saved: a payment %s', (_, payment) => {
+    expect(saveReadable(payment)).toBe(save(payment));
+  });
+
+  it('should go by the text where a value is not kept by it', () => {
+    const attempt = { ...paid().attempts[0], edition: undefined, amount: Number.NaN };
+    const { amount: _, ...unsaid } = attempt;
+    const withAttempt = (one: object): Payment => ({ ...paid(), attempts: [one] }) as unknown as Payment;
+    expect(restore(saveReadable(withAttempt(unsaid))).attempts[0]).not.toHaveProperty('edition');
+    expect(failure(() => saveReadable(withAttempt(attempt)))?.path).toBe('attempts.0.amount');
+    const ofAnotherLaw = JSON.parse(tampered(paid(), ['laws', 'refund'], '0'.repeat(64)));
+    expect(failure(() => saveReadable(ofAnotherLaw))?.path).toBe('laws.refund');
   });
 
   it('should give back what nobody can change', () => {
@@ -156,6 +170,19 @@ describe('a stored payment that was tampered with', () => {
         const dotted = path.join('.');
         if (!failed?.path.startsWith(dotted))
           passed.push(`${name}: ${dotted} = ${JSON.stringify(wrong)} → ${failed?.path}`);
+      }
+    expect(passed).toEqual([]);
+  });
+
+  it('should not be stored in the first place: what would not be read back is refused by the same error', () => {
+    const passed: string[] = [];
+    for (const { name, payment, path, held } of cases)
+      for (const wrong of [...wrongFor(held), undefined]) {
+        const text = tampered(payment, path, wrong);
+        const failed = failure(() => restore(text));
+        const unsaved = failure(() => saveReadable(JSON.parse(text)));
+        if (failed?.message !== unsaved?.message)
+          passed.push(`${name}: ${path.join('.')} = ${JSON.stringify(wrong)} → ${unsaved?.message}`);
       }
     expect(passed).toEqual([]);
   });

@@ -74,6 +74,26 @@ describe.each(engines)('memory, on %s', (_, open) => {
     await isWhole(order.order_id);
   });
 
+  it('should judge some of the calls that come together while the others are being written', async () => {
+    const disturbance = disturbed(engine.database);
+    const store = await storeOn(disturbance.database);
+    // The first statement is carried out only once another was sent.
+    let sent = 0;
+    let another = (): void => {};
+    const isSent = new Promise<void>((resolve) => {
+      another = resolve;
+    });
+    disturbance.before(async (sql) => {
+      if (!writes(sql)) return;
+      if (++sent === 2) another();
+      await isSent;
+    });
+    const orders = Array.from({ length: 8 }, about);
+    await Promise.all(orders.map((order) => store.receive(begun(order))));
+    expect(sent).toBe(2);
+    for (const order of orders) await isWhole(order.order_id);
+  });
+
   it('should answer what writes nothing, and what is refused as input, only as it was read', async () => {
     const { store, since } = await watched();
     const order = about();

@@ -4,10 +4,18 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InputError, save } from '../../src/lifecycle/index.ts';
-import type { Changed, Due, Store, StoredOrder } from '../../src/store/index.ts';
+import type { Changed, Database, Due, Store, StoredOrder } from '../../src/store/index.ts';
 import { hasAlarm } from '../../src/store/migrations.ts';
 import { notified, ordered, refundAsked, refundOf, statusRead } from '../lifecycle/reports.ts';
-import { type Engine, engines, storeOn } from './engines.ts';
+import { disturbed, type Engine, engines, storeOn } from './engines.ts';
+
+/** How a database would carry out a statement, as text, where an index serves. */
+const planOf = (database: Database, sql: string): Promise<string> =>
+  database.transaction(async (connection) => {
+    await connection.query('SET LOCAL enable_seqscan = off', []);
+    await connection.query('SET LOCAL enable_sort = off', []);
+    return JSON.stringify(await connection.query(`EXPLAIN ${sql}`, []));
+  });
 
 describe.each(engines)('%s', (_, open) => {
   let engine: Engine;
@@ -139,15 +147,51 @@ describe.each(engines)('%s', (_, open) => {
         [],
       );
       expect(String(indexdef)).toContain('(account, order_id)');
-      const plan = await engine.database.transaction(async (connection) => {
-        await connection.query('SET LOCAL enable_seqscan = off', []);
-        return connection.query(
-          `EXPLAIN SELECT order_id FROM paychart.payment WHERE account = 0 AND ${hasAlarm} ORDER BY order_id LIMIT 10`,
-          [],
-        );
-      });
-      expect(JSON.stringify(plan)).toContain('payment_alarmed');
+      const plan = await planOf(
+        engine.database,
+        `SELECT order_id FROM paychart.payment WHERE account = 0 AND ${hasAlarm} ORDER BY order_id LIMIT 10`,
+      );
+      expect(plan).toContain('payment_alarmed');
     });
+
+    it('should go by an index where the last changes are asked for', async () => {
+      const disturbance = disturbed(engine.database);
+      const asked: string[] = [];
+      disturbance.before(async (sql) => {
+        if (sql.includes('ORDER BY updated_at')) asked.push(sql);
+      });
+      const watched = await storeOn(disturbance.database);
+      await watched.changedSince(minute(2));
+      await watched.changedSince({ updatedAt: minute(2), orderId: 'other' });
+      await watched.list({ by: 'updated', limit: 1 });
+      expect(asked).toHaveLength(3);
+      for (const sql of asked) {
+        const plan = await planOf(
+          engine.database,
+          sql.replaceAll(/\$\d+::timestamptz/g, 'now()').replaceAll(/\$\d+/g, 'NULL'),
+        );
+        expect(plan, sql).toContain('payment_updated');
+      }
+    });
+  });
+
+  it('should look up an order by its key, as foreign keys do, in a database that knows nothing of its tables yet', async () => {
+    const fresh = await open();
+    try {
+      await fresh.store.receive(notified('initialized', 'initialized', {}));
+      await fresh.database.query('ANALYZE paychart.payment', []);
+      for (const orderId of ['one', 'two', 'three'])
+        await fresh.store.receive(
+          notified('initialized', 'initialized', { order_id: orderId, transaction_id: orderId }),
+        );
+      const plan = await planOf(
+        fresh.database,
+        `SELECT 1 FROM ONLY paychart.payment WHERE account = 0 AND order_id = 'one' FOR KEY SHARE`,
+      );
+      expect(plan).toContain('payment_pkey');
+    } finally {
+      await fresh.close();
+    }
   });
 
   it('should show what changed since an instant, that instant included, the oldest first, and go on from an order', async () => {

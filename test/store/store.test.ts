@@ -13,6 +13,8 @@ import {
   possibleOfAttempt,
   type Report,
 } from '../../src/lifecycle/index.ts';
+import { lawNamed } from '../../src/lifecycle/payment.ts';
+import { nodeSha256 } from '../../src/store/canonical.ts';
 import { comeAgain } from '../../src/store/entry.ts';
 import {
   type Database,
@@ -22,8 +24,11 @@ import {
   type Store,
   StoreError,
 } from '../../src/store/index.ts';
+import { lawNames } from '../../src/store/law-names.ts';
 import { latestVersion, versionOf } from '../../src/store/migrations.ts';
-import { notified, observeAll, ordered, refundAsked, refundOf, statusRead } from '../lifecycle/reports.ts';
+import { digestOf, record } from '../../src/store/record.ts';
+import { unknownOrder } from '../../src/store/rows.ts';
+import { notified, observeAll, ordered, paid, refundAsked, refundOf, statusRead } from '../lifecycle/reports.ts';
 import { histories } from '../lifecycle/truth.ts';
 import { disturbed, type Engine, engines, now, storedOf, storeOn, writes } from './engines.ts';
 
@@ -394,6 +399,21 @@ describe.each(engines)('%s', (name) => {
         move: before.move,
       });
       expect((await paymentOf(orderId)).refunds[0]?.transactionId).toBeUndefined();
+    });
+
+    it('should write nothing after a payment that could not be read back', async () => {
+      const { attempts, ...rest } = paid();
+      const order = {
+        ...unknownOrder('order-1'),
+        version: 1,
+        payment: { ...rest, attempts: [...attempts, ...attempts] },
+      };
+      const read = { digests: [], earlier: undefined, aside: undefined, heardAt: undefined };
+      const standing = { order, lives: new Map(), head: null, ...read };
+      const told = { kind: 'notification', body: notified('shipped', 'completed', { at: '11:00' }) } as const;
+      const law = { ...(await lawNames(nodeSha256)), named: lawNamed(), numbers: new Map() };
+      const recorded = record(standing, told, now, await digestOf(told, nodeSha256), { law, sha256: nodeSha256 });
+      await expect(recorded).rejects.toThrow('two transactions have the id');
     });
 
     it('should be tried again if the database lets it give way, and not for ever', async () => {

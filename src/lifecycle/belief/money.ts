@@ -4,6 +4,7 @@
 
 import {
   type AttemptLedger,
+  type LawRules,
   type MinorUnits,
   type Pair,
   type Position,
@@ -67,9 +68,29 @@ function unattributedOfCaptures(payment: Payment, index: number, collected: Mino
   return Math.max(0, unattributed - collected);
 }
 
+/** The positions that were computed last: one call asks for those of one or two payments, again and again. */
+interface Computed {
+  readonly payment: Payment;
+  readonly rules: LawRules;
+  readonly positions: (Position | undefined)[];
+}
+let [latest, before]: (Computed | undefined)[] = [];
+
 /** Where the money of one attempt stands by what is known of it alone. */
 export function ownPosition(payment: Payment, index: number): Position {
-  return rulesInForce().positionOf(ledgerOf(payment, index));
+  const rules = rulesInForce();
+  // What may still be changed is computed each time.
+  const isFixed = [payment, payment.attempts, payment.refunds].every(Object.isFrozen);
+  if (!isFixed) return rules.positionOf(ledgerOf(payment, index));
+  if (latest?.payment !== payment || latest.rules !== rules) {
+    const other = latest;
+    latest = before?.payment === payment && before.rules === rules ? before : { payment, rules, positions: [] };
+    before = other;
+  }
+  const { positions } = latest;
+  const known = positions[index] ?? rules.positionOf(ledgerOf(payment, index));
+  positions[index] = known;
+  return known;
 }
 
 /**
@@ -78,9 +99,9 @@ export function ownPosition(payment: Payment, index: number): Position {
  */
 export function positionOfFamily(payment: Payment, index: number): Position {
   const members = membersOf(payment, index);
+  if (members.length === 1) return ownPosition(payment, members[0] as number);
   const ledgers = members.map((at) => ledgerOf(payment, at));
   const [head] = ledgers as [AttemptLedger];
-  if (ledgers.length === 1) return rulesInForce().positionOf(head);
   const unowned = unattributedOfCaptures(payment, members[0] as number, head.collected);
   const total = (key: 'outside' | 'fallen' | 'unattributed'): MinorUnits =>
     ledgers.reduce((sum, ledger) => sum + (ledger[key] ?? 0), 0);
