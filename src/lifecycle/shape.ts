@@ -19,7 +19,7 @@ import { fieldsOf, isLocalTime, readCurrency, readId, readList, readMinorUnits, 
 import { type Report, transactionKinds } from './report.ts';
 
 /** Payments that were looked at lately, and cannot have changed since. A weak set would cost the collector of garbage more than a look. */
-const wellShaped = new Set<object>();
+let wellShaped = new Set<object>();
 
 /** How many of them are remembered, before all are forgotten. */
 const mostRemembered = 512;
@@ -87,7 +87,8 @@ export function readShape(payment: unknown): asserts payment is Payment {
 /** Remembers a payment that our own functions made: it is not looked at again. A value that can still change is not. */
 export function markWellShaped(payment: Payment): Payment {
   if (!Object.isFrozen(payment)) return payment;
-  if (wellShaped.size >= mostRemembered) wellShaped.clear();
+  // A new set, not an empty one: see how trails are forgotten.
+  if (wellShaped.size >= mostRemembered) wellShaped = new Set();
   wellShaped.add(payment);
   return payment;
 }

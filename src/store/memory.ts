@@ -25,7 +25,7 @@ interface Known {
   readonly digests: readonly string[];
 }
 
-/** How many orders are remembered: those that were heard of last. */
+/** How many orders are remembered at most, and half of that at least: those that were heard of last. */
 const most = 2_000;
 
 /** From how many in a hundred on an order that is not known here is taken for new, and over how many that is counted. */
@@ -34,20 +34,28 @@ const countedOver = 16;
 
 /** A memory that knows nothing yet. */
 export function emptyMemory(): Memory {
-  /** The one that was heard of last is the last. */
-  const known = new Map<string, Known>();
+  // Two generations: once the younger is full, it is the older, and what was that is forgotten as a whole. One map from which the oldest is
+  // taken each time would be made anew as often, and V8 lets each that was point to the next: none of it would be let go of for long.
+  let [younger, older] = [new Map<string, Known>(), new Map<string, Known>()];
   /** How many of the orders that were not known here turned out to be new, lately. */
   let shareNew = 0.5;
 
+  const knownOf = (orderId: string): Known | undefined => younger.get(orderId) ?? older.get(orderId);
+
+  const forget = (orderId: string): boolean => {
+    const wasKnown = younger.delete(orderId);
+    return older.delete(orderId) || wasKnown;
+  };
+
   const keep = (orderId: string, one: Known): void => {
-    known.delete(orderId);
-    if (one.standing.order.version > fewEntries) return;
-    known.set(orderId, one);
-    if (known.size <= most) return;
-    for (const oldest of known.keys()) {
-      known.delete(oldest);
-      break;
+    if (one.standing.order.version > fewEntries) {
+      forget(orderId);
+      return;
     }
+    younger.set(orderId, one);
+    if (younger.size < most / 2) return;
+    older = younger;
+    younger = new Map();
   };
 
   const turnedOut = (isNew: boolean): void => {
@@ -57,7 +65,7 @@ export function emptyMemory(): Memory {
   return {
     standing({ orderId, digest, named, askedWhen }) {
       if (named !== undefined || askedWhen) return undefined;
-      const one = known.get(orderId);
+      const one = knownOf(orderId);
       if (one) return one.digests.includes(digest) ? undefined : one.standing;
       if (shareNew < newEnough) return undefined;
       return { order: unknownOrder(orderId), lives: new Map(), head: null, ...nothingMore };
@@ -65,7 +73,7 @@ export function emptyMemory(): Memory {
 
     met({ order, lives, head, digests }) {
       const { orderId, version, otherLaw } = order;
-      if (!known.delete(orderId)) turnedOut(version === 0);
+      if (!forget(orderId)) turnedOut(version === 0);
       if (digests === undefined || otherLaw || version === 0) return;
       keep(orderId, {
         standing: { order, lives, head, ...nothingMore },
@@ -75,11 +83,11 @@ export function emptyMemory(): Memory {
 
     wrote({ order, lives, digests: read }, { entry, payment, moves, readAt, corrects }) {
       const { orderId, n } = entry;
-      const before = known.get(orderId);
+      const before = knownOf(orderId);
       // Taken for new, and it was: nothing of it had been read.
       if (n === 1 && read === undefined) turnedOut(true);
       if (n > 1 && (before === undefined || before.standing.order.version !== n - 1)) {
-        known.delete(orderId);
+        forget(orderId);
         return;
       }
       const digestsBefore = before?.digests ?? [];
@@ -105,9 +113,7 @@ export function emptyMemory(): Memory {
       });
     },
 
-    forget: (orderId) => {
-      known.delete(orderId);
-    },
+    forget: (orderId) => void forget(orderId),
   };
 }
 

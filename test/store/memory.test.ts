@@ -332,8 +332,18 @@ describe('a memory', () => {
     const memory = emptyMemory();
     for (let at = 0; at <= 2_000; at++) memory.met(standing(`order-${at}`, 1));
     expect(memory.standing(asked('order-0'))).toBeUndefined();
-    expect(memory.standing(asked('order-1'))?.order.version).toBe(1);
-    memory.met(standing('order-1', fewEntries + 1));
+    for (let at = 1_001; at <= 2_000; at++) expect(memory.standing(asked(`order-${at}`))?.order.version).toBe(1);
+    memory.met(standing('order-1001', fewEntries + 1));
+    expect(memory.standing(asked('order-1001'))).toBeUndefined();
+  });
+
+  it('should be of what was written last, also of an order that was heard of long before', () => {
+    const memory = emptyMemory();
+    memory.met(standing('order-1', 1));
+    for (let at = 0; at < 1_500; at++) memory.met(standing(`other-${at}`, 1));
+    memory.met(standing('order-1', 2));
+    expect(memory.standing(asked('order-1'))?.order.version).toBe(2);
+    memory.forget('order-1');
     expect(memory.standing(asked('order-1'))).toBeUndefined();
   });
 

@@ -171,7 +171,7 @@ interface Memory {
   /** How many pieces of evidence hang on the beginnings. */
   held: number;
   /** Of the evidence that was asked about lately. */
-  readonly trails: Map<readonly Sighting[], Trail>;
+  trails: Map<readonly Sighting[], Trail>;
 }
 
 /** How many pieces of evidence are remembered for a law; more are forgotten all at once. Lives need a few hundred. */
@@ -207,7 +207,7 @@ function trailOf(timeline: Timeline): readonly Evidence[] {
   const memory = memoryInForce();
   if (memory.held > mostRemembered) {
     memory.beginnings = new Map();
-    memory.trails.clear();
+    memory.trails = new Map();
     memory.held = 0;
   }
   const { kind, known, seen } = timeline;
@@ -226,9 +226,10 @@ const mostTrails = 512;
 
 /** Keeps a trail. A weak map would hold more of them, and costs the collector of garbage more than making them anew. */
 function keepTrail(seen: readonly Sighting[], trail: Trail): void {
-  const { trails } = memoryInForce();
-  if (trails.size >= mostTrails) trails.clear();
-  trails.set(seen, trail);
+  const memory = memoryInForce();
+  // A new map, not an empty one: V8 lets an emptied map point to what it holds next, so that none of it would be let go of for long.
+  if (memory.trails.size >= mostTrails) memory.trails = new Map();
+  memory.trails.set(seen, trail);
 }
 
 function evidenceOf(timeline: Timeline): Evidence {
