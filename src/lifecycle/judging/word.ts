@@ -81,7 +81,7 @@ function wordAfter(
   const explained = said === 'chargeback' && (standing || (allReversed && !afterReversal));
   const word = explained ? undefined : said;
   const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
-  if (report.channel === 'status_read' && (newer || answers(draft, known, allReversed, report))) return word;
+  if (report.channel === 'status_read' && (newer || answers(draft, known, allReversed, report.recency))) return word;
   if (newer && word === undefined && report.amountRefunded !== undefined && known !== 'chargeback') return undefined;
   // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
   const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
@@ -93,16 +93,15 @@ function wordAfter(
 
 /**
  * Whether a status read that is not newer than what is known answers the word that is kept: it has the time of the last change, which
- * a notification may have told already. It may correct, and says what became of the money, or was asked for after everything else
- * was received (decision D28).
+ * a notification may have told already. It may correct, and lists what ended: every chargeback reversed, or a refund that came back;
+ * else it must have been asked for after everything else was received. A total alone may be from before a refund of its second (D28).
  */
 function answers(
   { mayCorrect, wasAskedLast, corrected }: Draft,
   word: CollectedWord | undefined,
   allReversed: boolean,
-  { amountRefunded, recency }: Report,
+  recency: string | undefined,
 ): boolean {
   if (!mayCorrect || recency === undefined) return false;
-  const isExplained = word === 'chargeback' ? allReversed : corrected || amountRefunded !== undefined;
-  return wasAskedLast || isExplained;
+  return wasAskedLast || (word === 'chargeback' ? allReversed : corrected);
 }
