@@ -550,12 +550,14 @@ const plainFact = (name: string): string => name.replace(/ (?:admitted|refused)$
 
 /** Asks every cell, and puts the answers together. */
 function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): Answered {
-  const isBeside = wish !== undefined && 'status' in wish && cells.some((cell) => isShownBeside(cell, wish.status));
   const each = cells.map((cell) => {
     const explanation = explain(cell as unknown as Snapshot, (wish ?? nothingWished) as never);
-    if (!isBeside || !isShownBeside(cell, wish.status)) return { cell, explanation };
-    return { cell, explanation: { ...explanation, possible: 'yes' as const, refusals: [] } };
+    const found = wish !== undefined && 'status' in wish ? wayBeside(cell, wish.status) : undefined;
+    if (found === undefined || explanation.possible === 'yes') return { cell, explanation, isBeside: false };
+    const possible: Explanation = { ...explanation, possible: 'yes', refusals: [], way: found };
+    return { cell, explanation: possible, isBeside: true };
   });
+  const isBeside = each.some((one) => one.isBeside);
   const legal = new Map(
     each.flatMap(({ explanation }) => explanation.legal.map((one) => [`${one.fact} ${one.to}`, one] as const)),
   );
@@ -585,6 +587,22 @@ function isShownBeside({ meta }: NumberedCell, status: Pair): boolean {
   const { order } = status;
   if (meta.counts !== 'collected' || meta.pair === null || !impliesCollected(order)) return false;
   return projection(meta.pair, nothingGivenBack, order).some((shown) => samePair(shown, status));
+}
+
+/**
+ * The shortest facts that lead to a collected payment of which the order may show a pair, none if it is one; nothing where no way
+ * leads there.
+ */
+function wayBeside(cell: NumberedCell, status: Pair): readonly string[] | undefined {
+  if (isShownBeside(cell, status)) return [];
+  const collected = builtLaw().relation.cells.filter(({ chart }) => chart === cell.chart);
+  const pairs = collected.flatMap((one) => (one.meta.pair && isShownBeside(one, status) ? [one.meta.pair] : []));
+  return pairs
+    .filter((one, index) => pairs.findIndex((other) => samePair(other, one)) === index)
+    .map((one) => explain(cell as unknown as Snapshot, { status: one } as never))
+    .filter(({ possible }) => possible === 'yes')
+    .map(({ way }) => way)
+    .sort((a, b) => a.length - b.length)[0];
 }
 
 const nothingGivenBack: Position = {

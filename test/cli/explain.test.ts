@@ -158,6 +158,18 @@ describe('a state', () => {
     }
   });
 
+  it('should tell the way to the collection that an order word implies, where it can still come', async () => {
+    const held = await explained('--state uncleared --status chargeback/completed');
+    expect([held.code, held.stdout]).toEqual([0, expect.stringMatching(/Yes\.[\s\S]*way +review\.approved\n/)]);
+    const begun = await explained('--brand visa --without-3d --status refunded/completed --json');
+    expect(JSON.parse(begun.stdout)).toMatchObject({
+      possible: 'yes',
+      refusals: [],
+      way: ['order.created non-3-D', 'authorisation.approved', 'screening.passed'],
+    });
+    expect((await explained('--chart refund --state reserved --status chargeback/completed')).code).toBe(1);
+  });
+
   it('should tell the shortest way to a status, or why there is none', async () => {
     const yes = await explained('--brand maestro --status completed/completed');
     expect(yes.stdout).toContain(

@@ -405,6 +405,19 @@ describe('a remainder beside what was captured (D14, D33)', () => {
       expect(came.filter((one) => /illegal|unknown/.test(one))).toEqual([]);
     }
   });
+
+  it('should say nothing where nothing was reserved yet: initialized of the same second is the past of the authorisation', () => {
+    for (const remain of [0, 1000]) {
+      const { came, payment } = living(authorised(), notified('initialized', 'initialized', byHand(remain)));
+      expect(came).toEqual(['applied', 'stale']);
+      expect(payment.alarms).toEqual([]);
+    }
+  });
+
+  it('should not make a newer initialized lawful', () => {
+    const newer = notified('initialized', 'initialized', { ...byHand(0), at: nextDay });
+    expect(living(authorised(), newer).came.at(-1)).toMatch(/^illegal/);
+  });
 });
 
 describe('where the money of what only may be reserved is (D36)', () => {

@@ -9,13 +9,27 @@ import {
   explain,
   type FactFor,
   InputError,
+  observe,
   type Payment,
   type PaymentFact,
   type Snapshot,
   step,
 } from '../../src/index.ts';
 import { lawRelation, type NumberedCell } from '../../src/relation/index.ts';
-import { at, by, notified, observeAll, opened, ordered, paid, reached, refundAsked, told, walked } from './reports.ts';
+import {
+  at,
+  authorised,
+  by,
+  notified,
+  observeAll,
+  opened,
+  ordered,
+  paid,
+  reached,
+  refundAsked,
+  told,
+  walked,
+} from './reports.ts';
 
 const relation = lawRelation();
 const snapshots: readonly Snapshot[] = relation.cells.map(
@@ -187,13 +201,16 @@ describe('explain, on snapshots', () => {
 });
 
 describe('explain, on payments', () => {
-  const status = (order: string, transaction: string) => ({ status: { order, transaction } as Pair });
+  const pairOf = (order: string, transaction: string) => ({ order, transaction }) as Pair;
+  const status = (order: string, transaction: string) => ({ status: pairOf(order, transaction) });
   const payments: Readonly<Record<string, Payment>> = {
     'nothing asked for yet': opened(),
     begun: reached(notified('initialized', 'initialized')),
     held: reached(notified('uncleared', 'uncleared')),
     paid: paid(),
     declined: reached(notified('declined', 'declined')),
+    'asked for at once': told(opened(), ordered()),
+    authorised: reached(authorised()),
     'with a refund asked': told(paid(), refundAsked()),
     'charged back': reached(notified('completed', 'completed'), notified('chargeback', 'completed', { at: '11:00' })),
   };
@@ -232,10 +249,42 @@ describe('explain, on payments', () => {
     ['paid', 'chargeback', 'completed', 'yes'],
     ['charged back', 'chargeback', 'completed', 'yes'],
     ['declined', 'expired', 'expired', 'no'],
+    // What an order shows of a payment once that is collected, in the words that a source has it with.
+    ['nothing asked for yet', 'refunded', 'completed', 'yes'],
+    ['begun', 'chargeback', 'completed', 'yes'],
+    ['held', 'partial_refunded', 'completed', 'yes'],
+    ['held', 'chargeback', 'expired', 'no'],
+    ['paid', 'refunded', 'refunded', 'yes'],
+    ['paid', 'refunded', 'initialized', 'no'],
+    ['declined', 'refunded', 'completed', 'no'],
+    ['authorised', 'shipped', 'completed', 'yes'],
+    // Nobody has said whether it is captured by hand.
+    ['begun', 'completed', 'initialized', 'unknown'],
+    ['asked for at once', 'completed', 'initialized', 'no'],
+    ['paid', 'completed', 'initialized', 'no'],
+    ['declined', 'completed', 'initialized', 'no'],
   ])('should, of a payment that is %s, answer (%s, %s) with %s', (name, order, transaction, answer) => {
     const { possible, refusals } = explain(payments[name] as Payment, status(order, transaction));
     expect(possible).toBe(answer);
     expect(refusals.length > 0).toBe(answer === 'no');
+  });
+
+  it('should name the way to the collection that a wished order word implies', () => {
+    expect(explain(payments.held as Payment, status('chargeback', 'completed')).way).toEqual(['review.approved']);
+    expect(explain(payments.paid as Payment, status('chargeback', 'completed')).way).toEqual([]);
+  });
+
+  it('should deny no pair that a newer report of the payment is applied with', () => {
+    const collected = ['refunded', 'partial_refunded', 'chargeback', 'shipped'].map((order) =>
+      pairOf(order, 'completed'),
+    );
+    const given = ['refunded', 'partial_refunded'].map((order) => pairOf(order, order));
+    for (const payment of [payments.begun, payments.held, payments.paid, payments.authorised] as Payment[])
+      for (const wished of [...pairs, ...collected, ...given]) {
+        const told = notified(wished.order, wished.transaction, { at: '12:00', payment_details: { type: 'VISA' } });
+        if (observe(payment, told).verdict.verdict === 'applied')
+          expect([wished, explain(payment, { status: wished }).possible]).not.toEqual([wished, 'no']);
+      }
   });
 
   it('should name what would be legal on a paid order: a refund, and a chargeback', () => {

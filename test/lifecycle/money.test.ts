@@ -275,6 +275,71 @@ describe('order words without amounts', () => {
     },
   );
 
+  describe('and a read that has the time of the newest notification', () => {
+    const list = [chargebackOf('c', 1000), reversalOf('v', 1000, { reference_transaction_id: 'c' })];
+    const won = { related_transactions: list, amount_refunded: 0, at: '12:00' };
+    const stands = (payment: Payment) => ({
+      ship: safeToShip(payment, expected).answer,
+      shut: shut(payment),
+      shown: statusOf(payment).map(({ order }) => order),
+    });
+    const free = { ship: 'yes', shut: false, shown: ['completed'] };
+
+    it('should end a chargeback word once the read lists the chargeback and its reversal', () => {
+      const said = reached(
+        notified('completed', 'completed'),
+        notified('chargedback', 'completed', { at: '11:00' }),
+        notified('completed', 'completed', won),
+      );
+      expect(stands(said).ship).toBe('no');
+      expect(stands(observeAll([statusRead('completed', 'completed', won)], said).payment)).toEqual(free);
+    });
+
+    it('should keep it while the read lists one that stands', () => {
+      const said = reached(notified('completed', 'completed'), notified('chargedback', 'completed', { at: '12:00' }));
+      const read = statusRead('chargedback', 'completed', {
+        ...won,
+        related_transactions: [...list, chargebackOf('d', 1000)],
+      });
+      expect(stands(observeAll([read], said).payment)).toMatchObject({ ship: 'no', shut: true });
+    });
+
+    it.each(['refunded', 'partial_refunded'])(
+      'should not end %s by a refunded total alone, which may be from before the refund',
+      (word) => {
+        const said = reached(notified('completed', 'completed'), notified(word, 'completed', { at: '12:00' }));
+        const read = statusRead('completed', 'completed', { amount_refunded: 0, at: '12:00' });
+        expect(stands(observeAll([read], said).payment)).toMatchObject({ shut: true, shown: [word] });
+      },
+    );
+
+    it.each(['refunded', 'chargedback'])(
+      'should end %s if it was asked for after everything was heard, and not before',
+      (word) => {
+        const said = reached(notified('completed', 'completed'), notified(word, 'completed', { at: '12:00' }));
+        const ended = (askedLast: boolean): Payment =>
+          observe(said, statusRead('completed', 'completed', { at: '12:00' }), { askedLast }).payment as Payment;
+        expect(stands(ended(true))).toEqual(free);
+        expect(shut(ended(false))).toBe(true);
+      },
+    );
+
+    it('should end the word of a refund that came back within its second', () => {
+      const made = { related_transactions: [refundOf('8', 1000, 'completed')], amount_refunded: 1000, at: '12:00' };
+      const said = reached(notified('completed', 'completed'), notified('refunded', 'completed', made));
+      const back = { related_transactions: [refundOf('8', 1000, 'declined')], amount_refunded: 0, at: '12:00' };
+      expect(stands(observeAll([statusRead('completed', 'completed', back)], said).payment)).toEqual(free);
+    });
+
+    it('should not open what a total has lost that nothing listed explains', () => {
+      const made = { related_transactions: [refundOf('8', 1000, 'completed')], amount_refunded: 1000, at: '12:00' };
+      const said = reached(notified('completed', 'completed'), notified('refunded', 'completed', made));
+      const { payment } = observeAll([statusRead('completed', 'completed', { amount_refunded: 0, at: '12:00' })], said);
+      expect(stands(payment)).toMatchObject({ shut: true });
+      expect(stands(payment).ship).not.toBe('yes');
+    });
+  });
+
   it('should not call a partly refunded order wrong while the rest is reserved', () => {
     const list = [refundOf('8', 400, 'completed'), refundOf('9', 600, 'reserved')];
     const read = statusRead('partial_refunded', 'completed', {

@@ -4,7 +4,8 @@
  */
 import {
   type ChartFact,
-  type CollectedWord,
+  type CollectedWordRow,
+  collectedWords,
   impliesCollected,
   isRefused,
   orderStatuses,
@@ -13,9 +14,7 @@ import {
   type Refusal,
   refusal,
   samePair,
-  type TransactionStatus,
   takesMoney,
-  transactionConfig,
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { type Cell, type ChartId, chartIds, type NumberedCell, type Row } from '../../relation/index.ts';
@@ -94,23 +93,43 @@ function explainPayment(payment: Payment, wish: Wish<PaymentFact>): Explanation 
     const stepped = step(payment, wish.fact);
     return explained(stepped.ok ? undefined : stepped.refusal, legal);
   }
-  const isPaid = payment.attempts.some((one) => isCollected(payment, one));
   const shown = statusOf(payment);
   if (shown.some((pair) => samePair(pair, wish.status)))
     return { possible: shown.length === 1 ? 'yes' : 'unknown', refusals: [], legal, way: [] };
-  const word = wish.status.order;
-  if (
-    isPaid &&
-    impliesCollected(word) &&
-    attempts.every(({ meta }) => shownBeside(word, meta.pair?.transaction) === wish.status.transaction)
-  )
-    return { possible: 'yes', refusals: [], legal, way: [] };
-  return { ...explainStatus(payment.attempts.length > 0 ? attempts : begins, wish.status), legal };
+  const { status } = wish;
+  const shows = (cell: NumberedCell): boolean => isShownBy(cell, status) || isShownBeside(cell, status);
+  const found = explainStatus(payment.attempts.length > 0 ? attempts : begins, status, shows);
+  if (found.possible !== 'no') return { ...found, legal };
+  const { possible, way } = explainStatus(ifByHand(payment), status, shows);
+  return possible === 'no' ? { ...found, legal } : { possible: 'unknown', refusals: [], legal, way };
 }
 
-/** The transaction word beside an order word: whoever collected, what is given or taken back stands beside completed (D32). */
-const shownBeside = (word: CollectedWord, own: TransactionStatus | undefined): TransactionStatus | undefined =>
-  takesMoney(word) ? transactionConfig.states.completed.meta.pair.transaction : own;
+/**
+ * Where open attempts stand if they are captured by hand: only our own request, or a report of the authorisation, says whether one is
+ * (decisions D19, D33).
+ */
+function ifByHand(payment: Payment): readonly NumberedCell[] {
+  const { brands } = lawInForce().rows;
+  return payment.attempts.flatMap((one): readonly NumberedCell[] => {
+    const isSaid = one.capture !== undefined || one.asked !== undefined || one.asRead !== undefined;
+    const mayBe = one.brand === undefined || brands[one.brand].capture.manual;
+    if (isSaid || !mayBe || !isOwnAttempt(one) || !isOpen(payment, one)) return [];
+    return possibleOfAttempt(payment, { ...one, capture: 'manual' }).cells;
+  });
+}
+
+/** Whether a state shows a pair itself. */
+const isShownBy = ({ meta }: NumberedCell, status: Pair): boolean => meta.pair !== null && samePair(meta.pair, status);
+
+/**
+ * Whether an order shows a pair of a payment that is collected: it was shipped, given back or taken back. Whoever collected, what is
+ * given or taken back stands beside the words that a source has it with (decisions D18, D32).
+ */
+function isShownBeside({ meta }: NumberedCell, { order, transaction }: Pair): boolean {
+  if (meta.counts !== 'collected' || meta.pair === null || !impliesCollected(order)) return false;
+  const { beside }: CollectedWordRow = collectedWords[order];
+  return takesMoney(order) ? beside.includes(transaction) : meta.pair.transaction === transaction;
+}
 
 /** What may lawfully happen next on a whole payment: to its attempts, its refunds and chargebacks, or by trying again. */
 export function legalNext(payment: Payment): readonly LegalFact[] {
@@ -194,8 +213,11 @@ function legalOf(rows: readonly Row[]): readonly LegalFact[] {
 }
 
 /** Whether a pair is shown, can still come, or cannot; with the shortest way there. */
-function explainStatus(cells: readonly NumberedCell[], wished: Pair): Omit<Explanation, 'legal'> {
-  const shows = ({ meta }: NumberedCell): boolean => meta.pair !== null && samePair(meta.pair, wished);
+function explainStatus(
+  cells: readonly NumberedCell[],
+  wished: Pair,
+  shows = (cell: NumberedCell): boolean => isShownBy(cell, wished),
+): Omit<Explanation, 'legal'> {
   const shown = cells.filter(shows).length;
   if (shown > 0) return { possible: shown === cells.length ? 'yes' : 'unknown', refusals: [], way: [] };
   const ways = cells.map((cell) => shortestWay([cell], shows));

@@ -39,6 +39,7 @@ import {
   earliest,
   type Judged,
   notJudged,
+  saysMoney,
   withAttempt,
   withCorrection,
   withViolations,
@@ -340,6 +341,8 @@ export function withRemainderCheck(draft: Draft, index: number, report: Report):
   const { captureRemaining: remaining, recency, order } = report;
   const attempt = draft.payment.attempts[index] as Attempt;
   if (remaining === undefined || isAuthorised(draft.payment, attempt) === 'no') return draft;
+  // Words of a payment that holds nothing were said before the authorisation that is believed: nothing was reserved that could remain.
+  if (!saysMoney(report)) return draft;
   const explained = unexplainedOf(draft.payment, index, cardAmount(attempt));
   const isOlder = compareRecency(recency, attempt.seen.at(-1)?.at) === 'older';
   if (explained === undefined || isOlder || impliesCollected(order as OrderStatus)) return draft;

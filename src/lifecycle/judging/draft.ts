@@ -27,6 +27,8 @@ export interface Draft {
   readonly violations: readonly Violation[];
   /** The report is a status read that may correct what is kept (decision D28). */
   readonly mayCorrect: boolean;
+  /** It is known that the status read was asked for after everything else was received. */
+  readonly wasAskedLast: boolean;
   /** The read did correct something: what was told before is to be judged again when it is told again. */
   readonly corrected: boolean;
 }
@@ -53,7 +55,7 @@ const doubtful: readonly RefusalCode[] = [
 ];
 
 /** Whether one of a report's words says by itself that money is held or collected: the two need not be a pair (decision D8). */
-function saysMoney({ order, transaction }: Report): boolean {
+export function saysMoney({ order, transaction }: Report): boolean {
   return (
     (isKnown(order) && claimsMoney({ order })) ||
     (transaction !== undefined && isKnown(transaction) && claimsMoney({ transaction }))

@@ -85,11 +85,15 @@ export function observe(payment: Payment | undefined, report: Report, circumstan
   const known = folded(before, report);
   const classified = classification(known, report);
   const mayCorrect = circumstances.askedLast !== false && isAsNewAsKept(known, report);
-  const judged = andHeard(judge(known, report, classified, mayCorrect, known !== before), known, report);
+  const wasAskedLast = circumstances.askedLast === true && report.channel === 'status_read';
+  const judged = andHeard(
+    judge(known, report, classified, { mayCorrect, wasAskedLast }, known !== before),
+    known,
+    report,
+  );
   const subject = subjectOf(classified);
   if (stopped(judged)) return setAside(payment, before, report, subject, mayCorrect ? incurable(judged) : judged);
-  const wasAskedLast = circumstances.askedLast === true && report.channel === 'status_read';
-  return conclude(before, report, subject, judged, wasAskedLast);
+  return conclude(before, report, subject, judged);
 }
 
 /**
@@ -180,7 +184,7 @@ function judge(
   before: Payment,
   report: Report,
   classified: Classification,
-  mayCorrect: boolean,
+  read: Pick<Draft, 'mayCorrect' | 'wasAskedLast'>,
   isFolded: boolean,
 ): Judged {
   const draft: Draft = {
@@ -189,7 +193,7 @@ function judge(
     older: false,
     narrowed: false,
     violations: [],
-    mayCorrect,
+    ...read,
     corrected: isFolded,
   };
   switch (classified.as) {
@@ -244,12 +248,11 @@ function judgeOwnRelease(draft: Draft, report: Report, of: number): Judged {
 }
 
 /**
- * The verdict on a report all of whose parts are believed.
- *
- * @param wasAskedLast it is known that the read was asked for after everything else was received: how MultiSafepay has it now,
- *   whenever that last changed. It answers what stands open; what it may correct is still told by its times.
+ * The verdict on a report all of whose parts are believed. A read that was asked for after everything else was received is how
+ * MultiSafepay has it now, whenever that last changed: it answers what stands open; what it may correct is still told by its times.
  */
-function conclude(before: Payment, report: Report, about: Subject, judged: Draft, wasAskedLast: boolean): Observed {
+function conclude(before: Payment, report: Report, about: Subject, judged: Draft): Observed {
+  const { wasAskedLast } = judged;
   const mayWithdraw = judged.mayCorrect || judged.corrected;
   const { draft, withdrawn } = mayWithdraw ? withWithdrawals(judged, report) : { draft: judged, withdrawn: [] };
   const settled = alarmsSettledBy(before, report, draft, wasAskedLast);

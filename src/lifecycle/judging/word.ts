@@ -15,7 +15,8 @@ import { type Draft, withAttempt, withViolations } from './draft.ts';
 
 /**
  * Takes over the order word that goes beyond the attempt's own life (decision D18). A graver word takes the place of a
- * lighter one, in whatever order they arrive; a newer status read, an amount or a reversal that explains it takes it back.
+ * lighter one, in whatever order they arrive; a newer status read, one that may correct, an amount or a reversal that explains it
+ * takes it back.
  */
 export function withWord(
   draft: Draft,
@@ -26,7 +27,7 @@ export function withWord(
 ): Draft {
   const answered = withHeadAnswered(draft, index, before);
   if (answered !== draft) return withWord(answered, index, before, said, report);
-  const word = wordAfter(draft.payment, index, before, said, report);
+  const word = wordAfter(draft, index, before, said, report);
   const attempt = draft.payment.attempts[index] as Attempt;
   if (word === attempt.word) return draft;
   const taken = withAttempt(draft, index, { ...attempt, word });
@@ -60,12 +61,13 @@ const gravity: Readonly<Record<CollectedWord, number>> = {
 };
 
 function wordAfter(
-  payment: Payment,
+  draft: Draft,
   index: number,
   before: Payment,
   said: CollectedWord | undefined,
   report: Report,
 ): CollectedWord | undefined {
+  const { payment } = draft;
   const was = before.attempts[index];
   const members = isByHand(payment.attempts[index] as Attempt) ? membersOf(payment, index) : [index];
   const chargebacks = members.flatMap((at) => refundsOf(payment, at)).filter(({ kind }) => kind === 'chargeback');
@@ -79,7 +81,7 @@ function wordAfter(
   const explained = said === 'chargeback' && (standing || (allReversed && !afterReversal));
   const word = explained ? undefined : said;
   const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
-  if (newer && report.channel === 'status_read') return word;
+  if (report.channel === 'status_read' && (newer || answers(draft, known, allReversed, report.recency))) return word;
   if (newer && word === undefined && report.amountRefunded !== undefined && known !== 'chargeback') return undefined;
   // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
   const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
@@ -87,4 +89,19 @@ function wordAfter(
   const outdated = answered || priced;
   if (word === undefined || (outdated && report.channel === 'notification')) return known;
   return known === undefined || gravity[word] > gravity[known] ? word : known;
+}
+
+/**
+ * Whether a status read that is not newer than what is known answers the word that is kept: it has the time of the last change, which
+ * a notification may have told already. It may correct, and lists what ended: every chargeback reversed, or a refund that came back;
+ * else it must have been asked for after everything else was received. A total alone may be from before a refund of its second (D28).
+ */
+function answers(
+  { mayCorrect, wasAskedLast, corrected }: Draft,
+  word: CollectedWord | undefined,
+  allReversed: boolean,
+  recency: string | undefined,
+): boolean {
+  if (!mayCorrect || recency === undefined) return false;
+  return wasAskedLast || (word === 'chargeback' ? allReversed : corrected);
 }
