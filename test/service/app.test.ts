@@ -215,6 +215,12 @@ describe('the schemas of answers', () => {
     ['GET', '/payments?limit=0', 400],
     ['GET', '/payments?open=everything', 400],
     ['GET', '/payments?by=deadline&after=tomorrow', 400],
+    ['GET', '/payments?by=updated&after=2026Z%20x', 400],
+    ['GET', '/payments?by=updated&after=0000-01-01T00:00:00Z%20x', 200],
+    ['GET', '/payments?by=deadline&after=0000-01-01T00:00:00Z%20x', 200],
+    ['GET', '/quarantine?after=1%20x', 200],
+    ['GET', '/quarantine?after=99999999999%20x', 400],
+    ['GET', '/quarantine?after=99999999999999999999999%20x', 400],
   ];
 
   it('should say on the first page of a list that is cut how many there are, and on no other', async () => {
@@ -327,6 +333,49 @@ describe('an error', () => {
     ['an amount without its currency', 'GET', '/payments/order-1?amount=100', undefined, 'currency', /./],
     ['an order for nothing', 'POST', '/payments', { orderId: 'x', amount: 0, currency: 'EUR' }, 'amount', />=1/],
     ['a page that is none', 'GET', '/quarantine?after=x', undefined, 'after', /place/],
+    // What an address leads past: `/payments/order-1/refunds/../cancel` is the cancel of the payment.
+    ['an order that no address has', 'POST', '/payments', { orderId: '..' }, 'orderId', /no order id/],
+    ['an order that has only a blank', 'POST', '/payments', { orderId: ' ' }, 'orderId', /no order id/],
+    [
+      'a refund that no address has',
+      'POST',
+      '/payments/order-1/refunds',
+      { refundId: '..', amount: 1 },
+      'refundId',
+      /no id/,
+    ],
+    [
+      'a refund that no address has',
+      'POST',
+      '/payments/order-1/refunds',
+      { refundId: '.', amount: 1 },
+      'refundId',
+      /no id/,
+    ],
+    [
+      'a capture that no address has',
+      'POST',
+      '/payments/order-1/captures',
+      { captureId: '..', amount: 1 },
+      'captureId',
+      /no/,
+    ],
+    [
+      'an entry that no log has',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c', adopt: 99_999_999_999 },
+      'adopt',
+      /./,
+    ],
+    [
+      'an entry that no log has',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c', resolve: 99_999_999_999 },
+      'resolve',
+      /./,
+    ],
     ['an unknown order', 'POST', '/payments/nobody/refunds', { refundId: 'r', amount: 1 }, 'orderId', /not known/],
   ];
   it.each(problems)('should name the place and the way out: %s', async (_, method, path, body, place, says) => {
