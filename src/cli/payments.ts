@@ -87,7 +87,9 @@ Exit code: 0 if all are here, 1 if one is refused (those before it are stored), 
 
 const checkHelp = `
 Checked are: that each line is whole, the digest of what was told, the hash of each entry over the one before, and that the log, judged
-again, comes to the payment and the moves of the line. Of entries that another release judged, the chain and the law alone.
+again, comes to the payment and the moves of the line. Of entries that another release judged, the chain and the law alone. What stands
+beside the log (when it is read next, how often each notification came, the messages) must be what a database can have; that it had just
+that, nothing proves.
 
 Exit code: 0 if every line holds, 1 if one does not, 2 if the file cannot be read.`;
 
