@@ -228,12 +228,12 @@ export type LineFound =
  * Checks lines that `exportAll` wrote, without a database: the chain and the digests of each log, and that it replays to its payment and its
  * moves. No more than one order is held.
  *
- * @param account the account that all orders must be of; any if left out.
+ * @param account the account that all orders must be of, null for the one without a name; any if left out.
  */
 export async function* checkAll(
   lines: AsyncIterable<string> | Iterable<string>,
   sha256: Sha256 = nodeSha256,
-  account?: string,
+  account?: string | null,
 ): AsyncGenerator<LineFound> {
   // The numbers of laws are of a database.
   const law = { ...(await lawNames(sha256)), named: lawNamed(), numbers: new Map<string, number>() };
@@ -244,8 +244,8 @@ export async function* checkAll(
     if (written.trim() === '') continue;
     try {
       const { line } = await checkLine(readLine(written, number), writing);
-      if (account !== undefined && line.account !== account)
-        refuseOrder(line.orderId, `it is of ${accountText(line.account)}, not of account ${account}`);
+      if (account !== undefined && (line.account ?? null) !== account)
+        refuseOrder(line.orderId, `it is of ${accountText(line.account)}, not of ${accountText(account ?? undefined)}`);
       yield { number, orderId: line.orderId, entries: line.log.length };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
