@@ -37,6 +37,9 @@ export async function askService(
   const base = URL.parse(service.endsWith('/') ? service : `${service}/`);
   if (base === null || !/^https?:$/.test(base.protocol))
     throw new InputError('--service', `"${service}" is no address of a service`, 'Give it as http://127.0.0.1:8484.');
+  // An address leads past these, to something else.
+  if (orderId === '.' || orderId === '..')
+    throw new InputError('order', `no address has an order "${orderId}"`, 'Ask the database: --data, or DATABASE_URL.');
   const url = new URL(
     `${account === undefined ? '' : `accounts/${encodeURIComponent(account)}/`}payments/${encodeURIComponent(orderId)}/${what}`,
     base,
@@ -52,7 +55,7 @@ export async function askService(
   if (status !== 200)
     throw new InputError(
       '--service',
-      `${address} answers ${status}${body?.error?.says === undefined ? '' : `: ${body.error.says}`}`,
+      `${address} answers ${status}${body?.error?.says === undefined ? '' : `: ${body.error.says.replace(/\.$/, '')}`}`,
       ofThisRelease,
     );
   return { outcome: 'answered', body, address };

@@ -14,7 +14,23 @@ export const dataOption = [
 ] as const;
 
 /** The option that names an account, for every command that has it. */
-export const accountOption = ['--account <name>', 'the account, if it has a name'] as const;
+export const accountOption = ['--account <name>', 'the account, if it has a name; - is the one without'] as const;
+
+/** The name of the account that was said: none of the one without a name. */
+export const accountNamed = (said: string | undefined): string | undefined => (said === '-' ? undefined : said);
+
+/** The server that `DATABASE_URL` names, if it does. @throws InputError if it is no address of one; it is not shown. */
+export function serverOf({ env }: Pick<Io, 'env'>): string | undefined {
+  const url = env.DATABASE_URL?.trim();
+  if (!url) return undefined;
+  if (!/^postgres(ql)?:\/\//.test(url))
+    throw new InputError(
+      'DATABASE_URL',
+      'it is no address of PostgreSQL',
+      'It is written as postgresql://user:password@host/database.',
+    );
+  return url;
+}
 
 /** An embedded database that is there: opening one that is not would make it. @throws InputError if there is none. */
 export async function embedded(folder: string): Promise<Database> {
@@ -40,7 +56,7 @@ export async function databaseOf(
   { mayBeNew = false }: { readonly mayBeNew?: boolean } = {},
 ): Promise<Database> {
   if (data !== undefined) return mayBeNew ? openPglite(data) : embedded(data);
-  const url = io.env.DATABASE_URL?.trim();
+  const url = serverOf(io);
   if (url) return openPostgres(url);
   throw new InputError(command, 'nothing says where the payments are', 'Give --data, or set DATABASE_URL.');
 }

@@ -10,7 +10,7 @@ import { documentsOf } from '../store/documents.ts';
 import { type Documents, type KeptDocument, openPostgres, StoreError } from '../store/index.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
-import { accountOption, dataOption, embedded } from './database.ts';
+import { accountNamed, accountOption, dataOption, embedded, serverOf } from './database.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { jsonLine, safe } from './print.ts';
 
@@ -58,7 +58,12 @@ const erase = (orders: readonly string[], asked: Asked, io: Io): Promise<number>
     }
   });
 
-async function at({ data, account, service }: Asked, io: Io, work: (place: Place) => Promise<void>): Promise<number> {
+async function at(
+  { data, account: said, service }: Asked,
+  io: Io,
+  work: (place: Place) => Promise<void>,
+): Promise<number> {
+  const account = accountNamed(said);
   try {
     if (data !== undefined && service !== undefined)
       throw new InputError('documents', 'more than one place is given', 'Give --data or --service.');
@@ -78,7 +83,7 @@ async function inDatabase(
   io: Io,
   work: (place: Place) => Promise<void>,
 ): Promise<void> {
-  const url = io.env.DATABASE_URL?.trim();
+  const url = data === undefined ? serverOf(io) : undefined;
   if (data === undefined && !url)
     throw new InputError('documents', 'nothing says where they are', 'Give --data, --service, or DATABASE_URL.');
   const database = data !== undefined ? await embedded(data) : await openPostgres(url as string, { connections: 1 });

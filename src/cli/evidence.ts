@@ -12,6 +12,7 @@ import { logAnswer } from '../service/schemas.ts';
 import { timelineOf } from '../service/timeline.ts';
 import { ofAccountNamed } from '../store/accounts.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
+import { accountText } from '../store/checked-line.ts';
 import { come, type Entry, sealed, type Told } from '../store/entry.ts';
 import { type Database, lawNames, openPostgres, type Recorded, StoreError } from '../store/index.ts';
 import { readLine } from '../store/portable.ts';
@@ -19,7 +20,7 @@ import { readsOf } from '../store/reads.ts';
 import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
-import { accountOption, dataOption, embedded } from './database.ts';
+import { accountNamed, accountOption, dataOption, embedded, serverOf } from './database.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { keptInLine } from './kept.ts';
 import { packageVersion } from './package-root.ts';
@@ -61,7 +62,7 @@ export function addEvidence(program: Command, io: Io, ended: (code: number) => v
 
 const helpText = `
 Beside the log it has how often each notification came, what was set aside, the moves that the database holds against the law, and the
-messages to the merchant's systems; a service that is asked has the log alone. Nothing is changed where it is read. Card data is never in it. The folder of an embedded database is open in one process at a
+messages to the merchant's systems. Nothing is changed where it is read. Card data is never in it. The folder of an embedded database is open in one process at a
 time: while a service has it, ask the service.
 
 Exit code: 0 if the log holds and comes to what is stored, 1 if it does not (or there is no log, only notifications), 2 if
@@ -108,7 +109,12 @@ function problemOf(error: unknown, orderId: string, account: string | undefined)
 /** A word as a shell takes it. */
 const quoted = (word: string): string => (/^[\w.@%+=:,/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-async function inputsFor(orderId: string, { data, service, jsonl, account }: Asked, io: Io): Promise<EvidenceInputs> {
+async function inputsFor(
+  orderId: string,
+  { data, service, jsonl, account: said }: Asked,
+  io: Io,
+): Promise<EvidenceInputs> {
+  const account = accountNamed(said);
   if ([data, service, jsonl].filter((one) => one !== undefined).length > 1)
     throw new InputError(
       'evidence',
@@ -117,7 +123,7 @@ async function inputsFor(orderId: string, { data, service, jsonl, account }: Ask
     );
   if (jsonl !== undefined) return fromFile(orderId, jsonl, account, io);
   if (service !== undefined) return fromRecorded(orderId, await askedOf(service, orderId, account, io));
-  const url = io.env.DATABASE_URL?.trim();
+  const url = serverOf(io);
   if (data !== undefined) return fromDatabase(orderId, account, await embedded(data));
   if (url) return fromDatabase(orderId, account, await openPostgres(url, { connections: 1 }));
   throw new InputError(
@@ -211,12 +217,17 @@ const storedIn = (state: unknown): Payment | undefined => readBack(state, (text)
 /** A file of exported orders, or of notifications: the first line tells which. */
 async function fromFile(orderId: string, file: string, account: string | undefined, io: Io): Promise<EvidenceInputs> {
   const bare = judging(orderId);
+  const others = new Set<string>();
   for await (const item of readInput(file === '-' ? io.stdin : createReadStream(file))) {
     if ('problem' in item)
       throw new InputError(`${file}:${item.line}`, item.problem, 'Give the file as it was written.');
     const { json, text, line } = item;
     if (isExported(json)) {
-      if (json.account !== account || (json.orderId !== orderId && !hasUnder(json, orderId))) continue;
+      if (json.orderId !== orderId && !hasUnder(json, orderId)) continue;
+      if (json.account !== account) {
+        others.add(json.account === undefined ? '-' : String(json.account));
+        continue;
+      }
       const exported = readLine(text, line);
       const { orderId: own, log, state, documents = [] } = exported;
       const entries = log as unknown as readonly Entry[];
@@ -230,7 +241,13 @@ async function fromFile(orderId: string, file: string, account: string | undefin
     }
     await bare.judge(fullyRead(readOrder(json)));
   }
-  if (bare.entries.length === 0) throw notKnown(orderId, `It is in no line of ${file}.`);
+  if (bare.entries.length === 0)
+    throw notKnown(
+      orderId,
+      others.size === 0
+        ? `It is in no line of ${file}.`
+        : `In ${file}, ${[...others].map((other) => `it is of ${accountText(accountNamed(other))} there: --account ${other}`).join('; ')}.`,
+    );
   return { ...logged(orderId, bare.entries, undefined), origin: 'notifications' };
 }
 

@@ -2,7 +2,7 @@
  * `paychart payments`: every payment of a database as lines of JSON, and back; and lines checked without a database.
  */
 import { createReadStream, existsSync } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { linesOf, longestLine } from '../audit/documents/lines.ts';
 import { InputError } from '../lifecycle/index.ts';
@@ -11,7 +11,7 @@ import { checkAll } from '../store/checked-line.ts';
 import { type Database, lawNames, openStore } from '../store/index.ts';
 import { exportAll } from '../store/portable.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
-import { accountOption, databaseOf, databaseProblem, dataOption } from './database.ts';
+import { accountNamed, accountOption, databaseOf, databaseProblem, dataOption } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { counted, safe } from './print.ts';
 import { progressOn } from './progress.ts';
@@ -60,7 +60,7 @@ export function addPayments(program: Command, io: Io, ended: (code: number) => v
     .command('check')
     .description('check exported payments without a database: the chain of each log, and that it comes to its payment')
     .argument('<file>', 'the lines; - is standard input')
-    .option('--account <name>', 'the account that all of them must be of')
+    .option('--account <name>', 'the account that all of them must be of; - is the one without a name')
     .addHelpText('after', checkHelp)
     .action(async (file: string, { account }: { readonly account?: string }) =>
       ended(await guarded(io, () => check(file, account, io))),
@@ -87,7 +87,9 @@ Exit code: 0 if all are here, 1 if one is refused (those before it are stored), 
 
 const checkHelp = `
 Checked are: that each line is whole, the digest of what was told, the hash of each entry over the one before, and that the log, judged
-again, comes to the payment and the moves of the line. Of entries that another release judged, the chain and the law alone.
+again, comes to the payment and the moves of the line. Of entries that another release judged, the chain and the law alone. What stands
+beside the log (when it is read next, how often each notification came, the messages) must be what a database can have; that it had just
+that, nothing proves.
 
 Exit code: 0 if every line holds, 1 if one does not, 2 if the file cannot be read.`;
 
@@ -144,7 +146,7 @@ async function exportTo({ to, after, data, account }: Exported, io: Io): Promise
 
 /** The account that is exported. @throws InputError if nothing says which, and there are several: one would be left out of a backup. */
 async function exported(database: Database, account: string | undefined): Promise<string | undefined> {
-  if (account !== undefined) return account === '-' ? undefined : account;
+  if (account !== undefined) return accountNamed(account);
   const names = (await accountsOf(database)).map(({ name }) => name);
   if (names.length === 0) return undefined;
   throw new InputError(
@@ -225,7 +227,10 @@ function orderIdOf(line: string): string {
   }
 }
 
-async function importFrom(file: string, { data, account, environment }: Imported, io: Io): Promise<number> {
+async function importFrom(file: string, { data, account: said, environment }: Imported, io: Io): Promise<number> {
+  const account = accountNamed(said);
+  // Before a folder gets a database for it.
+  if (file !== '-') await access(file, constants.R_OK);
   const progress = progressOn(io.stderr);
   let lines = 0;
   const input = textLines(file, io, () => {
@@ -267,7 +272,7 @@ async function check(file: string, account: string | undefined, io: Io): Promise
   const progress = progressOn(io.stderr);
   let [orders, entries, problems] = [0, 0, 0];
   const output = outputTo(io.stdout);
-  for await (const found of checkAll(textLines(file, io, progress.tick), undefined, account)) {
+  for await (const found of checkAll(textLines(file, io, progress.tick), undefined, account === '-' ? null : account)) {
     if ('orderId' in found) {
       orders++;
       entries += found.entries;

@@ -44,6 +44,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
       getErrHasColors: () => false,
     })
     .showSuggestionAfterError()
+    .showHelpAfterError('The same with --help says what it takes.')
     .helpCommand(true);
   addReplay(program, io, ended);
   addAudit(program, io, ended);

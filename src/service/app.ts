@@ -157,12 +157,15 @@ export function createApp(options: AppOptions): Hono {
       };
       const ids = context.req.param();
       mustBeText({ ...ids, ...context.req.query() });
+      for (const [name, said] of Object.entries(context.req.queries()))
+        if (said.length > 1) throw new InputError(name, 'it is said twice', 'Say it once.');
       const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
       const asked = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
       const unsaid = row.ofPages?.find((field) => (asked as Readonly<Record<string, unknown>>)[field] === undefined);
       if (unsaid !== undefined && isOfPage(context.req.raw.headers))
         throw new InputError(unsaid, 'a page must say who asks, and why', 'Give actor and reason.');
       const key = row.takesKey ? keyOf(context) : undefined;
+      if (row.ownKey) mustBeOwnKey(context, row.ownKey, asked);
       const { status, body, retryAfter } = await row.answer(means, { ids, query, body: asked, key });
       if (retryAfter !== undefined) context.header('retry-after', String(retryAfter));
       return context.json(body as object, status);
@@ -232,9 +235,27 @@ function keyOf(context: Context): string | undefined {
     : read(v.object({ [keyName]: keyHeader }), { [keyName]: key }, keyWayOut)[keyName];
 }
 
+/** @throws InputError if the header names a call that has a key of its own, and names it otherwise: it would be sent twice under two of those. */
+function mustBeOwnKey(context: Context, field: string, asked: unknown): void {
+  const key = context.req.header(keyName);
+  if (key === undefined || key === (asked as Readonly<Record<string, unknown>>)[field]) return;
+  throw new InputError(
+    keyName,
+    `the key of this call is its ${field}`,
+    `Give the same ${field} for the same call, and leave the header out.`,
+  );
+}
+
 /** The body as JSON. @throws InputError if it is none. */
 async function jsonOf(context: Context): Promise<unknown> {
-  const text = await context.req.text();
+  const bytes = await context.req.arrayBuffer();
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // What cannot be read would all read as the same sign, and two ids as one.
+    throw new InputError('', 'the body is not UTF-8 text', 'Send JSON as UTF-8.');
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -10,6 +10,8 @@ const heartbeat = 15_000;
 /** How many lines may wait for one who does not read: the stream ends then, and is resumed where it was. */
 const mostWaiting = 10_000;
 
+const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', connection: 'keep-alive' };
+
 const encoder = new TextEncoder();
 const alive = encoder.encode(': alive\n\n');
 
@@ -72,6 +74,8 @@ export async function stream(
   { listen, place, since }: Watched,
   greeting: object = {},
 ): Promise<Response> {
+  // Who asks for the head alone reads nothing, and would never be let go of.
+  if (context.req.method === 'HEAD') return new Response(null, { headers });
   const last = context.req.header('last-event-id') || undefined;
   const missed = last === undefined ? undefined : since(last)[Symbol.asyncIterator]();
   let next: IteratorResult<Change> | undefined;
@@ -147,7 +151,5 @@ export async function stream(
     },
     cancel: end,
   });
-  return new Response(body, {
-    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', connection: 'keep-alive' },
-  });
+  return new Response(body, { headers });
 }

@@ -16,7 +16,7 @@ import {
   safeToShip,
   viewOf,
 } from '../lifecycle/index.ts';
-import { readMoney } from '../lifecycle/read.ts';
+import { isInstant, readMoney } from '../lifecycle/read.ts';
 import { type ApiAnswer, CardData, maskText } from '../multisafepay/index.ts';
 import { largestEvidence } from '../multisafepay/requests.ts';
 import {
@@ -77,6 +77,8 @@ export interface Route {
   readonly acts?: true;
   /** Whether the caller may name the call, in the header `Idempotency-Key`. */
   readonly takesKey?: true;
+  /** The field that is the key of the call: another one in the header would be left out, and the call made twice. */
+  readonly ownKey?: 'refundId' | 'captureId';
   /** Which fields a page must give that programs may leave out: who asks, and why. */
   readonly ofPages?: readonly string[];
   answer(means: Means, asked: Asked): Promise<Answered>;
@@ -307,6 +309,7 @@ export const routes: readonly Route[] = [
       'Captures a part of what is authorised, or all that remains of it: an order of its own. The same captureId again is the ' +
       'same capture, and gets the answer of the first.',
     body: schemas.captureBody,
+    ownKey: 'captureId',
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     answer: async ({ acting }, { ids, body }) => acted(await acting.capture(ids.orderId as string, given(body))),
@@ -344,6 +347,7 @@ export const routes: readonly Route[] = [
       'answer of the first.',
     body: schemas.refundBody,
     ofPages: ['actor', 'reason'],
+    ownKey: 'refundId',
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     answer: async ({ acting }, { ids, body }) => acted(await acting.refund(ids.orderId as string, given(body))),
@@ -552,10 +556,13 @@ function given<T extends object>(read: T): { [Key in keyof T]: Exclude<T[Key], u
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as never;
 }
 
+/** How many entries a log can have: as many as its column counts. */
+const mostEntries = 2 ** 31 - 1;
+
 /** A place in the quarantine, as `next` writes it. @throws InputError if it is none. */
 function placeOf(after: string): { readonly n: number; readonly orderId: string } {
   const [, n, orderId] = /^([1-9]\d*) (.+)$/s.exec(after) ?? [];
-  if (n === undefined || orderId === undefined)
+  if (n === undefined || orderId === undefined || Number(n) > mostEntries)
     throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
   return { n: Number(n), orderId };
 }
@@ -592,7 +599,7 @@ const placeAmong: Readonly<Record<NonNullable<Listing['by']>, PlaceAmong>> = {
 /** An instant and an order, as `next` writes them. @throws InputError if they are none. */
 function instantOf(after: string): readonly [instant: string, orderId: string] {
   const [, instant, orderId] = /^(\S+Z) (.+)$/s.exec(after) ?? [];
-  if (instant === undefined || orderId === undefined || Number.isNaN(Date.parse(instant)))
+  if (orderId === undefined || !isInstant(instant))
     throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
   return [instant, orderId];
 }

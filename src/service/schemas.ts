@@ -20,6 +20,7 @@ import {
 } from '../../machines/index.ts';
 import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
 import { maskText, tokenModels } from '../multisafepay/index.ts';
+import { isOrderId } from '../multisafepay/requests.ts';
 import { chartIds } from '../relation/index.ts';
 import { accountEnvironments, changeWords, entryKinds, messageStandings, openMatters } from '../store/index.ts';
 
@@ -31,7 +32,14 @@ const text = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** What marks a field that holds an id: it is kept to the letter, even if its digits are those of a card number (D16). */
 const isId: v.MetadataAction<string, { readonly isId: true }> = v.metadata({ isId: true });
 const id = v.pipe(text, isId);
-const orderId = v.pipe(v.string(), v.minLength(1), v.maxLength(50), isId);
+const orderId = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(50),
+  // One that no address can have could be neither asked about here nor read at MultiSafepay.
+  v.check((given) => isOrderId(given), 'it is no order id'),
+  isId,
+);
 
 /** A text that is kept: no card number, however it is written. */
 const keptText = v.pipe(
@@ -186,7 +194,13 @@ export const challengeBody = v.strictObject({
 
 /** Refunds. */
 export const refundBody = v.strictObject({
-  refundId: v.pipe(id, v.maxLength(100), v.description('Your own id of it: the same id again is the same refund.')),
+  refundId: v.pipe(
+    id,
+    v.maxLength(100),
+    // It stands in the address of its cancel, and these lead past it: to the cancel of the payment.
+    v.check((given) => given !== '.' && given !== '..', 'it is no id'),
+    v.description('Your own id of it: the same id again is the same refund.'),
+  ),
   amount: v.union([positive, v.literal('all')]),
   currency: v.optional(currency),
   description: v.optional(text),

@@ -2,6 +2,7 @@
  * What changes, as it happens: a store that tells whoever listens. Each change is read once, however many listen.
  */
 import { InputError } from '../lifecycle/index.ts';
+import { heldTime } from './held-time.ts';
 import type { Reads } from './reads.ts';
 import type { StoredOrder } from './rows.ts';
 import type { Store } from './store.ts';
@@ -88,7 +89,7 @@ function instantOf(text: string, placeIn: string): string {
   const isPlace = orderId !== undefined && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(updatedAt);
   if (!isPlace || Number.isNaN(Date.parse(updatedAt)))
     throw new InputError(placeIn, 'it is no place in the stream', 'Give it as it came, or none.');
-  return new Date(Date.parse(updatedAt) - overlap).toISOString();
+  return heldTime(Date.parse(updatedAt) - overlap);
 }
 
 /** A store that tells of every change made through it, once the change is durable. */

@@ -1,11 +1,14 @@
 /**
  * What an exported order must be to be taken in, found without a database: the chain of its log holds, and the payment and its moves are
- * what the log comes to when it is judged again; of a log that another release wrote, the chain and the law alone.
+ * what the log comes to when it is judged again; of a log that another release wrote, the chain and the law alone. What stands beside the
+ * log is what a database can have: whether it had just that, nothing proves.
  */
 import { type Payment, restore, save } from '../lifecycle/index.ts';
 import { lawNamed } from '../lifecycle/payment.ts';
+import { isInstant } from '../lifecycle/read.ts';
 import { canonical, isSame, nodeSha256, type Sha256 } from './canonical.ts';
 import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, documentOf, type Entry, toldBy } from './entry.ts';
+import { heldTime } from './held-time.ts';
 import { type LawNames, lawNames } from './law-names.ts';
 import { type Lives, type Move, movesOf } from './moves.ts';
 import { type Line, lawsOf, readLine } from './portable.ts';
@@ -81,6 +84,7 @@ export async function checkLine(line: Line, { law, sha256 }: Writing): Promise<C
   }
   if (begins < entries.length && !isStateOf(payment, line.state)) refuse('its state does not follow from its log');
   if (!areSameMoves(changes.flatMap(movesOfChange), line.moves)) refuse('its moves do not follow from its log');
+  checkBeside(line, entries, refuse);
   return { line, changes };
 }
 
@@ -99,6 +103,54 @@ export function refuseOrder(orderId: string, why: string, cause?: unknown): neve
 /** An account in words. */
 export const accountText = (name: string | undefined): string =>
   name === undefined ? 'the account without a name' : `account ${name}`;
+
+/** As much as a column of numbers counts. */
+const largest = 2 ** 31 - 1;
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= largest;
+
+/** Whether a time is one that the database gives back as it is. */
+const isHeldTime = (time: string): boolean => isInstant(time) && Date.parse(heldTime(time)) === Date.parse(time);
+
+/** What stands beside the log must be what a database has: times and counts that it holds, each of an entry of the log, and said once. */
+function checkBeside(
+  { createdAt, updatedAt, nextReadAt, deliveries, told, open = [], documents = [] }: Line,
+  entries: readonly Entry[],
+  refuse: (why: string) => never,
+): void {
+  const mustBeTimes = (what: string, ...times: readonly (string | null | undefined)[]): void => {
+    for (const time of times)
+      if (typeof time === 'string' && !isHeldTime(time))
+        refuse(`${what} has a time that is none: ${JSON.stringify(time)}`);
+  };
+  mustBeTimes('it', createdAt, updatedAt, nextReadAt);
+  const digests = new Set(entries.map(({ digest }) => digest));
+  const isDelivered = new Set<string>();
+  for (const { digest, firstAt, lastAt, times } of deliveries) {
+    if (!digests.has(digest)) refuse(`no entry is of the notification ${digest}`);
+    if (isDelivered.has(digest)) refuse(`the notification ${digest} is told of twice`);
+    isDelivered.add(digest);
+    mustBeTimes(`the notification ${digest}`, firstAt, lastAt);
+    if (!isCount(times) || times === 0) refuse(`the notification ${digest} came ${times} times`);
+  }
+  const isTold = new Set<number>();
+  for (const { n, ...message } of [...told, ...open]) {
+    if (entries[n - 1] === undefined) refuse(`it has a message of entry ${n}, and no such entry`);
+    if (isTold.has(n)) refuse(`it has two messages of entry ${n}`);
+    isTold.add(n);
+    if ('at' in message) mustBeTimes(`the message of entry ${n}`, message.at);
+    else {
+      mustBeTimes(`the message of entry ${n}`, message.failedAt);
+      if (!isCount(message.tries)) refuse(`the message of entry ${n} was tried ${message.tries} times`);
+    }
+  }
+  const isKept = new Set<string>();
+  for (const { digest, n, keptAt, erasedAt } of documents) {
+    if (isKept.has(digest)) refuse(`it has the document ${digest} twice`);
+    isKept.add(digest);
+    mustBeTimes(`the document of entry ${n}`, keptAt, erasedAt);
+  }
+}
 
 async function checkDocuments(
   { documents = [] }: Line,
@@ -176,12 +228,12 @@ export type LineFound =
  * Checks lines that `exportAll` wrote, without a database: the chain and the digests of each log, and that it replays to its payment and its
  * moves. No more than one order is held.
  *
- * @param account the account that all orders must be of; any if left out.
+ * @param account the account that all orders must be of, null for the one without a name; any if left out.
  */
 export async function* checkAll(
   lines: AsyncIterable<string> | Iterable<string>,
   sha256: Sha256 = nodeSha256,
-  account?: string,
+  account?: string | null,
 ): AsyncGenerator<LineFound> {
   // The numbers of laws are of a database.
   const law = { ...(await lawNames(sha256)), named: lawNamed(), numbers: new Map<string, number>() };
@@ -192,8 +244,8 @@ export async function* checkAll(
     if (written.trim() === '') continue;
     try {
       const { line } = await checkLine(readLine(written, number), writing);
-      if (account !== undefined && line.account !== account)
-        refuseOrder(line.orderId, `it is of ${accountText(line.account)}, not of account ${account}`);
+      if (account !== undefined && (line.account ?? null) !== account)
+        refuseOrder(line.orderId, `it is of ${accountText(line.account)}, not of ${accountText(account ?? undefined)}`);
       yield { number, orderId: line.orderId, entries: line.log.length };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

@@ -6,6 +6,7 @@ import { InputError } from '../lifecycle/index.ts';
 import { isInstant } from '../lifecycle/read.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import type { Connection, Database, Row } from './database.ts';
+import { heldTime } from './held-time.ts';
 import { retried } from './retried.ts';
 import { instant } from './rows.ts';
 
@@ -99,7 +100,7 @@ export function documentsOf(database: Database, now: () => string): Documents {
         `(order_id, digest) IN (
            SELECT order_id, digest FROM paychart.document WHERE account = $account AND kept_at < $2 AND body IS NOT NULL
            ORDER BY kept_at LIMIT $3 FOR UPDATE SKIP LOCKED) AND body IS NOT NULL`,
-        [before, limit],
+        [heldTime(before), limit],
       );
     },
   };

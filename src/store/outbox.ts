@@ -6,6 +6,7 @@ import { InputError } from '../lifecycle/index.ts';
 import { readId, readInstant } from '../lifecycle/read.ts';
 import type { Database, Row } from './database.ts';
 import type { Entry } from './entry.ts';
+import { heldTime } from './held-time.ts';
 import { noCardNumber } from './read-asked.ts';
 import type { Page } from './reads.ts';
 import { retried } from './retried.ts';
@@ -213,7 +214,7 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
         `DELETE FROM paychart.outbox WHERE account = $account AND id IN (
            SELECT id FROM paychart.outbox WHERE account = $account AND done_at < $1 ORDER BY done_at LIMIT $2 FOR UPDATE SKIP LOCKED)
          RETURNING 1`,
-        [before, limit],
+        [heldTime(before), limit],
       );
       return rows.length;
     },

@@ -4,6 +4,7 @@
  */
 import { lawRows } from '../../machines/index.ts';
 import { deadlines, isCollected, latestInstant, type Payment } from '../lifecycle/index.ts';
+import { heldTime } from './held-time.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -33,7 +34,7 @@ export function nextRead({ payment, readAt, now }: Reading): string | undefined 
   // A question that was put and not answered is put again: every hour on its first day, then every day.
   const asked = questions.map((due) => Math.max(due, read + (read - due < day ? hour : day)));
   const times = [...asked, ...nextWatch(payment, read)];
-  return times.length === 0 ? undefined : new Date(Math.min(...times)).toISOString();
+  return times.length === 0 ? undefined : heldTime(Math.min(...times));
 }
 
 /** When a collected payment is looked at again. Orders are spread, so that those of one day do not all come at once. */

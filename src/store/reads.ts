@@ -7,6 +7,7 @@ import type { Sha256 } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { type KeptDocument, readDocuments } from './documents.ts';
 import { brokenLink, type Came, type Entry } from './entry.ts';
+import { heldTime } from './held-time.ts';
 import { type Kept, readKept } from './kept.ts';
 import { hasAlarm, isListed } from './migrations.ts';
 import {
@@ -153,9 +154,11 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
   const rowsSince = (columns: string, since: string | Changed, limit: number): Promise<readonly Row[]> => {
     const [condition, place] =
       typeof since === 'string'
-        ? ['updated_at >= $2::timestamptz', [since]]
-        : ['(updated_at, order_id) > ($2::timestamptz, $3::text)', [since.updatedAt, since.orderId]];
-    readInstant(place[0] as string, 'since');
+        ? ['updated_at >= $2::timestamptz', [timeAsked(since, 'since')]]
+        : [
+            '(updated_at, order_id) > ($2::timestamptz, $3::text)',
+            [timeAsked(since.updatedAt, 'since'), since.orderId],
+          ];
     return database.query(
       `SELECT ${columns} FROM paychart.payment WHERE account = $account AND ${isListed} AND ${condition} ORDER BY updated_at, order_id LIMIT $1`,
       [limit, ...place],
@@ -317,6 +320,12 @@ const wishedParameters = ({ verdict, status, search }: Wished): readonly (string
   search === undefined ? null : partPattern(search),
 ];
 
+/** A time that is asked for, as a statement takes it. @throws InputError if it is no instant. */
+function timeAsked(time: string, path: string): string {
+  readInstant(time, path);
+  return heldTime(time);
+}
+
 /** Which orders come after a place, in which order, and the place as parameters. */
 function placeIn(listing: Listing): readonly [condition: string, order: string, after: readonly string[]] {
   switch (listing.by) {
@@ -326,13 +335,13 @@ function placeIn(listing: Listing): readonly [condition: string, order: string, 
       return [
         `${isListed} AND (updated_at, order_id) < ($5::timestamptz, $6::text)`,
         newestFirst,
-        [after.updatedAt, after.orderId],
+        [timeAsked(after.updatedAt, 'after'), after.orderId],
       ];
     }
     case 'deadline': {
       const { after } = listing;
       if (after === undefined) return ['next_read_at IS NOT NULL', earliestFirst, []];
-      const parameters = [after.nextReadAt, after.orderId];
+      const parameters = [timeAsked(after.nextReadAt, 'after'), after.orderId];
       return ['(next_read_at, order_id) > ($5::timestamptz, $6::text)', earliestFirst, parameters];
     }
     default:

@@ -5,6 +5,7 @@
 import { InputError, type PaymentFact } from '../lifecycle/index.ts';
 import { readInstant } from '../lifecycle/read.ts';
 import type { Database } from './database.ts';
+import { heldTime } from './held-time.ts';
 import { retried } from './retried.ts';
 import type { StoredOrder } from './rows.ts';
 import { StoreError } from './store-error.ts';
@@ -57,7 +58,7 @@ export function recoveryOf(database: Database, all: Database, now: () => string)
              RETURNING 1
            )
            SELECT count(*) AS due FROM marked`,
-          [at, new Date(from).toISOString()],
+          [at, heldTime(from)],
         ),
       );
       return { at, due: Number(row?.due) };

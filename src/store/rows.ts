@@ -15,6 +15,7 @@ import {
 import type { Connection, Row } from './database.ts';
 import type { NewDocument } from './documents.ts';
 import { type Came, type Entry, judgedOf, type ToldReport } from './entry.ts';
+import { heldTime } from './held-time.ts';
 import type { LawNames, NumberedLaw } from './law-names.ts';
 import type { Lives, Placed } from './moves.ts';
 import type { Shape, Shapes } from './shapes.ts';
@@ -512,7 +513,7 @@ export function isOfItsOwn({ entry: { kind }, payment }: Pick<Change, 'entry' | 
 /** When the oldest refund request was made that has no known outcome. */
 function unansweredSince({ refunds }: Payment): string | undefined {
   const times = refunds.filter(isUndecided).flatMap(({ requestedAt }) => requestedAt ?? []);
-  return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+  return times.map(heldTime).sort()[0];
 }
 
 /**

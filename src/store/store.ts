@@ -23,6 +23,7 @@ import { type ChangesWished, changesOf, type OrderChange } from './changes.ts';
 import type { Database } from './database.ts';
 import { type Documents, documentsOf } from './documents.ts';
 import type { Correction } from './entry.ts';
+import { heldTime } from './held-time.ts';
 import { importAll } from './import.ts';
 import { isListed, migrate, type Preparing } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
@@ -260,14 +261,14 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
     },
 
     async readAfterOutage({ from, to }) {
-      const dayBefore = new Date(Date.parse(from) - 86_400_000).toISOString();
+      const dayBefore = heldTime(Date.parse(from) - 86_400_000);
       const rows = await retried(() =>
         database.query(
           `UPDATE paychart.payment SET next_read_at = least(next_read_at, $3)
            -- Whatever was heard of an order since, it may have been touched before.
            WHERE account = $account AND ${isListed} AND state IS NOT NULL AND created_at <= $2 AND (updated_at >= $1 OR next_read_at BETWEEN $1 AND $2)
            RETURNING order_id`,
-          [dayBefore, to, now()],
+          [dayBefore, heldTime(to), now()],
         ),
       );
       return rows.length;

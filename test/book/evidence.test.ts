@@ -284,6 +284,10 @@ describe('evidence from a service', () => {
       [asked(other), /^--service: http:\/\/127.* answers with no log of Paychart/],
       [asked(`${service.url}/elsewhere`), /^--service: .*elsewhere\/ answers 404: There is no .* here/],
       [asked(service.url, env, 'nobody'), /nothing is known of order "nobody"\. Check the id/],
+      // An address leads past these, to something else.
+      [asked(service.url, env, '..'), /^order: no address has an order "\.\."\. Ask the database/],
+      [asked(service.url, env, '.'), /^order: no address has an order "\."\. Ask the database/],
+      [asked(`${service.url}/elsewhere`), /^[^\n]* here\. Check[^\n]*\n$/],
     ];
     for (const [ran, pattern] of says) {
       const { code, stdout, stderr } = await ran;

@@ -84,6 +84,37 @@ describe('a database with accounts', { timeout: 180_000 }, () => {
     expect(otherwise).toMatchObject({ code: 2, stderr: expect.stringContaining('is a live account in this database') });
   });
 
+  it('should call the account without a name - wherever an account is said, as the export does', async () => {
+    const file = join(folder, 'unnamed.jsonl');
+    await paychart(['payments', 'export', '--to', file, '--account', '-', '--data', data]);
+    const unnamed = ['--account', '-'];
+    expect(await paychart(['payments', 'check', file, ...unnamed])).toMatchObject({ code: 0 });
+    expect(await paychart(['payments', 'check', ofNl, ...unnamed])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('it is of account shop-nl, not of the account without a name'),
+    });
+    const imported = await paychart(['payments', 'import', file, ...unnamed, '--data', data]);
+    expect(imported).toMatchObject({ code: 0, stderr: '0 payments stored, 1 payment here already.\n' });
+    for (const place of [
+      ['--data', data],
+      ['--jsonl', file],
+    ]) {
+      const { code, stdout } = await paychart(['evidence', 'same', ...unnamed, ...place]);
+      expect([code, JSON.parse(stdout).payment.position.collected]).toEqual([0, 1000]);
+    }
+    expect(await paychart(['documents', 'list', 'same', ...unnamed, '--data', data])).toMatchObject({ code: 0 });
+  });
+
+  it('should say of which account an order is that a file has of another', async () => {
+    const said = await paychart(['evidence', 'same', '--jsonl', ofNl]);
+    expect(said).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/it is of account shop-nl there: --account shop-nl/),
+    });
+    const other = await paychart(['evidence', 'same', '--jsonl', ofNl, '--account', 'trial']);
+    expect(other.stderr).toMatch(/it is of account shop-nl there: --account shop-nl/);
+  });
+
   it('should give the evidence of one account, from the folder, a file and a service, and nothing of another', async () => {
     const evidenceOf = async (...options: string[]) => {
       const { code, stdout, stderr } = await paychart(['evidence', 'same', ...options], {

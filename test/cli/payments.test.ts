@@ -68,6 +68,39 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     });
   });
 
+  it('should make no database for a file that is not there', async () => {
+    const nowhere = join(folder, 'made-for-nothing');
+    const missing = await paychart(['payments', 'import', join(folder, 'no-such-file'), '--data', nowhere]);
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('the file cannot be read') });
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it.each([
+    ['payments', 'export', '--to', '-'],
+    ['payments', 'import', '-'],
+    ['recover', '--since', '2023-11-15T12:00:00Z'],
+    ['evidence', 'order-1'],
+    ['documents', 'list', 'order-1'],
+  ])('should refuse an address that is none of PostgreSQL, and not show it: %s %s', async (...argv) => {
+    const ran = await paychart(argv, { env: { DATABASE_URL: 'mysql://somebody:a-secret@127.0.0.1:1/shop' } });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^DATABASE_URL: it is no address of PostgreSQL\. It is .*postgresql:/);
+    expect(ran.stderr).not.toContain('a-secret');
+  });
+
+  it.each([
+    [['nonsense'], 'unknown command'],
+    [['payments', 'nonsense'], 'unknown command'],
+    [['payments', 'check'], 'missing required argument'],
+    [['serve', '--nonsense'], 'unknown option'],
+    [['recover'], '--since'],
+  ])('should say where to read what the command takes: %j', async (argv, problem) => {
+    const { code, stderr } = await paychart(argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain(problem);
+    expect(stderr).toContain('--help says what it takes');
+  });
+
   it('should leave no file behind, and so nothing in the way of the next export, if no database is read', async () => {
     const file = join(folder, 'nothing-read.jsonl');
     expect(await paychart(['payments', 'export', '--to', file])).toMatchObject({ code: 2 });

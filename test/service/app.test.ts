@@ -215,6 +215,12 @@ describe('the schemas of answers', () => {
     ['GET', '/payments?limit=0', 400],
     ['GET', '/payments?open=everything', 400],
     ['GET', '/payments?by=deadline&after=tomorrow', 400],
+    ['GET', '/payments?by=updated&after=2026Z%20x', 400],
+    ['GET', '/payments?by=updated&after=0000-01-01T00:00:00Z%20x', 200],
+    ['GET', '/payments?by=deadline&after=0000-01-01T00:00:00Z%20x', 200],
+    ['GET', '/quarantine?after=1%20x', 200],
+    ['GET', '/quarantine?after=99999999999%20x', 400],
+    ['GET', '/quarantine?after=99999999999999999999999%20x', 400],
   ];
 
   it('should say on the first page of a list that is cut how many there are, and on no other', async () => {
@@ -327,6 +333,49 @@ describe('an error', () => {
     ['an amount without its currency', 'GET', '/payments/order-1?amount=100', undefined, 'currency', /./],
     ['an order for nothing', 'POST', '/payments', { orderId: 'x', amount: 0, currency: 'EUR' }, 'amount', />=1/],
     ['a page that is none', 'GET', '/quarantine?after=x', undefined, 'after', /place/],
+    // What an address leads past: `/payments/order-1/refunds/../cancel` is the cancel of the payment.
+    ['an order that no address has', 'POST', '/payments', { orderId: '..' }, 'orderId', /no order id/],
+    ['an order that has only a blank', 'POST', '/payments', { orderId: ' ' }, 'orderId', /no order id/],
+    [
+      'a refund that no address has',
+      'POST',
+      '/payments/order-1/refunds',
+      { refundId: '..', amount: 1 },
+      'refundId',
+      /no id/,
+    ],
+    [
+      'a refund that no address has',
+      'POST',
+      '/payments/order-1/refunds',
+      { refundId: '.', amount: 1 },
+      'refundId',
+      /no id/,
+    ],
+    [
+      'a capture that no address has',
+      'POST',
+      '/payments/order-1/captures',
+      { captureId: '..', amount: 1 },
+      'captureId',
+      /no/,
+    ],
+    [
+      'an entry that no log has',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c', adopt: 99_999_999_999 },
+      'adopt',
+      /./,
+    ],
+    [
+      'an entry that no log has',
+      'POST',
+      '/payments/order-1/corrections',
+      { actor: 'a', reason: 'b', evidence: 'c', resolve: 99_999_999_999 },
+      'resolve',
+      /./,
+    ],
     ['an unknown order', 'POST', '/payments/nobody/refunds', { refundId: 'r', amount: 1 }, 'orderId', /not known/],
   ];
   it.each(problems)('should name the place and the way out: %s', async (_, method, path, body, place, says) => {
@@ -337,6 +386,37 @@ describe('an error', () => {
     expect(error.says).toMatch(says);
     expect(error.wayOut).not.toBe('');
     expect(safeParse(schemas.errorAnswer, answer).success).toBe(true);
+  });
+
+  it('should say so of a body that is not UTF-8: two ids would read as one', async () => {
+    for (const odd of [0xe9, 0xe8]) {
+      const answer = await shop.app.request('/payments', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: Uint8Array.from([...new TextEncoder().encode('{"orderId":"caf'), odd, ...new TextEncoder().encode('"}')]),
+      });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ error: { says: expect.stringContaining('not UTF-8') } });
+    }
+  });
+
+  it('should say so of a question that says something twice: which of the two is meant, nobody knows', async () => {
+    const { status, body } = await shop.call('GET', '/payments/order-1?amount=100&amount=200&currency=EUR');
+    expect([status, body]).toMatchObject([400, { error: { path: 'amount', says: expect.stringContaining('twice') } }]);
+  });
+
+  it('should say so of a key in the header where the call has one of its own, unless it is that one', async () => {
+    const calls = [
+      ['refunds', { refundId: 'keyed-1', amount: 1 }, 'refundId'],
+      ['captures', { captureId: 'keyed-2', amount: 1 }, 'captureId'],
+    ] as const;
+    for (const [path, asked, field] of calls) {
+      const ask = (key: string) => shop.call('POST', `/payments/order-1/${path}`, asked, { 'idempotency-key': key });
+      const { status, body } = await ask('another');
+      expect([status, body]).toMatchObject([400, { error: { path: 'Idempotency-Key' } }]);
+      expect((body as { error: { says: string } }).error.says).toContain(field);
+      expect((await ask((asked as Record<string, unknown>)[field] as string)).status).not.toBe(400);
+    }
   });
 
   it('should never repeat what could be card data, wherever it was put', async () => {

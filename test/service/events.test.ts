@@ -317,6 +317,22 @@ describe('the stream of changes', () => {
     }
   });
 
+  it('should take an id from the beginning of time, and from what is to come', async () => {
+    const { app } = service();
+    for (const id of ['0000-01-01T00:00:00Z x', '0001-01-01T00:00:00Z x', '9999-12-31T23:59:59Z x']) {
+      const { until, reader } = await listening(app, { 'last-event-id': id });
+      expect(await until((said) => said.includes('id: '))).toContain('hello');
+      await reader.cancel();
+    }
+  });
+
+  it('should leave nobody behind who only asks whether there is a stream', async () => {
+    const { app, listeners } = service();
+    const answer = await app.request('/events', { method: 'HEAD', headers: { authorization: `Bearer ${token}` } });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+    expect(listeners()).toBe(0);
+  });
+
   it('should let go of one who never reads, and keep serving the others', async () => {
     const { changes, app, listeners } = service();
     const deaf = await app.request('/events', { headers: { authorization: `Bearer ${token}` } });

@@ -3,6 +3,7 @@
  * of it, and the same is refused.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkAll } from '../../src/store/checked-line.ts';
 import { openStore } from '../../src/store/index.ts';
 import { readLine } from '../../src/store/portable.ts';
 import { notified, ordered, refundAsked } from '../lifecycle/reports.ts';
@@ -89,6 +90,37 @@ describe('a line', () => {
     }
     console.info(`${refused} changed lines refused, ${taken} read`);
     expect(refused).toBeGreaterThan(1000);
+  });
+
+  it('should not hold if what stands beside its log is nothing that an import takes', async () => {
+    const holds = async (line: unknown): Promise<boolean> => {
+      for await (const found of checkAll([JSON.stringify(line)])) if ('problem' in found) return false;
+      return true;
+    };
+    const isTime = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
+    const others = {
+      time: ['yesterday', '', '2026-01-31', '0000-01-01T00:00:00Z', `${now}\0`],
+      number: [-1, 1.5, 99_999_999_999, Number.MAX_SAFE_INTEGER],
+    };
+    let tried = 0;
+    for (const line of lines) {
+      expect(await holds(line)).toBe(true);
+      for (const place of placesOf(line)) {
+        if (['format', 'log', 'moves', 'state'].includes(place[0] as string)) continue;
+        const value = place.reduce<unknown>((held, key) => (held as Held)[key], line);
+        const isNumber = typeof value === 'number';
+        const made: unknown[] = isTime(value) ? [...others.time] : isNumber ? [...others.number] : [];
+        // What an entry is said to have is of an entry, and said once.
+        if (Array.isArray(value) && value.some(isHeld)) made.push([...value, ...value]);
+        if (place.at(-1) === 'n') made.push(0, 1_000);
+        if (place[0] === 'deliveries' && place.at(-1) === 'digest') made.push('0'.repeat(64));
+        for (const other of made) {
+          expect(await holds(changed(line, place, other)), `${place.join('.')}: ${JSON.stringify(other)}`).toBe(false);
+          tried++;
+        }
+      }
+    }
+    expect(tried).toBeGreaterThan(100);
   });
 
   it('should be read the same, or refused for the same reason, with a field more', () => {
