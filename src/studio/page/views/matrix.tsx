@@ -27,9 +27,10 @@ import {
   type FactAnswer,
   factAnswers,
 } from '../../matrix.ts';
-import { GroundsOf, WhyNot } from '../grounds.tsx';
+import { GroundsOf } from '../grounds.tsx';
 import { linkTo, route } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { WhyNot } from '../why-not.tsx';
 
 /** Up to which amount an edition takes for low, as people write it. */
 function limitOf(edition: Edition): string {

@@ -40,12 +40,12 @@ import {
 import { amountIn } from '../amount-in.ts';
 import { ChartView } from '../chart-view.tsx';
 import { Choose } from '../choose.tsx';
-import { WhyNot } from '../grounds.tsx';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { saveFile, savePng } from '../save-file.ts';
 import { theme } from '../theme.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
+import { WhyNot } from '../why-not.tsx';
 
 /** The view that plays. All it knows is in the link. */
 export function Play() {
