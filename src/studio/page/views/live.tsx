@@ -303,7 +303,14 @@ function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
           </li>
         ))}
       </ul>
-      {more && <p class="soft">There are more than {reports.length}.</p>}
+      {more && (
+        <p class="row apart soft">
+          <span>{reports.length.toLocaleString('en')} are shown, and there are more.</span>
+          <button type="button" class="button" onClick={() => void sidecar.readMoreAside()}>
+            Show more
+          </button>
+        </p>
+      )}
     </>
   );
 }
