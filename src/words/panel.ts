@@ -17,10 +17,12 @@ export const shipTexts: Readonly<Record<Answer['answer'], string>> = {
 /** What to do about a refusal, where the refusal does not say it itself. */
 const adviceOf = ({ cure }: Refusal): string => (cure === 'configuration' ? '' : cureTexts[cure]);
 
-/** Why to ship or not, and what to do about it: a text for each reason. */
+/** Why to ship or not, and what to do about it: a text for each reason. What is to be done about several is said once, after the last of them. */
 export function shipReasons({ because, warnings }: Answer, currency: string | undefined): readonly string[] {
+  const advice = because.map(adviceOf);
+  const isSaidLater = (at: number): boolean => advice.indexOf(advice[at] as string, at + 1) >= 0;
   return [
-    ...because.map((one) => sentences([refusalText(one, currency), adviceOf(one)])),
+    ...because.map((one, at) => sentences([refusalText(one, currency), isSaidLater(at) ? '' : (advice[at] as string)])),
     ...warnings.map((one) => `${one}.`),
   ];
 }

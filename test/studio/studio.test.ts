@@ -405,6 +405,36 @@ describe.runIf(hasBrowser())('the studio', () => {
     });
   });
 
+  it('should say what each verdict means, what to do once, and under which edition, all in what is to be read', async () => {
+    await at('#/what-if', async (page) => {
+      await paste(page, 'initialized/initialized\ncompleted/completed\nexpired/expired');
+      const where = page.getByRole('region', { name: 'Where it stands' });
+      await where.getByText('2019-10').waitFor();
+      expect((await where.textContent())?.split('Read the status of the order at MultiSafepay.')).toHaveLength(2);
+      const verdicts = page.getByRole('region', { name: 'Verdicts' });
+      await verdicts.getByText('a lawful history leads there').waitFor();
+      await verdicts.getByText('no lawful history contains it').waitFor();
+      expect(await verdicts.getByText('it says nothing new').count()).toBe(0);
+    });
+    await at('#/play?v=1&steps=order.created+3-D+visa+2500', async (page) => {
+      await page.getByText('completed D (decoupled challenge)').waitFor();
+    });
+    await at('#/matrix', async (page) => {
+      await page.getByText('in force since October 2019, where no other edition is chosen').waitFor();
+      await page.getByText('in force for whom it is chosen').waitFor();
+    });
+  });
+
+  it('should hide no answer in a tooltip: none is there but of a key that does what a button does', async () => {
+    for (const view of ['#/charts', `#/play?${paidVisa}`, '#/what-if', '#/matrix', '#/incidents?story=won-then-lost'])
+      await at(view, async (page) => {
+        if (view === '#/what-if') await paste(page, 'initialized/initialized\nexpired/completed');
+        await page.locator('main .card').first().waitFor();
+        const tooltips = await page.locator('main [title]').evaluateAll((all) => all.map(({ title }) => title));
+        expect(tooltips.filter((one) => !/ \([+−0]\)$/.test(one))).toEqual([]);
+      });
+  });
+
   it('should open from a file, and in a browser that keeps nothing', async () => {
     const page = await browser.context.newPage();
     await page.addInitScript(() => {

@@ -15,7 +15,7 @@ import {
   statusOf,
 } from '../../lifecycle/index.ts';
 import { placesText, positionText, refusalText } from '../../words/index.ts';
-import { type Badge, Verdict } from './verdict.tsx';
+import { type Badge, Verdict, WhatTheyMean } from './verdict.tsx';
 
 /** One step of a timeline. */
 export interface Happening {
@@ -53,30 +53,33 @@ export function Timeline({
     if (top < 0 || bottom > innerHeight) item?.scrollIntoView({ block: 'center' });
   }, []);
   return (
-    <ol ref={list} class="timeline" aria-label={label}>
-      {happenings.map(({ key, what, when, badge, why, after }, place) => (
-        <li
-          key={key}
-          class={key === current ? 'current' : undefined}
-          aria-current={key === current ? 'step' : undefined}
-        >
-          <div class="happening">
-            <span class="number">{place + 1}</span>
-            {onChoose ? (
-              <button type="button" class="what" onClick={() => onChoose(key)}>
-                {what}
-              </button>
-            ) : (
-              <span class="what">{what}</span>
-            )}
-            <Verdict kind={badge} />
-            {when !== undefined && <time>{when}</time>}
-          </div>
-          {why !== undefined && why !== '' && <p class="why">{why}</p>}
-          {after && <StandsAs payment={after} />}
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol ref={list} class="timeline" aria-label={label}>
+        {happenings.map(({ key, what, when, badge, why, after }, place) => (
+          <li
+            key={key}
+            class={key === current ? 'current' : undefined}
+            aria-current={key === current ? 'step' : undefined}
+          >
+            <div class="happening">
+              <span class="number">{place + 1}</span>
+              {onChoose ? (
+                <button type="button" class="what" onClick={() => onChoose(key)}>
+                  {what}
+                </button>
+              ) : (
+                <span class="what">{what}</span>
+              )}
+              <Verdict kind={badge} />
+              {when !== undefined && <time>{when}</time>}
+            </div>
+            {why !== undefined && why !== '' && <p class="why">{why}</p>}
+            {after && <StandsAs payment={after} />}
+          </li>
+        ))}
+      </ol>
+      <WhatTheyMean kinds={happenings.map(({ badge }) => badge)} />
+    </>
   );
 }
 

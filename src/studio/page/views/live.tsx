@@ -10,7 +10,7 @@ import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
-import { type Badge, Verdict } from '../verdict.tsx';
+import { type Badge, badgeTexts, Verdict } from '../verdict.tsx';
 import { AskedChart } from './charts.tsx';
 
 /** The view of live payments. */
@@ -203,7 +203,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
             <option value="">all</option>
             {[...verdictKinds, 'refused'].map((kind) => (
               <option key={kind} value={kind}>
-                {kind}
+                {`${kind}: ${badgeTexts[badgeOf(kind)]}`}
               </option>
             ))}
           </select>

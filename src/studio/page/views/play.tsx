@@ -391,7 +391,7 @@ function Facts({
         {why ? (
           <Reason choice={why} currency={scenario.currency} />
         ) : (
-          <p class="soft">Point at one of these, or reach it with Tab, to read why.</p>
+          <p class="soft">Point at one of these, press it or reach it with Tab, to read why.</p>
         )}
       </div>
       <div class="choices">

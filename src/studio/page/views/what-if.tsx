@@ -298,7 +298,7 @@ function Besides() {
   };
   const open = { '': 'not said' };
   return (
-    <section class="card fields" aria-label="What is known besides">
+    <section class="card fields besides" aria-label="What is known besides">
       <Choose<Collector | ''>
         label="Who collects"
         value={collector ?? ''}
