@@ -50,6 +50,13 @@ export function violationLines({ violations }: Pick<PaymentView, 'violations'>):
   return violations.filter(({ withdrawn }) => !withdrawn).map((one) => `A rule is broken: ${violationText(one)}`);
 }
 
+/** Why nothing may come next, where nothing may: what becomes of a method outside the charts is not known here. */
+export function nothingText({ outside }: Pick<PaymentView, 'outside'>): string {
+  return outside.length > 0
+    ? 'Nothing on these charts; what becomes of the other payment method stands outside them.'
+    : 'Nothing: all that could happen to this order has happened.';
+}
+
 /** All of it as lines: the first says whether to ship. */
 export function panelLines(view: PaymentView): readonly string[] {
   const { may, currency } = view;
@@ -60,8 +67,6 @@ export function panelLines(view: PaymentView): readonly string[] {
     ...(loss === undefined ? [] : [loss]),
     ...alarmLines(view),
     ...violationLines(view),
-    next.length === 0
-      ? 'Nothing may come next: all that could happen to this order has happened.'
-      : `What may come next: ${next.join('; ')}.`,
+    next.length === 0 ? `What may come next? ${nothingText(view)}` : `What may come next: ${next.join('; ')}.`,
   ];
 }

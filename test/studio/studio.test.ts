@@ -425,6 +425,27 @@ describe.runIf(hasBrowser())('the studio', () => {
     });
   });
 
+  it('should say every amount as money, and nothing of what another payment method may still become', async () => {
+    const reserved =
+      'v=1&capture=manual&steps=order.created+3-D+visa+2500+manual~authentication.completed+Y~authorisation.approved~screening.passed';
+    await at(`#/play?${reserved}`, async (page) => {
+      await page.getByRole('list', { name: 'What happened' }).getByText('capture it (reserved: EUR 25.00)').waitFor();
+      expect(await page.getByText('minor units').count()).toBe(0);
+    });
+    await at('#/what-if', async (page) => {
+      const ideal = {
+        order_id: 'a',
+        status: 'completed',
+        payment_details: { type: 'IDEAL' },
+        amount: 1000,
+        currency: 'EUR',
+      };
+      await paste(page, JSON.stringify({ ...ideal, financial_status: 'completed', transaction_id: 7 }));
+      await page.getByText('what becomes of the other payment method stands outside them').waitFor();
+      expect(await page.getByText('all that could happen').count()).toBe(0);
+    });
+  });
+
   it('should hide no answer in a tooltip: none is there but of a key that does what a button does', async () => {
     for (const view of ['#/charts', `#/play?${paidVisa}`, '#/what-if', '#/matrix', '#/incidents?story=won-then-lost'])
       await at(view, async (page) => {

@@ -4,7 +4,15 @@
  */
 import { type OutcomeRow, outcomes } from '../../../machines/index.ts';
 import { type Answer, type Payment, type PaymentView, viewOf } from '../../lifecycle/index.ts';
-import { alarmLines, followsOf, lossText, shipReasons, shipTexts, violationLines } from '../../words/index.ts';
+import {
+  alarmLines,
+  followsOf,
+  lossText,
+  nothingText,
+  shipReasons,
+  shipTexts,
+  violationLines,
+} from '../../words/index.ts';
 import { Stands } from './timeline.tsx';
 
 /** The panel of a payment as the lifecycle has it. */
@@ -75,7 +83,7 @@ function Next({ view }: { readonly view: PaymentView }) {
         <strong>What may come next</strong>
       </p>
       {follows.length === 0 ? (
-        <p class="soft">Nothing: all that could happen to this order has happened.</p>
+        <p class="soft">{nothingText(view)}</p>
       ) : (
         <ul class="plain">
           {follows.map(({ subject, happens }) => (

@@ -100,7 +100,7 @@ export function StandsAs({ payment }: { readonly payment: Payment }) {
         <dt>Ship?</dt>
         <dd>
           <span class={`ship ${ship.answer}`}>{ship.answer === 'unknown' ? 'not known' : ship.answer}</span>
-          {ship.because.length > 0 && <span class="soft">{`: ${becauseText(ship)}`}</span>}
+          {ship.because.length > 0 && <span class="soft">{`: ${becauseText(ship, currency)}`}</span>}
         </dd>
       </div>
     </Stands>
@@ -148,6 +148,6 @@ function Statuses({ pairs }: { readonly pairs: readonly Pair[] }) {
 }
 
 /** Why an answer is what it is, in words. */
-export function becauseText({ because, warnings }: Answer): string {
-  return [...because.map((one) => refusalText(one)), ...warnings].join('. ');
+function becauseText({ because, warnings }: Answer, currency: string | undefined): string {
+  return [...because.map((one) => refusalText(one, currency)), ...warnings].join('. ');
 }
