@@ -237,7 +237,11 @@ function Facts({ chart, query }: { readonly chart: ChartId; readonly query: URLS
   return (
     <div class="stack">
       <section ref={reason} class="card" aria-label="The reason" aria-live="polite">
-        {chosen ? <FactReason chart={chart} answer={chosen} /> : <p class="soft">Choose a cell to read its reason.</p>}
+        {chosen ? (
+          <FactReason chart={chart} answer={chosen} />
+        ) : (
+          <p class="soft">Choose a cell to read its reason. What has a dot cannot happen there.</p>
+        )}
       </section>
       <div class="card scroll">
         <table class="matrix facts-table">
