@@ -12,6 +12,9 @@ import type {
   VerdictKind,
 } from '../lifecycle/index.ts';
 
+/** The order that every story is about. */
+export const storyOrderId = 'order-1001';
+
 /** A status bug that other people shipped. */
 export interface Incident {
   /** A short name, as `late-expired-cancels-paid`. */

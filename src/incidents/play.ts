@@ -24,10 +24,14 @@ import {
 } from '../lifecycle/index.ts';
 import { fullyRead, readOrder } from '../multisafepay/index.ts';
 import { pairsText } from '../words/index.ts';
-import type { AnswerWord, AskedQuestion, Expected, Incident, Step } from './incident.ts';
-
-/** The order that every story is about. */
-export const storyOrderId = 'order-1001';
+import {
+  type AnswerWord,
+  type AskedQuestion,
+  type Expected,
+  type Incident,
+  type Step,
+  storyOrderId,
+} from './incident.ts';
 
 /** What a step was answered, whole. */
 export type Answered =
@@ -37,8 +41,8 @@ export type Answered =
   | { readonly to: 'question'; readonly answer: Answer }
   | { readonly to: 'configuration' };
 
-/** A step that was played. */
-export interface PlayedStep {
+/** A step that was answered. */
+export interface AnsweredStep {
   readonly step: Step;
   readonly answered: Answered;
   /** The answer in a word. */
@@ -48,6 +52,10 @@ export interface PlayedStep {
   readonly before: Payment;
   /** The payment after the step, to be drawn on its chart. */
   readonly payment: Payment;
+}
+
+/** A step that was played: answered, and compared with the answer that is due. */
+export interface PlayedStep extends AnsweredStep {
   /** In what the answer is not the one that is due, in words; empty if it is. */
   readonly wrong: readonly string[];
 }
@@ -63,22 +71,33 @@ export interface PlayedIncident {
 
 /** Plays a story from its opening to its end. */
 export function playIncident(incident: Incident): PlayedIncident {
-  const opened = openPayment({ orderId: storyOrderId });
-  let payment = opened;
-  const steps = incident.steps.map((one) => {
-    const played = playStep(payment, one);
-    payment = played.payment;
-    return played;
+  const steps = answerIncident(incident).map(compared);
+  return { incident, opened: opening(), steps, asExpected: steps.every(({ wrong }) => wrong.length === 0) };
+}
+
+/** Answers a story step by step, and compares nothing: for who tells it. */
+export function answerIncident({ steps }: Incident): readonly AnsweredStep[] {
+  let payment = opening();
+  return steps.map((one) => {
+    const answered = answerStep(payment, one);
+    payment = answered.payment;
+    return answered;
   });
-  return { incident, opened, steps, asExpected: steps.every(({ wrong }) => wrong.length === 0) };
 }
 
 /** Plays one step on a payment. */
 export function playStep(before: Payment, one: Step): PlayedStep {
-  const { answered, payment } = answer(before, one);
-  const came = { answered, word: wordOf(answered), because: reasonsOf(answered), payment };
-  return { step: one, before, ...came, wrong: differences(one.expect, came) };
+  return compared(answerStep(before, one));
 }
+
+const opening = (): Payment => openPayment({ orderId: storyOrderId });
+
+function answerStep(before: Payment, one: Step): AnsweredStep {
+  const { answered, payment } = answer(before, one);
+  return { step: one, before, answered, word: wordOf(answered), because: reasonsOf(answered), payment };
+}
+
+const compared = (one: AnsweredStep): PlayedStep => ({ ...one, wrong: differences(one.step.expect, one) });
 
 function answer(payment: Payment, one: Step): { readonly answered: Answered; readonly payment: Payment } {
   if ('tell' in one) {
@@ -139,11 +158,11 @@ function reasonsOf(answered: Answered): readonly Refusal[] {
 }
 
 /** In what a step came to something else than is due. */
-function differences(due: Expected, came: Pick<PlayedStep, 'answered' | 'word' | 'because' | 'payment'>): string[] {
+function differences(due: Expected, came: AnsweredStep): string[] {
   const { money, ...rest } = due;
   const found = foundOf(came);
   const standing = position(came.payment);
-  const compared = [
+  const sides = [
     ...(Object.keys(rest) as (keyof typeof rest)[]).map((name) => ({ name, wanted: rest[name], got: found[name] })),
     ...(Object.keys(money ?? {}) as (keyof Position)[]).map((name) => ({
       name,
@@ -151,7 +170,7 @@ function differences(due: Expected, came: Pick<PlayedStep, 'answered' | 'word' |
       got: standing[name],
     })),
   ];
-  return compared
+  return sides
     .filter(({ wanted, got }) => JSON.stringify(wanted) !== JSON.stringify(got))
     .map(({ name, wanted, got }) => `${name}: ${said(got)} instead of ${said(wanted)}`);
 }
@@ -162,9 +181,7 @@ function foundOf({
   word,
   because,
   payment,
-}: Pick<PlayedStep, 'answered' | 'word' | 'because' | 'payment'>): Readonly<
-  Record<Exclude<keyof Expected, 'money'>, unknown>
-> {
+}: AnsweredStep): Readonly<Record<Exclude<keyof Expected, 'money'>, unknown>> {
   const verdict = answered.to === 'report' ? answered.verdict : undefined;
   return {
     answer: word,

@@ -14,7 +14,7 @@ import {
   viewOf,
 } from '../lifecycle/index.ts';
 import { builtLaw, type ChartId, firstCharts, type NumberedCell, type Row } from '../relation/index.ts';
-import type { PlayedStep } from './play.ts';
+import type { AnsweredStep } from './play.ts';
 
 /** One transaction of a payment, to be drawn on its chart. */
 export interface Scene {
@@ -30,7 +30,7 @@ export interface Scene {
 }
 
 /** The scenes of a step, one for each transaction; the first is what the step is about. */
-export function scenesOf(played: PlayedStep): readonly Scene[] {
+export function scenesOf(played: AnsweredStep): readonly Scene[] {
   const before = transactionsOf(played.before);
   const after = transactionsOf(played.payment);
   const refused = refusedBeginning(played);
@@ -91,7 +91,7 @@ const isFollowing = ({ kind }: Transaction): boolean => kind !== 'payment';
 const kindsByInterest: readonly Transaction['kind'][] = ['dispute', 'chargeback', 'refund', 'capture', 'payment'];
 
 /** Which transaction a step is about: the one that it moves, a refund before a payment; else the one that it names. */
-function aboutOf(played: PlayedStep, before: readonly Transaction[], after: readonly Transaction[]): number {
+function aboutOf(played: AnsweredStep, before: readonly Transaction[], after: readonly Transaction[]): number {
   const moved = after.flatMap((one, place) =>
     isMoved(
       before.find((was) => isSame(was, one)),
@@ -119,7 +119,7 @@ const kindOfSame = ({ kind }: Transaction): string => (kind === 'chargeback' ? '
 const isMoved = (was: Transaction | undefined, is: Transaction): boolean =>
   was?.states.join() !== is.states.join() || was.charts.join() !== is.charts.join();
 
-function isNamed({ answered, step }: PlayedStep, one: Transaction): boolean {
+function isNamed({ answered, step }: AnsweredStep, one: Transaction): boolean {
   if (answered.to === 'report') return answered.report.transactionId === one.transactionId;
   if (!('tell' in step)) return false;
   const { refundId, captureId, transactionId } = step.tell as {
@@ -131,7 +131,7 @@ function isNamed({ answered, step }: PlayedStep, one: Transaction): boolean {
   return refundId === undefined ? transactionId === one.transactionId : refundId === one.refundId;
 }
 
-function sceneOf(played: PlayedStep, was: Transaction | undefined, one: Transaction): Scene {
+function sceneOf(played: AnsweredStep, was: Transaction | undefined, one: Transaction): Scene {
   const { kind, transactionId, refundId, captureId, states } = one;
   const chart = one.charts[0] as ChartId;
   const illegal = illegalOf(played, one, chart);
@@ -155,7 +155,7 @@ const rowsOf = (chart: ChartId, type: string): readonly Row[] =>
 
 /** The edges that a fact of our own has taken from one of some states to where the transaction is now. */
 function takenOf(
-  { step, word }: PlayedStep,
+  { step, word }: AnsweredStep,
   from: readonly string[],
   one: Transaction,
   chart: ChartId,
@@ -168,7 +168,7 @@ function takenOf(
 }
 
 /** What was said of a transaction, or told of it, and cannot be. */
-function illegalOf(played: PlayedStep, one: Transaction, chart: ChartId): Scene['illegal'] {
+function illegalOf(played: AnsweredStep, one: Transaction, chart: ChartId): Scene['illegal'] {
   const [from] = one.states;
   if (from === undefined || !isNamedOrSole(played, one)) return undefined;
   const { answered, step } = played;
@@ -182,13 +182,13 @@ function illegalOf(played: PlayedStep, one: Transaction, chart: ChartId): Scene[
 }
 
 /** Where a fact that was refused would have led: by the edge that its refusal closes, if a rule of the chart does. */
-function targetOf({ because }: PlayedStep, chart: ChartId, type: string): string | undefined {
+function targetOf({ because }: AnsweredStep, chart: ChartId, type: string): string | undefined {
   const rows = rowsOf(chart, type);
   return (rows.find(({ broken }) => broken === because[0]?.code) ?? rows[0])?.to.state;
 }
 
 /** Whether a step is about a transaction: it names it, or names none and there is no other of its kind. */
-function isNamedOrSole(played: PlayedStep, one: Transaction): boolean {
+function isNamedOrSole(played: AnsweredStep, one: Transaction): boolean {
   if (isNamed(played, one)) return true;
   if (!('tell' in played.step)) return false;
   const { attempts } = played.payment;
@@ -214,7 +214,7 @@ const beginnings: Readonly<Partial<Record<PaymentFact['type'], 'payment' | 'capt
 };
 
 /** A transaction that was asked for and refused: it stands where its chart begins. */
-function refusedBeginning(played: PlayedStep): Scene | undefined {
+function refusedBeginning(played: AnsweredStep): Scene | undefined {
   const { step, word, payment } = played;
   if (!('tell' in step) || word !== 'refused') return undefined;
   const begins = beginnings[step.tell.type];

@@ -5,10 +5,10 @@ import { brandNames, collectorNames } from '../../machines/index.ts';
 import { currencyOf, type PaymentFact, position } from '../lifecycle/index.ts';
 import { cureTexts, moneyText, pairText, positionText, refusalText, sentences, why } from '../words/index.ts';
 import type { AskedQuestion } from './incident.ts';
-import type { PlayedStep } from './play.ts';
+import type { AnsweredStep } from './play.ts';
 
 /** What was told or asked, in short: the two words of a report as they were sent, a fact, a question. */
-export function toldText({ step, answered }: PlayedStep): string {
+export function toldText({ step, answered }: AnsweredStep): string {
   if (answered.to === 'report' && 'report' in step) return wordsSent(step.report);
   if ('tell' in step) return factText(step.tell);
   if ('ask' in step) return questionText(step.ask);
@@ -20,7 +20,7 @@ export function toldText({ step, answered }: PlayedStep): string {
 }
 
 /** When it was: MultiSafepay's time for a report, without a zone; an instant for a fact of our own. */
-export function toldAt({ step, answered }: PlayedStep): string | undefined {
+export function toldAt({ step, answered }: AnsweredStep): string | undefined {
   if (answered.to === 'report') return answered.report.recency;
   if ('tell' in step) return step.tell.at;
   if (!('ask' in step) || typeof step.ask === 'string') return undefined;
@@ -28,7 +28,7 @@ export function toldAt({ step, answered }: PlayedStep): string | undefined {
 }
 
 /** Why it was answered so, in sentences; empty where the answer says it all. */
-export function answerText(played: PlayedStep): string {
+export function answerText(played: AnsweredStep): string {
   const { answered, because, before, payment } = played;
   const currency = currencyOf(payment);
   const reasons = because.map((one) => refusalText(one, currency));
@@ -56,7 +56,7 @@ function wordsSent(json: object): string {
   return pairText({ order: String(status), transaction: financial == null ? undefined : String(financial) });
 }
 
-const isMoved = ({ before, payment }: PlayedStep): boolean =>
+const isMoved = ({ before, payment }: AnsweredStep): boolean =>
   JSON.stringify(position(before)) !== JSON.stringify(position(payment));
 
 function factText(fact: PaymentFact): string {

@@ -3,7 +3,7 @@
  * on 4 November 2019.
  */
 import type { PaymentFact } from '../lifecycle/index.ts';
-import { storyOrderId } from './play.ts';
+import { storyOrderId } from './incident.ts';
 
 /** A time of day on 4 November 2019 at MultiSafepay, as `10:05`; or a whole time. */
 type Time = string;

@@ -110,6 +110,15 @@ const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (l
 const ok = (body: unknown, status: 200 | 201 = 200): Answered => ({ status, body });
 
 /**
+ * A list as far as it is told, and the last of it where there is more. One more than is told is read to know that: who was told to go on
+ * would else find nothing there.
+ */
+function cut<One>(read: readonly One[], limit: number): readonly [told: readonly One[], last: One | undefined] {
+  const told = read.slice(0, limit);
+  return [told, read.length > limit ? told.at(-1) : undefined];
+}
+
+/**
  * Opens a payment, under `otherwise` if the caller says no edition. A payment that is open keeps the edition it was opened under, so a
  * call that says none is the same call again, whatever is configured since.
  */
@@ -135,9 +144,11 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.listAnswer },
     answer: async ({ store }, { query: { limit = 100, after, by = 'orderId', ...asked } }) => {
       const wished = given(asked);
-      const orders = await store.list({ ...wished, limit, ...placeAmong[by].listing(after) });
-      const last = orders.at(-1);
-      const next = last && orders.length === limit ? placeAmong[by].next(last) : undefined;
+      const [orders, last] = cut(
+        await store.list({ ...wished, limit: limit + 1, ...placeAmong[by].listing(after) }),
+        limit,
+      );
+      const next = last && placeAmong[by].next(last);
       const isCut = next !== undefined && after === undefined;
       return ok({
         payments: orders.map((order) => lineOf(order, store.account)),
@@ -442,8 +453,8 @@ export const routes: readonly Route[] = [
     query: schemas.quarantineQuery,
     answers: { 200: schemas.quarantineAnswer },
     answer: async ({ store }, { query: { after, limit = 100 } }) => {
-      const setAside = await store.quarantined({ limit, ...(after !== undefined && { after: placeOf(after) }) });
-      const last = setAside.at(-1);
+      const place = after !== undefined && { after: placeOf(after) };
+      const [setAside, last] = cut(await store.quarantined({ limit: limit + 1, ...place }), limit);
       return ok({
         setAside: setAside.map(({ orderId, n, verdict, code, entry: { account, answer, receivedAt } }) => ({
           ...(account !== undefined && { account }),
@@ -454,7 +465,7 @@ export const routes: readonly Route[] = [
           says: 'refusal' in answer ? refusalText(answer.refusal) : code,
           receivedAt,
         })),
-        ...(last && setAside.length === limit && { next: `${last.n} ${last.orderId}` }),
+        ...(last && { next: `${last.n} ${last.orderId}` }),
       });
     },
   }),
@@ -495,11 +506,13 @@ export const routes: readonly Route[] = [
     query: schemas.failedQuery,
     answers: { 200: schemas.failedAnswer },
     answer: async ({ store }, { query: { after, limit = 100 } }) => {
-      const failed = await store.failed({ limit, ...(after !== undefined && { after }) });
-      const last = failed.at(-1);
+      const [failed, last] = cut(
+        await store.failed({ limit: limit + 1, ...(after !== undefined && { after }) }),
+        limit,
+      );
       return ok({
         messages: failed.map((one) => ({ ...messageOf(one), failedAt: one.failedAt, reason: one.reason })),
-        ...(last && failed.length === limit && { next: String(last.id) }),
+        ...(last && { next: String(last.id) }),
       });
     },
   }),

@@ -3,7 +3,7 @@
  * made by judging the log again; what is stored is what counts, and is shown where the two differ.
  */
 import type { Pair, Position } from '../../machines/index.ts';
-import { type Payment, position, type Report, statusOf } from '../lifecycle/index.ts';
+import { currencyOf, type Payment, position, type Report, statusOf } from '../lifecycle/index.ts';
 import { comeAgain, type Entry, type Told, toldBy } from '../store/index.ts';
 import { refusalText, reportedWords, why } from '../words/index.ts';
 
@@ -131,7 +131,7 @@ const askedText = ({ actor, reason }: Asker): string =>
 
 function sentenceOf({ answer, kind, body }: Entry, before: Payment | undefined, after: Payment | undefined): string {
   if ('verdict' in answer) return why({ report: body as Report, verdict: answer, before, after });
-  if (!answer.ok) return `Refused: ${refusalText(answer.refusal)}.`;
+  if (!answer.ok) return `Refused: ${refusalText(answer.refusal, before && currencyOf(before))}.`;
   switch (kind) {
     case 'opened':
       return 'The payment was opened.';

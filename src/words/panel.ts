@@ -17,10 +17,12 @@ export const shipTexts: Readonly<Record<Answer['answer'], string>> = {
 /** What to do about a refusal, where the refusal does not say it itself. */
 const adviceOf = ({ cure }: Refusal): string => (cure === 'configuration' ? '' : cureTexts[cure]);
 
-/** Why to ship or not, and what to do about it: a text for each reason. */
+/** Why to ship or not, and what to do about it: a text for each reason. What is to be done about several is said once, after the last of them. */
 export function shipReasons({ because, warnings }: Answer, currency: string | undefined): readonly string[] {
+  const advice = because.map(adviceOf);
+  const isSaidLater = (at: number): boolean => advice.indexOf(advice[at] as string, at + 1) >= 0;
   return [
-    ...because.map((one) => sentences([refusalText(one, currency), adviceOf(one)])),
+    ...because.map((one, at) => sentences([refusalText(one, currency), isSaidLater(at) ? '' : (advice[at] as string)])),
     ...warnings.map((one) => `${one}.`),
   ];
 }
@@ -48,6 +50,13 @@ export function violationLines({ violations }: Pick<PaymentView, 'violations'>):
   return violations.filter(({ withdrawn }) => !withdrawn).map((one) => `A rule is broken: ${violationText(one)}`);
 }
 
+/** Why nothing may come next, where nothing may: what becomes of a method outside the charts is not known here. */
+export function nothingText({ outside }: Pick<PaymentView, 'outside'>): string {
+  return outside.length > 0
+    ? 'Nothing on these charts; what becomes of the other payment method stands outside them.'
+    : 'Nothing: all that could happen to this order has happened.';
+}
+
 /** All of it as lines: the first says whether to ship. */
 export function panelLines(view: PaymentView): readonly string[] {
   const { may, currency } = view;
@@ -58,8 +67,6 @@ export function panelLines(view: PaymentView): readonly string[] {
     ...(loss === undefined ? [] : [loss]),
     ...alarmLines(view),
     ...violationLines(view),
-    next.length === 0
-      ? 'Nothing may come next: all that could happen to this order has happened.'
-      : `What may come next: ${next.join('; ')}.`,
+    next.length === 0 ? `What may come next? ${nothingText(view)}` : `What may come next: ${next.join('; ')}.`,
   ];
 }

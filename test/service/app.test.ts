@@ -12,7 +12,7 @@ import type { PaymentLine, TimelineEntry } from '../../src/service/index.ts';
 import { routes } from '../../src/service/routes.ts';
 import * as schemas from '../../src/service/schemas.ts';
 import { openStore, StoreError } from '../../src/store/index.ts';
-import { wire } from '../lifecycle/reports.ts';
+import { notified, wire } from '../lifecycle/reports.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 import { openPrepared } from '../store/prepared.ts';
 import { directOrder, openShop, type Shop, token } from './shop.ts';
@@ -519,5 +519,26 @@ describe('a list', () => {
       after = `&after=${encodeURIComponent(next)}`;
     }
     expect(seen).toEqual((await shop.store.list({ limit: 100 })).map(({ orderId }) => orderId));
+  });
+
+  it('should name a place to go on from only where something follows', async () => {
+    const lists: readonly (readonly [path: string, of: string])[] = [
+      ['/payments', 'payments'],
+      ['/payments?by=updated', 'payments'],
+      ['/quarantine', 'setAside'],
+    ];
+    for (const orderId of ['parked-1', 'parked-2'])
+      await shop.store.receive(notified('parked', 'parked', { order_id: orderId }));
+    for (const [path, of] of lists) {
+      const list = async (limit: number) => {
+        const { body } = await shop.call('GET', `${path}${path.includes('?') ? '&' : '?'}limit=${limit}`);
+        const { [of]: told, next } = body as Record<string, readonly unknown[]> & { readonly next?: string };
+        return { told: told?.length ?? 0, isFollowed: next !== undefined };
+      };
+      const { told } = await list(500);
+      expect(told, path).toBeGreaterThan(1);
+      expect(await list(told), path).toEqual({ told, isFollowed: false });
+      expect(await list(told - 1), path).toEqual({ told: told - 1, isFollowed: true });
+    }
   });
 });

@@ -232,3 +232,39 @@ describe.runIf(hasBrowser())('live payments', () => {
     expect(browser.requests.filter((url) => new URL(url).host !== host)).toEqual([]);
   });
 });
+
+describe.runIf(hasBrowser())('more than is read at a time', () => {
+  let sidecar: Sidecar;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    sidecar = await start();
+    browser = await startBrowser();
+    const ids = Array.from({ length: 400 }, (_, place) => `order-${2000 + place}`);
+    for (const [place, orderId] of ids.entries())
+      await sidecar.store.receive(readOrder(order(orderId, place < 201 ? 'parked' : 'completed', place % 60)));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sidecar.stop();
+  });
+
+  it('should say how many there are, and reach all of them: of payments and of what was set aside', async () => {
+    const page = await browser.context.newPage();
+    await page.goto(`${sidecar.url}/#/live?token=${token}`);
+    const more = page.getByRole('button', { name: 'Show more' });
+    await page.getByText('200 of 400 payments').waitFor();
+    await more.click();
+    await page.getByText('400 payments', { exact: true }).waitFor();
+    const list = page.getByRole('list', { name: 'Payments, the last change first' });
+    expect(new Set(await list.locator('.live-order').allTextContents()).size).toBe(400);
+    expect(await more.count()).toBe(0);
+    await page.getByRole('link', { name: 'Set aside (200+)' }).click();
+    await page.getByText('200 are shown, and there are more.').waitFor();
+    await more.click();
+    await page.getByRole('link', { name: 'Set aside (201)' }).waitFor();
+    expect(await page.getByRole('list', { name: 'Reports set aside' }).getByRole('listitem').count()).toBe(201);
+    expect(await more.count()).toBe(0);
+    await page.close();
+  });
+});

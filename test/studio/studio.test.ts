@@ -405,6 +405,57 @@ describe.runIf(hasBrowser())('the studio', () => {
     });
   });
 
+  it('should say what each verdict means, what to do once, and under which edition, all in what is to be read', async () => {
+    await at('#/what-if', async (page) => {
+      await paste(page, 'initialized/initialized\ncompleted/completed\nexpired/expired');
+      const where = page.getByRole('region', { name: 'Where it stands' });
+      await where.getByText('2019-10').waitFor();
+      expect((await where.textContent())?.split('Read the status of the order at MultiSafepay.')).toHaveLength(2);
+      const verdicts = page.getByRole('region', { name: 'Verdicts' });
+      await verdicts.getByText('a lawful history leads there').waitFor();
+      await verdicts.getByText('no lawful history contains it').waitFor();
+      expect(await verdicts.getByText('it says nothing new').count()).toBe(0);
+    });
+    await at('#/play?v=1&steps=order.created+3-D+visa+2500', async (page) => {
+      await page.getByText('completed D (decoupled challenge)').waitFor();
+    });
+    await at('#/matrix', async (page) => {
+      await page.getByText('in force since October 2019, where no other edition is chosen').waitFor();
+      await page.getByText('in force for whom it is chosen').waitFor();
+    });
+  });
+
+  it('should say every amount as money, and nothing of what another payment method may still become', async () => {
+    const reserved =
+      'v=1&capture=manual&steps=order.created+3-D+visa+2500+manual~authentication.completed+Y~authorisation.approved~screening.passed';
+    await at(`#/play?${reserved}`, async (page) => {
+      await page.getByRole('list', { name: 'What happened' }).getByText('capture it (reserved: EUR 25.00)').waitFor();
+      expect(await page.getByText('minor units').count()).toBe(0);
+    });
+    await at('#/what-if', async (page) => {
+      const ideal = {
+        order_id: 'a',
+        status: 'completed',
+        payment_details: { type: 'IDEAL' },
+        amount: 1000,
+        currency: 'EUR',
+      };
+      await paste(page, JSON.stringify({ ...ideal, financial_status: 'completed', transaction_id: 7 }));
+      await page.getByText('what becomes of the other payment method stands outside them').waitFor();
+      expect(await page.getByText('all that could happen').count()).toBe(0);
+    });
+  });
+
+  it('should hide no answer in a tooltip: none is there but of a key that does what a button does', async () => {
+    for (const view of ['#/charts', `#/play?${paidVisa}`, '#/what-if', '#/matrix', '#/incidents?story=won-then-lost'])
+      await at(view, async (page) => {
+        if (view === '#/what-if') await paste(page, 'initialized/initialized\nexpired/completed');
+        await page.locator('main .card').first().waitFor();
+        const tooltips = await page.locator('main [title]').evaluateAll((all) => all.map(({ title }) => title));
+        expect(tooltips.filter((one) => !/ \([+−0]\)$/.test(one))).toEqual([]);
+      });
+  });
+
   it('should open from a file, and in a browser that keeps nothing', async () => {
     const page = await browser.context.newPage();
     await page.addInitScript(() => {

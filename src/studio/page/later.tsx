@@ -6,8 +6,10 @@ import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 /** A view of a script of its own. */
-export function later(load: () => Promise<FunctionComponent>): FunctionComponent {
-  const view = signal<FunctionComponent | undefined>(undefined);
+export function later<Props extends object = object>(
+  load: () => Promise<FunctionComponent<Props>>,
+): FunctionComponent<Props> {
+  const view = signal<FunctionComponent<Props> | undefined>(undefined);
   const isMissing = signal(false);
   let isAsked = false;
   const ask = (): void => {
@@ -24,10 +26,10 @@ export function later(load: () => Promise<FunctionComponent>): FunctionComponent
       },
     );
   };
-  return function Later() {
+  return function Later(props: Props) {
     useEffect(ask, []);
     const View = view.value;
-    if (View) return <View />;
+    if (View) return <View {...props} />;
     return isMissing.value ? <Missing ask={ask} /> : <p class="soft">Opening it…</p>;
   };
 }

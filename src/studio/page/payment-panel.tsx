@@ -2,8 +2,17 @@
  * A payment in one place, the same in every view: whether to ship and why, the money with every loss, what is wrong, and what may come
  * next.
  */
+import { type OutcomeRow, outcomes } from '../../../machines/index.ts';
 import { type Answer, type Payment, type PaymentView, viewOf } from '../../lifecycle/index.ts';
-import { alarmLines, followsOf, lossText, shipReasons, shipTexts, violationLines } from '../../words/index.ts';
+import {
+  alarmLines,
+  followsOf,
+  lossText,
+  nothingText,
+  shipReasons,
+  shipTexts,
+  violationLines,
+} from '../../words/index.ts';
 import { Stands } from './timeline.tsx';
 
 /** The panel of a payment as the lifecycle has it. */
@@ -17,7 +26,12 @@ export function PaymentPanel({ view }: { readonly view: PaymentView }) {
     <div class="panel">
       <Ship answer={view.may.ship} currency={view.currency} />
       <Losses view={view} />
-      <Stands view={view} />
+      <Stands view={view}>
+        <div>
+          <dt>Edition of the rules</dt>
+          <dd>{view.edition ?? 'none was said'}</dd>
+        </div>
+      </Stands>
       <Concerns view={view} />
       <Next view={view} />
     </div>
@@ -69,16 +83,23 @@ function Next({ view }: { readonly view: PaymentView }) {
         <strong>What may come next</strong>
       </p>
       {follows.length === 0 ? (
-        <p class="soft">Nothing: all that could happen to this order has happened.</p>
+        <p class="soft">{nothingText(view)}</p>
       ) : (
         <ul class="plain">
           {follows.map(({ subject, happens }) => (
             <li key={subject}>
-              <strong>{subject}</strong> {happens.join(', ')}
+              <strong>{subject}</strong> {happens.map(inWords).join(', ')}
             </li>
           ))}
         </ul>
       )}
     </div>
   );
+}
+
+/** What may happen, with what the letter of an authentication means. */
+function inWords(happens: string): string {
+  const { means } =
+    (outcomes as Readonly<Record<string, OutcomeRow | undefined>>)[happens.split(' ').at(-1) ?? ''] ?? {};
+  return means === undefined ? happens : `${happens} (${means})`;
 }

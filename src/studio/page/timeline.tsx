@@ -15,7 +15,7 @@ import {
   statusOf,
 } from '../../lifecycle/index.ts';
 import { placesText, positionText, refusalText } from '../../words/index.ts';
-import { type Badge, Verdict } from './verdict.tsx';
+import { type Badge, Verdict, WhatTheyMean } from './verdict.tsx';
 
 /** One step of a timeline. */
 export interface Happening {
@@ -53,30 +53,33 @@ export function Timeline({
     if (top < 0 || bottom > innerHeight) item?.scrollIntoView({ block: 'center' });
   }, []);
   return (
-    <ol ref={list} class="timeline" aria-label={label}>
-      {happenings.map(({ key, what, when, badge, why, after }, place) => (
-        <li
-          key={key}
-          class={key === current ? 'current' : undefined}
-          aria-current={key === current ? 'step' : undefined}
-        >
-          <div class="happening">
-            <span class="number">{place + 1}</span>
-            {onChoose ? (
-              <button type="button" class="what" onClick={() => onChoose(key)}>
-                {what}
-              </button>
-            ) : (
-              <span class="what">{what}</span>
-            )}
-            <Verdict kind={badge} />
-            {when !== undefined && <time>{when}</time>}
-          </div>
-          {why !== undefined && why !== '' && <p class="why">{why}</p>}
-          {after && <StandsAs payment={after} />}
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol ref={list} class="timeline" aria-label={label}>
+        {happenings.map(({ key, what, when, badge, why, after }, place) => (
+          <li
+            key={key}
+            class={key === current ? 'current' : undefined}
+            aria-current={key === current ? 'step' : undefined}
+          >
+            <div class="happening">
+              <span class="number">{place + 1}</span>
+              {onChoose ? (
+                <button type="button" class="what" onClick={() => onChoose(key)}>
+                  {what}
+                </button>
+              ) : (
+                <span class="what">{what}</span>
+              )}
+              <Verdict kind={badge} />
+              {when !== undefined && <time>{when}</time>}
+            </div>
+            {why !== undefined && why !== '' && <p class="why">{why}</p>}
+            {after && <StandsAs payment={after} />}
+          </li>
+        ))}
+      </ol>
+      <WhatTheyMean kinds={happenings.map(({ badge }) => badge)} />
+    </>
   );
 }
 
@@ -97,7 +100,7 @@ export function StandsAs({ payment }: { readonly payment: Payment }) {
         <dt>Ship?</dt>
         <dd>
           <span class={`ship ${ship.answer}`}>{ship.answer === 'unknown' ? 'not known' : ship.answer}</span>
-          {ship.because.length > 0 && <span class="soft">{`: ${becauseText(ship)}`}</span>}
+          {ship.because.length > 0 && <span class="soft">{`: ${becauseText(ship, currency)}`}</span>}
         </dd>
       </div>
     </Stands>
@@ -145,6 +148,6 @@ function Statuses({ pairs }: { readonly pairs: readonly Pair[] }) {
 }
 
 /** Why an answer is what it is, in words. */
-export function becauseText({ because, warnings }: Answer): string {
-  return [...because.map((one) => refusalText(one)), ...warnings].join('. ');
+function becauseText({ because, warnings }: Answer, currency: string | undefined): string {
+  return [...because.map((one) => refusalText(one, currency)), ...warnings].join('. ');
 }

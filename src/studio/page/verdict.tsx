@@ -6,7 +6,8 @@ import type { VerdictKind } from '../../lifecycle/index.ts';
 /** A verdict; what a step of our own comes to (`told` where the law takes it, `refused` where it does not); an answer. */
 export type Badge = VerdictKind | 'told' | 'refused' | 'unreadable' | 'repeated' | 'yes' | 'no' | 'noted';
 
-const says: Readonly<Record<Badge, string>> = {
+/** What each comes to say. */
+export const badgeTexts: Readonly<Record<Badge, string>> = {
   applied: 'a lawful history leads there',
   outside: 'about a method outside these charts',
   duplicate: 'it says nothing new',
@@ -24,9 +25,18 @@ const says: Readonly<Record<Badge, string>> = {
 
 /** A verdict in its colour. */
 export function Verdict({ kind }: { readonly kind: Badge }) {
+  return <span class={`verdict ${kind}`}>{kind}</span>;
+}
+
+/** What the words mean that stand on a list, each once. */
+export function WhatTheyMean({ kinds }: { readonly kinds: readonly Badge[] }) {
   return (
-    <span class={`verdict ${kind}`} title={says[kind]}>
-      {kind}
-    </span>
+    <p class="soft badges-meant">
+      {[...new Set(kinds)].map((kind) => (
+        <span key={kind}>
+          <Verdict kind={kind} /> {badgeTexts[kind]}
+        </span>
+      ))}
+    </p>
   );
 }

@@ -4,8 +4,6 @@
  */
 import type { FunctionComponent } from 'preact';
 import { later } from './later.tsx';
-import { Charts } from './views/charts.tsx';
-import { Matrix } from './views/matrix.tsx';
 
 /** A view. */
 export interface View {
@@ -17,19 +15,19 @@ export interface View {
 
 /** Every view. The first is shown where the URL names none. */
 export const views: readonly View[] = [
-  { id: 'charts', title: 'Charts', component: Charts },
+  { id: 'charts', title: 'Charts', component: later(async () => (await import('./views/charts.tsx')).Charts) },
   { id: 'play', title: 'Play', component: later(async () => (await import('./views/play.tsx')).Play) },
   { id: 'what-if', title: 'What if', component: later(async () => (await import('./views/what-if.tsx')).WhatIf) },
-  { id: 'matrix', title: 'Matrix', component: Matrix },
+  { id: 'matrix', title: 'Matrix', component: later(async () => (await import('./views/matrix.tsx')).Matrix) },
   {
     id: 'incidents',
     title: 'Incidents',
     component: later(async () => (await import('./views/incidents.tsx')).Incidents),
   },
-  { id: 'live', title: 'Live', component: later(async () => (await import('./views/watching.ts')).Live) },
+  { id: 'live', title: 'Live', component: later(async () => (await import('./views/live.tsx')).Live) },
   {
     id: 'inspector',
     title: 'Inspector',
-    component: later(async () => (await import('./views/watching.ts')).Inspector),
+    component: later(async () => (await import('./views/inspector.tsx')).Inspector),
   },
 ];

@@ -552,9 +552,26 @@ function queryOf(after?: string): URLSearchParams {
   });
 }
 
+let asideWished = listed;
+
+/** Reads what was set aside, as far as it is looked at. */
 async function readQuarantine(): Promise<void> {
-  const list = await ask(`/quarantine?limit=${listed}`, quarantineSchema);
-  if (list) setAside.value = { reports: list.setAside, more: list.next !== undefined };
+  const reports: SetAside[] = [];
+  let next: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: String(listed), ...(next !== undefined && { after: next }) });
+    const list = await ask(`/quarantine?${query}`, quarantineSchema);
+    if (!list) return;
+    reports.push(...list.setAside);
+    next = list.next;
+  } while (next !== undefined && reports.length < asideWished);
+  setAside.value = { reports, more: next !== undefined };
+}
+
+/** Reads more of what was set aside. */
+export function readMoreAside(): Promise<void> {
+  asideWished = setAside.value.reports.length + listed;
+  return readQuarantine();
 }
 
 let isReading = false;

@@ -434,12 +434,12 @@ function Arrow({ event, lanes }: { readonly event: SceneEvent; readonly lanes: r
     <li>
       <Time at={at} />
       <span
-        class={`told ${from === to ? 'itself' : from < to ? 'right' : 'left'}`}
+        class={`arrow-told ${from === to ? 'itself' : from < to ? 'right' : 'left'}`}
         style={{ gridColumn: `${first + 2} / ${last + 3}`, '--half': `${50 / (last - first + 1)}%` }}
-        title={carries}
       >
         <span class="unseen">{`${source === undefined ? 'outside' : nameOf(source)} to ${nameOf(sessionId)}: `}</span>
         <span class="fact-name">{type}</span>
+        {carries !== '' && <code class="soft">{carries}</code>}
       </span>
     </li>
   );

@@ -10,7 +10,7 @@ import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
-import { type Badge, Verdict } from '../verdict.tsx';
+import { type Badge, badgeTexts, Verdict } from '../verdict.tsx';
 import { AskedChart } from './charts.tsx';
 
 /** The view of live payments. */
@@ -203,7 +203,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
             <option value="">all</option>
             {[...verdictKinds, 'refused'].map((kind) => (
               <option key={kind} value={kind}>
-                {kind}
+                {`${kind}: ${badgeTexts[badgeOf(kind)]}`}
               </option>
             ))}
           </select>
@@ -303,7 +303,14 @@ function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
           </li>
         ))}
       </ul>
-      {more && <p class="soft">There are more than {reports.length}.</p>}
+      {more && (
+        <p class="row apart soft">
+          <span>{reports.length.toLocaleString('en')} are shown, and there are more.</span>
+          <button type="button" class="button" onClick={() => void sidecar.readMoreAside()}>
+            Show more
+          </button>
+        </p>
+      )}
     </>
   );
 }

@@ -27,9 +27,10 @@ import {
   type FactAnswer,
   factAnswers,
 } from '../../matrix.ts';
-import { GroundsOf, WhyNot } from '../grounds.tsx';
+import { GroundsOf } from '../grounds.tsx';
 import { linkTo, route } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { WhyNot } from '../why-not.tsx';
 
 /** Up to which amount an edition takes for low, as people write it. */
 function limitOf(edition: Edition): string {
@@ -86,6 +87,7 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
           <p class="soft">Choose a cell to read its reason.</p>
         )}
       </section>
+      <InForce />
       <div class="card scroll">
         <table class="matrix">
           <caption class="unseen">May this brand be paid this way, by edition and collector</caption>
@@ -97,7 +99,7 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
               {editionNames.map((edition) => (
                 <th key={edition} colSpan={4} scope="colgroup">
                   {edition}: {editions[edition].title}
-                  {edition === defaultEdition && ', in force where no edition is set up'}
+                  {edition === defaultEdition && ', in force where no other is chosen'}
                 </th>
               ))}
             </tr>
@@ -155,13 +157,35 @@ function Cards({ query }: { readonly query: URLSearchParams }) {
   );
 }
 
+/** Which edition is in force, since when, and how another comes to be. */
+function InForce() {
+  return (
+    <div class="in-force">
+      {editionNames.map((edition) => (
+        <p key={edition}>
+          <strong>{edition}</strong>, {editions[edition].title}:{' '}
+          {edition === defaultEdition
+            ? `in force since ${monthOf(edition)}, where no other edition is chosen. A payment keeps its edition for life.`
+            : 'in force for whom it is chosen, with “edition” where a payment is opened, or PAYCHART_EDITION at the sidecar.'}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** The month that an edition is named after, in words. */
+function monthOf(edition: Edition): string {
+  const form = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Date(`${edition}-01`).toLocaleDateString('en-GB', form);
+}
+
 /** What an edition changed, as `paychart diff` says it. */
 function WhatChanges({ change: { older, newer, told } }: { readonly change: EditionChange }) {
   const title = `What changed from ${older} to ${newer}`;
   return (
     <section class="card" aria-label={title}>
       <h2>{title}</h2>
-      <p class="soft">As “paychart diff” says it. A payment keeps the edition that it was opened under.</p>
+      <p class="soft">As “paychart diff” says it.</p>
       {told.map(({ title: effect, changes }) => (
         <div key={effect}>
           <h3>{effect}</h3>
@@ -213,7 +237,11 @@ function Facts({ chart, query }: { readonly chart: ChartId; readonly query: URLS
   return (
     <div class="stack">
       <section ref={reason} class="card" aria-label="The reason" aria-live="polite">
-        {chosen ? <FactReason chart={chart} answer={chosen} /> : <p class="soft">Choose a cell to read its reason.</p>}
+        {chosen ? (
+          <FactReason chart={chart} answer={chosen} />
+        ) : (
+          <p class="soft">Choose a cell to read its reason. What has a dot cannot happen there.</p>
+        )}
       </section>
       <div class="card scroll">
         <table class="matrix facts-table">

@@ -40,12 +40,12 @@ import {
 import { amountIn } from '../amount-in.ts';
 import { ChartView } from '../chart-view.tsx';
 import { Choose } from '../choose.tsx';
-import { WhyNot } from '../grounds.tsx';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { saveFile, savePng } from '../save-file.ts';
 import { theme } from '../theme.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
+import { WhyNot } from '../why-not.tsx';
 
 /** The view that plays. All it knows is in the link. */
 export function Play() {
@@ -391,7 +391,7 @@ function Facts({
         {why ? (
           <Reason choice={why} currency={scenario.currency} />
         ) : (
-          <p class="soft">Point at one of these, or reach it with Tab, to read why.</p>
+          <p class="soft">Point at one of these, press it or reach it with Tab, to read why.</p>
         )}
       </div>
       <div class="choices">

@@ -34,12 +34,12 @@ import {
 } from '../../history.ts';
 import { ChartView } from '../chart-view.tsx';
 import { Choose } from '../choose.tsx';
-import { WhyNot } from '../grounds.tsx';
 import { packed, unpacked } from '../packed.ts';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { Verdict } from '../verdict.tsx';
+import { WhyNot } from '../why-not.tsx';
 
 type Unreadable = Extract<HistoryItem, { problem: string }>;
 type Note = Extract<HistoryItem, { note: string }>;
@@ -298,7 +298,7 @@ function Besides() {
   };
   const open = { '': 'not said' };
   return (
-    <section class="card fields" aria-label="What is known besides">
+    <section class="card fields besides" aria-label="What is known besides">
       <Choose<Collector | ''>
         label="Who collects"
         value={collector ?? ''}
