@@ -184,7 +184,7 @@ function judge(
   before: Payment,
   report: Report,
   classified: Classification,
-  read: Pick<Draft, 'mayCorrect' | 'wasAskedLast'>,
+  { mayCorrect, wasAskedLast }: Pick<Draft, 'mayCorrect' | 'wasAskedLast'>,
   isFolded: boolean,
 ): Judged {
   const draft: Draft = {
@@ -193,7 +193,8 @@ function judge(
     older: false,
     narrowed: false,
     violations: [],
-    ...read,
+    mayCorrect,
+    wasAskedLast,
     corrected: isFolded,
   };
   switch (classified.as) {
