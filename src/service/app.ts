@@ -165,7 +165,6 @@ export function createApp(options: AppOptions): Hono {
       if (unsaid !== undefined && isOfPage(context.req.raw.headers))
         throw new InputError(unsaid, 'a page must say who asks, and why', 'Give actor and reason.');
       const key = row.takesKey ? keyOf(context) : undefined;
-      if (row.ownKey) mustBeOwnKey(context, row.ownKey, asked);
       const { status, body, retryAfter } = await row.answer(means, { ids, query, body: asked, key });
       if (retryAfter !== undefined) context.header('retry-after', String(retryAfter));
       return context.json(body as object, status);
@@ -233,17 +232,6 @@ function keyOf(context: Context): string | undefined {
   return key === undefined
     ? undefined
     : read(v.object({ [keyName]: keyHeader }), { [keyName]: key }, keyWayOut)[keyName];
-}
-
-/** @throws InputError if the header names a call that has a key of its own, and names it otherwise: it would be sent twice under two of those. */
-function mustBeOwnKey(context: Context, field: string, asked: unknown): void {
-  const key = context.req.header(keyName);
-  if (key === undefined || key === (asked as Readonly<Record<string, unknown>>)[field]) return;
-  throw new InputError(
-    keyName,
-    `the key of this call is its ${field}`,
-    `Give the same ${field} for the same call, and leave the header out.`,
-  );
 }
 
 /** The body as JSON. @throws InputError if it is none. */

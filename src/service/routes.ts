@@ -77,8 +77,6 @@ export interface Route {
   readonly acts?: true;
   /** Whether the caller may name the call, in the header `Idempotency-Key`. */
   readonly takesKey?: true;
-  /** The field that is the key of the call: another one in the header would be left out, and the call made twice. */
-  readonly ownKey?: 'refundId' | 'captureId';
   /** Which fields a page must give that programs may leave out: who asks, and why. */
   readonly ofPages?: readonly string[];
   answer(means: Means, asked: Asked): Promise<Answered>;
@@ -320,7 +318,6 @@ export const routes: readonly Route[] = [
       'Captures a part of what is authorised, or all that remains of it: an order of its own. The same captureId again is the ' +
       'same capture, and gets the answer of the first.',
     body: schemas.captureBody,
-    ownKey: 'captureId',
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     answer: async ({ acting }, { ids, body }) => acted(await acting.capture(ids.orderId as string, given(body))),
@@ -358,7 +355,6 @@ export const routes: readonly Route[] = [
       'answer of the first.',
     body: schemas.refundBody,
     ofPages: ['actor', 'reason'],
-    ownKey: 'refundId',
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     answer: async ({ acting }, { ids, body }) => acted(await acting.refund(ids.orderId as string, given(body))),

@@ -405,20 +405,6 @@ describe('an error', () => {
     expect([status, body]).toMatchObject([400, { error: { path: 'amount', says: expect.stringContaining('twice') } }]);
   });
 
-  it('should say so of a key in the header where the call has one of its own, unless it is that one', async () => {
-    const calls = [
-      ['refunds', { refundId: 'keyed-1', amount: 1 }, 'refundId'],
-      ['captures', { captureId: 'keyed-2', amount: 1 }, 'captureId'],
-    ] as const;
-    for (const [path, asked, field] of calls) {
-      const ask = (key: string) => shop.call('POST', `/payments/order-1/${path}`, asked, { 'idempotency-key': key });
-      const { status, body } = await ask('another');
-      expect([status, body]).toMatchObject([400, { error: { path: 'Idempotency-Key' } }]);
-      expect((body as { error: { says: string } }).error.says).toContain(field);
-      expect((await ask((asked as Record<string, unknown>)[field] as string)).status).not.toBe(400);
-    }
-  });
-
   it('should never repeat what could be card data, wherever it was put', async () => {
     const [number] = testCards;
     const spaced = number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
