@@ -19,26 +19,31 @@ import {
   editionNames,
   editions,
   type Grounds,
-  impliesCollected,
   isAmount,
   isCurrency,
   isLowValue,
   lowValueLimits,
   orderStatuses,
   type Pair,
-  type Position,
   pair,
-  projection,
   type RefundFact,
   type Refusal,
   refusal,
-  samePair,
   sources,
   type ThreeDMode,
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { type Explanation, explain, InputError, isKnown, type LegalFact, type Snapshot } from '../lifecycle/index.ts';
+import {
+  type Explanation,
+  explain,
+  explainStatus,
+  InputError,
+  isKnown,
+  isShownBeside,
+  type LegalFact,
+  type Snapshot,
+} from '../lifecycle/index.ts';
 import { readOrderWord, readTransactionWord } from '../multisafepay/index.ts';
 import {
   builtLaw,
@@ -582,40 +587,14 @@ function ask({ wish, ...question }: Question, cells: readonly NumberedCell[]): A
   };
 }
 
-/** Whether a pair is no state of the chart, but what an order shows of a collected payment that was shipped, given back or taken back (D18). */
-function isShownBeside({ meta }: NumberedCell, status: Pair): boolean {
-  const { order } = status;
-  if (meta.counts !== 'collected' || meta.pair === null || !impliesCollected(order)) return false;
-  return projection(meta.pair, nothingGivenBack, order).some((shown) => samePair(shown, status));
-}
-
 /**
- * The shortest facts that lead to a collected payment of which the order may show a pair, none if it is one; nothing where no way
- * leads there.
+ * The shortest facts that lead to a collected payment of which the order may show a pair, which is no state of the chart; none if it is
+ * one; nothing where no way leads there.
  */
 function wayBeside(cell: NumberedCell, status: Pair): readonly string[] | undefined {
-  if (isShownBeside(cell, status)) return [];
-  const collected = builtLaw().relation.cells.filter(({ chart }) => chart === cell.chart);
-  const pairs = collected.flatMap((one) => (one.meta.pair && isShownBeside(one, status) ? [one.meta.pair] : []));
-  return pairs
-    .filter((one, index) => pairs.findIndex((other) => samePair(other, one)) === index)
-    .map((one) => explain(cell as unknown as Snapshot, { status: one } as never))
-    .filter(({ possible }) => possible === 'yes')
-    .map(({ way }) => way)
-    .sort((a, b) => a.length - b.length)[0];
+  const { possible, way } = explainStatus([cell], status, (one) => isShownBeside(one, status));
+  return possible === 'yes' ? way : undefined;
 }
-
-const nothingGivenBack: Position = {
-  collected: 0,
-  reserved: 0,
-  refunded: 0,
-  chargedBack: 0,
-  unattributed: 0,
-  refundable: 0,
-  refundableKnown: true,
-  chargebackAttached: false,
-  doubleLoss: false,
-};
 
 const besideText = 'of the order: it was shipped, given back or taken back, which is no state of its payment';
 

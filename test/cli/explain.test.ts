@@ -170,6 +170,11 @@ describe('a state', () => {
     expect((await explained('--chart refund --state reserved --status chargeback/completed')).code).toBe(1);
   });
 
+  it('should say of a payment that was given back as the library does, whichever word MultiSafepay has beside it', async () => {
+    for (const status of ['refunded/completed', 'refunded/refunded', 'partial_refunded/partial_refunded'])
+      expect([status, (await explained(`--state completed --status ${status}`)).code]).toEqual([status, 0]);
+  });
+
   it('should tell the shortest way to a status, or why there is none', async () => {
     const yes = await explained('--brand maestro --status completed/completed');
     expect(yes.stdout).toContain(

@@ -125,7 +125,7 @@ const isShownBy = ({ meta }: NumberedCell, status: Pair): boolean => meta.pair !
  * Whether an order shows a pair of a payment that is collected: it was shipped, given back or taken back. Whoever collected, what is
  * given or taken back stands beside the words that a source has it with (decisions D18, D32).
  */
-function isShownBeside({ meta }: NumberedCell, { order, transaction }: Pair): boolean {
+export function isShownBeside({ meta }: NumberedCell, { order, transaction }: Pair): boolean {
   if (meta.counts !== 'collected' || meta.pair === null || !impliesCollected(order)) return false;
   const { beside }: CollectedWordRow = collectedWords[order];
   return takesMoney(order) ? beside.includes(transaction) : meta.pair.transaction === transaction;
@@ -213,7 +213,7 @@ function legalOf(rows: readonly Row[]): readonly LegalFact[] {
 }
 
 /** Whether a pair is shown, can still come, or cannot; with the shortest way there. */
-function explainStatus(
+export function explainStatus(
   cells: readonly NumberedCell[],
   wished: Pair,
   shows = (cell: NumberedCell): boolean => isShownBy(cell, wished),
