@@ -2,6 +2,7 @@
  * Asks a service that runs, over HTTP, with its token.
  */
 import { InputError } from '../lifecycle/index.ts';
+import { leadsElsewhere } from '../multisafepay/requests.ts';
 import type { Io } from './io.ts';
 
 /** How long a service may take to answer, in milliseconds. */
@@ -37,8 +38,7 @@ export async function askService(
   const base = URL.parse(service.endsWith('/') ? service : `${service}/`);
   if (base === null || !/^https?:$/.test(base.protocol))
     throw new InputError('--service', `"${service}" is no address of a service`, 'Give it as http://127.0.0.1:8484.');
-  // An address leads past these, to something else.
-  if (orderId === '.' || orderId === '..')
+  if (leadsElsewhere(orderId))
     throw new InputError('order', `no address has an order "${orderId}"`, 'Ask the database: --data, or DATABASE_URL.');
   const url = new URL(
     `${account === undefined ? '' : `accounts/${encodeURIComponent(account)}/`}payments/${encodeURIComponent(orderId)}/${what}`,

@@ -134,9 +134,12 @@ export const largestEvidence = 5 * 2 ** 20;
 /** How long the texts may be, in characters. */
 const longest = { orderId: 50, description: 200, reason: 200, refundId: 100, name: 100 } as const;
 
+/** Whether a text, as a step of a path, is none: an address leads past it, to something else. */
+export const leadsElsewhere = (text: string): boolean => text === '.' || text === '..';
+
 /** Whether a text can be an order id, and the last step of a path. */
 export function isOrderId(text: string): boolean {
-  return text.trim() !== '' && text.length <= longest.orderId && text !== '.' && text !== '..' && isText(text);
+  return text.trim() !== '' && text.length <= longest.orderId && !leadsElsewhere(text) && isText(text);
 }
 
 /**
@@ -172,14 +175,7 @@ export function tokensPath(customerReference: string, removed?: string): string 
 
 /** Whether a text can be a step of a path. */
 function isStep(text: unknown): text is string {
-  return (
-    typeof text === 'string' &&
-    text.trim() !== '' &&
-    text.length <= 200 &&
-    text !== '.' &&
-    text !== '..' &&
-    isText(text)
-  );
+  return typeof text === 'string' && text.trim() !== '' && text.length <= 200 && !leadsElsewhere(text) && isText(text);
 }
 
 function pathOf(first: string, ...ids: readonly string[]): string {

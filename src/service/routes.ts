@@ -19,6 +19,7 @@ import {
 import { isInstant, readMoney } from '../lifecycle/read.ts';
 import { type ApiAnswer, CardData, maskText } from '../multisafepay/index.ts';
 import { largestEvidence } from '../multisafepay/requests.ts';
+import { largestCount } from '../store/entry.ts';
 import {
   type Correction,
   type Listing,
@@ -565,13 +566,10 @@ function given<T extends object>(read: T): { [Key in keyof T]: Exclude<T[Key], u
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** How many entries a log can have: as many as its column counts. */
-const mostEntries = 2 ** 31 - 1;
-
 /** A place in the quarantine, as `next` writes it. @throws InputError if it is none. */
 function placeOf(after: string): { readonly n: number; readonly orderId: string } {
   const [, n, orderId] = /^([1-9]\d*) (.+)$/s.exec(after) ?? [];
-  if (n === undefined || orderId === undefined || Number(n) > mostEntries)
+  if (n === undefined || orderId === undefined || Number(n) > largestCount)
     throw new InputError('after', 'no place in this list', 'Give the `next` of the page before.');
   return { n: Number(n), orderId };
 }

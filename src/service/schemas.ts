@@ -20,8 +20,9 @@ import {
 } from '../../machines/index.ts';
 import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
 import { maskText, tokenModels } from '../multisafepay/index.ts';
-import { isOrderId } from '../multisafepay/requests.ts';
+import { isOrderId, leadsElsewhere } from '../multisafepay/requests.ts';
 import { chartIds } from '../relation/index.ts';
+import { largestCount } from '../store/entry.ts';
 import { accountEnvironments, changeWords, entryKinds, messageStandings, openMatters } from '../store/index.ts';
 
 /** What may be stored of a call that could not be finished. */
@@ -198,7 +199,7 @@ export const refundBody = v.strictObject({
     id,
     v.maxLength(100),
     // It stands in the address of its cancel, and these lead past it: to the cancel of the payment.
-    v.check((given) => given !== '.' && given !== '..', 'it is no id'),
+    v.check((given) => !leadsElsewhere(given), 'it is no id'),
     v.description('Your own id of it: the same id again is the same refund.'),
   ),
   amount: v.union([positive, v.literal('all')]),
@@ -271,7 +272,7 @@ export const explainBody = v.union(
 );
 
 /** The number of an entry, as the database counts. */
-const entryNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 31 - 1));
+const entryNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(largestCount));
 const keptEvidence = v.pipe(
   v.string(),
   v.minLength(1),

@@ -7,7 +7,17 @@ import { type Payment, restore, save } from '../lifecycle/index.ts';
 import { lawNamed } from '../lifecycle/payment.ts';
 import { isInstant } from '../lifecycle/read.ts';
 import { canonical, isSame, nodeSha256, type Sha256 } from './canonical.ts';
-import { brokenLink, type Came, cameThen, cameToNothing, comeAgain, documentOf, type Entry, toldBy } from './entry.ts';
+import {
+  brokenLink,
+  type Came,
+  cameThen,
+  cameToNothing,
+  comeAgain,
+  documentOf,
+  type Entry,
+  largestCount,
+  toldBy,
+} from './entry.ts';
 import { heldTime } from './held-time.ts';
 import { type LawNames, lawNames } from './law-names.ts';
 import { type Lives, type Move, movesOf } from './moves.ts';
@@ -104,10 +114,7 @@ export function refuseOrder(orderId: string, why: string, cause?: unknown): neve
 export const accountText = (name: string | undefined): string =>
   name === undefined ? 'the account without a name' : `account ${name}`;
 
-/** As much as a column of numbers counts. */
-const largest = 2 ** 31 - 1;
-
-const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= largest;
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= largestCount;
 
 /** Whether a time is one that the database gives back as it is. */
 const isHeldTime = (time: string): boolean => isInstant(time) && Date.parse(heldTime(time)) === Date.parse(time);

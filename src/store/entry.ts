@@ -372,6 +372,9 @@ function withoutRefund(
   throw new InputError('unmade', stepped.refusal.says, 'Leave it as it is.');
 }
 
+/** As much as a column of whole numbers counts: so many entries a log can have. */
+export const largestCount = 2 ** 31 - 1;
+
 /** An entry as it stands in the log. */
 export interface Entry {
   /** The account that the order is of; missing of the one without a name. */
