@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../lifecycle/index.ts';
+import { isServerAddress } from '../service/config.ts';
 import { type Database, openPglite, openPostgres, StoreError } from '../store/index.ts';
 import type { Io } from './io.ts';
 
@@ -23,7 +24,7 @@ export const accountNamed = (said: string | undefined): string | undefined => (s
 export function serverOf({ env }: Pick<Io, 'env'>): string | undefined {
   const url = env.DATABASE_URL?.trim();
   if (!url) return undefined;
-  if (!/^postgres(ql)?:\/\//.test(url))
+  if (!isServerAddress(url))
     throw new InputError(
       'DATABASE_URL',
       'it is no address of PostgreSQL',

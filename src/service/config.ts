@@ -82,6 +82,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
+/** Whether a text is the address of a PostgreSQL server. */
+export const isServerAddress = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
+
 /**
  * Reads the environment.
  *
@@ -104,7 +107,7 @@ export function readConfig(environment: Environment): Config {
     return Number(text);
   };
   const databaseUrl = said('DATABASE_URL');
-  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl))
+  if (databaseUrl !== undefined && !isServerAddress(databaseUrl))
     throw new InputError('DATABASE_URL', 'it is no address of PostgreSQL', `It is ${variables.DATABASE_URL}.`);
   const token = must('PAYCHART_TOKEN');
   // What a bearer token may consist of (RFC 6750); another could never be sent.
