@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# An XState chart that has started a mail, and the mail fails, is over: it takes no capture any more.
+# An XState chart that has started a mail, and the mail fails, is over: it takes no refund any more.
 #
 # Guess:    an actor of its own that was spawned on the side, such as a promise that sends a mail, fails by itself; who wants to hear of it
 #           listens. The order goes on.
