@@ -34,7 +34,15 @@ export function read<Schema extends v.GenericSchema>(
 
 /** Whether a text is a day and a time that the calendar has, as `2026-01-31T12:00:00`. */
 export function isLocalTime(text: string): boolean {
-  return text.length === 19 && isWrittenTime(text);
+  return !Number.isNaN(numberOfTime(text));
+}
+
+/**
+ * A day and a time that the calendar has as a whole number, `20191104080000` for `2019-11-04T08:00:00`: such numbers compare as the
+ * texts do. Not a number if the text is anything else.
+ */
+export function numberOfTime(text: string): number {
+  return text.length === 19 ? writtenTime(text) : Number.NaN;
 }
 
 /** Whether a value is an ISO 8601 instant with a zone, on a day that the calendar has. */
@@ -59,30 +67,35 @@ function isPlainInstant(text: string): boolean {
   const { length } = text;
   if (length !== 20 && (length !== 24 || text.charCodeAt(19) !== point || twoDigitsAt(text, 20) < 0)) return false;
   if (length === 24 && twoDigitsAt(text, 21) < 0) return false;
-  return text.charCodeAt(length - 1) === utc && isWrittenTime(text);
+  return text.charCodeAt(length - 1) === utc && !Number.isNaN(writtenTime(text));
 }
 
-/** Whether a text begins with a day that the calendar has and a time of it, to the second. */
-function isWrittenTime(text: string): boolean {
+/** The day and the time, to the second, that a text begins with, as a number; not a number if the calendar has none such. */
+function writtenTime(text: string): number {
   const isWritten =
     text.charCodeAt(4) === dash &&
     text.charCodeAt(7) === dash &&
     text.charCodeAt(10) === between &&
     text.charCodeAt(13) === colon &&
     text.charCodeAt(16) === colon;
-  if (!isWritten) return false;
+  if (!isWritten) return Number.NaN;
   const century = twoDigitsAt(text, 0);
   const yearWithin = twoDigitsAt(text, 2);
+  const year = century * 100 + yearWithin;
+  const month = twoDigitsAt(text, 5);
   const day = twoDigitsAt(text, 8);
-  return (
+  const hour = twoDigitsAt(text, 11);
+  const minute = twoDigitsAt(text, 14);
+  const second = twoDigitsAt(text, 17);
+  const isOfCalendar =
     century >= 0 &&
     yearWithin >= 0 &&
     day >= 1 &&
-    day <= daysIn(century * 100 + yearWithin, twoDigitsAt(text, 5)) &&
-    isBelow(twoDigitsAt(text, 11), 24) &&
-    isBelow(twoDigitsAt(text, 14), 60) &&
-    isBelow(twoDigitsAt(text, 17), 60)
-  );
+    day <= daysIn(year, month) &&
+    isBelow(hour, 24) &&
+    isBelow(minute, 60) &&
+    isBelow(second, 60);
+  return isOfCalendar ? year * 1e10 + (month * 100 + day) * 1e6 + (hour * 100 + minute) * 100 + second : Number.NaN;
 }
 
 const isBelow = (number: number, bound: number): boolean => number >= 0 && number < bound;

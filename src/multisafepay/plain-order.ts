@@ -35,8 +35,8 @@ export function readPlainOrder(json: unknown, channel?: Report['channel']): Plai
 
 function readPlain(json: Json, channel: Report['channel']): PlainReport | undefined {
   const orderId = readId(json.order_id);
-  const status = readText(json.status);
-  const financial = readText(json.financial_status);
+  const order = readWord(json.status, readOrderWord);
+  const transaction = readWord(json.financial_status, readTransactionWord);
   const transactionId = readId(json.transaction_id);
   const kind = readWord(json.type, readKind);
   const amount = readAmount(json.amount);
@@ -52,9 +52,9 @@ function readPlain(json: Json, channel: Report['channel']): PlainReport | undefi
   if (
     orderId === odd ||
     orderId === undefined ||
-    status === odd ||
-    status === undefined ||
-    financial === odd ||
+    order === odd ||
+    order === undefined ||
+    transaction === odd ||
     transactionId === odd ||
     kind === odd ||
     amount === odd ||
@@ -70,9 +70,6 @@ function readPlain(json: Json, channel: Report['channel']): PlainReport | undefi
   )
     return undefined;
   if ((amountRefunded ?? 0) < 0 || !isMissing(json.dispute) || !isMissing(json.customer_verification)) return undefined;
-  const order = readOrderWord(status);
-  const transaction = financial === undefined ? undefined : readTransactionWord(financial);
-  if (typeof order !== 'string' || (transaction !== undefined && typeof transaction !== 'string')) return undefined;
   const reason = json.reason_code;
   if (!isMissing(reason) && typeof reason !== 'number' && (typeof reason !== 'string' || !isPlain(reason)))
     return undefined;
@@ -80,7 +77,8 @@ function readPlain(json: Json, channel: Report['channel']): PlainReport | undefi
   const methods = readMethods(json.payment_methods);
   const related = readRelated(json.related_transactions, orderId);
   if (paid === odd || methods === odd || related === odd) return undefined;
-  const isVoid = financial !== undefined && isSpelledVoid(financial) && isSpelledVoid(status);
+  const isVoid =
+    transaction !== undefined && isSpelledVoid(String(json.financial_status)) && isSpelledVoid(String(json.status));
   let recency = later(created, modified);
   if (related !== undefined) for (const one of related.times) recency = later(recency, one);
   return {
@@ -277,9 +275,9 @@ function readTime(found: unknown): string | undefined | Odd {
 
 /** A word that is known, in any of its spellings. */
 function readWord<Known extends string>(found: unknown, read: (said: string) => Word<Known>): Known | undefined | Odd {
-  const said = readText(found);
-  if (said === undefined || said === odd) return said;
-  const word = read(said);
+  if (isMissing(found)) return undefined;
+  if (typeof found !== 'string') return odd;
+  const word = read(found);
   return typeof word === 'string' ? word : odd;
 }
 

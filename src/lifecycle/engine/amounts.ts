@@ -27,17 +27,16 @@ export function signsOf(amounts: readonly number[], often: readonly number[]): s
     text += String.fromCharCode(packed);
     [packed, held] = [0, 0];
   };
-  const walk = (from: number, sum: number, isBegun: boolean): void => {
-    if (from === amounts.length) {
-      if (isBegun) add(sum);
-      return;
-    }
-    const most = 2 * (often[from] as number);
-    const amount = amounts[from] as number;
-    for (let times = isBegun ? -most : 0; times <= most; times++)
-      walk(from + 1, sum + times * amount, isBegun || times > 0);
-  };
-  walk(0, 0, false);
+  let begun: number[] = [];
+  for (let at = 0; at < amounts.length; at++) {
+    const most = 2 * (often[at] as number);
+    const amount = amounts[at] as number;
+    const further: number[] = [];
+    for (const sum of begun) for (let times = -most; times <= most; times++) further.push(sum + times * amount);
+    for (let times = 1; times <= most; times++) further.push(times * amount);
+    begun = further;
+  }
+  for (const sum of begun) add(sum);
   return text + String.fromCharCode(packed);
 }
 

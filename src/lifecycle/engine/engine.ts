@@ -448,6 +448,7 @@ class LearningEngine implements Engine {
     for (const layout of this.#layouts.values()) for (const node of layout.nodes.values()) node.next = new Map();
     this.#layouts.clear();
     this.#numbers.clear();
+    this.#meeting.forget();
     this.#held = 0;
     this.#generation++;
   }

@@ -6,11 +6,12 @@ import { isAmount } from '../../../machines/index.ts';
 import type { JudgingLaw } from '../../relation/index.ts';
 import { lawInForce } from '../in-force.ts';
 import { contentOf, nameOf } from '../judging/observe.ts';
+import { numberOfTime } from '../read.ts';
 import type { RelatedTransaction, Report } from '../report.ts';
 import { defined } from '../values.ts';
 import { mostAmount, signsOf } from './amounts.ts';
 import type { Node, ReportFields, Standing } from './node.ts';
-import { dayOf, daysBetween, isNearClockChange, numberOfTime } from './times.ts';
+import { dayOf, daysBetween, isNearClockChange } from './times.ts';
 
 /** Numbers for texts: those of the words of reports, and of the signs of amounts. */
 export interface Numbering {
@@ -41,6 +42,8 @@ export class Meeting {
   #made: number[] = [];
   #least = 0;
   #most = 0;
+  /** The numbers of what reports say in words, under each word in turn. */
+  readonly #said: Said = new Map();
   readonly #numbering: Numbering;
 
   constructor(numbering: Numbering) {
@@ -84,7 +87,7 @@ export class Meeting {
       this.#leave();
       return;
     }
-    path.push(this.#numbering.of(wordsOf(fields)), many);
+    path.push(this.#words(fields), many);
     this.#id(fields.orderId);
     this.#id(fields.transactionId);
     if (fields.reference !== undefined) this.#id(fields.reference);
@@ -101,6 +104,28 @@ export class Meeting {
     this.#compareTexts();
     const isLong = this.#most - this.#least > aboutAMonth;
     if (isLong && daysBetween(this.#least, this.#most) >= shortestWindow() - 1) this.#leave();
+  }
+
+  /** The number of what a report says in words; it is looked for word by word before the words are put together. */
+  #words(fields: ReportFields): number {
+    const { order, transaction, kind, currency, method } = fields;
+    if (typeof order === 'object' || typeof transaction === 'object' || typeof kind === 'object')
+      return this.#numbering.of(wordsOf(fields));
+    if (fields.outcome !== undefined || fields.dispute !== undefined) return this.#numbering.of(wordsOf(fields));
+    const within = under(under(under(under(this.#said, order), transaction), kind), currency);
+    const last = under(within, method && methodOf(method)) as Map<unknown, unknown> as Map<number, number>;
+    const flags = flagsOf(fields);
+    let number = last.get(flags);
+    if (number === undefined) {
+      number = this.#numbering.of(wordsOf(fields));
+      last.set(flags, number);
+    }
+    return number;
+  }
+
+  /** Forgets the numbers of words: they are given anew. */
+  forget(): void {
+    this.#said.clear();
   }
 
   #leave(): void {
@@ -264,19 +289,33 @@ export function lowOf(amount: number): number {
 
 /** All that a report says in words, flags and currencies, and which of its fields it has. */
 function wordsOf(fields: ReportFields): string {
-  const { channel, order, transaction, voidVoid, kind, method, negative, currency, manualCapture, outcome } = fields;
-  const said = `${channel} ${wordOf(order)} ${wordOf(transaction)} ${wordOf(kind)} ${currency} ${methodOf(method)}`;
-  const flags =
-    (voidVoid ? 1 : 0) |
-    (negative ? 2 : 0) |
-    (manualCapture ? 4 : 0) |
-    (fields.threeDAsked ? 8 : 0) |
-    (fields.reference === undefined ? 0 : 16) |
-    (fields.authorisationOrderId === undefined ? 0 : 32) |
-    (fields.captureRemaining === undefined ? 0 : 64) |
-    (fields.captureBefore === undefined ? 0 : 128);
-  if (outcome === undefined && fields.dispute === undefined) return `${said} ${flags}`;
-  return `${said} ${flags} ${outcome} ${JSON.stringify(fields.dispute)}`;
+  const { order, transaction, kind, method, currency, outcome, dispute } = fields;
+  const said = `${wordOf(order)} ${wordOf(transaction)} ${wordOf(kind)} ${currency} ${methodOf(method)} ${flagsOf(fields)}`;
+  return outcome === undefined && dispute === undefined ? said : `${said} ${outcome} ${JSON.stringify(dispute)}`;
+}
+
+/** The flags of a report, its channel, and which of its fields it has, a bit each. */
+const flagsOf = (fields: ReportFields): number =>
+  (fields.voidVoid ? 1 : 0) |
+  (fields.negative ? 2 : 0) |
+  (fields.manualCapture ? 4 : 0) |
+  (fields.threeDAsked ? 8 : 0) |
+  (fields.reference === undefined ? 0 : 16) |
+  (fields.authorisationOrderId === undefined ? 0 : 32) |
+  (fields.captureRemaining === undefined ? 0 : 64) |
+  (fields.captureBefore === undefined ? 0 : 128) |
+  (fields.channel === 'notification' ? 256 : 0);
+
+/** Numbers by the words that were said, one under the other. */
+type Said = Map<string | undefined, Said>;
+
+function under(said: Said, word: string | undefined): Said {
+  let within = said.get(word);
+  if (within === undefined) {
+    within = new Map();
+    said.set(word, within);
+  }
+  return within;
 }
 
 const wordOf = (word: Report['order'] | Report['transaction'] | Report['kind']): string =>

@@ -16,11 +16,12 @@ import type {
   SetAside,
   Violation,
 } from '../payment.ts';
+import { numberOfTime } from '../read.ts';
 import type { Sighting } from '../sighting.ts';
 import { freeze } from '../values.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Sum } from './amounts.ts';
-import { numberOfTime, timeOfNumber } from './times.ts';
+import { timeOfNumber } from './times.ts';
 
 type KeysOf<Value> = Value extends unknown ? keyof Value : never;
 type Key = KeysOf<

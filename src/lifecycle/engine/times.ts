@@ -1,25 +1,6 @@
 /**
- * MultiSafepay's times as whole numbers, `20191104080000` for `2019-11-04T08:00:00`: they compare as the texts do.
+ * MultiSafepay's times as whole numbers, as `numberOfTime` makes them.
  */
-import { isLocalTime } from '../read.ts';
-
-const zero = '0'.charCodeAt(0);
-
-/** A time as a number; not a number if it is no time. */
-export function numberOfTime(time: string): number {
-  if (!isLocalTime(time)) return Number.NaN;
-  return (
-    (digits(time, 0) * 100 + digits(time, 2)) * 1e10 +
-    digits(time, 5) * 1e8 +
-    digits(time, 8) * 1e6 +
-    digits(time, 11) * 1e4 +
-    digits(time, 14) * 100 +
-    digits(time, 17)
-  );
-}
-
-const digits = (time: string, at: number): number => (time.charCodeAt(at) - zero) * 10 + time.charCodeAt(at + 1) - zero;
-
 /** The time that a number stands for. */
 export function timeOfNumber(time: number): string {
   const text = String(time).padStart(14, '0');
