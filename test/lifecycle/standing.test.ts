@@ -13,6 +13,7 @@ import {
   restore,
   safeToShip,
   save,
+  statusOf,
 } from '../../src/index.ts';
 import {
   alarmsOf,
@@ -417,5 +418,58 @@ describe('an attempt for what is missing of an order (D25)', () => {
   it('should be refused beside a payment of the whole order', () => {
     expect(refusedWith(paid(), ordered({ transactionId: '9', threeD: '3-D' }))).toBe('order_already_collected');
     expect(refusedWith(paid(), refundAsked({ amount: 1001 }))).toBe('refund_exceeds_refundable');
+  });
+});
+
+describe('an order that says charged back, before the chargeback is told itself (D13, D25)', () => {
+  const word = notified('chargedback', 'completed', { at: '2019-11-05T09:00:00' });
+  const listed = refundOf('c', 1000, 'completed', { type: 'chargeback' });
+  const won = refundOf('r', 1000, 'completed', {
+    type: 'reverse-chargeback',
+    created: '2019-11-05T12:00:00',
+    modified: '2019-11-05T12:00:00',
+    reference_transaction_id: 'c',
+  });
+  const itself = (id: string, type: string, of: string, at: string): Report =>
+    notified(type === 'chargeback' ? 'chargedback' : 'completed', 'completed', {
+      transaction_id: id,
+      type,
+      reference_transaction_id: of,
+      created: at,
+      at,
+    });
+  const chargeback = itself('c', 'chargeback', '7', '2019-11-05T09:00:00');
+  const reversal = itself('r', 'reverse-chargeback', 'c', '2019-11-05T12:00:00');
+  const both = (at: string): Report => listing([listed, won], { at });
+  const ships = (reports: readonly Report[]) => {
+    const { payment } = observeAll([notified('completed', 'completed'), ...reports]);
+    const shown = statusOf(payment).map(({ order }) => order);
+    return { ships: safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer, shown };
+  };
+
+  it.each<[string, Report[]]>([
+    ['by its own report and that of its reversal', [word, chargeback, reversal]],
+    ['so, the chargeback first', [chargeback, word, reversal]],
+    [
+      'in one list, and in another with its reversal',
+      [word, listing([listed], { at: '2019-11-05T10:00:00' }), both('2019-11-05T12:00:00')],
+    ],
+    ['in a list that comes before the word', [both('2019-11-05T12:00:00'), word]],
+  ])('should be that chargeback, and over with it, told %s', (_, reports) => {
+    expect(ships(reports)).toEqual({ ships: 'yes', shown: ['completed'] });
+  });
+
+  it.each<[string, Report[]]>([
+    [
+      'in a list from before it',
+      [notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), both('2019-11-05T12:00:00')],
+    ],
+    [
+      'after its reversal',
+      [both('2019-11-05T12:00:00'), notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' })],
+    ],
+    ['by an own report, and nothing of a reversal', [word, chargeback]],
+  ])('should stand, as another or as that one, where it was told %s', (_, reports) => {
+    expect(ships(reports)).toEqual({ ships: 'no', shown: ['chargeback'] });
   });
 });

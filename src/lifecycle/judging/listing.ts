@@ -25,6 +25,7 @@ import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
 import { andThen, type Draft, type Judged, notJudged, pairsText, type Stop, withCorrection } from './draft.ts';
 import { alikeOf, type RefundWords, withRefund } from './refund.ts';
+import { withoutWord } from './word.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
@@ -298,7 +299,7 @@ export function judgeOwnReversal(draft: Draft, report: Report, of: number): Judg
     status: report.order,
     kind: 'reverse-chargeback' satisfies TransactionKind,
   });
-  return withReversals(draft, of, [listed], report);
+  return andThen(withReversals(draft, of, [listed], report), (next) => withoutWord(next, of, draft.payment));
 }
 
 /**

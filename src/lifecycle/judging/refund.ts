@@ -48,6 +48,7 @@ import {
 } from './draft.ts';
 import { withProofOfCollection } from './placing.ts';
 import { totalInStep, withLossCheck } from './total.ts';
+import { withoutWord } from './word.ts';
 
 /** What a report says of one refund or chargeback. */
 export interface RefundWords {
@@ -102,7 +103,9 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
   // One that was listed without an id before is met again here with its id.
   const alike = known ? refundIndex : alikeOf(prepared, keptWith(payment, of), words, true, new Set(), report.recency);
   const judged = withRefund(prepared, of, words, alike >= 0 ? alike : undefined, report);
-  return andThen(judged, (next) => withLossCheck(totalInStep(next, of, draft.payment), of));
+  return andThen(judged, (next) =>
+    withLossCheck(totalInStep(withoutWord(next, of, draft.payment), of, draft.payment), of),
+  );
 }
 
 /** Our request, recognised by our id in the report, as one record with what was met of it before. */
