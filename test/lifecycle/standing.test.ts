@@ -473,3 +473,91 @@ describe('an order that says charged back, before the chargeback is told itself 
     expect(ships(reports)).toEqual({ ships: 'no', shown: ['chargeback'] });
   });
 });
+
+describe('a read that was asked for after we told an end ourselves (D28)', () => {
+  const request = refundAsked({ at: '2019-11-05T10:00:00Z', refundId: 'r-1', amount: 1000 });
+  const identified = {
+    type: 'transaction.identified',
+    at: '2019-11-05T10:00:02Z',
+    transactionId: '8',
+    refundId: 'r-1',
+  } as const;
+  const listed = (status: string, at: string): Fields => ({
+    amount_refunded: 1000,
+    related_transactions: [refundOf('8', 1000, status, { created: '2019-11-05T11:00:01' })],
+    at,
+  });
+
+  it.each(['refund.declined', 'refund.cancelled'] as const)(
+    'should have the refund as MultiSafepay has it, with the violation: %s, and reserved all the same',
+    (type) => {
+      const ended = told(paid(), request, identified, { type, at: '2019-11-05T10:00:05Z', refundId: 'r-1' });
+      const read = statusRead('completed', 'completed', listed('reserved', '2019-11-05T11:00:01'));
+      const asked = { ...read, askedAt: '2019-11-05T10:00:06Z' };
+      const { verdict, payment } = observe(ended, asked, { askedLast: true });
+      expect(violationsOf(verdict)).toContain('refund_made_after_all');
+      expect(payment && position(payment)).toMatchObject({ reserved: 1000, refundable: 0 });
+      expect(payment && safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer).toBe('no');
+    },
+  );
+
+  it('should have it so by the times alone, where they tell that it is later', () => {
+    const ended = told(paid(), request, identified, {
+      type: 'refund.declined',
+      at: '2019-11-05T10:00:05Z',
+      refundId: 'r-1',
+    });
+    const later = observe(ended, statusRead('completed', 'completed', listed('reserved', '2019-11-05T14:00:00')));
+    expect(violationsOf(later.verdict)).toContain('refund_made_after_all');
+    const perhaps = observe(ended, statusRead('completed', 'completed', listed('reserved', '2019-11-05T11:30:00')));
+    expect(violationsOf(perhaps.verdict)).toEqual([]);
+    expect(perhaps.payment && position(perhaps.payment)).toMatchObject({ reserved: 0, refundable: 1000 });
+  });
+
+  it('should be of the past where it was asked for before', () => {
+    const ended = told(paid(), request, identified, {
+      type: 'refund.cancelled',
+      at: '2019-11-05T10:00:05Z',
+      refundId: 'r-1',
+    });
+    const read = statusRead('completed', 'completed', listed('reserved', '2019-11-05T11:00:01'));
+    const { verdict, payment } = observe(ended, { ...read, askedAt: '2019-11-05T10:00:04Z' }, { askedLast: true });
+    expect(violationsOf(verdict)).toEqual([]);
+    expect(payment && position(payment)).toMatchObject({ reserved: 0, refundable: 1000 });
+  });
+
+  it('should hold money for review again that we told was cancelled', () => {
+    const cancelled = told(opened(), ordered({ transactionId: '7' }), {
+      type: 'transaction.cancelled',
+      at: '2019-11-04T10:10:00Z',
+    });
+    const read = statusRead('uncleared', 'uncleared', { at: '11:15' });
+    const { verdict } = observe(cancelled, { ...read, askedAt: '2019-11-04T10:20:00Z' }, { askedLast: true });
+    expect(violationsOf(verdict)).toContain('late_payment');
+  });
+});
+
+describe('a refund of ours that MultiSafepay refused when it was asked (D28, D31)', () => {
+  it('should be doubtful, and nothing be shipped, where a notification shows it by our id all the same', () => {
+    const request = refundAsked({ at: '2019-11-05T10:00:00Z', refundId: 'r-1', amount: 1000 });
+    const refused = told(paid(), request, { type: 'refund.declined', at: '2019-11-05T10:00:05Z', refundId: 'r-1' });
+    const itself = notified('reserved', 'reserved', {
+      transaction_id: '8',
+      type: 'refund',
+      var1: 'r-1',
+      created: '2019-11-05T11:00:05',
+      at: '2019-11-05T11:00:05',
+    });
+    const { verdict, payment } = observe(refused, itself);
+    expect(comesTo(verdict)).toBe('unknown order_of_reports_unknown');
+    expect(open(payment)).toEqual(['money_may_have_left']);
+    const read = statusRead('completed', 'completed', {
+      amount_refunded: 1000,
+      related_transactions: [refundOf('8', 1000, 'reserved', { created: '2019-11-05T11:00:05' })],
+      at: '2019-11-05T11:00:05',
+    });
+    const { payment: after } = observe(payment, read, { askedLast: true });
+    expect(open(after)).toEqual([]);
+    expect(after && position(after)).toMatchObject({ reserved: 1000, refundable: 0 });
+  });
+});

@@ -3,9 +3,8 @@
  */
 
 import { isRefused, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
-import { amountOf, countsOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { amountOf, countsOf, countsShown, refundTimeline } from '../belief/belief.ts';
 import { isByHand, keptWith, membersOf } from '../belief/captures.ts';
-import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
@@ -23,8 +22,8 @@ import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
-import { andThen, type Draft, type Judged, notJudged, pairsText, type Stop, withCorrection } from './draft.ts';
-import { alikeOf, type RefundWords, withRefund } from './refund.ts';
+import { andThen, type Draft, type Judged, notJudged, withCorrection } from './draft.ts';
+import { alikeOf, contradiction, type RefundWords, withRefund } from './refund.ts';
 import { withoutWord } from './word.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
@@ -121,7 +120,7 @@ const isOther = (kind: RelatedTransaction['kind']): boolean => kind !== 'chargeb
 /** The entries in an order of their own, each once. */
 function asSet(related: readonly RelatedTransaction[]): readonly RelatedTransaction[] {
   if (related.length < 2) return related;
-  if (areToldApart(related)) return [...related].sort((a, b) => ((a.created ?? '') < (b.created ?? '') ? -1 : 1));
+  if (areToldApart(related)) return [...related].sort(earlier);
   const byContent = new Map<string, RelatedTransaction[]>();
   for (const one of related) {
     const content = JSON.stringify(Object.entries(one).sort());
@@ -242,12 +241,10 @@ function requestOf(
   const request = among.map((of) => waitingRequest(payment, of, listed)).find((at) => at >= 0) ?? -1;
   const { requestedAt } = payment.refunds[request] ?? {};
   if (request < 0 || taken.has(request) || requestedAt === undefined) return -1;
-  const isLater = listed.created === undefined || latestInstant(listed.created) >= wholeSecond(requestedAt);
+  // MultiSafepay tells whole seconds.
+  const isLater = listed.created === undefined || latestInstant(listed.created) > Date.parse(requestedAt) - 1000;
   return isLater ? request : -1;
 }
-
-/** MultiSafepay tells seconds: the second of an instant, in milliseconds since 1970. */
-const wholeSecond = (instant: string): number => Math.floor(Date.parse(instant) / 1000) * 1000;
 
 /** Whose refunds the refunded total of an attempt includes: those of its captures, if it is an authorisation. */
 const membersListed = (payment: Payment, index: number): readonly number[] =>
@@ -355,7 +352,7 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   if (!found) return notJudged(refusal('transaction_unclassified', named), report);
   if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
   const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
-  if (placed.where === 'nowhere') return notReversed(found.one, placed.because);
+  if (placed.where === 'nowhere') return contradiction(found.one, 'reverse-chargeback', placed.because);
   const next = reversedBy(found.one, { by: id, at: created }, { seen: placed.timeline.seen });
   return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
 }
@@ -380,18 +377,8 @@ const isLeftOver = (one: Refund): boolean => one.reversedInPart !== undefined &&
 /** One that nothing was given back of before one that was reversed in part. */
 const untouched = (a: Refund, b: Refund): number => Number(isLeftOver(a)) - Number(isLeftOver(b));
 
-const earlier = (a: Refund, b: Refund): number => ((a.created ?? '') < (b.created ?? '') ? -1 : 1);
-
-function notReversed(chargeback: Refund, because: 'newer' | 'older' | 'unknown'): Stop {
-  const facts = { was: pairsText(pairsOf(possibleOfRefund(chargeback))), reported: 'reverse-chargeback' };
-  return {
-    stop: because === 'unknown' ? 'unknown' : 'illegal',
-    refusal: refusal(because === 'unknown' ? 'order_of_reports_unknown' : 'no_lawful_history', facts),
-    moneyMayBeHeld: false,
-    moneyMayHaveLeft: because !== 'older',
-    harmless: because === 'older',
-  };
-}
+const earlier = (a: Pick<Refund, 'created'>, b: Pick<Refund, 'created'>): number =>
+  (a.created ?? '') < (b.created ?? '') ? -1 : 1;
 
 /** A reversal of less than its chargeback: what it gave back is booked by a read that may correct. */
 function withPartReversed(
