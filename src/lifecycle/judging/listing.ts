@@ -85,13 +85,14 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
  */
 function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>, report: Report): Draft {
   const { amountRefunded, recency } = report;
-  if (amountRefunded === undefined || draft.older) return draft;
+  const { wasAskedLast } = draft;
+  if (amountRefunded === undefined || (draft.older && !wasAskedLast)) return draft;
   let { payment } = draft;
   let over = activeAmountOf(payment, index) - amountRefunded;
   const dropped: Refund[] = [];
   payment.refunds.forEach((one, refundIndex) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
-    const isNewer = compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
+    const isNewer = wasAskedLast || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
     if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(refundIndex) || !isNewer) return;
     over -= one.amount ?? 0;
     dropped.push(one);
@@ -205,14 +206,17 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     const isWithin = among.includes(known.of) ? isUnowned : undefined;
     return withRefund(draft, of, { ...words, ownerInferred: isWithin && known.ownerInferred }, byId, report);
   }
-  const request = meant === 'refund' && list.hasRequests ? requestOf(payment, among, listed, taken) : -1;
+  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency);
+  const met = payment.refunds[alike];
+  // One that was made when the entry says so, or that we asked for earlier, comes before a request of ours that waits.
+  const isMet = met?.created === undefined ? met?.requestedAt !== undefined : met.created === listed.created;
+  const request = meant === 'refund' && list.hasRequests && !isMet ? requestOf(payment, among, listed, taken) : -1;
   if (request >= 0) {
     taken.add(request);
     const bound = { ...(payment.refunds[request] as Refund), boundByAmount: true as const };
     const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
     return withRefund(next, of, words, request, report);
   }
-  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency);
   if (alike < 0 && unmet) {
     unmet.push(listed);
     return draft;

@@ -286,7 +286,8 @@ export function alikeOf(
       one.kind === words.kind &&
       one.amount === words.amount &&
       !taken.has(index) &&
-      (!hasId || (one.transactionId === undefined && (one.refundId === undefined || one.boundByAmount))) &&
+      // A request of ours that waits is looked for as one, by its time as well.
+      (one.transactionId === undefined ? !one.refundId || (hasId ? one.boundByAmount : one.reported) : !hasId) &&
       !(counts !== 'nothing' && isRefusedRequest(one));
     const isOfOtherTime = differs(one.created, words.created);
     // An end, or an id, is of the refund that was made when it says so, and of no other.
