@@ -294,9 +294,9 @@ export function alikeOf(
     if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing'))) continue;
     const isSame = countsOf(one) === counts;
     const isContrary = !isSame && contradicts(one, sighting, shown);
-    // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
-    if (isContrary && counts !== 'nothing') continue;
     const byTime = isOfOtherTime ? 16 : one.created !== undefined && words.created !== undefined ? 0 : 8;
+    // Money that is given back may be another refund of the same amount, but of the same second; one that ended can only be the one that is known.
+    if (isContrary && counts !== 'nothing' && byTime > 0) continue;
     const rank =
       byTime +
       (isSame ? 0 : isContrary ? 4 : 2) +
