@@ -7,7 +7,7 @@ import type { Shown, ThreeDMode } from '../../machines/index.ts';
 export interface Sighting extends Shown {
   /** MultiSafepay's time of the report; missing if it had none, or if the fact is our own. */
   readonly at?: string;
-  /** When a fact of our own told it, an ISO 8601 instant. Never compared with MultiSafepay's times. */
+  /** When a fact of our own told it, an ISO 8601 instant. Only a read that is certainly later is held against it (decision D28). */
   readonly told?: string;
   /** The exact state, when a fact told it. */
   readonly state?: string;

@@ -287,6 +287,28 @@ describe('a refund with an id', () => {
   });
 });
 
+describe('a refund that was listed without an id once it had come back', () => {
+  it('should be the same one where an older list shows it with its id, made when that says so', () => {
+    const made = refundOf('9', 250, 'completed');
+    const back = { ...made, transaction_id: null, status: 'declined', modified: '2019-11-07T09:00:00' };
+    const ended = { at: '2019-11-07T10:00:00', amount_refunded: 0, related_transactions: [back] };
+    const { payment, words } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      notified('completed', 'completed', ended),
+      notified('partial_refunded', 'completed', {
+        at: '2019-11-05T10:00:00',
+        amount_refunded: 250,
+        related_transactions: [made],
+      }),
+      statusRead('completed', 'completed', { ...ended, at: '2019-11-08T10:00:00' }),
+    );
+    expect(words.slice(0, 3)).toEqual(['applied', 'applied', 'illegal']);
+    expect(payment.alarms).toEqual([]);
+    expect(position(payment)).toMatchObject({ refunded: 0, refundable: 1000 });
+  });
+});
+
 describe('a read of another brand', () => {
   it('should have the money where the brand that was known cannot have been so collected', () => {
     const ownMid = openPayment({ orderId: 'order-1', collector: 'american_express', ...whole });

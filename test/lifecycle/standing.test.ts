@@ -13,6 +13,7 @@ import {
   restore,
   safeToShip,
   save,
+  statusOf,
 } from '../../src/index.ts';
 import {
   alarmsOf,
@@ -417,5 +418,146 @@ describe('an attempt for what is missing of an order (D25)', () => {
   it('should be refused beside a payment of the whole order', () => {
     expect(refusedWith(paid(), ordered({ transactionId: '9', threeD: '3-D' }))).toBe('order_already_collected');
     expect(refusedWith(paid(), refundAsked({ amount: 1001 }))).toBe('refund_exceeds_refundable');
+  });
+});
+
+describe('an order that says charged back, before the chargeback is told itself (D13, D25)', () => {
+  const word = notified('chargedback', 'completed', { at: '2019-11-05T09:00:00' });
+  const listed = refundOf('c', 1000, 'completed', { type: 'chargeback' });
+  const won = refundOf('r', 1000, 'completed', {
+    type: 'reverse-chargeback',
+    created: '2019-11-05T12:00:00',
+    modified: '2019-11-05T12:00:00',
+    reference_transaction_id: 'c',
+  });
+  const itself = (id: string, type: string, of: string, at: string): Report =>
+    notified(type === 'chargeback' ? 'chargedback' : 'completed', 'completed', {
+      transaction_id: id,
+      type,
+      reference_transaction_id: of,
+      created: at,
+      at,
+    });
+  const chargeback = itself('c', 'chargeback', '7', '2019-11-05T09:00:00');
+  const reversal = itself('r', 'reverse-chargeback', 'c', '2019-11-05T12:00:00');
+  const both = (at: string): Report => listing([listed, won], { at });
+  const ships = (reports: readonly Report[]) => {
+    const { payment } = observeAll([notified('completed', 'completed'), ...reports]);
+    const shown = statusOf(payment).map(({ order }) => order);
+    return { ships: safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer, shown };
+  };
+
+  it.each<[string, Report[]]>([
+    ['by its own report and that of its reversal', [word, chargeback, reversal]],
+    ['so, the chargeback first', [chargeback, word, reversal]],
+    [
+      'in one list, and in another with its reversal',
+      [word, listing([listed], { at: '2019-11-05T10:00:00' }), both('2019-11-05T12:00:00')],
+    ],
+    ['in a list that comes before the word', [both('2019-11-05T12:00:00'), word]],
+  ])('should be that chargeback, and over with it, told %s', (_, reports) => {
+    expect(ships(reports)).toEqual({ ships: 'yes', shown: ['completed'] });
+  });
+
+  it.each<[string, Report[]]>([
+    [
+      'in a list from before it',
+      [notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), both('2019-11-05T12:00:00')],
+    ],
+    [
+      'after its reversal',
+      [both('2019-11-05T12:00:00'), notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' })],
+    ],
+    ['by an own report, and nothing of a reversal', [word, chargeback]],
+  ])('should stand, as another or as that one, where it was told %s', (_, reports) => {
+    expect(ships(reports)).toEqual({ ships: 'no', shown: ['chargeback'] });
+  });
+});
+
+describe('a read that was asked for after we told an end ourselves (D28)', () => {
+  const request = refundAsked({ at: '2019-11-05T10:00:00Z', refundId: 'r-1', amount: 1000 });
+  const identified = {
+    type: 'transaction.identified',
+    at: '2019-11-05T10:00:02Z',
+    transactionId: '8',
+    refundId: 'r-1',
+  } as const;
+  const listed = (status: string, at: string): Fields => ({
+    amount_refunded: 1000,
+    related_transactions: [refundOf('8', 1000, status, { created: '2019-11-05T11:00:01' })],
+    at,
+  });
+
+  it.each(['refund.declined', 'refund.cancelled'] as const)(
+    'should have the refund as MultiSafepay has it, with the violation: %s, and reserved all the same',
+    (type) => {
+      const ended = told(paid(), request, identified, { type, at: '2019-11-05T10:00:05Z', refundId: 'r-1' });
+      const read = statusRead('completed', 'completed', listed('reserved', '2019-11-05T11:00:01'));
+      const asked = { ...read, askedAt: '2019-11-05T10:00:06Z' };
+      const { verdict, payment } = observe(ended, asked, { askedLast: true });
+      expect(violationsOf(verdict)).toContain('refund_made_after_all');
+      expect(payment && position(payment)).toMatchObject({ reserved: 1000, refundable: 0 });
+      expect(payment && safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer).toBe('no');
+    },
+  );
+
+  it('should have it so by the times alone, where they tell that it is later', () => {
+    const ended = told(paid(), request, identified, {
+      type: 'refund.declined',
+      at: '2019-11-05T10:00:05Z',
+      refundId: 'r-1',
+    });
+    const later = observe(ended, statusRead('completed', 'completed', listed('reserved', '2019-11-05T14:00:00')));
+    expect(violationsOf(later.verdict)).toContain('refund_made_after_all');
+    const perhaps = observe(ended, statusRead('completed', 'completed', listed('reserved', '2019-11-05T11:30:00')));
+    expect(violationsOf(perhaps.verdict)).toEqual([]);
+    expect(perhaps.payment && position(perhaps.payment)).toMatchObject({ reserved: 0, refundable: 1000 });
+  });
+
+  it('should be of the past where it was asked for before', () => {
+    const ended = told(paid(), request, identified, {
+      type: 'refund.cancelled',
+      at: '2019-11-05T10:00:05Z',
+      refundId: 'r-1',
+    });
+    const read = statusRead('completed', 'completed', listed('reserved', '2019-11-05T11:00:01'));
+    const { verdict, payment } = observe(ended, { ...read, askedAt: '2019-11-05T10:00:04Z' }, { askedLast: true });
+    expect(violationsOf(verdict)).toEqual([]);
+    expect(payment && position(payment)).toMatchObject({ reserved: 0, refundable: 1000 });
+  });
+
+  it('should hold money for review again that we told was cancelled', () => {
+    const cancelled = told(opened(), ordered({ transactionId: '7' }), {
+      type: 'transaction.cancelled',
+      at: '2019-11-04T10:10:00Z',
+    });
+    const read = statusRead('uncleared', 'uncleared', { at: '11:15' });
+    const { verdict } = observe(cancelled, { ...read, askedAt: '2019-11-04T10:20:00Z' }, { askedLast: true });
+    expect(violationsOf(verdict)).toContain('late_payment');
+  });
+});
+
+describe('a refund of ours that MultiSafepay refused when it was asked (D28, D31)', () => {
+  it('should be doubtful, and nothing be shipped, where a notification shows it by our id all the same', () => {
+    const request = refundAsked({ at: '2019-11-05T10:00:00Z', refundId: 'r-1', amount: 1000 });
+    const refused = told(paid(), request, { type: 'refund.declined', at: '2019-11-05T10:00:05Z', refundId: 'r-1' });
+    const itself = notified('reserved', 'reserved', {
+      transaction_id: '8',
+      type: 'refund',
+      var1: 'r-1',
+      created: '2019-11-05T11:00:05',
+      at: '2019-11-05T11:00:05',
+    });
+    const { verdict, payment } = observe(refused, itself);
+    expect(comesTo(verdict)).toBe('unknown order_of_reports_unknown');
+    expect(open(payment)).toEqual(['money_may_have_left']);
+    const read = statusRead('completed', 'completed', {
+      amount_refunded: 1000,
+      related_transactions: [refundOf('8', 1000, 'reserved', { created: '2019-11-05T11:00:05' })],
+      at: '2019-11-05T11:00:05',
+    });
+    const { payment: after } = observe(payment, read, { askedLast: true });
+    expect(open(after)).toEqual([]);
+    expect(after && position(after)).toMatchObject({ reserved: 1000, refundable: 0 });
   });
 });

@@ -604,6 +604,62 @@ describe('a request of ours beside a refund of its amount (D31, D35)', () => {
     expect(money(payment)).toMatchObject({ reserved: 400, refundable: 600 });
   });
 
+  /** A refund of EUR 4.00 of 5 November, reserved, with an id or without one. */
+  const made = (id: string | undefined, clock: string, more: object = {}): object => {
+    const created = `2019-11-05T${clock}`;
+    return refundOf('', 400, 'reserved', { transaction_id: id, created, modified: created, ...more });
+  };
+  const identified = { type: 'transaction.identified', transactionId: '8', refundId: 'r-1' } as const;
+  const askedAgain = (at: string) => refundAsked({ at, refundId: 'r-2', amount: 400, intentional: true });
+
+  it('should not be one without an id that was made before we asked', () => {
+    const before = made(undefined, '08:00:00');
+    const { payment } = observe(asked, listing([before], { amount_refunded: 400 }));
+    expect(payment?.refunds).toMatchObject([{ refundId: 'r-1', reported: false }]);
+    expect(money(payment)).toMatchObject({ reserved: 400, unattributed: 400, refundable: 200 });
+  });
+
+  it('should be the other of two without ids, where one was made when a refund was that is known', () => {
+    const own = { type: 'refund', transaction_id: '8', amount: -400, reference_transaction_id: '7' };
+    const first = { ...own, created: '2019-11-05T11:00:05', at: '2019-11-05T11:00:05' };
+    const both = observe(asked, notified('reserved', 'reserved', first)).payment;
+    const nameless = [made(undefined, '11:00:05'), made(undefined, '11:00:09')];
+    const seen = observe(both, listing(nameless, { amount_refunded: 800, at: '2019-11-05T12:10:00' })).payment;
+    const ended = { status: 'void', modified: '2019-11-05T12:20:00' };
+    const named = [made('8', '11:00:05'), made('9', '11:00:09', ended)];
+    const fields = { related_transactions: named, amount_refunded: 400, at: '2019-11-05T12:20:00' };
+    const { payment } = observe(seen, statusRead('partial_refunded', 'completed', fields), { askedLast: true });
+    expect(payment?.refunds.map(({ refundId, transactionId }) => [refundId, transactionId])).toEqual([
+      ['r-1', '9'],
+      [undefined, '8'],
+    ]);
+    expect(money(payment)).toMatchObject({ reserved: 400, refundable: 600 });
+  });
+
+  it('should come after one whose id we know and that nobody has listed yet', () => {
+    const known = told(asked, { ...identified, at: '2019-11-05T10:00:10Z' }, askedAgain('2019-11-05T10:30:00Z'));
+    const nameless = [made(undefined, '11:00:02'), made(undefined, '11:30:02')];
+    const seen = observe(known, listing(nameless, { amount_refunded: 800, at: '2019-11-05T11:30:02' })).payment;
+    const named = [made('8', '11:00:02'), made('9', '11:30:02')];
+    const fields = { related_transactions: named, amount_refunded: 800, at: '2019-11-05T11:30:02' };
+    const { payment } = observe(seen, statusRead('partial_refunded', 'completed', fields), { askedLast: true });
+    expect(money(payment)).toMatchObject({ reserved: 800, refundable: 200 });
+  });
+
+  it('should not leave another behind it that a read which was asked for last has no room for', () => {
+    // The entry without an id of 8, whose id we learn only later, stands beside the one of the dashboard.
+    const nameless = [made(undefined, '11:00:02'), made(undefined, '11:00:04')];
+    const seen = observe(asked, listing(nameless, { amount_refunded: 800, at: '2019-11-05T11:00:04' })).payment;
+    const known = told(seen as Payment, { ...identified, transactionId: '9', at: '2019-11-05T11:00:10Z' });
+    const named = [made('8', '11:00:02'), made('9', '11:00:04')];
+    const fields = { related_transactions: named, amount_refunded: 800, at: '2019-11-05T11:00:04' };
+    const read = statusRead('partial_refunded', 'completed', fields);
+    const { payment } = observe(known, read, { askedLast: true });
+    expect(money(payment)).toMatchObject({ reserved: 800, refundable: 200 });
+    // One that was not may have been answered before the last of them was made.
+    expect(money(observe(known, read, { askedLast: false }).payment)).toMatchObject({ refundable: 0 });
+  });
+
   it('should be told apart from one whose own report carries the id of another', () => {
     const bound = observe(asked, listing([other])).payment as Payment;
     const own = { type: 'refund', transaction_id: '8', amount: -400, var1: 'r-of-another', at: later };

@@ -159,8 +159,8 @@ export const sourceFaults: readonly Fault[] = [
   ),
   ofRefund(
     'an inferred owner proves a collection',
-    "const provesNothing = countsOf(next) === 'nothing' || next.ownerInferred;",
-    "const provesNothing = countsOf(next) === 'nothing';",
+    'return next.ownerInferred ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));',
+    'return andThen(judged, (so) => withProofOfCollection(so, of, report));',
   ),
   ofRefund(
     'a refund in another currency counts',
@@ -196,7 +196,7 @@ export const sourceFaults: readonly Fault[] = [
   ),
   listing(
     'a request of ours that was made after the entry',
-    'const isLater = listed.created === undefined || latestInstant(listed.created) >= wholeSecond(requestedAt);',
+    'const isLater = listed.created === undefined || latestInstant(listed.created) > Date.parse(requestedAt) - 1000;',
     'const isLater = listed.created === undefined || requestedAt !== undefined;',
   ),
   listing(

@@ -13,7 +13,7 @@ import {
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
 import { hasProvisionalReversal } from '../belief/dispute.ts';
 import { cardAmount, positionOfAttempt, unownedOf } from '../belief/money.ts';
-import { unboundRequest } from '../belief/refund-requests.ts';
+import { isNamed, unboundRequest } from '../belief/refund-requests.ts';
 import { keepInStep, sameDay } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { InputError } from '../input-error.ts';
@@ -142,11 +142,7 @@ export function tellRefund(
   fact: AboutRefund<Exclude<RefundFact, { type: 'refund.requested' | 'chargeback.received' }>>,
 ): Stepped<Payment> {
   readFact(fact, 'refund');
-  const refundIndex = payment.refunds.findIndex(
-    (one) =>
-      (fact.refundId !== undefined && one.refundId === fact.refundId) ||
-      (fact.transactionId !== undefined && one.transactionId === fact.transactionId),
-  );
+  const refundIndex = payment.refunds.findIndex((one) => isNamed(one, fact));
   const refund = payment.refunds[refundIndex];
   if (!refund)
     throw new InputError(

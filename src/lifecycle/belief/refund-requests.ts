@@ -4,6 +4,14 @@
 import type { Payment, Refund } from '../payment.ts';
 import { defined, differs } from '../values.ts';
 
+/** Whether a refund or chargeback is the one that is named: by our id or by MultiSafepay's. */
+export function isNamed(one: Refund, { refundId, transactionId }: Pick<Refund, 'refundId' | 'transactionId'>): boolean {
+  return (
+    (refundId !== undefined && one.refundId === refundId) ||
+    (transactionId !== undefined && one.transactionId === transactionId)
+  );
+}
+
 /** The payment with a request of ours and the transaction that was met before as one record, in the request's place. */
 export function mergedRequest(payment: Payment, requestAt: number, metAt: number): Payment {
   const { refundId, key, requestedAt } = payment.refunds[requestAt] as Refund;

@@ -21,9 +21,9 @@ export function activeAmountOf(payment: Payment, index: number): number {
  * Whether a refund was certainly made before a time of MultiSafepay's: by its own time, or by our request's if even the
  * earliest instant that the time can mean is later.
  */
-export function certainlyBefore(refund: Refund, at: string | undefined): boolean {
-  if (compareRecency(refund.created, at) === 'older') return true;
-  const { requestedAt } = refund;
+export function certainlyBefore(made: Made, at: string | undefined): boolean {
+  if (compareRecency(made.created, at) === 'older') return true;
+  const { requestedAt } = made;
   return at !== undefined && requestedAt !== undefined && Date.parse(requestedAt) < Date.parse(earliestInstant(at));
 }
 

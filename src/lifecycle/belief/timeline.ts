@@ -322,22 +322,29 @@ export type Placement =
   | { readonly where: 'nowhere'; readonly because: 'newer' | 'older' | 'unknown' };
 
 /** Whether a sighting's time allows it to stand between those before a position and those from there on. */
-function mayStand(seen: readonly Sighting[], position: number, sighting: Sighting): boolean {
-  return seen.every((one, index) => compareRecency(sighting.at, one.at) !== (index < position ? 'older' : 'newer'));
+function mayStand(seen: readonly Sighting[], position: number, sighting: Sighting, isPast?: IsPast): boolean {
+  return seen.every(
+    (one, index) =>
+      compareRecency(sighting.at, one.at) !== (index < position ? 'older' : 'newer') &&
+      !(index >= position && isPast?.(one)),
+  );
 }
+
+/** Whether what we told ourselves was certainly so before what is placed was asked for. */
+export type IsPast = (told: Sighting) => boolean;
 
 /**
  * Places a sighting where its time allows and some history passes it: at the end if it can be the newest, else before.
  * A run of the same sighting keeps its first and its last, so a timeline stays as short as a life.
  */
-export function place(timeline: Timeline, sighting: Sighting): Placement {
+export function place(timeline: Timeline, sighting: Sighting, isPast?: IsPast): Placement {
   const { kind, known, seen } = timeline;
   const trail = trailOf(timeline);
   const start = trail[0] as Evidence;
   const now = possibleAfter(trail[seen.length] as Evidence);
   const tried: number[] = [];
   for (let position = seen.length; position >= 0; position--) {
-    if (!mayStand(seen, position, sighting)) continue;
+    if (!mayStand(seen, position, sighting, isPast)) continue;
     tried.push(position);
     // A sighting just before a late payment may itself be the moment the payment came back to life.
     const candidates = seen[position]?.late ? [sighting, { ...sighting, late: true as const }] : [sighting];

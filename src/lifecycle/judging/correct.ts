@@ -18,6 +18,7 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { attemptTimeline, countsOf, isCollected } from '../belief/belief.ts';
+import { isNamed } from '../belief/refund-requests.ts';
 import { keepInStep } from '../belief/refunded-total.ts';
 import { append, isLawful } from '../belief/timeline.ts';
 import { InputError } from '../input-error.ts';
@@ -138,12 +139,7 @@ function transcribed(payment: Payment, written: Transcript): Payment {
   readMoney(written, 'transcribe');
   if (written.kind !== undefined) readOneOf(written.kind, transcribedKinds, 'transcribe.kind');
   if (written.reference !== undefined) readId(written.reference, 'transcribe.reference');
-  const isOpen =
-    payment.setAside.some(
-      ({ transactionId }) => transactionId === undefined || transactionId === written.transactionId,
-    ) ||
-    payment.alarms.some(({ transactionId }) => transactionId === undefined || transactionId === written.transactionId);
-  if (!isOpen)
+  if ([...payment.setAside, ...payment.alarms].every(isLeftBy(written)))
     throw new InputError(
       'transcribe.transactionId',
       `nothing of transaction ${written.transactionId} stands open`,
@@ -169,16 +165,25 @@ function booked(payment: Payment, report: Report, code: 'adopted' | 'transcribed
   refuseUnclear(payment, report, code);
   const after = believed(payment, report) ?? forced(payment, report, code);
   const { transactionId } = report;
-  const isAnswered = (one: { readonly transactionId?: string }): boolean =>
-    one.transactionId === undefined || one.transactionId === transactionId;
   const { lateNews: _, ...rest } = after;
   return {
     ...rest,
-    alarms: after.alarms.filter((one) => !isAnswered(one)),
-    setAside: after.setAside.filter((one) => !isAnswered(one)),
+    alarms: after.alarms.filter(isLeftBy(report)),
+    setAside: after.setAside.filter(isLeftBy(report)),
     violations: [...after.violations, defined({ code, transactionId })],
   };
 }
+
+/** What is told of a transaction, if it says of which. */
+interface Identified {
+  readonly transactionId?: string;
+}
+
+/** Whether what stands open is about another transaction than the one that is answered. */
+const isLeftBy =
+  (answer: Identified) =>
+  ({ transactionId }: Identified): boolean =>
+    transactionId !== undefined && transactionId !== answer.transactionId;
 
 /** Where a correction was given, by its violation. */
 const fieldOf = { adopted: 'adopt', transcribed: 'transcribe' } as const satisfies Partial<Record<RefusalCode, string>>;
@@ -327,12 +332,7 @@ function withRefundBack(
   named: { readonly transactionId?: string; readonly refundId?: string },
 ): Payment {
   if (named.transactionId === undefined && named.refundId === undefined) return withFallenBack(payment);
-  const refundIndex = payment.refunds.findIndex(
-    (one) =>
-      one.kind === 'refund' &&
-      ((named.transactionId !== undefined && one.transactionId === named.transactionId) ||
-        (named.refundId !== undefined && one.refundId === named.refundId)),
-  );
+  const refundIndex = payment.refunds.findIndex((one) => one.kind === 'refund' && isNamed(one, named));
   const refund = payment.refunds[refundIndex];
   if (!refund || countsOf(refund) === 'nothing')
     throw new InputError(

@@ -2,6 +2,7 @@
  * A report is judged part by part on a draft; a part that cannot be believed stops it. What the parts share.
  */
 import { claimsMoney, impliesCollected, type Pair, type Refusal, type RefusalCode } from '../../../machines/index.ts';
+import type { IsPast } from '../belief/timeline.ts';
 import type { Attempt, Payment, Violation } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
 import { defined } from '../values.ts';
@@ -29,6 +30,8 @@ export interface Draft {
   readonly mayCorrect: boolean;
   /** It is known that the status read was asked for after everything else was received. */
   readonly wasAskedLast: boolean;
+  /** What of our own facts the report, as a read that may correct, is certainly later than. */
+  readonly isPast: IsPast;
   /** The read did correct something: what was told before is to be judged again when it is told again. */
   readonly corrected: boolean;
 }

@@ -3,9 +3,8 @@
  */
 
 import { isRefused, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
-import { amountOf, countsOf, countsShown, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { amountOf, countsOf, countsShown, refundTimeline } from '../belief/belief.ts';
 import { isByHand, keptWith, membersOf } from '../belief/captures.ts';
-import { pairsOf } from '../belief/money.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
@@ -23,8 +22,9 @@ import { compareRecency, latestInstant } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
-import { andThen, type Draft, type Judged, notJudged, pairsText, type Stop, withCorrection } from './draft.ts';
-import { alikeOf, type RefundWords, withRefund } from './refund.ts';
+import { andThen, type Draft, type Judged, notJudged, withCorrection } from './draft.ts';
+import { alikeOf, contradiction, type RefundWords, withRefund } from './refund.ts';
+import { withoutWord } from './word.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
@@ -85,13 +85,14 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
  */
 function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>, report: Report): Draft {
   const { amountRefunded, recency } = report;
-  if (amountRefunded === undefined || draft.older) return draft;
+  const { wasAskedLast } = draft;
+  if (amountRefunded === undefined || (draft.older && !wasAskedLast)) return draft;
   let { payment } = draft;
   let over = activeAmountOf(payment, index) - amountRefunded;
   const dropped: Refund[] = [];
   payment.refunds.forEach((one, refundIndex) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
-    const isNewer = compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
+    const isNewer = wasAskedLast || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
     if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(refundIndex) || !isNewer) return;
     over -= one.amount ?? 0;
     dropped.push(one);
@@ -120,7 +121,7 @@ const isOther = (kind: RelatedTransaction['kind']): boolean => kind !== 'chargeb
 /** The entries in an order of their own, each once. */
 function asSet(related: readonly RelatedTransaction[]): readonly RelatedTransaction[] {
   if (related.length < 2) return related;
-  if (areToldApart(related)) return [...related].sort((a, b) => ((a.created ?? '') < (b.created ?? '') ? -1 : 1));
+  if (areToldApart(related)) return [...related].sort(earlier);
   const byContent = new Map<string, RelatedTransaction[]>();
   for (const one of related) {
     const content = JSON.stringify(Object.entries(one).sort());
@@ -205,14 +206,17 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     const isWithin = among.includes(known.of) ? isUnowned : undefined;
     return withRefund(draft, of, { ...words, ownerInferred: isWithin && known.ownerInferred }, byId, report);
   }
-  const request = meant === 'refund' && list.hasRequests ? requestOf(payment, among, listed, taken) : -1;
+  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency);
+  const met = payment.refunds[alike];
+  // One that was made when the entry says so, or that we asked for earlier, comes before a request of ours that waits.
+  const isMet = met?.created === undefined ? met?.requestedAt !== undefined : met.created === listed.created;
+  const request = meant === 'refund' && list.hasRequests && !isMet ? requestOf(payment, among, listed, taken) : -1;
   if (request >= 0) {
     taken.add(request);
     const bound = { ...(payment.refunds[request] as Refund), boundByAmount: true as const };
     const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
     return withRefund(next, of, words, request, report);
   }
-  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency);
   if (alike < 0 && unmet) {
     unmet.push(listed);
     return draft;
@@ -241,12 +245,10 @@ function requestOf(
   const request = among.map((of) => waitingRequest(payment, of, listed)).find((at) => at >= 0) ?? -1;
   const { requestedAt } = payment.refunds[request] ?? {};
   if (request < 0 || taken.has(request) || requestedAt === undefined) return -1;
-  const isLater = listed.created === undefined || latestInstant(listed.created) >= wholeSecond(requestedAt);
+  // MultiSafepay tells whole seconds.
+  const isLater = listed.created === undefined || latestInstant(listed.created) > Date.parse(requestedAt) - 1000;
   return isLater ? request : -1;
 }
-
-/** MultiSafepay tells seconds: the second of an instant, in milliseconds since 1970. */
-const wholeSecond = (instant: string): number => Math.floor(Date.parse(instant) / 1000) * 1000;
 
 /** Whose refunds the refunded total of an attempt includes: those of its captures, if it is an authorisation. */
 const membersListed = (payment: Payment, index: number): readonly number[] =>
@@ -298,7 +300,7 @@ export function judgeOwnReversal(draft: Draft, report: Report, of: number): Judg
     status: report.order,
     kind: 'reverse-chargeback' satisfies TransactionKind,
   });
-  return withReversals(draft, of, [listed], report);
+  return andThen(withReversals(draft, of, [listed], report), (next) => withoutWord(next, of, draft.payment));
 }
 
 /**
@@ -354,7 +356,7 @@ function withReversal(draft: Draft, index: number, listed: RelatedTransaction, r
   if (!found) return notJudged(refusal('transaction_unclassified', named), report);
   if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
   const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
-  if (placed.where === 'nowhere') return notReversed(found.one, placed.because);
+  if (placed.where === 'nowhere') return contradiction(found.one, 'reverse-chargeback', placed.because);
   const next = reversedBy(found.one, { by: id, at: created }, { seen: placed.timeline.seen });
   return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
 }
@@ -379,18 +381,8 @@ const isLeftOver = (one: Refund): boolean => one.reversedInPart !== undefined &&
 /** One that nothing was given back of before one that was reversed in part. */
 const untouched = (a: Refund, b: Refund): number => Number(isLeftOver(a)) - Number(isLeftOver(b));
 
-const earlier = (a: Refund, b: Refund): number => ((a.created ?? '') < (b.created ?? '') ? -1 : 1);
-
-function notReversed(chargeback: Refund, because: 'newer' | 'older' | 'unknown'): Stop {
-  const facts = { was: pairsText(pairsOf(possibleOfRefund(chargeback))), reported: 'reverse-chargeback' };
-  return {
-    stop: because === 'unknown' ? 'unknown' : 'illegal',
-    refusal: refusal(because === 'unknown' ? 'order_of_reports_unknown' : 'no_lawful_history', facts),
-    moneyMayBeHeld: false,
-    moneyMayHaveLeft: because !== 'older',
-    harmless: because === 'older',
-  };
-}
+const earlier = (a: Pick<Refund, 'created'>, b: Pick<Refund, 'created'>): number =>
+  (a.created ?? '') < (b.created ?? '') ? -1 : 1;
 
 /** A reversal of less than its chargeback: what it gave back is booked by a read that may correct. */
 function withPartReversed(

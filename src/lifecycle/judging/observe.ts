@@ -18,6 +18,7 @@ import type { NumberedCell } from '../../relation/index.ts';
 import { holds, isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
 import { familyOf, isAuthorised, latestAttempt } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
+import { certainlyBefore } from '../belief/refunded-total.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import {
@@ -195,6 +196,14 @@ function judge(
     violations: [],
     mayCorrect,
     wasAskedLast,
+    // A read that was asked for last is later than what we told before it was asked for; of any other only its time can tell.
+    isPast: ({ at, told }) =>
+      mayCorrect &&
+      at === undefined &&
+      told !== undefined &&
+      (wasAskedLast
+        ? !(Date.parse(told) >= Date.parse(report.askedAt ?? ''))
+        : certainlyBefore({ requestedAt: told }, report.recency)),
     corrected: isFolded,
   };
   switch (classified.as) {

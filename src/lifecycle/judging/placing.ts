@@ -36,10 +36,10 @@ export function placeInAttempt(
   const before = possibleOfAttempt(payment, attempt);
   const codes: RefusalCode[] = [];
   let timeline = attemptTimeline(payment, learned);
-  let placed = place(timeline, sighting);
+  let placed = place(timeline, sighting, draft.isPast);
   if (placed.where === 'nowhere') {
     const plain = { ...timeline, seen: timeline.seen.map(withoutThreeD) } as Timeline;
-    const again = place(plain, withoutThreeD(sighting));
+    const again = place(plain, withoutThreeD(sighting), draft.isPast);
     if (again.where !== 'nowhere') {
       timeline = plain;
       placed = again;

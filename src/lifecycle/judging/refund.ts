@@ -25,7 +25,7 @@ import { isByHand, keptWith } from '../belief/captures.ts';
 import { collectedAmount, outsideAmount, pairsOf, positionOfAttempt, positionOfFamily } from '../belief/money.ts';
 import { certainRequest, mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
-import { type Placement, type Possible, place } from '../belief/timeline.ts';
+import { type Placement, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -48,6 +48,7 @@ import {
 } from './draft.ts';
 import { withProofOfCollection } from './placing.ts';
 import { totalInStep, withLossCheck } from './total.ts';
+import { withoutWord } from './word.ts';
 
 /** What a report says of one refund or chargeback. */
 export interface RefundWords {
@@ -102,7 +103,9 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
   // One that was listed without an id before is met again here with its id.
   const alike = known ? refundIndex : alikeOf(prepared, keptWith(payment, of), words, true, new Set(), report.recency);
   const judged = withRefund(prepared, of, words, alike >= 0 ? alike : undefined, report);
-  return andThen(judged, (next) => withLossCheck(totalInStep(next, of, draft.payment), of));
+  return andThen(judged, (next) =>
+    withLossCheck(totalInStep(withoutWord(next, of, draft.payment), of, draft.payment), of),
+  );
 }
 
 /** Our request, recognised by our id in the report, as one record with what was met of it before. */
@@ -166,7 +169,7 @@ export function withRefund(
   const owned = refundIndex === undefined ? draft : withOwner(draft, refundIndex, of, words, report);
   if (stopped(owned)) return owned;
   const { payment, mayCorrect } = owned;
-  const record = refundIndex === undefined ? undefined : payment.refunds[refundIndex];
+  const record = payment.refunds[refundIndex ?? -1];
   const attempt = payment.attempts[of] as Attempt;
   const codes: RefusalCode[] = [];
   const changed: RefusalCode[] = [];
@@ -200,12 +203,14 @@ export function withRefund(
     reported: true,
   });
   const before = possibleOfRefund(known);
-  const placed = placedIn(known, learned, words, claim.shown, mayCorrect, report);
+  const placed = placedIn(known, learned, words, claim.shown, owned, report);
   if ('stop' in placed) return placed;
   const { older, turned } = placed;
   if (turned) changed.push(turned);
-  const isDisputed = words.kind === 'chargeback' && words.dispute !== undefined;
-  const disputed = isDisputed ? judgeDispute(learned.dispute, words.dispute, report, mayCorrect) : undefined;
+  const disputed =
+    words.kind === 'chargeback' && words.dispute
+      ? judgeDispute(learned.dispute, words.dispute, report, mayCorrect)
+      : undefined;
   const next: Refund = disputed ? { ...placed.next, dispute: disputed.dispute } : placed.next;
   codes.push(...(disputed?.codes ?? []));
   const after = possibleOfRefund(next);
@@ -232,14 +237,14 @@ export function withRefund(
   );
   for (const code of changed)
     judged = andThen(judged, (so) => withCorrection(so, defined({ code, transactionId: next.transactionId })));
-  const provesNothing = countsOf(next) === 'nothing' || next.ownerInferred;
-  if (countsOf(next) !== 'nothing' && isByHand(attempt)) return andThen(judged, (so) => withBearer(so, of, report));
-  return provesNothing ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));
+  if (countsOf(next) === 'nothing') return judged;
+  if (isByHand(attempt)) return andThen(judged, (so) => withBearer(so, of, report));
+  return next.ownerInferred ? judged : andThen(judged, (so) => withProofOfCollection(so, of, report));
 }
 
 /** The owner of a record that an authorisation tells: the capture that it is known to be of, if it is of one of its captures. */
 function ownerWithin(payment: Payment, told: number, refundIndex: number | undefined): number {
-  const known = refundIndex === undefined ? undefined : payment.refunds[refundIndex]?.of;
+  const known = payment.refunds[refundIndex ?? -1]?.of;
   const isOfCapture = known !== undefined && payment.attempts[known]?.captureOf === told;
   return isOfCapture ? known : told;
 }
@@ -281,16 +286,17 @@ export function alikeOf(
       one.kind === words.kind &&
       one.amount === words.amount &&
       !taken.has(index) &&
-      (!hasId || (one.transactionId === undefined && (one.refundId === undefined || one.boundByAmount))) &&
+      // A request of ours that waits is looked for as one, by its time as well.
+      (one.transactionId === undefined ? !one.refundId || (hasId ? one.boundByAmount : one.reported) : !hasId) &&
       !(counts !== 'nothing' && isRefusedRequest(one));
     const isOfOtherTime = differs(one.created, words.created);
     // An end, or an id, is of the refund that was made when it says so, and of no other.
     if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing'))) continue;
     const isSame = countsOf(one) === counts;
     const isContrary = !isSame && contradicts(one, sighting, shown);
-    // Money that is given back may be another refund of the same amount; one that ended can only be the one that is known.
-    if (isContrary && counts !== 'nothing') continue;
     const byTime = isOfOtherTime ? 16 : one.created !== undefined && words.created !== undefined ? 0 : 8;
+    // Money that is given back may be another refund of the same amount, but of the same second; one that ended can only be the one that is known.
+    if (isContrary && counts !== 'nothing' && byTime > 0) continue;
     const rank =
       byTime +
       (isSame ? 0 : isContrary ? 4 : 2) +
@@ -363,10 +369,11 @@ function placedIn(
   learned: Refund,
   words: RefundWords,
   shown: Shown,
-  mayCorrect: boolean,
+  { mayCorrect, isPast }: Draft,
   report: Report,
 ): Placed | Stop {
   const { recency } = report;
+  const said = `${words.kind} ${words.order}`;
   // A chargeback stays listed when it has been reversed: its own entry takes nothing back (decision D13).
   const over = known.seen.length > 0 && words.kind === 'chargeback' && countsOf(known) === 'nothing';
   if (over) return { next: learned, older: false };
@@ -376,12 +383,15 @@ function placedIn(
     const time = compareRecency(recency, asRead.at);
     if (counts === countsOf(learned)) return { next: learned, older: time === 'older' };
     if (time !== 'newer') return { next: learned, older: true };
-    return contradiction(possibleOfRefund(known), words, { where: 'nowhere', because: 'newer' });
+    return contradiction(known, said, 'newer');
   }
-  const placed: Placement = place(refundTimeline(bare), defined<Sighting>({ at: recency, ...shown }));
+  const placed: Placement = place(refundTimeline(bare), defined<Sighting>({ at: recency, ...shown }), isPast);
+  // That one was made after all which was refused when it was asked for is not of its past.
+  if (placed.where === 'before' && known.transactionId === undefined && isRefusedRequest(known))
+    return contradiction(known, said, 'unknown');
   if (placed.where !== 'nowhere')
     return { next: { ...bare, seen: placed.timeline.seen }, older: placed.where === 'before' };
-  if (!mayCorrect) return contradiction(possibleOfRefund(known), words, placed);
+  if (!mayCorrect) return contradiction(known, said, placed.because);
   const was = countsOf(known);
   const next: Refund = {
     ...bare,
@@ -391,15 +401,16 @@ function placedIn(
   return { next, older: false, turned: counts === 'nothing' ? 'refund_came_back' : 'refund_made_after_all' };
 }
 
-function contradiction(before: Possible, words: RefundWords, placed: Extract<Placement, { where: 'nowhere' }>): Stop {
-  const facts = { was: pairsText(pairsOf(before)), reported: `${words.kind} ${words.order}` };
-  const undecided = placed.because === 'unknown';
+/** What a refund or chargeback comes to that is told otherwise than any history of it has it. */
+export function contradiction(known: Refund, reported: string, because: 'newer' | 'older' | 'unknown'): Stop {
+  const undecided = because === 'unknown';
+  const facts = { was: pairsText(pairsOf(possibleOfRefund(known))), reported };
   return {
     stop: undecided ? 'unknown' : 'illegal',
     refusal: refusal(undecided ? 'order_of_reports_unknown' : 'no_lawful_history', facts),
     moneyMayBeHeld: false,
-    moneyMayHaveLeft: placed.because !== 'older',
-    harmless: placed.because === 'older',
+    moneyMayHaveLeft: because !== 'older',
+    harmless: because === 'older',
   };
 }
 

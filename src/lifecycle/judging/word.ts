@@ -4,7 +4,7 @@
 
 import type { CollectedWord } from '../../../machines/index.ts';
 import { isChargedBack } from '../belief/belief.ts';
-import { isByHand, membersOf } from '../belief/captures.ts';
+import { capturesOf, familyOf } from '../belief/captures.ts';
 import { positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, refundsOf } from '../payment.ts';
@@ -19,14 +19,13 @@ import { type Draft, withAttempt, withViolations } from './draft.ts';
  * takes it back.
  */
 export function withWord(
-  draft: Draft,
+  told: Draft,
   index: number,
   before: Payment,
   said: CollectedWord | undefined,
   report: Report,
 ): Draft {
-  const answered = withHeadAnswered(draft, index, before);
-  if (answered !== draft) return withWord(answered, index, before, said, report);
+  const draft = withoutWord(told, index, before);
   const word = wordAfter(draft, index, before, said, report);
   const attempt = draft.payment.attempts[index] as Attempt;
   if (word === attempt.word) return draft;
@@ -38,13 +37,20 @@ export function withWord(
   return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
 }
 
-/** The word of an authorisation is answered by what its captures tell of their chargebacks, one by one (decision D33). */
-function withHeadAnswered(draft: Draft, index: number, before: Payment): Draft {
-  const head = draft.payment.attempts[index]?.captureOf;
-  const attempt = head === undefined ? undefined : draft.payment.attempts[head];
-  if (head === undefined || attempt?.word !== 'chargeback') return draft;
-  const isKnown = [before, draft.payment].some((of) => membersOf(of, head).some((at) => isChargedBack(of, at)));
-  return isKnown ? withAttempt(draft, head, { ...attempt, word: undefined }) : draft;
+/**
+ * The word of a chargeback is answered by what is told of it itself; that of an authorisation by what its captures tell of theirs
+ * (decision D33).
+ *
+ * @param before the payment before that was told: what stood until then.
+ */
+export function withoutWord(draft: Draft, index: number, before: Payment): Draft {
+  return [index, familyOf(draft.payment, index)].reduce((so, at) => {
+    const attempt = so.payment.attempts[at] as Attempt;
+    const isTold = (of: Payment): boolean => [at, ...capturesOf(of, at)].some((one) => isChargedBack(of, one));
+    return attempt.word === 'chargeback' && [before, so.payment].some(isTold)
+      ? withAttempt(so, at, { ...attempt, word: undefined })
+      : so;
+  }, draft);
 }
 
 /** What an attempt shows and where its money stands, as text, to tell whether it changed. */
@@ -69,13 +75,11 @@ function wordAfter(
 ): CollectedWord | undefined {
   const { payment } = draft;
   const was = before.attempts[index];
-  const members = isByHand(payment.attempts[index] as Attempt) ? membersOf(payment, index) : [index];
+  const known = payment.attempts[index]?.word;
+  const members = [index, ...capturesOf(payment, index)];
   const chargebacks = members.flatMap((at) => refundsOf(payment, at)).filter(({ kind }) => kind === 'chargeback');
-  const isStanding = (of: Payment): boolean => members.some((at) => isChargedBack(of, at));
-  const standing = isStanding(payment);
+  const standing = members.some((at) => isChargedBack(payment, at));
   const allReversed = chargebacks.length > 0 && !standing;
-  const reversedNow = allReversed && isStanding(before);
-  const known = was?.word === 'chargeback' && (standing || reversedNow) ? undefined : was?.word;
   // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said.
   const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
   const explained = said === 'chargeback' && (standing || (allReversed && !afterReversal));
