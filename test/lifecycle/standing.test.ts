@@ -472,6 +472,22 @@ describe('an order that says charged back, before the chargeback is told itself 
   ])('should stand, as another or as that one, where it was told %s', (_, reports) => {
     expect(ships(reports)).toEqual({ ships: 'no', shown: ['chargeback'] });
   });
+
+  it('should be that chargeback, and over with it, told as facts of our own', () => {
+    const { payment } = observeAll([notified('completed', 'completed'), word]);
+    const received = told(payment as Payment, {
+      type: 'chargeback.received',
+      at: '2019-11-05T09:30:00Z',
+      transactionId: 'c',
+      amount: 1000,
+      attemptId: '7',
+    });
+    expect(position(received)).toMatchObject({ chargedBack: 1000, chargebackAttached: true });
+    const reversed = told(received, { type: 'chargeback.reversed', at: '2019-11-05T12:00:00Z', transactionId: 'c' });
+    expect(safeToShip(reversed, { amount: 1000, currency: 'EUR' }).answer).toBe('yes');
+    expect(statusOf(reversed).map(({ order }) => order)).toEqual(['completed']);
+    expect(position(reversed)).toMatchObject({ refundable: 1000, refundableKnown: true, chargebackAttached: false });
+  });
 });
 
 describe('a read that was asked for after we told an end ourselves (D28)', () => {

@@ -11,6 +11,7 @@ import {
   refusal,
 } from '../../../machines/index.ts';
 import { isHeld, isUndecided, possibleOfRefund, refundTimeline } from '../belief/belief.ts';
+import { withoutWord } from '../belief/captures.ts';
 import { hasProvisionalReversal } from '../belief/dispute.ts';
 import { cardAmount, positionOfAttempt, unownedOf } from '../belief/money.ts';
 import { isNamed, unboundRequest } from '../belief/refund-requests.ts';
@@ -159,7 +160,7 @@ export function tellRefund(
     ...payment,
     refunds: payment.refunds.with(refundIndex, { ...refund, reported: true, seen: told.seen }),
   };
-  return { ok: true, next: keepInStep(next, refund.of, payment) };
+  return { ok: true, next: keepInStep(withoutWord(next, refund.of, payment), refund.of, payment) };
 }
 
 /**
@@ -193,7 +194,7 @@ export function receiveChargeback(payment: Payment, fact: ChargebackReceived): S
   const violations = unexpected
     ? [...payment.violations, { code: unexpected.code, transactionId }]
     : payment.violations;
-  const next = { ...payment, refunds, violations };
+  const next = withoutWord({ ...payment, refunds, violations }, of, payment);
   const lost: Violation[] = positionOfAttempt(next, of).doubleLoss ? [{ code: 'double_loss', transactionId }] : [];
   return { ok: true, next: { ...next, violations: [...violations, ...lost] } };
 }

@@ -5,7 +5,7 @@
 import { type MinorUnits, orderWords } from '../../../machines/index.ts';
 import type { Attempt, Payment } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
-import { holds, isCollected, possibleOfAttempt } from './belief.ts';
+import { holds, isChargedBack, isCollected, possibleOfAttempt } from './belief.ts';
 
 /** The place of the attempt that this one belongs to: of the authorisation, if it is a capture; else its own. */
 export function familyOf(payment: Payment, index: number): number {
@@ -44,6 +44,23 @@ export const isByHand = ({ capture, captureOf }: Attempt): boolean => capture !=
 export function keptWith(payment: Payment, index: number): readonly number[] {
   const head = familyOf(payment, index);
   return head === index ? membersOf(payment, index) : [index, head];
+}
+
+/**
+ * The payment without the word `chargeback` of an attempt, where that is answered by what is told of the chargeback itself; that of
+ * an authorisation is answered by what its captures tell of theirs (decision D33).
+ *
+ * @param before the payment before that was told: what stood until then.
+ */
+export function withoutWord(payment: Payment, index: number, before: Payment): Payment {
+  const isTold = (at: number): boolean =>
+    [before, payment].some((of) => [at, ...capturesOf(of, at)].some((one) => isChargedBack(of, one)));
+  const at = [index, familyOf(payment, index)].find(
+    (one) => payment.attempts[one]?.word === 'chargeback' && isTold(one),
+  );
+  if (at === undefined) return payment;
+  const { word: _, ...answered } = payment.attempts[at] as Attempt;
+  return withoutWord({ ...payment, attempts: payment.attempts.with(at, answered) }, index, before);
 }
 
 /** What was captured of an authorisation by captures that are known one by one, in minor units. */

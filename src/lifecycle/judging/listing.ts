@@ -4,7 +4,7 @@
 
 import { isRefused, refusal, reversalShown, type StateMeta } from '../../../machines/index.ts';
 import { amountOf, countsOf, countsShown, refundTimeline } from '../belief/belief.ts';
-import { isByHand, keptWith, membersOf } from '../belief/captures.ts';
+import { isByHand, keptWith, membersOf, withoutWord } from '../belief/captures.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
 import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
@@ -24,7 +24,6 @@ import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
 import { andThen, type Draft, type Judged, notJudged, withCorrection } from './draft.ts';
 import { alikeOf, contradiction, type RefundWords, withRefund } from './refund.ts';
-import { withoutWord } from './word.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
@@ -300,7 +299,10 @@ export function judgeOwnReversal(draft: Draft, report: Report, of: number): Judg
     status: report.order,
     kind: 'reverse-chargeback' satisfies TransactionKind,
   });
-  return andThen(withReversals(draft, of, [listed], report), (next) => withoutWord(next, of, draft.payment));
+  return andThen(withReversals(draft, of, [listed], report), (next) => ({
+    ...next,
+    payment: withoutWord(next.payment, of, draft.payment),
+  }));
 }
 
 /**

@@ -21,7 +21,7 @@ import {
   possibleOfRefund,
   refundTimeline,
 } from '../belief/belief.ts';
-import { isByHand, keptWith } from '../belief/captures.ts';
+import { isByHand, keptWith, withoutWord } from '../belief/captures.ts';
 import { collectedAmount, outsideAmount, pairsOf, positionOfAttempt, positionOfFamily } from '../belief/money.ts';
 import { certainRequest, mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
@@ -48,7 +48,6 @@ import {
 } from './draft.ts';
 import { withProofOfCollection } from './placing.ts';
 import { totalInStep, withLossCheck } from './total.ts';
-import { withoutWord } from './word.ts';
 
 /** What a report says of one refund or chargeback. */
 export interface RefundWords {
@@ -103,9 +102,10 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
   // One that was listed without an id before is met again here with its id.
   const alike = known ? refundIndex : alikeOf(prepared, keptWith(payment, of), words, true, new Set(), report.recency);
   const judged = withRefund(prepared, of, words, alike >= 0 ? alike : undefined, report);
-  return andThen(judged, (next) =>
-    withLossCheck(totalInStep(withoutWord(next, of, draft.payment), of, draft.payment), of),
-  );
+  return andThen(judged, (next) => {
+    const payment = withoutWord(next.payment, of, draft.payment);
+    return withLossCheck(totalInStep({ ...next, payment }, of, draft.payment), of);
+  });
 }
 
 /** Our request, recognised by our id in the report, as one record with what was met of it before. */

@@ -4,7 +4,7 @@
 
 import type { CollectedWord } from '../../../machines/index.ts';
 import { isChargedBack } from '../belief/belief.ts';
-import { capturesOf, familyOf } from '../belief/captures.ts';
+import { capturesOf, withoutWord } from '../belief/captures.ts';
 import { positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, refundsOf } from '../payment.ts';
@@ -25,7 +25,7 @@ export function withWord(
   said: CollectedWord | undefined,
   report: Report,
 ): Draft {
-  const draft = withoutWord(told, index, before);
+  const draft = { ...told, payment: withoutWord(told.payment, index, before) };
   const word = wordAfter(draft, index, before, said, report);
   const attempt = draft.payment.attempts[index] as Attempt;
   if (word === attempt.word) return draft;
@@ -35,22 +35,6 @@ export function withWord(
   const unexpected = word === 'chargeback' ? rulesInForce().refuseChargeback(attempt.brand) : undefined;
   const id = attempt.transactionId;
   return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
-}
-
-/**
- * The word of a chargeback is answered by what is told of it itself; that of an authorisation by what its captures tell of theirs
- * (decision D33).
- *
- * @param before the payment before that was told: what stood until then.
- */
-export function withoutWord(draft: Draft, index: number, before: Payment): Draft {
-  return [index, familyOf(draft.payment, index)].reduce((so, at) => {
-    const attempt = so.payment.attempts[at] as Attempt;
-    const isTold = (of: Payment): boolean => [at, ...capturesOf(of, at)].some((one) => isChargedBack(of, one));
-    return attempt.word === 'chargeback' && [before, so.payment].some(isTold)
-      ? withAttempt(so, at, { ...attempt, word: undefined })
-      : so;
-  }, draft);
 }
 
 /** What an attempt shows and where its money stands, as text, to tell whether it changed. */
