@@ -3,12 +3,14 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { linkTo, route } from './route.ts';
+import { use } from './signal.ts';
 import { switchTheme, theme } from './theme.ts';
 import { type View, views } from './views.ts';
 
 /** The studio. */
 export function Shell() {
-  const { view } = route.value;
+  const { view } = use(route);
+  const ink = use(theme);
   const [first] = views as readonly [View];
   const shown = view === '' ? first : views.find(({ id }) => id === view);
   const main = useRef<HTMLElement>(null);
@@ -36,7 +38,7 @@ export function Shell() {
           ))}
         </nav>
         <button type="button" class="quiet theme" onClick={switchTheme}>
-          {theme.value === 'dark' ? 'Light' : 'Dark'}
+          {ink === 'dark' ? 'Light' : 'Dark'}
           <span class="unseen"> theme</span>
         </button>
       </header>

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, parseAst } from 'vite';
+import { stories as storiesOfSecond } from './stories-second.ts';
 
 /**
  * The page as a script that comes first, those that come when a view is opened, and one style sheet; the build puts all into one file.
@@ -42,7 +43,10 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'wire', test: /node_modules\/valibot/ },
-            { name: 'stories', test: /src\/incidents\/(museum|incident|wire|stories)/ },
+            // Every story is told in the words of these.
+            { name: 'incidents', test: /src\/incidents\/(incident|wire)|views\/incidents/ },
+            { name: 'stories-first', test: /src\/incidents\/stories\/(refunds|late)|page\/stories-first/ },
+            { name: 'stories-second', test: /src\/incidents\/stories|page\/stories-second/ },
             { name: 'draw', test: /src\/studio\/draw|page\/save-file/ },
             { name: 'judging', test: /src\/lifecycle\/judging|src\/multisafepay\/(?!personal-data|exact-json)/ },
             {
@@ -51,12 +55,12 @@ export default defineConfig({
             },
             {
               name: 'core',
-              test: /node_modules|machines|src\/(relation|words)|src\/studio\/(charts|figure|graph|ink|layouts?|text-width)\.|page\/(main|shell|views|later|route|theme|shown|chart-view|choose|grounds|amount-in)\.|preload-helper|rolldown\/runtime/,
+              test: /node_modules|machines|src\/(relation|words)|src\/studio\/(charts|figure|graph|ink|layouts?|text-width)\.|page\/(main|shell|signal|views|later|route|theme|shown|chart-view|choose|grounds|amount-in)\.|preload-helper|rolldown\/runtime/,
             },
           ],
         },
       },
-      transform: { define: { 'import.meta': '{}' } },
+      transform: { define: { 'import.meta': '{}', idsOfSecond: JSON.stringify(storiesOfSecond.map(({ id }) => id)) } },
     },
   },
 });

@@ -2,9 +2,9 @@
  * The sidecar that served this page, if one did: its payments as they change, what it set aside, and a payment with its
  * timeline. It is asked over its own API; nobody else is.
  */
-import { batch, computed, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { PaymentView } from '../../../lifecycle/index.ts';
+import { Signal } from '../signal.ts';
 import { type Frame, framesOf } from './event-stream.ts';
 
 /** How the page and the sidecar stand. */
@@ -111,50 +111,47 @@ const firstWait = 500;
 const longestWait = 10_000;
 
 /** How the page and the sidecar stand to each other. */
-export const connection = signal<Connection>('connecting');
+export const connection = new Signal<Connection>('connecting');
 /** The payments, the last change first; nothing before they were read. */
-export const lines = signal<readonly Line[] | undefined>(undefined);
+export const lines = new Signal<readonly Line[] | undefined>(undefined);
 /** From where on more of them can be read; nothing if these are all. */
-const further = signal<string | undefined>(undefined);
-/** Whether there are more payments than are listed. */
-export const hasMore = computed(() => further.value !== undefined);
+export const further = new Signal<string | undefined>(undefined);
 /** How many payments there are of those sought, as far as the sidecar says. */
-export const total = signal<number | undefined>(undefined);
+export const total = new Signal<number | undefined>(undefined);
 /** What was set aside, and whether there is more of it. */
-export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
+export const setAside = new Signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
   reports: [],
   more: false,
 });
 /** What is sought among the payments. */
-export const sought = signal<Sought>({ search: '', verdict: '' });
+export const sought = new Signal<Sought>({ search: '', verdict: '' });
 /** The payment that is looked at. */
-export const opened = signal<Opened | undefined>(undefined);
+export const opened = new Signal<Opened | undefined>(undefined);
 /** An order that was asked for, and that the sidecar does not know. */
-export const unknownOrder = signal<string | undefined>(undefined);
+export const unknownOrder = new Signal<string | undefined>(undefined);
 /** What could not be shown, and why. */
-export const trouble = signal<string | undefined>(undefined);
+export const trouble = new Signal<string | undefined>(undefined);
 /** How many changes came since the page follows. */
-export const changes = signal(0);
+export const changes = new Signal(0);
 
 /** Whether this page may do more than read at the sidecar: it was started so. */
-export const mayAct = signal(false);
+export const mayAct = new Signal(false);
 
-const token = signal(kept());
-/** The token that the sidecar did not take, last. */
-const refusedToken = signal('');
-
+let token = kept();
 /** Whether a token was given, and is not the sidecar's. */
-export const isTokenWrong = computed(() => token.value !== '' && refusedToken.value === token.value);
-const wished = signal<string | undefined>(undefined);
+export const isTokenWrong = new Signal(false);
+
+let wished: string | undefined;
 
 /** Whether something is sought, so that the list is not all there is. */
-export const isFiltered = computed(() => sought.value.search !== '' || sought.value.verdict !== '');
+export const isFiltered = ({ search, verdict }: Sought): boolean => search !== '' || verdict !== '';
 
 /** Takes a token, and tries it. */
 export function unlock(given: string): void {
-  token.value = given.trim();
+  token = given.trim();
+  isTokenWrong.value = false;
   try {
-    sessionStorage.setItem(tokenKey, token.value);
+    sessionStorage.setItem(tokenKey, token);
   } catch {
     // A browser without storage: the token lasts as long as the page.
   }
@@ -171,7 +168,7 @@ function kept(): string {
 
 /** Looks at a payment; at none without an id. */
 export function open(orderId: string | undefined): void {
-  wished.value = orderId;
+  wished = orderId;
   unknownOrder.value = undefined;
   if (orderId === undefined || opened.value?.orderId !== orderId) opened.value = undefined;
   if (orderId !== undefined) void readOpened();
@@ -209,7 +206,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
       const answer = await fetch('/events', { headers: headers(), signal: stop });
       if (answer.status === 401 || answer.status === 400) {
         connection.value = 'locked';
-        if (token.value !== '') refusedToken.value = token.value;
+        isTokenWrong.value = token !== '';
         return;
       }
       if (answer.ok && answer.body) {
@@ -237,14 +234,14 @@ async function isSidecar(): Promise<boolean> {
   }
 }
 
-const headers = (): Record<string, string> => ({ authorization: `Bearer ${token.value}` });
+const headers = (): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
 /** Whether the list is looked at by somebody who may be about to choose a line of it: then no line moves. */
 let isHeld = false;
 /** What changed while the list was held, the last change last. */
 const held = new Map<string, Line>();
 /** How many payments would come to the top of the list if it were not held. */
-export const fresh = signal(0);
+export const fresh = new Signal(0);
 
 /** How long the list stays still after the pointer has left it: a touch leaves before it clicks. In milliseconds. */
 const lastsAfter = 300;
@@ -267,10 +264,8 @@ export function hold(still: boolean): void {
 export function letGo(): void {
   const news = [...held.values()].reverse();
   held.clear();
-  batch(() => {
-    fresh.value = 0;
-    if (news.length > 0) toTop(news);
-  });
+  fresh.value = 0;
+  if (news.length > 0) toTop(news);
 }
 
 function toTop(news: readonly Line[]): void {
@@ -324,7 +319,7 @@ function show(): void {
     }
     fresh.value = held.size;
   } else toTop(news);
-  if (wished.value !== undefined && changed.has(wished.value)) void readOpened();
+  if (wished !== undefined && changed.has(wished)) void readOpened();
   if (news.some(({ verdict: came }) => came === 'illegal' || came === 'unknown' || came === 'admitted'))
     planQuarantine();
 }
@@ -519,12 +514,10 @@ async function readList(): Promise<void> {
   const list = await ask(`/payments?${queryOf()}`, listSchema);
   if (!list || mine !== asked) return;
   held.clear();
-  batch(() => {
-    fresh.value = 0;
-    lines.value = list.payments;
-    further.value = list.next;
-    total.value = list.total;
-  });
+  fresh.value = 0;
+  lines.value = list.payments;
+  further.value = list.next;
+  total.value = list.total;
 }
 
 /** Reads the payments that come after those listed. */
@@ -535,10 +528,8 @@ export async function readMore(): Promise<void> {
   const list = await ask(`/payments?${queryOf(after)}`, listSchema);
   if (!list || mine !== asked) return;
   const known = new Set(lines.value?.map(({ orderId }) => orderId));
-  batch(() => {
-    lines.value = [...(lines.value ?? []), ...list.payments.filter(({ orderId }) => !known.has(orderId))];
-    further.value = list.next;
-  });
+  lines.value = [...(lines.value ?? []), ...list.payments.filter(({ orderId }) => !known.has(orderId))];
+  further.value = list.next;
 }
 
 function queryOf(after?: string): URLSearchParams {
@@ -586,16 +577,16 @@ async function readOpened(): Promise<void> {
   isReading = true;
   do {
     isReadAgain = false;
-    const orderId = wished.value;
+    const orderId = wished;
     if (orderId === undefined) break;
     const read = await ask(`/payments/${encodeURIComponent(orderId)}`, paymentSchema);
-    if (wished.value !== orderId) isReadAgain = true;
+    if (wished !== orderId) isReadAgain = true;
     else if (read === null) unknownOrder.value = orderId;
     else if (read) opened.value = { orderId, payment: read.payment as PaymentView | null, timeline: read.timeline };
   } while (isReadAgain);
   isReading = false;
 }
 
-effect(() => {
+connection.follow(() => {
   if (connection.value === 'locked') lines.value = undefined;
 });

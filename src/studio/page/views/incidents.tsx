@@ -1,25 +1,48 @@
 /**
- * The incident museum: status bugs that other people shipped, to be searched. What judges a report comes when a story is opened.
+ * The incident museum: status bugs that other people shipped. All of them come with the list; with a link to one story come those of its
+ * half, and what judges a report.
  */
 import { useState } from 'preact/hooks';
-import { findIncident, type Incident, incidents } from '../../../incidents/index.ts';
+import type { Incident } from '../../../incidents/index.ts';
 import { later } from '../later.tsx';
 import { linkTo, route } from '../route.ts';
+import { use } from '../signal.ts';
 
 const view = 'incidents';
 
-const Story = later(async () => (await import('./story.tsx')).Story);
+const All = later(async () => {
+  const { incidents } = await import('../../../incidents/museum.ts');
+  return () => <Museum incidents={incidents} />;
+});
+
+const OfFirst = ofHalf(() => import('../stories-first.ts'));
+const OfSecond = ofHalf(() => import('../stories-second.ts'));
+
+/** The ids of the stories of the second half: read from it when the page is built. */
+declare const idsOfSecond: readonly string[];
+
+/** A story of a half, by its id. */
+function ofHalf(load: () => Promise<{ readonly stories: readonly Incident[] }>) {
+  return later<{ readonly id: string }>(async () => {
+    const [{ Story }, { stories }] = await Promise.all([import('./story.tsx'), load()]);
+    return ({ id }) => {
+      const incident = stories.find((one) => one.id === id);
+      return incident ? <Story incident={incident} /> : <NoStory id={id} />;
+    };
+  });
+}
 
 /** The view of the incidents: all of them, or one story. */
 export function Incidents() {
-  const { query } = route.value;
+  const { query } = use(route);
   const id = query.get('story');
-  if (id === null) return <Museum />;
-  const incident = findIncident(id);
-  return incident ? <Story key={id} incident={incident} /> : <NoStory id={id} />;
+  if (id === null) return <All />;
+  const Story = idsOfSecond.includes(id) ? OfSecond : OfFirst;
+  return <Story key={id} id={id} />;
 }
 
-function Museum() {
+/** All incidents, or those with the words that are sought. */
+function Museum({ incidents }: { readonly incidents: readonly Incident[] }) {
   const [wanted, setWanted] = useState('');
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const found = incidents.filter((one) => {

@@ -1,7 +1,7 @@
 /**
  * Payments as they happen, at the sidecar that served this page.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
 import { moneyText } from '../../../words/index.ts';
@@ -9,13 +9,14 @@ import { Settle } from '../live/settle.tsx';
 import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
+import { use } from '../signal.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, badgeTexts, Verdict } from '../verdict.tsx';
 import { AskedChart } from './charts.tsx';
 
 /** The view of live payments. */
 export function Live() {
-  const { query } = route.value;
+  const { query } = use(route);
   const given = query.get('token');
   const orderId = query.get('order') ?? undefined;
   useEffect(() => {
@@ -30,7 +31,7 @@ export function Live() {
   }, []);
   useEffect(() => (given === null ? sidecar.follow() : undefined), [given]);
   useEffect(() => sidecar.open(orderId), [orderId]);
-  const { value: connection } = sidecar.connection;
+  const connection = use(sidecar.connection);
   return (
     <>
       <div class="head">
@@ -61,8 +62,8 @@ const states: Readonly<Record<sidecar.Connection, string>> = {
 };
 
 function State() {
-  const { value: connection } = sidecar.connection;
-  const { value: trouble } = sidecar.trouble;
+  const connection = use(sidecar.connection);
+  const trouble = use(sidecar.trouble);
   return (
     <p class={`live-state ${connection}`} role="status">
       <span class="dot" aria-hidden="true" />
@@ -91,6 +92,7 @@ function Absent() {
 
 function Locked() {
   const [token, setToken] = useState('');
+  const isWrong = use(sidecar.isTokenWrong);
   return (
     <form
       class="card said"
@@ -100,7 +102,7 @@ function Locked() {
       }}
     >
       <h2>The sidecar wants its token</h2>
-      {sidecar.isTokenWrong.value && (
+      {isWrong && (
         <p class="why-not" role="alert">
           That is not its token.
         </p>
@@ -134,7 +136,7 @@ function Lists({
   readonly shown: 'payments' | 'quarantine';
   readonly orderId: string | undefined;
 }) {
-  const { reports, more } = sidecar.setAside.value;
+  const { reports, more } = use(sidecar.setAside);
   const count = `${reports.length}${more ? '+' : ''}`;
   return (
     <section class="live-lists" aria-label="Lists">
@@ -177,10 +179,12 @@ function liveLink(query: Place): string {
 }
 
 function Payments({ orderId }: { readonly orderId: string | undefined }) {
-  const { search, verdict } = sidecar.sought.value;
-  const { value: lines } = sidecar.lines;
-  const { value: fresh } = sidecar.fresh;
-  const { value: total } = sidecar.total;
+  const sought = use(sidecar.sought);
+  const { search, verdict } = sought;
+  const hasMore = use(sidecar.further) !== undefined;
+  const lines = use(sidecar.lines);
+  const fresh = use(sidecar.fresh);
+  const total = use(sidecar.total);
   const seek = (what: sidecar.Sought): void => {
     sidecar.seek(what);
     goTo(liveLink({ order: orderId }), 'replace');
@@ -212,7 +216,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
       {lines === undefined ? (
         <p class="soft">Reading the payments…</p>
       ) : lines.length === 0 ? (
-        <p class="soft">{sidecar.isFiltered.value ? 'No payment is like that.' : 'No payment yet.'}</p>
+        <p class="soft">{sidecar.isFiltered(sought) ? 'No payment is like that.' : 'No payment yet.'}</p>
       ) : (
         <section
           class="live-held"
@@ -229,8 +233,8 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
               {lines.length.toLocaleString('en')}
               {total === undefined || total <= lines.length ? '' : ` of ${total.toLocaleString('en')}`}
               {lines.length === 1 ? ' payment' : ' payments'}
-              {sidecar.isFiltered.value ? ' like that' : ''}
-              {sidecar.hasMore.value && total === undefined ? ', and there are more' : ''}
+              {sidecar.isFiltered(sought) ? ' like that' : ''}
+              {hasMore && total === undefined ? ', and there are more' : ''}
             </span>
             {fresh > 0 && (
               <button type="button" class="button" onClick={sidecar.letGo}>
@@ -245,7 +249,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
               </li>
             ))}
           </ul>
-          {sidecar.hasMore.value && (
+          {hasMore && (
             <button type="button" class="button" onClick={() => void sidecar.readMore()}>
               Show more
             </button>
@@ -259,28 +263,32 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
 function PaymentLine({ line, isChosen }: { readonly line: sidecar.Line; readonly isChosen: boolean }) {
   const { orderId, verdict, shows, brands, currency, position, alarms, violations, updatedAt } = line;
   const pairs = shows.map(({ order, transaction }) => `${order} · ${transaction}`).join(' or ') || 'nothing yet';
-  return (
-    <a class="live-line" href={liveLink({ order: orderId })} aria-current={isChosen ? 'true' : undefined}>
-      <span class="live-order">{orderId}</span>
-      {verdict !== null && <Verdict kind={badgeOf(verdict)} />}
-      <span>{pairs}</span>
-      <time class="soft" dateTime={updatedAt}>
-        {timeText(updatedAt)}
-      </time>
-      <span class="live-more">
-        {brands.map((brand) => brandNames[brand as CardBrand] ?? brand).join(', ')}
-        {position && position.collected > 0 && <span>{moneyText(position.collected, currency)}</span>}
-        {alarms > 0 && <span class="flag bad">{alarms === 1 ? 'alarm' : `${alarms} alarms`}</span>}
-        {violations > 0 && (
-          <span class="flag doubt">{violations === 1 ? 'a rule broken' : `${violations} rules broken`}</span>
-        )}
-      </span>
-    </a>
+  // Of hundreds of lines, few become another at a time.
+  return useMemo(
+    () => (
+      <a class="live-line" href={liveLink({ order: orderId })} aria-current={isChosen ? 'true' : undefined}>
+        <span class="live-order">{orderId}</span>
+        {verdict !== null && <Verdict kind={badgeOf(verdict)} />}
+        <span>{pairs}</span>
+        <time class="soft" dateTime={updatedAt}>
+          {timeText(updatedAt)}
+        </time>
+        <span class="live-more">
+          {brands.map((brand) => brandNames[brand as CardBrand] ?? brand).join(', ')}
+          {position && position.collected > 0 && <span>{moneyText(position.collected, currency)}</span>}
+          {alarms > 0 && <span class="flag bad">{alarms === 1 ? 'alarm' : `${alarms} alarms`}</span>}
+          {violations > 0 && (
+            <span class="flag doubt">{violations === 1 ? 'a rule broken' : `${violations} rules broken`}</span>
+          )}
+        </span>
+      </a>
+    ),
+    [line, isChosen, use(sidecar.sought)],
   );
 }
 
 function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
-  const { reports, more } = sidecar.setAside.value;
+  const { reports, more } = use(sidecar.setAside);
   if (reports.length === 0)
     return <p class="soft">Nothing is set aside: every report was believed, or has been looked into.</p>;
   return (
@@ -320,13 +328,15 @@ function Choose() {
     <div class="card said">
       <h2>Choose a payment</h2>
       <p>Its chart shows the state it is in now, and its timeline everything that was told of it.</p>
-      <p class="soft">{sidecar.changes.value.toLocaleString('en')} changes since this page is open.</p>
+      <p class="soft">{use(sidecar.changes).toLocaleString('en')} changes since this page is open.</p>
     </div>
   );
 }
 
 function Payment({ orderId }: { readonly orderId: string }) {
-  const { value: opened } = sidecar.opened;
+  const opened = use(sidecar.opened);
+  const unknownOrder = use(sidecar.unknownOrder);
+  const { query } = use(route);
   const back = (
     <a class="live-back" href={liveLink({})}>
       ← All payments
@@ -337,11 +347,7 @@ function Payment({ orderId }: { readonly orderId: string }) {
       <div class="card said">
         {back}
         <h2>{orderId}</h2>
-        {sidecar.unknownOrder.value === orderId ? (
-          <p>The sidecar knows no order of this id.</p>
-        ) : (
-          <p class="soft">Reading it…</p>
-        )}
+        {unknownOrder === orderId ? <p>The sidecar knows no order of this id.</p> : <p class="soft">Reading it…</p>}
       </div>
     );
   const { payment, timeline } = opened;
@@ -359,8 +365,8 @@ function Payment({ orderId }: { readonly orderId: string }) {
         <Timeline
           label={`What was told of ${orderId}`}
           happenings={timeline.map(happeningOf)}
-          current={route.value.query.get('report') ?? undefined}
-          isSought={route.value.query.get('list') === null}
+          current={query.get('report') ?? undefined}
+          isSought={query.get('list') === null}
           onChoose={(report) => goTo(liveLink({ ...placeIn(route.value.query), report }), 'replace')}
         />
       </div>

@@ -30,6 +30,7 @@ import {
 import { GroundsOf } from '../grounds.tsx';
 import { linkTo, route } from '../route.ts';
 import { useShown } from '../shown.ts';
+import { use } from '../signal.ts';
 import { WhyNot } from '../why-not.tsx';
 
 /** Up to which amount an edition takes for low, as people write it. */
@@ -40,7 +41,7 @@ function limitOf(edition: Edition): string {
 
 /** The view of the tables. */
 export function Matrix() {
-  const { query } = route.value;
+  const { query } = use(route);
   const chart = chartIds.find((id) => id === query.get('chart'));
   return (
     <>

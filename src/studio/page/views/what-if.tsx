@@ -2,7 +2,6 @@
  * A history to be judged: status pairs or notifications, typed, pasted or dropped. Each report gets its verdict, and the first
  * illegal one is lit on the chart. Nothing leaves the page, and card data does not even enter it.
  */
-import { batch, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import {
@@ -37,6 +36,7 @@ import { Choose } from '../choose.tsx';
 import { packed, unpacked } from '../packed.ts';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
+import { Signal, use } from '../signal.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { Verdict } from '../verdict.tsx';
 import { WhyNot } from '../why-not.tsx';
@@ -54,14 +54,14 @@ interface Judgements {
 
 const nothing: Judgements = { judged: [], problems: [], notes: [], isDone: true };
 
-const text = signal('');
+const text = new Signal('');
 /** A text too long to be shown is kept here, and its size said instead. */
-const unshown = signal<string>();
-const refusedFile = signal<string>();
-const settings = signal<Known & { readonly edition: Edition }>({ edition: defaultEdition });
-const found = signal<Judgements>(nothing);
-const chosen = signal<string>();
-const shownRows = signal(100);
+const unshown = new Signal<string | undefined>(undefined);
+const refusedFile = new Signal<string | undefined>(undefined);
+const settings = new Signal<Known & { readonly edition: Edition }>({ edition: defaultEdition });
+const found = new Signal<Judgements>(nothing);
+const chosen = new Signal<string | undefined>(undefined);
+const shownRows = new Signal(100);
 
 const longestShown = 200_000;
 const sliceOfTime = 12;
@@ -77,11 +77,9 @@ function take(given: string, isFromLink = false): void {
     return;
   }
   const clean = withoutCardData(given);
-  batch(() => {
-    refusedFile.value = undefined;
-    unshown.value = clean.length > longestShown ? clean : undefined;
-    text.value = clean.length > longestShown ? '' : clean;
-  });
+  refusedFile.value = undefined;
+  unshown.value = clean.length > longestShown ? clean : undefined;
+  text.value = clean.length > longestShown ? '' : clean;
   judge();
   if (!isFromLink) void keepInLink();
 }
@@ -101,11 +99,11 @@ async function keepInLink(): Promise<void> {
   );
 }
 
-const isLinked = signal(true);
+const isLinked = new Signal(true);
 
 /** Takes the text of the link in, when the page is opened with one. */
 function useLinkedText(): void {
-  const { query } = route.value;
+  const { query } = use(route);
   useEffect(() => {
     const code = query.get('text');
     if (code === null || text.value !== '' || unshown.value !== undefined) return;
@@ -136,10 +134,8 @@ function judge(): void {
   const judged: JudgedReport[] = [];
   const problems: Unreadable[] = [];
   const notes: Note[] = [];
-  batch(() => {
-    chosen.value = undefined;
-    shownRows.value = 100;
-  });
+  chosen.value = undefined;
+  shownRows.value = 100;
   const slice = (): void => {
     if (run !== running) return;
     const until = performance.now() + sliceOfTime;
@@ -165,10 +161,11 @@ const example = ['initialized/initialized', 'uncleared/uncleared', 'completed/co
 
 /** The view that judges. */
 export function WhatIf() {
-  const { judged, problems, notes, isDone } = found.value;
+  const { judged, problems, notes, isDone } = use(found);
+  const rows = use(shownRows);
   useLinkedText();
   const firstIllegal = judged.findIndex(({ verdict }) => verdict.verdict === 'illegal');
-  const current = chosen.value ?? (firstIllegal >= 0 ? String(firstIllegal) : String(judged.length - 1));
+  const current = use(chosen) ?? (firstIllegal >= 0 ? String(firstIllegal) : String(judged.length - 1));
   const shown = judged[Number(current)];
   return (
     <>
@@ -192,13 +189,13 @@ export function WhatIf() {
           <section class="card" aria-label="Verdicts">
             <Timeline
               label="Verdicts, oldest first"
-              happenings={judged.slice(0, shownRows.value).map(happeningOf)}
+              happenings={judged.slice(0, rows).map(happeningOf)}
               current={current}
               onChoose={(key) => {
                 chosen.value = key;
               }}
             />
-            {judged.length > shownRows.value && (
+            {judged.length > rows && (
               <button
                 type="button"
                 onClick={() => {
@@ -221,7 +218,11 @@ function Input() {
     if (file.size > longestText * 4) take(' '.repeat(longestText + 1));
     else take(await file.text());
   };
-  const isLong = unshown.value !== undefined;
+  const given = use(text);
+  const long = use(unshown);
+  const isLong = long !== undefined;
+  const refused = use(refusedFile);
+  const inLink = use(isLinked);
   return (
     <section
       class="card"
@@ -239,7 +240,7 @@ function Input() {
           spellcheck={false}
           autocomplete="off"
           placeholder={example.join('\n')}
-          value={text.value}
+          value={given}
           disabled={isLong}
           onPaste={(event) => {
             // What is pasted is masked before it is shown: it never stands in the page as it came.
@@ -257,11 +258,11 @@ function Input() {
           }}
         />
       </label>
-      {!isLinked.value && <p class="soft">This is too long for a link: it stays until the page is left.</p>}
-      {isLong && <p>{megabytes(unshown.value?.length ?? 0)} are held and judged, and not shown here.</p>}
-      {refusedFile.value !== undefined && (
+      {!inLink && <p class="soft">This is too long for a link: it stays until the page is left.</p>}
+      {isLong && <p>{megabytes(long.length)} are held and judged, and not shown here.</p>}
+      {refused !== undefined && (
         <p class="wrong" role="alert">
-          {refusedFile.value}
+          {refused}
         </p>
       )}
       <div class="row" style={{ marginTop: '.6rem' }}>
@@ -280,7 +281,7 @@ function Input() {
         <button type="button" onClick={() => take(example.join('\n'))}>
           Try an example
         </button>
-        <button type="button" class="quiet" disabled={text.value === '' && !isLong} onClick={() => take('')}>
+        <button type="button" class="quiet" disabled={given === '' && !isLong} onClick={() => take('')}>
           Clear
         </button>
       </div>
@@ -289,7 +290,7 @@ function Input() {
 }
 
 function Besides() {
-  const { edition, collector, brand } = settings.value;
+  const { edition, collector, brand } = use(settings);
   const set = (part: { readonly [Key in keyof Known]: Known[Key] | '' }): void => {
     const said = Object.entries({ ...settings.value, ...part }).filter(([, value]) => value !== '');
     settings.value = { edition, ...Object.fromEntries(said) };
@@ -331,7 +332,7 @@ function Besides() {
 
 /** What all of it came to, and the first illegal report. */
 function Summary({ firstIllegal }: { readonly firstIllegal: number }) {
-  const { judged, problems, isDone } = found.value;
+  const { judged, problems, isDone } = use(found);
   if (judged.length === 0 && problems.length === 0)
     return (
       <section class="card">
