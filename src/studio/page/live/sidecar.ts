@@ -123,6 +123,8 @@ export const setAside = new Signal<{ readonly reports: readonly SetAside[]; read
   reports: [],
   more: false,
 });
+/** What of that is listed: it stands still while the list is held. */
+export const asideListed = new Signal<readonly SetAside[]>([]);
 /** What is sought among the payments. */
 export const sought = new Signal<Sought>({ search: '', verdict: '' });
 /** The payment that is looked at. */
@@ -236,7 +238,7 @@ async function isSidecar(): Promise<boolean> {
 
 const headers = (): Record<string, string> => ({ authorization: `Bearer ${token}` });
 
-/** Whether the list is looked at by somebody who may be about to choose a line of it: then no line moves. */
+/** Whether a list is looked at by somebody who may be about to choose a line of it: then no line moves. */
 let isHeld = false;
 /** What changed while the list was held, the last change last. */
 const held = new Map<string, Line>();
@@ -247,10 +249,15 @@ export const fresh = new Signal(0);
 const lastsAfter = 300;
 let lettingGo: ReturnType<typeof setTimeout> | undefined;
 
-/** Holds the list still, or lets it go on. */
-export function hold(still: boolean): void {
+/** What is in the list. */
+const holders = new Set<'pointer' | 'keyboard'>();
+
+/** Holds the list still while the pointer or the keyboard is in it, and lets it go on once neither is. */
+export function hold(by: 'pointer' | 'keyboard', still: boolean): void {
+  if (still) holders.add(by);
+  else holders.delete(by);
   clearTimeout(lettingGo);
-  if (still) {
+  if (holders.size > 0) {
     isHeld = true;
     return;
   }
@@ -266,6 +273,7 @@ export function letGo(): void {
   held.clear();
   fresh.value = 0;
   if (news.length > 0) toTop(news);
+  asideListed.value = setAside.value.reports;
 }
 
 function toTop(news: readonly Line[]): void {
@@ -557,12 +565,20 @@ async function readQuarantine(): Promise<void> {
     next = list.next;
   } while (next !== undefined && reports.length < asideWished);
   setAside.value = { reports, more: next !== undefined };
+  if (!isHeld) asideListed.value = reports;
 }
 
-/** Reads more of what was set aside. */
-export function readMoreAside(): Promise<void> {
+/** Reads more of what was set aside: it comes after what is listed. */
+export async function readMoreAside(): Promise<void> {
   asideWished = setAside.value.reports.length + listed;
-  return readQuarantine();
+  await readQuarantine();
+  asideListed.value = [...asideListed.value, ...newAside(setAside.value.reports, asideListed.value)];
+}
+
+/** What was set aside and is not listed yet. */
+export function newAside(reports: readonly SetAside[], among: readonly SetAside[]): readonly SetAside[] {
+  const known = new Set(among.map(({ orderId, n }) => `${n} ${orderId}`));
+  return reports.filter(({ orderId, n }) => !known.has(`${n} ${orderId}`));
 }
 
 let isReading = false;
