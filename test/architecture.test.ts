@@ -80,7 +80,6 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'machines',
     'preact',
     'preact/hooks',
-    '@preact/signals',
     'valibot',
     'vite',
     'node:url',

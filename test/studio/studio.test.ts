@@ -131,11 +131,8 @@ describe.runIf(hasBrowser())('the studio', () => {
           expect(x, `${name} begins`).toBeGreaterThanOrEqual(0);
           expect(x + wide, `${name} ends`).toBeLessThanOrEqual(width);
         }
-        // The last is pressed where it is seen, and nothing is scrolled for that.
-        const last = tabs.at(-1);
-        const box = await last?.boundingBox();
-        await page.mouse.click((box?.x ?? 0) + 5, (box?.y ?? 0) + 5);
-        await page.getByRole('heading', { level: 1, name: (await last?.textContent()) ?? '' }).waitFor();
+        // Each is what a finger meets where it is seen.
+        for (const tab of tabs) await tab.click({ trial: true, timeout: 10_000 });
       });
     },
   );
