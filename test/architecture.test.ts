@@ -80,6 +80,7 @@ const arrows: Readonly<Record<string, readonly string[] | null>> = {
     'machines',
     'preact',
     'preact/hooks',
+    '@preact/signals',
     'valibot',
     'vite',
     'node:url',

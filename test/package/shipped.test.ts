@@ -72,7 +72,7 @@ describe('the bill of materials', () => {
     const text = readFileSync('docs/studio/licences.txt', 'utf8');
     expect(text, 'write it anew with "npm run studio"').toBe(notices());
     for (const { name } of bundledPackages()) expect(text).toContain(`${name} `);
-    expect(bundledPackages().map(({ name }) => name)).toEqual(['preact']);
+    expect(bundledPackages().map(({ name }) => name)).toEqual(['@preact/signals', '@preact/signals-core', 'preact']);
   });
 
   it('should be the same whenever it is made', () => {

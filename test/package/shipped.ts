@@ -40,7 +40,7 @@ export interface Shipped {
 }
 
 /** Bundled into the studio's page, which is in the package as a file. */
-const bundled = ['preact'];
+const bundled = ['preact', '@preact/signals'];
 
 /** What is bundled into the studio's page, with all that it brings along. */
 export function bundledPackages(): readonly Shipped[] {

@@ -2,21 +2,21 @@
  * The actors that this page is told of: by the command that serves it, and by the page that opened it. Both are strangers: what
  * they say is read as messages of the protocol, and shown as text.
  */
+import { signal } from '@preact/signals';
 import { type Message, readMessage, readMessageText, underName } from '../../inspect/message.ts';
 import { createScene } from '../../inspect/scene.ts';
-import { Signal } from './signal.ts';
 
 /** What is known of the actors. Read it where `changes` is read as well. */
 export const scene = createScene();
 
 /** Counts what was shown of the scene: at most once for each frame of the screen, however much is told. */
-export const changes = new Signal(0);
+export const changes = signal(0);
 
 /** Whether the command that serves this page tells us anything: `refused` if it does not know this browser. */
-export const command = new Signal<'asking' | 'telling' | 'refused' | 'lost' | 'absent'>('asking');
+export const command = signal<'asking' | 'telling' | 'refused' | 'lost' | 'absent'>('asking');
 
 /** The page that opened this one, if it tells of actors: its origin, and whether it is shown. */
-export const opener = new Signal<{ readonly origin: string; readonly shown: boolean } | undefined>(undefined);
+export const opener = signal<{ readonly origin: string; readonly shown: boolean } | undefined>(undefined);
 
 let isDue = false;
 

@@ -1,16 +1,16 @@
 /**
  * Views whose script is asked for when they are opened: once, and again if it did not come.
  */
+import { signal } from '@preact/signals';
 import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { Signal, use } from './signal.ts';
 
 /** A view of a script of its own. */
 export function later<Props extends object = object>(
   load: () => Promise<FunctionComponent<Props>>,
 ): FunctionComponent<Props> {
-  const view = new Signal<FunctionComponent<Props> | undefined>(undefined);
-  const isMissing = new Signal(false);
+  const view = signal<FunctionComponent<Props> | undefined>(undefined);
+  const isMissing = signal(false);
   let isAsked = false;
   const ask = (): void => {
     if (isAsked) return;
@@ -28,10 +28,9 @@ export function later<Props extends object = object>(
   };
   return function Later(props: Props) {
     useEffect(ask, []);
-    const View = use(view);
-    const isAbsent = use(isMissing);
+    const View = view.value;
     if (View) return <View {...props} />;
-    return isAbsent ? <Missing ask={ask} /> : <p class="soft">Opening it…</p>;
+    return isMissing.value ? <Missing ask={ask} /> : <p class="soft">Opening it…</p>;
   };
 }
 

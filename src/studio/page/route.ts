@@ -1,7 +1,7 @@
 /**
  * Which view is shown, and with what: the URL's fragment, as `#/charts?chart=refund`. It never reaches a server.
  */
-import { Signal } from './signal.ts';
+import { computed, signal } from '@preact/signals';
 
 /** A place in the studio. */
 export interface Route {
@@ -11,24 +11,17 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
-let fragment = location.hash;
+const fragment = signal(location.hash);
 
-function read(): Route {
-  const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split(/\?(.*)/s);
-  return { view: path, query: new URLSearchParams(query) };
-}
+addEventListener('hashchange', () => {
+  fragment.value = location.hash;
+});
 
 /** Where we are. */
-export const route = new Signal(read());
-
-/** Where we are is read again, if that is elsewhere. */
-function moved(): void {
-  if (fragment === location.hash) return;
-  fragment = location.hash;
-  route.value = read();
-}
-
-addEventListener('hashchange', moved);
+export const route = computed((): Route => {
+  const [path = '', query = ''] = fragment.value.replace(/^#\/?/, '').split(/\?(.*)/s);
+  return { view: path, query: new URLSearchParams(query) };
+});
 
 /** The link to a view. */
 export function linkTo(view: string, query: Readonly<Record<string, string | undefined>> = {}): string {
@@ -41,5 +34,5 @@ export function linkTo(view: string, query: Readonly<Record<string, string | und
 export function goTo(link: string, how: 'step' | 'replace' = 'step'): void {
   if (how === 'step') history.pushState(null, '', link);
   else history.replaceState(null, '', link);
-  moved();
+  fragment.value = location.hash;
 }

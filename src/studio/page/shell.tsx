@@ -3,14 +3,12 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { linkTo, route } from './route.ts';
-import { use } from './signal.ts';
 import { switchTheme, theme } from './theme.ts';
 import { type View, views } from './views.ts';
 
 /** The studio. */
 export function Shell() {
-  const { view } = use(route);
-  const ink = use(theme);
+  const { view } = route.value;
   const [first] = views as readonly [View];
   const shown = view === '' ? first : views.find(({ id }) => id === view);
   const main = useRef<HTMLElement>(null);
@@ -38,7 +36,7 @@ export function Shell() {
           ))}
         </nav>
         <button type="button" class="quiet theme" onClick={switchTheme}>
-          {ink === 'dark' ? 'Light' : 'Dark'}
+          {theme.value === 'dark' ? 'Light' : 'Dark'}
           <span class="unseen"> theme</span>
         </button>
       </header>

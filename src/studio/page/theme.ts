@@ -1,14 +1,14 @@
 /**
  * Light or dark: as the system prefers, until somebody chooses. The choice is kept where the browser keeps anything at all.
  */
+import { effect, signal } from '@preact/signals';
 import { colourRules, type InkName, inks, typeRules } from '../ink.ts';
-import { Signal } from './signal.ts';
 
 const key = 'paychart-studio-theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /** The theme in use. */
-export const theme = new Signal<InkName>(chosen() ?? (dark.matches ? 'dark' : 'light'));
+export const theme = signal<InkName>(chosen() ?? (dark.matches ? 'dark' : 'light'));
 
 dark.addEventListener('change', () => {
   if (chosen() === undefined) theme.value = dark.matches ? 'dark' : 'light';
@@ -43,9 +43,7 @@ export function applyTheme(): void {
     `@media screen{${colourRules(inks.dark, '[data-theme="dark"] .figure ')}}`,
   ].join('\n');
   document.head.append(style);
-  const show = (): void => {
+  effect(() => {
     document.documentElement.dataset.theme = theme.value;
-  };
-  show();
-  theme.follow(show);
+  });
 }

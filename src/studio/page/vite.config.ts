@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, parseAst } from 'vite';
-import { stories as storiesOfSecond } from './stories-second.ts';
+import { type Incident, incidents } from '../../incidents/index.ts';
+import * as first from './stories-first.ts';
+import * as second from './stories-second.ts';
+import * as third from './stories-third.ts';
 
 /**
  * The page as a script that comes first, those that come when a view is opened, and one style sheet; the build puts all into one file.
@@ -44,9 +47,7 @@ export default defineConfig({
           groups: [
             { name: 'wire', test: /node_modules\/valibot/ },
             // Every story is told in the words of these.
-            { name: 'incidents', test: /src\/incidents\/(incident|wire)|views\/incidents/ },
-            { name: 'stories-first', test: /src\/incidents\/stories\/(refunds|late)|page\/stories-first/ },
-            { name: 'stories-second', test: /src\/incidents\/stories|page\/stories-second/ },
+            { name: 'stories', test: /src\/incidents\/(incident|wire)\./ },
             { name: 'draw', test: /src\/studio\/draw|page\/save-file/ },
             { name: 'judging', test: /src\/lifecycle\/judging|src\/multisafepay\/(?!personal-data|exact-json)/ },
             {
@@ -55,15 +56,21 @@ export default defineConfig({
             },
             {
               name: 'core',
-              test: /node_modules|machines|src\/(relation|words)|src\/studio\/(charts|figure|graph|ink|layouts?|text-width)\.|page\/(main|shell|signal|views|later|route|theme|shown|chart-view|choose|grounds|amount-in)\.|preload-helper|rolldown\/runtime/,
+              test: /node_modules|machines|src\/(relation|words)|src\/studio\/(charts|figure|graph|ink|layouts?|text-width)\.|page\/(main|shell|views|later|route|theme|shown|chart-view|choose|grounds|amount-in)\.|preload-helper|rolldown\/runtime/,
             },
           ],
         },
       },
-      transform: { define: { 'import.meta': '{}', idsOfSecond: JSON.stringify(storiesOfSecond.map(({ id }) => id)) } },
+      transform: { define: { 'import.meta': '{}', storyPlaces: JSON.stringify(storyPlaces()) } },
     },
   },
 });
+
+/** The id of every story, in the order of the museum, with the place of its third. */
+function storyPlaces(): readonly (readonly [id: string, third: number])[] {
+  const thirds = [first, second, third].map((part) => Object.values<Incident>(part));
+  return incidents.map((story) => [story.id, thirds.findIndex((third) => third.includes(story))]);
+}
 
 /** A script without the properties of a name, wherever an object is written with one. */
 function withoutProperties(code: string, name: string): string {

@@ -5,7 +5,6 @@
 import { useState } from 'preact/hooks';
 import type { PaymentView } from '../../../lifecycle/index.ts';
 import { alarmTexts, moneyText } from '../../../words/index.ts';
-import { use } from '../signal.ts';
 import { Refund } from './refund.tsx';
 import * as sidecar from './sidecar.ts';
 
@@ -25,9 +24,8 @@ const unsigned: Signed = { actor: '', reason: '', evidence: '' };
 
 /** What may be done about a payment, and how. */
 export function Settle({ orderId, payment }: { readonly orderId: string; readonly payment: PaymentView | null }) {
-  const mayAct = use(sidecar.mayAct);
-  const deeds = deedsOf(orderId, payment, use(sidecar.setAside).reports);
-  if (!mayAct) return deeds.length === 0 ? null : <NotHere orderId={orderId} />;
+  const deeds = deedsOf(orderId, payment);
+  if (!sidecar.mayAct.value) return deeds.length === 0 ? null : <NotHere orderId={orderId} />;
   return (
     <section class="card stack" aria-label="What you can do">
       <h2>What you can do</h2>
@@ -38,8 +36,8 @@ export function Settle({ orderId, payment }: { readonly orderId: string; readonl
   );
 }
 
-function deedsOf(orderId: string, payment: PaymentView | null, reports: readonly sidecar.SetAside[]): readonly Deed[] {
-  const aside = reports.filter((report) => report.orderId === orderId);
+function deedsOf(orderId: string, payment: PaymentView | null): readonly Deed[] {
+  const aside = sidecar.setAside.value.reports.filter((report) => report.orderId === orderId);
   return [
     ...aside.flatMap(({ n }) => [
       { words: `Leave report ${n} aside: it was looked into`, asked: { resolve: n } },

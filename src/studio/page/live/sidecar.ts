@@ -2,9 +2,9 @@
  * The sidecar that served this page, if one did: its payments as they change, what it set aside, and a payment with its
  * timeline. It is asked over its own API; nobody else is.
  */
+import { batch, computed, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import type { PaymentView } from '../../../lifecycle/index.ts';
-import { Signal } from '../signal.ts';
 import { type Frame, framesOf } from './event-stream.ts';
 
 /** How the page and the sidecar stand. */
@@ -111,49 +111,52 @@ const firstWait = 500;
 const longestWait = 10_000;
 
 /** How the page and the sidecar stand to each other. */
-export const connection = new Signal<Connection>('connecting');
+export const connection = signal<Connection>('connecting');
 /** The payments, the last change first; nothing before they were read. */
-export const lines = new Signal<readonly Line[] | undefined>(undefined);
+export const lines = signal<readonly Line[] | undefined>(undefined);
 /** From where on more of them can be read; nothing if these are all. */
-export const further = new Signal<string | undefined>(undefined);
+const further = signal<string | undefined>(undefined);
+/** Whether there are more payments than are listed. */
+export const hasMore = computed(() => further.value !== undefined);
 /** How many payments there are of those sought, as far as the sidecar says. */
-export const total = new Signal<number | undefined>(undefined);
+export const total = signal<number | undefined>(undefined);
 /** What was set aside, and whether there is more of it. */
-export const setAside = new Signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
+export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly more: boolean }>({
   reports: [],
   more: false,
 });
 /** What of that is listed: it stands still while the list is held. */
-export const asideListed = new Signal<readonly SetAside[]>([]);
+export const asideListed = signal<readonly SetAside[]>([]);
 /** What is sought among the payments. */
-export const sought = new Signal<Sought>({ search: '', verdict: '' });
+export const sought = signal<Sought>({ search: '', verdict: '' });
 /** The payment that is looked at. */
-export const opened = new Signal<Opened | undefined>(undefined);
+export const opened = signal<Opened | undefined>(undefined);
 /** An order that was asked for, and that the sidecar does not know. */
-export const unknownOrder = new Signal<string | undefined>(undefined);
+export const unknownOrder = signal<string | undefined>(undefined);
 /** What could not be shown, and why. */
-export const trouble = new Signal<string | undefined>(undefined);
+export const trouble = signal<string | undefined>(undefined);
 /** How many changes came since the page follows. */
-export const changes = new Signal(0);
+export const changes = signal(0);
 
 /** Whether this page may do more than read at the sidecar: it was started so. */
-export const mayAct = new Signal(false);
+export const mayAct = signal(false);
 
-let token = kept();
+const token = signal(kept());
+/** The token that the sidecar did not take, last. */
+const refusedToken = signal('');
+
 /** Whether a token was given, and is not the sidecar's. */
-export const isTokenWrong = new Signal(false);
-
-let wished: string | undefined;
+export const isTokenWrong = computed(() => token.value !== '' && refusedToken.value === token.value);
+const wished = signal<string | undefined>(undefined);
 
 /** Whether something is sought, so that the list is not all there is. */
-export const isFiltered = ({ search, verdict }: Sought): boolean => search !== '' || verdict !== '';
+export const isFiltered = computed(() => sought.value.search !== '' || sought.value.verdict !== '');
 
 /** Takes a token, and tries it. */
 export function unlock(given: string): void {
-  token = given.trim();
-  isTokenWrong.value = false;
+  token.value = given.trim();
   try {
-    sessionStorage.setItem(tokenKey, token);
+    sessionStorage.setItem(tokenKey, token.value);
   } catch {
     // A browser without storage: the token lasts as long as the page.
   }
@@ -170,7 +173,7 @@ function kept(): string {
 
 /** Looks at a payment; at none without an id. */
 export function open(orderId: string | undefined): void {
-  wished = orderId;
+  wished.value = orderId;
   unknownOrder.value = undefined;
   if (orderId === undefined || opened.value?.orderId !== orderId) opened.value = undefined;
   if (orderId !== undefined) void readOpened();
@@ -208,7 +211,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
       const answer = await fetch('/events', { headers: headers(), signal: stop });
       if (answer.status === 401 || answer.status === 400) {
         connection.value = 'locked';
-        isTokenWrong.value = token !== '';
+        if (token.value !== '') refusedToken.value = token.value;
         return;
       }
       if (answer.ok && answer.body) {
@@ -236,14 +239,14 @@ async function isSidecar(): Promise<boolean> {
   }
 }
 
-const headers = (): Record<string, string> => ({ authorization: `Bearer ${token}` });
+const headers = (): Record<string, string> => ({ authorization: `Bearer ${token.value}` });
 
 /** Whether a list is looked at by somebody who may be about to choose a line of it: then no line moves. */
 let isHeld = false;
 /** What changed while the list was held, the last change last. */
 const held = new Map<string, Line>();
 /** How many payments would come to the top of the list if it were not held. */
-export const fresh = new Signal(0);
+export const fresh = signal(0);
 
 /** How long the list stays still after the pointer has left it: a touch leaves before it clicks. In milliseconds. */
 const lastsAfter = 300;
@@ -271,9 +274,11 @@ export function hold(by: 'pointer' | 'keyboard', still: boolean): void {
 export function letGo(): void {
   const news = [...held.values()].reverse();
   held.clear();
-  fresh.value = 0;
-  if (news.length > 0) toTop(news);
-  asideListed.value = setAside.value.reports;
+  batch(() => {
+    fresh.value = 0;
+    if (news.length > 0) toTop(news);
+    asideListed.value = setAside.value.reports;
+  });
 }
 
 function toTop(news: readonly Line[]): void {
@@ -327,7 +332,7 @@ function show(): void {
     }
     fresh.value = held.size;
   } else toTop(news);
-  if (wished !== undefined && changed.has(wished)) void readOpened();
+  if (wished.value !== undefined && changed.has(wished.value)) void readOpened();
   if (news.some(({ verdict: came }) => came === 'illegal' || came === 'unknown' || came === 'admitted'))
     planQuarantine();
 }
@@ -522,10 +527,12 @@ async function readList(): Promise<void> {
   const list = await ask(`/payments?${queryOf()}`, listSchema);
   if (!list || mine !== asked) return;
   held.clear();
-  fresh.value = 0;
-  lines.value = list.payments;
-  further.value = list.next;
-  total.value = list.total;
+  batch(() => {
+    fresh.value = 0;
+    lines.value = list.payments;
+    further.value = list.next;
+    total.value = list.total;
+  });
 }
 
 /** Reads the payments that come after those listed. */
@@ -536,8 +543,10 @@ export async function readMore(): Promise<void> {
   const list = await ask(`/payments?${queryOf(after)}`, listSchema);
   if (!list || mine !== asked) return;
   const known = new Set(lines.value?.map(({ orderId }) => orderId));
-  lines.value = [...(lines.value ?? []), ...list.payments.filter(({ orderId }) => !known.has(orderId))];
-  further.value = list.next;
+  batch(() => {
+    lines.value = [...(lines.value ?? []), ...list.payments.filter(({ orderId }) => !known.has(orderId))];
+    further.value = list.next;
+  });
 }
 
 function queryOf(after?: string): URLSearchParams {
@@ -564,8 +573,10 @@ async function readQuarantine(): Promise<void> {
     reports.push(...list.setAside);
     next = list.next;
   } while (next !== undefined && reports.length < asideWished);
-  setAside.value = { reports, more: next !== undefined };
-  if (!isHeld) asideListed.value = reports;
+  batch(() => {
+    setAside.value = { reports, more: next !== undefined };
+    if (!isHeld) asideListed.value = reports;
+  });
 }
 
 /** Reads more of what was set aside: it comes after what is listed. */
@@ -593,16 +604,16 @@ async function readOpened(): Promise<void> {
   isReading = true;
   do {
     isReadAgain = false;
-    const orderId = wished;
+    const orderId = wished.value;
     if (orderId === undefined) break;
     const read = await ask(`/payments/${encodeURIComponent(orderId)}`, paymentSchema);
-    if (wished !== orderId) isReadAgain = true;
+    if (wished.value !== orderId) isReadAgain = true;
     else if (read === null) unknownOrder.value = orderId;
     else if (read) opened.value = { orderId, payment: read.payment as PaymentView | null, timeline: read.timeline };
   } while (isReadAgain);
   isReading = false;
 }
 
-connection.follow(() => {
+effect(() => {
   if (connection.value === 'locked') lines.value = undefined;
 });

@@ -12,12 +12,11 @@ import { GroundsOf } from '../grounds.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { saveFile, savePng } from '../save-file.ts';
 import { useShown } from '../shown.ts';
-import { use } from '../signal.ts';
 import { theme } from '../theme.ts';
 
 /** The view of the charts. */
 export function Charts() {
-  const { query } = use(route);
+  const { query } = route.value;
   const asked = query.get('chart');
   const chart = chartIds.find((id) => id === asked) ?? chartIds[0];
   const graph = graphOf(chart);
@@ -81,7 +80,7 @@ export function AskedChart({
   readonly children?: ComponentChildren;
 }) {
   const graph = graphOf(chart);
-  const chosen = chosenIn(graph, use(route).query);
+  const chosen = chosenIn(graph, route.value.query);
   const about = useShown(JSON.stringify(chosen ?? {}));
   return (
     <>

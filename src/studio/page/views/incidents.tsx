@@ -1,44 +1,47 @@
 /**
  * The incident museum: status bugs that other people shipped. All of them come with the list; with a link to one story come those of its
- * half, and what judges a report.
+ * third, and what judges a report.
  */
 import { useState } from 'preact/hooks';
 import type { Incident } from '../../../incidents/index.ts';
 import { later } from '../later.tsx';
 import { linkTo, route } from '../route.ts';
-import { use } from '../signal.ts';
 
 const view = 'incidents';
 
+/** The scripts of the stories: each has a third of them, by length. */
+const thirds = [
+  () => import('../stories-first.ts'),
+  () => import('../stories-second.ts'),
+  () => import('../stories-third.ts'),
+] as const;
+
+/** The id of every story, in the order of the museum, with the place of its third: read from them when the page is built. */
+declare const storyPlaces: readonly (readonly [id: string, third: number])[];
+
 const All = later(async () => {
-  const { incidents } = await import('../../../incidents/museum.ts');
+  const stories = (await Promise.all(thirds.map((load) => load()))).flatMap((third) => Object.values(third));
+  const incidents = storyPlaces.flatMap(([id]) => stories.filter((one) => one.id === id));
   return () => <Museum incidents={incidents} />;
 });
 
-const OfFirst = ofHalf(() => import('../stories-first.ts'));
-const OfSecond = ofHalf(() => import('../stories-second.ts'));
-
-/** The ids of the stories of the second half: read from it when the page is built. */
-declare const idsOfSecond: readonly string[];
-
-/** A story of a half, by its id. */
-function ofHalf(load: () => Promise<{ readonly stories: readonly Incident[] }>) {
-  return later<{ readonly id: string }>(async () => {
-    const [{ Story }, { stories }] = await Promise.all([import('./story.tsx'), load()]);
+const stories = thirds.map((load) =>
+  later<{ readonly id: string }>(async () => {
+    const [{ Story }, third] = await Promise.all([import('./story.tsx'), load()]);
     return ({ id }) => {
-      const incident = stories.find((one) => one.id === id);
+      const incident = Object.values(third).find((one) => one.id === id);
       return incident ? <Story incident={incident} /> : <NoStory id={id} />;
     };
-  });
-}
+  }),
+);
 
 /** The view of the incidents: all of them, or one story. */
 export function Incidents() {
-  const { query } = use(route);
+  const { query } = route.value;
   const id = query.get('story');
   if (id === null) return <All />;
-  const Story = idsOfSecond.includes(id) ? OfSecond : OfFirst;
-  return <Story key={id} id={id} />;
+  const Story = stories[storyPlaces.find(([one]) => one === id)?.[1] ?? 0];
+  return Story && <Story key={id} id={id} />;
 }
 
 /** All incidents, or those with the words that are sought. */

@@ -15,7 +15,6 @@ import { changes, command, listen, opener, scene, showOpener } from '../actors.t
 import { type Chosen, FigureView } from '../chart-view.tsx';
 import { layoutEngine } from '../layout-engine.ts';
 import { goTo, linkTo, route } from '../route.ts';
-import { use } from '../signal.ts';
 import { AskedChart } from './charts.tsx';
 
 /** How many lines of a list are put into the page at once. */
@@ -24,8 +23,8 @@ const linesAtMost = 300;
 /** The view of live actors. */
 export function Inspector() {
   useEffect(listen, []);
-  use(changes);
-  const asked = use(route).query.get('actor');
+  changes.value;
+  const asked = route.value.query.get('actor');
   const [search, setSearch] = useState('');
   const [withStopped, setWithStopped] = useState(false);
   const tree = treeOf(scene, search, ({ status }) => withStopped || status !== 'stopped');
@@ -81,9 +80,8 @@ const firstWithChart = (actors: readonly SceneActor[]): SceneActor | undefined =
 
 /** Who tells us of actors, and what to do where nobody does. */
 function Sources() {
-  use(changes);
-  const from = use(opener);
-  const standing = use(command);
+  changes.value;
+  const from = opener.value;
   return (
     <div class="stack" aria-live="polite">
       {from && !from.shown && (
@@ -97,18 +95,18 @@ function Sources() {
       {from?.shown && (
         <p class="soft">{`Actors under “page” are told by the page of ${from.origin} that opened this one.`}</p>
       )}
-      {standing === 'lost' && (
+      {command.value === 'lost' && (
         <p class="card said">The command has ended, or cannot be reached. What you see is as it was told last.</p>
       )}
-      {standing === 'refused' && (
+      {command.value === 'refused' && (
         <p class="card said">
           This browser did not open the link of the command. Start it again, and open the link that it prints.
         </p>
       )}
-      {standing === 'telling' && scene.actors.size === 0 && (
+      {command.value === 'telling' && scene.actors.size === 0 && (
         <p class="card said">Connected. No actor has been told of yet.</p>
       )}
-      {standing === 'absent' && !from && <HowTo />}
+      {command.value === 'absent' && !from && <HowTo />}
     </div>
   );
 }
@@ -368,7 +366,7 @@ function Events({ sessionId }: { readonly sessionId: string }) {
 
 /** What was sent to an actor, or to all of them, the newest first. */
 function EventList({ sessionId }: { readonly sessionId: string | undefined }) {
-  use(changes);
+  changes.value;
   const { events, cut } =
     sessionId === undefined ? { events: scene.log, cut: scene.logCut() } : scene.historyOf(sessionId);
   const newest = events.slice(-linesAtMost).reverse();
@@ -402,7 +400,7 @@ function Earlier({ count }: { readonly count: number }) {
 
 /** What an actor and those that belong to it told each other, oldest first: each has a column, each event is an arrow. */
 function WhoToldWhom({ sessionId }: { readonly sessionId: string }) {
-  use(changes);
+  changes.value;
   const { sessions, outside, events, cut } = sequenceOf(scene, sessionId);
   if (events.length === 0) return <p class="soft">None yet.</p>;
   const lanes = [...(outside ? [undefined] : []), ...sessions];

@@ -2,7 +2,7 @@
  * Payments as they happen, at the sidecar that served this page.
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
 import { moneyText } from '../../../words/index.ts';
@@ -10,14 +10,13 @@ import { Settle } from '../live/settle.tsx';
 import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
-import { use } from '../signal.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, badgeTexts, Verdict } from '../verdict.tsx';
 import { AskedChart } from './charts.tsx';
 
 /** The view of live payments. */
 export function Live() {
-  const { query } = use(route);
+  const { query } = route.value;
   const given = query.get('token');
   const orderId = query.get('order') ?? undefined;
   useEffect(() => {
@@ -32,7 +31,7 @@ export function Live() {
   }, []);
   useEffect(() => (given === null ? sidecar.follow() : undefined), [given]);
   useEffect(() => sidecar.open(orderId), [orderId]);
-  const connection = use(sidecar.connection);
+  const { value: connection } = sidecar.connection;
   return (
     <>
       <div class="head">
@@ -63,8 +62,8 @@ const states: Readonly<Record<sidecar.Connection, string>> = {
 };
 
 function State() {
-  const connection = use(sidecar.connection);
-  const trouble = use(sidecar.trouble);
+  const { value: connection } = sidecar.connection;
+  const { value: trouble } = sidecar.trouble;
   return (
     <p class={`live-state ${connection}`} role="status">
       <span class="dot" aria-hidden="true" />
@@ -93,7 +92,6 @@ function Absent() {
 
 function Locked() {
   const [token, setToken] = useState('');
-  const isWrong = use(sidecar.isTokenWrong);
   return (
     <form
       class="card said"
@@ -103,7 +101,7 @@ function Locked() {
       }}
     >
       <h2>The sidecar wants its token</h2>
-      {isWrong && (
+      {sidecar.isTokenWrong.value && (
         <p class="why-not" role="alert">
           That is not its token.
         </p>
@@ -137,7 +135,7 @@ function Lists({
   readonly shown: 'payments' | 'quarantine';
   readonly orderId: string | undefined;
 }) {
-  const { reports, more } = use(sidecar.setAside);
+  const { reports, more } = sidecar.setAside.value;
   const count = `${reports.length}${more ? '+' : ''}`;
   return (
     <section class="live-lists" aria-label="Lists">
@@ -180,12 +178,10 @@ function liveLink(query: Place): string {
 }
 
 function Payments({ orderId }: { readonly orderId: string | undefined }) {
-  const sought = use(sidecar.sought);
-  const { search, verdict } = sought;
-  const hasMore = use(sidecar.further) !== undefined;
-  const lines = use(sidecar.lines);
-  const fresh = use(sidecar.fresh);
-  const total = use(sidecar.total);
+  const { search, verdict } = sidecar.sought.value;
+  const { value: lines } = sidecar.lines;
+  const { value: fresh } = sidecar.fresh;
+  const { value: total } = sidecar.total;
   const seek = (what: sidecar.Sought): void => {
     sidecar.seek(what);
     goTo(liveLink({ order: orderId }), 'replace');
@@ -217,7 +213,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
       {lines === undefined ? (
         <p class="soft">Reading the payments…</p>
       ) : lines.length === 0 ? (
-        <p class="soft">{sidecar.isFiltered(sought) ? 'No payment is like that.' : 'No payment yet.'}</p>
+        <p class="soft">{sidecar.isFiltered.value ? 'No payment is like that.' : 'No payment yet.'}</p>
       ) : (
         <Held label="Payments">
           <p class="row apart soft live-count">
@@ -225,8 +221,8 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
               {lines.length.toLocaleString('en')}
               {total === undefined || total <= lines.length ? '' : ` of ${total.toLocaleString('en')}`}
               {lines.length === 1 ? ' payment' : ' payments'}
-              {sidecar.isFiltered(sought) ? ' like that' : ''}
-              {hasMore && total === undefined ? ', and there are more' : ''}
+              {sidecar.isFiltered.value ? ' like that' : ''}
+              {sidecar.hasMore.value && total === undefined ? ', and there are more' : ''}
             </span>
             <Fresh count={fresh} />
           </p>
@@ -237,7 +233,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
               </li>
             ))}
           </ul>
-          {hasMore && (
+          {sidecar.hasMore.value && (
             <button type="button" class="button" onClick={() => void sidecar.readMore()}>
               Show more
             </button>
@@ -286,33 +282,29 @@ function Fresh({ count }: { readonly count: number }) {
 function PaymentLine({ line, isChosen }: { readonly line: sidecar.Line; readonly isChosen: boolean }) {
   const { orderId, verdict, shows, brands, currency, position, alarms, violations, updatedAt } = line;
   const pairs = shows.map(({ order, transaction }) => `${order} · ${transaction}`).join(' or ') || 'nothing yet';
-  // Of hundreds of lines, few become another at a time.
-  return useMemo(
-    () => (
-      <a class="live-line" href={liveLink({ order: orderId })} aria-current={isChosen ? 'true' : undefined}>
-        <span class="live-order">{orderId}</span>
-        {verdict !== null && <Verdict kind={badgeOf(verdict)} />}
-        <span>{pairs}</span>
-        <time class="soft" dateTime={updatedAt}>
-          {timeText(updatedAt)}
-        </time>
-        <span class="live-more">
-          {brands.map((brand) => brandNames[brand as CardBrand] ?? brand).join(', ')}
-          {position && position.collected > 0 && <span>{moneyText(position.collected, currency)}</span>}
-          {alarms > 0 && <span class="flag bad">{alarms === 1 ? 'alarm' : `${alarms} alarms`}</span>}
-          {violations > 0 && (
-            <span class="flag doubt">{violations === 1 ? 'a rule broken' : `${violations} rules broken`}</span>
-          )}
-        </span>
-      </a>
-    ),
-    [line, isChosen, use(sidecar.sought)],
+  return (
+    <a class="live-line" href={liveLink({ order: orderId })} aria-current={isChosen ? 'true' : undefined}>
+      <span class="live-order">{orderId}</span>
+      {verdict !== null && <Verdict kind={badgeOf(verdict)} />}
+      <span>{pairs}</span>
+      <time class="soft" dateTime={updatedAt}>
+        {timeText(updatedAt)}
+      </time>
+      <span class="live-more">
+        {brands.map((brand) => brandNames[brand as CardBrand] ?? brand).join(', ')}
+        {position && position.collected > 0 && <span>{moneyText(position.collected, currency)}</span>}
+        {alarms > 0 && <span class="flag bad">{alarms === 1 ? 'alarm' : `${alarms} alarms`}</span>}
+        {violations > 0 && (
+          <span class="flag doubt">{violations === 1 ? 'a rule broken' : `${violations} rules broken`}</span>
+        )}
+      </span>
+    </a>
   );
 }
 
 function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
-  const { reports: all, more } = use(sidecar.setAside);
-  const reports = use(sidecar.asideListed);
+  const { reports: all, more } = sidecar.setAside.value;
+  const { value: reports } = sidecar.asideListed;
   if (reports.length === 0)
     return <p class="soft">Nothing is set aside: every report was believed, or has been looked into.</p>;
   return (
@@ -356,15 +348,13 @@ function Choose() {
     <div class="card said">
       <h2>Choose a payment</h2>
       <p>Its chart shows the state it is in now, and its timeline everything that was told of it.</p>
-      <p class="soft">{use(sidecar.changes).toLocaleString('en')} changes since this page is open.</p>
+      <p class="soft">{sidecar.changes.value.toLocaleString('en')} changes since this page is open.</p>
     </div>
   );
 }
 
 function Payment({ orderId }: { readonly orderId: string }) {
-  const opened = use(sidecar.opened);
-  const unknownOrder = use(sidecar.unknownOrder);
-  const { query } = use(route);
+  const { value: opened } = sidecar.opened;
   const back = (
     <a class="live-back" href={liveLink({})}>
       ← All payments
@@ -375,7 +365,11 @@ function Payment({ orderId }: { readonly orderId: string }) {
       <div class="card said">
         {back}
         <h2>{orderId}</h2>
-        {unknownOrder === orderId ? <p>The sidecar knows no order of this id.</p> : <p class="soft">Reading it…</p>}
+        {sidecar.unknownOrder.value === orderId ? (
+          <p>The sidecar knows no order of this id.</p>
+        ) : (
+          <p class="soft">Reading it…</p>
+        )}
       </div>
     );
   const { payment, timeline } = opened;
@@ -393,8 +387,8 @@ function Payment({ orderId }: { readonly orderId: string }) {
         <Timeline
           label={`What was told of ${orderId}`}
           happenings={timeline.map(happeningOf)}
-          current={query.get('report') ?? undefined}
-          isSought={query.get('list') === null}
+          current={route.value.query.get('report') ?? undefined}
+          isSought={route.value.query.get('list') === null}
           onChoose={(report) => goTo(liveLink({ ...placeIn(route.value.query), report }), 'replace')}
         />
       </div>

@@ -30,7 +30,6 @@ import {
 import { GroundsOf } from '../grounds.tsx';
 import { linkTo, route } from '../route.ts';
 import { useShown } from '../shown.ts';
-import { use } from '../signal.ts';
 import { WhyNot } from '../why-not.tsx';
 
 /** Up to which amount an edition takes for low, as people write it. */
@@ -41,7 +40,7 @@ function limitOf(edition: Edition): string {
 
 /** The view of the tables. */
 export function Matrix() {
-  const { query } = use(route);
+  const { query } = route.value;
   const chart = chartIds.find((id) => id === query.get('chart'));
   return (
     <>

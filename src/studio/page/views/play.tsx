@@ -43,14 +43,13 @@ import { Choose } from '../choose.tsx';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { saveFile, savePng } from '../save-file.ts';
-import { use } from '../signal.ts';
 import { theme } from '../theme.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { WhyNot } from '../why-not.tsx';
 
 /** The view that plays. All it knows is in the link. */
 export function Play() {
-  const { query } = use(route);
+  const { query } = route.value;
   const { scenario, problems } = useMemo(() => readScenario(query), [query]);
   const played = useMemo(() => play(scenario), [scenario]);
   const [looked, setLooked] = useState<Subject>();

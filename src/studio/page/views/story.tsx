@@ -17,7 +17,6 @@ import { graphOf } from '../../graph.ts';
 import { ChartView } from '../chart-view.tsx';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, type Route, route } from '../route.ts';
-import { use } from '../signal.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, Verdict } from '../verdict.tsx';
 
@@ -27,7 +26,7 @@ const secondsPerStep = 2.5;
 /** One story. The step shown is in the URL, so that a link leads to it. */
 export function Story({ incident }: { readonly incident: Incident }) {
   const steps = useMemo(() => answerIncident(incident), [incident]);
-  const now = stepIn(use(route), steps.length);
+  const now = stepIn(route.value, steps.length);
   const played = steps[now - 1] as AnsweredStep;
   const [playing, setPlaying] = useState(false);
   const show = (step: number): void => {

@@ -2,6 +2,7 @@
  * A history to be judged: status pairs or notifications, typed, pasted or dropped. Each report gets its verdict, and the first
  * illegal one is lit on the chart. Nothing leaves the page, and card data does not even enter it.
  */
+import { batch, signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import {
@@ -36,7 +37,6 @@ import { Choose } from '../choose.tsx';
 import { packed, unpacked } from '../packed.ts';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
-import { Signal, use } from '../signal.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { Verdict } from '../verdict.tsx';
 import { WhyNot } from '../why-not.tsx';
@@ -54,14 +54,14 @@ interface Judgements {
 
 const nothing: Judgements = { judged: [], problems: [], notes: [], isDone: true };
 
-const text = new Signal('');
+const text = signal('');
 /** A text too long to be shown is kept here, and its size said instead. */
-const unshown = new Signal<string | undefined>(undefined);
-const refusedFile = new Signal<string | undefined>(undefined);
-const settings = new Signal<Known & { readonly edition: Edition }>({ edition: defaultEdition });
-const found = new Signal<Judgements>(nothing);
-const chosen = new Signal<string | undefined>(undefined);
-const shownRows = new Signal(100);
+const unshown = signal<string>();
+const refusedFile = signal<string>();
+const settings = signal<Known & { readonly edition: Edition }>({ edition: defaultEdition });
+const found = signal<Judgements>(nothing);
+const chosen = signal<string>();
+const shownRows = signal(100);
 
 const longestShown = 200_000;
 const sliceOfTime = 12;
@@ -77,9 +77,11 @@ function take(given: string, isFromLink = false): void {
     return;
   }
   const clean = withoutCardData(given);
-  refusedFile.value = undefined;
-  unshown.value = clean.length > longestShown ? clean : undefined;
-  text.value = clean.length > longestShown ? '' : clean;
+  batch(() => {
+    refusedFile.value = undefined;
+    unshown.value = clean.length > longestShown ? clean : undefined;
+    text.value = clean.length > longestShown ? '' : clean;
+  });
   judge();
   if (!isFromLink) void keepInLink();
 }
@@ -99,11 +101,11 @@ async function keepInLink(): Promise<void> {
   );
 }
 
-const isLinked = new Signal(true);
+const isLinked = signal(true);
 
 /** Takes the text of the link in, when the page is opened with one. */
 function useLinkedText(): void {
-  const { query } = use(route);
+  const { query } = route.value;
   useEffect(() => {
     const code = query.get('text');
     if (code === null || text.value !== '' || unshown.value !== undefined) return;
@@ -134,8 +136,10 @@ function judge(): void {
   const judged: JudgedReport[] = [];
   const problems: Unreadable[] = [];
   const notes: Note[] = [];
-  chosen.value = undefined;
-  shownRows.value = 100;
+  batch(() => {
+    chosen.value = undefined;
+    shownRows.value = 100;
+  });
   const slice = (): void => {
     if (run !== running) return;
     const until = performance.now() + sliceOfTime;
@@ -161,11 +165,10 @@ const example = ['initialized/initialized', 'uncleared/uncleared', 'completed/co
 
 /** The view that judges. */
 export function WhatIf() {
-  const { judged, problems, notes, isDone } = use(found);
-  const rows = use(shownRows);
+  const { judged, problems, notes, isDone } = found.value;
   useLinkedText();
   const firstIllegal = judged.findIndex(({ verdict }) => verdict.verdict === 'illegal');
-  const current = use(chosen) ?? (firstIllegal >= 0 ? String(firstIllegal) : String(judged.length - 1));
+  const current = chosen.value ?? (firstIllegal >= 0 ? String(firstIllegal) : String(judged.length - 1));
   const shown = judged[Number(current)];
   return (
     <>
@@ -189,13 +192,13 @@ export function WhatIf() {
           <section class="card" aria-label="Verdicts">
             <Timeline
               label="Verdicts, oldest first"
-              happenings={judged.slice(0, rows).map(happeningOf)}
+              happenings={judged.slice(0, shownRows.value).map(happeningOf)}
               current={current}
               onChoose={(key) => {
                 chosen.value = key;
               }}
             />
-            {judged.length > rows && (
+            {judged.length > shownRows.value && (
               <button
                 type="button"
                 onClick={() => {
@@ -218,11 +221,7 @@ function Input() {
     if (file.size > longestText * 4) take(' '.repeat(longestText + 1));
     else take(await file.text());
   };
-  const given = use(text);
-  const long = use(unshown);
-  const isLong = long !== undefined;
-  const refused = use(refusedFile);
-  const inLink = use(isLinked);
+  const isLong = unshown.value !== undefined;
   return (
     <section
       class="card"
@@ -240,7 +239,7 @@ function Input() {
           spellcheck={false}
           autocomplete="off"
           placeholder={example.join('\n')}
-          value={given}
+          value={text.value}
           disabled={isLong}
           onPaste={(event) => {
             // What is pasted is masked before it is shown: it never stands in the page as it came.
@@ -258,11 +257,11 @@ function Input() {
           }}
         />
       </label>
-      {!inLink && <p class="soft">This is too long for a link: it stays until the page is left.</p>}
-      {isLong && <p>{megabytes(long.length)} are held and judged, and not shown here.</p>}
-      {refused !== undefined && (
+      {!isLinked.value && <p class="soft">This is too long for a link: it stays until the page is left.</p>}
+      {isLong && <p>{megabytes(unshown.value?.length ?? 0)} are held and judged, and not shown here.</p>}
+      {refusedFile.value !== undefined && (
         <p class="wrong" role="alert">
-          {refused}
+          {refusedFile.value}
         </p>
       )}
       <div class="row" style={{ marginTop: '.6rem' }}>
@@ -281,7 +280,7 @@ function Input() {
         <button type="button" onClick={() => take(example.join('\n'))}>
           Try an example
         </button>
-        <button type="button" class="quiet" disabled={given === '' && !isLong} onClick={() => take('')}>
+        <button type="button" class="quiet" disabled={text.value === '' && !isLong} onClick={() => take('')}>
           Clear
         </button>
       </div>
@@ -290,7 +289,7 @@ function Input() {
 }
 
 function Besides() {
-  const { edition, collector, brand } = use(settings);
+  const { edition, collector, brand } = settings.value;
   const set = (part: { readonly [Key in keyof Known]: Known[Key] | '' }): void => {
     const said = Object.entries({ ...settings.value, ...part }).filter(([, value]) => value !== '');
     settings.value = { edition, ...Object.fromEntries(said) };
@@ -332,7 +331,7 @@ function Besides() {
 
 /** What all of it came to, and the first illegal report. */
 function Summary({ firstIllegal }: { readonly firstIllegal: number }) {
-  const { judged, problems, isDone } = use(found);
+  const { judged, problems, isDone } = found.value;
   if (judged.length === 0 && problems.length === 0)
     return (
       <section class="card">
