@@ -84,6 +84,14 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.getByRole('link', { name: /order-2 unknown MultiSafepay used a status word/ }).waitFor();
     await page.getByRole('link', { name: /^order-1 illegal/ }).click();
     await page.getByRole('list', { name: 'What was told of order-1' }).getByText('illegal', { exact: true }).waitFor();
+    // Which report waits, and what is asked of the API for it: this page only reads.
+    const waits = page.getByRole('region', { name: 'What waits for a person' });
+    await waits.waitFor();
+    const report = (await sidecar.store.quarantined({ limit: 100 })).find(({ orderId }) => orderId === 'order-1')?.n;
+    expect(await waits.getByRole('listitem').allTextContents()).toEqual([
+      `Leave report ${report} aside: it was looked into: {"resolve":${report}}`,
+      `Take over what report ${report} says: {"adopt":${report}}`,
+    ]);
   });
 
   it('should find payments by a part of an id, and by the last verdict', async () => {
