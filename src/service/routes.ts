@@ -3,9 +3,10 @@
  * document all go by these rows.
  */
 import type * as v from 'valibot';
-import type { Edition } from '../../machines/index.ts';
+import type { Edition, Refusal } from '../../machines/index.ts';
 import type { Wish } from '../lifecycle/index.ts';
 import {
+  currencyOf,
   explain,
   InputError,
   type Money,
@@ -13,6 +14,7 @@ import {
   type Payment,
   type PaymentFact,
   type PaymentView,
+  type Report,
   safeToShip,
   viewOf,
 } from '../lifecycle/index.ts';
@@ -247,7 +249,8 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, body, key }) => acted(await acting.page(ids.orderId as string, given(body), key)),
+    answer: async ({ store, acting }, { ids, body, key }) =>
+      acted(store, ids.orderId, await acting.page(ids.orderId as string, given(body), key)),
   }),
   route({
     method: 'post',
@@ -259,8 +262,8 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, body, key }) =>
-      acted(await acting.component(ids.orderId as string, given(body), key)),
+    answer: async ({ store, acting }, { ids, body, key }) =>
+      acted(store, ids.orderId, await acting.component(ids.orderId as string, given(body), key)),
   }),
   route({
     method: 'post',
@@ -270,8 +273,8 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, body, key }) =>
-      acted(await acting.token(ids.orderId as string, given(body), key)),
+    answer: async ({ store, acting }, { ids, body, key }) =>
+      acted(store, ids.orderId, await acting.token(ids.orderId as string, given(body), key)),
   }),
   route({
     method: 'post',
@@ -284,8 +287,12 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, body: { card, ...wish }, key }) =>
-      acted(await acting.order(ids.orderId as string, { ...given(wish), card: new CardData(given(card)) }, key)),
+    answer: async ({ store, acting }, { ids, body: { card, ...wish }, key }) =>
+      acted(
+        store,
+        ids.orderId,
+        await acting.order(ids.orderId as string, { ...given(wish), card: new CardData(given(card)) }, key),
+      ),
   }),
   route({
     method: 'post',
@@ -321,7 +328,8 @@ export const routes: readonly Route[] = [
     body: schemas.captureBody,
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
-    answer: async ({ acting }, { ids, body }) => acted(await acting.capture(ids.orderId as string, given(body))),
+    answer: async ({ store, acting }, { ids, body }) =>
+      acted(store, ids.orderId, await acting.capture(ids.orderId as string, given(body))),
   }),
   route({
     method: 'post',
@@ -331,8 +339,8 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, body, key }) =>
-      acted(await acting.cancelReservation(ids.orderId as string, body.reason, key)),
+    answer: async ({ store, acting }, { ids, body, key }) =>
+      acted(store, ids.orderId, await acting.cancelReservation(ids.orderId as string, body.reason, key)),
   }),
   route({
     method: 'post',
@@ -345,8 +353,8 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, body: { pdf, ...wish }, key }) =>
-      acted(await acting.challenge(ids.orderId as string, { ...wish, pdf: bytesOf(pdf) }, key)),
+    answer: async ({ store, acting }, { ids, body: { pdf, ...wish }, key }) =>
+      acted(store, ids.orderId, await acting.challenge(ids.orderId as string, { ...wish, pdf: bytesOf(pdf) }, key)),
   }),
   route({
     method: 'post',
@@ -358,7 +366,8 @@ export const routes: readonly Route[] = [
     ofPages: ['actor', 'reason'],
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
-    answer: async ({ acting }, { ids, body }) => acted(await acting.refund(ids.orderId as string, given(body))),
+    answer: async ({ store, acting }, { ids, body }) =>
+      acted(store, ids.orderId, await acting.refund(ids.orderId as string, given(body))),
   }),
   route({
     method: 'post',
@@ -367,8 +376,8 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, key }) =>
-      acted(await acting.cancelRefund(ids.orderId as string, ids.refundId as string, key)),
+    answer: async ({ store, acting }, { ids, key }) =>
+      acted(store, ids.orderId, await acting.cancelRefund(ids.orderId as string, ids.refundId as string, key)),
   }),
   route({
     method: 'post',
@@ -377,7 +386,8 @@ export const routes: readonly Route[] = [
     answers: { 200: schemas.actedAnswer, 202: schemas.actedAnswer },
     acts: true,
     takesKey: true,
-    answer: async ({ acting }, { ids, key }) => acted(await acting.cancel(ids.orderId as string, key)),
+    answer: async ({ store, acting }, { ids, key }) =>
+      acted(store, ids.orderId, await acting.cancel(ids.orderId as string, key)),
   }),
   route({
     method: 'post',
@@ -407,7 +417,7 @@ export const routes: readonly Route[] = [
       if (type === ('capture.requested' satisfies PaymentFact['type']))
         throw new InputError('type', 'a capture that is only told would never be sent', capturesWayOut);
       const stepped = await store.ask(ids.orderId as string, { at: now(), ...body } as PaymentFact);
-      return stepped.ok ? ok(viewOf(stepped.next)) : refused(stepped.refusal);
+      return stepped.ok ? ok(viewOf(stepped.next)) : refused(store, ids.orderId as string, stepped.refusal);
     },
   }),
   route({
@@ -452,18 +462,18 @@ export const routes: readonly Route[] = [
     answer: async ({ store }, { query: { after, limit = 100 } }) => {
       const place = after !== undefined && { after: placeOf(after) };
       const [setAside, last] = cut(await store.quarantined({ limit: limit + 1, ...place }), limit);
-      return ok({
-        setAside: setAside.map(({ orderId, n, verdict, code, entry: { account, answer, receivedAt } }) => ({
+      const told = setAside.map(
+        async ({ orderId, n, verdict, code, entry: { account, answer, body, receivedAt } }) => ({
           ...(account !== undefined && { account }),
           orderId,
           n,
           verdict,
           code,
-          says: 'refusal' in answer ? refusalText(answer.refusal) : code,
+          says: 'refusal' in answer ? await refusalIn(store, orderId, answer.refusal, (body as Report).currency) : code,
           receivedAt,
-        })),
-        ...(last && { next: `${last.n} ${last.orderId}` }),
-      });
+        }),
+      );
+      return ok({ setAside: await Promise.all(told), ...(last && { next: `${last.n} ${last.orderId}` }) });
     },
   }),
   route({
@@ -617,8 +627,16 @@ function notKnown(orderId: string): Answered {
   return { status: 404, body: { error: { code: 'not_known', says, wayOut: 'Open it first: POST /payments.' } } };
 }
 
-function refused(refusal: Extract<Acted, { outcome: 'refused' }>['refusal']): Answered {
-  return { status: 409, body: { error: { code: refusal.code, says: refusalText(refusal), refusal } } };
+/** A refusal in words, its amounts in the currency of what is refused, or else of the order. */
+async function refusalIn(store: Store, orderId: string, refusal: Refusal, currency?: string): Promise<string> {
+  if (currency !== undefined || !Object.values(refusal.facts).some((fact) => typeof fact === 'number'))
+    return refusalText(refusal, currency);
+  return refusalText(refusal, currencyOf((await store.read(orderId))?.payment));
+}
+
+async function refused(store: Store, orderId: string, refusal: Refusal): Promise<Answered> {
+  const says = await refusalIn(store, orderId, refusal);
+  return { status: 409, body: { error: { code: refusal.code, says, refusal } } };
 }
 
 function rejected(error: Extract<Acted, { outcome: 'rejected' }>['error']): Answered {
@@ -651,10 +669,10 @@ const conflicts: Readonly<Record<Conflict, { readonly says: string; readonly way
   },
 };
 
-function acted(came: Acted): Answered {
+async function acted(store: Store, orderId: string | undefined, came: Acted): Promise<Answered> {
   switch (came.outcome) {
     case 'refused':
-      return refused(came.refusal);
+      return refused(store, orderId as string, came.refusal);
     case 'rejected':
       return rejected(came.error);
     case 'conflict': {

@@ -100,14 +100,18 @@ export function refusalText({ code, says, facts }: Refusal, currency?: string, s
   const said = placesOf(refusals[code].says);
   const named = Object.entries(facts).flatMap(([name, value]) => {
     if (said.includes(name) || (typeof value === 'string' && shown.includes(name))) return [];
-    return [`${wordsOf(name)}: ${typeof value === 'number' ? moneyText(value, currency) : value}`];
+    // An amount of another currency says so beside it.
+    const own = facts[name.replace('Amount', 'Currency')];
+    return [
+      `${wordsOf(name)}: ${typeof value === 'number' ? moneyText(value, typeof own === 'string' ? own : currency) : value}`,
+    ];
   });
   return named.length === 0 ? says : `${says} (${named.join('; ')})`;
 }
 
 /** A name written by programs, as words: `threeD` is `3-D`. */
 function wordsOf(name: string): string {
-  return name === 'threeD' ? '3-D' : name.replaceAll('_', ' ');
+  return name === 'threeD' ? '3-D' : name.replace(/_|(?=[A-Z])/g, ' ').toLowerCase();
 }
 
 /** A broken rule as a sentence. */

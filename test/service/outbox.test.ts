@@ -86,6 +86,36 @@ describe('a consumer over HTTP, without a memory of its own', () => {
     expect((await consumeAll()).filter((one) => one.startsWith('slow'))).not.toEqual([]);
   });
 
+  it('should be given what failed for good page by page, and no place to go on where nothing follows', async () => {
+    for (const orderId of ['first', 'second', 'third']) await shop.paid(orderId);
+    const messages = await claim({ limit: 500 });
+    expect(messages.length).toBeGreaterThanOrEqual(3);
+    await post('/outbox/release', { ...held(messages), failed: true, reason: 'no such product' });
+    const page = async (query: string) =>
+      (await shop.call('GET', `/outbox/failed?${query}`)).body as {
+        readonly messages: Message[];
+        readonly next?: string;
+      };
+    const all = (await page('limit=500')).messages.map(({ id }) => id);
+    expect(all.length).toBeGreaterThanOrEqual(3);
+    const walked: number[] = [];
+    let pages = 0;
+    for (let after = ''; ; pages++) {
+      const { messages: some, next } = await page(`limit=1${after}`);
+      walked.push(...some.map(({ id }) => id));
+      expect(some).toHaveLength(1);
+      if (next === undefined) break;
+      expect(next).toBe(String(some[0]?.id));
+      after = `&after=${next}`;
+    }
+    expect(walked).toEqual(all);
+    // The last page is full, and is the last: as many pages as there are messages.
+    expect(pages + 1).toBe(all.length);
+    expect(await page(`limit=${all.length}`)).not.toHaveProperty('next');
+    await post('/outbox/retry', { ids: all });
+    await consumeAll();
+  });
+
   it.each([
     ['/outbox/claim', { seconds: 0 }, 'seconds'],
     ['/outbox/claim', { limit: 501 }, 'limit'],

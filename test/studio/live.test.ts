@@ -84,6 +84,14 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.getByRole('link', { name: /order-2 unknown MultiSafepay used a status word/ }).waitFor();
     await page.getByRole('link', { name: /^order-1 illegal/ }).click();
     await page.getByRole('list', { name: 'What was told of order-1' }).getByText('illegal', { exact: true }).waitFor();
+    // Which report waits, and what is asked of the API for it: this page only reads.
+    const waits = page.getByRole('region', { name: 'What waits for a person' });
+    await waits.waitFor();
+    const report = (await sidecar.store.quarantined({ limit: 100 })).find(({ orderId }) => orderId === 'order-1')?.n;
+    expect(await waits.getByRole('listitem').allTextContents()).toEqual([
+      `Leave report ${report} aside: it was looked into: {"resolve":${report}}`,
+      `Take over what report ${report} says: {"adopt":${report}}`,
+    ]);
   });
 
   it('should find payments by a part of an id, and by the last verdict', async () => {
@@ -136,6 +144,38 @@ describe.runIf(hasBrowser())('live payments', () => {
     }
     await page.getByRole('heading', { name: 'Live', exact: true }).hover();
     await expect.poll(shown, { timeout: patience }).toContain('order-777');
+  });
+
+  it('should hold what was set aside still as well, and then say what is new, at once if that is asked for', async () => {
+    const names = Array.from({ length: 6 }, (_, place) => `order-${650 + place}`);
+    for (const name of names) await notify(order(name, 'parked', 0));
+    await page.getByRole('link', { name: /^Set aside/ }).click();
+    const list = page.getByRole('list', { name: 'Reports set aside' });
+    const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
+    await page.mouse.move(0, 0);
+    await expect
+      .poll(async () => new Set(await shown()).isSupersetOf(new Set(names)), { timeout: patience })
+      .toBe(true);
+    const before = await shown();
+    const count = (): Promise<number> => page.getByRole('link', { name: `Set aside (${before.length + 3})` }).count();
+    await list.getByText(names[0] as string, { exact: true }).hover();
+    // These stand before the others: each would push down what is aimed at.
+    for (const place of [1, 2, 3]) await notify(order(`order-60${place}`, 'parked', 0));
+    await expect.poll(count, { timeout: patience }).toBe(1);
+    for (const name of names) {
+      await list.getByText(name, { exact: true }).click();
+      await page.getByRole('heading', { name, exact: true }).waitFor();
+    }
+    expect(await shown()).toEqual(before);
+    await page.getByRole('button', { name: '3 new' }).click();
+    await expect.poll(shown, { timeout: patience }).toContain('order-601');
+    // What is new comes by itself once the list is left.
+    await notify(order('order-604', 'parked', 0));
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    expect(await shown()).not.toContain('order-604');
+    await page.getByRole('heading', { name: 'Live', exact: true }).hover();
+    await expect.poll(shown, { timeout: patience }).toContain('order-604');
+    await page.getByRole('link', { name: 'Payments', exact: true }).click();
   });
 
   it('should keep what is sought in its link, and tell reading from absence', async () => {

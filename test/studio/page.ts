@@ -37,11 +37,12 @@ export async function buildPage(): Promise<string> {
     .update(chunks.map(({ code }) => code).join())
     .digest('base64url')
     .slice(0, 12);
-  // What others need comes last, beside the first script, which is most like it: the whole is compressed the better for that.
-  const isNeeded = ({ fileName }: Chunk): number => Number(chunks.some(({ imports }) => imports.includes(fileName)));
+  // The stories come first, which are prose; then the longest, so that the short ones stand beside the first script, which is most like
+  // them: the whole is compressed the better for that.
+  const isProse = ({ fileName }: Chunk): number => Number(fileName.startsWith('stories'));
   const later = chunks
     .filter(({ fileName }) => !first.has(fileName))
-    .sort((a, b) => isNeeded(a) - isNeeded(b) || (a.fileName < b.fileName ? -1 : 1));
+    .sort((a, b) => isProse(b) - isProse(a) || b.code.length - a.code.length || (a.fileName < b.fileName ? -1 : 1));
   const element = (name: string, script: string): string =>
     `  <script${name}>\n${minified(script).replaceAll('</script', '<\\/script')}\n    </script>\n  `;
   return `${asset('index.html')
@@ -122,8 +123,11 @@ const part = (name) => (asked[name] ??= new Promise((done, fail) => {
   delete parts[name];
   throw error;
 }));
+const give = (exports, names) => {
+  for (const name in names) Object.defineProperty(exports, name, { get: names[name] });
+};
 const take = (name) => {
-  if (!made[name]) parts[name].make(require, (made[name] = {}));
+  if (!made[name]) parts[name].make(require, (made[name] = {}), give);
   return made[name];
 };
 const require = (path) => {
@@ -141,17 +145,17 @@ const partScript = (chunk: Chunk, version: string): string =>
   `((parts) => {\n${partCode(chunk, version)}\n})((globalThis.studioParts ??= {}));`;
 
 const partCode = ({ fileName, code }: Chunk, version: string): string =>
-  `parts['${fileName}'] = { version: '${version}', make(require, exports) {\n${shown(code).trim()}\n} };`;
+  `parts['${fileName}'] = { version: '${version}', make(require, exports, give) {\n${shown(code).trim()}\n} };`;
 
 /** What a script shows the others, as Vite writes it: a line for each name. */
 const namesShown =
   /(?:Object\.defineProperty\(exports,"[\w$]+",\{enumerable:!0,get:function\(\)\{return [\w$]+\}\}\)[,;]\n?)+$/;
 
-/** A script that shows the others what it did, in one line for all names: a kilobyte less, compressed. */
+/** A script that shows the others what it did, in one line for all names: a kilobyte and more less, compressed. */
 const shown = (code: string): string =>
   code.replace(namesShown, (lines) => {
     const names = [...lines.matchAll(/exports,"([\w$]+)".*?return ([\w$]+)\}/g)];
-    return `Object.defineProperties(exports,{${names.map(([, name, is]) => `${name}:{get:()=>${is}}`).join()}});`;
+    return `give(exports,{${names.map(([, name, is]) => `${name}:()=>${is}`).join()}});`;
   });
 
 if (import.meta.main) {

@@ -118,6 +118,25 @@ describe.runIf(hasBrowser())('the studio', () => {
       });
   });
 
+  it.each([1440, 1024, 700, 390, 320])(
+    'should show every one of its views to choose on a screen of %d pixels',
+    async (width) => {
+      await at('#/charts', async (page) => {
+        await page.setViewportSize({ width, height: 800 });
+        const tabs = await page.getByRole('navigation', { name: 'Views' }).getByRole('link').all();
+        expect(tabs.length).toBeGreaterThan(5);
+        for (const tab of tabs) {
+          const { x, width: wide } = (await tab.boundingBox()) ?? { x: -1, width: 0 };
+          const name = await tab.textContent();
+          expect(x, `${name} begins`).toBeGreaterThanOrEqual(0);
+          expect(x + wide, `${name} ends`).toBeLessThanOrEqual(width);
+        }
+        // Each is what a finger meets where it is seen.
+        for (const tab of tabs) await tab.click({ trial: true, timeout: 10_000 });
+      });
+    },
+  );
+
   describe('the charts', () => {
     it.each(chartIds)('should say of every state and edge of the %s chart what it means and why', async (chart) => {
       const { states, arrows } = graphOf(chart);

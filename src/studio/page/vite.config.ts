@@ -1,5 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, parseAst } from 'vite';
+import { type Incident, incidents } from '../../incidents/index.ts';
+import * as first from './stories-first.ts';
+import * as second from './stories-second.ts';
+import * as third from './stories-third.ts';
 
 /**
  * The page as a script that comes first, those that come when a view is opened, and one style sheet; the build puts all into one file.
@@ -42,7 +46,8 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: 'wire', test: /node_modules\/valibot/ },
-            { name: 'stories', test: /src\/incidents\/(museum|incident|wire|stories)/ },
+            // Every story is told in the words of these.
+            { name: 'stories', test: /src\/incidents\/(incident|wire)\./ },
             { name: 'draw', test: /src\/studio\/draw|page\/save-file/ },
             { name: 'judging', test: /src\/lifecycle\/judging|src\/multisafepay\/(?!personal-data|exact-json)/ },
             {
@@ -56,10 +61,16 @@ export default defineConfig({
           ],
         },
       },
-      transform: { define: { 'import.meta': '{}' } },
+      transform: { define: { 'import.meta': '{}', storyPlaces: JSON.stringify(storyPlaces()) } },
     },
   },
 });
+
+/** The id of every story, in the order of the museum, with the place of its third. */
+function storyPlaces(): readonly (readonly [id: string, third: number])[] {
+  const thirds = [first, second, third].map((part) => Object.values<Incident>(part));
+  return incidents.map((story) => [story.id, thirds.findIndex((third) => third.includes(story))]);
+}
 
 /** A script without the properties of a name, wherever an object is written with one. */
 function withoutProperties(code: string, name: string): string {

@@ -25,7 +25,7 @@ const unsigned: Signed = { actor: '', reason: '', evidence: '' };
 /** What may be done about a payment, and how. */
 export function Settle({ orderId, payment }: { readonly orderId: string; readonly payment: PaymentView | null }) {
   const deeds = deedsOf(orderId, payment);
-  if (!sidecar.mayAct.value) return deeds.length === 0 ? null : <NotHere orderId={orderId} />;
+  if (!sidecar.mayAct.value) return deeds.length === 0 ? null : <NotHere orderId={orderId} deeds={deeds} />;
   return (
     <section class="card stack" aria-label="What you can do">
       <h2>What you can do</h2>
@@ -50,12 +50,22 @@ function deedsOf(orderId: string, payment: PaymentView | null): readonly Deed[] 
   ];
 }
 
-function NotHere({ orderId }: { readonly orderId: string }) {
+/** What waits for a person, where this page only reads: each thing to do, and what is asked of the API for it. */
+function NotHere({ orderId, deeds }: { readonly orderId: string; readonly deeds: readonly Deed[] }) {
   return (
-    <p class="card said soft">
-      A person settles this with <code>POST /payments/{orderId}/corrections</code>; from this page, where the sidecar
-      was started with <code>PAYCHART_PAGE_ACTS=yes</code>.
-    </p>
+    <section class="card said soft" aria-label="What waits for a person">
+      <p>
+        A person settles this with <code>POST /payments/{orderId}/corrections</code>; from this page, where the sidecar
+        was started with <code>PAYCHART_PAGE_ACTS=yes</code>. One of these is sent, with who, why and on what evidence:
+      </p>
+      <ul>
+        {deeds.map(({ words, asked }) => (
+          <li key={words}>
+            {words}: <code>{JSON.stringify(asked)}</code>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -125,6 +125,8 @@ export const setAside = signal<{ readonly reports: readonly SetAside[]; readonly
   reports: [],
   more: false,
 });
+/** What of that is listed: it stands still while the list is held. */
+export const asideListed = signal<readonly SetAside[]>([]);
 /** What is sought among the payments. */
 export const sought = signal<Sought>({ search: '', verdict: '' });
 /** The payment that is looked at. */
@@ -239,7 +241,7 @@ async function isSidecar(): Promise<boolean> {
 
 const headers = (): Record<string, string> => ({ authorization: `Bearer ${token.value}` });
 
-/** Whether the list is looked at by somebody who may be about to choose a line of it: then no line moves. */
+/** Whether a list is looked at by somebody who may be about to choose a line of it: then no line moves. */
 let isHeld = false;
 /** What changed while the list was held, the last change last. */
 const held = new Map<string, Line>();
@@ -250,10 +252,15 @@ export const fresh = signal(0);
 const lastsAfter = 300;
 let lettingGo: ReturnType<typeof setTimeout> | undefined;
 
-/** Holds the list still, or lets it go on. */
-export function hold(still: boolean): void {
+/** What is in the list. */
+const holders = new Set<'pointer' | 'keyboard'>();
+
+/** Holds the list still while the pointer or the keyboard is in it, and lets it go on once neither is. */
+export function hold(by: 'pointer' | 'keyboard', still: boolean): void {
+  if (still) holders.add(by);
+  else holders.delete(by);
   clearTimeout(lettingGo);
-  if (still) {
+  if (holders.size > 0) {
     isHeld = true;
     return;
   }
@@ -270,6 +277,7 @@ export function letGo(): void {
   batch(() => {
     fresh.value = 0;
     if (news.length > 0) toTop(news);
+    asideListed.value = setAside.value.reports;
   });
 }
 
@@ -565,13 +573,23 @@ async function readQuarantine(): Promise<void> {
     reports.push(...list.setAside);
     next = list.next;
   } while (next !== undefined && reports.length < asideWished);
-  setAside.value = { reports, more: next !== undefined };
+  batch(() => {
+    setAside.value = { reports, more: next !== undefined };
+    if (!isHeld) asideListed.value = reports;
+  });
 }
 
-/** Reads more of what was set aside. */
-export function readMoreAside(): Promise<void> {
+/** Reads more of what was set aside: it comes after what is listed. */
+export async function readMoreAside(): Promise<void> {
   asideWished = setAside.value.reports.length + listed;
-  return readQuarantine();
+  await readQuarantine();
+  asideListed.value = [...asideListed.value, ...newAside(setAside.value.reports, asideListed.value)];
+}
+
+/** What was set aside and is not listed yet. */
+export function newAside(reports: readonly SetAside[], among: readonly SetAside[]): readonly SetAside[] {
+  const known = new Set(among.map(({ orderId, n }) => `${n} ${orderId}`));
+  return reports.filter(({ orderId, n }) => !known.has(`${n} ${orderId}`));
 }
 
 let isReading = false;

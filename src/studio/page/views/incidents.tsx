@@ -1,25 +1,51 @@
 /**
- * The incident museum: status bugs that other people shipped, to be searched. What judges a report comes when a story is opened.
+ * The incident museum: status bugs that other people shipped. All of them come with the list; with a link to one story come those of its
+ * third, and what judges a report.
  */
 import { useState } from 'preact/hooks';
-import { findIncident, type Incident, incidents } from '../../../incidents/index.ts';
+import type { Incident } from '../../../incidents/index.ts';
 import { later } from '../later.tsx';
 import { linkTo, route } from '../route.ts';
 
 const view = 'incidents';
 
-const Story = later(async () => (await import('./story.tsx')).Story);
+/** The scripts of the stories: each has a third of them, by length. */
+const thirds = [
+  () => import('../stories-first.ts'),
+  () => import('../stories-second.ts'),
+  () => import('../stories-third.ts'),
+] as const;
+
+/** The id of every story, in the order of the museum, with the place of its third: read from them when the page is built. */
+declare const storyPlaces: readonly (readonly [id: string, third: number])[];
+
+const All = later(async () => {
+  const stories = (await Promise.all(thirds.map((load) => load()))).flatMap((third) => Object.values(third));
+  const incidents = storyPlaces.flatMap(([id]) => stories.filter((one) => one.id === id));
+  return () => <Museum incidents={incidents} />;
+});
+
+const stories = thirds.map((load) =>
+  later<{ readonly id: string }>(async () => {
+    const [{ Story }, third] = await Promise.all([import('./story.tsx'), load()]);
+    return ({ id }) => {
+      const incident = Object.values(third).find((one) => one.id === id);
+      return incident ? <Story incident={incident} /> : <NoStory id={id} />;
+    };
+  }),
+);
 
 /** The view of the incidents: all of them, or one story. */
 export function Incidents() {
   const { query } = route.value;
   const id = query.get('story');
-  if (id === null) return <Museum />;
-  const incident = findIncident(id);
-  return incident ? <Story key={id} incident={incident} /> : <NoStory id={id} />;
+  if (id === null) return <All />;
+  const Story = stories[storyPlaces.find(([one]) => one === id)?.[1] ?? 0];
+  return Story && <Story key={id} id={id} />;
 }
 
-function Museum() {
+/** All incidents, or those with the words that are sought. */
+function Museum({ incidents }: { readonly incidents: readonly Incident[] }) {
   const [wanted, setWanted] = useState('');
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const found = incidents.filter((one) => {

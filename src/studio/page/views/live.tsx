@@ -1,6 +1,7 @@
 /**
  * Payments as they happen, at the sidecar that served this page.
  */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
@@ -214,16 +215,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
       ) : lines.length === 0 ? (
         <p class="soft">{sidecar.isFiltered.value ? 'No payment is like that.' : 'No payment yet.'}</p>
       ) : (
-        <section
-          class="live-held"
-          aria-label="Payments"
-          onPointerEnter={() => sidecar.hold(true)}
-          onPointerLeave={() => sidecar.hold(false)}
-          onFocusIn={() => sidecar.hold(true)}
-          onFocusOut={(event) => {
-            if (!event.currentTarget.contains(event.relatedTarget as Node | null)) sidecar.hold(false);
-          }}
-        >
+        <Held label="Payments">
           <p class="row apart soft live-count">
             <span>
               {lines.length.toLocaleString('en')}
@@ -232,11 +224,7 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
               {sidecar.isFiltered.value ? ' like that' : ''}
               {sidecar.hasMore.value && total === undefined ? ', and there are more' : ''}
             </span>
-            {fresh > 0 && (
-              <button type="button" class="button" onClick={sidecar.letGo}>
-                {fresh.toLocaleString('en')} new
-              </button>
-            )}
+            <Fresh count={fresh} />
           </p>
           <ul class="live-list" aria-label="Payments, the last change first">
             {lines.map((line) => (
@@ -250,9 +238,44 @@ function Payments({ orderId }: { readonly orderId: string | undefined }) {
               Show more
             </button>
           )}
-        </section>
+        </Held>
       )}
     </>
+  );
+}
+
+/** A list that stands still while the pointer or the keyboard is in it. */
+function Held({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+  // What a pointer chose has the keyboard's focus as well: who leaves with the pointer has left.
+  const leave = (): void => {
+    sidecar.hold('keyboard', false);
+    sidecar.hold('pointer', false);
+  };
+  // What is taken away says nothing of leaving it.
+  useEffect(() => leave, []);
+  return (
+    <section
+      class="live-held"
+      aria-label={label}
+      onPointerEnter={() => sidecar.hold('pointer', true)}
+      onPointerLeave={leave}
+      onFocusIn={() => sidecar.hold('keyboard', true)}
+      onFocusOut={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) sidecar.hold('keyboard', false);
+      }}
+    >
+      {children}
+    </section>
+  );
+}
+
+/** How much is new, to be shown at once. */
+function Fresh({ count }: { readonly count: number }) {
+  if (count === 0) return null;
+  return (
+    <button type="button" class="button" onClick={sidecar.letGo}>
+      {count.toLocaleString('en')} new
+    </button>
   );
 }
 
@@ -280,11 +303,16 @@ function PaymentLine({ line, isChosen }: { readonly line: sidecar.Line; readonly
 }
 
 function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
-  const { reports, more } = sidecar.setAside.value;
+  const { reports: all, more } = sidecar.setAside.value;
+  const { value: reports } = sidecar.asideListed;
   if (reports.length === 0)
     return <p class="soft">Nothing is set aside: every report was believed, or has been looked into.</p>;
   return (
-    <>
+    <Held label="Set aside">
+      <p class="row apart soft live-count">
+        <span>{`${reports.length.toLocaleString('en')}${reports.length === 1 ? ' report' : ' reports'}`}</span>
+        <Fresh count={sidecar.newAside(all, reports).length} />
+      </p>
       <ul class="live-list" aria-label="Reports set aside">
         {reports.map(({ orderId: of, n, verdict, says, receivedAt }) => (
           <li key={`${of} ${n}`}>
@@ -311,7 +339,7 @@ function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
           </button>
         </p>
       )}
-    </>
+    </Held>
   );
 }
 
