@@ -114,3 +114,58 @@ describe('a void after a chargeback', () => {
     expect(violationsOf(read.verdict)).toEqual(['collection_taken_back']);
   });
 });
+
+describe('a refund or chargeback under an order id of its own (D22)', () => {
+  const own = { order_id: 'order-1-r', reference_transaction_id: '7' };
+  const money = (payment: Payment | undefined) => payment && position(payment);
+
+  it.each([
+    ['refund', 'completed', { refunded: 300, refundable: 700 }],
+    ['chargeback', 'chargedback', { chargedBack: 300, refundable: 700 }],
+  ] as const)('should be of the payment that it names: a %s', (type, status, expected) => {
+    const { verdict, payment } = observe(paid(), nameless(type, status, own));
+    expect(comesTo(verdict)).toBe('applied');
+    expect(money(payment)).toMatchObject({ collected: 1000, ...expected });
+    expect(payment?.refunds).toMatchObject([{ of: 0, orderId: 'order-1-r' }]);
+  });
+
+  it('should be known by its transaction, where the order listed it without its order id', () => {
+    const listed = notified('partial_refunded', 'completed', {
+      amount_refunded: 300,
+      related_transactions: [refundOf('8', 300, 'reserved')],
+      at: '2019-11-05T09:00:00',
+    });
+    const told = nameless('refund', 'completed', { order_id: 'order-1-r' });
+    const { verdict, payment } = observe(reached(notified('completed', 'completed'), listed), told);
+    expect(comesTo(verdict)).toBe('applied');
+    expect(money(payment)).toMatchObject({ reserved: 0, refunded: 300, refundable: 700 });
+  });
+
+  it('should be the reversal of the chargeback that it names', () => {
+    const charged = reached(notified('completed', 'completed'), nameless('chargeback', 'chargedback', own));
+    const reversal = { transaction_id: '9', order_id: 'order-1-v', reference_transaction_id: '8', at: evening };
+    const { payment } = observe(
+      charged,
+      notified('completed', 'completed', { type: 'reverse-chargeback', amount: 300, ...reversal }),
+    );
+    expect(money(payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+    expect(payment?.refunds).toMatchObject([{ orderId: 'order-1-r', reversedBy: '9' }]);
+  });
+
+  it.each<[string, Fields]>([
+    ['a payment of another order that names one of this', { amount: 300 }],
+    [
+      'a refund of another order that names a payment of it',
+      { type: 'refund', amount: -300, reference_transaction_id: '70' },
+    ],
+    [
+      'a refund of another order that names none',
+      { type: 'refund', amount: -300, reference_transaction_id: undefined },
+    ],
+  ])('should not be %s', (_, fields) => {
+    const other = notified('completed', 'completed', { transaction_id: '80', ...own, at: noon, ...fields });
+    const { verdict, payment } = observe(paid(), other);
+    expect(comesTo(verdict)).toBe('unknown order_differs');
+    expect(money(payment)).toMatchObject({ collected: 1000, refunded: 0, refundable: 1000 });
+  });
+});

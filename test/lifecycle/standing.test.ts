@@ -14,16 +14,22 @@ import {
   safeToShip,
   save,
   statusOf,
+  step,
 } from '../../src/index.ts';
 import {
   alarmsOf,
+  authorised,
   by,
+  byHand,
+  captureOf,
   comesTo,
+  expected,
   type Fields,
   notified,
   observeAll,
   opened,
   ordered,
+  ownCapture,
   paid,
   refundAsked,
   refundOf,
@@ -575,5 +581,121 @@ describe('a refund of ours that MultiSafepay refused when it was asked (D28, D31
     const { payment: after } = observe(payment, read, { askedLast: true });
     expect(open(after)).toEqual([]);
     expect(after && position(after)).toMatchObject({ reserved: 1000, refundable: 0 });
+  });
+});
+
+describe('an order that says refunded, of a refund that is cancelled before it is made (D16a, D25)', () => {
+  const at = { created: '2019-11-05T10:00:00', modified: '2019-11-05T10:00:00' };
+  const reserved = refundOf('8', 400, 'reserved', at);
+  const other = refundOf('9', 600, 'completed', at);
+  const word = (order: string, total: number | undefined, list: readonly object[], time: string): Report =>
+    notified(order, 'completed', { at: time, amount_refunded: total, related_transactions: list });
+  const told = word('partial_refunded', 400, [reserved], '2019-11-05T10:00:00');
+  const again = word('partial_refunded', 400, [reserved], '2019-11-05T10:30:00');
+  const cancelled = notified('void', 'cancelled', {
+    transaction_id: '8',
+    type: 'refund',
+    amount: -400,
+    reference_transaction_id: '7',
+    created: at.created,
+    at: '2019-11-05T11:00:00',
+  });
+  const standing = (reports: readonly Report[]) => {
+    const { payment } = observeAll([notified('completed', 'completed'), ...reports]);
+    const shown = statusOf(payment).map(({ order }) => order);
+    const { refundable, refundableKnown } = position(payment);
+    return { ships: safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer, shown, refundable, refundableKnown };
+  };
+
+  it.each<[string, Report[]]>([
+    ['after the word', [told, cancelled]],
+    ['after the word, and the word comes again', [told, cancelled, told]],
+    ['between two of the word that come before it', [told, cancelled, again]],
+    ['before any of the word', [cancelled, again]],
+    [
+      'after a word without a total, which a total had explained',
+      [word('partial_refunded', undefined, [], '2019-11-05T09:30:00'), told, cancelled],
+    ],
+  ])('should not say so any more, told %s', (_, reports) => {
+    expect(standing(reports)).toEqual({ ships: 'yes', shown: ['completed'], refundable: 1000, refundableKnown: true });
+  });
+
+  const captured = captureOf('c', 1000);
+  const byAuthorisation = (at: string): Report =>
+    notified('partial_refunded', 'completed', {
+      ...byHand(0),
+      amount_refunded: 400,
+      related_transactions: [captured, reserved],
+      at,
+    });
+
+  it.each<[string, Report[]]>([
+    ['by its authorisation', [byAuthorisation('2019-11-05T10:00:00'), cancelled]],
+    [
+      'by its authorisation, and late again',
+      [byAuthorisation('2019-11-05T10:00:00'), cancelled, byAuthorisation('2019-11-05T10:30:00')],
+    ],
+    [
+      'by itself',
+      [
+        ownCapture('c', 1000),
+        ownCapture('c', 1000, {
+          status: 'partial_refunded',
+          at: '2019-11-05T10:00:00',
+          amount_refunded: 400,
+          related_transactions: [reserved],
+        }),
+        notified('void', 'cancelled', {
+          order_id: 'order-1-cc',
+          transaction_id: '8',
+          type: 'refund',
+          amount: -400,
+          reference_transaction_id: 'c',
+          created: at.created,
+          at: '2019-11-05T11:00:00',
+        }),
+      ],
+    ],
+  ])('should not say so of a capture any more, told %s', (_, reports) => {
+    const { payment } = observeAll([authorised(), ...reports]);
+    expect(safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer).toBe('yes');
+    expect(position(payment)).toMatchObject({ collected: 1000, reserved: 0, refundable: 1000, refundableKnown: true });
+    expect(statusOf(payment).map(({ order }) => order)).toEqual(['completed']);
+  });
+
+  it.each<[string, Report[]]>([
+    ['before', [word('refunded', 1000, [reserved, other], '2019-11-05T10:00:00'), cancelled]],
+    ['after', [cancelled, word('refunded', 1000, [reserved, other], '2019-11-05T10:00:00')]],
+  ])('should say of the rest what is left of it, all of it told refunded %s', (_, reports) => {
+    expect(standing(reports)).toEqual({
+      ships: 'yes',
+      shown: ['partial_refunded'],
+      refundable: 400,
+      refundableKnown: true,
+    });
+  });
+
+  it.each<[string, Report[]]>([
+    [
+      'a word without a total came after',
+      [told, word('partial_refunded', undefined, [], '2019-11-05T10:30:00'), cancelled],
+    ],
+    [
+      'a word without a total comes once it is cancelled',
+      [told, cancelled, word('partial_refunded', undefined, [], '2019-11-05T12:00:00')],
+    ],
+  ])('should leave it open where %s, which may be of another refund', (_, reports) => {
+    expect(standing(reports)).toMatchObject({ ships: 'unknown', refundableKnown: false });
+  });
+
+  it('should leave it open where a newer notification has it as reserved all the same', () => {
+    const later = word('partial_refunded', 400, [reserved], '2019-11-05T12:00:00');
+    expect(standing([told, cancelled, later])).toMatchObject({ ships: 'unknown' });
+    const { payment } = observeAll([notified('completed', 'completed'), told]);
+    const fact = { type: 'refund.cancelled', at: '2019-11-05T10:00:00Z', transactionId: '8' } as const;
+    const stepped = step(payment, fact);
+    expect(stepped.ok && safeToShip(stepped.next, expected).answer).toBe('yes');
+    const after = stepped.ok ? observe(stepped.next, later).payment : undefined;
+    expect(after && safeToShip(after, expected).answer).toBe('unknown');
   });
 });

@@ -5,6 +5,8 @@
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
 import { compareRecency, earliestInstant } from '../recency.ts';
 import { countsOf } from './belief.ts';
+import { membersOf } from './captures.ts';
+import { isGivenBackKnown, ownPosition, positionOfFamily } from './money.ts';
 
 /** Whether a refund counts in MultiSafepay's refunded total: reserved or completed. */
 export function isActive(refund: Refund): boolean {
@@ -30,11 +32,15 @@ export function certainlyBefore(made: Made, at: string | undefined): boolean {
 /**
  * Keeps the total in step with the refunds: one that was in it and is released leaves it, and one first heard of now that
  * was certainly made before it explains a part of it, if it has room for it. One that it had no room for, and that is released,
- * explains what it fell by.
+ * explains what it fell by, and answers the order word that it bore out.
  *
  * @param before the payment before the refunds changed: what was heard of already.
  */
 export function keepInStep(payment: Payment, index: number, before: Payment): Payment {
+  return withoutWordOfEnded(withTotalInStep(payment, index, before), index, before);
+}
+
+function withTotalInStep(payment: Payment, index: number, before: Payment): Payment {
   const attempt = payment.attempts[index] as Attempt;
   if (!attempt.reported) return payment;
   if (attempt.reported.fallen === undefined && refundsOf(payment, index).length === 0) return payment;
@@ -65,6 +71,34 @@ export function keepInStep(payment: Payment, index: number, before: Payment): Pa
   const { fallen: _, ...rest } = attempt.reported;
   const reported = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
+}
+
+/**
+ * The payment without an order word that its refunds bore out, as the total that came with the word says, until one of them was cancelled
+ * or declined; a word that came after that total may be of another refund.
+ */
+function withoutWordOfEnded(payment: Payment, index: number, before: Payment): Payment {
+  const members = membersOf(payment, index);
+  const endedOf = (of: Payment): number =>
+    members.flatMap((at) => refundsOf(of, at)).filter((one) => countsOf(one) === 'nothing').length;
+  if (endedOf(payment) <= endedOf(before)) return payment;
+  let next = payment;
+  for (const at of members) {
+    const { word, ...attempt } = next.attempts[at] as Attempt;
+    const isExplained = attempt.reported && compareRecency(attempt.seen.at(-1)?.at, attempt.reported.at) !== 'newer';
+    if (!isExplained || !isOfRefunds(word) || !isOfRefunds(before.attempts[at]?.word)) continue;
+    if (!isGivenBackKnown(before, at) || isGivenBackKnown(next, at)) continue;
+    const positionOf = attempt.captureOf === undefined ? positionOfFamily : ownPosition;
+    const { refunded, reserved, unattributed } = positionOf(next, at);
+    const left = refunded + reserved + unattributed > 0 ? { word: 'partial_refunded' as const } : {};
+    next = { ...next, attempts: next.attempts.with(at, { ...attempt, ...left }) };
+  }
+  return next;
+}
+
+/** Whether an order word says that all or a part was refunded. */
+export function isOfRefunds(word: string | undefined): boolean {
+  return word === 'refunded' || word === 'partial_refunded';
 }
 
 /** When something was made: MultiSafepay's time, without a zone, or the instant of our own request. */

@@ -141,6 +141,14 @@ export function leaveUnknown(payment: Payment | undefined, report: Report, becau
   return setAside(payment, before, report, subject, notJudged(because, report));
 }
 
+/** Whether a report is of a refund, chargeback or reversal that is known, or names a transaction that is, under an order id of its own. */
+function isRefundOf({ attempts, refunds }: Payment, { kind, negative, transactionId, reference }: Report): boolean {
+  if (!negative && kind !== 'refund' && kind !== 'chargeback' && kind !== 'reverse-chargeback') return false;
+  const isOf = (id: string | undefined, among: readonly { readonly transactionId?: string }[]): boolean =>
+    id !== undefined && among.some((one) => one.transactionId === id);
+  return isOf(transactionId, refunds) || isOf(reference, [...attempts, ...refunds]);
+}
+
 function classification(payment: Payment, report: Report): Classification {
   const set = (found: Refusal): Classification => ({ as: 'unclassified', refusal: found });
   const isOwn = ({ orderId }: { readonly orderId?: string }): boolean => orderId === report.orderId;
@@ -148,7 +156,8 @@ function classification(payment: Payment, report: Report): Classification {
     payment.orderId === report.orderId ||
     payment.orderId === report.authorisationOrderId ||
     payment.refunds.some(isOwn) ||
-    payment.attempts.some((one) => isOwn(one) || one.captureId === report.orderId);
+    payment.attempts.some((one) => isOwn(one) || one.captureId === report.orderId) ||
+    isRefundOf(payment, report);
   if (!ours) return set(refusal('order_differs', { payment: payment.orderId, report: report.orderId }));
   const classified = classify(payment, report);
   // Of a method outside the charts words are kept, not judged.

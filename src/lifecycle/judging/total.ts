@@ -100,21 +100,30 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   return withLossCheck(again ? taken : withWordCheck(taken, index, report), index);
 }
 
-/** What a report's total still included of refunds that are known to have ended since: by its list, or by the times. */
-function endedSince(
+/**
+ * What a report's total still included of refunds that are known to have ended since: by its list, or by the times. The total of an
+ * authorisation includes those of its captures.
+ *
+ * @param byTimes counts those alone that ended certainly later than the report.
+ */
+export function endedSince(
   payment: Payment,
   index: number,
   { related = [], amountRefunded = 0, recency }: Report,
+  byTimes = false,
 ): MinorUnits {
   const entries = new Map(related.map((one) => [one.transactionId, one]));
-  const ended = refundsOf(payment, index).filter((one) => {
-    if (one.kind !== 'refund' || countsOf(one) !== 'nothing') return false;
-    const listed = one.transactionId === undefined ? undefined : entries.get(one.transactionId);
-    const counts = listed && countsListed(listed);
-    const isLater = compareRecency((one.asRead ?? one.seen.at(-1))?.at, recency) === 'newer';
-    const wasMade = counts === undefined ? isLater && certainlyBefore(one, recency) : counts !== 'nothing';
-    return wasMade;
-  });
+  const members = [index, ...capturesOf(payment, index)];
+  const ended = members
+    .flatMap((at) => refundsOf(payment, at))
+    .filter((one) => {
+      if (one.kind !== 'refund' || countsOf(one) !== 'nothing') return false;
+      const listed = one.transactionId === undefined ? undefined : entries.get(one.transactionId);
+      const counts = listed && countsListed(listed);
+      const isLater = compareRecency((one.asRead ?? one.seen.at(-1))?.at, recency) === 'newer';
+      const wasMade = counts === undefined ? isLater && certainlyBefore(one, recency) : counts !== 'nothing';
+      return wasMade && (isLater || !byTimes);
+    });
   return Math.min(
     amountRefunded,
     ended.reduce((sum, one) => sum + (one.amount ?? 0), 0),

@@ -6,12 +6,14 @@ import type { CollectedWord } from '../../../machines/index.ts';
 import { isChargedBack } from '../belief/belief.ts';
 import { capturesOf, withoutWord } from '../belief/captures.ts';
 import { positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
+import { isOfRefunds } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, refundsOf } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
 import { defined } from '../values.ts';
 import { type Draft, withAttempt, withViolations } from './draft.ts';
+import { endedSince } from './total.ts';
 
 /**
  * Takes over the order word that goes beyond the attempt's own life (decision D18). A graver word takes the place of a
@@ -64,9 +66,12 @@ function wordAfter(
   const chargebacks = members.flatMap((at) => refundsOf(payment, at)).filter(({ kind }) => kind === 'chargeback');
   const standing = members.some((at) => isChargedBack(payment, at));
   const allReversed = chargebacks.length > 0 && !standing;
-  // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said.
+  // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said; and the total, with what
+  // has ended since, all that the word beside it said.
   const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
-  const explained = said === 'chargeback' && (standing || (allReversed && !afterReversal));
+  const explained =
+    (said === 'chargeback' && (standing || (allReversed && !afterReversal))) ||
+    (isOfRefunds(said) && endedSince(payment, index, report, true) > 0);
   const word = explained ? undefined : said;
   const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
   if (report.channel === 'status_read' && (newer || answers(draft, known, allReversed, report.recency))) return word;
