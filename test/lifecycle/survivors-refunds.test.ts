@@ -401,6 +401,14 @@ describe('a refunded total that falls (D16a)', () => {
     });
     expect(observe(before, read).payment?.attempts[0]?.reported?.amount).toBe(400);
   });
+
+  it('should keep back what it fell by, and give that out again as it rises', () => {
+    const fallen = statusRead('completed', 'completed', { amount_refunded: 0, at: later });
+    const { payment } = observeAll([fallen], told400);
+    expect(position(payment)).toMatchObject({ unattributed: 0, refundable: 600 });
+    const risen = observeAll([listing([], { amount_refunded: 300, at: '2019-11-07T12:00:00' })], payment);
+    expect(position(risen.payment)).toMatchObject({ unattributed: 300, refundable: 600 });
+  });
 });
 
 describe('a refunded total of the same second (D16a, D23)', () => {
