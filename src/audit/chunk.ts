@@ -5,7 +5,7 @@
  */
 import { type AuditClass, auditClasses, type EdgeCount, type Finding } from './finding.ts';
 import { type Judging, judgeOrder } from './order.ts';
-import type { StatusRow } from './row.ts';
+import { comparePlaces, type StatusRow } from './row.ts';
 import { kinds } from './step-table.ts';
 import { several } from './words.ts';
 
@@ -70,13 +70,8 @@ export const sortedEdges = (edges: readonly EdgeCount[]): readonly EdgeCount[] =
 /** Findings in the order of their places. */
 export const sortedFindings = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted(
-    (a, b) =>
-      compareTexts(a.place.file, b.place.file) ||
-      a.place.row - b.place.row ||
-      auditClasses.indexOf(a.class) - auditClasses.indexOf(b.class),
+    (a, b) => comparePlaces(a.place, b.place) || auditClasses.indexOf(a.class) - auditClasses.indexOf(b.class),
   );
-
-const compareTexts = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** A part of a log. */
 export interface Chunk {

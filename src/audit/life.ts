@@ -3,7 +3,7 @@
  * whatever parts they were: what hangs on the rows beyond an end is not judged before the end is known.
  */
 import type { RowClass } from './finding.ts';
-import type { StatusRow } from './row.ts';
+import { comparePlaces, type StatusRow } from './row.ts';
 import type { StepTable } from './step-table.ts';
 import { illegal } from './step-table.ts';
 import { nothing } from './words.ts';
@@ -36,9 +36,10 @@ export interface JudgedRow extends MomentRow {
 export const isSameMoment = (one: Pick<Moment, 'at' | 'n'>, other: Pick<Moment, 'at' | 'n'>): boolean =>
   one.at !== undefined && one.at === other.at && one.n === other.n;
 
-/** Orders rows by time, then by what tells rows of one time apart, then as they were given. */
+/** Orders rows by time, then by what tells rows of one time apart, then by their places; those without a time as they were given. */
 export function compareRows(one: StatusRow, other: StatusRow): number {
-  return (one.at ?? 0) - (other.at ?? 0) || (one.n ?? 0) - (other.n ?? 0);
+  const byTime = (one.at ?? 0) - (other.at ?? 0) || (one.n ?? 0) - (other.n ?? 0);
+  return byTime || one.at === undefined ? byTime : comparePlaces(one.place, other.place);
 }
 
 /** The words of a moment, each once, in the order of their numbers. */

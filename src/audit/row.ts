@@ -12,6 +12,12 @@ export interface RowPlace {
   readonly entry?: number;
 }
 
+/** Orders places by their file, then by their row, then by their place in a list. */
+export function comparePlaces(one: RowPlace, other: RowPlace): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.row - other.row || (one.entry ?? 0) - (other.entry ?? 0);
+}
+
 /** One row of a status history. */
 export interface StatusRow {
   readonly orderId: string;

@@ -240,6 +240,15 @@ describe('a log in parts', () => {
     );
   });
 
+  it('should name the same of two rows that say one thing at one time, in whatever order the parts are joined', () => {
+    const [declined, shipped] = history('a', ['declined', 'shipped']) as [StatusRow, StatusRow];
+    const again = { ...shipped, place: { ...shipped.place, row: shipped.place.row + 1 } };
+    const [first, second] = [startChunk(), startChunk()];
+    for (const row of [declined, shipped]) first.add(row);
+    second.add(again);
+    expect(second.join(first).finish(follow)).toEqual(audited([declined, shipped, again]));
+  });
+
   it('should come to the sum of what its orders come to', () => {
     fc.assert(
       fc.property(logs(40), (rows) => {
