@@ -113,13 +113,12 @@ export class Meeting {
       return this.#numbering.of(wordsOf(fields));
     if (fields.outcome !== undefined || fields.dispute !== undefined) return this.#numbering.of(wordsOf(fields));
     const within = under(under(under(under(this.#said, order), transaction), kind), currency);
-    const last = under(within, method && methodOf(method)) as Map<unknown, unknown> as Map<number, number>;
+    const last = under(within, method && methodOf(method));
     const flags = flagsOf(fields);
-    let number = last.get(flags);
-    if (number === undefined) {
-      number = this.#numbering.of(wordsOf(fields));
-      last.set(flags, number);
-    }
+    const known = last.get(flags);
+    if (typeof known === 'number') return known;
+    const number = this.#numbering.of(wordsOf(fields));
+    last.set(flags, number);
     return number;
   }
 
@@ -306,15 +305,14 @@ const flagsOf = (fields: ReportFields): number =>
   (fields.captureBefore === undefined ? 0 : 128) |
   (fields.channel === 'notification' ? 256 : 0);
 
-/** Numbers by the words that were said, one under the other. */
-type Said = Map<string | undefined, Said>;
+/** Numbers by the words that were said, one under the other, and by the flags under the last. */
+type Said = Map<string | number | undefined, Said | number>;
 
 function under(said: Said, word: string | undefined): Said {
-  let within = said.get(word);
-  if (within === undefined) {
-    within = new Map();
-    said.set(word, within);
-  }
+  const known = said.get(word);
+  if (known instanceof Map) return known;
+  const within: Said = new Map();
+  said.set(word, within);
   return within;
 }
 
