@@ -110,6 +110,31 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.getByLabel('Last verdict').selectOption('');
   });
 
+  it('should keep what changes while it reads the list', async () => {
+    await notify(order('order-301', 'initialized', 0));
+    const another = await browser.context.newPage();
+    await another.goto(`${sidecar.url}/#/live?token=${token}`);
+    const list = another.getByRole('list', { name: 'Payments, the last change first' });
+    const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
+    await list.getByText('order-301', { exact: true }).waitFor();
+    const [read, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await another.route(/\/payments\?.*search=order-4/, async (route) => {
+      const response = await route.fetch();
+      read.resolve();
+      await goOn.promise;
+      await route.fulfill({ response });
+    });
+    await notify(order('order-401', 'initialized', 0));
+    await another.getByLabel('Search').fill('order-4');
+    await read.promise;
+    await notify(order('order-402', 'initialized', 0));
+    await list.getByText('order-402', { exact: true }).waitFor();
+    goOn.resolve();
+    await list.getByText('order-301', { exact: true }).waitFor({ state: 'detached' });
+    expect(await shown()).toEqual(['order-402', 'order-401']);
+    await another.close();
+  });
+
   it('should hold its list still under the pointer, so that a hundred clicks of a hundred open what was aimed at, and then say what is new', async () => {
     const names = Array.from({ length: 10 }, (_, place) => `order-${500 + place}`);
     for (const name of names) await notify(order(name, 'initialized', 0));

@@ -323,18 +323,26 @@ function show(): void {
   waiting.clear();
   changes.value += news.length;
   const changed = new Map(news.map((line) => [line.orderId, line]));
-  if (isHeld) {
-    // What is listed says what is new where it stands; nothing changes its place.
-    lines.value = lines.value?.map((line) => changed.get(line.orderId) ?? line);
-    for (const line of news.toReversed()) {
-      held.delete(line.orderId);
-      if (isSought(line)) held.set(line.orderId, line);
-    }
-    fresh.value = held.size;
-  } else toTop(news);
+  if (meanwhile !== undefined) meanwhile = [...news, ...meanwhile.filter(({ orderId }) => !changed.has(orderId))];
+  bring(news);
   if (wished.value !== undefined && changed.has(wished.value)) void readOpened();
   if (news.some(({ verdict: came }) => came === 'illegal' || came === 'unknown' || came === 'admitted'))
     planQuarantine();
+}
+
+/** Shows what changed, the last change first: at the top, or, while the list is held, where it stands. */
+function bring(news: readonly Line[]): void {
+  if (!isHeld) {
+    toTop(news);
+    return;
+  }
+  const changed = new Map(news.map((line) => [line.orderId, line]));
+  lines.value = lines.value?.map((line) => changed.get(line.orderId) ?? line);
+  for (const line of news.toReversed()) {
+    held.delete(line.orderId);
+    if (isSought(line)) held.set(line.orderId, line);
+  }
+  fresh.value = held.size;
 }
 
 let isQuarantinePlanned = false;
@@ -521,17 +529,25 @@ async function askRefund(orderId: string, asked: RefundAsked): Promise<RefundCam
 }
 
 let asked = 0;
+/** What changed while the list is read, the last change first: the answer may be of before. */
+let meanwhile: readonly Line[] | undefined;
 
 async function readList(): Promise<void> {
   const mine = ++asked;
+  meanwhile = [];
   const list = await ask(`/payments?${queryOf()}`, listSchema);
-  if (!list || mine !== asked) return;
+  if (mine !== asked) return;
+  const news = meanwhile;
+  meanwhile = undefined;
+  if (!list) return;
   held.clear();
+  const readAt = new Map(list.payments.map(({ orderId, updatedAt }) => [orderId, updatedAt]));
   batch(() => {
     fresh.value = 0;
     lines.value = list.payments;
     further.value = list.next;
     total.value = list.total;
+    bring(news.filter(({ orderId, updatedAt }) => updatedAt > (readAt.get(orderId) ?? '')));
   });
 }
 
@@ -560,10 +576,28 @@ function queryOf(after?: string): URLSearchParams {
   });
 }
 
+/** A reading that is done once at a time, and once more if it is asked for meanwhile: no answer is shown after a later one. */
+function oneAtATime(read: () => Promise<void>): () => Promise<void> {
+  let reading: Promise<void> | undefined;
+  let isAsked = false;
+  const readOn = async (): Promise<void> => {
+    try {
+      for (; isAsked; await read()) isAsked = false;
+    } finally {
+      reading = undefined;
+    }
+  };
+  return () => {
+    isAsked = true;
+    reading ??= readOn();
+    return reading;
+  };
+}
+
 let asideWished = listed;
 
 /** Reads what was set aside, as far as it is looked at. */
-async function readQuarantine(): Promise<void> {
+const readQuarantine = oneAtATime(async () => {
   const reports: SetAside[] = [];
   let next: string | undefined;
   do {
@@ -577,7 +611,7 @@ async function readQuarantine(): Promise<void> {
     setAside.value = { reports, more: next !== undefined };
     if (!isHeld) asideListed.value = reports;
   });
-}
+});
 
 /** Reads more of what was set aside: it comes after what is listed. */
 export async function readMoreAside(): Promise<void> {
@@ -592,27 +626,16 @@ export function newAside(reports: readonly SetAside[], among: readonly SetAside[
   return reports.filter(({ orderId, n }) => !known.has(`${n} ${orderId}`));
 }
 
-let isReading = false;
-let isReadAgain = false;
-
-/** Reads the payment that is looked at; one reading at a time, and once more if it changed meanwhile. */
-async function readOpened(): Promise<void> {
-  if (isReading) {
-    isReadAgain = true;
-    return;
-  }
-  isReading = true;
-  do {
-    isReadAgain = false;
-    const orderId = wished.value;
-    if (orderId === undefined) break;
-    const read = await ask(`/payments/${encodeURIComponent(orderId)}`, paymentSchema);
-    if (wished.value !== orderId) isReadAgain = true;
-    else if (read === null) unknownOrder.value = orderId;
-    else if (read) opened.value = { orderId, payment: read.payment as PaymentView | null, timeline: read.timeline };
-  } while (isReadAgain);
-  isReading = false;
-}
+/** Reads the payment that is looked at. */
+const readOpened = oneAtATime(async () => {
+  const orderId = wished.value;
+  if (orderId === undefined) return;
+  const read = await ask(`/payments/${encodeURIComponent(orderId)}`, paymentSchema);
+  // Another one is looked at by now, and was asked for.
+  if (wished.value !== orderId) return;
+  if (read === null) unknownOrder.value = orderId;
+  else if (read) opened.value = { orderId, payment: read.payment as PaymentView | null, timeline: read.timeline };
+});
 
 effect(() => {
   if (connection.value === 'locked') lines.value = undefined;
