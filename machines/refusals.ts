@@ -316,7 +316,7 @@ export const refusals = {
   refund_made_after_all: row('a refund that had ended has been made after all', 'nothing', decided('D28')),
   chargeback_reversed_in_part: row('a chargeback was reversed by less than its amount', 'nothing', decided('D28')),
   refunded_total_below: row(
-    'the refunded amount is less than the refunds listed in the same report',
+    'the refunded amount is less than the refunds that are known by their ids to have been made by then',
     'status_read',
     decided('D35'),
   ),

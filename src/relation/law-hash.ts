@@ -15,7 +15,7 @@ export const lawName: LawName = {
     dispute: '068a25ad3d0afa8d65a7eb59674f7c9c63c94c51e3f68237e5fd529b84885463',
   },
   limits: '287241c5b756a27ad123ebe3572ea023ba7434b5a1454e6f315e4d26d5e5bff7',
-  wording: 'd8ea6fc6bd3071d98917a66d6ebf43f188bb5a129c1139428821d69154521d97',
+  wording: 'fe60cb6b57167626e955a97816111ac835fce8b8f46c167083ab723ef82fe5be',
 };
 
 /** The content hash of each chart's relation, by which a stored payment is read. */

@@ -44,6 +44,50 @@ describe('a refunded total that fell', () => {
   });
 });
 
+describe('a total below a refund that has told itself', () => {
+  const told = (): Payment =>
+    reached(
+      notified('completed', 'completed'),
+      ownRefund('8', 'completed', 'completed', { amount: -400, created: `${day}03`, at: `${day}03`, ...of7 }),
+    );
+  const below = expect.arrayContaining([expect.objectContaining({ code: 'refunded_total_below' })]);
+
+  it.each([notified, statusRead])('should be said, and leave the refund as it is: %#', (say) => {
+    const { verdicts, payment } = observeAll(
+      [say('completed', 'completed', { at: `${day}05`, amount_refunded: 0 })],
+      told(),
+    );
+    expect(verdicts).toMatchObject([{ verdict: 'applied', violations: below }]);
+    expect(position(payment)).toMatchObject({ refunded: 400, refundable: 600 });
+  });
+
+  it('should be said once', () => {
+    const say = (at: string) => notified('completed', 'completed', { at, amount_refunded: 0 });
+    const { verdicts, payment } = observeAll([say(`${day}05`), say(`${day}06`)], told());
+    expect(verdicts).toMatchObject([{ verdict: 'applied' }, { verdict: 'duplicate' }]);
+    expect(payment.violations).toHaveLength(1);
+  });
+
+  it('should be nothing to say where it may be older than the refund', () => {
+    for (const at of [`${day}02`, `${day}03`]) {
+      const { payment } = observeAll([notified('completed', 'completed', { at, amount_refunded: 0 })], told());
+      expect(payment.violations).toEqual([]);
+    }
+  });
+
+  it('should be withdrawn by a read whose total has room for it', () => {
+    const { payment } = observeAll(
+      [
+        notified('completed', 'completed', { at: `${day}05`, amount_refunded: 0 }),
+        statusRead('partial_refunded', 'completed', { at: `${day}06`, amount_refunded: 400 }),
+      ],
+      told(),
+    );
+    expect(payment.violations).toMatchObject([{ code: 'refunded_total_below', withdrawn: expect.anything() }]);
+    expect(position(payment)).toMatchObject({ refunded: 400, unattributed: 0, refundable: 600 });
+  });
+});
+
 describe('a refund that becomes known in the second of a total that includes it', () => {
   it('should not be taken for money that came back when the total falls by another refund that ended', () => {
     const first = refundOf('8', 250, 'reserved', { created: `${day}03`, ...of7 });

@@ -91,7 +91,11 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const fell = hasFallen
     ? withCorrection(next, defined({ code: 'refunded_amount_fell' as const, transactionId: id }))
     : next;
-  const named = made.reduce((sum, one) => (one.transactionId === undefined ? sum : sum + (one.amount ?? 0)), 0);
+  // A fall tells of what the total was known to include; else an id beats the total, wherever it was told.
+  const named = refunds.reduce((sum, one) => {
+    const isNamed = one.of === index && isActive(one) && one.transactionId !== undefined;
+    return isNamed && (isListed(one) || (one.counted && !hasFallen)) ? sum + (one.amount ?? 0) : sum;
+  }, 0);
   const below = defined<Violation>({ code: 'refunded_total_below', transactionId: id });
   const checked = total < named && !draft.older ? withViolations(fell, [below]) : fell;
   const taken = { ...checked, news: checked.news || news };
