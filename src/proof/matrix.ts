@@ -2,7 +2,7 @@
  * The whole matrix: every state × every fact × every profile, reachable or not. What XState makes of it is held against what
  * the rules say when they are asked directly, and against the table.
  */
-import { type AnyMachineSnapshot, type AnyStateMachine, transition } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { CardFact } from '../../machines/index.ts';
 import {
   type ChartId,
@@ -14,6 +14,7 @@ import {
   leavesOf,
   type Profile,
   refused,
+  snapshotAfter,
   stateValue,
   written,
 } from '../relation/index.ts';
@@ -57,28 +58,23 @@ export function checkMatrix({ sources, relation, table }: Law, chart: ChartId): 
         };
         counts.checked++;
         counts[typeof expected === 'string' ? expected : 'taken']++;
+        const says = textOf(expected);
         // XState does not tell a refusal from a fact without an edge: neither is taken.
-        note(
-          'XState',
-          textOf(byXState(machine, snapshot, fact)),
-          textOf(typeof expected === 'string' ? undefined : expected),
-        );
+        note('XState', textOf(byXState(machine, snapshot, fact)), typeof expected === 'string' ? notTaken : says);
         if (index === undefined) continue;
         counts.inTable++;
         const next = table.next(index, fact.fact as CardFact);
-        note(
-          'the table',
-          textOf(relation.cells[next] ?? (next === refused ? 'refused' : 'impossible')),
-          textOf(expected),
-        );
+        note('the table', textOf(relation.cells[next] ?? (next === refused ? 'refused' : 'impossible')), says);
       }
     }
   }
   return { chart, ...counts, faults };
 }
 
+const notTaken = 'not taken';
+
 const textOf = (outcome: Outcome | undefined): string => {
-  if (outcome === undefined) return 'not taken';
+  if (outcome === undefined) return notTaken;
   return typeof outcome === 'string' ? outcome : `to ${outcome.state}, ${profileText(outcome.profile)}`;
 };
 
@@ -89,7 +85,7 @@ function byXState(
   { fact }: FactClass,
 ): Exclude<Outcome, string> | undefined {
   if (snapshot.status !== 'active' || machine.getTransitionData(snapshot, fact as never).length === 0) return undefined;
-  const [next] = transition(machine, snapshot, fact as never);
+  const next = snapshotAfter(machine, snapshot, fact);
   return { state: dotted(next.value), profile: next.context as Profile };
 }
 

@@ -56,10 +56,16 @@ export interface Row {
   readonly broken?: RefusalCode;
 }
 
-/** The name of a cell: chart, state and profile, for people and for sorting. */
+const names = new WeakMap<Cell, string>();
+
+/** The name of a cell: chart, state and profile, for people and for sorting. It is long to make, so it is made once. */
 export function cellName(cell: Cell): string {
+  const known = names.get(cell);
+  if (known !== undefined) return known;
   const profile = Object.keys(cell.profile)
     .sort()
     .map((key) => `${key}=${cell.profile[key]}`);
-  return [cell.chart, cell.state, ...profile].join(' ');
+  const name = [cell.chart, cell.state, ...profile].join(' ');
+  names.set(cell, name);
+  return name;
 }

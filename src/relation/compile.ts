@@ -174,12 +174,17 @@ function scopeOf(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): AnyAct
 }
 
 /**
- * The snapshot after a fact, by the logic of XState's machine itself. XState's pure `transition` would build a scope, and in it the chart's
- * initial state, at every call, and take many times as long.
+ * The snapshot after a fact, by the logic of XState's machine itself: nothing is started, sent or stopped. XState's pure `transition` builds a
+ * scope, and in it the chart's initial state, at every call, and takes many times as long.
  *
+ * @param snapshot one of this machine; a fact that it does not take leaves it as it is.
  * @throws whatever an update throws.
  */
-function after(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, fact: object): AnyMachineSnapshot {
+export function snapshotAfter(
+  machine: AnyStateMachine,
+  snapshot: AnyMachineSnapshot,
+  fact: object,
+): AnyMachineSnapshot {
   return machine.transition(snapshot, fact as never, scopeOf(machine, snapshot) as never);
 }
 
@@ -243,7 +248,7 @@ export function compileChart(source: ChartSource): readonly Row[] {
     const [edge, another] = machine.getTransitionData(snapshot, fact as never);
     if (!edge) return undefined;
     if (another) throw new Error(`two edges at once: ${cellName(from)} on ${name}`);
-    const next = after(machine, snapshot, fact);
+    const next = snapshotAfter(machine, snapshot, fact);
     const target: Cell = { chart: source.id, state: dotted(next.value), profile: next.context as Profile };
     const to = found.get(cellName(target)) ?? target;
     const guard = String(edge.guard ?? '');

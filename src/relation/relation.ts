@@ -138,14 +138,9 @@ export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): 
       ),
   );
   const numbers = once(() => new Map(cells.map((cell) => [cellName(cell), cell.index])));
-  /** The numbers of cells that are not ours, by the cell: a name is long to make, and the same rows are asked about again. */
-  const named = new WeakMap<Cell, number>();
   const indexOf = (cell: Cell): number | undefined => {
     const { index } = cell as Partial<NumberedCell>;
-    if (index !== undefined && cells[index] === cell) return index;
-    const known = named.get(cell) ?? numbers().get(cellName(cell));
-    if (known !== undefined) named.set(cell, known);
-    return known;
+    return index !== undefined && cells[index] === cell ? index : numbers().get(cellName(cell));
   };
   const rows = once(allRows);
   return {

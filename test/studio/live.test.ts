@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import type { Sidecar } from '../../src/service/node.ts';
+import { gate } from '../service/gate.ts';
 import { type Browser, hasBrowser, startBrowser } from './browser.ts';
 import { notify as notifyOf, order, start, token } from './live-sidecar.ts';
 
@@ -117,7 +118,7 @@ describe.runIf(hasBrowser())('live payments', () => {
     const list = another.getByRole('list', { name: 'Payments, the last change first' });
     const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
     await list.getByText('order-301', { exact: true }).waitFor();
-    const [read, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [read, goOn] = [gate(), gate()];
     await another.route(/\/payments\?.*search=order-4/, async (route) => {
       const response = await route.fetch();
       read.resolve();
