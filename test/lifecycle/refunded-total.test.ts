@@ -68,6 +68,28 @@ describe('a total below a refund that has told itself', () => {
     expect(payment.violations).toHaveLength(1);
   });
 
+  it('should be said of all that are known, where the last total had room for the first alone', () => {
+    const first = notified('partial_refunded', 'completed', { at: `${day}04`, amount_refunded: 400 });
+    const second = ownRefund('9', 'completed', 'completed', {
+      amount: -100,
+      created: `${day}05`,
+      at: `${day}05`,
+      ...of7,
+    });
+    const again = notified('partial_refunded', 'completed', { at: `${day}06`, amount_refunded: 400 });
+    const { verdicts, payment } = observeAll([first, second, again], told());
+    expect(verdicts).toMatchObject([{ verdict: 'applied', violations: [] }, {}, { violations: below }]);
+    expect(position(payment)).toMatchObject({ refunded: 500, refundable: 500 });
+  });
+
+  it('should not be said beside a fall that says it', () => {
+    const first = notified('partial_refunded', 'completed', { at: `${day}04`, amount_refunded: 400 });
+    const read = statusRead('completed', 'completed', { at: `${day}06`, amount_refunded: 0 });
+    const { came, payment } = observeAll([first, read, read], told());
+    expect(came[2]).toBe('duplicate');
+    expect(payment.violations).toMatchObject([{ code: 'refunded_amount_fell' }]);
+  });
+
   it('should be nothing to say where it may be older than the refund', () => {
     for (const at of [`${day}02`, `${day}03`]) {
       const { payment } = observeAll([notified('completed', 'completed', { at, amount_refunded: 0 })], told());

@@ -91,10 +91,10 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const fell = hasFallen
     ? withCorrection(next, defined({ code: 'refunded_amount_fell' as const, transactionId: id }))
     : next;
-  // A fall tells of what the total was known to include; else an id beats the total, wherever it was told.
+  // An id beats the total: of what the report lists, and of all that it should include where one has told itself since the last total.
   const named = refunds.reduce((sum, one) => {
     const isNamed = one.of === index && isActive(one) && one.transactionId !== undefined;
-    return isNamed && (isListed(one) || (one.counted && !hasFallen)) ? sum + (one.amount ?? 0) : sum;
+    return isNamed && (isListed(one) || (found > 0 && one.counted)) ? sum + (one.amount ?? 0) : sum;
   }, 0);
   const below = defined<Violation>({ code: 'refunded_total_below', transactionId: id });
   const checked = total < named && !draft.older ? withViolations(fell, [below]) : fell;
