@@ -361,3 +361,33 @@ describe('a payment with a dispute', () => {
     expect(JSON.stringify(payment)).not.toMatch(/4111/);
   });
 });
+
+describe('a reversal by its own report', () => {
+  const own = (reference: string | undefined): Report =>
+    notified('completed', 'completed', {
+      transaction_id: 'v',
+      type: 'reverse-chargeback',
+      created: on(20),
+      at: on(20),
+      ...(reference && { reference_transaction_id: reference }),
+    });
+  const second = notified('completed', 'completed', { transaction_id: '8', type: 'payment', at: on(6), created: on(6) });
+
+  it.each([
+    ['its chargeback', 'c'],
+    ['its transaction', '7'],
+    ['nothing', undefined],
+  ])('should give back what was charged back where it refers to %s', (_, reference) => {
+    const { came, payment } = observeAll([says(8, 'closed'), own(reference)], paid());
+    expect(came).toEqual(['applied', 'applied']);
+    expect(position(payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+    expect(safeToShip(payment, expected).answer).toBe('yes');
+  });
+
+  it('should be unknown where it refers to nothing and two transactions are collected, or to one without a chargeback', () => {
+    expect(observeAll([second, says(8, 'closed'), own(undefined)], paid()).came[2]).toBe(
+      'unknown transaction_unclassified',
+    );
+    expect(observeAll([second, says(8, 'closed'), own('8')], paid()).came[2]).toBe('unknown transaction_unclassified');
+  });
+});

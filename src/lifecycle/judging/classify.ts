@@ -50,10 +50,8 @@ export function classify(payment: Payment, told: Report): Classification {
   if (kind === 'auth-cancellation') return ofRelease(payment, report);
   if (isOutside(report)) return { as: 'outside' };
   const typed = ofKind(report);
-  const reversed = payment.refunds.find(
-    (one) => one.kind === 'chargeback' && one.transactionId !== undefined && one.transactionId === report.reference,
-  );
-  if (kind === 'reverse-chargeback' && reversed) return { as: 'reversal', of: reversed.of };
+  const reversed = kind === 'reverse-chargeback' ? reversedBy(payment, report) : undefined;
+  if (reversed !== undefined) return { as: 'reversal', of: reversed };
   if (report.reference !== undefined)
     return typed?.as === 'refund' ? typed : referring(payment, report.reference, report);
   if (typed && typed.as !== 'new attempt') return typed;
@@ -106,6 +104,20 @@ function ofCapture(payment: Payment, report: Report): Classification {
     return unclassified('transaction_unclassified', { transaction: String(transactionId), order: orderId });
   const index = captureAsked(payment, of, { orderId: own, amount });
   return index >= 0 ? { as: 'capture', of, index } : { as: 'capture', of };
+}
+
+/**
+ * Of which attempt a reversal gives back a chargeback, by its own report: of the chargeback or the transaction that it refers to, else of the sole
+ * collected attempt (decision D31).
+ */
+function reversedBy(payment: Payment, { reference }: Report): number | undefined {
+  const chargebacks = payment.refunds.filter(({ kind }) => kind === 'chargeback');
+  const owners = payment.attempts.flatMap((one, index) => {
+    const isReferred =
+      one.transactionId === reference || chargebacks.some((of) => of.transactionId === reference && of.of === index);
+    return (reference === undefined ? isCollected(payment, one) : isReferred) ? [index] : [];
+  });
+  return owners.length === 1 ? owners.find((index) => chargebacks.some(({ of }) => of === index)) : undefined;
 }
 
 /** A cancellation of what was reserved, by its own report. */
