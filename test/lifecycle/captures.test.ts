@@ -1076,3 +1076,18 @@ describe('what may be asked of an authorisation', () => {
     expect(() => mayCapture(two, { ...ask, transactionId: 'x' })).toThrow(InputError);
   });
 });
+
+describe('an authorisation of half of what the order is for', () => {
+  const larger = (): Payment => openPayment({ orderId: 'order-1', amount: 2000, currency: 'EUR' });
+
+  it('should differ from the order however much of it is captured, and however often it is read', () => {
+    const read = statusRead('completed', 'completed', {
+      ...byHand(0),
+      at: '2019-11-05T10:00:00',
+      related_transactions: [captureOf('8', 1000)],
+    });
+    const { came, payment } = observeAll([authorised(), read, read], larger());
+    expect(came.at(-1)).toBe('duplicate');
+    expect(payment.violations).toEqual([{ code: 'amount_differs', transactionId: '7' }]);
+  });
+});

@@ -113,12 +113,12 @@ function isMixedGivenBack(payment: Payment, index: number): boolean {
 /**
  * What is held for the order in a currency.
  *
- * @param besides leaves out the attempt at this place.
+ * @param besides leaves out the attempt at this place, with its captures.
  */
 export function heldFor(payment: Payment, currency: string | undefined, besides?: number): Held {
   const counted: readonly Counted[] = [
     ...payment.attempts.flatMap((attempt, index) =>
-      index === besides
+      isWith(besides, index, attempt)
         ? []
         : {
             held: heldByAttempt(payment, index),
@@ -145,6 +145,10 @@ export function heldFor(payment: Payment, currency: string | undefined, besides?
   return { certain, possible, otherCurrency };
 }
 
+/** Whether an attempt is the one at a place, or a capture of it. */
+const isWith = (place: number | undefined, index: number, { captureOf }: Attempt): boolean =>
+  place !== undefined && (index === place || captureOf === place);
+
 /** Whether an outside transaction is the money of a part that the order lists: it is counted once. */
 const isSameMoney = (part: OutsidePart, one: OutsideTransaction): boolean =>
   part.method === one.method && part.amount === one.amount && part.currency === one.currency;
@@ -166,7 +170,7 @@ const heldBy = {
  * What is certainly still missing of what the order is for: 0 if it may all be there, or what is held is not known.
  * `undefined` if nobody has said what the order is for.
  *
- * @param besides leaves out the attempt at this place.
+ * @param besides leaves out the attempt at this place, with its captures.
  */
 export function missingOf(payment: Payment, besides?: number): Money | undefined {
   const expected = expectedOf(payment);
@@ -179,7 +183,8 @@ export function missingOf(payment: Payment, besides?: number): Money | undefined
 /** What waits for review, or to be captured, and may still be collected, in minor units; infinite if an amount is not known. */
 function heldForReview(payment: Payment, besides?: number): MinorUnits {
   return payment.attempts.reduce((sum, attempt, index) => {
-    const isOther = index !== besides && attempt.asRead === undefined && heldByAttempt(payment, index) === 'no';
+    const isOther =
+      !isWith(besides, index, attempt) && attempt.asRead === undefined && heldByAttempt(payment, index) === 'no';
     return isOther && mayWait(payment, attempt)
       ? sum + (collectedAmount(payment, index) ?? Number.POSITIVE_INFINITY)
       : sum;
