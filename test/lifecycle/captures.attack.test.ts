@@ -350,6 +350,49 @@ describe('an authorisation that is void after all of it was captured (D27)', () 
   });
 });
 
+describe('what contradicts an authorisation that stands (D27, D28)', () => {
+  const endings = [
+    ['expired', 'expired'],
+    ['declined', 'declined'],
+    ['initialized', 'initialized'],
+  ] as const;
+  const part = (): Report => listing(notified, open, 600, nextDay)(captureOf('71', 400));
+  const saying = (tell: Read, words: readonly [string, string], when = third): Report =>
+    tell(...words, { ...byHand(600), at: when });
+  const onAuthorisation = '2019-11-08T10:00:00Z';
+  const shipsReserved = (payment: Payment): string => safeToShip(payment, whole, { onAuthorisation }).answer;
+
+  it.each(endings)('should leave open by a notification whether anything is reserved still: %s', (...words) => {
+    for (const known of [[authorised()], [authorised(), part()]]) {
+      expect(shipsReserved(living(...known).payment)).toBe('yes');
+      const { payment, came } = living(...known, saying(notified, words));
+      expect(came.at(-1)).toBe('illegal no_lawful_history');
+      expect(payment.alarms).toMatchObject([{ code: 'money_may_have_left' }]);
+      expect([ships(payment), shipsReserved(payment)]).toEqual(['no', 'unknown']);
+      expect(fundsAt(payment)).toContain('customer');
+    }
+  });
+
+  it.each(endings)(
+    'should be how it is where a read that may correct says so, and what was captured stays: %s',
+    (...words) => {
+      const { payment, verdicts } = living(
+        authorised(),
+        part(),
+        saying(notified, words),
+        saying(statusRead, words, fourth),
+      );
+      expect(verdicts.at(-1)).toMatchObject({ verdict: 'applied', violations: [{ code: 'ending_changed' }] });
+      expect([payment.alarms, payment.setAside]).toEqual([[], []]);
+      expect(position(payment)).toMatchObject({ collected: 400, refundable: 400 });
+      expect([ships(payment), shipsReserved(payment), fundsAt(payment)]).toEqual(['no', 'no', ['multisafepay']]);
+      const again = listing(statusRead, open, 600, '2019-11-08T10:00:00')(captureOf('71', 400));
+      const cured = observeAll([again], payment).payment;
+      expect([shipsReserved(cured), standingCodes(cured), position(cured).collected]).toEqual(['yes', [], 400]);
+    },
+  );
+});
+
 describe('what captures come to beside what was ordered (D25)', () => {
   it('should be more than ordered, however the captures are told', () => {
     const six = [captureOf('71', 600, early), captureOf('72', 600)] as const;
