@@ -325,6 +325,13 @@ describe('a read of another brand', () => {
 });
 
 describe('a correction by a person', () => {
+  it('should be what it says, whatever else it names and leaves open', () => {
+    const { payment } = seen(paid(), notified('declined', 'declined', { at: '11:00' }));
+    const transcribe = { order: 'declined', transaction: 'declined', transactionId: '7', ...whole };
+    const said: unknown = { adopt: undefined, transcribe, actor: 'a', reason: 'b', evidence: 'c' };
+    expect(codes(correct(payment, said as Correction))).toContain('transcribed');
+  });
+
   const signed = { actor: 'a', reason: 'r', evidence: 'e' };
   const byHand = (said: object): Correction => ({ ...signed, ...said }) as Correction;
   const ownRefund = (fields: object = {}): Report =>

@@ -229,6 +229,17 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
   });
 });
 
+describe('a capture that is listed without its order id (D22)', () => {
+  it('should be known by its transaction under the order id of its own', () => {
+    const listed = listing(notified, open, 600, nextDay)(captureOf('71', 400, { order_id: undefined }));
+    const back = { amount_refunded: 150, related_transactions: [refundOf('91', 150, 'completed')], at: fourth };
+    const itself = ownCapture('71', 400, { status: 'partial_refunded', auth_order_id: undefined, ...back });
+    const { payment, came } = living(authorised(), listed, itself);
+    expect(came.at(-1)).toBe('applied');
+    expect(position(payment)).toMatchObject({ collected: 400, refunded: 150, refundable: 250 });
+  });
+});
+
 describe('a refunded total that an authorisation tells (D16a)', () => {
   const total = (amount: number, when = third): Report =>
     notified('completed', 'completed', {

@@ -370,6 +370,18 @@ describe('a contradiction that was set aside', () => {
   });
 });
 
+describe('a contradiction that stands open, whose alarm a read has settled', () => {
+  it('should raise no alarm again when it is told as it was', () => {
+    const unread = notified('completed', 'completed', { currency: 'EURO', at: '11:00' });
+    const read = statusRead('completed', 'completed', { at: '12:00' });
+    const { payment } = observeAll([unread, notified('completed', 'completed', { at: '13:00' }), read], paid());
+    expect(payment.alarms).toEqual([]);
+    const again = observe(payment, unread);
+    expect(comesTo(again.verdict)).toBe('duplicate');
+    expect(again.payment).toEqual(payment);
+  });
+});
+
 describe('an order that was paid twice', () => {
   const twice = observeAll([
     notified('completed', 'completed', { transaction_id: '6' }),
