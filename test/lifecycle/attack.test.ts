@@ -14,6 +14,8 @@ import {
   observe,
   openPayment,
   type Payment,
+  type PaymentFact,
+  type Position,
   position,
   type Report,
   restore,
@@ -321,6 +323,68 @@ describe('a read of another brand', () => {
     expect(position(payment)).toMatchObject({ collected: 1000, refundable: 1000 });
     expect(fundsAt(payment)).toEqual(['multisafepay']);
     expect(restore(save(payment))).toEqual(payment);
+  });
+});
+
+describe('everything asked back (D26)', () => {
+  const gift = { type: 'COUPON', coupon_brand: 'VVVGIFTCRD', amount: 400, currency: 'EUR', status: 'completed' };
+  const mixed = { payment_methods: [{ type: 'VISA', amount: 600, currency: 'EUR', status: 'completed' }, gift] };
+  const at = '2019-11-05T07:59:58Z';
+  const all = { type: 'refund.requested', all: true, at, refundId: 'r-1', currency: 'EUR' } as const;
+  const identified = { type: 'transaction.identified', at, refundId: 'r-1', transactionId: '8' } as const;
+  const listed = (amount: number, fields: object, status = 'completed'): Report =>
+    notified(amount < 1000 ? 'partial_refunded' : 'refunded', 'completed', {
+      amount_refunded: amount,
+      related_transactions: [refundOf('8', amount, status)],
+      at: '2019-11-05T12:00:00',
+      ...fields,
+    });
+  const itself = (amount: number): Report =>
+    notified('completed', 'completed', {
+      transaction_id: '8',
+      type: 'refund',
+      amount: -amount,
+      var1: 'r-1',
+      reference_transaction_id: '7',
+      created: '2019-11-05T09:00:00',
+      at: '2019-11-05T12:00:00',
+    });
+  const back = { reserved: 0, refunded: 600, refundable: 0, refundableKnown: true, doubleLoss: false };
+
+  it.each<[string, PaymentFact[], Report, Partial<Position>]>([
+    ['of the whole, by its id', [identified], listed(1000, mixed), back],
+    ['of the whole, reserved', [identified], listed(1000, mixed, 'reserved'), { reserved: 600, refunded: 0 }],
+    ['of the card part, by its id', [identified], listed(600, mixed), back],
+    ['of the whole, by its amount', [], listed(1000, mixed), back],
+    ['of the card part, by its amount', [], listed(600, mixed), back],
+    ['of the whole, by our id', [], itself(1000), back],
+    ['by its id and ours', [identified], itself(1000), back],
+  ])('should be what MultiSafepay makes of it: a refund %s', (_, facts, report, money) => {
+    const asked = told(paid(mixed), all, ...facts);
+    expect(position(asked)).toMatchObject({ reserved: 600, refundable: 0 });
+    const { verdict, payment = asked } = observe(asked, report);
+    expect(verdict.verdict).toBe('applied');
+    expect(payment).toMatchObject({ alarms: [], violations: [], refunds: [{ refundId: 'r-1', transactionId: '8' }] });
+    expect(position(payment)).toMatchObject(money);
+    expect(mayRefund(payment, { amount: 1, currency: 'EUR', at: '2019-11-06T09:00:00Z' }).answer).toBe('no');
+    expect(told(payment, all)).toEqual(payment);
+  });
+
+  it('should be of what was left, where another refund came before it', () => {
+    const asked = told(paid(), all, identified);
+    const related_transactions = [refundOf('9', 100, 'completed'), refundOf('8', 900, 'completed')];
+    const { verdict, payment = asked } = observe(asked, listed(1000, { related_transactions }));
+    expect(verdict.verdict).toBe('applied');
+    expect(position(payment)).toMatchObject({ ...back, refunded: 1000 });
+    expect(
+      observe(
+        payment,
+        listed(1000, { related_transactions: [refundOf('8', 800, 'completed')], at: '2019-11-06T12:00:00' }),
+      ).verdict,
+    ).toMatchObject({
+      verdict: 'unknown',
+      refusal: { code: 'amount_changed' },
+    });
   });
 });
 

@@ -170,8 +170,8 @@ export const sourceFaults: readonly Fault[] = [
   ofRefund('a refund in another currency is no violation', "if (foreign) codes.push('refund_currency_differs');", ''),
   ofRefund(
     'another amount of a refund is taken from a notification',
-    'if (differs(record?.amount, amount)) {\n    if (!mayCorrect)',
-    'if (differs(record?.amount, amount)) {\n    if (mayCorrect === undefined)',
+    '!(record && isOpenAll(record))) {\n    if (!mayCorrect)',
+    '!(record && isOpenAll(record))) {\n    if (mayCorrect === undefined)',
   ),
   ofRefund(
     'a refund that turns into a chargeback',

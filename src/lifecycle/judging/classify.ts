@@ -4,6 +4,7 @@
 import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../../machines/index.ts';
 import { isCollected, isOpen } from '../belief/belief.ts';
 import { isOwnAttempt } from '../belief/captures.ts';
+import { isOpenAll } from '../belief/refund-requests.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
 import { differs } from '../values.ts';
@@ -83,7 +84,7 @@ export function requestOf(
     (one) =>
       one.refundId === merchantReference &&
       (one.boundByAmount || !differs(one.transactionId, transactionId)) &&
-      !differs(one.amount, amount) &&
+      (isOpenAll(one) || !differs(one.amount, amount)) &&
       !differs(one.currency, currency),
   );
 }
