@@ -490,6 +490,21 @@ describe('a correction by a person', () => {
   });
 });
 
+describe('an outside payment that was given back in full', () => {
+  it('should stay so when the refund that gave it back tells of itself, late or again', () => {
+    const back = notified('refunded', 'completed', {
+      ...by('IDEAL'),
+      amount_refunded: 1000,
+      at: '2019-11-05T09:00:05',
+    });
+    const { payment } = seen(orderFor(), notified('completed', 'completed', by('IDEAL')), back);
+    for (const refund of [refundBy('IDEAL'), refundBy('IDEAL', { reference_transaction_id: '7' })]) {
+      const late = observe(payment, refund).payment as Payment;
+      expect([ships(late), fundsAt(late)]).toEqual(['no', ['customer']]);
+    }
+  });
+});
+
 describe('an outside payment that is begun and settled within one second', () => {
   const second = {
     order_id: 'order-1',
