@@ -370,6 +370,22 @@ describe('everything asked back (D26)', () => {
     expect(told(payment, all)).toEqual(payment);
   });
 
+  it('should leave the order as it was paid, where it is refused or comes to nothing', () => {
+    const declined = { type: 'refund.declined', at: '2019-11-05T08:00:00Z', refundId: 'r-1' } as const;
+    const asked = told(paid(mixed), all);
+    expect(ships(asked)).toBe('no');
+    const word = notified('completed', 'completed', {
+      ...mixed,
+      amount_refunded: 0,
+      related_transactions: [refundOf('8', 1000, 'declined')],
+      at: '2019-11-05T12:00:00',
+    });
+    for (const payment of [told(asked, declined), seen(told(asked, identified), word).payment]) {
+      expect(position(payment)).toMatchObject({ reserved: 0, refundable: 600 });
+      expect([ships(payment), fundsAt(payment)]).toEqual(['yes', ['multisafepay', 'outside']]);
+    }
+  });
+
   it('should be of what was left, where another refund came before it', () => {
     const asked = told(paid(), all, identified);
     const related_transactions = [refundOf('9', 100, 'completed'), refundOf('8', 900, 'completed')];

@@ -8,7 +8,7 @@ import type { Attempt, Money, OutsidePart, OutsideTransaction, Payment } from '.
 import { compareRecency } from '../recency.ts';
 import { isKnown } from '../report.ts';
 import { defined } from '../values.ts';
-import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
+import { countsOf, holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
 import { isAuthorised, isOwnAttempt, membersOf } from './captures.ts';
 import {
   collectedAmount,
@@ -85,7 +85,7 @@ export function heldByPart(payment: Payment, part: OutsidePart): 'yes' | 'no' | 
   const { family, status, askedBack, beside } = part;
   const own = ownTransactions(payment).get(part);
   const settlement = own && settlementOfOutside(own);
-  if (askedBack || settlement === 'given_back') return 'no';
+  if ((askedBack && isAskedBack(payment)) || settlement === 'given_back') return 'no';
   const index = payment.attempts.findIndex(({ transactionId }) => transactionId === beside);
   const attempt = payment.attempts[index];
   if (attempt && isMixedGivenBack(payment, index)) return 'no';
@@ -93,6 +93,12 @@ export function heldByPart(payment: Payment, part: OutsidePart): 'yes' | 'no' | 
   // An entry keeps its word, whatever its transaction comes to.
   const isOpen = settlement === 'open' || (settlement === 'unpaid' && compareRecency(own?.at, part.at) === 'newer');
   return held === 'yes' && (isOpen || !(attempt && isPaidFor(payment, index))) ? 'unknown' : held;
+}
+
+/** Whether what we asked back, all of it, has not come to nothing. */
+function isAskedBack({ refunds }: Payment): boolean {
+  const asked = refunds.filter(({ all }) => all);
+  return asked.length === 0 || asked.some((one) => countsOf(one) !== 'nothing');
 }
 
 /** Whether an attempt is held, or a capture of it. */
