@@ -100,6 +100,23 @@ describe('a gift card that is listed anew', () => {
     expect(late.payment.parts).toEqual(payment.parts);
   });
 
+  it('should be found to be beside the card that paid, though its list is heard of after a later one', () => {
+    const first = { transaction_id: '6', created: '2019-11-04T09:50:00' };
+    const payment = reached(
+      notified(
+        'initialized',
+        'initialized',
+        listing({ ...coupon(), status: 'initialized' }, { ...first, at: '09:55' }),
+      ),
+      notified('declined', 'declined', listing(coupon(), { ...first, at: '11:00' })),
+      notified('completed', 'completed', listing(coupon('g-1'), { at: '10:20' })),
+    );
+    expect(ships(payment, 1000)).toBe('yes');
+    const back = { amount_refunded: 900, related_transactions: [refundOf('8', 900, 'completed')], at: noon };
+    const { payment: given } = observeAll([notified('partial_refunded', 'completed', back)], payment);
+    expect(position(given)).toMatchObject({ refunded: 600, doubleLoss: false });
+  });
+
   it('should stay beside the card that paid, when the one that did not ends later and lists it too', () => {
     const second = { transaction_id: '9', created: '2019-11-04T10:15:00' };
     const payment = reached(

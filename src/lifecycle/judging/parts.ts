@@ -98,7 +98,7 @@ const mayBeSame = (a: OutsidePart, b: OutsidePart): boolean =>
 
 /**
  * The parts of an order after a list: one for the order by method, brand and external id; a later list replaces it. A list splits the
- * whole amount, so what it no longer names beside its own card is no part. Beside a card that paid, a part stays there.
+ * whole amount, so what it no longer names beside its own card is no part. Of two cards, a part is beside the one that paid.
  */
 export function withParts(payment: Payment, listed: readonly OutsidePart[]): Payment {
   let { parts } = payment;
@@ -107,10 +107,12 @@ export function withParts(payment: Payment, listed: readonly OutsidePart[]): Pay
     const free = parts.filter((one) => !now.has(one));
     const known = free.find((one) => isSamePart(one, told)) ?? free.find((one) => mayBeSame(one, told));
     const askedBack = (known ?? parts.find(({ beside }) => beside === told.beside))?.askedBack;
-    const isThere = known !== undefined && isPaidBeside(payment, known) && !isPaidBeside(payment, told);
+    const isOlder = known !== undefined && compareRecency(told.at, known.at) === 'older';
     const { externalId = known?.externalId } = told;
-    const part = defined<OutsidePart>({ ...told, externalId, beside: (isThere ? known : told).beside, askedBack });
-    const isNews = !known || (compareRecency(part.at, known.at) !== 'older' && saysMore(known, part));
+    const said = isOlder ? known : { ...told, externalId, askedBack };
+    const paid = [known, told].filter((one) => one !== undefined && isPaidBeside(payment, one));
+    const part = defined<OutsidePart>({ ...said, beside: (paid.length === 1 ? paid[0] : said)?.beside });
+    const isNews = !known || saysMore(known, part);
     now.add(isNews ? part : known);
     if (isNews) parts = known ? parts.with(parts.indexOf(known), part) : [...parts, part];
   }
