@@ -229,6 +229,30 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
   });
 });
 
+describe('a report of a capture that comes before its authorisation, and again after it (D28)', () => {
+  const back = { amount_refunded: 150, related_transactions: [refundOf('91', 150, 'completed')], at: fourth };
+  const itself = ownCapture('71', 1000, { status: 'partial_refunded', ...back });
+  const known = [authorised(), listing(notified, full, 0, nextDay)(captureOf('71', 1000))];
+
+  it('should be answered by being believed, with what it raised', () => {
+    const { payment, came } = living(itself, ...known, itself);
+    expect([came[0], came.at(-1)]).toEqual(['unknown capture_owner_unknown', 'applied']);
+    expect([payment.alarms, payment.setAside]).toEqual([[], []]);
+    expect([position(payment).refundable, ships(payment)]).toEqual([850, 'yes']);
+  });
+
+  it('should leave what another report of it raised', () => {
+    const lost = ownCapture('71', 1000, {
+      status: 'chargedback',
+      related_transactions: [refundOf('92', 500, 'completed', { type: 'chargeback' })],
+      at: '2019-11-08T10:00:00',
+    });
+    const { payment } = living(lost, itself, ...known, itself);
+    expect(payment.alarms.map(({ code }) => code)).toContain('money_may_have_left');
+    expect(ships(payment)).toBe('unknown');
+  });
+});
+
 describe('a capture that is listed without its order id (D22)', () => {
   it('should be known by its transaction under the order id of its own', () => {
     const listed = listing(notified, open, 600, nextDay)(captureOf('71', 400, { order_id: undefined }));

@@ -429,8 +429,18 @@ function alarmsSettledBy(
     after.attempts.some(
       (one) => one.transactionId === id && isTold(one) && (isHeld(after, one) || isAuthorised(after, one) === 'yes'),
     );
+  // What this very report raised, where nothing else of its transaction stands open: it is believed now.
+  const open = before.setAside.filter(({ transactionId: id }) => id !== undefined && id === report.transactionId);
+  const isOwn = ({ transactionId: id, at, because }: Alarm): boolean =>
+    id === report.transactionId &&
+    at === recency &&
+    open.length === 1 &&
+    open.every((one) => one.because === because && one.content === contentOf(report));
   return before.alarms.filter(
-    (alarm) => (asNew(alarm) && isBelieved(alarm)) || (mayAnswer(alarm) && covers(after, report, alarm.transactionId)),
+    (alarm) =>
+      isOwn(alarm) ||
+      (asNew(alarm) && isBelieved(alarm)) ||
+      (mayAnswer(alarm) && covers(after, report, alarm.transactionId)),
   );
 }
 
