@@ -75,6 +75,17 @@ export function settlementOf(words: OutsideWords, rows: OutsideRows = { outside:
   return shows && amountRefunded === 0 ? 'settled' : 'open';
 }
 
+/** A method outside these charts, as it is told. */
+interface ToldMethod {
+  readonly method: string;
+  readonly family?: OutsideFamily;
+}
+
+/** Whether two names may mean one method: a gift card is told by its brand, by its issuer, or as a coupon alone. */
+export function mayBeOneMethod(a: ToldMethod, b: ToldMethod): boolean {
+  return a.method === b.method || (a.family === 'giftCard' && b.family === 'giftCard');
+}
+
 /** Whether a part that an order lists is held by its method, by the entry's own word: `yes`, `no`, or not certain. */
 export function isPartHeld(
   family: OutsideFamily,

@@ -14,6 +14,8 @@ import {
   observe,
   openPayment,
   type Payment,
+  type PaymentFact,
+  type Position,
   position,
   type Report,
   restore,
@@ -324,7 +326,92 @@ describe('a read of another brand', () => {
   });
 });
 
+describe('everything asked back (D26)', () => {
+  const gift = { type: 'COUPON', coupon_brand: 'VVVGIFTCRD', amount: 400, currency: 'EUR', status: 'completed' };
+  const mixed = { payment_methods: [{ type: 'VISA', amount: 600, currency: 'EUR', status: 'completed' }, gift] };
+  const at = '2019-11-05T07:59:58Z';
+  const all = { type: 'refund.requested', all: true, at, refundId: 'r-1', currency: 'EUR' } as const;
+  const identified = { type: 'transaction.identified', at, refundId: 'r-1', transactionId: '8' } as const;
+  const listed = (amount: number, fields: object, status = 'completed'): Report =>
+    notified(amount < 1000 ? 'partial_refunded' : 'refunded', 'completed', {
+      amount_refunded: amount,
+      related_transactions: [refundOf('8', amount, status)],
+      at: '2019-11-05T12:00:00',
+      ...fields,
+    });
+  const itself = (amount: number): Report =>
+    notified('completed', 'completed', {
+      transaction_id: '8',
+      type: 'refund',
+      amount: -amount,
+      var1: 'r-1',
+      reference_transaction_id: '7',
+      created: '2019-11-05T09:00:00',
+      at: '2019-11-05T12:00:00',
+    });
+  const back = { reserved: 0, refunded: 600, refundable: 0, refundableKnown: true, doubleLoss: false };
+
+  it.each<[string, PaymentFact[], Report, Partial<Position>]>([
+    ['of the whole, by its id', [identified], listed(1000, mixed), back],
+    ['of the whole, reserved', [identified], listed(1000, mixed, 'reserved'), { reserved: 600, refunded: 0 }],
+    ['of the card part, by its id', [identified], listed(600, mixed), back],
+    ['of the whole, by its amount', [], listed(1000, mixed), back],
+    ['of the card part, by its amount', [], listed(600, mixed), back],
+    ['of the whole, by our id', [], itself(1000), back],
+    ['by its id and ours', [identified], itself(1000), back],
+  ])('should be what MultiSafepay makes of it: a refund %s', (_, facts, report, money) => {
+    const asked = told(paid(mixed), all, ...facts);
+    expect(position(asked)).toMatchObject({ reserved: 600, refundable: 0 });
+    const { verdict, payment = asked } = observe(asked, report);
+    expect(verdict.verdict).toBe('applied');
+    expect(payment).toMatchObject({ alarms: [], violations: [], refunds: [{ refundId: 'r-1', transactionId: '8' }] });
+    expect(position(payment)).toMatchObject(money);
+    expect(mayRefund(payment, { amount: 1, currency: 'EUR', at: '2019-11-06T09:00:00Z' }).answer).toBe('no');
+    expect(told(payment, all)).toEqual(payment);
+  });
+
+  it('should leave the order as it was paid, where it is refused or comes to nothing', () => {
+    const declined = { type: 'refund.declined', at: '2019-11-05T08:00:00Z', refundId: 'r-1' } as const;
+    const asked = told(paid(mixed), all);
+    expect(ships(asked)).toBe('no');
+    const word = notified('completed', 'completed', {
+      ...mixed,
+      amount_refunded: 0,
+      related_transactions: [refundOf('8', 1000, 'declined')],
+      at: '2019-11-05T12:00:00',
+    });
+    for (const payment of [told(asked, declined), seen(told(asked, identified), word).payment]) {
+      expect(position(payment)).toMatchObject({ reserved: 0, refundable: 600 });
+      expect([ships(payment), fundsAt(payment)]).toEqual(['yes', ['multisafepay', 'outside']]);
+    }
+  });
+
+  it('should be of what was left, where another refund came before it', () => {
+    const asked = told(paid(), all, identified);
+    const related_transactions = [refundOf('9', 100, 'completed'), refundOf('8', 900, 'completed')];
+    const { verdict, payment = asked } = observe(asked, listed(1000, { related_transactions }));
+    expect(verdict.verdict).toBe('applied');
+    expect(position(payment)).toMatchObject({ ...back, refunded: 1000 });
+    expect(
+      observe(
+        payment,
+        listed(1000, { related_transactions: [refundOf('8', 800, 'completed')], at: '2019-11-06T12:00:00' }),
+      ).verdict,
+    ).toMatchObject({
+      verdict: 'unknown',
+      refusal: { code: 'amount_changed' },
+    });
+  });
+});
+
 describe('a correction by a person', () => {
+  it('should be what it says, whatever else it names and leaves open', () => {
+    const { payment } = seen(paid(), notified('declined', 'declined', { at: '11:00' }));
+    const transcribe = { order: 'declined', transaction: 'declined', transactionId: '7', ...whole };
+    const said: unknown = { adopt: undefined, transcribe, actor: 'a', reason: 'b', evidence: 'c' };
+    expect(codes(correct(payment, said as Correction))).toContain('transcribed');
+  });
+
   const signed = { actor: 'a', reason: 'r', evidence: 'e' };
   const byHand = (said: object): Correction => ({ ...signed, ...said }) as Correction;
   const ownRefund = (fields: object = {}): Report =>
@@ -416,6 +503,21 @@ describe('a correction by a person', () => {
     const newer = notified('refunded', 'completed', { at: '2019-11-06T10:00:00', amount_refunded: 1000 });
     expect(money(seen(back, newer).payment)).toMatchObject({ refundable: 0, ships: 'no' });
     expect(restore(save(back))).toEqual(back);
+  });
+});
+
+describe('an outside payment that was given back in full', () => {
+  it('should stay so when the refund that gave it back tells of itself, late or again', () => {
+    const back = notified('refunded', 'completed', {
+      ...by('IDEAL'),
+      amount_refunded: 1000,
+      at: '2019-11-05T09:00:05',
+    });
+    const { payment } = seen(orderFor(), notified('completed', 'completed', by('IDEAL')), back);
+    for (const refund of [refundBy('IDEAL'), refundBy('IDEAL', { reference_transaction_id: '7' })]) {
+      const late = observe(payment, refund).payment as Payment;
+      expect([ships(late), fundsAt(late)]).toEqual(['no', ['customer']]);
+    }
   });
 });
 

@@ -229,6 +229,41 @@ describe('a capture that was taken for a payment of its own (D33: folded into it
   });
 });
 
+describe('a report of a capture that comes before its authorisation, and again after it (D28)', () => {
+  const back = { amount_refunded: 150, related_transactions: [refundOf('91', 150, 'completed')], at: fourth };
+  const itself = ownCapture('71', 1000, { status: 'partial_refunded', ...back });
+  const known = [authorised(), listing(notified, full, 0, nextDay)(captureOf('71', 1000))];
+
+  it('should be answered by being believed, with what it raised', () => {
+    const { payment, came } = living(itself, ...known, itself);
+    expect([came[0], came.at(-1)]).toEqual(['unknown capture_owner_unknown', 'applied']);
+    expect([payment.alarms, payment.setAside]).toEqual([[], []]);
+    expect([position(payment).refundable, ships(payment)]).toEqual([850, 'yes']);
+  });
+
+  it('should leave what another report of it raised', () => {
+    const lost = ownCapture('71', 1000, {
+      status: 'chargedback',
+      related_transactions: [refundOf('92', 500, 'completed', { type: 'chargeback' })],
+      at: '2019-11-08T10:00:00',
+    });
+    const { payment } = living(lost, itself, ...known, itself);
+    expect(payment.alarms.map(({ code }) => code)).toContain('money_may_have_left');
+    expect(ships(payment)).toBe('unknown');
+  });
+});
+
+describe('a capture that is listed without its order id (D22)', () => {
+  it('should be known by its transaction under the order id of its own', () => {
+    const listed = listing(notified, open, 600, nextDay)(captureOf('71', 400, { order_id: undefined }));
+    const back = { amount_refunded: 150, related_transactions: [refundOf('91', 150, 'completed')], at: fourth };
+    const itself = ownCapture('71', 400, { status: 'partial_refunded', auth_order_id: undefined, ...back });
+    const { payment, came } = living(authorised(), listed, itself);
+    expect(came.at(-1)).toBe('applied');
+    expect(position(payment)).toMatchObject({ collected: 400, refunded: 150, refundable: 250 });
+  });
+});
+
 describe('a refunded total that an authorisation tells (D16a)', () => {
   const total = (amount: number, when = third): Report =>
     notified('completed', 'completed', {
@@ -348,6 +383,49 @@ describe('an authorisation that is void after all of it was captured (D27)', () 
     const { payment } = living(authorised(), part, voided(statusRead));
     expect([position(payment).refundable, standingCodes(payment)]).toEqual([400, []]);
   });
+});
+
+describe('what contradicts an authorisation that stands (D27, D28)', () => {
+  const endings = [
+    ['expired', 'expired'],
+    ['declined', 'declined'],
+    ['initialized', 'initialized'],
+  ] as const;
+  const part = (): Report => listing(notified, open, 600, nextDay)(captureOf('71', 400));
+  const saying = (tell: Read, words: readonly [string, string], when = third): Report =>
+    tell(...words, { ...byHand(600), at: when });
+  const onAuthorisation = '2019-11-08T10:00:00Z';
+  const shipsReserved = (payment: Payment): string => safeToShip(payment, whole, { onAuthorisation }).answer;
+
+  it.each(endings)('should leave open by a notification whether anything is reserved still: %s', (...words) => {
+    for (const known of [[authorised()], [authorised(), part()]]) {
+      expect(shipsReserved(living(...known).payment)).toBe('yes');
+      const { payment, came } = living(...known, saying(notified, words));
+      expect(came.at(-1)).toBe('illegal no_lawful_history');
+      expect(payment.alarms).toMatchObject([{ code: 'money_may_have_left' }]);
+      expect([ships(payment), shipsReserved(payment)]).toEqual(['no', 'unknown']);
+      expect(fundsAt(payment)).toContain('customer');
+    }
+  });
+
+  it.each(endings)(
+    'should be how it is where a read that may correct says so, and what was captured stays: %s',
+    (...words) => {
+      const { payment, verdicts } = living(
+        authorised(),
+        part(),
+        saying(notified, words),
+        saying(statusRead, words, fourth),
+      );
+      expect(verdicts.at(-1)).toMatchObject({ verdict: 'applied', violations: [{ code: 'ending_changed' }] });
+      expect([payment.alarms, payment.setAside]).toEqual([[], []]);
+      expect(position(payment)).toMatchObject({ collected: 400, refundable: 400 });
+      expect([ships(payment), shipsReserved(payment), fundsAt(payment)]).toEqual(['no', 'no', ['multisafepay']]);
+      const again = listing(statusRead, open, 600, '2019-11-08T10:00:00')(captureOf('71', 400));
+      const cured = observeAll([again], payment).payment;
+      expect([shipsReserved(cured), standingCodes(cured), position(cured).collected]).toEqual(['yes', [], 400]);
+    },
+  );
 });
 
 describe('what captures come to beside what was ordered (D25)', () => {

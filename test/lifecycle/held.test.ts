@@ -77,6 +77,90 @@ describe('a bank payment beside a card', () => {
   });
 });
 
+describe('a gift card that is listed anew', () => {
+  const listing = (gift: object, more: object = {}) => ({ payment_methods: [card(600), gift], ...more });
+  const coupon = (external_transaction_id?: string): object => ({
+    ...giftCard('VVVGIFTCRD', 400),
+    ...(external_transaction_id !== undefined && { external_transaction_id }),
+  });
+
+  it.each([
+    ['with its id, which was not told before', coupon(), coupon('g-1')],
+    ['without its id, which was told before', coupon('g-1'), coupon()],
+    ['as another one', coupon('g-1'), giftCard('BOEKENBON', 400)],
+  ])('should be counted once: %s', (_, before, after) => {
+    const payment = reached(
+      notified('completed', 'completed', listing(before)),
+      notified('completed', 'completed', listing(after, { at: noon })),
+    );
+    expect(payment.parts).toMatchObject([{ amount: 400 }]);
+    expect(ships(payment, 1000)).toBe('yes');
+    expect(ships(payment, 1001)).toBe('no ship_paid_less');
+    const late = observeAll([notified('initialized', 'initialized', listing(before, { at: '09:59' }))], payment);
+    expect(late.payment.parts).toEqual(payment.parts);
+  });
+
+  it('should be found to be beside the card that paid, though its list is heard of after a later one', () => {
+    const first = { transaction_id: '6', created: '2019-11-04T09:50:00' };
+    const payment = reached(
+      notified(
+        'initialized',
+        'initialized',
+        listing({ ...coupon(), status: 'initialized' }, { ...first, at: '09:55' }),
+      ),
+      notified('declined', 'declined', listing(coupon(), { ...first, at: '11:00' })),
+      notified('completed', 'completed', listing(coupon('g-1'), { at: '10:20' })),
+    );
+    expect(ships(payment, 1000)).toBe('yes');
+    const back = { amount_refunded: 900, related_transactions: [refundOf('8', 900, 'completed')], at: noon };
+    const { payment: given } = observeAll([notified('partial_refunded', 'completed', back)], payment);
+    expect(position(given)).toMatchObject({ refunded: 600, doubleLoss: false });
+  });
+
+  it('should stay beside the card that paid, when the one that did not ends later and lists it too', () => {
+    const second = { transaction_id: '9', created: '2019-11-04T10:15:00' };
+    const payment = reached(
+      notified('initialized', 'initialized', listing(coupon())),
+      notified('completed', 'completed', listing(coupon(), { ...second, at: '10:20' })),
+      notified('expired', 'expired', listing(coupon(), { at: '11:00' })),
+    );
+    expect(ships(payment, 1000)).toBe('yes');
+    const back = {
+      ...second,
+      amount_refunded: 1000,
+      related_transactions: [refundOf('8', 1000, 'completed')],
+      at: noon,
+    };
+    const { payment: given } = observeAll([notified('refunded', 'completed', back)], payment);
+    expect(position(given)).toMatchObject({ doubleLoss: false });
+  });
+});
+
+describe('a gift card beside a card that reports itself', () => {
+  const listed = (): Payment =>
+    reached(notified('completed', 'completed', { payment_methods: [card(600), giftCard('VVVGIFTCRD', 400)] }));
+  const itself = (type: string, order: string, financial: string, more: object = {}) =>
+    notified(order, financial, { transaction_id: '70', amount: 400, payment_details: { type }, ...more });
+
+  it.each(['COUPON', 'VVVGIFTCRD', 'Coupon::Intersolve'])('should be counted once: as %s', (type) => {
+    const { payment } = observeAll([itself(type, 'completed', 'initialized', { at: '10:05' })], listed());
+    expect(ships(payment, 1000)).toBe('yes');
+    expect(ships(payment, 1400)).toBe('no ship_paid_less');
+  });
+
+  it.each([
+    ['given back', 'refunded', 'completed', { amount_refunded: 400 }, 'no ship_given_back'],
+    ['given back in part', 'partial_refunded', 'completed', { amount_refunded: 100 }, 'unknown ship_outside_open'],
+    ['cancelled after it was paid', 'void', 'cancelled', {}, 'unknown ship_outside_open'],
+    ['begun', 'initialized', 'initialized', { at: '09:59' }, 'yes'],
+  ])('should count as what it came to: %s', (_, order, financial, more, answer) => {
+    const paidByBoth = itself('COUPON', 'completed', 'completed', { at: '10:05' });
+    const { payment } = observeAll([paidByBoth, itself('COUPON', order, financial, { at: noon, ...more })], listed());
+    expect(ships(payment, 1000)).toBe(answer);
+    expect(position(payment)).toMatchObject({ collected: 600, refundable: 600 });
+  });
+});
+
 describe('an authorisation of a part of the order', () => {
   it('should leave the rest to be asked for, and not what is reserved', () => {
     const order = openPayment({

@@ -3,7 +3,7 @@
  * taken back with it (D31). Each case is worked by hand, in the vendor's own JSON.
  */
 import { describe, expect, it } from 'vitest';
-import { observe, type Payment, position, statusOf } from '../../src/index.ts';
+import { observe, type Payment, position, type Report, statusOf } from '../../src/index.ts';
 import {
   alarmsOf,
   by,
@@ -17,6 +17,7 @@ import {
   reached,
   refundOf,
   statusRead,
+  told,
   violationsOf,
 } from './reports.ts';
 
@@ -135,10 +136,37 @@ describe('a refund or chargeback under an order id of its own (D22)', () => {
       related_transactions: [refundOf('8', 300, 'reserved')],
       at: '2019-11-05T09:00:00',
     });
-    const told = nameless('refund', 'completed', { order_id: 'order-1-r' });
-    const { verdict, payment } = observe(reached(notified('completed', 'completed'), listed), told);
+    const itself = nameless('refund', 'completed', { order_id: 'order-1-r' });
+    const { verdict, payment } = observe(reached(notified('completed', 'completed'), listed), itself);
     expect(comesTo(verdict)).toBe('applied');
     expect(money(payment)).toMatchObject({ reserved: 0, refunded: 300, refundable: 700 });
+  });
+
+  it('should be known by its transaction, or by our id, though it does not say that it is one', () => {
+    const untyped = (more: Fields): Report =>
+      notified('completed', 'completed', {
+        order_id: 'order-1-r',
+        transaction_id: '8',
+        amount: 300,
+        at: noon,
+        ...more,
+      });
+    const reserved = notified('partial_refunded', 'completed', {
+      amount_refunded: 300,
+      related_transactions: [refundOf('8', 300, 'reserved')],
+      at: '2019-11-05T09:00:00',
+    });
+    const at = '2019-11-05T08:00:00Z';
+    const request = { type: 'refund.requested', at, refundId: 'r-1', amount: 300, currency: 'EUR' } as const;
+    for (const [known, report] of [
+      [reached(notified('completed', 'completed'), reserved), untyped({})],
+      [told(paid(), request), untyped({ var1: 'r-1' })],
+    ] as const) {
+      const { verdict, payment } = observe(known, report);
+      expect(comesTo(verdict)).toBe('applied');
+      expect(money(payment)).toMatchObject({ reserved: 0, refunded: 300, refundable: 700 });
+    }
+    expect(comesTo(observe(paid(), untyped({ var1: 'r-1' })).verdict)).toBe('unknown order_differs');
   });
 
   it('should be the reversal of the chargeback that it names', () => {

@@ -370,6 +370,18 @@ describe('a contradiction that was set aside', () => {
   });
 });
 
+describe('a contradiction that stands open, whose alarm a read has settled', () => {
+  it('should raise no alarm again when it is told as it was', () => {
+    const unread = notified('completed', 'completed', { currency: 'EURO', at: '11:00' });
+    const read = statusRead('completed', 'completed', { at: '12:00' });
+    const { payment } = observeAll([unread, notified('completed', 'completed', { at: '13:00' }), read], paid());
+    expect(payment.alarms).toEqual([]);
+    const again = observe(payment, unread);
+    expect(comesTo(again.verdict)).toBe('duplicate');
+    expect(again.payment).toEqual(payment);
+  });
+});
+
 describe('an order that was paid twice', () => {
   const twice = observeAll([
     notified('completed', 'completed', { transaction_id: '6' }),
@@ -616,8 +628,28 @@ describe('an order that says refunded, of a refund that is cancelled before it i
       'after a word without a total, which a total had explained',
       [word('partial_refunded', undefined, [], '2019-11-05T09:30:00'), told, cancelled],
     ],
+    [
+      'by the order itself, which no longer says a total',
+      [told, word('completed', undefined, [{ ...reserved, status: 'declined' }], '2019-11-05T11:00:00')],
+    ],
   ])('should not say so any more, told %s', (_, reports) => {
     expect(standing(reports)).toEqual({ ships: 'yes', shown: ['completed'], refundable: 1000, refundableKnown: true });
+  });
+
+  it('should say the lighter word of the report that tells it, where another refund stays', () => {
+    const all = word('refunded', 1000, [reserved, other], '2019-11-05T10:30:00');
+    const list = [{ ...reserved, status: 'declined' }, other];
+    const left = word('partial_refunded', 600, list, '2019-11-05T11:00:00');
+    for (const reports of [
+      [all, left],
+      [all, left, all],
+    ])
+      expect(standing([told, ...reports])).toEqual({
+        ships: 'yes',
+        shown: ['partial_refunded'],
+        refundable: 400,
+        refundableKnown: true,
+      });
   });
 
   const captured = captureOf('c', 1000);

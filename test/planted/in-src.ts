@@ -170,8 +170,8 @@ export const sourceFaults: readonly Fault[] = [
   ofRefund('a refund in another currency is no violation', "if (foreign) codes.push('refund_currency_differs');", ''),
   ofRefund(
     'another amount of a refund is taken from a notification',
-    'if (differs(record?.amount, amount)) {\n    if (!mayCorrect)',
-    'if (differs(record?.amount, amount)) {\n    if (mayCorrect === undefined)',
+    '!(record && isOpenAll(record))) {\n    if (!mayCorrect)',
+    '!(record && isOpenAll(record))) {\n    if (mayCorrect === undefined)',
   ),
   ofRefund(
     'a refund that turns into a chargeback',
@@ -256,7 +256,7 @@ export const sourceFaults: readonly Fault[] = [
   ),
   placing(
     'a newer contradiction under a collection is harmless',
-    'moneyMayHaveLeft: isNewer && collected,',
+    'moneyMayHaveLeft: isNewer && (collected || reserved),',
     'moneyMayHaveLeft: false,',
   ),
   placing(
@@ -364,11 +364,7 @@ export const sourceFaults: readonly Fault[] = [
     'currency !== undefined && inCurrency !== currency) {',
     'currency !== undefined && inCurrency === undefined) {',
   ),
-  held(
-    'an outside part is counted twice',
-    '.filter((one) => !payment.parts.some((part) => isSameMoney(part, one)))',
-    '.filter((one) => one !== undefined)',
-  ),
+  held('an outside part is counted twice', '.filter((one) => !listed.has(one))', '.filter((one) => one !== undefined)'),
   held(
     'what is held for review is missing',
     'expected.amount - possible - heldForReview(payment, besides)',

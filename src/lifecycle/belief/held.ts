@@ -2,12 +2,13 @@
  * What an order is for, and what is held for it: by card, and by methods outside the charts (decision D25).
  */
 
-import type { MinorUnits, Position, Settlement } from '../../../machines/index.ts';
+import { type MinorUnits, mayBeOneMethod, type Position, type Settlement } from '../../../machines/index.ts';
 import { rulesInForce } from '../in-force.ts';
 import type { Attempt, Money, OutsidePart, OutsideTransaction, Payment } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
 import { isKnown } from '../report.ts';
 import { defined } from '../values.ts';
-import { holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
+import { countsOf, holds, isChargedBack, isHeld, possibleOfAttempt } from './belief.ts';
 import { isAuthorised, isOwnAttempt, membersOf } from './captures.ts';
 import {
   collectedAmount,
@@ -78,22 +79,30 @@ export function isGivenBack(payment: Payment, index: number): boolean {
 
 /**
  * Whether a part of the order by an outside method is held. One that we asked back counts as given back; one beside a card that
- * did not pay, or not for good, is in sight and nothing certain (decision D26).
+ * did not pay, or not for good, is in sight and nothing certain (decision D26). What its own transaction came to counts (D38).
  */
-export function heldByPart(
-  payment: Payment,
-  { family, status, askedBack, beside }: OutsidePart,
-): 'yes' | 'no' | 'unknown' {
-  if (askedBack) return 'no';
+export function heldByPart(payment: Payment, part: OutsidePart): 'yes' | 'no' | 'unknown' {
+  const { family, status, askedBack, beside } = part;
+  const own = ownTransactions(payment).get(part);
+  const settlement = own && settlementOfOutside(own);
+  if ((askedBack && isAskedBack(payment)) || settlement === 'given_back') return 'no';
   const index = payment.attempts.findIndex(({ transactionId }) => transactionId === beside);
   const attempt = payment.attempts[index];
   if (attempt && isMixedGivenBack(payment, index)) return 'no';
   const held = rulesInForce().isPartHeld(family, status);
-  return held === 'yes' && !(attempt && isPaidFor(payment, index)) ? 'unknown' : held;
+  // An entry keeps its word, whatever its transaction comes to.
+  const isOpen = settlement === 'open' || (settlement === 'unpaid' && compareRecency(own?.at, part.at) === 'newer');
+  return held === 'yes' && (isOpen || !(attempt && isPaidFor(payment, index))) ? 'unknown' : held;
+}
+
+/** Whether what we asked back, all of it, has not come to nothing. */
+function isAskedBack({ refunds }: Payment): boolean {
+  const asked = refunds.filter(({ all }) => all);
+  return asked.length === 0 || asked.some((one) => countsOf(one) !== 'nothing');
 }
 
 /** Whether an attempt is held, or a capture of it. */
-function isPaidFor(payment: Payment, index: number): boolean {
+export function isPaidFor(payment: Payment, index: number): boolean {
   return membersOf(payment, index).some((at) => isHeld(payment, payment.attempts[at] as Attempt));
 }
 
@@ -116,6 +125,7 @@ function isMixedGivenBack(payment: Payment, index: number): boolean {
  * @param besides leaves out the attempt at this place, with its captures.
  */
 export function heldFor(payment: Payment, currency: string | undefined, besides?: number): Held {
+  const listed = new Set(ownTransactions(payment).values());
   const counted: readonly Counted[] = [
     ...payment.attempts.flatMap((attempt, index) =>
       isWith(besides, index, attempt)
@@ -128,7 +138,7 @@ export function heldFor(payment: Payment, currency: string | undefined, besides?
     ),
     ...payment.parts.map((part) => ({ ...part, held: heldByPart(payment, part) })),
     ...payment.outside
-      .filter((one) => !payment.parts.some((part) => isSameMoney(part, one)))
+      .filter((one) => !listed.has(one))
       .map((one) => ({ ...one, held: heldBy[settlementOfOutside(one)] })),
   ];
   let [certain, possible, otherCurrency] = [0, 0, false];
@@ -149,9 +159,21 @@ export function heldFor(payment: Payment, currency: string | undefined, besides?
 const isWith = (place: number | undefined, index: number, { captureOf }: Attempt): boolean =>
   place !== undefined && (index === place || captureOf === place);
 
-/** Whether an outside transaction is the money of a part that the order lists: it is counted once. */
+/** The outside transactions that are the money of a part which the order lists, each of one: it is counted once. */
+function ownTransactions({ parts, outside }: Payment): ReadonlyMap<OutsidePart, OutsideTransaction> {
+  const free = [...outside].sort((a, b) => Number(isSettled(b)) - Number(isSettled(a)));
+  const own = new Map<OutsidePart, OutsideTransaction>();
+  for (const part of parts) {
+    const at = free.findIndex((one) => isSameMoney(part, one));
+    for (const one of at < 0 ? [] : free.splice(at, 1)) own.set(part, one);
+  }
+  return own;
+}
+
+const isSettled = (one: OutsideTransaction): boolean => settlementOfOutside(one) === 'settled';
+
 const isSameMoney = (part: OutsidePart, one: OutsideTransaction): boolean =>
-  part.method === one.method && part.amount === one.amount && part.currency === one.currency;
+  mayBeOneMethod(part, one) && part.amount === one.amount && part.currency === one.currency;
 
 interface Counted {
   readonly held: 'yes' | 'no' | 'unknown';

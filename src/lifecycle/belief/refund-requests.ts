@@ -1,8 +1,9 @@
 /**
  * Our own refund requests and what MultiSafepay shows of them: one record, however the two were found to be one (decision D31).
  */
-import type { Payment, Refund } from '../payment.ts';
+import type { Attempt, Payment, Refund } from '../payment.ts';
 import { defined, differs } from '../values.ts';
+import { outsideAmount } from './money.ts';
 
 /** Whether a refund or chargeback is the one that is named: by our id or by MultiSafepay's. */
 export function isNamed(one: Refund, { refundId, transactionId }: Pick<Refund, 'refundId' | 'transactionId'>): boolean {
@@ -12,11 +13,15 @@ export function isNamed(one: Refund, { refundId, transactionId }: Pick<Refund, '
   );
 }
 
+/** Whether everything was asked back, and nothing shown of it yet: how much that is, MultiSafepay says (decision D26). */
+export const isOpenAll = ({ all, seen }: Refund): boolean =>
+  all === true && seen.every(({ told, at }) => told !== undefined && at === undefined);
+
 /** The payment with a request of ours and the transaction that was met before as one record, in the request's place. */
 export function mergedRequest(payment: Payment, requestAt: number, metAt: number): Payment {
-  const { refundId, key, requestedAt } = payment.refunds[requestAt] as Refund;
+  const { refundId, key, requestedAt, all } = payment.refunds[requestAt] as Refund;
   const met = payment.refunds[metAt] as Refund;
-  const known = defined<Refund>({ ...met, refundId, key, requestedAt });
+  const known = defined<Refund>({ ...met, refundId, key, requestedAt, all });
   const refunds = payment.refunds.with(requestAt, known).filter((one) => one !== met);
   return { ...payment, refunds };
 }
@@ -37,7 +42,7 @@ export function certainRequest(payment: Payment, index: number, transactionId: s
 /** The payment with a request of ours told apart again from the transaction that it was taken for by its amount alone. */
 export function unboundRequest(payment: Payment, index: number): Payment {
   const bound = payment.refunds[index] as Refund;
-  const { refundId, key, requestedAt, boundByAmount: _, ...met } = bound;
+  const { refundId, key, requestedAt, all, boundByAmount: _, ...met } = bound;
   const { kind, of, amount, currency, sameDay, seen } = bound;
   const request = defined<Refund>({
     kind,
@@ -45,6 +50,7 @@ export function unboundRequest(payment: Payment, index: number): Payment {
     refundId,
     key,
     requestedAt,
+    all,
     amount,
     currency,
     sameDay,
@@ -59,7 +65,10 @@ export function unboundRequest(payment: Payment, index: number): Payment {
   return { ...payment, refunds: [...payment.refunds.with(index, request), other] };
 }
 
-/** The request of ours that a transaction of this amount may be, by the amount alone: the earliest that waits for its outcome. */
+/**
+ * The request of ours that a transaction of this amount may be, by the amount alone: the earliest that waits for its outcome. One of
+ * everything is of the card's part, or of that with what other methods paid (decision D26).
+ */
 export function waitingRequest(
   payment: Payment,
   of: number,
@@ -71,7 +80,10 @@ export function waitingRequest(
       one.refundId !== undefined &&
       one.transactionId === undefined &&
       !one.reported &&
-      one.amount === amount &&
+      (one.amount === amount || (one.all && withOthers(payment, one) === amount)) &&
       (currency === undefined || one.currency === currency),
   );
 }
+
+const withOthers = (payment: Payment, { of, amount = 0 }: Refund): number =>
+  amount + outsideAmount(payment, payment.attempts[of] as Attempt);

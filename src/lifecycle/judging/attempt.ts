@@ -78,7 +78,8 @@ export function judgeAttempt(draft: Draft, index: number, told: Report): Judged 
     judged = andThen(judged, (next) => withCorrection(next, defined({ code, transactionId: learned.transactionId })));
   if (outcomeDisagrees(report, claim.shown)) violate('authentication_disagrees');
   if (claim.undocumented) violate('pair_undocumented');
-  if (split.as === 'split') judged = andThen(judged, (next) => withPartsOf(next, split.parts));
+  if (split.as === 'split' && !isOlderSplit(before, report))
+    judged = andThen(judged, (next) => withPartsOf(next, split.parts));
   if (split.as === 'does not add up') violate('parts_do_not_add_up');
   judged = andThen(judged, (next) => withOrderCheck(next, index, draft.payment));
   judged = andThen(judged, (next) => withAskedCheck(next, index, before));
@@ -170,11 +171,14 @@ const changeOf = (known: Partial<Money>, reported: Partial<Money>): RefusalFacts
     reportedAmount: reported.amount,
   } as RefusalFacts);
 
-/** The card's share of the amount, if the report's list splits it; an older list changes nothing that is known. */
+/** Whether a list of methods is older than what is known of the attempt, its split included: it changes nothing. */
+function isOlderSplit({ cardShare, smallestShare, seen }: Attempt, { recency }: Report): boolean {
+  return (cardShare ?? smallestShare) !== undefined && compareRecency(recency, seen.at(-1)?.at) === 'older';
+}
+
+/** The card's share of the amount, if the report's list splits it. */
 function withSplit(attempt: Attempt, before: Attempt, split: Split, report: Report): Attempt {
-  const known = before.cardShare ?? before.smallestShare;
-  const isOlder = compareRecency(report.recency, before.seen.at(-1)?.at) === 'older';
-  if (split.as === 'whole' || (known !== undefined && isOlder)) return attempt;
+  if (split.as === 'whole' || isOlderSplit(before, report)) return attempt;
   const { smallestShare: _, ...rest } = attempt;
   if (split.as === 'split') return { ...rest, cardShare: split.cardShare };
   return split.smallestShare === undefined || attempt.cardShare !== undefined

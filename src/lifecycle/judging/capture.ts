@@ -231,8 +231,11 @@ export function withAskedCheck(draft: Draft, at: number, before: Attempt): Draft
  * of them. Each capture keeps its own time: a read of its own may correct it.
  */
 export function withTakenBack(draft: Draft, index: number, before: Attempt, { related = [] }: Report): Draft {
-  const { asRead, captureOf } = draft.payment.attempts[index] as Attempt;
+  const attempt = draft.payment.attempts[index] as Attempt;
+  const { asRead, captureOf } = attempt;
   if (captureOf !== undefined || (asRead === undefined) === (before.asRead === undefined)) return draft;
+  // While something remained, it said nothing of what was captured.
+  if (!isCollected(draft.payment, attempt)) return draft;
   const listed = new Set(related.flatMap(({ kind, transactionId }) => (kind === 'capture' ? [transactionId] : [])));
   const said = asRead ?? before.asRead;
   const isOfIts = (one: Attempt): boolean =>

@@ -4,6 +4,7 @@
 import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../../machines/index.ts';
 import { isCollected, isOpen } from '../belief/belief.ts';
 import { isOwnAttempt } from '../belief/captures.ts';
+import { isOpenAll } from '../belief/refund-requests.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund } from '../payment.ts';
 import { isKnown, type Report } from '../report.ts';
 import { differs } from '../values.ts';
@@ -72,13 +73,16 @@ export function classify(payment: Payment, told: Report): Classification {
  * The request of ours whose id a report carries, if amount and currency agree: it is recognised before a known id (D31). One that
  * is known for certain as another transaction is not meant: what is made twice under one id is two refunds.
  */
-function requestOf(payment: Payment, { merchantReference, transactionId, amount, currency, kind }: Report): number {
+export function requestOf(
+  payment: Payment,
+  { merchantReference, transactionId, amount, currency, kind }: Report,
+): number {
   if (merchantReference === undefined || (kind !== undefined && kind !== 'refund')) return -1;
   return payment.refunds.findIndex(
     (one) =>
       one.refundId === merchantReference &&
       (one.boundByAmount || !differs(one.transactionId, transactionId)) &&
-      !differs(one.amount, amount) &&
+      (isOpenAll(one) || !differs(one.amount, amount)) &&
       !differs(one.currency, currency),
   );
 }

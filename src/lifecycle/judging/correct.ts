@@ -88,10 +88,11 @@ export function correct(payment: Payment, correction: Correction): Payment {
     if (typeof correction[key] !== 'string' || correction[key].trim() === '')
       throw new InputError(key, 'a correction says who, why and on what evidence', `Give ${key} as a text.`);
   }
-  if ('adopt' in correction) return freeze(adopted(payment, correction.adopt));
-  if ('transcribe' in correction) return freeze(transcribed(payment, correction.transcribe));
-  if ('settledOutside' in correction) return freeze(withSettledOutside(payment, correction.settledOutside));
-  return freeze(withRefundBack(payment, correction.refundCameBack));
+  const said = defined<Correction>(correction);
+  if ('adopt' in said) return freeze(adopted(payment, said.adopt));
+  if ('transcribe' in said) return freeze(transcribed(payment, said.transcribe));
+  if ('settledOutside' in said) return freeze(withSettledOutside(payment, said.settledOutside));
+  return freeze(withRefundBack(payment, said.refundCameBack));
 }
 
 /** @throws InputError unless it is an object that says exactly one thing, as an object. */

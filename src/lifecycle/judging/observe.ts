@@ -16,7 +16,7 @@ import {
 } from '../../../machines/index.ts';
 import type { NumberedCell } from '../../relation/index.ts';
 import { holds, isCollected, isHeld, possibleOfAttempt, possibleOfRefund } from '../belief/belief.ts';
-import { familyOf, isAuthorised, latestAttempt } from '../belief/captures.ts';
+import { familyOf, isAuthorised, isOwnAttempt, latestAttempt } from '../belief/captures.ts';
 import { pairsOf } from '../belief/money.ts';
 import { certainlyBefore } from '../belief/refunded-total.ts';
 import { type Possible, possible } from '../belief/timeline.ts';
@@ -45,7 +45,7 @@ import {
   withProofOfAuthorisation,
   withReleased,
 } from './capture.ts';
-import { type Classification, classify } from './classify.ts';
+import { type Classification, classify, requestOf } from './classify.ts';
 import { andThen, type Draft, type Judged, notJudged, type Stop, stopped, withAttempt, wordsOf } from './draft.ts';
 import { folded } from './fold.ts';
 import { judgeOwnReversal } from './listing.ts';
@@ -141,12 +141,19 @@ export function leaveUnknown(payment: Payment | undefined, report: Report, becau
   return setAside(payment, before, report, subject, notJudged(because, report));
 }
 
-/** Whether a report is of a refund, chargeback or reversal that is known, or names a transaction that is, under an order id of its own. */
-function isRefundOf({ attempts, refunds }: Payment, { kind, negative, transactionId, reference }: Report): boolean {
-  if (!negative && kind !== 'refund' && kind !== 'chargeback' && kind !== 'reverse-chargeback') return false;
-  const isOf = (id: string | undefined, among: readonly { readonly transactionId?: string }[]): boolean =>
-    id !== undefined && among.some((one) => one.transactionId === id);
-  return isOf(transactionId, refunds) || isOf(reference, [...attempts, ...refunds]);
+/**
+ * Whether a report is of a refund, chargeback, reversal or capture that is known, or of a request of ours, or names a transaction that is
+ * known, under an order id of its own.
+ */
+function isBesideOrder(payment: Payment, report: Report): boolean {
+  const { attempts, refunds } = payment;
+  const { kind, negative, transactionId: id, reference } = report;
+  const captures = attempts.filter((one) => !isOwnAttempt(one));
+  const isIn = (named: string | undefined, among: readonly { readonly transactionId?: string }[]): boolean =>
+    named !== undefined && among.some((one) => one.transactionId === named);
+  if (isIn(id, [...captures, ...refunds]) || requestOf(payment, report) >= 0) return true;
+  const isTyped = negative || kind === 'refund' || kind === 'chargeback' || kind === 'reverse-chargeback';
+  return isTyped && isIn(reference, [...attempts, ...refunds]);
 }
 
 function classification(payment: Payment, report: Report): Classification {
@@ -157,7 +164,7 @@ function classification(payment: Payment, report: Report): Classification {
     payment.orderId === report.authorisationOrderId ||
     payment.refunds.some(isOwn) ||
     payment.attempts.some((one) => isOwn(one) || one.captureId === report.orderId) ||
-    isRefundOf(payment, report);
+    isBesideOrder(payment, report);
   if (!ours) return set(refusal('order_differs', { payment: payment.orderId, report: report.orderId }));
   const classified = classify(payment, report);
   // Of a method outside the charts words are kept, not judged.
@@ -422,8 +429,18 @@ function alarmsSettledBy(
     after.attempts.some(
       (one) => one.transactionId === id && isTold(one) && (isHeld(after, one) || isAuthorised(after, one) === 'yes'),
     );
+  // What this very report raised, where nothing else of its transaction stands open: it is believed now.
+  const open = before.setAside.filter(({ transactionId: id }) => id !== undefined && id === report.transactionId);
+  const isOwn = ({ transactionId: id, at, because }: Alarm): boolean =>
+    id === report.transactionId &&
+    at === recency &&
+    open.length === 1 &&
+    open.every((one) => one.because === because && one.content === contentOf(report));
   return before.alarms.filter(
-    (alarm) => (asNew(alarm) && isBelieved(alarm)) || (mayAnswer(alarm) && covers(after, report, alarm.transactionId)),
+    (alarm) =>
+      isOwn(alarm) ||
+      (asNew(alarm) && isBelieved(alarm)) ||
+      (mayAnswer(alarm) && covers(after, report, alarm.transactionId)),
   );
 }
 
@@ -464,7 +481,14 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   const next = kept && withAlarms(kept, alarms);
   // An older read adds nothing to what was told later: the entry keeps its time, and the read corrects nothing (decision D28).
   const addsNothing = open && (open.read || !isRead || compareRecency(report.recency, open.at) === 'older');
-  if (addsNothing && next) return { verdict: { ...base, verdict: 'duplicate', repeats: open }, payment: freeze(next) };
+  // A newer read of it, or of its authorisation, has settled what the same contradiction raised: told as it was, it raises nothing.
+  const reads = [known?.read, before.attempts[known?.captureOf ?? -1]?.read];
+  const isSettled = reads.some((read) => compareRecency(read, report.recency) === 'newer');
+  if (addsNothing && kept && next)
+    return {
+      verdict: { ...base, verdict: 'duplicate', repeats: open },
+      payment: freeze(isSettled ? kept : next),
+    };
   const verdict: Verdict =
     stop.stop === 'illegal'
       ? {

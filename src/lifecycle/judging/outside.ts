@@ -73,7 +73,11 @@ function withDoubt(draft: Draft, report: Report): Draft {
   const isMeant = (one: OutsideTransaction): boolean =>
     report.reference === undefined ? couldBear(one, report) : one.transactionId === report.reference;
   const outside = payment.outside.map(
-    (one): OutsideTransaction => (isMeant(one) && !one.contradicted ? { ...one, contradicted: true } : one),
+    // What was given back in full is not in doubt by what gave it back.
+    (one): OutsideTransaction =>
+      isMeant(one) && !one.contradicted && settlementOfOutside(one) !== 'given_back'
+        ? { ...one, contradicted: true }
+        : one,
   );
   const isKnown = payment.outside.some(isMeant) && outside.every((one, index) => one === payment.outside[index]);
   return isKnown ? draft : { ...draft, payment: { ...payment, outside }, news: true };

@@ -2,10 +2,11 @@
  * What a list of methods says: whether it splits the order between a card and methods outside the charts (decision D26).
  */
 import type { CardBrand, MinorUnits } from '../../../machines/index.ts';
+import { isPaidFor } from '../belief/held.ts';
 import type { OutsidePart, Payment } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import { isKnown, type ListedMethod, type Report } from '../report.ts';
-import { defined } from '../values.ts';
+import { defined, differs } from '../values.ts';
 
 /** What a report's list of methods comes to. Amounts in minor units. */
 export type Split =
@@ -91,17 +92,40 @@ function merged(parts: readonly OutsidePart[]): readonly OutsidePart[] {
 const isSamePart = (a: OutsidePart, b: OutsidePart): boolean =>
   a.method === b.method && a.brand === b.brand && a.externalId === b.externalId;
 
-/** The parts of an order after a list: one for the order by method, brand and external id; a later list replaces it. */
+/** Whether a part may be one that is known: an id that is not told says nothing. */
+const mayBeSame = (a: OutsidePart, b: OutsidePart): boolean =>
+  a.method === b.method && a.brand === b.brand && !differs(a.externalId, b.externalId);
+
+/**
+ * The parts of an order after a list: one for the order by method, brand and external id; a later list replaces it. A list splits the
+ * whole amount, so what it no longer names beside its own card is no part. Of two cards, a part is beside the one that paid.
+ */
 export function withParts(payment: Payment, listed: readonly OutsidePart[]): Payment {
   let { parts } = payment;
-  for (const part of listed) {
-    const partIndex = parts.findIndex((one) => isSamePart(one, part));
-    const known = parts[partIndex];
-    if (!known) parts = [...parts, part];
-    else if (compareRecency(part.at, known.at) !== 'older' && saysMore(known, part))
-      parts = parts.with(partIndex, { ...part, ...(known.askedBack && { askedBack: true }) });
+  const now = new Set<OutsidePart>();
+  for (const told of listed) {
+    const free = parts.filter((one) => !now.has(one));
+    const known = free.find((one) => isSamePart(one, told)) ?? free.find((one) => mayBeSame(one, told));
+    const askedBack = (known ?? parts.find(({ beside }) => beside === told.beside))?.askedBack;
+    const isOlder = known !== undefined && compareRecency(told.at, known.at) === 'older';
+    const { externalId = known?.externalId } = told;
+    const said = isOlder ? known : { ...told, externalId, askedBack };
+    const paid = [known, told].filter((one) => one !== undefined && isPaidBeside(payment, one));
+    const part = defined<OutsidePart>({ ...said, beside: (paid.length === 1 ? paid[0] : said)?.beside });
+    const isNews = !known || saysMore(known, part);
+    now.add(isNews ? part : known);
+    if (isNews) parts = known ? parts.with(parts.indexOf(known), part) : [...parts, part];
   }
+  const [first] = listed;
+  const isGone = (one: OutsidePart): boolean =>
+    !now.has(one) && one.beside === first?.beside && compareRecency(first?.at, one.at) !== 'older';
+  if (parts.some(isGone)) parts = parts.filter((one) => !isGone(one));
   return parts === payment.parts ? payment : { ...payment, parts };
+}
+
+/** Whether the card that a part is listed beside has paid. */
+function isPaidBeside(payment: Payment, { beside }: OutsidePart): boolean {
+  return payment.attempts.some(({ transactionId }, index) => transactionId === beside && isPaidFor(payment, index));
 }
 
 /** Whether a part is told otherwise than it is known, its time aside. */
@@ -109,7 +133,8 @@ const saysMore = (known: OutsidePart, part: OutsidePart): boolean =>
   known.amount !== part.amount ||
   known.currency !== part.currency ||
   known.status !== part.status ||
-  known.beside !== part.beside;
+  known.beside !== part.beside ||
+  known.externalId !== part.externalId;
 
 /**
  * The report about an order that several methods paid, as one about the card's part: its method is the card's, whatever the

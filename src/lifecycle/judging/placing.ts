@@ -1,7 +1,7 @@
 /**
  * The place of a sighting in the evidence of an attempt, and what comes of one that has none.
  */
-import { claimsMoney, type RefusalCode, refusal } from '../../../machines/index.ts';
+import { claimsMoney, type RefusalCode, refusal, type StateMeta } from '../../../machines/index.ts';
 import { attemptTimeline, holds, isCollected, possibleOfAttempt } from '../belief/belief.ts';
 import { pairsOf, pairsOfAttempt } from '../belief/money.ts';
 import { append, isLawful, type Placement, type Possible, place, possible, type Timeline } from '../belief/timeline.ts';
@@ -177,14 +177,17 @@ function contradictionOf(
 ): { readonly late: Timeline } | { readonly asRead: AsRead } | Stop {
   const { channel, recency: at } = report;
   const money = claimsMoney(sighting);
-  const collected = holds(before, ({ meta }) => meta.counts === 'collected') === 'yes';
+  const countsAs = (counts: StateMeta['counts']): boolean =>
+    holds(before, ({ meta }) => meta.counts === counts) === 'yes';
+  const collected = countsAs('collected');
+  const reserved = countsAs('authorised');
   const ended = holds(before, ({ final, meta }) => final && meta.counts === 'nothing') === 'yes';
   if (money && ended && channel === 'status_read' && placed.because !== 'older') {
     const late = append(timeline, { ...withoutThreeD(sighting), late: true });
     if (isLawful(late)) return { late };
   }
   const { order, transaction } = report;
-  if (mayCorrect && (collected || (ended && !money)) && isKnown(order)) {
+  if (mayCorrect && (collected || ((ended || reserved) && !money)) && isKnown(order)) {
     const asRead = {
       order,
       transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
@@ -209,8 +212,8 @@ function contradictionOf(
     stop: 'illegal',
     refusal: refusal('no_lawful_history', facts),
     moneyMayBeHeld,
-    // What takes back a collection must be looked into before anything is shipped.
-    moneyMayHaveLeft: isNewer && collected,
+    // What takes back a collection, or what is reserved, must be looked into before anything is shipped.
+    moneyMayHaveLeft: isNewer && (collected || reserved),
     harmless: !isNewer && !moneyMayBeHeld,
   };
 }

@@ -23,7 +23,7 @@ import {
 } from '../belief/belief.ts';
 import { isByHand, keptWith, withoutWord } from '../belief/captures.ts';
 import { collectedAmount, outsideAmount, pairsOf, positionOfAttempt, positionOfFamily } from '../belief/money.ts';
-import { certainRequest, mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
+import { certainRequest, isOpenAll, mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
 import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
@@ -181,7 +181,7 @@ export function withRefund(
   const foreign = differs(attempt.currency, words.currency);
   if (foreign) codes.push('refund_currency_differs');
   const amount = foreign ? undefined : words.amount;
-  if (differs(record?.amount, amount)) {
+  if (differs(record?.amount, amount) && !(record && isOpenAll(record))) {
     if (!mayCorrect)
       return notJudged(refusal('amount_changed', { known: Number(record?.amount), reported: Number(amount) }), report);
     changed.push('amount_changed');

@@ -5,8 +5,8 @@
 import type { CollectedWord } from '../../../machines/index.ts';
 import { isChargedBack } from '../belief/belief.ts';
 import { capturesOf, withoutWord } from '../belief/captures.ts';
-import { positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
-import { isOfRefunds } from '../belief/refunded-total.ts';
+import { isGivenBackKnown, positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
+import { isOfRefunds, keepInStep } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, refundsOf } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -75,7 +75,13 @@ function wordAfter(
   const word = explained ? undefined : said;
   const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
   if (report.channel === 'status_read' && (newer || answers(draft, known, allReversed, report.recency))) return word;
-  if (newer && word === undefined && report.amountRefunded !== undefined && known !== 'chargeback') return undefined;
+  // The word was borne out by refunds that are known, until this report told of one that came to nothing.
+  const isEnded =
+    isOfRefunds(known) &&
+    isGivenBackKnown(before, index) &&
+    !isGivenBackKnown(keepInStep(payment, index, before), index);
+  const isPriced = word === undefined && report.amountRefunded !== undefined && known !== 'chargeback';
+  if (newer && (isEnded || isPriced)) return word;
   // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
   const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
   const priced = word !== 'chargeback' && compareRecency(report.recency, was?.reported?.at) === 'older';
