@@ -189,15 +189,15 @@ export const sourceFaults: readonly Fault[] = [
     '(!isReversed || chargeback.reversedAt !== undefined)',
   ),
   ofRefund('a late refund is none', '...(late ? [late.code] : []), ', ''),
+  ofRefund(
+    'a request of ours that was made after the entry',
+    'return latestInstant(created) <= Date.parse(requestedAt) - 1000;',
+    'return latestInstant(created) < 0;',
+  ),
   listing(
     'an entry that the total has no room for',
     'return booked + (words.amount ?? 0) <= amountRefunded;',
     'return booked <= amountRefunded;',
-  ),
-  listing(
-    'a request of ours that was made after the entry',
-    'const isLater = listed.created === undefined || latestInstant(listed.created) > Date.parse(requestedAt) - 1000;',
-    'const isLater = listed.created === undefined || requestedAt !== undefined;',
   ),
   listing(
     'entries without a type are refunds, whatever the total',

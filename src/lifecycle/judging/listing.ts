@@ -18,12 +18,12 @@ import {
   type Reversal,
   reversalsOf,
 } from '../payment.ts';
-import { compareRecency, latestInstant } from '../recency.ts';
+import { compareRecency } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
 import { andThen, type Draft, type Judged, notJudged, withCorrection } from './draft.ts';
-import { alikeOf, contradiction, type RefundWords, withRefund } from './refund.ts';
+import { alikeOf, contradiction, isMadeBefore, matches, type RefundWords, withRefund } from './refund.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
@@ -62,19 +62,19 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
       report,
     ),
   );
-  // What is known comes first: the refunded total has room for the rest only then.
-  const unmet: RelatedTransaction[] = [];
-  const met = unnamed.reduce(
-    (judged, one) => andThen(judged, (next) => withOne(next, one, list, unmet)),
-    judge(disputed, named),
-  );
-  const listed = judge(met, unmet);
+  // What is known comes first, the best match before the others: the refunded total has room for the rest only then.
+  let met = judge(disputed, named);
+  let left: readonly RelatedTransaction[] = unnamed;
+  for (const below of matches) {
+    const unmet: RelatedTransaction[] = [];
+    met = left.reduce((judged, one) => andThen(judged, (next) => withOne(next, one, list, { below, unmet })), met);
+    left = unmet;
+  }
+  const listed = judge(met, left);
   return andThen(listed, (next) => {
     const single = withoutDoubles(next, index, taken, report);
     // What had no room beside a double has room now.
-    return single === next || !unmet.some((one) => one.transactionId === undefined)
-      ? single
-      : withListed(single, index, report);
+    return single === next || left.length === 0 ? single : withListed(single, index, report);
   });
 }
 
@@ -87,11 +87,14 @@ function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>,
   const { wasAskedLast } = draft;
   if (amountRefunded === undefined || (draft.older && !wasAskedLast)) return draft;
   let { payment } = draft;
+  const { amount: last = Number.POSITIVE_INFINITY } = payment.attempts[index]?.reported ?? {};
+  // A read that may correct may be of the same second: it is no older than what it shows at least as much of.
+  const isCertain = wasAskedLast || (draft.mayCorrect && amountRefunded >= last);
   let over = activeAmountOf(payment, index) - amountRefunded;
   const dropped: Refund[] = [];
   payment.refunds.forEach((one, refundIndex) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
-    const isNewer = wasAskedLast || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
+    const isNewer = isCertain || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
     if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(refundIndex) || !isNewer) return;
     over -= one.amount ?? 0;
     dropped.push(one);
@@ -167,7 +170,13 @@ interface Listing {
   readonly hasRequests: boolean;
 }
 
-function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?: RelatedTransaction[]): Judged {
+/** Only what matches better than this is looked for among what is known; what does not is kept for later. */
+interface Round {
+  readonly below: number;
+  readonly unmet: RelatedTransaction[];
+}
+
+function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, round?: Round): Judged {
   const { payment } = draft;
   const { index, report, untyped, taken } = list;
   const { transactionId: id, kind, status, amount, currency } = listed;
@@ -205,7 +214,11 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     const isWithin = among.includes(known.of) ? isUnowned : undefined;
     return withRefund(draft, of, { ...words, ownerInferred: isWithin && known.ownerInferred }, byId, report);
   }
-  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency);
+  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency, round?.below);
+  if (alike < 0 && round && round.below < Number.POSITIVE_INFINITY) {
+    round.unmet.push(listed);
+    return draft;
+  }
   const met = payment.refunds[alike];
   // One that was made when the entry says so, or that we asked for earlier, comes before a request of ours that waits.
   const isMet = met?.created === undefined ? met?.requestedAt !== undefined : met.created === listed.created;
@@ -216,8 +229,8 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
     return withRefund(next, of, words, request, report);
   }
-  if (alike < 0 && unmet) {
-    unmet.push(listed);
+  if (alike < 0 && round) {
+    round.unmet.push(listed);
     return draft;
   }
   if (
@@ -242,11 +255,8 @@ function requestOf(
   taken: ReadonlySet<number>,
 ): number {
   const request = among.map((of) => waitingRequest(payment, of, listed)).find((at) => at >= 0) ?? -1;
-  const { requestedAt } = payment.refunds[request] ?? {};
-  if (request < 0 || taken.has(request) || requestedAt === undefined) return -1;
-  // MultiSafepay tells whole seconds.
-  const isLater = listed.created === undefined || latestInstant(listed.created) > Date.parse(requestedAt) - 1000;
-  return isLater ? request : -1;
+  const one = payment.refunds[request];
+  return one === undefined || taken.has(request) || isMadeBefore(listed.created, one) ? -1 : request;
 }
 
 /** Whose refunds the refunded total of an attempt includes: those of its captures, if it is an authorisation. */
