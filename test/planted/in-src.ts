@@ -71,7 +71,7 @@ export const sourceFaults: readonly Fault[] = [
     'const unattributed = Math.max(0, total);',
   ),
   total('a refund of another attempt explains the total', 'one.of === index && one.counted ? sum', 'one.counted ? sum'),
-  total('a refund that is certainly before is not in the total', ' || certainlyBefore(refund, recency));', ');'),
+  total('a refund that is certainly before is not in the total', ' || certainlyBefore(one, recency);', ';'),
   total(
     'what ended since is in the total',
     'amountRefunded - endedSince(payment, index, report) - ofCaptures',
