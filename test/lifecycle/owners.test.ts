@@ -15,8 +15,10 @@ import {
   ownCapture,
   paid,
   reached,
+  refundAsked,
   refundOf,
   statusRead,
+  told,
   violationsOf,
 } from './reports.ts';
 
@@ -135,10 +137,21 @@ describe('a refund or chargeback under an order id of its own (D22)', () => {
       related_transactions: [refundOf('8', 300, 'reserved')],
       at: '2019-11-05T09:00:00',
     });
-    const told = nameless('refund', 'completed', { order_id: 'order-1-r' });
-    const { verdict, payment } = observe(reached(notified('completed', 'completed'), listed), told);
+    const own = nameless('refund', 'completed', { order_id: 'order-1-r' });
+    const { verdict, payment } = observe(reached(notified('completed', 'completed'), listed), own);
     expect(comesTo(verdict)).toBe('applied');
     expect(money(payment)).toMatchObject({ reserved: 0, refunded: 300, refundable: 700 });
+  });
+
+  it('should be the request of ours whose id it carries, if it is of that amount', () => {
+    const asked = told(paid(), refundAsked({ amount: 300 }));
+    const ours = (fields: Fields) =>
+      nameless('refund', 'completed', { order_id: 'order-1-r', var1: 'refund-1', ...fields });
+    const { verdict, payment } = observe(asked, ours({}));
+    expect(comesTo(verdict)).toBe('applied');
+    expect(payment?.refunds).toMatchObject([{ refundId: 'refund-1', transactionId: '8', orderId: 'order-1-r' }]);
+    expect(money(payment)).toMatchObject({ reserved: 0, refunded: 300, refundable: 700 });
+    expect(comesTo(observe(asked, ours({ amount: -301 })).verdict)).toBe('unknown order_differs');
   });
 
   it('should be the reversal of the chargeback that it names', () => {

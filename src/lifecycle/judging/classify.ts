@@ -74,7 +74,10 @@ export function classify(payment: Payment, told: Report): Classification {
  * The request of ours whose id a report carries, if amount and currency agree: it is recognised before a known id (D31). One that
  * is known for certain as another transaction is not meant: what is made twice under one id is two refunds.
  */
-function requestOf(payment: Payment, { merchantReference, transactionId, amount, currency, kind }: Report): number {
+export function requestOf(
+  payment: Payment,
+  { merchantReference, transactionId, amount, currency, kind }: Report,
+): number {
   if (merchantReference === undefined || (kind !== undefined && kind !== 'refund')) return -1;
   return payment.refunds.findIndex(
     (one) =>

@@ -45,7 +45,7 @@ import {
   withProofOfAuthorisation,
   withReleased,
 } from './capture.ts';
-import { type Classification, classify } from './classify.ts';
+import { type Classification, classify, requestOf } from './classify.ts';
 import { andThen, type Draft, type Judged, notJudged, type Stop, stopped, withAttempt, wordsOf } from './draft.ts';
 import { folded } from './fold.ts';
 import { judgeOwnReversal } from './listing.ts';
@@ -141,12 +141,17 @@ export function leaveUnknown(payment: Payment | undefined, report: Report, becau
   return setAside(payment, before, report, subject, notJudged(because, report));
 }
 
-/** Whether a report is of a refund, chargeback or reversal that is known, or names a transaction that is, under an order id of its own. */
-function isRefundOf({ attempts, refunds }: Payment, { kind, negative, transactionId, reference }: Report): boolean {
+/**
+ * Whether a report is of a refund, chargeback or reversal that is known, or names a transaction that is, or a request of ours, under
+ * an order id of its own.
+ */
+function isRefundOf(payment: Payment, report: Report): boolean {
+  const { attempts, refunds } = payment;
+  const { kind, negative, transactionId, reference } = report;
   if (!negative && kind !== 'refund' && kind !== 'chargeback' && kind !== 'reverse-chargeback') return false;
   const isOf = (id: string | undefined, among: readonly { readonly transactionId?: string }[]): boolean =>
     id !== undefined && among.some((one) => one.transactionId === id);
-  return isOf(transactionId, refunds) || isOf(reference, [...attempts, ...refunds]);
+  return isOf(transactionId, refunds) || isOf(reference, [...attempts, ...refunds]) || requestOf(payment, report) >= 0;
 }
 
 function classification(payment: Payment, report: Report): Classification {
