@@ -280,6 +280,19 @@ describe('a refunded total that a refund makes up, where no time tells that it w
     expect(position(observeAll([before], known).payment)).toMatchObject({ reserved: 400, unattributed: 400 });
   });
 
+  it('should be another, where it was told before we asked, and comes again', () => {
+    const summer = { at: '2020-04-05T10:50:00', amount_refunded: 400 };
+    const first = reached(notified('completed', 'completed'), notified('completed', 'completed', summer));
+    const known = told(first, refundAsked({ at: '2020-04-05T09:00:00Z' }), {
+      type: 'transaction.identified',
+      refundId: 'refund-1',
+      transactionId: '9',
+      at: '2020-04-05T09:00:02Z',
+    });
+    const { payment } = observeAll([notified('completed', 'completed', { ...summer, order_id: 'order-1' })], known);
+    expect(position(payment)).toMatchObject({ reserved: 400, unattributed: 400, refundable: 200 });
+  });
+
   it('should be another, where it says more, or less', () => {
     for (const amount of [399, 401]) {
       const differs = notified('completed', 'completed', { at: made, amount_refunded: amount });

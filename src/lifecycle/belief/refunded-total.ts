@@ -29,10 +29,6 @@ export function certainlyBefore(made: Made, at: string | undefined): boolean {
   return at !== undefined && requestedAt !== undefined && Date.parse(requestedAt) < Date.parse(earliestInstant(at));
 }
 
-/** Whether a refund is MultiSafepay's, and not only a request of ours. */
-export const isAtMultiSafepay = ({ reported, transactionId }: Refund): boolean =>
-  reported || transactionId !== undefined;
-
 /** Whether no time denies that a refund was made before a time of MultiSafepay's; by our request, as late as that time can mean. */
 export function mayBeBefore({ created, requestedAt = '' }: Made, at: string | undefined): boolean {
   if (at === undefined) return false;

@@ -7,14 +7,7 @@ import { countsOf, countsShown } from '../belief/belief.ts';
 import { capturesOf, familyOf } from '../belief/captures.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { withTotalExplained } from '../belief/owners.ts';
-import {
-  activeAmountOf,
-  certainlyBefore,
-  isActive,
-  isAtMultiSafepay,
-  keepInStep,
-  mayBeBefore,
-} from '../belief/refunded-total.ts';
+import { activeAmountOf, certainlyBefore, isActive, keepInStep, mayBeBefore } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -62,11 +55,12 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     );
   }
   const isIn = (one: Refund): boolean => one.counted === true || isListed(one) || certainlyBefore(one, recency);
-  const shown = refundsOf(payment, index).filter((one) => isActive(one) && isAtMultiSafepay(one));
+  const shown = refundsOf(payment, index).filter((one) => isActive(one) && one.reported);
   const amountOf = (of: readonly Refund[]): MinorUnits => of.reduce((sum, { amount = 0 }) => sum + amount, 0);
   const certain = shown.filter(isIn);
   // Two of one amount are not made at once: what makes up just the rest is it, where no time denies that.
-  const likely = shown.filter((one) => !isIn(one) && mayBeBefore(one, recency));
+  const isNews = (one: Refund): boolean => one.created !== undefined || total > was;
+  const likely = shown.filter((one) => !isIn(one) && isNews(one) && mayBeBefore(one, recency));
   const isRest = amountOf(likely) === total - amountOf(certain);
   const inTotal = new Set(isRest ? [...certain, ...likely] : certain);
   const refunds = payment.refunds.map((refund): Refund => {
