@@ -328,6 +328,76 @@ describe('entries without ids beside refunds that are known', () => {
   });
 });
 
+describe('reversals beside several chargebacks of one amount (D35)', () => {
+  const entry = (type: string, id: string | null, day: number, more: object = {}): object => {
+    const created = `2019-11-${String(day).padStart(2, '0')}T09:00:00`;
+    return refundOf('', 250, 'completed', { type, transaction_id: id, created, modified: created, ...more });
+  };
+  const chargeback = (id: string | null, day: number) => entry('chargeback', id, day);
+  const reversal = (id: string | null, day: number, of?: string) =>
+    entry('reverse-chargeback', id, day, of === undefined ? {} : { reference_transaction_id: of });
+  const listing = (day: number, ...related: object[]): Report =>
+    notified('completed', 'completed', {
+      at: `2019-11-${String(day).padStart(2, '0')}T10:00:00`,
+      amount_refunded: 0,
+      related_transactions: related,
+    });
+  const heard = (...reports: Report[]) => {
+    const { payment, words } = seen(orderFor(), notified('completed', 'completed'), ...reports);
+    return { words: words.slice(1), chargedBack: position(payment).chargedBack, ship: ships(payment) };
+  };
+  const both = [chargeback('8', 5), chargeback('9', 9)];
+
+  it('should be the one that is known, where it comes without its id: a later chargeback stands', () => {
+    const nameless = listing(9, chargeback(null, 9), reversal(null, 6), chargeback(null, 5));
+    expect(
+      heard(listing(5, chargeback('8', 5)), listing(6, reversal('7-r', 6), chargeback('8', 5)), nameless, nameless),
+    ).toEqual({ words: ['applied', 'applied', 'applied', 'duplicate'], chargedBack: 250, ship: 'no' });
+  });
+
+  it('should be the one that is known without an id, where it comes with it', () => {
+    expect(
+      heard(
+        listing(9, ...both),
+        listing(10, reversal(null, 10), ...both),
+        listing(10, ...both, reversal('7-r', 10)),
+        listing(10, ...both, reversal(null, 10)),
+      ),
+    ).toEqual({ words: ['applied', 'applied', 'applied', 'duplicate'], chargedBack: 250, ship: 'no' });
+  });
+
+  it.each([10, 11])('should be as many as they are, where none has an id: the second of the %i', (day) => {
+    const reversed = [reversal(null, 10), reversal(null, day), chargeback(null, 5), chargeback(null, 9)];
+    expect(
+      heard(
+        listing(9, chargeback(null, 5), chargeback(null, 9)),
+        listing(11, ...reversed),
+        listing(11, ...reversed.toReversed()),
+      ),
+    ).toEqual({ words: ['applied', 'applied', 'duplicate'], chargedBack: 0, ship: 'yes' });
+  });
+
+  it('should be of the chargeback that it refers to, though that is reversed already', () => {
+    expect(
+      heard(listing(10, ...both, reversal('7-r', 10, '8')), listing(11, ...both, reversal(null, 11, '8'))),
+    ).toMatchObject({ chargedBack: 250, ship: 'no' });
+  });
+
+  it('should not be told apart by a reference to the payment', () => {
+    expect(
+      heard(listing(10, ...both, reversal('7-r', 10, '7')), listing(10, ...both, reversal(null, 10, '7'))),
+    ).toEqual({ words: ['applied', 'duplicate'], chargedBack: 250, ship: 'no' });
+  });
+
+  it('should not be of the only one, where it was made before that', () => {
+    expect(heard(listing(9, chargeback('9', 9)), listing(10, chargeback('9', 9), reversal('7-r', 6)))).toEqual({
+      words: ['applied', 'unknown'],
+      chargedBack: 250,
+      ship: 'no',
+    });
+  });
+});
+
 describe('whose refund it is', () => {
   it('should not be inferred while a newer word may have ended the collection', () => {
     const refund = notified('reserved', 'reserved', {
