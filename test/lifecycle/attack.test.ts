@@ -244,6 +244,162 @@ describe('an entry without an id', () => {
   });
 });
 
+describe('entries without ids beside refunds that are known', () => {
+  const without = (entry: object): object => ({ ...entry, transaction_id: null });
+  const made = (id: string, hour: string, status = 'completed'): object =>
+    refundOf(id, 250, status, { created: `2019-11-05T${hour}:00`, modified: `2019-11-05T${hour}:00` });
+  const listing = (read: typeof notified, at: string, ...related: object[]): Report =>
+    read('partial_refunded', 'completed', {
+      at,
+      amount_refunded: related.length * 250,
+      related_transactions: related,
+    });
+
+  it('should not be our request, where they were made before we asked', () => {
+    const asked = told(
+      reached(notified('completed', 'completed')),
+      refundAsked({ at: '2019-11-05T11:00:00Z', amount: 250 }),
+      { type: 'transaction.identified', at: '2019-11-05T11:00:02Z', refundId: 'refund-1', transactionId: '10' },
+    );
+    const refunds = [made('9', '09:00'), made('10', '12:00')];
+    const { payment } = seen(asked, listing(notified, '2019-11-06T10:00:00', ...refunds.map(without)));
+    expect(position(payment)).toMatchObject({ reserved: 0, refunded: 500, refundable: 500 });
+    expect(payment.refunds).toMatchObject([
+      { refundId: 'refund-1', transactionId: '10', created: '2019-11-05T12:00:00' },
+      { created: '2019-11-05T09:00:00' },
+    ]);
+  });
+
+  it('should each be the one that was made when it says so, before any that was made at another time', () => {
+    const own = { transaction_id: '10', type: 'refund', amount: -250, payment_details: null };
+    const refunds = [made('9', '09:00'), made('10', '12:00')];
+    const { payment } = seen(
+      reached(notified('completed', 'completed')),
+      notified('completed', 'completed', {
+        ...own,
+        reference_transaction_id: '7',
+        created: '2019-11-05T12:00:00',
+        at: '2019-11-05T12:00:00',
+      }),
+      listing(notified, '2019-11-06T10:00:00', ...refunds.map(without)),
+    );
+    expect(payment.refunds.map(({ transactionId, created }) => [transactionId, created])).toEqual([
+      ['10', '2019-11-05T12:00:00'],
+      [undefined, '2019-11-05T09:00:00'],
+    ]);
+  });
+
+  it('should each be the one that stands as it says, where two were made in the same second', () => {
+    const refunds = [made('9', '09:00', 'reserved'), made('10', '09:00')];
+    const declined = { ...made('10', '09:00'), status: 'declined', modified: '2019-11-06T09:00:00' };
+    const { payment } = seen(
+      reached(notified('completed', 'completed')),
+      listing(notified, '2019-11-05T10:00:00', made('9', '09:00', 'reserved')),
+      notified('completed', 'completed', {
+        at: '2019-11-06T10:00:00',
+        amount_refunded: 250,
+        related_transactions: [declined, ...refunds.slice(0, 1)].map(without),
+      }),
+    );
+    expect(position(payment)).toMatchObject({ reserved: 250, refundable: 750 });
+    const lives = payment.refunds.map(({ transactionId, seen }) => [transactionId, seen.at(-1)?.order]);
+    expect(lives).toContainEqual(['9', 'reserved']);
+  });
+
+  it('should be no more refunds, where a read of the same second names all that the total has room for', () => {
+    const own = { transaction_id: '10', type: 'refund', amount: -250, payment_details: null };
+    const listed = made('10', '09:00');
+    const another = { transaction_id: '8', created: '2019-11-04T11:00:00' };
+    const ofAnother = (read: typeof notified, entry: object): Report =>
+      read('partial_refunded', 'completed', {
+        ...another,
+        at: '2019-11-06T10:00:00',
+        amount_refunded: 250,
+        related_transactions: [entry],
+      });
+    const { payment } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      notified('uncleared', 'uncleared', { ...another, at: '11:00' }),
+      notified('completed', 'completed', { ...own, created: '2019-11-05T09:00:00', at: '2019-11-05T09:00:00' }),
+      notified('completed', 'completed', { ...another, at: '2019-11-05T10:00:00', amount_refunded: 0 }),
+      ofAnother(notified, without(listed)),
+      ofAnother(statusRead, listed),
+    );
+    expect(position(payment)).toMatchObject({ collected: 2000, refunded: 250, refundable: 1750 });
+  });
+});
+
+describe('reversals beside several chargebacks of one amount (D35)', () => {
+  const entry = (type: string, id: string | null, day: number, more: object = {}): object => {
+    const created = `2019-11-${String(day).padStart(2, '0')}T09:00:00`;
+    return refundOf('', 250, 'completed', { type, transaction_id: id, created, modified: created, ...more });
+  };
+  const chargeback = (id: string | null, day: number) => entry('chargeback', id, day);
+  const reversal = (id: string | null, day: number, of?: string) =>
+    entry('reverse-chargeback', id, day, of === undefined ? {} : { reference_transaction_id: of });
+  const listing = (day: number, ...related: object[]): Report =>
+    notified('completed', 'completed', {
+      at: `2019-11-${String(day).padStart(2, '0')}T10:00:00`,
+      amount_refunded: 0,
+      related_transactions: related,
+    });
+  const heard = (...reports: Report[]) => {
+    const { payment, words } = seen(orderFor(), notified('completed', 'completed'), ...reports);
+    return { words: words.slice(1), chargedBack: position(payment).chargedBack, ship: ships(payment) };
+  };
+  const both = [chargeback('8', 5), chargeback('9', 9)];
+
+  it('should be the one that is known, where it comes without its id: a later chargeback stands', () => {
+    const nameless = listing(9, chargeback(null, 9), reversal(null, 6), chargeback(null, 5));
+    expect(
+      heard(listing(5, chargeback('8', 5)), listing(6, reversal('7-r', 6), chargeback('8', 5)), nameless, nameless),
+    ).toEqual({ words: ['applied', 'applied', 'applied', 'duplicate'], chargedBack: 250, ship: 'no' });
+  });
+
+  it('should be the one that is known without an id, where it comes with it', () => {
+    expect(
+      heard(
+        listing(9, ...both),
+        listing(10, reversal(null, 10), ...both),
+        listing(10, ...both, reversal('7-r', 10)),
+        listing(10, ...both, reversal(null, 10)),
+      ),
+    ).toEqual({ words: ['applied', 'applied', 'applied', 'duplicate'], chargedBack: 250, ship: 'no' });
+  });
+
+  it.each([10, 11])('should be as many as they are, where none has an id: the second of the %i', (day) => {
+    const reversed = [reversal(null, 10), reversal(null, day), chargeback(null, 5), chargeback(null, 9)];
+    expect(
+      heard(
+        listing(9, chargeback(null, 5), chargeback(null, 9)),
+        listing(11, ...reversed),
+        listing(11, ...reversed.toReversed()),
+      ),
+    ).toEqual({ words: ['applied', 'applied', 'duplicate'], chargedBack: 0, ship: 'yes' });
+  });
+
+  it('should be of the chargeback that it refers to, though that is reversed already', () => {
+    expect(
+      heard(listing(10, ...both, reversal('7-r', 10, '8')), listing(11, ...both, reversal(null, 11, '8'))),
+    ).toMatchObject({ chargedBack: 250, ship: 'no' });
+  });
+
+  it('should not be told apart by a reference to the payment', () => {
+    expect(
+      heard(listing(10, ...both, reversal('7-r', 10, '7')), listing(10, ...both, reversal(null, 10, '7'))),
+    ).toEqual({ words: ['applied', 'duplicate'], chargedBack: 250, ship: 'no' });
+  });
+
+  it('should not be of the only one, where it was made before that', () => {
+    expect(heard(listing(9, chargeback('9', 9)), listing(10, chargeback('9', 9), reversal('7-r', 6)))).toEqual({
+      words: ['applied', 'unknown'],
+      chargedBack: 250,
+      ship: 'no',
+    });
+  });
+});
+
 describe('whose refund it is', () => {
   it('should not be inferred while a newer word may have ended the collection', () => {
     const refund = notified('reserved', 'reserved', {

@@ -15,6 +15,7 @@ import {
   ownCapture,
   paid,
   reached,
+  refundAsked,
   refundOf,
   statusRead,
   told,
@@ -167,6 +168,17 @@ describe('a refund or chargeback under an order id of its own (D22)', () => {
       expect(money(payment)).toMatchObject({ reserved: 0, refunded: 300, refundable: 700 });
     }
     expect(comesTo(observe(paid(), untyped({ var1: 'r-1' })).verdict)).toBe('unknown order_differs');
+  });
+
+  it('should be the request of ours whose id it carries, if it is of that amount', () => {
+    const asked = told(paid(), refundAsked({ amount: 300 }));
+    const ours = (fields: Fields) =>
+      nameless('refund', 'completed', { order_id: 'order-1-r', var1: 'refund-1', ...fields });
+    const { verdict, payment } = observe(asked, ours({}));
+    expect(comesTo(verdict)).toBe('applied');
+    expect(payment?.refunds).toMatchObject([{ refundId: 'refund-1', transactionId: '8', orderId: 'order-1-r' }]);
+    expect(money(payment)).toMatchObject({ reserved: 0, refunded: 300, refundable: 700 });
+    expect(comesTo(observe(asked, ours({ amount: -301 })).verdict)).toBe('unknown order_differs');
   });
 
   it('should be the reversal of the chargeback that it names', () => {

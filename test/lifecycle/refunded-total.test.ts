@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { type Payment, position, step } from '../../src/index.ts';
-import { comesTo, notified, observeAll, reached, refundAsked, refundOf, statusRead } from './reports.ts';
+import { comesTo, notified, observeAll, reached, refundAsked, refundOf, statusRead, told } from './reports.ts';
 
 const of7 = { reference_transaction_id: '7' };
 const day = '2019-11-05T09:00:';
@@ -311,5 +311,88 @@ describe('a read whose refunded total fell, with refunds of the same second as t
       }),
     ]);
     expect(position(payment)).toMatchObject({ reserved: 250, refunded: 1, refundable: 749 });
+  });
+});
+
+describe('a refunded total that a refund makes up, where no time tells that it was made before', () => {
+  const made = '2019-11-05T10:00:01';
+  const own = ownRefund('9', 'reserved', 'reserved', { amount: -400, created: made, at: made, ...of7 });
+  const total = notified('completed', 'completed', { at: made, amount_refunded: 400 });
+  const one = { reserved: 400, unattributed: 0, refundable: 600 };
+  const asked = (): Payment => told(reached(notified('completed', 'completed')), refundAsked());
+
+  it.each([
+    ['it was made in the second of the total, and told before', [own, total]],
+    ['it was made in the second of the total, and told after', [total, own]],
+  ])('should be that refund, where %s', (_, reports) => {
+    const { payment } = observeAll([notified('completed', 'completed'), ...reports]);
+    expect(position(payment)).toMatchObject(one);
+  });
+
+  it('should be our request, once its answer has named it', () => {
+    const identified = { refundId: 'refund-1', transactionId: '9', at: '2019-11-05T09:00:02Z' };
+    const known = told(asked(), { type: 'transaction.identified', ...identified });
+    expect(position(observeAll([total], known).payment)).toMatchObject(one);
+    const named = { amount: -400, created: made, at: made, ...of7, var1: 'refund-1' };
+    const first = observeAll([total, ownRefund('9', 'reserved', 'reserved', named)], asked());
+    expect(position(first.payment)).toMatchObject(one);
+  });
+
+  it('should be another, where nobody has answered our request, or it was made before we asked', () => {
+    expect(position(observeAll([total], asked()).payment)).toMatchObject({ reserved: 400, unattributed: 400 });
+    const identified = { refundId: 'refund-1', transactionId: '9', at: '2019-11-05T09:00:02Z' };
+    const known = told(asked(), { type: 'transaction.identified', ...identified });
+    const before = notified('completed', 'completed', { at: '2019-11-05T09:59:59', amount_refunded: 400 });
+    expect(position(observeAll([before], known).payment)).toMatchObject({ reserved: 400, unattributed: 400 });
+  });
+
+  it('should be another, where it was told before we asked, and comes again', () => {
+    const summer = { at: '2020-04-05T10:50:00', amount_refunded: 400 };
+    const first = reached(notified('completed', 'completed'), notified('completed', 'completed', summer));
+    const known = told(first, refundAsked({ at: '2020-04-05T09:00:00Z' }), {
+      type: 'transaction.identified',
+      refundId: 'refund-1',
+      transactionId: '9',
+      at: '2020-04-05T09:00:02Z',
+    });
+    const { payment } = observeAll([notified('completed', 'completed', { ...summer, order_id: 'order-1' })], known);
+    expect(position(payment)).toMatchObject({ reserved: 400, unattributed: 400, refundable: 200 });
+  });
+
+  it('should be another, where it says more, or less', () => {
+    for (const amount of [399, 401]) {
+      const differs = notified('completed', 'completed', { at: made, amount_refunded: amount });
+      for (const reports of [
+        [own, differs],
+        [differs, own],
+      ])
+        expect(position(observeAll([notified('completed', 'completed'), ...reports]).payment)).toMatchObject({
+          reserved: 400,
+          unattributed: amount,
+        });
+    }
+  });
+});
+
+describe('a refunded total that the refunds beside it make up', () => {
+  it('should not fall by one that had ended before, and was not in it', () => {
+    const first = refundOf('8', 250, 'completed');
+    const ended = refundOf('9', 250, 'declined', { modified: '2019-11-06T09:00:00' });
+    const later = refundOf('10', 250, 'reserved', { created: '2019-11-06T10:00:00', modified: '2019-11-06T10:00:00' });
+    const { came } = observeAll([
+      notified('completed', 'completed'),
+      notified('partial_refunded', 'completed', {
+        at: '2019-11-05T10:00:00',
+        amount_refunded: 500,
+        related_transactions: [first, refundOf('9', 250, 'reserved')],
+      }),
+      notified('partial_refunded', 'completed', {
+        at: '2019-11-06T10:00:00',
+        amount_refunded: 500,
+        related_transactions: [first, ended, later],
+      }),
+      notified('partial_refunded', 'completed', { at: '2019-11-07T10:00:00', amount_refunded: 250 }),
+    ]);
+    expect(came).toEqual(['applied', 'applied', 'applied', 'unknown refunded_amount_fell']);
   });
 });

@@ -71,7 +71,7 @@ export const sourceFaults: readonly Fault[] = [
     'const unattributed = Math.max(0, total);',
   ),
   total('a refund of another attempt explains the total', 'one.of === index && one.counted ? sum', 'one.counted ? sum'),
-  total('a refund that is certainly before is not in the total', ' || certainlyBefore(refund, recency));', ');'),
+  total('a refund that is certainly before is not in the total', ' || certainlyBefore(one, recency);', ';'),
   total(
     'what ended since is in the total',
     'amountRefunded - endedSince(payment, index, report) - ofCaptures',
@@ -189,15 +189,15 @@ export const sourceFaults: readonly Fault[] = [
     '(!isReversed || chargeback.reversedAt !== undefined)',
   ),
   ofRefund('a late refund is none', '...(late ? [late.code] : []), ', ''),
+  ofRefund(
+    'a request of ours that was made after the entry',
+    'return latestInstant(created) <= Date.parse(requestedAt) - 1000;',
+    'return latestInstant(created) < 0;',
+  ),
   listing(
     'an entry that the total has no room for',
     'return booked + (words.amount ?? 0) <= amountRefunded;',
     'return booked <= amountRefunded;',
-  ),
-  listing(
-    'a request of ours that was made after the entry',
-    'const isLater = listed.created === undefined || latestInstant(listed.created) > Date.parse(requestedAt) - 1000;',
-    'const isLater = listed.created === undefined || requestedAt !== undefined;',
   ),
   listing(
     'entries without a type are refunds, whatever the total',

@@ -3,7 +3,7 @@
  */
 
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
-import { compareRecency, earliestInstant } from '../recency.ts';
+import { compareRecency, earliestInstant, latestInstant } from '../recency.ts';
 import { countsOf } from './belief.ts';
 import { membersOf } from './captures.ts';
 import { isGivenBackKnown, ownPosition, positionOfFamily } from './money.ts';
@@ -27,6 +27,13 @@ export function certainlyBefore(made: Made, at: string | undefined): boolean {
   if (compareRecency(made.created, at) === 'older') return true;
   const { requestedAt } = made;
   return at !== undefined && requestedAt !== undefined && Date.parse(requestedAt) < Date.parse(earliestInstant(at));
+}
+
+/** Whether no time denies that a refund was made before a time of MultiSafepay's; by our request, as late as that time can mean. */
+export function mayBeBefore({ created, requestedAt = '' }: Made, at: string | undefined): boolean {
+  if (at === undefined) return false;
+  if (created !== undefined) return compareRecency(created, at) === 'unknown';
+  return latestInstant(at) > Date.parse(requestedAt) - 1000;
 }
 
 /**
@@ -63,7 +70,8 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     if (refund.kind === 'refund' && countsOf(refund) === 'nothing' && !endedBefore.has(refund.transactionId))
       fallen = Math.max(0, fallen - own);
     const isNew = !refund.counted && isActive(refund) && !heardOf.has(refund.transactionId);
-    if (!isNew || own > room || !certainlyBefore(refund, at)) return refund;
+    const isRest = own === unattributed && refund.created !== undefined && mayBeBefore(refund, at);
+    if (!isNew || own > room || !(isRest || certainlyBefore(refund, at))) return refund;
     room -= own;
     unattributed = Math.max(0, unattributed - own);
     return { ...refund, counted: true };

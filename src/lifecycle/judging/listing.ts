@@ -18,12 +18,12 @@ import {
   type Reversal,
   reversalsOf,
 } from '../payment.ts';
-import { compareRecency, latestInstant } from '../recency.ts';
+import { compareRecency } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
-import { andThen, type Draft, type Judged, notJudged, withCorrection } from './draft.ts';
-import { alikeOf, contradiction, type RefundWords, withRefund } from './refund.ts';
+import { andThen, type Draft, type Judged, notJudged, stopped, withCorrection } from './draft.ts';
+import { alikeOf, contradiction, isMadeBefore, matches, type RefundWords, withRefund } from './refund.ts';
 
 /** Judges what a report lists beside its own transaction: chargebacks, then what reversed them, then the rest. */
 export function withListed(draft: Draft, index: number, report: Report): Judged {
@@ -62,19 +62,19 @@ export function withListed(draft: Draft, index: number, report: Report): Judged 
       report,
     ),
   );
-  // What is known comes first: the refunded total has room for the rest only then.
-  const unmet: RelatedTransaction[] = [];
-  const met = unnamed.reduce(
-    (judged, one) => andThen(judged, (next) => withOne(next, one, list, unmet)),
-    judge(disputed, named),
-  );
-  const listed = judge(met, unmet);
+  // What is known comes first, the best match before the others: the refunded total has room for the rest only then.
+  let met = judge(disputed, named);
+  let left: readonly RelatedTransaction[] = unnamed;
+  for (const below of matches) {
+    const unmet: RelatedTransaction[] = [];
+    met = left.reduce((judged, one) => andThen(judged, (next) => withOne(next, one, list, { below, unmet })), met);
+    left = unmet;
+  }
+  const listed = judge(met, left);
   return andThen(listed, (next) => {
     const single = withoutDoubles(next, index, taken, report);
     // What had no room beside a double has room now.
-    return single === next || !unmet.some((one) => one.transactionId === undefined)
-      ? single
-      : withListed(single, index, report);
+    return single === next || left.length === 0 ? single : withListed(single, index, report);
   });
 }
 
@@ -87,11 +87,14 @@ function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>,
   const { wasAskedLast } = draft;
   if (amountRefunded === undefined || (draft.older && !wasAskedLast)) return draft;
   let { payment } = draft;
+  const { amount: last = Number.POSITIVE_INFINITY } = payment.attempts[index]?.reported ?? {};
+  // A read that may correct may be of the same second: it is no older than what it shows at least as much of.
+  const isCertain = wasAskedLast || (draft.mayCorrect && amountRefunded >= last);
   let over = activeAmountOf(payment, index) - amountRefunded;
   const dropped: Refund[] = [];
   payment.refunds.forEach((one, refundIndex) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
-    const isNewer = wasAskedLast || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
+    const isNewer = isCertain || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
     if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(refundIndex) || !isNewer) return;
     over -= one.amount ?? 0;
     dropped.push(one);
@@ -167,7 +170,13 @@ interface Listing {
   readonly hasRequests: boolean;
 }
 
-function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?: RelatedTransaction[]): Judged {
+/** Only what matches better than this is looked for among what is known; what does not is kept for later. */
+interface Round {
+  readonly below: number;
+  readonly unmet: RelatedTransaction[];
+}
+
+function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, round?: Round): Judged {
   const { payment } = draft;
   const { index, report, untyped, taken } = list;
   const { transactionId: id, kind, status, amount, currency } = listed;
@@ -205,7 +214,11 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     const isWithin = among.includes(known.of) ? isUnowned : undefined;
     return withRefund(draft, of, { ...words, ownerInferred: isWithin && known.ownerInferred }, byId, report);
   }
-  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency);
+  const alike = alikeOf(draft, among, words, id !== undefined, taken, report.recency, round?.below);
+  if (alike < 0 && round && round.below < Number.POSITIVE_INFINITY) {
+    round.unmet.push(listed);
+    return draft;
+  }
   const met = payment.refunds[alike];
   // One that was made when the entry says so, or that we asked for earlier, comes before a request of ours that waits.
   const isMet = met?.created === undefined ? met?.requestedAt !== undefined : met.created === listed.created;
@@ -216,8 +229,8 @@ function withOne(draft: Draft, listed: RelatedTransaction, list: Listing, unmet?
     const next = { ...draft, payment: { ...payment, refunds: payment.refunds.with(request, bound) } };
     return withRefund(next, of, words, request, report);
   }
-  if (alike < 0 && unmet) {
-    unmet.push(listed);
+  if (alike < 0 && round) {
+    round.unmet.push(listed);
     return draft;
   }
   if (
@@ -242,11 +255,8 @@ function requestOf(
   taken: ReadonlySet<number>,
 ): number {
   const request = among.map((of) => waitingRequest(payment, of, listed)).find((at) => at >= 0) ?? -1;
-  const { requestedAt } = payment.refunds[request] ?? {};
-  if (request < 0 || taken.has(request) || requestedAt === undefined) return -1;
-  // MultiSafepay tells whole seconds.
-  const isLater = listed.created === undefined || latestInstant(listed.created) > Date.parse(requestedAt) - 1000;
-  return isLater ? request : -1;
+  const one = payment.refunds[request];
+  return one === undefined || taken.has(request) || isMadeBefore(listed.created, one) ? -1 : request;
 }
 
 /** Whose refunds the refunded total of an attempt includes: those of its captures, if it is an authorisation. */
@@ -306,61 +316,123 @@ export function judgeOwnReversal(draft: Draft, report: Report, of: number): Judg
 }
 
 /**
- * Judges reversals: each of the chargeback it refers to, else of one of exactly its amount that was there before it, the
- * earliest first. One that is smaller than the only chargeback left is booked as a part of it if a read that may correct says
- * so (decisions D13, D28).
+ * Judges reversals, as a set: each one that is known, else of the chargeback it refers to, else of one of exactly its amount that
+ * was there before it, the earliest first. One that is smaller than the only chargeback left is booked as a part of it if a read
+ * that may correct says so (decisions D13, D28, D35).
  */
 function withReversals(draft: Draft, index: number, reversals: readonly RelatedTransaction[], report: Report): Judged {
+  const met = new Set<string>();
   return reversals.reduce<Judged>(
-    (judged, one) => andThen(judged, (next) => withReversal(next, index, one, report)),
+    (judged, one) => andThen(judged, (next) => withReversal(next, index, one, report, met)),
     draft,
   );
 }
 
-function withReversal(draft: Draft, index: number, listed: RelatedTransaction, report: Report): Judged {
+/** A chargeback, at its place among the refunds. */
+interface Placed {
+  readonly one: Refund;
+  readonly at: number;
+}
+
+/** The name of the last reversal of a chargeback. */
+const lastOf = (at: number, one: Refund): string => `${at} ${reversalsOf(one).length - 1}`;
+
+/** @param met the reversals that entries before this one were found to be. */
+function withReversal(
+  draft: Draft,
+  index: number,
+  listed: RelatedTransaction,
+  report: Report,
+  met: Set<string>,
+): Judged {
   const { payment } = draft;
   const { transactionId: id, reference, amount, created, status } = listed;
   const named = { transaction: id ?? 'unnamed', type: 'reverse-chargeback' };
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
+  const among = keptWith(payment, index);
+  const chargebacks = payment.refunds.flatMap((one, at): Placed[] =>
+    one.kind === 'chargeback' && among.includes(one.of) ? [{ one, at }] : [],
+  );
+  const again = knownReversal(chargebacks, listed, met);
+  if (again) met.add(again.key);
   if (payment.refunds.some((one) => isReversalOf(one, id))) return draft;
   const claim = rulesInForce().claimOfRefund('refund', status, undefined);
   if (isRefused(claim)) return notJudged(refusal('pair_undocumented', { ...named, order: status }), report);
   if (countsShown(claim.shown) !== givenBack) return draft;
-  const among = keptWith(payment, index);
-  const open = payment.refunds.flatMap((one, refundIndex) =>
-    among.includes(one.of) && one.kind === 'chargeback' && (one.reversedBy === undefined || isLeftOver(one))
-      ? [{ one, at: refundIndex }]
-      : [],
-  );
-  // Where one of two has no id, a part that was booked is known by when it was made.
-  const isBooked = ({ one }: { one: Refund }): boolean =>
-    one.reversedInPart !== undefined &&
-    reversalsOf(one).some(({ by, at }) => (id === undefined || by === undefined) && at === created);
-  if (open.some(isBooked)) return draft;
-  const isAlike = ({ one }: { one: Refund }): boolean =>
+  if (again) {
+    const { at, one, by } = again;
+    if (id === undefined || by !== undefined || one.reversedInPart !== undefined) return draft;
+    const next = { ...one, reversedBy: id };
+    return { ...draft, payment: { ...payment, refunds: payment.refunds.with(at, next) }, news: true };
+  }
+  const isAlike = ({ one }: Placed): boolean =>
     amount === undefined || amountOf(one) === undefined || amountOf(one) === amount;
   // A capture's own chargeback before one that is kept with its authorisation.
   const ofFirst = (a: Refund, b: Refund): number =>
     index === among[0] && isByHand(payment.attempts[index] as Attempt)
       ? 0
       : Number(b.of === index) - Number(a.of === index);
-  const wasThere = ({ one }: { one: Refund }): boolean => compareRecency(one.created, created) !== 'newer';
-  const referred = open.filter(({ one }) => reference !== undefined && one.transactionId === reference);
-  const alike = open
-    .filter((each) => isAlike(each) && wasThere(each))
-    .sort((a, b) => ofFirst(a.one, b.one) || untouched(a.one, b.one) || earlier(a.one, b.one));
-  // One of a part is of the only chargeback that was there before it, and can bear it.
-  const able = open.filter(
-    (each) => wasThere(each) && (amountOf(each.one) ?? 0) > (amount ?? Number.POSITIVE_INFINITY),
-  );
-  const [sole = open[0]] = able;
-  const [found = able.length === 1 || open.length === 1 ? sole : undefined] = referred.length > 0 ? referred : alike;
+  const wasThere = ({ one }: Placed): boolean => compareRecency(one.created, created) !== 'newer';
+  const referred = chargebacks.filter(({ one }) => reference !== undefined && one.transactionId === reference);
+  const pick = (left: readonly Placed[]): Placed | undefined => {
+    const there = left.filter(wasThere);
+    const alike = there
+      .filter(isAlike)
+      .sort((a, b) => ofFirst(a.one, b.one) || untouched(a.one, b.one) || earlier(a.one, b.one));
+    // One of a part is of the only chargeback that was there before it, and can bear it.
+    const able = there.filter(({ one }) => (amountOf(one) ?? 0) > (amount ?? Number.POSITIVE_INFINITY));
+    const [sole = there[0]] = able;
+    const [found = able.length === 1 || there.length === 1 ? sole : undefined] = referred.length > 0 ? left : alike;
+    return found;
+  };
+  const meant = referred.length > 0 ? referred : chargebacks;
+  const stands = ({ one }: Placed): boolean => countsOf(one) === 'charged_back';
+  const found =
+    pick(meant.filter(stands)) ?? pick(meant.filter((each) => !stands(each) && each.one.reversedBy === undefined));
   if (!found) return notJudged(refusal('transaction_unclassified', named), report);
-  if (differs(amountOf(found.one), amount)) return withPartReversed(draft, found.at, listed, report);
-  const placed = place(refundTimeline(found.one), defined<Sighting>({ at: report.recency, ...reversalShown }));
-  if (placed.where === 'nowhere') return contradiction(found.one, 'reverse-chargeback', placed.because);
-  const next = reversedBy(found.one, { by: id, at: created }, { seen: placed.timeline.seen });
-  return { ...draft, payment: { ...payment, refunds: payment.refunds.with(found.at, next) }, news: true };
+  const judged = differs(amountOf(found.one), amount)
+    ? withPartReversed(draft, found.at, listed, report)
+    : withWholeReversed(draft, found, listed, report);
+  if (!stopped(judged)) met.add(lastOf(found.at, judged.payment.refunds[found.at] as Refund));
+  return judged;
+}
+
+/** A reversal that an entry is again: by its id; where one of the two has none, by when it was made, or the chargeback it refers to. */
+function knownReversal(
+  chargebacks: readonly Placed[],
+  { transactionId: id, created, amount, reference }: RelatedTransaction,
+  met: ReadonlySet<string>,
+): (Placed & { readonly key: string; readonly by: string | undefined }) | undefined {
+  const known = chargebacks.flatMap(({ one, at }) =>
+    reversalsOf(one).map(({ by, at: made }, which) => ({ one, at, by, made, key: `${at} ${which}` })),
+  );
+  const refersTo = ({ one }: Placed): boolean => reference !== undefined && one.transactionId === reference;
+  const refers = chargebacks.some(refersTo);
+  const isAgain = (each: (typeof known)[number]): boolean => {
+    const { one, by, made, key } = each;
+    return (
+      (id === undefined || by === undefined) &&
+      (made === created || (id === undefined && refers)) &&
+      (!refers || refersTo(each)) &&
+      (one.reversedInPart !== undefined || !differs(one.amount, amount)) &&
+      !met.has(key)
+    );
+  };
+  return known.find(({ by }) => id !== undefined && by === id) ?? known.find(isAgain);
+}
+
+/** A chargeback that is reversed as a whole, or of all that was left of it. */
+function withWholeReversed(
+  draft: Draft,
+  { one, at }: Placed,
+  { transactionId: by, created }: RelatedTransaction,
+  report: Report,
+): Judged {
+  const { payment } = draft;
+  const placed = place(refundTimeline(one), defined<Sighting>({ at: report.recency, ...reversalShown }));
+  if (placed.where === 'nowhere') return contradiction(one, 'reverse-chargeback', placed.because);
+  const next = reversedBy(one, { by, at: created }, { seen: placed.timeline.seen });
+  return { ...draft, payment: { ...payment, refunds: payment.refunds.with(at, next) }, news: true };
 }
 
 /** How a reversal counts that has come through: by the word of a completed refund. */

@@ -28,7 +28,7 @@ import { sameDay } from '../belief/refunded-total.ts';
 import { type Placement, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
+import { compareRecency, latestInstant } from '../recency.ts';
 import type { ListedDispute, Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
@@ -273,13 +273,14 @@ export function alikeOf(
   hasId: boolean,
   taken: ReadonlySet<number>,
   at: string | undefined,
+  below: number = matches[2],
 ): number {
   const claim = rulesInForce().claimOfRefund(words.kind, words.order, words.transaction);
   if (isRefused(claim)) return -1;
   const counts = countsShown(claim.shown);
   const sighting = defined<Sighting>({ at, ...claim.shown });
   const shown = JSON.stringify(sighting);
-  let best = { index: -1, rank: Number.POSITIVE_INFINITY };
+  let best = { index: -1, rank: below };
   for (const [index, one] of payment.refunds.entries()) {
     const isAlike =
       among.includes(one.of) &&
@@ -291,7 +292,7 @@ export function alikeOf(
       !(counts !== 'nothing' && isRefusedRequest(one));
     const isOfOtherTime = differs(one.created, words.created);
     // An end, or an id, is of the refund that was made when it says so, and of no other.
-    if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing'))) continue;
+    if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing')) || isMadeBefore(words.created, one)) continue;
     const isSame = countsOf(one) === counts;
     const isContrary = !isSame && contradicts(one, sighting, shown);
     const byTime = isOfOtherTime ? 16 : one.created !== undefined && words.created !== undefined ? 0 : 8;
@@ -306,6 +307,16 @@ export function alikeOf(
     if (rank === 0) break;
   }
   return best.index;
+}
+
+/** What a match is better than: made at the same time and standing as the entry says; made at the same time; any. */
+export const matches = [2, 8, Number.POSITIVE_INFINITY] as const;
+
+/** Whether something was made before we asked for a refund whose own time is not known, which it cannot be then. */
+export function isMadeBefore(created: string | undefined, { created: own, requestedAt }: Refund): boolean {
+  if (own !== undefined || created === undefined || requestedAt === undefined) return false;
+  // MultiSafepay tells whole seconds.
+  return latestInstant(created) <= Date.parse(requestedAt) - 1000;
 }
 
 /** Whether a refund is a request of ours that MultiSafepay refused when it was asked: what is given back is not that one (decision D31). */

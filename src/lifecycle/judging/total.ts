@@ -7,7 +7,7 @@ import { countsOf, countsShown } from '../belief/belief.ts';
 import { capturesOf, familyOf } from '../belief/captures.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { withTotalExplained } from '../belief/owners.ts';
-import { activeAmountOf, certainlyBefore, isActive, keepInStep } from '../belief/refunded-total.ts';
+import { activeAmountOf, certainlyBefore, isActive, keepInStep, mayBeBefore } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -54,14 +54,18 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
       index,
     );
   }
+  const isIn = (one: Refund): boolean => one.counted === true || isListed(one) || certainlyBefore(one, recency);
+  const shown = refundsOf(payment, index).filter((one) => isActive(one) && one.reported);
+  const amountOf = (of: readonly Refund[]): MinorUnits => of.reduce((sum, { amount = 0 }) => sum + amount, 0);
+  const certain = shown.filter(isIn);
+  // Two of one amount are not made at once: what makes up just the rest is it, where no time denies that.
+  const isNews = (one: Refund): boolean => one.created !== undefined || total > was;
+  const likely = shown.filter((one) => !isIn(one) && isNews(one) && mayBeBefore(one, recency));
+  const isRest = amountOf(likely) === total - amountOf(certain);
+  const inTotal = new Set(isRest ? [...certain, ...likely] : certain);
   const refunds = payment.refunds.map((refund): Refund => {
     const { counted: _, ...rest } = refund;
-    const inTotal =
-      refund.of === index &&
-      isActive(refund) &&
-      refund.reported &&
-      (refund.counted || isListed(refund) || certainlyBefore(refund, recency));
-    return refund.of !== index ? refund : inTotal ? { ...rest, counted: true } : rest;
+    return refund.of !== index ? refund : inTotal.has(refund) ? { ...rest, counted: true } : rest;
   });
   const explained = countedAmount(refunds, index);
   const found = explained - countedAmount(payment.refunds, index);
@@ -82,7 +86,8 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     amount: total,
     at,
     unattributed,
-    released: releasedAmount(payment, index, at),
+    // What is known makes up the whole: nothing that has ended is in it.
+    released: releasedAmount(payment, index, total === explained ? undefined : at),
     fallen: fallenAfter({ last, total, unattributed, hasFallen, found }) || undefined,
   });
   const news = total !== was || unattributed !== (last?.unattributed ?? 0);
