@@ -371,7 +371,12 @@ describe('a reversal by its own report', () => {
       at: on(20),
       ...(reference && { reference_transaction_id: reference }),
     });
-  const second = notified('completed', 'completed', { transaction_id: '8', type: 'payment', at: on(6), created: on(6) });
+  const second = notified('completed', 'completed', {
+    transaction_id: '8',
+    type: 'payment',
+    at: on(6),
+    created: on(6),
+  });
 
   it.each([
     ['its chargeback', 'c'],
