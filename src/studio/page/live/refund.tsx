@@ -237,7 +237,8 @@ function begun(orderId: string): Step {
   return { at: 'open', refund, says: 'A refund was asked for from here, and what became of it was not heard.' };
 }
 
-const focused = (element: HTMLElement | null): void => element?.focus();
+/** Gives what is asked the keyboard's focus. */
+export const focused = (element: HTMLElement | null): void => element?.focus();
 
 /** Whether an attempt has collected its amount, as far as is certain. */
 const isCollected = ({ transactionId, charts, states }: AttemptView): boolean =>
