@@ -2,7 +2,6 @@
  * What is told of orders: each call as it is judged and recorded, wherever the order stands. Where it stands, and how what a call comes to
  * is made durable, the caller says.
  */
-import { moneyText } from '../../machines/index.ts';
 import {
   type Configuration,
   defined,
@@ -53,7 +52,7 @@ function isOfAnotherPayment(orderId: string, told: Told, payment: Payment | unde
 
 /** How a payment is configured, in words. */
 function configurationText({ edition, collector, expected }: Payment): string {
-  const amount = expected ? moneyText(expected.amount, expected.currency) : 'an amount that was not said';
+  const amount = expected ? `${expected.amount} ${expected.currency} in minor units` : 'an amount that was not said';
   return `under edition ${edition ?? 'open'}, collected by ${collector ?? 'open'}, for ${amount}`;
 }
 

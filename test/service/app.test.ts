@@ -502,11 +502,11 @@ describe('an error', () => {
     expect(body).toMatchObject({ error: { code: 'configured_otherwise' } });
   });
 
-  it('should say for how much money a payment is open, where it is asked for with another amount', async () => {
+  it('should say for how much a payment is open, and in which units, where it is asked for with another amount', async () => {
     const dinars = { orderId: 'in-dinars', currency: 'KWD' };
     await shop.call('POST', '/payments', { ...dinars, amount: 2500 });
     const { body } = await shop.call('POST', '/payments', { ...dinars, amount: 2600 });
-    expect(body).toMatchObject({ error: { says: expect.stringContaining('for KWD 2.500') } });
+    expect(body).toMatchObject({ error: { says: expect.stringContaining('for 2500 KWD in minor units') } });
   });
 });
 
