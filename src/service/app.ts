@@ -78,7 +78,7 @@ export function createApp(options: AppOptions): Hono {
   app.use(async (context, next) => {
     const began = performance.now();
     await next();
-    const route = context.req.routePath === '/*' ? 'page' : context.req.routePath;
+    const route = ['/', '/*'].includes(context.req.routePath) ? 'page' : context.req.routePath;
     const seconds = (performance.now() - began) / 1000;
     metrics?.asked(route, context.res.status, seconds);
     log.debug(
@@ -176,11 +176,15 @@ export function createApp(options: AppOptions): Hono {
     });
   }
 
-  if (page)
-    app.get('/*', async (context) => (await page(context.req.path, context.req.raw.headers)) ?? context.notFound());
-  app.notFound((context) =>
-    problem(context, 404, 'no_such_path', `There is no ${context.req.path} here.`, 'See /openapi.json.'),
+  const shown = async (context: Context): Promise<Response | undefined> =>
+    ['GET', 'HEAD'].includes(context.req.method) ? await page?.(context.req.path, context.req.raw.headers) : undefined;
+  // No route of its own for every path: then each would be told to take GET.
+  app.notFound(
+    async (context) =>
+      (await shown(context)) ??
+      problem(context, 404, 'no_such_path', `There is no ${context.req.path} here.`, 'See /openapi.json.'),
   );
+  if (page) app.get('/', (context) => context.notFound());
   app.onError((error, context) => failed(error, context, log));
   return app;
 }

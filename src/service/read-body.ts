@@ -15,6 +15,8 @@ export function readBody<Schema extends v.GenericSchema>(
   wayOut: string,
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, body, { abortEarly: true });
+  // A list of nothing has all that may be left out, and is no body all the same.
+  if (result.success && Array.isArray(body)) throw new InputError('', 'it must be an object', wayOut);
   if (result.success) return result.output;
   const issue = likeliest(result.issues[0]);
   throw new InputError(v.getDotPath(issue) ?? '', problemOf(issue), wayOut);

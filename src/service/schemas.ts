@@ -216,7 +216,7 @@ export const refundBody = v.strictObject({
 type FactType = PaymentFact['type'];
 
 /** The fields that facts have besides `type` and `at`; a fact that is not listed says of which transaction it is told. */
-const factFields: Partial<Record<FactType, readonly string[]>> = {
+const listedFields: Partial<Record<FactType, readonly string[]>> = {
   'order.created': ['brand', 'amount', 'currency', 'threeD', 'capture', 'transactionId'],
   'authentication.completed': ['outcome', 'transactionId'],
   'capture.requested': ['captureId', 'amount', 'currency', 'key', 'transactionId'],
@@ -230,6 +230,9 @@ const factFields: Partial<Record<FactType, readonly string[]>> = {
   'chargeback.reversed': ['refundId', 'transactionId'],
   'transaction.identified': ['transactionId', 'refundId', 'captureId'],
 };
+
+/** The same by whatever somebody calls a fact: what every object has by nature is none. */
+const factFields: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(listedFields));
 
 /** A fact or request of one's own; `at` is now if it is left out. What a fact does not have is refused by name. */
 export const factBody = v.pipe(
@@ -253,7 +256,7 @@ export const factBody = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { value } = dataset;
-    const fields = factFields[value.type as FactType] ?? ['transactionId'];
+    const fields = factFields.get(value.type) ?? ['transactionId'];
     for (const [key, given] of Object.entries(value))
       if (given !== undefined && !['type', 'at', ...fields].includes(key))
         addIssue({

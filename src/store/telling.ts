@@ -52,7 +52,7 @@ function isOfAnotherPayment(orderId: string, told: Told, payment: Payment | unde
 
 /** How a payment is configured, in words. */
 function configurationText({ edition, collector, expected }: Payment): string {
-  const amount = expected ? `${expected.amount} ${expected.currency}` : 'an amount that was not said';
+  const amount = expected ? `${expected.amount} ${expected.currency} in minor units` : 'an amount that was not said';
   return `under edition ${edition ?? 'open'}, collected by ${collector ?? 'open'}, for ${amount}`;
 }
 

@@ -198,20 +198,25 @@ function* wordsReport(
   brand: CardBrand | undefined,
 ): Generator<HistoryItem> {
   const known = words.filter((word) => isKnown(readOrderWord(word)) || isKnown(readTransactionWord(word)));
-  const isHead = known.length === 0 && words.some((word) => columnOf(word) !== undefined);
-  const pair = words.length <= 2 && !isHead ? words : known.slice(0, 2);
-  const [status, financial_status] = pair;
-  if (status === undefined || known.length > 2) {
+  const isLabelled = words.some((word) => columnOf(word) !== undefined && !known.includes(word));
+  const pair = words.length <= 2 && !isLabelled ? words : known.slice(0, 2);
+  const [first] = pair;
+  if (first === undefined || known.length > 2) {
     yield {
       line,
-      problem: isHead
-        ? 'This is the head of a table or a label, and no status. Paste the rows with it, each with as many cells.'
-        : known.length > 2
-          ? `This line has ${known.length} status words. Write one pair a line, as completed/completed, or arrows between pairs.`
-          : 'This line holds neither a status pair, as completed/completed, nor JSON.',
+      problem:
+        isLabelled && known.length === 0
+          ? 'This is the head of a table or a label, and no status. Paste the rows with it, each with as many cells.'
+          : known.length > 2
+            ? `This line has ${known.length} status words. Write one pair a line, as completed/completed, or arrows between pairs.`
+            : 'This line holds neither a status pair, as completed/completed, nor JSON.',
     };
     return;
   }
+  // The order's status stands first, unless a label says otherwise.
+  const labels = isLabelled ? words.slice(0, words.indexOf(first)) : [];
+  const isTurned = labels.some((label) => /^(?:transaction|financial)/i.test(label));
+  const [status, financial_status] = isTurned ? [pair[1], first] : pair;
   yield* reported(
     { order_id: pastedOrder, transaction_id: 1, status, financial_status, modified: nextMinute() },
     line,

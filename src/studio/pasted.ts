@@ -82,7 +82,7 @@ export function* piecesOf(text: string): Generator<Piece> {
       if (within.around !== '') yield { line: number, note: `Left out of line ${number}: “${short(within.around)}”.` };
       continue;
     }
-    for (const step of stepsOf(line)) yield { line: number, words: step };
+    yield* stepsOf(line, number);
   }
 }
 
@@ -187,12 +187,16 @@ function rowOf({ separator, heads }: Table, line: string, number: number): Piece
   return { line: number, row, written: { separator, cells } };
 }
 
-/** The steps that a line of words tells, one after the other where arrows stand between them. */
-function stepsOf(line: string): readonly (readonly string[])[] {
-  return line
-    .split(/(?:->|=>|→|⇒|➜)/)
-    .map((step) => step.match(/[a-z][a-z_]+/gi) ?? [])
-    .filter((words, _, all) => words.length > 0 || all.length === 1);
+/** The steps that a line of words tells, one after the other where arrows stand between them; and those that have no word. */
+function* stepsOf(text: string, line: number): Generator<Piece> {
+  const steps = text.split(/->|=>|→|⇒|➜/);
+  const left: string[] = [];
+  for (const step of steps) {
+    const words = step.match(/[a-z][a-z_]+/gi) ?? [];
+    if (words.length > 0 || steps.length === 1) yield { line, words };
+    else if (step.trim() !== '') left.push(`“${short(step.trim())}”`);
+  }
+  if (left.length > 0) yield { line, note: `Left out of line ${line}: ${left.join(', ')}.` };
 }
 
 const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

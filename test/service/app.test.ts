@@ -306,6 +306,17 @@ describe('an error', () => {
       /completed/,
     ],
     ['a fact that is none', 'POST', '/payments/order-1/facts', { type: 'nothing.happened' }, 'fact.type', /./],
+    ['a fact that every object has', 'POST', '/payments/order-1/facts', { type: 'constructor' }, 'fact.type', /./],
+    [
+      'a fact that every object has',
+      'POST',
+      '/payments/order-1/explain',
+      { fact: { type: 'toString' } },
+      'fact.type',
+      /./,
+    ],
+    ['a list where all may be left out', 'POST', '/outbox/claim', '[]', '', /object/i],
+    ['a list where all may be left out', 'PATCH', '/payments/order-1', '[]', '', /object/i],
     [
       'a correction without evidence',
       'POST',
@@ -489,6 +500,13 @@ describe('an error', () => {
     });
     expect(status).toBe(409);
     expect(body).toMatchObject({ error: { code: 'configured_otherwise' } });
+  });
+
+  it('should say for how much a payment is open, and in which units, where it is asked for with another amount', async () => {
+    const dinars = { orderId: 'in-dinars', currency: 'KWD' };
+    await shop.call('POST', '/payments', { ...dinars, amount: 2500 });
+    const { body } = await shop.call('POST', '/payments', { ...dinars, amount: 2600 });
+    expect(body).toMatchObject({ error: { says: expect.stringContaining('for 2500 KWD in minor units') } });
   });
 });
 

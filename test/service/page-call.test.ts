@@ -54,6 +54,21 @@ describe('a page in a browser', () => {
     },
   );
 
+  it('should be shown beside the API, which says of every other path and method what they are', async () => {
+    const said = async (method: string, path: string) => {
+      const answer = await ask(reading, path, {}, method);
+      return [answer.status, answer.headers.get('allow') ?? (await codeOf(answer))];
+    };
+    expect((await ask(reading, '/', {}, 'GET')).status).toBe(200);
+    expect(await said('POST', '/')).toEqual([405, 'GET, HEAD']);
+    expect(await said('GET', '/nothing')).toEqual([404, 'no_such_path']);
+    expect(await said('POST', '/nothing')).toEqual([404, 'no_such_path']);
+    const readable = new Set(routesByPath.flatMap(({ method, path }) => (method === 'get' ? [path] : [])));
+    for (const { path } of routesByPath.filter((row) => !readable.has(row.path)))
+      expect((await said('GET', path.replaceAll(/\{\w+\}/g, '1')))[0], path).toBe(405);
+    expect(await said('GET', '/outbox/claim')).toEqual([405, 'POST']);
+  });
+
   it('should read', async () => {
     for (const sidecar of [reading, acting]) {
       const answer = await ask(sidecar, '/payments/order-9', { 'sec-fetch-site': 'same-origin' }, 'GET');

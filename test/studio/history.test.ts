@@ -109,6 +109,36 @@ describe('whatever people have at hand', () => {
     expect(notes(text)).toEqual(['Left out of line 1: order, status, transaction, status.']);
   });
 
+  it.each([
+    ['completed -> ??? -> expired', 'Left out of line 1: “???”.'],
+    ['completed -> ************1111 -> 12:30 -> expired', 'Left out of line 1: “************1111”, “12:30”.'],
+  ])('should say what it left out between arrows: %s', (text, note) => {
+    expect(verdicts(text)).toEqual(['applied', 'illegal']);
+    expect(notes(text)).toEqual([note]);
+  });
+
+  it.each([
+    ['-> completed ->', []],
+    ['completed/completed', []],
+    ['status: completed', ['Left out of line 1: status.']],
+    ['order 1001: completed', ['Left out of line 1: order.']],
+    ['transaction: refunded', ['Left out of line 1: transaction.']],
+  ])('should take no label for a status word, nor for something left out what says nothing: %s', (text, left) => {
+    expect(notes(text)).toEqual(left);
+    expect(JSON.stringify(read(text))).not.toContain('"unknown"');
+  });
+
+  it.each([
+    'transaction: initialized, order: completed',
+    'financial_status=initialized status=completed',
+    'transaction status: initialized; order status: completed',
+    'completed, transaction: initialized',
+  ])('should read each word of a pair as its label says, in whatever order: %s', (text) => {
+    expect(read(text).filter((item) => 'report' in item)).toMatchObject([
+      { report: { order: 'completed', transaction: 'initialized' } },
+    ]);
+  });
+
   it('should read a table of several orders, with its times, amounts and brands', () => {
     const text =
       'Order ID;Customer;Status;Financial status;Amount;Currency;Modified;Method\n' +

@@ -215,6 +215,52 @@ describe.runIf(hasBrowser())('live payments', () => {
     await another.close();
   });
 
+  it('should seek what its link says, also where that is followed, gone back to, or chosen from what was set aside', async () => {
+    const another = await browser.context.newPage();
+    const list = another.getByRole('list', { name: 'Payments, the last change first' });
+    const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
+    const search = another.getByLabel('Search');
+    await another.goto(`${sidecar.url}/#/live?token=${token}&search=order-500`);
+    await expect.poll(shown, { timeout: patience }).toEqual(['order-500']);
+    expect(another.url()).toBe(`${sidecar.url}/#/live?search=order-500`);
+    await list.getByText('order-500', { exact: true }).click();
+    await another.getByRole('heading', { name: 'order-500', exact: true }).waitFor();
+    await search.fill('order-501');
+    await expect.poll(shown, { timeout: patience }).toEqual(['order-501']);
+    await another.goBack();
+    await expect.poll(shown, { timeout: patience }).toEqual(['order-500']);
+    expect(await search.inputValue()).toBe('order-500');
+    await another.goto(`${sidecar.url}/#/live?search=order-2&verdict=unknown`);
+    await expect.poll(shown, { timeout: patience }).toEqual(['order-2']);
+    expect(await search.inputValue()).toBe('order-2');
+    await another.getByRole('link', { name: /^Set aside/ }).click();
+    await another.getByRole('link', { name: /^order-2 / }).click();
+    await another.getByRole('heading', { name: 'order-2', exact: true }).waitFor();
+    expect(another.url()).toContain('search=order-2&verdict=unknown');
+    await another.getByRole('link', { name: 'Payments', exact: true }).click();
+    await expect.poll(shown, { timeout: patience }).toEqual(['order-2']);
+    // What a tab of the page leads to is all there is.
+    await another.getByRole('link', { name: 'Live', exact: true }).click();
+    await expect.poll(async () => (await shown()).length, { timeout: patience }).toBeGreaterThan(10);
+    expect(await search.inputValue()).toBe('');
+    await another.close();
+  });
+
+  it('should fit a phone, however long an order is called', async () => {
+    const another = await browser.context.newPage();
+    await another.setViewportSize({ width: 390, height: 844 });
+    const orderId = `order-3${'x'.repeat(43)}`;
+    await notify(order(orderId, 'completed', 0));
+    await notify(order(orderId, 'parked', 1));
+    const places = [`order=${orderId}`, `search=${orderId}`, 'list=quarantine'];
+    for (const place of places) {
+      await another.goto(`${sidecar.url}/?${places.indexOf(place)}#/live?token=${token}&${place}`);
+      await another.getByText(orderId, { exact: true }).first().waitFor();
+      expect(await another.evaluate('document.documentElement.scrollWidth'), place).toBeLessThanOrEqual(390);
+    }
+    await another.close();
+  });
+
   it('should keep up with hundreds of changes, and can be used meanwhile', async () => {
     const orders = Array.from({ length: 200 }, (_, place) => `order-${1000 + place}`);
     const load = (async () => {

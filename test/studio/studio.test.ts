@@ -118,6 +118,17 @@ describe.runIf(hasBrowser())('the studio', () => {
       });
   });
 
+  it('should not be wider than a phone either where an order has a long name, and a word is long', async () => {
+    await at('#/what-if', async (page) => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page
+        .locator('textarea')
+        .fill(`order_id,status\n${'x'.repeat(50)},completed\n${'x'.repeat(50)},${'y'.repeat(60)}`);
+      await page.getByRole('heading', { name: `${'x'.repeat(50)} after line 3` }).waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    });
+  });
+
   it.each([1440, 1024, 700, 390, 320])(
     'should show every one of its views to choose on a screen of %d pixels',
     async (width) => {

@@ -237,7 +237,8 @@ function begun(orderId: string): Step {
   return { at: 'open', refund, says: 'A refund was asked for from here, and what became of it was not heard.' };
 }
 
-const focused = (element: HTMLElement | null): void => element?.focus();
+/** Gives what is asked the keyboard's focus. */
+export const focused = (element: HTMLElement | null): void => element?.focus();
 
 /** Whether an attempt has collected its amount, as far as is certain. */
 const isCollected = ({ transactionId, charts, states }: AttemptView): boolean =>
@@ -250,7 +251,5 @@ const isCollected = ({ transactionId, charts, states }: AttemptView): boolean =>
 
 /** An id that no other refund has; in letters, since many digits could be a card number. */
 function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const letters = [...bytes].flatMap((byte) => [byte >> 4, byte & 15].map((half) => String.fromCharCode(97 + half)));
-  return `page-${letters.join('')}`;
+  return `page-${String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)).map((byte) => 97 + (byte & 15)))}`;
 }

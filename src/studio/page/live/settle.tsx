@@ -2,10 +2,10 @@
  * What a person does about a payment from the page: reads it now, refunds, settles what was set aside, closes an alarm; with who, why and on
  * what evidence, asked once more before it is done.
  */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { PaymentView } from '../../../lifecycle/index.ts';
 import { alarmTexts, moneyText } from '../../../words/index.ts';
-import { Refund } from './refund.tsx';
+import { focused, Refund } from './refund.tsx';
 import * as sidecar from './sidecar.ts';
 
 /** Something that a person may do: what it is called, and what the sidecar is asked. */
@@ -31,7 +31,7 @@ export function Settle({ orderId, payment }: { readonly orderId: string; readonl
       <h2>What you can do</h2>
       <ReadNow orderId={orderId} />
       {payment && <Refund key={`refund ${orderId}`} payment={payment} />}
-      {deeds.length > 0 && <Correct key={orderId} orderId={orderId} payment={payment} deeds={deeds} />}
+      <Correct key={orderId} orderId={orderId} payment={payment} deeds={deeds} />
     </section>
   );
 }
@@ -98,22 +98,30 @@ function Correct({
   readonly payment: PaymentView | null;
   readonly deeds: readonly Deed[];
 }) {
-  const [chosen, choose] = useState(0);
+  // What waits changes while somebody writes: nothing else takes the place of what was chosen, or written about.
+  const [chosen, choose] = useState<string>();
   const [signed, sign] = useState(unsigned);
-  const [isAsked, askAgain] = useState(false);
+  const [asked, askAgain] = useState<Deed>();
   const [isSending, send] = useState(false);
+  const isSent = useRef(false);
   const [whyNot, say] = useState<string>();
-  const deed = deeds[Math.min(chosen, deeds.length - 1)] as Deed;
+  const deed = chosen === undefined ? deeds[0] : deeds.find(({ words }) => words === chosen);
   const collected = payment
     ? `${moneyText(payment.position.collected, payment.currency)} collected`
     : 'of which nothing is believed';
-  const settle = async (): Promise<void> => {
+  const settle = async ({ asked: correction }: Deed): Promise<void> => {
+    // A second click comes before the button is drawn anew.
+    if (isSent.current) return;
+    isSent.current = true;
     send(true);
-    const refused = await sidecar.correct(orderId, { ...signed, ...deed.asked });
+    const refused = await sidecar.correct(orderId, { ...signed, ...correction });
+    isSent.current = false;
     send(false);
-    askAgain(false);
+    askAgain(undefined);
     say(refused);
-    if (refused === undefined) sign({ ...signed, reason: '', evidence: '' });
+    if (refused !== undefined) return;
+    choose(undefined);
+    sign({ ...signed, reason: '', evidence: '' });
   };
   const field = (name: keyof Signed, label: string) => (
     <label class="field grow">
@@ -123,50 +131,54 @@ function Correct({
         maxLength={200}
         autocomplete="off"
         value={signed[name]}
-        onInput={(event) => sign({ ...signed, [name]: event.currentTarget.value })}
+        onInput={(event) => {
+          choose(chosen ?? deed?.words);
+          sign({ ...signed, [name]: event.currentTarget.value });
+        }}
       />
     </label>
   );
-  if (isAsked)
+  if (asked)
     return (
-      <div class="stack" role="alertdialog" aria-label="Is that right?">
+      <div class="stack" role="alertdialog" aria-label="Is that right?" tabIndex={-1} ref={focused}>
         <p>
-          <strong>{deed.words}</strong>, of order <strong>{orderId}</strong>, {collected}?
+          <strong>{asked.words}</strong>, of order <strong>{orderId}</strong>, {collected}?
         </p>
         <p class="soft">
           It is logged for good: by {signed.actor}, because {signed.reason}; evidence: {signed.evidence}.
         </p>
         <div class="row">
-          <button type="button" class="button" disabled={isSending} onClick={() => void settle()}>
+          <button type="button" class="button" disabled={isSending} onClick={() => void settle(asked)}>
             Yes, settle {orderId}
           </button>
-          <button type="button" class="button" disabled={isSending} onClick={() => askAgain(false)}>
+          <button type="button" class="button" disabled={isSending} onClick={() => askAgain(undefined)}>
             Back
           </button>
         </div>
       </div>
     );
+  const refusal = whyNot !== undefined && (
+    <p class="why-not" role="alert">
+      {whyNot}
+    </p>
+  );
+  // Somebody else may have settled the last of it.
+  if (deeds.length === 0) return refusal || null;
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
         say(undefined);
-        askAgain(true);
+        askAgain(deed);
       }}
     >
-      {whyNot !== undefined && (
-        <p class="why-not" role="alert">
-          {whyNot}
-        </p>
-      )}
+      {refusal}
       <label class="field">
         What to do
-        <select value={String(chosen)} onChange={(event) => choose(Number(event.currentTarget.value))}>
-          {deeds.map(({ words }, place) => (
-            <option key={words} value={String(place)}>
-              {words}
-            </option>
+        <select required value={deed?.words ?? ''} onChange={(event) => choose(event.currentTarget.value)}>
+          {deeds.map(({ words }) => (
+            <option key={words}>{words}</option>
           ))}
         </select>
       </label>

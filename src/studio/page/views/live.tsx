@@ -18,17 +18,17 @@ import { AskedChart } from './charts.tsx';
 export function Live() {
   const { query } = route.value;
   const given = query.get('token');
-  const orderId = query.get('order') ?? undefined;
+  const { order: orderId, search = '', verdict = '' } = placeIn(query);
   useEffect(() => {
     if (given === null) return;
     // A token in the address bar would be seen, kept and shared.
-    goTo(linkTo('live', { ...placeIn(query) }), 'replace');
+    goTo(linkTo('live', placeIn(query)), 'replace');
     sidecar.unlock(given);
   }, [given]);
   useEffect(() => {
-    const [search, verdict] = [query.get('search') ?? '', query.get('verdict') ?? ''];
-    if (search !== '' || verdict !== '') sidecar.seek({ search, verdict });
-  }, []);
+    const { value: sought } = sidecar.sought;
+    if (search !== sought.search || verdict !== sought.verdict) sidecar.seek({ search, verdict });
+  }, [search, verdict]);
   useEffect(() => (given === null ? sidecar.follow() : undefined), [given]);
   useEffect(() => sidecar.open(orderId), [orderId]);
   const { value: connection } = sidecar.connection;
@@ -163,29 +163,34 @@ interface Place {
   readonly report?: string | undefined;
   readonly state?: string | undefined;
   readonly arrow?: string | undefined;
+  readonly search?: string | undefined;
+  readonly verdict?: string | undefined;
 }
 
 const noneAsked: Place = { state: undefined, arrow: undefined };
 
 /** Where a link leads. */
-const placeIn = (query: URLSearchParams): Place =>
-  Object.fromEntries(['order', 'list', 'report', 'state', 'arrow'].map((name) => [name, query.get(name) ?? undefined]));
+const placeIn = (query: URLSearchParams): Place & Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    ['order', 'list', 'report', 'state', 'arrow', 'search', 'verdict'].map((name) => [
+      name,
+      query.get(name) || undefined,
+    ]),
+  );
 
 /** The link to a payment, with what is sought, so that it lasts a reload. */
-function liveLink(query: Place): string {
-  const { search, verdict } = sidecar.sought.value;
-  return linkTo('live', { ...query, search: search || undefined, verdict: verdict || undefined });
+function liveLink(place: Place): string {
+  const { search, verdict } = placeIn(route.value.query);
+  return linkTo('live', { search, verdict, ...place });
 }
 
 function Payments({ orderId }: { readonly orderId: string | undefined }) {
-  const { search, verdict } = sidecar.sought.value;
+  const { search = '', verdict = '' } = placeIn(route.value.query);
   const { value: lines } = sidecar.lines;
   const { value: fresh } = sidecar.fresh;
   const { value: total } = sidecar.total;
-  const seek = (what: sidecar.Sought): void => {
-    sidecar.seek(what);
-    goTo(liveLink({ order: orderId }), 'replace');
-  };
+  const seek = (what: sidecar.Sought): void =>
+    goTo(liveLink({ order: orderId, search: what.search || undefined, verdict: what.verdict || undefined }), 'replace');
   return (
     <>
       <div class="row live-filters">
@@ -318,7 +323,7 @@ function Quarantine({ orderId }: { readonly orderId: string | undefined }) {
           <li key={`${of} ${n}`}>
             <a
               class="live-line"
-              href={linkTo('live', { order: of, list: 'quarantine', report: String(n) })}
+              href={liveLink({ order: of, list: 'quarantine', report: String(n) })}
               aria-current={of === orderId ? 'true' : undefined}
             >
               <span class="live-order">{of}</span>
