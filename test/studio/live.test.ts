@@ -345,6 +345,70 @@ describe.runIf(hasBrowser())('live payments', () => {
   });
 });
 
+describe.runIf(hasBrowser())('a list of all there is', () => {
+  let sidecar: Sidecar;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    sidecar = await start();
+    browser = await startBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await sidecar.stop();
+  });
+
+  it('should reach what more came than it holds, and say so', async () => {
+    const receive = async (from: number, to: number): Promise<void> => {
+      for (let n = from; n < to; n++) await sidecar.store.receive(readOrder(order(`order-${n}`, 'completed', n % 60)));
+    };
+    await receive(1000, 1150);
+    const page = await browser.context.newPage();
+    await page.goto(`${sidecar.url}/#/live?token=${token}`);
+    await page.getByText('150 payments', { exact: true }).waitFor();
+    await receive(1150, 1250);
+    await page.getByText('200 payments, and there are more').waitFor();
+    const list = page.getByRole('list', { name: 'Payments, the last change first' });
+    const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
+    await expect.poll(async () => (await shown())[0], { timeout: patience }).toBe('order-1249');
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('250 payments', { exact: true }).waitFor();
+    expect(new Set(await shown()).size).toBe(250);
+    await page.close();
+  });
+
+  it('should read again what could not be read, as it says', async () => {
+    const page = await browser.context.newPage();
+    await page.goto(`${sidecar.url}/#/live?token=${token}`);
+    await page.route('**/payments/order-1001', (route) => route.fulfill({ status: 503, json: {} }), { times: 1 });
+    await page.getByLabel('Search').fill('order-1001');
+    await page.getByRole('link', { name: /^order-1001/ }).click();
+    await page.getByText('The sidecar answered 503. It is tried again.').waitFor();
+    await page.getByRole('list', { name: 'What was told of order-1001' }).waitFor();
+    expect(await page.getByText('It is tried again.').count()).toBe(0);
+    await page.close();
+  });
+
+  it('should hold still under the pointer while all is read again, and then show what was read', async () => {
+    const page = await browser.context.newPage();
+    await page.goto(`${sidecar.url}/#/live?token=${token}`);
+    const list = page.getByRole('list', { name: 'Payments, the last change first' });
+    const shown = (): Promise<readonly string[]> => list.locator('.live-order').allTextContents();
+    await list.getByText('order-1245', { exact: true }).hover();
+    const before = await shown();
+    await sidecar.store.receive(readOrder(order('order-1300', 'completed', 1)));
+    await page.getByRole('button', { name: '1 new' }).waitFor();
+    await page.route('**/payments/order-1245', (route) => route.fulfill({ status: 503, json: {} }), { times: 1 });
+    await list.getByText('order-1245', { exact: true }).click();
+    await page.getByRole('list', { name: 'What was told of order-1245' }).waitFor();
+    expect(await shown()).toEqual(before);
+    await page.getByRole('heading', { name: 'Live', exact: true }).hover();
+    await page.getByText('200 of 251 payments').waitFor();
+    expect((await shown())[0]).toBe('order-1300');
+    await page.close();
+  });
+});
+
 describe.runIf(hasBrowser())('more than is read at a time', () => {
   let sidecar: Sidecar;
   let browser: Browser;

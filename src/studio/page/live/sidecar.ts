@@ -86,9 +86,6 @@ const listSchema = v.object({
 });
 const quarantineSchema = v.object({ setAside: v.array(setAsideSchema), next: v.optional(v.string()) });
 
-/** What the sidecar says first to a page that may act. */
-const helloSchema = v.object({ acts: v.literal(true) });
-
 const refusedSchema = v.object({
   error: v.optional(v.object({ code: v.string(), says: v.string(), wayOut: v.optional(v.string()) })),
   says: v.optional(v.string()),
@@ -141,7 +138,7 @@ export const changes = signal(0);
 /** Whether this page may do more than read at the sidecar: it was started so. */
 export const mayAct = signal(false);
 
-const token = signal(kept());
+const token = signal(kept(tokenKey));
 /** The token that the sidecar did not take, last. */
 const refusedToken = signal('');
 
@@ -155,17 +152,20 @@ export const isFiltered = computed(() => sought.value.search !== '' || sought.va
 /** Takes a token, and tries it. */
 export function unlock(given: string): void {
   token.value = given.trim();
-  try {
-    sessionStorage.setItem(tokenKey, token.value);
-  } catch {
-    // A browser without storage: the token lasts as long as the page.
-  }
+  keep(tokenKey, token.value);
   restart();
 }
 
-function kept(): string {
+/** Keeps a text until the tab is closed; in a browser without storage, it lasts as long as the page. */
+function keep(key: string, text: string): void {
   try {
-    return sessionStorage.getItem(tokenKey) ?? '';
+    sessionStorage.setItem(key, text);
+  } catch {}
+}
+
+function kept(key: string): string {
+  try {
+    return sessionStorage.getItem(key) ?? '';
   } catch {
     return '';
   }
@@ -217,7 +217,7 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
       if (answer.ok && answer.body) {
         connection.value = 'live';
         wait = firstWait;
-        await Promise.all([readList(), readQuarantine(), readOpened()]);
+        await readAll();
         for await (const frame of framesOf(answer.body)) take(frame);
       }
     } catch {
@@ -227,6 +227,15 @@ async function keepFollowing(stop: AbortSignal): Promise<void> {
     connection.value = 'away';
     await new Promise((resolve) => setTimeout(resolve, wait));
   }
+}
+
+/** Whether the list is to be read once it is not held any more. */
+let isListOld = false;
+
+/** Reads all that is shown; the list, once nobody is about to choose a line of it. */
+function readAll(): Promise<unknown> {
+  isListOld = isHeld;
+  return Promise.all([isHeld || readList(), readQuarantine(), readOpened()]);
 }
 
 /** Whether what served this page is a sidecar; one that does not answer may be. */
@@ -272,6 +281,7 @@ export function hold(by: 'pointer' | 'keyboard', still: boolean): void {
 
 /** Shows what has come while the list was held. */
 export function letGo(): void {
+  if (isListOld) void readAll();
   const news = [...held.values()].reverse();
   held.clear();
   batch(() => {
@@ -284,9 +294,12 @@ export function letGo(): void {
 function toTop(news: readonly Line[]): void {
   const changed = new Set(news.map(({ orderId }) => orderId));
   const known = lines.value ?? [];
-  const rest = known.filter(({ orderId }) => !changed.has(orderId));
-  const most = Math.max(listed, known.length);
-  lines.value = [...news.filter(isSought), ...rest].slice(0, most);
+  const all = [...news.filter(isSought), ...known.filter(({ orderId }) => !changed.has(orderId))];
+  const tooMany = all.splice(Math.max(listed, known.length));
+  const last = all.at(-1);
+  // What no longer has room comes after the last that has.
+  if (tooMany.length > 0 && last) further.value = `${last.updatedAt} ${last.orderId}`;
+  lines.value = all;
 }
 
 /** Whether a line is of those sought: what the list has already was found by the sidecar. */
@@ -304,7 +317,8 @@ const waiting = new Map<string, Line>();
 let isPlanned = false;
 
 function take({ event, data }: Frame): void {
-  if (event === 'hello') mayAct.value = v.is(helloSchema, parsed(data));
+  // What it says first: whether a page may act.
+  if (event === 'hello') mayAct.value = (parsed(data) as { readonly acts?: unknown } | undefined)?.acts === true;
   if (event !== 'payment') return;
   const line = v.safeParse(lineSchema, parsed(data));
   if (!line.success) return;
@@ -365,6 +379,8 @@ function parsed(text: string): unknown {
   }
 }
 
+let again: ReturnType<typeof setTimeout> | undefined;
+
 /** Asks the API: `null` if it has no such thing; nothing, if it does not answer or answers what this page does not know. */
 async function ask<Schema extends v.GenericSchema>(
   path: string,
@@ -374,7 +390,11 @@ async function ask<Schema extends v.GenericSchema>(
     const answer = await fetch(path, { headers: headers() });
     if (answer.status === 404) return null;
     if (!answer.ok) {
-      trouble.value = answer.status === 401 ? undefined : `The sidecar answered ${answer.status}. It is tried again.`;
+      trouble.value = undefined;
+      if (answer.status === 401) return undefined;
+      trouble.value = `The sidecar answered ${answer.status}. It is tried again.`;
+      clearTimeout(again);
+      again = setTimeout(readAll, longestWait / 4);
       return undefined;
     }
     const read = v.safeParse(schema, await answer.json());
@@ -456,21 +476,11 @@ const refundsSchema = v.array(v.tuple([v.string(), refundSchema]));
 const unheard = new Map<string, RefundAsked>(keptRefunds());
 
 function keptRefunds(): v.InferOutput<typeof refundsSchema> {
-  try {
-    const read = v.safeParse(refundsSchema, parsed(sessionStorage.getItem(refundsKey) ?? ''));
-    return read.success ? read.output : [];
-  } catch {
-    return [];
-  }
+  const read = v.safeParse(refundsSchema, parsed(kept(refundsKey)));
+  return read.success ? read.output : [];
 }
 
-function keepRefunds(): void {
-  try {
-    sessionStorage.setItem(refundsKey, JSON.stringify([...unheard]));
-  } catch {
-    // A browser without storage: they are known as long as the page.
-  }
-}
+const keepRefunds = (): void => keep(refundsKey, JSON.stringify([...unheard]));
 
 /** The refund of an order that was asked for, and of which nothing was heard. */
 export const unheardRefund = (orderId: string): RefundAsked | undefined => unheard.get(orderId);
