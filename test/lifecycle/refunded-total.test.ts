@@ -2,7 +2,7 @@
  * Refunds beside the refunded total where reports come late and name little: what generated whole orders found, in few reports each.
  */
 import { describe, expect, it } from 'vitest';
-import { type Payment, position, step } from '../../src/index.ts';
+import { type Payment, position, safeToShip, step } from '../../src/index.ts';
 import { comesTo, notified, observeAll, reached, refundAsked, refundOf, statusRead, told } from './reports.ts';
 
 const of7 = { reference_transaction_id: '7' };
@@ -394,5 +394,24 @@ describe('a refunded total that the refunds beside it make up', () => {
       notified('partial_refunded', 'completed', { at: '2019-11-07T10:00:00', amount_refunded: 250 }),
     ]);
     expect(came).toEqual(['applied', 'applied', 'applied', 'unknown refunded_amount_fell']);
+  });
+});
+
+describe('a refunded total that a refund was taken to be in', () => {
+  it('should be made up by another, where that refund turns out to have ended before', () => {
+    const first = refundOf('9', 1000, 'reserved');
+    const ended = { ...first, status: 'declined', modified: '2019-11-06T09:00:00' };
+    const payment = reached(
+      notified('completed', 'completed'),
+      notified('completed', 'completed', { at: '2019-11-05T10:00:00', related_transactions: [first] }),
+      notified('refunded', 'completed', { at: '2019-11-08T10:00:00', amount_refunded: 1000 }),
+      notified('completed', 'completed', {
+        at: '2019-11-06T10:00:00',
+        amount_refunded: 0,
+        related_transactions: [ended],
+      }),
+    );
+    expect(position(payment)).toMatchObject({ reserved: 0, unattributed: 1000, refundable: 0 });
+    expect(safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer).toBe('no');
   });
 });

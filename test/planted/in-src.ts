@@ -116,8 +116,8 @@ export const sourceFaults: readonly Fault[] = [
   ),
   refundedTotal(
     'a released refund stays in the total',
-    'amount = Math.max(0, amount - (refund.amount ?? 0));',
-    'amount = Math.max(0, amount);',
+    'else amount = Math.max(0, amount - own);',
+    'else amount = Math.max(0, amount);',
   ),
   refundedTotal('same day in winter', 'return [1, 2].map((hours)', 'return [2].map((hours)'),
   refundedTotal('same day in summer', 'return [1, 2].map((hours)', 'return [1].map((hours)'),

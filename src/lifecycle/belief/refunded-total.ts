@@ -60,13 +60,17 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   let room = refundsOf(payment, index).reduce((sum, one) => (one.counted ? sum - (one.amount ?? 0) : sum), amount);
   const refunds = payment.refunds.map((refund): Refund => {
     if (refund.of !== index) return refund;
+    const { amount: own = 0 } = refund;
     if (refund.counted && !isActive(refund)) {
-      amount = Math.max(0, amount - (refund.amount ?? 0));
-      released += refund.amount ?? 0;
+      // What had ended before the total was told is not in it: that is made up by another.
+      if (compareRecency((refund.asRead ?? refund.seen.at(-1))?.at, at) === 'older') {
+        unattributed += own;
+        room += own;
+      } else amount = Math.max(0, amount - own);
+      released += own;
       const { counted: _, ...rest } = refund;
       return rest;
     }
-    const { amount: own = 0 } = refund;
     if (refund.kind === 'refund' && countsOf(refund) === 'nothing' && !endedBefore.has(refund.transactionId))
       fallen = Math.max(0, fallen - own);
     const isNew = !refund.counted && isActive(refund) && !heardOf.has(refund.transactionId);
