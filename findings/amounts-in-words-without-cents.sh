@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # In words, 12.50 is twelve to number-to-words and thirteen to written-number, and to the latter -12.50 is no word at all.
 #
-# Guess:    a number with decimals is written out with them, rounded to whole ones at most by a rule that is the same for all, or is refused; with a minus before
-#           it if it is negative.
+# Guess:    a number with decimals is written out with them, rounded to whole ones at most by a rule that is the same for all, or is refused; with a minus
+#           before it if it is negative.
 # Instead:  number-to-words leaves out whatever is behind the point, and written-number rounds; of a negative number that one gives an empty text. To
 #           number-to-words 1e21 is one. to-words has cents, and a minus.
 # Versions: number-to-words 1.2.4, written-number 0.11.1, to-words 5.7.0.
-# Matters:  on a cheque, a receipt or a mandate it is the words that count where they differ from the figures. Give the whole units and the cents apart, as whole
-#           numbers.
+# Matters:  on a cheque, a receipt or a mandate it is the words that count where they differ from the figures. Give the whole units and the cents apart, as
+#           whole numbers.
 set -euo pipefail
 
 folder=$(mktemp -d)

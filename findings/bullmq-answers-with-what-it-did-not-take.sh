@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # A job that BullMQ does not take, since its id is known, is answered with as if it were there, with its own amount.
 #
-# Guess:    a job under an id that is in the queue already is refused, or answered with the job that is there; one whose first try has failed for good is taken
-#           again.
-# Instead:  `add` gives a job of that id that carries the new data and the state of the old one, while the queue keeps the old data and does nothing. So also for
-#           a job that is long done or has failed, as long as it has not been removed. getJob and the worker know the first amount only. Bee-Queue
-#           gives a job whose id is null.
+# Guess:    a job under an id that is in the queue already is refused, or answered with the job that is there; one whose first try has failed for good is
+#           taken again.
+# Instead:  `add` gives a job of that id that carries the new data and the state of the old one, while the queue keeps the old data and does nothing. So also
+#           for a job that is long done or has failed, as long as it has not been removed. getJob and the worker know the first amount only. Bee-Queue gives
+#           a job whose id is null.
 # Versions: bullmq 6.7.0 with ioredis 6.0.0, bee-queue 2.0.0, on Redis 7.0.15 (Debian's redis-server 5:7.0.15-1~deb12u10).
-# Matters:  the refund of an order, 500, is sent under the order's id; a second one of 700 later is answered with 700 and "completed", and never made. Give each
-#           refund its own id, and read the job again before believing it.
+# Matters:  the refund of an order, 500, is sent under the order's id; a second one of 700 later is answered with 700 and "completed", and never made. Give
+#           each refund its own id, and read the job again before believing it.
 set -euo pipefail
 
 folder=$(mktemp -d)

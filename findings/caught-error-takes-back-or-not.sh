@@ -3,13 +3,12 @@
 #
 # Guess:    to catch an error is to go on behind the statement that failed, as with try and catch: what was done before it in the block stays, in either
 #           database.
-# Instead:  a block of PL/pgSQL with an EXCEPTION part is a transaction within the transaction: the refund that was booked before the letter failed is gone, and
-#           the function goes on as if all were well. Its variables keep what they were given. In MariaDB a handler leaves the first half in place,
-#           and COMMIT commits it.
-# Versions: MariaDB 10.11.19 (Debian's mariadb-server-core 10.11.19-0+deb12u1), PostgreSQL 18.6 in @electric-sql/pglite
-#           0.5.14.
-# Matters:  "book the refund, try to write the letter, and never mind the letter" books nothing in one, though it returns the refund's number; and a block that
-#           counts on being taken back books half of it in the other. Give only the statement that may fail a block of its own.
+# Instead:  a block of PL/pgSQL with an EXCEPTION part is a transaction within the transaction: the refund that was booked before the letter failed is gone,
+#           and the function goes on as if all were well. Its variables keep what they were given. In MariaDB a handler leaves the first half in place, and
+#           COMMIT commits it.
+# Versions: MariaDB 10.11.19 (Debian's mariadb-server-core 10.11.19-0+deb12u1), PostgreSQL 18.6 in @electric-sql/pglite 0.5.14.
+# Matters:  "book the refund, try to write the letter, and never mind the letter" books nothing in one, though it returns the refund's number; and a block
+#           that counts on being taken back books half of it in the other. Give only the statement that may fail a block of its own.
 set -euo pipefail
 
 folder=$(mktemp -d)

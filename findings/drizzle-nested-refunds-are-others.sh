@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Read beside its payment by Drizzle, a refund of 9007199254740993n is one of ...992n, and its fee of '12.50' is '12.5'.
 #
-# Guess:    a column of a mode is read in one way, whether its table is asked for by itself or with the rows of another (`with: { refunds: true }`); the types
-#           that are given say the same for both.
+# Guess:    a column of a mode is read in one way, whether its table is asked for by itself or with the rows of another (`with: { refunds: true }`); the
+#           types that are given say the same for both.
 # Instead:  the rows of the other table come as JSON, whose numbers are JavaScript's by the time the column is read: a bigint beyond 2^53 and a numeric in
 #           bigints are other numbers, and a numeric that is a text loses its last zeros and the digits behind the sixteenth. A time that is a text is
 #           written otherwise. The types are those that were declared, so that nothing shows. By itself, or with innerJoin(), the table is read right.
 # Versions: drizzle-orm 0.45.4 on PostgreSQL 18.6 in @electric-sql/pglite 0.5.14.
-# Matters:  a refund is not found by the id that was read, or belongs to a payment whose id is one less, and `fee === '12.50'` goes by how it was asked for. Join
-#           such tables.
+# Matters:  a refund is not found by the id that was read, or belongs to a payment whose id is one less, and `fee === '12.50'` goes by how it was asked for.
+#           Join such tables.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -3,11 +3,11 @@
 #
 # Guess:    a filter means what RFC 9535 says: numbers are compared with numbers, texts with texts; a text or null is neither above nor below 100, and
 #           `?(@.amount)` asks whether there is an amount.
-# Instead:  in jsonpath and jsonpath-plus the filter is JavaScript: null is below 100 and at most 0, true is 1, '500' and a list of 500 are above 100 and equal to
-#           500, and `?(@.amount)` leaves out amounts of 0, null and the empty text. json-p3 does as the RFC says, and finds null under ?(@.amount).
+# Instead:  in jsonpath and jsonpath-plus the filter is JavaScript: null is below 100 and at most 0, true is 1, '500' and a list of 500 are above 100 and
+#           equal to 500, and `?(@.amount)` leaves out amounts of 0, null and the empty text. json-p3 does as the RFC says, and finds null under ?(@.amount).
 # Versions: jsonpath 1.3.0, jsonpath-plus 10.4.0, json-p3 2.3.1.
-# Matters:  one rule over an order, kept as data, is two rules: with a library of the standard the refund whose amount is a text escapes the limit, and with the
-#           others one without an amount is under it. Check the types before.
+# Matters:  one rule over an order, kept as data, is two rules: with a library of the standard the refund whose amount is a text escapes the limit, and with
+#           the others one without an amount is under it. Check the types before.
 set -euo pipefail
 
 folder=$(mktemp -d)

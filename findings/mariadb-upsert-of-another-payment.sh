@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # An upsert of order B changes order A in MariaDB, if the two have a reference in common.
 #
-# Guess:    `on duplicate key update` is for the row of the key that was given, the order's id; what offends against another unique key is an error, as it
-#           is in PostgreSQL behind `on conflict (id)`.
+# Guess:    `on duplicate key update` is for the row of the key that was given, the order's id; what offends against another unique key is an error, as it is
+#           in PostgreSQL behind `on conflict (id)`.
 # Instead:  whichever unique key is hit first decides which row is changed. B, whose reference is that of A, is not stored, and A has B's amount and status.
 #           REPLACE of a row that hits both keys deletes two orders.
-# Versions: MariaDB 10.11.19 (Debian's mariadb-server-core 10.11.19-0+deb12u1), PostgreSQL 18.6 in @electric-sql/pglite
-#           0.5.14.
-# Matters:  a payment that was made again with the shop's old reference turns the first, paid one into `initialized`, and the second one is never heard of. Insert,
-#           and update by the id when that fails.
+# Versions: MariaDB 10.11.19 (Debian's mariadb-server-core 10.11.19-0+deb12u1), PostgreSQL 18.6 in @electric-sql/pglite 0.5.14.
+# Matters:  a payment that was made again with the shop's old reference turns the first, paid one into `initialized`, and the second one is never heard of.
+#           Insert, and update by the id when that fails.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -3,7 +3,8 @@
 #
 # Guess:    the expiry is a number of seconds: 31 days are kept a day longer than 30, or at least as long, or are refused.
 # Instead:  a number above thirty days' seconds is taken for an instant of 1970, which is over: the item is answered as STORED and cannot be read. So for
-#           `add`, which is then taken again, and for `touch`, which takes away an item that was there. An instant in the future, in seconds since 1970, works.
+#           `add`, which is then taken again, and for `touch`, which takes away an item that was there. An instant in the future, in seconds since 1970,
+#           works.
 # Versions: memcached 1.6.18 (Debian's memcached 1.6.18-1+deb12u1).
 # Matters:  `add` is the usual lock against doing a thing twice. A setting that was raised from 30 to 35 days, to cover a longer refund window, lets every
 #           repetition through, from that moment on and with no error. Above 30 days give the instant.

@@ -2,11 +2,11 @@
 # In memcached 5 less 8 is 0, and 10 less 1 is read as "9 ", with a blank.
 #
 # Guess:    `decr` subtracts, as `incr` adds: 5 less 8 is -3, or is refused; and what `decr` answers is what `get` gives.
-# Instead:  there is nothing below 0: a decrement that is too large answers 0 as one that fits would, and giving the same amount back leads to more than there
-#           was. A number that has become shorter keeps its old length in the store, with blanks behind. `incr` beyond 64 bits begins at 0 again.
+# Instead:  there is nothing below 0: a decrement that is too large answers 0 as one that fits would, and giving the same amount back leads to more than
+#           there was. A number that has become shorter keeps its old length in the store, with blanks behind. `incr` beyond 64 bits begins at 0 again.
 # Versions: memcached 1.6.18 (Debian's memcached 1.6.18-1+deb12u1).
-# Matters:  "take it off, and put it back if that was too much" makes money: 5 less 8 and 8 more is 8. A comparison of the stored text with '9' fails, until it
-#           is written anew. Check before, with `gets` and `cas`.
+# Matters:  "take it off, and put it back if that was too much" makes money: 5 less 8 and 8 more is 8. A comparison of the stored text with '9' fails, until
+#           it is written anew. Check before, with `gets` and `cas`.
 set -euo pipefail
 
 folder=$(mktemp -d)

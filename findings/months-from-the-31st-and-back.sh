@@ -2,12 +2,12 @@
 # From 31 January to 28 February a month has passed to four libraries and none to Temporal; to date-fns none either, if it is asked the other way round.
 #
 # Guess:    a month after 31 January is 28 February, so that one month lies between the two; asked from the later to the earlier it is minus one.
-# Instead:  all add a month to the 28th, but Temporal counts 0 from there, and 0 back. date-fns counts 1 and, back, 0, and so from 28 March to 28 February, and
-#           12 and minus 11 for a year from a 29 February, since it knows ends of months in one direction only. Luxon, Day.js and Moment count 1 and
+# Instead:  all add a month to the 28th, but Temporal counts 0 from there, and 0 back. date-fns counts 1 and, back, 0, and so from 28 March to 28 February,
+#           and 12 and minus 11 for a year from a 29 February, since it knows ends of months in one direction only. Luxon, Day.js and Moment count 1 and
 #           minus 1.
 # Versions: date-fns 4.4.0, luxon 3.7.2, dayjs 1.11.23, moment 2.31.0, temporal-polyfill 1.0.8.
-# Matters:  "the month is over, so the hold is released", "a full month, so no partial refund": on the last days of a month the shop and the page that shows it
-#           disagree, and a swap of two arguments changes who pays. Add the term to its beginning and compare dates.
+# Matters:  "the month is over, so the hold is released", "a full month, so no partial refund": on the last days of a month the shop and the page that shows
+#           it disagree, and a swap of two arguments changes who pays. Add the term to its beginning and compare dates.
 set -euo pipefail
 
 folder=$(mktemp -d)

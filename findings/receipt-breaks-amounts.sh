@@ -4,11 +4,11 @@
 # Guess:    between a name and its price there is a blank, or the name is cut; an amount that is wider than its column is refused, or moved to the next line
 #           as a whole.
 # Instead:  leftRight() and table() of node-thermal-printer put the two side by side without a blank if together they fill the line. Where columns are given,
-#           all three break a text at the column's width wherever that is: of 1234567 in six columns the line has the first six digits at most, and what is left
-#           stands below, beside the rest of the name.
+#           all three break a text at the column's width wherever that is: of 1234567 in six columns the line has the first six digits at most, and what is
+#           left stands below, beside the rest of the name.
 # Versions: node-thermal-printer 4.6.1, @point-of-sale/receipt-printer-encoder 4.0.1, receiptline 4.0.4.
-# Matters:  the slip shows a price of a hundred euros more, or a tenth of the price with a stray digit under it, on long names and large amounts only. Measure both, cut
-#           the name, and give the amount's column what the largest amount needs.
+# Matters:  the slip shows a price of a hundred euros more, or a tenth of the price with a stray digit under it, on long names and large amounts only.
+#           Measure both, cut the name, and give the amount's column what the largest amount needs.
 set -euo pipefail
 
 folder=$(mktemp -d)
