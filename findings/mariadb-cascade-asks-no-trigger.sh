@@ -4,7 +4,7 @@
 # Guess:    a row that a foreign key deletes (`on delete cascade`) or changes (`on update cascade`, `on delete set null`) is deleted or changed as any
 #           other: its triggers run, and one that raises an error prevents it.
 # Instead:  the foreign keys of InnoDB work below the triggers: the refunds are gone, the log has no line, and the trigger that forbids their deletion
-#           has no say. The same DELETE of the refunds themselves is logged and refused. PostgreSQL and SQLite run the triggers.
+#           has no say. A refund that is deleted by itself is logged. PostgreSQL and SQLite run the triggers.
 # Versions: MariaDB 10.11.19 (Debian's mariadb-server-core 10.11.19-0+deb12u1), PostgreSQL 18.6 in @electric-sql/pglite 0.5.14, SQLite 3.54.1 in
 #           sql.js 1.17.0.
 # Matters:  the ledger of what was refunded is kept by a trigger, and tidying up one order takes its refunds out of the table and leaves them in the

@@ -4,8 +4,7 @@
 # Guess:    a transaction is done as a whole or not at all: when a statement fails because a lock was not to be had, all is taken back, as it is after a
 #           deadlock.
 # Instead:  after the timeout of a lock only the statement is taken back. What was done before is still there and is committed by COMMIT, and by the
-#           BEGIN of the next try as well, so that it is done twice. After a deadlock all is gone. In PostgreSQL nothing goes on after an error but
-#           ROLLBACK.
+#           BEGIN of the next try as well, so that it is done twice. After a deadlock all is gone.
 # Versions: MariaDB 10.11.19 (Debian's mariadb-server-core 10.11.19-0+deb12u1), mysql2 3.24.6.
 # Matters:  the refund is booked in one table and waits for the order in another, times out, and is tried again: booked twice, subtracted once. Send ROLLBACK
 #           after every error, or set innodb_rollback_on_timeout.

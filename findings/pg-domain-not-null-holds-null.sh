@@ -3,8 +3,7 @@
 #
 # Guess:    a domain's conditions hold for every value of it: what is in the column is not null and above 0, as with a condition of the column itself.
 # Instead:  a null that is written, computed or cast is refused, but a subquery in brackets whose rows are of the domain, and which finds none, gives a null
-#           that counts as checked. INSERT, UPDATE and a function's result take it. `not null` of the column refuses it. An outer join gives nulls of the
-#           domain, too.
+#           that counts as checked. INSERT, UPDATE and a function's result take it. `not null` of the column refuses it.
 # Versions: PostgreSQL 18.6 in @electric-sql/pglite 0.5.14.
 # Matters:  "the refund's amount is that of the order" stores a refund without an amount for an order that is not there, and sum() goes over it. Say `not
 #           null` of the column as well.

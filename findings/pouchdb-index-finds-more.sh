@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# With PouchDB, refunds below 100 include those without an amount as soon as there is an index on the amount, and null and true also before.
+# With PouchDB, refunds below 100 include those without an amount as soon as there is an index on the amount, and those with null or true even without.
 #
 # Guess:    `{ amount: { $lt: 100 } }` finds numbers below 100; what has no amount, or one that is no number, is not found; an index makes a query faster.
 # Instead:  all values have one order in which null, false and true are below every number, and texts and lists above: without an index $lt finds null,

@@ -3,8 +3,7 @@
 #
 # Guess:    `expiration` is each message's own: when its time is over it leaves the queue for the dead letter exchange, whatever stands before it.
 # Instead:  the queue looks at its head only. A message whose time is over behind one that still waits stays, and goes when that one has gone. In the
-#           other order, or in a queue for each time, each goes in its own. A time that is set for the queue (x-message-ttl) is one for all, so that the
-#           order is right by itself.
+#           other order, or in a queue for each time, each goes in its own.
 # Versions: RabbitMQ 3.10.8 (Debian's rabbitmq-server 3.10.8-1.1+deb12u1), amqplib 2.3.1.
 # Matters:  this is the usual way to try a payment again after a while, with waits that grow: the first retry of a new payment stands behind the fifth of an
 #           old one, and a hold that ends today behind one that ends in a week. One queue for each length of the wait.

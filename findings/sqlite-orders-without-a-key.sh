@@ -3,8 +3,7 @@
 #
 # Guess:    a primary key is unique and not null: an order without an id is refused, as in PostgreSQL and DuckDB.
 # Instead:  only a key that is INTEGER alone, a table WITHOUT ROWID or a STRICT one keeps null out or gives a number; of text, of BIGINT or of two columns
-#           it takes null, and each null is another one: `on conflict (id) do update` finds no conflict and inserts one more, and `or ignore`
-#           ignores nothing.
+#           it takes null, and each null is another one: `on conflict (id) do update` finds no conflict and inserts one more.
 # Versions: SQLite 3.54.1 in sql.js 1.17.0, PostgreSQL 18.6 in @electric-sql/pglite 0.5.14, @duckdb/node-api 1.5.6-r.1.
 # Matters:  a notification without its order_id, sent again until it is acknowledged, is stored and counted each time, by the very statement that should keep
 #           repetitions out. Write `not null` beside the key.
