@@ -51,18 +51,19 @@ const snapshotMessage = v.object({ type: v.literal('@xstate.snapshot'), ...base,
 
 const eventMessage = v.object({ type: v.literal('@xstate.event'), ...base, event, sourceId: idOrNone });
 
-const message = v.variant('type', [actorMessage, snapshotMessage, eventMessage]);
-
 /** A message of the protocol: an actor came to be, has a snapshot, or was sent an event. */
-export type Message = v.InferOutput<typeof message>;
+export type Message = v.InferOutput<typeof actorMessage | typeof snapshotMessage | typeof eventMessage>;
 
 /** A snapshot as a message carries it. */
 export type MessageSnapshot = v.InferOutput<typeof snapshot>;
 
 /** Reads a message; keys that the protocol does not have are dropped. `undefined` if it is none, or too large. */
 export function readMessage(value: unknown): Message | undefined {
-  const read = v.safeParse(message, value, { abortEarly: true });
-  return read.success ? read.output : undefined;
+  for (const schema of [actorMessage, snapshotMessage, eventMessage]) {
+    const read = v.safeParse(schema, value, { abortEarly: true });
+    if (read.success) return read.output;
+  }
+  return undefined;
 }
 
 /** Reads a message from text. `undefined` if it is not JSON, none of the protocol, or too large. */

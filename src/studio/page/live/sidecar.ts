@@ -470,17 +470,18 @@ const refundSchema = v.object({
 export type RefundAsked = v.InferOutput<typeof refundSchema>;
 
 const refundsKey = 'paychart-refunds-asked';
-const refundsSchema = v.array(v.tuple([v.string(), refundSchema]));
+const refundsSchema = v.array(v.object({ orderId: v.string(), asked: refundSchema }));
 
 /** The refunds that were asked for from this tab and of which it has not heard yet what became, by their order: a reload keeps them. */
-const unheard = new Map<string, RefundAsked>(keptRefunds());
+const unheard = new Map(keptRefunds().map(({ orderId, asked }) => [orderId, asked]));
 
 function keptRefunds(): v.InferOutput<typeof refundsSchema> {
   const read = v.safeParse(refundsSchema, parsed(kept(refundsKey)));
   return read.success ? read.output : [];
 }
 
-const keepRefunds = (): void => keep(refundsKey, JSON.stringify([...unheard]));
+const keepRefunds = (): void =>
+  keep(refundsKey, JSON.stringify([...unheard].map(([orderId, asked]) => ({ orderId, asked }))));
 
 /** The refund of an order that was asked for, and of which nothing was heard. */
 export const unheardRefund = (orderId: string): RefundAsked | undefined => unheard.get(orderId);
