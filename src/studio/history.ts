@@ -206,7 +206,7 @@ function* wordsReport(
       line,
       problem:
         isLabelled && known.length === 0
-          ? 'This is the head of a table or a label, and no status. Paste the rows with it, each with as many cells.'
+          ? 'This is the head of a table or a label. Paste the rows with it, each with as many cells.'
           : known.length > 2
             ? `This line has ${known.length} status words. Write one pair a line, as completed/completed, or arrows between pairs.`
             : 'This line holds neither a status pair, as completed/completed, nor JSON.',
@@ -252,7 +252,7 @@ function parsed(text: string): { readonly json: unknown } | { readonly problem: 
     return {
       line: isCut ? text.trimEnd().split('\n').length : line,
       problem: isCut
-        ? 'The JSON ends too early: it is truncated. Paste all of it.'
+        ? 'The JSON ends too early. Paste all of it.'
         : `This is not JSON: it goes wrong${where}. Paste it as it came.`,
     };
   }

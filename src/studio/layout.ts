@@ -28,9 +28,40 @@ export interface ChartLayout {
   readonly arrows: Readonly<Record<string, { readonly line: string; readonly label: Box; readonly narrow: boolean }>>;
 }
 
+/** A chart's places as they are kept: a box is `x,y,width,height`, which takes less of the page. */
+interface KeptLayout extends Pick<ChartLayout, 'width' | 'height' | 'starts'> {
+  readonly states: Readonly<Record<string, string>>;
+  readonly arrows: Readonly<
+    Record<string, { readonly line: string; readonly label: string; readonly narrow: boolean }>
+  >;
+}
+
+/** Each value of a record, changed. */
+const each = <From, To>(of: Readonly<Record<string, From>>, changed: (value: From) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(of).map(([key, value]) => [key, changed(value)]));
+
+const boxText = ({ x, y, width, height }: Box): string => [x, y, width, height].join();
+
+function boxOf(text: string): Box {
+  const [x = 0, y = 0, width = 0, height = 0] = text.split(',').map(Number);
+  return { x, y, width, height };
+}
+
+/** A layout as it is kept. */
+export const keptLayout = ({ states, arrows, ...rest }: ChartLayout): KeptLayout => ({
+  ...rest,
+  states: each(states, boxText),
+  arrows: each(arrows, (arrow) => ({ ...arrow, label: boxText(arrow.label) })),
+});
+
 /** The layout of a chart. */
 export function layoutOf(chart: ChartId): ChartLayout {
-  return layouts[chart];
+  const { states, arrows, ...rest }: KeptLayout = layouts[chart];
+  return {
+    ...rest,
+    states: each(states, boxOf),
+    arrows: each(arrows, (arrow) => ({ ...arrow, label: boxOf(arrow.label) })),
+  };
 }
 
 /** A point of a line. */

@@ -13,7 +13,7 @@ import { type ChartId, chartIds, theLaw } from '../../src/relation/index.ts';
 import { drawGraph } from '../../src/studio/draw.ts';
 import { graphOf } from '../../src/studio/graph.ts';
 import { layOut } from '../../src/studio/lay-out.ts';
-import type { ChartLayout } from '../../src/studio/layout.ts';
+import { type ChartLayout, keptLayout } from '../../src/studio/layout.ts';
 import type { EditionChange } from '../../src/studio/matrix.ts';
 
 /** The layout of every chart, anew. */
@@ -21,6 +21,10 @@ export async function layouts(): Promise<Readonly<Record<ChartId, ChartLayout>>>
   const found = chartIds.map(async (id) => [id, await layOut(graphOf(id), new ELK.default())] as const);
   return Object.fromEntries(await Promise.all(found)) as Record<ChartId, ChartLayout>;
 }
+
+/** The layouts as the file that keeps them. */
+export const layoutsFile = (found: Readonly<Record<ChartId, ChartLayout>>): string =>
+  jsonFile(Object.fromEntries(chartIds.map((id) => [id, keptLayout(found[id])])));
 
 /** A value as a JSON file of ours. */
 export function jsonFile(value: unknown): string {
@@ -39,7 +43,7 @@ export function editionChanges(): readonly EditionChange[] {
 if (import.meta.main) {
   const found = await layouts();
   const file = (name: string): URL => new URL(`../../${name}`, import.meta.url);
-  writeFileSync(file('src/studio/layouts.json'), jsonFile(found));
+  writeFileSync(file('src/studio/layouts.json'), layoutsFile(found));
   writeFileSync(file('src/studio/edition-changes.json'), jsonFile(editionChanges()));
   for (const id of chartIds) writeFileSync(file(`docs/pictures/${id}.svg`), drawGraph(graphOf(id), found[id], {}));
 }

@@ -73,7 +73,7 @@ function take(given: string, isFromLink = false): void {
   if (given.length > longestText) {
     refusedFile.value =
       `This is ${megabytes(given.length)}, and up to ${megabytes(longestText)} are read here. ` +
-      'Give a part of it, or use paychart replay, which has no limit.';
+      'Give a part of it, or use paychart replay.';
     return;
   }
   const clean = withoutCardData(given);
