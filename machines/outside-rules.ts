@@ -76,7 +76,7 @@ export function settlementOf(words: OutsideWords, rows: OutsideRows = { outside:
 }
 
 /** A method outside these charts, as it is told. */
-interface ToldMethod {
+export interface ToldMethod {
   readonly method: string;
   readonly family?: OutsideFamily;
 }

@@ -10,7 +10,7 @@ import { logAnswer } from '../../src/service/schemas.ts';
 import { nodeSha256 } from '../../src/store/canonical.ts';
 import type { Database, Entry } from '../../src/store/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
-import { type Engine, engines } from '../store/engines.ts';
+import { type Engine, engines, withNestedLoops } from '../store/engines.ts';
 import { openPrepared } from '../store/prepared.ts';
 import { openShop, type Shop } from './shop.ts';
 
@@ -47,7 +47,7 @@ async function dumpOf(database: Database): Promise<string> {
 
 /** The members that hold personal data, as MultiSafepay writes them, each with a value that is found nowhere else. */
 const planted = {
-  customer: { first_name: 'Zaphod', last_name: 'Beeblebrox', country: 'Zz-country' },
+  customer: { first_name: 'PlantedFirst', last_name: 'PlantedLast', country: 'Zz-country' },
   delivery: { address1: 'Planted street', house_number: '4242', city: 'Plantington' },
   browser: { user_agent: 'PlantedBrowser/1.0', java_enabled: 1, platform: 'PlantedOS' },
   user_agent: 'PlantedAgent/2.0',
@@ -152,6 +152,15 @@ describe.each(engines)('what cannot be read, on %s', (_name, open) => {
     expect(await shop.store.history('erased')).toHaveLength(3);
     expect(await shop.store.documents('erased')).toMatchObject([gone, { json: { amount: 'more' } }]);
     expect(await shop.store.documents('not-erased')).toMatchObject([{ erasedAt: null }]);
+  });
+
+  it('should be erased no more of than so many at a time, by whatever plan', async () => {
+    await shop.store.eraseDocumentsBefore('2100-01-01T00:00:00Z', 1000);
+    for (const orderId of ['many-1', 'many-2', 'many-3', 'many-4'])
+      await acknowledged({ ...order(orderId), amount: 'many' });
+    const planned = await openStore({ database: withNestedLoops(engine.database), now: shop.clock.now });
+    for (const erased of [2, 2, 0])
+      expect(await planned.eraseDocumentsBefore('2100-01-01T00:00:00Z', 2)).toBe(erased);
   });
 
   it('should be erased by its age, the oldest first and so many at a time', async () => {

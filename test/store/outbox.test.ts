@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/lifecycle/index.ts';
 import { type Claimed, openStore, type Store } from '../../src/store/index.ts';
 import { notified, ordered, refundAsked, statusRead } from '../lifecycle/reports.ts';
-import { type Engine, engines } from './engines.ts';
+import { type Engine, engines, withNestedLoops } from './engines.ts';
 
 const opened = new Map<string, Engine>();
 
@@ -243,6 +243,13 @@ describe.each(engines)('%s', (name) => {
       expect((error as InputError).path).toBe(path);
     }
     expect(await store.acknowledge([mine])).toMatchObject([{ standing: 'acknowledged' }]);
+  });
+
+  it('should remove no more than so many at once, by whatever plan', async () => {
+    for (const _ of [1, 2, 3, 4]) await orderWith(1);
+    await store.acknowledge(await store.claim());
+    const planned = await openStore({ database: withNestedLoops(database), now: clock });
+    for (const removed of [2, 2, 0]) expect(await planned.removeAcknowledged('2100-01-01T00:00:00Z', 2)).toBe(removed);
   });
 
   it('should remove what was acknowledged before a time, so many at once, and nothing else', async () => {
