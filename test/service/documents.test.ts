@@ -159,8 +159,7 @@ describe.each(engines)('what cannot be read, on %s', (_name, open) => {
     for (const orderId of ['many-1', 'many-2', 'many-3', 'many-4'])
       await acknowledged({ ...order(orderId), amount: 'many' });
     const planned = await openStore({ database: withNestedLoops(engine.database), now: shop.clock.now });
-    for (const erased of [2, 2, 0])
-      expect(await planned.eraseDocumentsBefore('2100-01-01T00:00:00Z', 2)).toBe(erased);
+    for (const erased of [2, 2, 0]) expect(await planned.eraseDocumentsBefore('2100-01-01T00:00:00Z', 2)).toBe(erased);
   });
 
   it('should be erased by its age, the oldest first and so many at a time', async () => {
