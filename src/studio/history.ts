@@ -252,7 +252,7 @@ function parsed(text: string): { readonly json: unknown } | { readonly problem: 
     return {
       line: isCut ? text.trimEnd().split('\n').length : line,
       problem: isCut
-        ? 'The JSON ends too early. Paste all of it.'
+        ? 'The JSON ends too early: it is truncated. Paste all of it.'
         : `This is not JSON: it goes wrong${where}. Paste it as it came.`,
     };
   }

@@ -291,10 +291,13 @@ export function letGo(): void {
   });
 }
 
+/** Puts what changed in its place: what was told late of long ago is below what changed since. */
 function toTop(news: readonly Line[]): void {
   const changed = new Set(news.map(({ orderId }) => orderId));
   const known = lines.value ?? [];
-  const all = [...news.filter(isSought), ...known.filter(({ orderId }) => !changed.has(orderId))];
+  const all = [...news.filter(isSought), ...known.filter(({ orderId }) => !changed.has(orderId))].sort(
+    (a, b) => Number(a.updatedAt < b.updatedAt) - Number(a.updatedAt > b.updatedAt),
+  );
   const tooMany = all.splice(Math.max(listed, known.length));
   const last = all.at(-1);
   // What no longer has room comes after the last that has.
