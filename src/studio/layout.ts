@@ -16,53 +16,45 @@ export interface Box {
   readonly height: number;
 }
 
-/** A chart's places. */
-export interface ChartLayout {
+/** A chart's places, with its boxes in one form or another. */
+interface Places<Form> {
   readonly width: number;
   readonly height: number;
   /** The box of every state, by its id. */
-  readonly states: Readonly<Record<string, Box>>;
+  readonly states: Readonly<Record<string, Form>>;
   /** The middle of the dot that stands before each initial state, by that state's id, and the line from there. */
   readonly starts: Readonly<Record<string, { readonly x: number; readonly y: number; readonly line: string }>>;
   /** The line of every arrow, as `x,y x,y …`, the box of its label, and whether that is broken to be narrow. */
-  readonly arrows: Readonly<Record<string, { readonly line: string; readonly label: Box; readonly narrow: boolean }>>;
+  readonly arrows: Readonly<Record<string, { readonly line: string; readonly label: Form; readonly narrow: boolean }>>;
 }
 
-/** A chart's places as they are kept: a box is `x,y,width,height`, which takes less of the page. */
-interface KeptLayout extends Pick<ChartLayout, 'width' | 'height' | 'starts'> {
-  readonly states: Readonly<Record<string, string>>;
-  readonly arrows: Readonly<
-    Record<string, { readonly line: string; readonly label: string; readonly narrow: boolean }>
-  >;
-}
+/** A chart's places. */
+export type ChartLayout = Places<Box>;
 
 /** Each value of a record, changed. */
-const each = <From, To>(of: Readonly<Record<string, From>>, changed: (value: From) => To): Record<string, To> =>
-  Object.fromEntries(Object.entries(of).map(([key, value]) => [key, changed(value)]));
+const each = <Key extends string, From, To>(of: Readonly<Record<Key, From>>, changed: (value: From) => To) =>
+  Object.fromEntries(Object.entries<From>(of).map(([key, value]) => [key, changed(value)])) as Record<Key, To>;
 
-const boxText = ({ x, y, width, height }: Box): string => [x, y, width, height].join();
-
-function boxOf(text: string): Box {
-  const [x = 0, y = 0, width = 0, height = 0] = text.split(',').map(Number);
-  return { x, y, width, height };
-}
-
-/** A layout as it is kept. */
-export const keptLayout = ({ states, arrows, ...rest }: ChartLayout): KeptLayout => ({
+/** The same places, with their boxes in another form. */
+const withBoxes = <From, To>({ states, arrows, ...rest }: Places<From>, changed: (box: From) => To): Places<To> => ({
   ...rest,
-  states: each(states, boxText),
-  arrows: each(arrows, (arrow) => ({ ...arrow, label: boxText(arrow.label) })),
+  states: each(states, changed),
+  arrows: each(arrows, (arrow) => ({ ...arrow, label: changed(arrow.label) })),
 });
 
-/** The layout of a chart. */
-export function layoutOf(chart: ChartId): ChartLayout {
-  const { states, arrows, ...rest }: KeptLayout = layouts[chart];
-  return {
-    ...rest,
-    states: each(states, boxOf),
-    arrows: each(arrows, (arrow) => ({ ...arrow, label: boxOf(arrow.label) })),
-  };
-}
+const boxOf = (text: string): Box => {
+  const [x, y, width, height] = text.split(',').map(Number) as [number, number, number, number];
+  return { x, y, width, height };
+};
+
+/** A layout as it is kept: a box is `x,y,width,height`, which takes less of the page. */
+export const keptLayout = (layout: ChartLayout): Places<string> =>
+  withBoxes(layout, ({ x, y, width, height }) => [x, y, width, height].join());
+
+const read = each<ChartId, Places<string>, ChartLayout>(layouts, (kept) => withBoxes(kept, boxOf));
+
+/** The layout of a chart: the same one each time, so that what is drawn by it need not be drawn anew. */
+export const layoutOf = (chart: ChartId): ChartLayout => read[chart];
 
 /** A point of a line. */
 export interface Point {
