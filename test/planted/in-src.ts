@@ -70,7 +70,11 @@ export const sourceFaults: readonly Fault[] = [
     'const unattributed = Math.max(0, total - explained);',
     'const unattributed = Math.max(0, total);',
   ),
-  total('a refund of another attempt explains the total', 'one.of === index && one.counted ? sum', 'one.counted ? sum'),
+  total(
+    'a refund of another attempt explains the total',
+    '(one) => one.of === index && one.counted)',
+    '(one) => one.counted)',
+  ),
   total('a refund that is certainly before is not in the total', ' || certainlyBefore(one, recency);', ';'),
   total(
     'what ended since is in the total',
@@ -96,8 +100,8 @@ export const sourceFaults: readonly Fault[] = [
   ),
   total(
     'a released amount of any time',
-    "=== 'older')\n    .reduce((sum, one)",
-    "!== 'newer')\n    .reduce((sum, one)",
+    "compareRecency(one.seen.at(-1)?.at, before) === 'older'",
+    "compareRecency(one.seen.at(-1)?.at, before) !== 'newer'",
   ),
   refundedTotal(
     'a request of ours is before any time',
@@ -191,8 +195,8 @@ export const sourceFaults: readonly Fault[] = [
   ofRefund('a late refund is none', '...(late ? [late.code] : []), ', ''),
   ofRefund(
     'a request of ours that was made after the entry',
-    'return latestInstant(created) <= Date.parse(requestedAt) - 1000;',
-    'return latestInstant(created) < 0;',
+    'requestedAt !== undefined && isBeforeRequest(created, requestedAt)',
+    'requestedAt !== undefined && isBeforeRequest(created, requestedAt) && false',
   ),
   listing(
     'an entry that the total has no room for',

@@ -29,11 +29,15 @@ export function certainlyBefore(made: Made, at: string | undefined): boolean {
   return at !== undefined && requestedAt !== undefined && Date.parse(requestedAt) < Date.parse(earliestInstant(at));
 }
 
+/** Whether a time of MultiSafepay's is before a request of ours, as late as it can mean: it tells whole seconds. */
+export const isBeforeRequest = (at: string, requestedAt: string): boolean =>
+  latestInstant(at) <= Date.parse(requestedAt) - 1000;
+
 /** Whether no time denies that a refund was made before a time of MultiSafepay's; by our request, as late as that time can mean. */
-export function mayBeBefore({ created, requestedAt = '' }: Made, at: string | undefined): boolean {
+export function mayBeBefore({ created, requestedAt }: Made, at: string | undefined): boolean {
   if (at === undefined) return false;
   if (created !== undefined) return compareRecency(created, at) === 'unknown';
-  return latestInstant(at) > Date.parse(requestedAt) - 1000;
+  return requestedAt !== undefined && !isBeforeRequest(at, requestedAt);
 }
 
 /**

@@ -24,11 +24,11 @@ import {
 import { isByHand, keptWith, withoutWord } from '../belief/captures.ts';
 import { collectedAmount, outsideAmount, pairsOf, positionOfAttempt, positionOfFamily } from '../belief/money.ts';
 import { certainRequest, isOpenAll, mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
-import { sameDay } from '../belief/refunded-total.ts';
+import { isBeforeRequest, sameDay } from '../belief/refunded-total.ts';
 import { type Placement, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
-import { compareRecency, latestInstant } from '../recency.ts';
+import { compareRecency } from '../recency.ts';
 import type { ListedDispute, Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
@@ -314,9 +314,9 @@ export const matches = [2, 8, Number.POSITIVE_INFINITY] as const;
 
 /** Whether something was made before we asked for a refund whose own time is not known, which it cannot be then. */
 export function isMadeBefore(created: string | undefined, { created: own, requestedAt }: Refund): boolean {
-  if (own !== undefined || created === undefined || requestedAt === undefined) return false;
-  // MultiSafepay tells whole seconds.
-  return latestInstant(created) <= Date.parse(requestedAt) - 1000;
+  return (
+    own === undefined && created !== undefined && requestedAt !== undefined && isBeforeRequest(created, requestedAt)
+  );
 }
 
 /** Whether a refund is a request of ours that MultiSafepay refused when it was asked: what is given back is not that one (decision D31). */

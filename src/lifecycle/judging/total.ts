@@ -39,7 +39,7 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     (one.transactionId !== undefined && listed.has(one.transactionId)) ||
     (listsUnnamed && recency !== undefined && one.seen.at(-1)?.at === recency);
   const made = refundsOf(payment, index).filter((one) => isListed(one) && isActive(one));
-  const listedTotal = made.reduce((sum, one) => sum + (one.amount ?? 0), 0);
+  const listedTotal = sumOf(made);
   const accounted = report.channel === 'status_read' && listedTotal === total && total > 0;
   // A refund that was found to be of another attempt takes with it what it had released of this one.
   const since = Math.max(0, released - (last?.released ?? 0));
@@ -56,12 +56,11 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   }
   const isIn = (one: Refund): boolean => one.counted === true || isListed(one) || certainlyBefore(one, recency);
   const shown = refundsOf(payment, index).filter((one) => isActive(one) && one.reported);
-  const amountOf = (of: readonly Refund[]): MinorUnits => of.reduce((sum, { amount = 0 }) => sum + amount, 0);
   const certain = shown.filter(isIn);
   // Two of one amount are not made at once: what makes up just the rest is it, where no time denies that.
   const isNews = (one: Refund): boolean => one.created !== undefined || total > was;
   const likely = shown.filter((one) => !isIn(one) && isNews(one) && mayBeBefore(one, recency));
-  const isRest = amountOf(likely) === total - amountOf(certain);
+  const isRest = sumOf(likely) === total - sumOf(certain);
   const inTotal = new Set(isRest ? [...certain, ...likely] : certain);
   const refunds = payment.refunds.map((refund): Refund => {
     const { counted: _, ...rest } = refund;
@@ -97,10 +96,8 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     ? withCorrection(next, defined({ code: 'refunded_amount_fell' as const, transactionId: id }))
     : next;
   // An id beats the total: of what the report lists, and of all that it should include where one has told itself since the last total.
-  const named = refunds.reduce((sum, one) => {
-    const isNamed = one.of === index && isActive(one) && one.transactionId !== undefined;
-    return isNamed && (isListed(one) || (found > 0 && one.counted)) ? sum + (one.amount ?? 0) : sum;
-  }, 0);
+  const isNamed = (one: Refund): boolean => one.of === index && isActive(one) && one.transactionId !== undefined;
+  const named = sumOf(refunds.filter((one) => isNamed(one) && (isListed(one) || (found > 0 && one.counted))));
   const below = defined<Violation>({ code: 'refunded_total_below', transactionId: id });
   const checked = total < named && !draft.older ? withViolations(fell, [below]) : fell;
   const taken = { ...checked, news: checked.news || news };
@@ -133,10 +130,7 @@ export function endedSince(
       const wasMade = counts === undefined ? isLater && certainlyBefore(one, recency) : counts !== 'nothing';
       return wasMade && (isLater || !byTimes);
     });
-  return Math.min(
-    amountRefunded,
-    ended.reduce((sum, one) => sum + (one.amount ?? 0), 0),
-  );
+  return Math.min(amountRefunded, sumOf(ended));
 }
 
 /**
@@ -159,9 +153,14 @@ function fallenAfter(told: {
   return Math.max(0, known - Math.max(0, total - (last?.amount ?? 0)));
 }
 
+/** What refunds come to, in minor units: those whose amount is known. */
+function sumOf(refunds: readonly Refund[]): MinorUnits {
+  return refunds.reduce((sum, { amount = 0 }) => sum + amount, 0);
+}
+
 /** What the refunds that the total is known to include come to, in minor units. */
 function countedAmount(refunds: readonly Refund[], index: number): MinorUnits {
-  return refunds.reduce((sum, one) => (one.of === index && one.counted ? sum + (one.amount ?? 0) : sum), 0);
+  return sumOf(refunds.filter((one) => one.of === index && one.counted));
 }
 
 /** The draft with the total kept in step with its refunds. */
@@ -176,10 +175,11 @@ export function totalInStep(draft: Draft, index: number, before: Payment): Draft
  * @param before counts only those certainly released before this time.
  */
 function releasedAmount(payment: Payment, index: number, before?: string): MinorUnits {
-  return refundsOf(payment, index)
-    .filter((one) => one.kind === 'refund' && countsOf(one) === 'nothing')
-    .filter((one) => before === undefined || compareRecency(one.seen.at(-1)?.at, before) === 'older')
-    .reduce((sum, one) => sum + (one.amount ?? 0), 0);
+  return sumOf(
+    refundsOf(payment, index)
+      .filter((one) => one.kind === 'refund' && countsOf(one) === 'nothing')
+      .filter((one) => before === undefined || compareRecency(one.seen.at(-1)?.at, before) === 'older'),
+  );
 }
 
 /** The order word beside the refunded total of the same report (decision D18). */
