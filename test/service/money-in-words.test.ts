@@ -55,7 +55,6 @@ describe('an amount in what the API says in words', () => {
     expect(await shop.store.ask('table', refund)).toMatchObject({ ok: false });
     const { timeline } = (await shop.call('GET', '/payments/table')).body as { readonly timeline: readonly Said[] };
     const said = timeline.map(({ says }) => says);
-    console.log(said);
     expect(said).toContainEqual(expect.stringContaining('EUR 50.00'));
     expect(said).toContainEqual(expect.stringContaining('EUR 43.21'));
     expect(said.at(-1)).toMatch(/^Refused: .*EUR 50\.01/);
