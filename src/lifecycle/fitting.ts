@@ -5,7 +5,7 @@
 import type * as v from 'valibot';
 
 /** Whether a value fits; no is not certain. */
-export type Fits = (value: unknown) => boolean;
+type Fits = (value: unknown) => boolean;
 
 /** What a schema or an action in a pipe is made of, as far as it is looked at. */
 interface Part {
