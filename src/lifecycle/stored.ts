@@ -25,6 +25,7 @@ import { once } from '../relation/once.ts';
 import { attemptTimeline, countsOf, isCollected, refundTimeline } from './belief/belief.ts';
 import { capturesOf } from './belief/captures.ts';
 import { isLawful } from './belief/timeline.ts';
+import { fitting } from './fitting.ts';
 import { lawInForce } from './in-force.ts';
 import { InputError } from './input-error.ts';
 import { type Attempt, lawNamed, type Payment, paymentFormat } from './payment.ts';
@@ -47,21 +48,22 @@ export function restore(text: string): Payment {
 }
 
 /**
- * The payment as JSON text that `restore` reads back. A payment that would not be read back is not to be stored: it would close its order to
- * all that is still to come.
+ * Looks that `restore` would read a payment back from its text. One that would not be read back is not to be stored: it would close its order
+ * to all that is still to come.
  *
  * @throws InputError as `restore`.
  */
-export function saveReadable(payment: Payment): string {
-  const text = save(payment);
+export function mustBeReadable(payment: Payment): void {
   // What fits as it stands fits as text, too: of a value that JSON does not keep, none fits. What does not may still do so as text.
-  if (!isReadable(payment)) restore(text);
-  return text;
+  if (!isReadable(payment)) restore(save(payment));
 }
+
+/** Whether a payment has the stored form as it stands. */
+const fitsStored = once(() => fitting(forms().stored));
 
 function isReadable(payment: Payment): boolean {
   try {
-    underThisLaw(readPayment(payment));
+    underThisLaw(fitsStored()(payment) ? coherent(payment) : readPayment(payment));
     checked(payment);
     return true;
   } catch {
@@ -409,7 +411,11 @@ function fromFirstFormat({
 function readPayment(value: unknown): Payment {
   const isFirst = typeof value === 'object' && value !== null && (value as { format?: unknown }).format === 1;
   const { stored, ofFirst } = forms();
-  const payment: Payment = isFirst ? fromFirstFormat(read(ofFirst, value, wayOut)) : read(stored, value, wayOut);
+  return coherent(isFirst ? fromFirstFormat(read(ofFirst, value, wayOut)) : read(stored, value, wayOut));
+}
+
+/** @throws InputError if a part of the payment names one that is not there, or two have one id. */
+function coherent(payment: Payment): Payment {
   const lost = payment.refunds.findIndex(({ of }) => of >= payment.attempts.length);
   if (lost >= 0) throw new InputError(`refunds.${lost}.of`, 'there is no such attempt', wayOut);
   const stray = payment.attempts.findIndex(({ captureOf: of }) => of !== undefined && of >= payment.attempts.length);

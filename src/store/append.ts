@@ -2,7 +2,7 @@
  * Entries that were recorded elsewhere, under the same law, appended to the log of an order: each with all that follows from it, written
  * together with what other orders get at the same time. What is here already, with the same hash, is left; nothing is judged again.
  */
-import { type Payment, readAsStored } from '../lifecycle/index.ts';
+import { type Payment, readAsStored, save } from '../lifecycle/index.ts';
 import type { Batches, Outcome } from './batches.ts';
 import type { Database } from './database.ts';
 import type { Entry } from './entry.ts';
@@ -28,14 +28,15 @@ export interface RecordedChange
 
 /** A change as plain JSON. */
 export function recordedChange({
-  payment: _,
+  payment,
   text,
   law,
-  previous: __,
-  recoveredAt: ___,
+  previous: _,
+  recoveredAt: __,
   ...change
 }: Change): RecordedChange {
-  return { ...change, state: text, moves: change.moves.map((move) => ({ law: law.relation, ...move })) };
+  const state = text ?? (payment && save(payment));
+  return { ...change, state, moves: change.moves.map((move) => ({ law: law.relation, ...move })) };
 }
 
 /** How often a notification came, and the entry that judged it last. */

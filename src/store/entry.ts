@@ -87,7 +87,11 @@ export interface ToldReport extends Report {
 }
 
 /** What of a told report is judged. */
-export const judgedOf = ({ document: _, ...report }: ToldReport): Report => report;
+export function judgedOf(told: ToldReport): Report {
+  if (!('document' in told)) return told;
+  const { document: _, ...report } = told;
+  return report;
+}
 
 /** The digest of the document that an entry came with, if it could not be read. */
 export const documentOf = (entry: Pick<Entry, 'body'> | undefined): string | undefined =>
@@ -431,8 +435,9 @@ function hashedText(entry: Omit<Entry, 'hash'>, body: string): string {
     verdict: canonical(verdict),
     violations: canonical(violations),
   } satisfies Record<keyof Omit<Entry, 'hash' | 'account'>, string>;
-  const texts = Object.entries(members).map(([name, text]) => `"${name}":${text}`);
-  return `{${(account === undefined ? texts : [`"account":${canonical(account)}`, ...texts]).join()}}`;
+  let text = account === undefined ? '' : `"account":${canonical(account)}`;
+  for (const name in members) text += `${text && ','}"${name}":${members[name as keyof typeof members]}`;
+  return `{${text}}`;
 }
 
 /** What is wrong with the chain of an order's entries, in words; `undefined` if every link holds. */

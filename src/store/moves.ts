@@ -2,6 +2,7 @@
  * What the database itself holds against the law: the cells that a transaction could be in, before and after each entry of
  * the log that changed them. The CHECK on the table of moves is printed from the relation, a function for each law.
  */
+import type { Possible } from '../lifecycle/belief/timeline.ts';
 import {
   type Payment,
   type PaymentFact,
@@ -124,13 +125,13 @@ const idOf = ({ refundId, transactionId, boundByAmount }: Refund): string | unde
  * What is possible of every transaction of a payment, by its life. A refund or chargeback that has no id yet is left out:
  * nothing tells it from another.
  */
-function possibleByLife(payment: Payment): ReadonlyMap<string, CellSet> {
-  const lives = new Map<string, CellSet>();
+function possibleByLife(payment: Payment): ReadonlyMap<string, Possible> {
+  const lives = new Map<string, Possible>();
   for (const [index, attempt] of payment.attempts.entries())
-    lives.set(lifeOfAttempt(attempt, index), possibleOfAttempt(payment, attempt).set);
+    lives.set(lifeOfAttempt(attempt, index), possibleOfAttempt(payment, attempt));
   for (const refund of payment.refunds) {
     const id = idOf(refund);
-    if (id !== undefined) lives.set(`${refund.kind} ${JSON.stringify(id)}`, possibleOfRefund(refund).set);
+    if (id !== undefined) lives.set(`${refund.kind} ${JSON.stringify(id)}`, possibleOfRefund(refund));
   }
   return lives;
 }
@@ -155,12 +156,12 @@ export function movesOf(
       : [];
   const mayBeLate = told.kind === 'correction';
   const moves: (Placed & { readonly law?: string })[] = [];
-  for (const [life, set] of possibleByLife(payment)) {
+  for (const [life, possible] of possibleByLife(payment)) {
     const last = before.get(life);
     const isLate =
       /^(?:attempt|authorised) /.test(life) &&
       (mayBeLate || lateOnes.includes(payment.attempts[Number(life.split(' ')[1])]?.transactionId));
-    const moved = moveBetween(standing, told.kind, fact, isLate, last?.toCells, set);
+    const moved = moveBetween(standing, told.kind, fact, isLate, last?.toCells, possible);
     if (!moved) continue;
     const law = isByHand(life) ? { law: byHand } : {};
     moves.push({ life, n: (last?.n ?? 0) + 1, fact, ...moved, logBefore: last?.logN ?? null, ...law });
@@ -176,10 +177,21 @@ function factOf(told: Told): PaymentFact['type'] | '' {
 
 type Between = Pick<Move, 'how' | 'fromCells' | 'toCells'>;
 
-const betweens = new WeakMap<JudgingLaw, Map<string, Between | undefined>>();
+/** By law, and by what is possible after it: evidence that comes to the same shares what it comes to. */
+const betweens = new WeakMap<JudgingLaw, WeakMap<Possible, Map<string, Between | undefined>>>();
+
+function betweensTo(law: JudgingLaw, possible: Possible): Map<string, Between | undefined> {
+  const ofLaw = betweens.get(law) ?? new WeakMap<Possible, Map<string, Between | undefined>>();
+  betweens.set(law, ofLaw);
+  const known = ofLaw.get(possible);
+  if (known && known.size < 1_000) return known;
+  const none = new Map<string, Between | undefined>();
+  ofLaw.set(possible, none);
+  return none;
+}
 
 /**
- * The move from where the last one ended (an opening, if there is none) to a set of cells; `undefined` if that is no move.
+ * The move from where the last one ended (an opening, if there is none) to what is possible; `undefined` if that is no move.
  * Payments come to few sets of cells, however many they are, so answers are remembered; the cap only guards against a flood
  * of made-up evidence.
  */
@@ -189,18 +201,20 @@ function moveBetween(
   fact: string,
   isLate: boolean,
   last: readonly string[] | undefined,
-  set: CellSet,
+  possible: Possible,
 ): Between | undefined {
-  const key = `${kind} ${fact} ${isLate} ${last?.join() ?? ''} ${set.toString(16)}`;
-  const known = betweens.get(law);
-  if (known?.has(key)) return known.get(key);
+  const key = `${kind} ${fact} ${isLate} ${last?.join() ?? ''}`;
+  const known = betweensTo(law, possible);
+  const found = known.get(key);
+  if (found !== undefined || known.has(key)) return found;
+  const { set } = possible;
   const from = last ? setOf(law, last) : openingsTo(law, set);
   const toCells = keysOf(law, set);
   const isSame = last?.join() === toCells.join();
   const moved = isSame
     ? undefined
     : { how: howOf(law, kind, fact, from, set, isLate), fromCells: last ?? keysOf(law, from), toCells };
-  betweens.set(law, (known && known.size < 10_000 ? known : new Map<string, Between | undefined>()).set(key, moved));
+  known.set(key, moved);
   return moved;
 }
 

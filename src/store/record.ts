@@ -2,7 +2,8 @@
  * What one call comes to, for an order as it stands: the entry of its log, and all that follows from it. Nothing is written
  * here.
  */
-import { type Alarm, saveReadable } from '../lifecycle/index.ts';
+import { type Alarm, mustBeReadable } from '../lifecycle/index.ts';
+import { isInstant } from '../lifecycle/read.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import { type Came, come, comeToNothing, type Entry, namedBy, notSetAside, sealed, type Told } from './entry.ts';
 import type { NumberedLaw } from './law-names.ts';
@@ -68,14 +69,14 @@ export async function record(
   const nothing = refusedByLaw ? comeToNothing(payment, told) : undefined;
   const came = nothing ?? come(orderId, payment, told, { heardAt, aside });
   if ('ok' in came.answer && came.answer.ok && came.answer.repeated) return { came };
-  const text = came.payment && saveReadable(came.payment);
+  if (came.payment) mustBeReadable(came.payment);
   const entry = await sealed(
     {
       ...(account !== undefined && { account }),
       orderId,
       n: version + 1,
       kind: told.kind,
-      receivedAt: new Date(at).toISOString(),
+      receivedAt: instantOf(at),
       body: told.body,
       digest,
       verdict: came.verdict,
@@ -97,8 +98,14 @@ export async function record(
   const changed = changedBy(before, entry, told, came, moves, law);
   const changes = whatChanged(payment, told, came);
   const nextReadAt = came.overtaken ? entry.receivedAt : nextRead({ ...changed, now: entry.receivedAt });
-  return { came, change: { ...changed, text, hasMessage: isTold(entry, changes), changes, nextReadAt } };
+  return { came, change: { ...changed, hasMessage: isTold(entry, changes), changes, nextReadAt } };
 }
+
+/** Whether an instant is written as in the log, if it is one. */
+const isWritten = (at: string): boolean => at.length === 24 && at[19] === '.' && at[23] === 'Z';
+
+/** An instant as the log has it: in UTC, with milliseconds. */
+const instantOf = (at: string): string => (isWritten(at) && isInstant(at) ? at : new Date(at).toISOString());
 
 /** What is told in canonical form, and the digest of that. */
 export interface Digested {
@@ -118,7 +125,7 @@ function isJudgedAnew({ verdict, n }: Earlier, version: number): boolean {
 }
 
 /** What an entry changes, without what only those are told or given who act on it. */
-export type Changed = Omit<Change, 'text' | 'hasMessage' | 'changes' | 'nextReadAt'>;
+export type Changed = Omit<Change, 'hasMessage' | 'changes' | 'nextReadAt'>;
 
 /** What an entry changes. */
 export function changedBy(

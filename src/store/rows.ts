@@ -10,6 +10,7 @@ import {
   type Report,
   readAsStored,
   restore,
+  save,
   statusOf,
 } from '../lifecycle/index.ts';
 import type { Connection, Row } from './database.ts';
@@ -296,8 +297,8 @@ ORDER BY place`;
 export interface Change {
   readonly entry: Entry;
   readonly payment: Payment | undefined;
-  /** The payment as text. */
-  readonly text: string | undefined;
+  /** The payment as text, where that is at hand. */
+  readonly text?: string | undefined;
   /** The hash of the entry before, as the column has it. */
   readonly previous: string | null;
   /** Whether the same notification was judged before. */
@@ -374,25 +375,33 @@ export const isSetAside = ({ verdict }: Entry): boolean => verdict === 'illegal'
 
 /** The order ids of their own that refunds and captures have: of a capture of ours from the moment it is asked for. */
 export const refundOrderRows = ({ entry, payment }: Pick<Change, 'entry' | 'payment'>): object[] => {
-  const captures = (payment?.attempts ?? []).flatMap(({ orderId, captureId }) => [orderId, captureId]);
-  const refunds = (payment?.refunds ?? []).map(({ orderId }) => orderId);
-  const own = new Set([...captures, ...refunds].filter((orderId) => orderId !== undefined && orderId !== ''));
-  return [...own].map((orderId) => ({ orderId, payment: entry.orderId }));
+  const own = new Set<string>();
+  const add = (orderId: string | undefined): void => {
+    if (orderId) own.add(orderId);
+  };
+  for (const { orderId, captureId } of payment?.attempts ?? []) {
+    add(orderId);
+    add(captureId);
+  }
+  for (const { orderId } of payment?.refunds ?? []) add(orderId);
+  return own.size === 0 ? [] : [...own].map((orderId) => ({ orderId, payment: entry.orderId }));
 };
 
 /** A change as a row of the statement. */
 function rowOf(change: Change): string {
   const { row, body, answer, state } = entryTexts(change, change.law, change, {
-    ...(change.again && { digest: change.entry.digest, again: true }),
-    ...(isSetAside(change.entry) && { alarms: JSON.stringify(change.alarms) }),
-    ...(change.hasMessage && { hasMessage: true }),
+    digest: change.again ? change.entry.digest : undefined,
+    again: change.again || undefined,
+    alarms: isSetAside(change.entry) ? JSON.stringify(change.alarms) : undefined,
+    hasMessage: change.hasMessage || undefined,
     changes: change.changes,
     resolves: change.resolves,
-    ...(change.answers !== undefined && { about: change.answers, answers: true }),
-    ...(change.corrects && { corrected: change.entry.n }),
+    about: change.answers,
+    answers: change.answers !== undefined || undefined,
+    corrected: change.corrects ? change.entry.n : undefined,
     nextReadAt: change.nextReadAt,
     own: isOfItsOwn(change),
-    ...(change.isOwn && { isOwn: true }),
+    isOwn: change.isOwn || undefined,
     recoveredAt: change.recoveredAt,
     document: change.document?.digest,
     documentText: change.document?.text,
@@ -419,10 +428,10 @@ export function entryTexts(
   { entry, previous, readAt }: Pick<Change, 'entry' | 'previous' | 'readAt'>,
   law: NumberedLaw,
   { payment, text }: Pick<Change, 'payment' | 'text'>,
-  more: object = {},
+  more?: object,
 ): EntryTexts {
   const { orderId, n, kind, receivedAt, verdict, code, violations, body } = entry;
-  const slim = text && slimState(text, law.named);
+  const slim = payment && slimState(payment, law.named, text);
   const answer = slimAnswer(entry.answer, { orderId, verdict, transactionId: toldOf(body) });
   const row = {
     orderId,
@@ -441,13 +450,12 @@ export function entryTexts(
     readAt,
     ids: payment && idsOf(payment),
     unansweredSince: payment && unansweredSince(payment),
-    ...more,
   };
   return {
-    row: JSON.stringify(row),
+    row: JSON.stringify(more === undefined ? row : Object.assign(row, more)),
     body: asMember(JSON.stringify(body)),
     answer: asMember(JSON.stringify(answer)),
-    state: asMember(slim ?? text ?? 'null'),
+    state: asMember(slim ?? text ?? (payment ? save(payment) : 'null')),
   };
 }
 
@@ -498,10 +506,8 @@ function idsOf({ attempts, refunds }: Payment): string {
     captureId === orderId ? undefined : captureId,
   ]);
   for (const { transactionId, orderId, refundId } of refunds) ids.push(transactionId, orderId, refundId);
-  return ids
-    .filter(Boolean)
-    .join('\n')
-    .replaceAll(/\0|\p{Surrogate}/gu, '');
+  const text = ids.filter(Boolean).join('\n');
+  return /[\0\ud800-\udfff]/.test(text) ? text.replaceAll(/\0|\p{Surrogate}/gu, '') : text;
 }
 
 /** Whether an order is a payment of its own: somebody opened or configured it, or a payment was reported under its id. */
@@ -512,6 +518,7 @@ export function isOfItsOwn({ entry: { kind }, payment }: Pick<Change, 'entry' | 
 
 /** When the oldest refund request was made that has no known outcome. */
 function unansweredSince({ refunds }: Payment): string | undefined {
+  if (refunds.length === 0) return undefined;
   const times = refunds.filter(isUndecided).flatMap(({ requestedAt }) => requestedAt ?? []);
   return times.map(heldTime).sort()[0];
 }
