@@ -26,9 +26,12 @@ import {
 } from '../../src/index.ts';
 import { possibleOfAttempt } from '../../src/lifecycle/index.ts';
 import { fullyRead, readOrder, spellOrderStatus } from '../../src/multisafepay/index.ts';
+import { refusalText } from '../../src/words/index.ts';
 import {
   at,
+  authorised,
   by,
+  captureAsked,
   comesTo,
   expected,
   notified,
@@ -646,6 +649,29 @@ describe('D12: refunds', () => {
     expect(told(asked, refundAsked({ key: 'k', refundId: 'refund-2' }))).toEqual(asked);
     expect(refusedWith(asked, refundAsked({ key: 'k', amount: 401 }))).toBe('refund_key_reused');
     expect(refusedWith(asked, refundAsked({ key: 'k', currency: 'USD' }))).toBe('refund_key_reused');
+  });
+
+  it('should say of a key that was used in another currency what was asked for then and now, each in its own', () => {
+    const wordsOf = (payment: Payment, fact: PaymentFact): string => {
+      const answer = step(payment, fact);
+      return answer.ok ? 'admitted' : refusalText(answer.refusal, 'EUR');
+    };
+    const asked = told(paid(), refundAsked({ key: 'k' }));
+    expect(wordsOf(asked, refundAsked({ key: 'k', currency: 'JPY' }))).toMatch(/earlier: EUR 4\.00.*amount: JPY 400/);
+    expect(wordsOf(asked, refundAsked({ key: 'k', amount: 401 }))).toMatch(
+      /\(key: k; earlier: EUR 4\.00; amount: EUR 4\.01\)$/,
+    );
+    const all = told(paid(), {
+      type: 'refund.requested',
+      at,
+      refundId: 'r',
+      key: 'k',
+      all: true,
+      currency: 'EUR',
+    });
+    expect(wordsOf(all, refundAsked({ key: 'k', amount: 1000 }))).toMatch(/earlier: all; amount: EUR 10\.00/);
+    const captured = told(reached(authorised()), captureAsked());
+    expect(wordsOf(captured, captureAsked({ currency: 'USD' }))).toMatch(/earlier: EUR 4\.00.*amount: USD 4\.00/);
   });
 
   it('should refuse the same amount within 5 minutes as a probable duplicate, unless marked intentional', () => {
