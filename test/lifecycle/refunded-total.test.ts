@@ -2,8 +2,20 @@
  * Refunds beside the refunded total where reports come late and name little: what generated whole orders found, in few reports each.
  */
 import { describe, expect, it } from 'vitest';
-import { observe, type Payment, type PaymentFact, position, safeToShip, step } from '../../src/index.ts';
-import { comesTo, notified, observeAll, reached, refundAsked, refundOf, statusRead, told } from './reports.ts';
+import { observe, openPayment, type Payment, type PaymentFact, position, safeToShip, step } from '../../src/index.ts';
+import {
+  byHand,
+  captureOf,
+  comesTo,
+  notified,
+  observeAll,
+  ownCapture,
+  reached,
+  refundAsked,
+  refundOf,
+  statusRead,
+  told,
+} from './reports.ts';
 
 const of7 = { reference_transaction_id: '7' };
 const day = '2019-11-05T09:00:';
@@ -514,5 +526,19 @@ describe('a refund that ended, and a refunded total', () => {
       expect([fallenOf(before), fallenOf(after)]).toEqual([300, 300]);
       expect(position(after).refundable).toBe(position(before).refundable);
     });
+  });
+});
+
+describe('a refunded total of none, in a report whose list is older than itself', () => {
+  it('should be kept when it is first told: told again, it changes nothing', () => {
+    const capture = ownCapture('8', 400);
+    const released = notified('void', 'cancelled', {
+      ...byHand(0),
+      at: `${day}06`,
+      amount_refunded: 0,
+      related_transactions: [captureOf('8', 400)],
+    });
+    const { payment } = observeAll([capture, released], openPayment({ orderId: 'order-1' }));
+    expect(observe(payment, released).payment).toEqual(payment);
   });
 });

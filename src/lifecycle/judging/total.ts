@@ -36,7 +36,6 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const last = attempt.reported;
   const time = compareRecency(recency, last?.at);
   if (last && (time === 'older' || (time === 'unknown' && draft.older))) return withLossCheck(draftSettled, index);
-  if (!last && draft.older && total === 0) return withLossCheck(draftSettled, index);
   const released = endedAmountOf(payment, index);
   const was = last?.amount ?? 0;
   const facts = { was, reported: total };
