@@ -101,6 +101,10 @@ function afterFacts(payment: Payment | undefined, facts: readonly PaymentFact[])
 const next = (payment: Payment | undefined, event: Event): Payment | undefined =>
   'facts' in event ? afterFacts(payment, event.facts) : (observe(payment, reportOf(event.told)).payment ?? payment);
 
+/** A contradiction is set aside anew where the reason is another by now. */
+const isSetAside = (payment: Payment | undefined, told: Delivery): boolean =>
+  ['illegal', 'unknown'].includes(observe(payment, reportOf(told)).verdict.verdict);
+
 describe('our own refund requests', () => {
   it('should be admitted, and never made, in many histories', () => {
     const asked = { ours: 0, unmade: 0 };
@@ -143,13 +147,14 @@ describe('our own refund requests', () => {
   );
 
   test.prop([orders], runs)(
-    'should, where they were never made, change nothing that the last report told again would change back',
+    'should, where they were never made, leave nothing for the last report to change that was believed, told again',
     ({ order, events }) => {
       let payment = opened(order);
       let last: Event | undefined;
       for (const event of events) {
+        const isBelieved = 'told' in event && !isSetAside(payment, event.told);
         payment = next(payment, event);
-        if ('told' in event) last = event;
+        if ('told' in event) last = isBelieved ? event : undefined;
         else if (last && payment && event.facts.length === 2) expect(next(payment, last)).toEqual(payment);
       }
     },
