@@ -101,7 +101,7 @@ export function refusalText({ code, says, facts }: Refusal, currency?: string, s
   const named = Object.entries(facts).flatMap(([name, value]) => {
     if (said.includes(name) || (typeof value === 'string' && shown.includes(name))) return [];
     // An amount of another currency says so beside it.
-    const own = facts[name.replace('Amount', 'Currency')];
+    const own = facts[`${name.replace('Amount', '')}Currency`];
     return [
       `${wordsOf(name)}: ${typeof value === 'number' ? moneyText(value, typeof own === 'string' ? own : currency) : value}`,
     ];

@@ -26,9 +26,12 @@ import {
 } from '../../src/index.ts';
 import { possibleOfAttempt } from '../../src/lifecycle/index.ts';
 import { fullyRead, readOrder, spellOrderStatus } from '../../src/multisafepay/index.ts';
+import { refusalText } from '../../src/words/index.ts';
 import {
   at,
+  authorised,
   by,
+  captureAsked,
   comesTo,
   expected,
   notified,
@@ -520,6 +523,40 @@ describe('D10: attempts', () => {
     expect(payment?.attempts.map(({ transactionId }) => transactionId)).toEqual(['7']);
   });
 
+  describe('a report without an id that is told again', () => {
+    const unnamed = (status: string, fields: object = {}) =>
+      notified(status, 'completed', { transaction_id: undefined, at: '10:05', ...fields });
+    const back = notified('refunded', 'completed', {
+      at: '2019-11-05T10:00',
+      amount_refunded: 1000,
+      related_transactions: [refundOf('8', 1000, 'completed')],
+    });
+    const later = ordered({ at: '2019-11-07T09:00:00Z', transactionId: '9' });
+    const begunLater = { transaction_id: '9', created: '2019-11-07T10:00:00', at: '2019-11-07T10:00' };
+
+    it.each([
+      ['asked for', (payment: Payment) => told(payment, later)],
+      [
+        'begun',
+        (payment: Payment) => observeAll([statusRead('initialized', 'initialized', begunLater)], payment).payment,
+      ],
+    ])('should be of no attempt that was %s after it was made: nothing is collected again', (_, again) => {
+      const first = observeAll([unnamed('completed'), back], told(opened(), ordered())).payment;
+      const { came, payment } = observeAll([unnamed('completed')], again(first));
+      expect(came).toEqual(['duplicate']);
+      expect(position(payment)).toMatchObject({ collected: 1000, refundable: 0 });
+      expect(safeToShip(payment, expected).answer).toBe('no');
+    });
+
+    it('should be the attempt that it says nothing new of, where others have ended too', () => {
+      const asked = told(reached(notified('declined', 'declined')), later);
+      const paidFor = unnamed('completed', { ...begunLater, transaction_id: undefined });
+      const { came, payment } = observeAll([paidFor, paidFor], asked);
+      expect(came).toEqual(['applied', 'duplicate']);
+      expect(payment.alarms).toEqual([]);
+    });
+  });
+
   it('should not guess which of two waiting attempts an id belongs to', () => {
     const { transactionId: _, ...unnamed } = ordered() as Extract<PaymentFact, { type: 'order.created' }>;
     const two = told(opened(), unnamed, { ...unnamed, at: '2019-11-04T09:10:00Z' });
@@ -646,6 +683,29 @@ describe('D12: refunds', () => {
     expect(told(asked, refundAsked({ key: 'k', refundId: 'refund-2' }))).toEqual(asked);
     expect(refusedWith(asked, refundAsked({ key: 'k', amount: 401 }))).toBe('refund_key_reused');
     expect(refusedWith(asked, refundAsked({ key: 'k', currency: 'USD' }))).toBe('refund_key_reused');
+  });
+
+  it('should say of a key that was used in another currency what was asked for then and now, each in its own', () => {
+    const wordsOf = (payment: Payment, fact: PaymentFact): string => {
+      const answer = step(payment, fact);
+      return answer.ok ? 'admitted' : refusalText(answer.refusal, 'EUR');
+    };
+    const asked = told(paid(), refundAsked({ key: 'k' }));
+    expect(wordsOf(asked, refundAsked({ key: 'k', currency: 'JPY' }))).toMatch(/earlier: EUR 4\.00.*amount: JPY 400/);
+    expect(wordsOf(asked, refundAsked({ key: 'k', amount: 401 }))).toMatch(
+      /\(key: k; earlier: EUR 4\.00; amount: EUR 4\.01\)$/,
+    );
+    const all = told(paid(), {
+      type: 'refund.requested',
+      at,
+      refundId: 'r',
+      key: 'k',
+      all: true,
+      currency: 'EUR',
+    });
+    expect(wordsOf(all, refundAsked({ key: 'k', amount: 1000 }))).toMatch(/earlier: all; amount: EUR 10\.00/);
+    const captured = told(reached(authorised()), captureAsked());
+    expect(wordsOf(captured, captureAsked({ currency: 'USD' }))).toMatch(/earlier: EUR 4\.00.*amount: USD 4\.00/);
   });
 
   it('should refuse the same amount within 5 minutes as a probable duplicate, unless marked intentional', () => {

@@ -2,8 +2,20 @@
  * Refunds beside the refunded total where reports come late and name little: what generated whole orders found, in few reports each.
  */
 import { describe, expect, it } from 'vitest';
-import { type Payment, position, safeToShip, step } from '../../src/index.ts';
-import { comesTo, notified, observeAll, reached, refundAsked, refundOf, statusRead, told } from './reports.ts';
+import { observe, openPayment, type Payment, type PaymentFact, position, safeToShip, step } from '../../src/index.ts';
+import {
+  byHand,
+  captureOf,
+  comesTo,
+  notified,
+  observeAll,
+  ownCapture,
+  reached,
+  refundAsked,
+  refundOf,
+  statusRead,
+  told,
+} from './reports.ts';
 
 const of7 = { reference_transaction_id: '7' };
 const day = '2019-11-05T09:00:';
@@ -413,5 +425,120 @@ describe('a refunded total that a refund was taken to be in', () => {
     );
     expect(position(payment)).toMatchObject({ reserved: 0, unattributed: 1000, refundable: 0 });
     expect(safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer).toBe('no');
+  });
+});
+
+describe('a request of ours that was never made', () => {
+  const none = notified('completed', 'completed', { amount_refunded: 0 });
+  const of400 = notified('partial_refunded', 'completed', {
+    at: `${day}03`,
+    amount_refunded: 400,
+    related_transactions: [refundOf('8', 400, 'completed', { created: `${day}03` })],
+  });
+  const unmade: readonly PaymentFact[] = [
+    refundAsked({ at: '2019-11-05T10:00:00Z', amount: 100 }),
+    { type: 'refund.declined', at: '2019-11-05T10:05:00Z', refundId: 'refund-1' },
+  ];
+
+  it.each([
+    ['of none', none],
+    ['of another', of400],
+  ])('should be in no total told before, %s: told again, that changes nothing', (_, total) => {
+    const payment = told(reached(notified('completed', 'completed'), total), ...unmade);
+    const again = observe(payment, total);
+    expect(again.verdict.verdict).toBe('duplicate');
+    expect(again.payment).toEqual(payment);
+  });
+
+  it('should not be what a later total falls by', () => {
+    const payment = told(reached(notified('completed', 'completed'), of400), ...unmade);
+    const { came } = observeAll(
+      [notified('partial_refunded', 'completed', { at: `${day}30`, amount_refunded: 300 })],
+      payment,
+    );
+    expect(came).toEqual(['unknown refunded_amount_fell']);
+  });
+});
+
+describe('a refund that ended, and a refunded total', () => {
+  const total = (at: string, amount_refunded: number) =>
+    notified('partial_refunded', 'completed', { at: `${day}${at}`, amount_refunded });
+  const reserved = refundOf('8', 100, 'reserved', { created: `${day}02` });
+  const cancelled: PaymentFact = { type: 'refund.cancelled', at: '2019-11-05T09:00:00Z', transactionId: '8' };
+
+  it('should explain one fall of it, and no other', () => {
+    const first = notified('partial_refunded', 'completed', {
+      at: `${day}03`,
+      amount_refunded: 500,
+      related_transactions: [reserved],
+    });
+    const payment = told(reached(notified('completed', 'completed'), first), cancelled);
+    const { came } = observeAll([total('20', 400), total('30', 300)], payment);
+    expect(came.at(-1)).toBe('unknown refunded_amount_fell');
+  });
+
+  it('should explain one fall of it, and no other, where the total had not been told of it', () => {
+    const payment = told(
+      reached(notified('completed', 'completed'), total('03', 500)),
+      refundAsked({ at: '2019-11-05T07:00:00Z', amount: 100 }),
+      { type: 'refund.declined', at: '2019-11-05T09:00:00Z', refundId: 'refund-1' },
+    );
+    const { came } = observeAll([total('20', 400), total('30', 300)], payment);
+    expect(came).toEqual(['applied', 'unknown refunded_amount_fell']);
+  });
+
+  it('should explain none where the known refunds leave no room for it', () => {
+    const listed = notified('partial_refunded', 'completed', {
+      at: `${day}03`,
+      amount_refunded: 450,
+      related_transactions: [refundOf('9', 400, 'completed', { created: `${day}01` })],
+    });
+    const payment = told(
+      reached(notified('completed', 'completed'), listed),
+      refundAsked({ at: '2019-11-05T07:00:00Z', amount: 100 }),
+      { type: 'refund.declined', at: '2019-11-05T09:00:00Z', refundId: 'refund-1' },
+    );
+    expect(observeAll([total('20', 400)], payment).came).toEqual(['unknown refunded_amount_fell']);
+  });
+
+  describe('beside what came back by the total', () => {
+    const asked = (refundId: string, amount: number, hour: string): PaymentFact =>
+      refundAsked({ at: `2019-11-05T${hour}:00:00Z`, refundId, amount, intentional: true });
+    const declined = (refundId: string): PaymentFact => ({
+      type: 'refund.declined',
+      at: '2019-11-05T11:00:00Z',
+      refundId,
+    });
+    const fallen = statusRead('completed', 'completed', { at: `${day}30`, amount_refunded: 0 });
+    const fallenOf = ({ attempts }: Payment) => attempts[0]?.reported?.fallen ?? 0;
+    const paidWith = (...facts: readonly PaymentFact[]): Payment =>
+      told(reached(notified('completed', 'completed'), total('03', 300)), ...facts);
+
+    it('should answer it, also where another of ours had ended that has no id either', () => {
+      const asks = paidWith(asked('r-1', 100, '06'), declined('r-1'), asked('r-2', 200, '07'));
+      const before = observeAll([fallen], asks).payment;
+      expect([fallenOf(before), fallenOf(told(before, declined('r-2')))]).toEqual([300, 100]);
+    });
+
+    it('should not answer it where it was made later', () => {
+      const before = observeAll([fallen], paidWith()).payment;
+      const after = told(before, asked('r-1', 300, '10'), declined('r-1'));
+      expect([fallenOf(before), fallenOf(after)]).toEqual([300, 300]);
+      expect(position(after).refundable).toBe(position(before).refundable);
+    });
+  });
+});
+
+describe('a refunded total of none, in a report whose list is older than itself', () => {
+  it('should be kept when it is first told: told again, it changes nothing', () => {
+    const capture = ownCapture('8', 400);
+    const released = notified('void', 'cancelled', {
+      ...byHand(0),
+      at: `${day}06`,
+      amount_refunded: 0,
+      related_transactions: [captureOf('8', 400)],
+    });
+    const { payment } = observeAll([capture, released], openPayment({ orderId: 'order-1' }));
+    expect(observe(payment, released).payment).toEqual(payment);
   });
 });

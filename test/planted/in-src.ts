@@ -98,10 +98,10 @@ export const sourceFaults: readonly Fault[] = [
     'if (!positionOfAttempt(draft.payment, index).doubleLoss) return draft;',
     'if (positionOfAttempt(draft.payment, index).collected >= 0) return draft;',
   ),
-  total(
+  refundedTotal(
     'a released amount of any time',
-    "compareRecency(one.seen.at(-1)?.at, before) === 'older'",
-    "compareRecency(one.seen.at(-1)?.at, before) !== 'newer'",
+    "compareRecency(seen.at(-1)?.at, at) === 'older'",
+    "compareRecency(seen.at(-1)?.at, at) !== 'newer'",
   ),
   refundedTotal(
     'a request of ours is before any time',

@@ -108,8 +108,6 @@ describe.each(engines)('a correction over the API, on %s', (_name, open) => {
     expect(made).toMatchObject([{ body: { ...signed, ...correction }, verdict: 'admitted' }]);
     const told = (await shop.store.outbox(10_000)).filter(({ entry }) => entry.orderId === orderId);
     expect(told.map(({ entry }) => entry.n)).toContain(made[0]?.n);
-    // What this makes due to be read has been read, so that nothing else changes the payment meanwhile.
-    if (kind === 'unmade') await shop.call('POST', `/payments/${orderId}/read`);
     // Made once more, it is told so, and changes nothing.
     const before = (await shop.store.read(orderId))?.payment;
     expect((await correct(shop, orderId, correction)).status).toBe(400);

@@ -30,7 +30,7 @@ import { defined, hoursAfter } from '../values.ts';
 import { type Answer, answerAlarmed, answerNo, answerUnknown, curedNow, yes } from './answer.ts';
 import type { AboutCapture, CaptureRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
-import { names, no, tell } from './telling.ts';
+import { keyReused, names, no, tell } from './telling.ts';
 
 /** The places of the attempts that are, or may be, authorised to be captured by hand. */
 function authorisedAttempts(payment: Payment): readonly number[] {
@@ -118,9 +118,7 @@ export function requestCapture(payment: Payment, fact: CaptureRequested): Steppe
     // What it was made of in the end may be another amount (decision D25).
     const asked = earlier.asked ?? earlier;
     const isSame = asked.amount === amount && asked.currency === currency && earlier.key === key;
-    return isSame
-      ? { ok: true, next: payment, repeated: true }
-      : no(refusal('capture_key_reused', { key, earlier: Number(asked.amount), amount }));
+    return isSame ? { ok: true, next: payment, repeated: true } : keyReused('capture_key_reused', key, asked, fact);
   }
   if (captureId === payment.orderId)
     throw new InputError(

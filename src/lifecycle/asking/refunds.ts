@@ -25,7 +25,7 @@ import { defined } from '../values.ts';
 import { curedNow } from './answer.ts';
 import type { AboutRefund, ChargebackReceived, RefundAllRequested, RefundRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
-import { collectedAttempt, isTaken, no, tell } from './telling.ts';
+import { collectedAttempt, isTaken, keyReused, no, tell } from './telling.ts';
 
 /** More than any amount, in minor units. */
 const unbounded = Number.MAX_SAFE_INTEGER;
@@ -101,13 +101,7 @@ export function requestRefund(payment: Payment, fact: RefundRequested | RefundAl
     const isSame = 'all' in fact ? earlier.all === true : !earlier.all && earlier.amount === fact.amount;
     return isSame && earlier.currency === currency && earlier.key === key
       ? { ok: true, next: payment, repeated: true }
-      : no(
-          refusal('refund_key_reused', {
-            key,
-            earlier: Number(earlier.amount),
-            amount: 'all' in fact ? 'all' : fact.amount,
-          }),
-        );
+      : keyReused('refund_key_reused', key, earlier, fact);
   }
   const of = collectedAttempt(payment, fact.transactionId);
   const ledger = refundLedger(payment, of);

@@ -1,7 +1,14 @@
 /**
  * A fact of our own, told of one transaction: added to its evidence, or refused.
  */
-import { type ChartFact, isRefused, type Refusal } from '../../../machines/index.ts';
+import {
+  type ChartFact,
+  isRefused,
+  type MinorUnits,
+  type Refusal,
+  type RefusalFacts,
+  refusal,
+} from '../../../machines/index.ts';
 import type { Cell, NumberedCell, ProfileValue } from '../../relation/index.ts';
 import { isCollected, isHeld, isOpen } from '../belief/belief.ts';
 import { isOwnAttempt, latestAttempt } from '../belief/captures.ts';
@@ -19,6 +26,22 @@ export const no = (found: Refusal): { readonly ok: false; readonly refusal: Refu
   ok: false,
   refusal: found,
 });
+
+/** What a request asks for: an amount in minor units, or all that is left. */
+interface AskedFor {
+  readonly amount?: MinorUnits;
+  readonly all?: true;
+  readonly currency?: string;
+}
+
+/** The refusal of an idempotency key that was used for another request: what was asked for then, and now. */
+export function keyReused(code: 'refund_key_reused' | 'capture_key_reused', key: string, was: AskedFor, now: AskedFor) {
+  const amountOf = ({ all, amount }: AskedFor): string | number => (all ? 'all' : Number(amount));
+  const currencies = was.currency !== now.currency && { earlierCurrency: was.currency, amountCurrency: now.currency };
+  return no(
+    refusal(code, defined<RefusalFacts>({ key, earlier: amountOf(was), amount: amountOf(now), ...currencies })),
+  );
+}
 
 /** Whether a transaction id belongs to an attempt, a refund or a chargeback already. */
 export function isTaken({ attempts, refunds }: Payment, id: string): boolean {

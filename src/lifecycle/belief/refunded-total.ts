@@ -33,12 +33,40 @@ export function certainlyBefore(made: Made, at: string | undefined): boolean {
 export const isBeforeRequest = (at: string, requestedAt: string): boolean =>
   latestInstant(at) <= Date.parse(requestedAt) - 1000;
 
+/** Whether a refund was certainly made after a time of MultiSafepay's. */
+const isMadeAfter = ({ created, requestedAt }: Made, at: string | undefined): boolean =>
+  compareRecency(created, at) === 'newer' ||
+  (at !== undefined && requestedAt !== undefined && isBeforeRequest(at, requestedAt));
+
 /** Whether no time denies that a refund was made before a time of MultiSafepay's; by our request, as late as that time can mean. */
 export function mayBeBefore({ created, requestedAt }: Made, at: string | undefined): boolean {
   if (at === undefined) return false;
   if (created !== undefined) return compareRecency(created, at) === 'unknown';
   return requestedAt !== undefined && !isBeforeRequest(at, requestedAt);
 }
+
+/** Whether a refund has ended without giving anything back: cancelled or declined. */
+const isEnded = (refund: Refund): boolean => refund.kind === 'refund' && countsOf(refund) === 'nothing';
+
+/** What the refunds of an attempt that were cancelled or declined come to, in minor units. */
+export function endedAmountOf(payment: Payment, index: number, counts = (_: Refund): boolean => true): number {
+  return refundsOf(payment, index).reduce(
+    (sum, one) => (isEnded(one) && counts(one) ? sum + (one.amount ?? 0) : sum),
+    0,
+  );
+}
+
+/**
+ * Whether a refund that has ended is certainly not in a total: it ended before that was told, or the known refunds leave no room for it.
+ *
+ * @param room what of the total no known refund explains, in minor units; negative, if it is below what is known.
+ */
+export function isOutOfTotal({ amount = 0, seen }: Refund, at: string | undefined, room: number): boolean {
+  return (room >= 0 && amount > room) || (at !== undefined && compareRecency(seen.at(-1)?.at, at) === 'older');
+}
+
+/** What a refund is known by, if it has an id: MultiSafepay's, else our own. */
+const idOf = ({ transactionId, refundId }: Refund): string | undefined => transactionId ?? refundId;
 
 /**
  * Keeps the total in step with the refunds: one that was in it and is released leaves it, and one first heard of now that
@@ -58,9 +86,8 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   let { amount, unattributed, released, fallen = 0 } = attempt.reported;
   const { at } = attempt.reported;
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));
-  const endedBefore = new Set(
-    before.refunds.filter((one) => countsOf(one) === 'nothing').map((one) => one.transactionId),
-  );
+  const endedBefore = new Set(before.refunds.filter(isEnded).map(idOf));
+  const endsNow = (one: Refund): boolean => isEnded(one) && !endedBefore.has(idOf(one));
   let room = refundsOf(payment, index).reduce((sum, one) => (one.counted ? sum - (one.amount ?? 0) : sum), amount);
   const refunds = payment.refunds.map((refund): Refund => {
     if (refund.of !== index) return refund;
@@ -75,8 +102,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
       const { counted: _, ...rest } = refund;
       return rest;
     }
-    if (refund.kind === 'refund' && countsOf(refund) === 'nothing' && !endedBefore.has(refund.transactionId))
-      fallen = Math.max(0, fallen - own);
+    if (endsNow(refund) && !isMadeAfter(refund, at)) fallen = Math.max(0, fallen - own);
     const isNew = !refund.counted && isActive(refund) && !heardOf.has(refund.transactionId);
     const isRest = own === unattributed && refund.created !== undefined && mayBeBefore(refund, at);
     if (!isNew || own > room || !(isRest || certainlyBefore(refund, at))) return refund;
@@ -84,6 +110,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     unattributed = Math.max(0, unattributed - own);
     return { ...refund, counted: true };
   });
+  released += endedAmountOf(payment, index, (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room));
   const { fallen: _, ...rest } = attempt.reported;
   const reported = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };

@@ -5,7 +5,9 @@ import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../
 import { isCollected, isOpen } from '../belief/belief.ts';
 import { isOwnAttempt } from '../belief/captures.ts';
 import { isOpenAll } from '../belief/refund-requests.ts';
+import { isBeforeRequest } from '../belief/refunded-total.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund } from '../payment.ts';
+import { compareRecency } from '../recency.ts';
 import { isKnown, type Report } from '../report.ts';
 import { differs } from '../values.ts';
 import { authorisationOf, captureAsked, captureUnder } from './capture.ts';
@@ -13,7 +15,9 @@ import { ofCardPart, splitOf } from './parts.ts';
 
 /** What a report's own transaction is, or why that cannot be told. */
 export type Classification =
-  | { readonly as: 'attempt'; readonly index: number; readonly onlyIfKnown?: true }
+  | { readonly as: 'attempt'; readonly index: number }
+  /** The only attempt of these of which it says nothing new, if there is one; else that cannot be told. */
+  | { readonly as: 'told again'; readonly among: readonly number[]; readonly refusal: Refusal }
   | { readonly as: 'new attempt' }
   /** A refund or chargeback: the record it is known by, and the request of ours whose id it carries. */
   | { readonly as: 'refund'; readonly kind: Refund['kind']; readonly index?: number; readonly request?: number }
@@ -199,7 +203,10 @@ function ofKnownRefund(refund: Refund, index: number, report: Report): Classific
   return unclassified('refund_kind_differs', { known: refund.kind, said: String(said) });
 }
 
-/** A report without a transaction id belongs to the sole open attempt (D10); to a sole ended one only if it says nothing new. */
+/**
+ * A report without a transaction id belongs to the sole open attempt (D10), unless it was made before that; to one that has ended only if it
+ * says nothing new of it.
+ */
 function ofSoleAttempt(payment: Payment, report: Report): Classification {
   if (report.negative || (report.kind !== undefined && report.kind !== 'payment'))
     return unclassified('transaction_not_identified');
@@ -208,15 +215,25 @@ function ofSoleAttempt(payment: Payment, report: Report): Classification {
     const own = payment.attempts.findIndex(
       (one) => one.captureOf !== undefined && (one.orderId ?? one.captureId) === report.orderId,
     );
-    if (own >= 0) return { as: 'attempt', index: own, onlyIfKnown: true };
+    if (own >= 0) return { as: 'told again', among: [own], refusal: refusal('transaction_not_identified') };
     return unclassified('transaction_not_identified', { order: report.orderId });
   }
-  const open = payment.attempts.flatMap((one, index) => (isOwnAttempt(one) && isOpen(payment, one) ? [index] : []));
+  const own = payment.attempts.flatMap((one, index) => (isOwnAttempt(one) ? [index] : []));
+  const open = own.filter((index) => isOpen(payment, payment.attempts[index] as Attempt));
   const [first, second] = open;
-  if (first !== undefined && second === undefined) return { as: 'attempt', index: first };
-  if (first === undefined && payment.attempts.length === 1) return { as: 'attempt', index: 0, onlyIfKnown: true };
-  return unclassified('transaction_not_identified', { 'open attempts': String(open.length) });
+  const isSole = first !== undefined && second === undefined;
+  if (isSole && (own.length === 1 || !wasBefore(report, payment.attempts[first] as Attempt)))
+    return { as: 'attempt', index: first };
+  const ended = own.filter((index) => !open.includes(index));
+  const found = refusal('transaction_not_identified', { 'open attempts': String(open.length) });
+  if (second === undefined && ended.length > 0) return { as: 'told again', among: ended, refusal: found };
+  return { as: 'unclassified', refusal: found };
 }
+
+/** Whether a report was certainly made before an attempt was: it is of another. */
+const wasBefore = ({ recency }: Report, { created, requestedAt }: Attempt): boolean =>
+  compareRecency(recency, created) === 'older' ||
+  (recency !== undefined && requestedAt !== undefined && isBeforeRequest(recency, requestedAt));
 
 /** Whether a report can only be about a payment: an order read of a card, a pair that no refund has, or captures that it lists. */
 function saysPayment(report: Report): boolean {

@@ -179,6 +179,7 @@ function classification(payment: Payment, report: Report): Classification {
 function subjectOf(classified: Classification): Subject {
   switch (classified.as) {
     case 'attempt':
+    case 'told again':
     case 'new attempt':
       return 'payment';
     case 'refund':
@@ -241,11 +242,14 @@ function judge(
     }
     case 'attempt': {
       const heard = judgeAttempt(draft, classified.index, report);
-      const judged = isFolded
+      return isFolded
         ? andThen(heard, (next) => withCaptureCheck(next, familyOf(next.payment, classified.index)))
         : heard;
-      if (!classified.onlyIfKnown || stopped(judged) || !judged.news) return judged;
-      return notJudged(refusal('transaction_not_identified'), report);
+    }
+    case 'told again': {
+      const each = classified.among.map((index) => judgeAttempt(draft, index, report));
+      const [found, another] = each.filter((one) => (stopped(one) ? each.length === 1 : !one.news));
+      return found && !another ? found : notJudged(classified.refusal, report);
     }
   }
 }

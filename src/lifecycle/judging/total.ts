@@ -7,7 +7,15 @@ import { countsOf, countsShown } from '../belief/belief.ts';
 import { capturesOf, familyOf } from '../belief/captures.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { withTotalExplained } from '../belief/owners.ts';
-import { activeAmountOf, certainlyBefore, isActive, keepInStep, mayBeBefore } from '../belief/refunded-total.ts';
+import {
+  activeAmountOf,
+  certainlyBefore,
+  endedAmountOf,
+  isActive,
+  isOutOfTotal,
+  keepInStep,
+  mayBeBefore,
+} from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
@@ -28,8 +36,7 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const last = attempt.reported;
   const time = compareRecency(recency, last?.at);
   if (last && (time === 'older' || (time === 'unknown' && draft.older))) return withLossCheck(draftSettled, index);
-  if (!last && draft.older && total === 0) return withLossCheck(draftSettled, index);
-  const released = releasedAmount(payment, index);
+  const released = endedAmountOf(payment, index);
   const was = last?.amount ?? 0;
   const facts = { was, reported: total };
   const listed = new Set(related.map((one) => one.transactionId));
@@ -42,7 +49,8 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const listedTotal = sumOf(made);
   const accounted = report.channel === 'status_read' && listedTotal === total && total > 0;
   // A refund that was found to be of another attempt takes with it what it had released of this one.
-  const since = Math.max(0, released - (last?.released ?? 0));
+  const knownReleased = Math.min(released, last?.released ?? 0);
+  const since = released - knownReleased;
   const hasFallen = total < was - since && !accounted;
   if (hasFallen && !draft.mayCorrect) {
     if (last?.disbelieved === total) return withLossCheck(draftSettled, index);
@@ -85,8 +93,11 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     amount: total,
     at,
     unattributed,
-    // What is known makes up the whole: nothing that has ended is in it.
-    released: releasedAmount(payment, index, total === explained ? undefined : at),
+    // What has explained a fall explains no other; a total that rises again may have what was released in it.
+    released: Math.max(
+      Math.min(released, knownReleased + was - total),
+      endedAmountOf(payment, index, (one) => isOutOfTotal(one, at, total - explained)),
+    ),
     fallen: fallenAfter({ last, total, unattributed, hasFallen, found }) || undefined,
   });
   const news = total !== was || unattributed !== (last?.unattributed ?? 0);
@@ -167,19 +178,6 @@ function countedAmount(refunds: readonly Refund[], index: number): MinorUnits {
 export function totalInStep(draft: Draft, index: number, before: Payment): Draft {
   const payment = withTotalExplained(keepInStep(draft.payment, index, before), index, before);
   return payment === draft.payment ? draft : { ...draft, payment };
-}
-
-/**
- * The refunds of an attempt that were cancelled or declined, in minor units: what may explain a fall of the total.
- *
- * @param before counts only those certainly released before this time.
- */
-function releasedAmount(payment: Payment, index: number, before?: string): MinorUnits {
-  return sumOf(
-    refundsOf(payment, index)
-      .filter((one) => one.kind === 'refund' && countsOf(one) === 'nothing')
-      .filter((one) => before === undefined || compareRecency(one.seen.at(-1)?.at, before) === 'older'),
-  );
 }
 
 /** The order word beside the refunded total of the same report (decision D18). */
