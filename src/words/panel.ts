@@ -37,12 +37,36 @@ export function lossText({ position, currency }: Pick<PaymentView, 'position' | 
     : `Charged back: ${moneyText(chargedBack, currency)} of ${moneyText(collected, currency)} collected.`;
 }
 
+/** What waits, and by when: what remains to be captured of each authorisation that stands, and a chargeback that is to be answered. */
+export function waitingLines({ attempts, refunds }: Pick<PaymentView, 'attempts' | 'refunds'>): readonly string[] {
+  const standing = attempts.filter(({ remaining, captureBefore }) => remaining !== undefined || captureBefore);
+  const captures = standing.map(({ remaining, captureBefore, currency, transactionId }) => {
+    const which = standing.length > 1 ? whichText(transactionId) : '';
+    if (remaining === 0) return `Nothing remains to be captured${which}.`;
+    const what = remaining === undefined ? 'An amount that is not known' : moneyText(remaining, currency);
+    return `${what} remains to be captured${which}${captureBefore === undefined ? '' : `, by ${timeText(captureBefore)}`}.`;
+  });
+  const answers = refunds.flatMap(({ dispute, transactionId }) =>
+    dispute?.due === undefined
+      ? []
+      : [`The chargeback${whichText(transactionId)} is to be answered by ${timeText(dispute.due)}.`],
+  );
+  return [...captures, ...answers];
+}
+
+/** Which transaction is meant, where that is known, to be put after what is said of it. */
+export const whichText = (transactionId: string | undefined): string =>
+  transactionId === undefined ? '' : ` (transaction ${transactionId})`;
+
+/** A time to the minute: MultiSafepay's without a zone, an instant as UTC. */
+const timeText = (time: string): string => `${time.slice(0, 16).replace('T', ' ')}${time.endsWith('Z') ? ' UTC' : ''}`;
+
 /** The alarms of a payment, and what to do about them. */
 export function alarmLines({ alarms }: Pick<PaymentView, 'alarms'>): readonly string[] {
-  return alarms.map(({ code, transactionId }) => {
-    const which = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
-    return `Alarm: ${alarmTexts[code]}${which}. Read the status, or look at MultiSafepay.`;
-  });
+  return alarms.map(
+    ({ code, transactionId }) =>
+      `Alarm: ${alarmTexts[code]}${whichText(transactionId)}. Read the status, or look at MultiSafepay.`,
+  );
 }
 
 /** The rules that are broken and stand so. */
@@ -65,6 +89,7 @@ export function panelLines(view: PaymentView): readonly string[] {
   return [
     [shipTexts[may.ship.answer], ...shipReasons(may.ship, currency)].join(' '),
     ...(loss === undefined ? [] : [loss]),
+    ...waitingLines(view),
     ...alarmLines(view),
     ...violationLines(view),
     next.length === 0 ? `What may come next? ${nothingText(view)}` : `What may come next: ${next.join('; ')}.`,

@@ -4,7 +4,7 @@
  */
 import { useRef, useState } from 'preact/hooks';
 import type { PaymentView } from '../../../lifecycle/index.ts';
-import { alarmTexts, moneyText } from '../../../words/index.ts';
+import { alarmTexts, moneyText, whichText } from '../../../words/index.ts';
 import { focused, Refund } from './refund.tsx';
 import * as sidecar from './sidecar.ts';
 
@@ -44,7 +44,7 @@ function deedsOf(orderId: string, payment: PaymentView | null): readonly Deed[] 
       { words: `Take over what report ${n} says`, asked: { adopt: n } },
     ]),
     ...(payment?.alarms ?? []).map(({ code, transactionId }) => ({
-      words: `Close the alarm: ${alarmTexts[code]}${transactionId === undefined ? '' : ` (transaction ${transactionId})`}`,
+      words: `Close the alarm: ${alarmTexts[code]}${whichText(transactionId)}`,
       asked: { close: { code, ...(transactionId !== undefined && { transactionId }) } },
     })),
   ];

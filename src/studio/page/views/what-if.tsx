@@ -15,7 +15,6 @@ import {
   defaultEdition,
   type Edition,
   editionNames,
-  editions,
   samePair,
 } from '../../../../machines/index.ts';
 import { isKnown, type Payment, type Report, verdictKinds, viewOf } from '../../../lifecycle/index.ts';
@@ -33,7 +32,7 @@ import {
   withoutCardData,
 } from '../../history.ts';
 import { ChartView } from '../chart-view.tsx';
-import { Choose } from '../choose.tsx';
+import { Choose, ChooseEdition } from '../choose.tsx';
 import { packed, unpacked } from '../packed.ts';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
@@ -313,18 +312,7 @@ function Besides() {
         names={{ ...open, ...brandNames }}
         choose={(to) => set({ brand: to })}
       />
-      <Choose<Edition>
-        label="Edition of the rules"
-        value={edition}
-        options={editionNames}
-        names={
-          Object.fromEntries(editionNames.map((name) => [name, `${name}: ${editions[name].title}`])) as Record<
-            Edition,
-            string
-          >
-        }
-        choose={(to) => set({ edition: to })}
-      />
+      <ChooseEdition value={edition} choose={(to) => set({ edition: to })} />
     </section>
   );
 }
