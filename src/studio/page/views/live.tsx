@@ -7,13 +7,18 @@ import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
 import { moneyText } from '../../../words/index.ts';
 import { transactionsOf } from '../../transactions.ts';
-import { Settle } from '../live/settle.tsx';
+import { later } from '../later.tsx';
 import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, badgeTexts, Verdict } from '../verdict.tsx';
 import { AskedChart } from './charts.tsx';
+
+/** What may be done about a payment: who looks at none needs none of it. */
+const Settle = later<{ readonly orderId: string; readonly payment: PaymentView | null }>(
+  async () => (await import('../live/settle.tsx')).Settle,
+);
 
 /** The view of live payments. */
 export function Live() {

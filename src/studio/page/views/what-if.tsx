@@ -25,7 +25,6 @@ import {
   type JudgedReport,
   judging,
   type Known,
-  linkable,
   longestText,
   pastedOrder,
   readHistory,
@@ -33,7 +32,6 @@ import {
 } from '../../history.ts';
 import { ChartView } from '../chart-view.tsx';
 import { Choose, ChooseEdition } from '../choose.tsx';
-import { packed, unpacked } from '../packed.ts';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
@@ -85,13 +83,22 @@ function take(given: string, isFromLink = false): void {
   if (!isFromLink) void keepInLink();
 }
 
+const linked = () => import('../linked.ts');
+
 let packing = 0;
 
 /** Keeps the text in the link, as far as a link is long enough for it, so that it lasts a reload and can be shared. */
 async function keepInLink(): Promise<void> {
   const mine = ++packing;
   const { edition, collector, brand } = settings.value;
-  const kept = text.value === '' ? undefined : await packed(linkable(text.value));
+  const kept =
+    text.value === ''
+      ? undefined
+      : await linked().then(
+          ({ packed, linkable }) => packed(linkable(text.value)),
+          // Its script did not come: the text stays until the page is left.
+          () => undefined,
+        );
   if (mine !== packing || route.value.view !== 'what-if') return;
   isLinked.value = text.value === '' || kept !== undefined;
   goTo(
@@ -108,7 +115,11 @@ function useLinkedText(): void {
   useEffect(() => {
     const code = query.get('text');
     if (code === null || text.value !== '' || unshown.value !== undefined) return;
-    void unpacked(code, longestShown).then((read) => {
+    const reading = linked().then(
+      ({ unpacked }) => unpacked(code, longestShown),
+      () => undefined,
+    );
+    void reading.then((read) => {
       if (read === undefined) {
         refusedFile.value = 'The text of this link cannot be read: it was cut, or changed. Paste the text itself.';
         return;
