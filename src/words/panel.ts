@@ -27,14 +27,16 @@ export function shipReasons({ because, warnings }: Answer, currency: string | un
   ];
 }
 
-/** What was given or taken back beyond what was collected, or charged back; nothing if neither was. */
+/** What was charged back, and what was given and taken back beyond what was collected; nothing if neither was. */
 export function lossText({ position, currency }: Pick<PaymentView, 'position' | 'currency'>): string | undefined {
   const { doubleLoss, chargedBack, collected, refunded, reserved, unattributed } = position;
-  if (!doubleLoss && chargedBack === 0) return undefined;
-  const back = refunded + reserved + unattributed + chargedBack;
-  return doubleLoss
-    ? `Lost: ${moneyText(back - collected, currency)} more was given and taken back than was collected.`
-    : `Charged back: ${moneyText(chargedBack, currency)} of ${moneyText(collected, currency)} collected.`;
+  const beyond = refunded + reserved + unattributed + chargedBack - collected;
+  const losses = [
+    chargedBack > 0 &&
+      `Charged back: ${moneyText(chargedBack, currency)} of ${moneyText(collected, currency)} collected.`,
+    doubleLoss && `Lost: ${moneyText(beyond, currency)} more was given and taken back than was collected.`,
+  ];
+  return losses.filter(Boolean).join(' ') || undefined;
 }
 
 /** What waits, and by when: what remains to be captured of each authorisation that stands, and a chargeback that is to be answered. */

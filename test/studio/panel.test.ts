@@ -6,7 +6,7 @@ import { observe, openPayment, type Payment, viewOf } from '../../src/lifecycle/
 import { readOrder } from '../../src/multisafepay/index.ts';
 import { newScenario, play } from '../../src/studio/scenario.ts';
 import { transactionsOf } from '../../src/studio/transactions.ts';
-import { panelLines, waitingLines } from '../../src/words/index.ts';
+import { lossText, panelLines, waitingLines } from '../../src/words/index.ts';
 
 const byHand = [
   'order.created 3-D visa 2500 manual',
@@ -85,6 +85,19 @@ describe('the panel of a payment that is captured by hand', () => {
   it('should say nothing of captures where nothing is reserved', () => {
     expect(waitingLines(viewOf(played('order.created 3-D visa 2500')))).toEqual([]);
     expect(waitingLines(viewOf(played(...byHand, 'reservation.cancelled')))).toEqual([]);
+  });
+});
+
+describe('the panel of a payment of which money was lost', () => {
+  const paid = byHand.with(0, 'order.created 3-D visa 2500');
+  const lossAfter = (...steps: readonly string[]) => lossText(viewOf(played(...paid, ...steps)));
+
+  it('should say every loss: what was charged back, and what was given and taken back beyond what was collected', () => {
+    expect(lossAfter('chargeback.received 1500')).toBe('Charged back: EUR 15.00 of EUR 25.00 collected.');
+    expect(lossAfter('refund.requested 1000', 'refund.completed 1', 'chargeback.received 2500')).toBe(
+      'Charged back: EUR 25.00 of EUR 25.00 collected. Lost: EUR 10.00 more was given and taken back than was collected.',
+    );
+    expect(lossAfter('refund.requested 1000', 'refund.completed 1')).toBeUndefined();
   });
 });
 
