@@ -133,7 +133,11 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.getByRole('link', { name: /order-2 unknown MultiSafepay used a status word/ }).waitFor();
     await page.getByRole('link', { name: /^order-1 illegal/ }).click();
     await page.getByRole('list', { name: 'What was told of order-1' }).getByText('illegal', { exact: true }).waitFor();
-    // Which report waits, and what is asked of the API for it: this page only reads.
+    // Where it only reads, the page can have the order read; of all else it says how it is asked of the API.
+    const can = page.getByRole('region', { name: 'What you can do' });
+    expect(await can.getByRole('button').allTextContents()).toEqual(['Read the status now']);
+    await can.getByRole('button', { name: 'Read the status now' }).click();
+    await can.getByRole('status').getByText('MultiSafepay').waitFor();
     const waits = page.getByRole('region', { name: 'What waits for a person' });
     await waits.waitFor();
     const report = (await sidecar.store.quarantined({ limit: 100 })).find(({ orderId }) => orderId === 'order-1')?.n;
