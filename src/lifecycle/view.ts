@@ -59,7 +59,7 @@ export interface AttemptView extends Standing {
   /** What stands behind its passage through the fraud filter. */
   readonly screening: ReturnType<typeof screeningOf>;
   readonly superseded: boolean;
-  /** Of an authorisation that stands: what remains to be captured. */
+  /** Of an authorisation that stands: what remains to be captured, if it is known what was authorised. */
   readonly remaining?: MinorUnits;
   /** By when that is to be captured, as MultiSafepay says it or the days of the brand. */
   readonly captureBefore?: string;

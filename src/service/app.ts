@@ -170,7 +170,8 @@ export function createApp(options: AppOptions): Hono {
       return context.json(body as object, status);
     };
     app.on(row.method.toUpperCase(), pathOf(row.path), guarded, limitedTo(row.largest ?? apiBodyLimit), (context) => {
-      const refused = row.method === 'get' ? undefined : pageRefusal(context.req.raw.headers, pageActs);
+      const refused =
+        row.method === 'get' ? undefined : pageRefusal(context.req.raw.headers, pageActs || row.asks === true);
       if (refused !== undefined) return problem(context, 403, refused.code, refused.says, refused.wayOut);
       return withSite(context, (site) => answer(context, site));
     });

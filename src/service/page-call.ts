@@ -17,7 +17,7 @@ export const isOfPage = (headers: Pick<Headers, 'get'>): boolean =>
 /**
  * Why a call that does more than read is refused, by its headers; nothing where a page made it that may, or no page at all.
  *
- * @param mayAct whether the page that is served may act.
+ * @param mayAct whether the page that is served may make it.
  */
 export function pageRefusal(headers: Pick<Headers, 'get'>, mayAct: boolean): PageRefusal | undefined {
   if (!isOfPage(headers)) return undefined;

@@ -78,6 +78,8 @@ export interface Route {
   readonly answers: Readonly<Partial<Record<200 | 201 | 202, v.GenericSchema>>>;
   /** Whether the law, or MultiSafepay, may say no: 409 and 502. */
   readonly acts?: true;
+  /** Whether the page that the service shows may call it where that may not act: it asks MultiSafepay how something stands, and changes nothing there. */
+  readonly asks?: true;
   /** Whether the caller may name the call, in the header `Idempotency-Key`. */
   readonly takesKey?: true;
   /** Which fields a page must give that programs may leave out: who asks, and why. */
@@ -395,6 +397,7 @@ export const routes: readonly Route[] = [
     says: 'Reads the order at MultiSafepay now, and judges the answer as a status read.',
     answers: { 200: schemas.paymentAnswer },
     acts: true,
+    asks: true,
     answer: async ({ store, acting }, { ids }) => {
       const orderId = ids.orderId as string;
       const error = await acting.readNow(orderId);

@@ -15,7 +15,6 @@ import {
 } from '../lifecycle/index.ts';
 import {
   fullyRead,
-  keepableDocument,
   maskCardData,
   maskText,
   parseJson,
@@ -62,18 +61,8 @@ export function withoutCardData(text: string): string {
   return rewritten(text, maskedJson, maskCardData, maskText);
 }
 
-/** A text as a link may carry it: without card data, without what says who the shopper is, and without blanks in its JSON. */
-export function linkable(text: string): string {
-  return rewritten(
-    text,
-    (json) => JSON.stringify(keepableDocument(json).value),
-    keepableDocument,
-    (line) => String(keepableDocument(line).value),
-  );
-}
-
 /** A text whose documents and other lines are each written anew. */
-function rewritten(
+export function rewritten(
   text: string,
   ofJson: (json: unknown, written: string) => string,
   ofFields: (json: unknown) => { readonly value: unknown },

@@ -27,22 +27,48 @@ export function shipReasons({ because, warnings }: Answer, currency: string | un
   ];
 }
 
-/** What was given or taken back beyond what was collected, or charged back; nothing if neither was. */
+/** What was charged back, and what was given and taken back beyond what was collected; nothing if neither was. */
 export function lossText({ position, currency }: Pick<PaymentView, 'position' | 'currency'>): string | undefined {
   const { doubleLoss, chargedBack, collected, refunded, reserved, unattributed } = position;
-  if (!doubleLoss && chargedBack === 0) return undefined;
-  const back = refunded + reserved + unattributed + chargedBack;
-  return doubleLoss
-    ? `Lost: ${moneyText(back - collected, currency)} more was given and taken back than was collected.`
-    : `Charged back: ${moneyText(chargedBack, currency)} of ${moneyText(collected, currency)} collected.`;
+  const beyond = refunded + reserved + unattributed + chargedBack - collected;
+  const losses = [
+    chargedBack > 0 &&
+      `Charged back: ${moneyText(chargedBack, currency)} of ${moneyText(collected, currency)} collected.`,
+    doubleLoss && `Lost: ${moneyText(beyond, currency)} more was given and taken back than was collected.`,
+  ];
+  return losses.filter(Boolean).join(' ') || undefined;
 }
+
+/** What waits, and by when: what remains to be captured of each authorisation that stands, and a chargeback that is to be answered. */
+export function waitingLines({ attempts, refunds }: Pick<PaymentView, 'attempts' | 'refunds'>): readonly string[] {
+  const standing = attempts.filter(({ remaining, captureBefore }) => remaining !== undefined || captureBefore);
+  const captures = standing.map(({ remaining, captureBefore, currency, transactionId }) => {
+    const which = standing.length > 1 ? whichText(transactionId) : '';
+    if (remaining === 0) return `Nothing remains to be captured${which}.`;
+    const what = remaining === undefined ? 'An amount that is not known' : moneyText(remaining, currency);
+    return `${what} remains to be captured${which}${captureBefore === undefined ? '' : `, by ${timeText(captureBefore)}`}.`;
+  });
+  const answers = refunds.flatMap(({ dispute, transactionId }) =>
+    dispute?.due === undefined
+      ? []
+      : [`The chargeback${whichText(transactionId)} is to be answered by ${timeText(dispute.due)}.`],
+  );
+  return [...captures, ...answers];
+}
+
+/** Which transaction is meant, where that is known, to be put after what is said of it. */
+export const whichText = (transactionId: string | undefined): string =>
+  transactionId === undefined ? '' : ` (transaction ${transactionId})`;
+
+/** A time to the minute: MultiSafepay's without a zone, an instant as UTC. */
+const timeText = (time: string): string => `${time.slice(0, 16).replace('T', ' ')}${time.endsWith('Z') ? ' UTC' : ''}`;
 
 /** The alarms of a payment, and what to do about them. */
 export function alarmLines({ alarms }: Pick<PaymentView, 'alarms'>): readonly string[] {
-  return alarms.map(({ code, transactionId }) => {
-    const which = transactionId === undefined ? '' : ` (transaction ${transactionId})`;
-    return `Alarm: ${alarmTexts[code]}${which}. Read the status, or look at MultiSafepay.`;
-  });
+  return alarms.map(
+    ({ code, transactionId }) =>
+      `Alarm: ${alarmTexts[code]}${whichText(transactionId)}. Read the status, or look at MultiSafepay.`,
+  );
 }
 
 /** The rules that are broken and stand so. */
@@ -65,6 +91,7 @@ export function panelLines(view: PaymentView): readonly string[] {
   return [
     [shipTexts[may.ship.answer], ...shipReasons(may.ship, currency)].join(' '),
     ...(loss === undefined ? [] : [loss]),
+    ...waitingLines(view),
     ...alarmLines(view),
     ...violationLines(view),
     next.length === 0 ? `What may come next? ${nothingText(view)}` : `What may come next: ${next.join('; ')}.`,

@@ -45,7 +45,10 @@ describe('a page in a browser', () => {
   });
   afterAll(() => Promise.all([reading?.stop(), acting?.stop()]));
 
-  it.each(routesByPath.filter(({ method }) => method !== 'get').map(({ method, path }) => [method, path] as const))(
+  const readNow = '/payments/{orderId}/read';
+  const acts = routesByPath.filter(({ method, path }) => method !== 'get' && !path.endsWith(readNow));
+
+  it.each(acts.map(({ method, path }) => [method, path] as const))(
     'should not do more than read unless that was allowed: %s %s',
     async (method, path) => {
       const place = path.replace('{orderId}', 'order-9').replaceAll(/\{\w+\}/g, '1');
@@ -53,6 +56,17 @@ describe('a page in a browser', () => {
       expect([answer.status, await codeOf(answer)]).toEqual([403, 'page_may_not_act']);
     },
   );
+
+  it('should have an order read at MultiSafepay, if it is that of the service, whether or not it may act', async () => {
+    for (const sidecar of [reading, acting]) {
+      const place = readNow.replace('{orderId}', 'order-9');
+      const came = await ask(sidecar, place, own(sidecar));
+      expect([came.status, await codeOf(came)]).toEqual([502, 'multisafepay']);
+      const other = await ask(sidecar, place, { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' });
+      expect([other.status, await codeOf(other)]).toEqual([403, 'other_origin']);
+      expect((await ask(sidecar, place, { ...own(sidecar), authorization: 'Bearer none' })).status).toBe(401);
+    }
+  });
 
   it('should be shown beside the API, which says of every other path and method what they are', async () => {
     const said = async (method: string, path: string) => {

@@ -3,14 +3,8 @@
  * is named by its line.
  */
 import { describe, expect, it } from 'vitest';
-import {
-  type HistoryItem,
-  judging,
-  type Known,
-  linkable,
-  readHistory,
-  withoutCardData,
-} from '../../src/studio/history.ts';
+import { type HistoryItem, judging, type Known, readHistory, withoutCardData } from '../../src/studio/history.ts';
+import { linkable } from '../../src/studio/linkable.ts';
 import { body, lines } from '../cli/terminal.ts';
 import { testCards } from '../multisafepay/card-numbers.ts';
 

@@ -78,6 +78,54 @@ describe.runIf(hasBrowser())('live payments', () => {
     await about.waitFor({ state: 'detached' });
   });
 
+  it('should say what remains to be captured, and by when, and show each capture on its own chart', async () => {
+    const payment_details = {
+      type: 'VISA',
+      capture: 'manual',
+      capture_remain: 2500,
+      capture_expiry: '2026-02-07T10:00:00',
+    };
+    const reserved = { financial_status: 'initialized', payment_details };
+    expect(await notify(order('order-801', 'completed', 0, reserved))).toBe(200);
+    const another = await browser.context.newPage();
+    await another.goto(`${sidecar.url}/#/live?token=${token}&order=order-801`);
+    await another.getByText('EUR 25.00 remains to be captured, by 2026-02-07 10:00.').waitFor();
+    await another.getByText('capture completed, requested').waitFor();
+    const capture = { order_id: 'order-801-1', transaction_id: 7_100_801, auth_order_id: 'order-801' };
+    expect(await notify(order('order-801', 'completed', 1, capture))).toBe(200);
+    const rest = { ...reserved, payment_details: { ...payment_details, capture_remain: 0 } };
+    expect(await notify(order('order-801', 'completed', 2, rest))).toBe(200);
+    await another.getByText('Nothing remains to be captured.', { exact: true }).waitFor();
+    expect(await another.getByText('capture completed, requested').count()).toBe(0);
+    await another.getByRole('button', { name: 'Capture 1', exact: true }).click();
+    await another.getByRole('group', { name: 'Capture chart. The payment is in captured.' }).waitFor();
+    await another.close();
+  });
+
+  it('should show a dispute on its own chart, and by when it is to be answered', async () => {
+    expect(await notify(order('order-802', 'completed', 0))).toBe(200);
+    const chargeback = {
+      transaction_id: '7200802',
+      type: 'chargeback',
+      amount: 2500,
+      currency: 'EUR',
+      status: 'completed',
+      created: '2026-01-31T12:01:00',
+      modified: '2026-01-31T12:01:00',
+      dispute: { status: 'new', merchant_response_date: '2026-02-14T10:30:00', reason_code: '13.1' },
+    };
+    const listed = { financial_status: 'completed', related_transactions: [chargeback] };
+    expect(await notify(order('order-802', 'chargedback', 1, listed))).toBe(200);
+    const another = await browser.context.newPage();
+    await another.goto(`${sidecar.url}/#/live?token=${token}&order=order-802`);
+    await another.getByText('The chargeback (transaction 7200802) is to be answered by 2026-02-14 10:30.').waitFor();
+    await another.getByRole('button', { name: 'Dispute 1', exact: true }).click();
+    await another.getByRole('group', { name: 'Dispute chart. The payment is in new.' }).waitFor();
+    await another.getByRole('button', { name: 'Chargeback 1', exact: true }).click();
+    await another.getByRole('group', { name: 'Refund chart. The payment is in chargedBack.' }).waitFor();
+    await another.close();
+  });
+
   it('should show what was set aside, and what it asks of a person', async () => {
     expect(await notify(order('order-1', 'expired', 0))).toBe(200);
     expect(await notify(order('order-2', 'parked', 0))).toBe(200);
@@ -85,7 +133,11 @@ describe.runIf(hasBrowser())('live payments', () => {
     await page.getByRole('link', { name: /order-2 unknown MultiSafepay used a status word/ }).waitFor();
     await page.getByRole('link', { name: /^order-1 illegal/ }).click();
     await page.getByRole('list', { name: 'What was told of order-1' }).getByText('illegal', { exact: true }).waitFor();
-    // Which report waits, and what is asked of the API for it: this page only reads.
+    // Where it only reads, the page can have the order read; of all else it says how it is asked of the API.
+    const can = page.getByRole('region', { name: 'What you can do' });
+    expect(await can.getByRole('button').allTextContents()).toEqual(['Read the status now']);
+    await can.getByRole('button', { name: 'Read the status now' }).click();
+    await can.getByRole('status').getByText('MultiSafepay').waitFor();
     const waits = page.getByRole('region', { name: 'What waits for a person' });
     await waits.waitFor();
     const report = (await sidecar.store.quarantined({ limit: 100 })).find(({ orderId }) => orderId === 'order-1')?.n;

@@ -3,7 +3,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { editionNames, type Refusal } from '../../machines/index.ts';
-import { type Payment, position, step, viewOf } from '../../src/lifecycle/index.ts';
+import { type Payment, position, remainingOf, step, viewOf } from '../../src/lifecycle/index.ts';
 import { chartIds } from '../../src/relation/index.ts';
 import { graphOf } from '../../src/studio/graph.ts';
 import {
@@ -121,12 +121,16 @@ function walk(): readonly Walked[] {
     if (payment.attempts.length + payment.refunds.length > most) continue;
     const days = scenario.steps.filter((step) => step === dayPasses).length;
     if (days > 1) continue;
-    const key = [scenario.edition, scenario.collector, scenario.capture, days, ...standingsOf(payment)].join();
+    const left = [remainingOf(payment), position(payment).refundable].map((amount) => amount > 0);
+    const key = [scenario.edition, scenario.collector, scenario.capture, days, ...left, ...standingsOf(payment)].join();
     if (found.has(key)) continue;
     found.set(key, { scenario, played });
     // What was paid a day ago is refunded otherwise than what was paid today.
-    const next = choices(scenario, played, 1000).flatMap(({ step, refusal, problem }) =>
-      refusal || problem ? [] : [step],
+    // All that is left is captured or given back as well as a part of it.
+    const next = new Set(
+      [1000, scenario.amount].flatMap((amount) =>
+        choices(scenario, played, amount).flatMap(({ step, refusal, problem }) => (refusal || problem ? [] : [step])),
+      ),
     );
     const isPaid = position(payment).collected > 0 && payment.refunds.length === 0;
     for (const step of [...next, ...(isPaid ? [dayPasses] : [])])

@@ -76,9 +76,10 @@ function minified(script: string): string {
  * How the names of the later scripts begin, in the order in which they stand: of the orders that were tried, the one in which the whole is smallest.
  * What is further away than 32 kB compresses nothing, so those that are alike stand together.
  */
-const neighbours = 'stories payment judging story what-if matrix play charts inspector live draw wire incidents'.split(
-  ' ',
-);
+const neighbours =
+  'stories payment judging story what-if linked matrix play charts inspector settle live draw wire incidents'.split(
+    ' ',
+  );
 
 /** The script with which the page begins. */
 const entry = 'studio.js';

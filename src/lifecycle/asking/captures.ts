@@ -39,6 +39,14 @@ function authorisedAttempts(payment: Payment): readonly number[] {
   );
 }
 
+/** Whether the rules may admit a capture of some amount: something remains of what is, or may be, authorised, as far as is known. */
+export function mayBeCaptured(payment: Payment): boolean {
+  return authorisedAttempts(payment).some((index) => {
+    const { remaining, remainingKnown } = captureLedger(payment, index);
+    return remaining > 0 || !remainingKnown;
+  });
+}
+
 /** More than any amount, in minor units. */
 const unbounded = Number.MAX_SAFE_INTEGER;
 
@@ -186,14 +194,18 @@ export function remainingOf(payment: Payment, transactionId?: string): MinorUnit
   return authorised ? remaining : 0;
 }
 
-/** What stands of the reservation of an attempt, in minor units, and by when it is to be captured; nothing if it has none. */
+/**
+ * What stands of the reservation of an attempt, in minor units, as far as it is known, and by when it is to be captured; nothing if it has
+ * none.
+ */
 export function reservationOf(
   payment: Payment,
   index: number,
-): { readonly remaining: MinorUnits; readonly before?: string } | undefined {
+): { readonly remaining?: MinorUnits; readonly before?: string } | undefined {
   const attempt = payment.attempts[index];
   if (attempt === undefined || isAuthorised(payment, attempt) !== 'yes') return undefined;
-  return defined({ remaining: captureLedger(payment, index).remaining, before: captureTime(attempt) });
+  const { remaining } = captureLedger(payment, index);
+  return defined({ remaining: remaining === unbounded ? undefined : remaining, before: captureTime(attempt) });
 }
 
 /** What is asked about a capture: how much, in what currency, when. */

@@ -26,6 +26,7 @@ import { lawInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
 import { fieldsOf, readObject, readOneOf } from '../read.ts';
 import { readSubject } from '../shape.ts';
+import { mayBeCaptured } from './captures.ts';
 import type { PaymentFact } from './facts.ts';
 import { mayTryAgain } from './order.ts';
 import { refundLedger } from './refunds.ts';
@@ -171,7 +172,7 @@ function cellsOf(payment: Payment) {
     one.kind === 'chargeback' ? (cellOfDispute(one) ?? openingOfDisputes()) : [],
   );
   const givenBack = paid.length > 0 ? relation.list(relation.openings(['refund'])) : [];
-  const captures = authorised.length > 0 ? relation.list(relation.openings(['capture'])) : [];
+  const captures = mayBeCaptured(payment) ? relation.list(relation.openings(['capture'])) : [];
   const asked = payment.attempts.filter((one) => isCaptureUndecided(payment, one));
   const waiting = asked.flatMap((one) => possibleOfAttempt(payment, one).cells);
   return { attempts, begins, others: [...captures, ...waiting, ...refunds, ...givenBack], disputes };

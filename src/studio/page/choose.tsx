@@ -1,3 +1,5 @@
+import { type Edition, editionNames, editions } from '../../../machines/index.ts';
+
 /** A choice of one of a few. */
 export function Choose<Value extends string>({
   label,
@@ -23,5 +25,19 @@ export function Choose<Value extends string>({
         ))}
       </select>
     </label>
+  );
+}
+
+/** The choice of an edition of the rules. */
+export function ChooseEdition({ value, choose }: { readonly value: Edition; readonly choose: (to: Edition) => void }) {
+  const names = editionNames.map((name) => [name, `${name}: ${editions[name].title}`]);
+  return (
+    <Choose
+      label="Edition of the rules"
+      value={value}
+      options={editionNames}
+      names={Object.fromEntries(names) as Record<Edition, string>}
+      choose={choose}
+    />
   );
 }

@@ -12,6 +12,7 @@ import {
   shipReasons,
   shipTexts,
   violationLines,
+  waitingLines,
 } from '../../words/index.ts';
 import { Stands } from './timeline.tsx';
 
@@ -26,6 +27,9 @@ export function PaymentPanel({ view }: { readonly view: PaymentView }) {
     <div class="panel">
       <Ship answer={view.may.ship} currency={view.currency} />
       <Losses view={view} />
+      {waitingLines(view).map((one) => (
+        <p key={one}>{one}</p>
+      ))}
       <Stands view={view}>
         <div>
           <dt>Edition of the rules</dt>

@@ -50,7 +50,7 @@ export default defineConfig({
             { name: 'wire', test: /node_modules\/valibot/ },
             // Every story is told in the words of these.
             { name: 'stories', test: /src\/incidents\/(incident|wire)\./ },
-            { name: 'draw', test: /src\/studio\/draw|page\/save-file/ },
+            { name: 'draw', test: /src\/studio\/(draw|transactions)\.|page\/(save-file|amount-in)\./ },
             { name: 'judging', test: /src\/lifecycle\/judging|src\/multisafepay\/(?!personal-data|exact-json)/ },
             {
               name: 'payment',
@@ -58,7 +58,7 @@ export default defineConfig({
             },
             {
               name: 'core',
-              test: /node_modules|machines|src\/(relation|words)|src\/studio\/(charts|figure|graph|ink|layouts?|text-width)\.|page\/(main|shell|views|later|route|theme|shown|chart-view|choose|grounds|amount-in)\.|preload-helper|rolldown\/runtime/,
+              test: /node_modules|machines|src\/(relation|words\/(?!guards))|src\/studio\/(charts|figure|graph|ink|layouts?|text-width)\.|page\/(main|shell|views|later|route|theme|shown|chart-view|choose|grounds)\.|preload-helper|rolldown\/runtime/,
             },
           ],
         },

@@ -4,7 +4,7 @@
  */
 import { useRef, useState } from 'preact/hooks';
 import type { PaymentView } from '../../../lifecycle/index.ts';
-import { alarmTexts, moneyText } from '../../../words/index.ts';
+import { alarmTexts, moneyText, whichText } from '../../../words/index.ts';
 import { focused, Refund } from './refund.tsx';
 import * as sidecar from './sidecar.ts';
 
@@ -25,14 +25,17 @@ const unsigned: Signed = { actor: '', reason: '', evidence: '' };
 /** What may be done about a payment, and how. */
 export function Settle({ orderId, payment }: { readonly orderId: string; readonly payment: PaymentView | null }) {
   const deeds = deedsOf(orderId, payment);
-  if (!sidecar.mayAct.value) return deeds.length === 0 ? null : <NotHere orderId={orderId} deeds={deeds} />;
+  const { value: mayAct } = sidecar.mayAct;
   return (
-    <section class="card stack" aria-label="What you can do">
-      <h2>What you can do</h2>
-      <ReadNow orderId={orderId} />
-      {payment && <Refund key={`refund ${orderId}`} payment={payment} />}
-      <Correct key={orderId} orderId={orderId} payment={payment} deeds={deeds} />
-    </section>
+    <>
+      <section class="card stack" aria-label="What you can do">
+        <h2>What you can do</h2>
+        <ReadNow key={`read ${orderId}`} orderId={orderId} />
+        {mayAct && payment && <Refund key={`refund ${orderId}`} payment={payment} />}
+        {mayAct && <Correct key={orderId} orderId={orderId} payment={payment} deeds={deeds} />}
+      </section>
+      {!mayAct && deeds.length > 0 && <NotHere orderId={orderId} deeds={deeds} />}
+    </>
   );
 }
 
@@ -44,7 +47,7 @@ function deedsOf(orderId: string, payment: PaymentView | null): readonly Deed[] 
       { words: `Take over what report ${n} says`, asked: { adopt: n } },
     ]),
     ...(payment?.alarms ?? []).map(({ code, transactionId }) => ({
-      words: `Close the alarm: ${alarmTexts[code]}${transactionId === undefined ? '' : ` (transaction ${transactionId})`}`,
+      words: `Close the alarm: ${alarmTexts[code]}${whichText(transactionId)}`,
       asked: { close: { code, ...(transactionId !== undefined && { transactionId }) } },
     })),
   ];

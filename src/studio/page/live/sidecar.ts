@@ -40,7 +40,6 @@ const entrySchema = v.object({
   kind: v.string(),
   receivedAt: v.string(),
   verdict: v.string(),
-  code: v.optional(v.string()),
   says: v.string(),
   reported: v.optional(v.object({ order: v.string(), transaction: v.optional(v.string()) })),
   reportedAt: v.optional(v.string()),
@@ -53,7 +52,6 @@ const entrySchema = v.object({
 export type LogEntry = v.InferOutput<typeof entrySchema>;
 
 const paymentSchema = v.object({
-  verdict: v.nullable(v.string()),
   payment: v.nullable(
     v.looseObject({ orderId: v.string(), attempts: v.array(v.unknown()), refunds: v.array(v.unknown()) }),
   ),
@@ -71,7 +69,6 @@ const setAsideSchema = v.object({
   orderId: v.string(),
   n: v.number(),
   verdict: v.string(),
-  code: v.string(),
   says: v.string(),
   receivedAt: v.string(),
 });
@@ -462,9 +459,9 @@ const refundSchema = v.object({
   amount: v.number(),
   currency: v.string(),
   /** Which of several payments of the order. */
-  transactionId: v.exactOptional(v.string()),
+  transactionId: v.optional(v.string()),
   /** The same amount again within minutes is meant. */
-  intentional: v.exactOptional(v.literal(true)),
+  intentional: v.optional(v.literal(true)),
   actor: v.string(),
   reason: v.string(),
 });

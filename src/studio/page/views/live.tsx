@@ -6,13 +6,19 @@ import { useEffect, useState } from 'preact/hooks';
 import { brandNames, type CardBrand } from '../../../../machines/index.ts';
 import { type PaymentView, verdictKinds } from '../../../lifecycle/index.ts';
 import { moneyText } from '../../../words/index.ts';
-import { Settle } from '../live/settle.tsx';
+import { transactionsOf } from '../../transactions.ts';
+import { later } from '../later.tsx';
 import * as sidecar from '../live/sidecar.ts';
 import { PaymentPanel } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
 import { type Badge, badgeTexts, Verdict } from '../verdict.tsx';
 import { AskedChart } from './charts.tsx';
+
+/** What may be done about a payment: who looks at none needs none of it. */
+const Settle = later<{ readonly orderId: string; readonly payment: PaymentView | null }>(
+  async () => (await import('../live/settle.tsx')).Settle,
+);
 
 /** The view of live payments. */
 export function Live() {
@@ -401,20 +407,11 @@ function Payment({ orderId }: { readonly orderId: string }) {
   );
 }
 
-/** The chart of one of the payment's transactions, with the state it is in. */
-function Charts({ payment: { attempts, refunds } }: { readonly payment: PaymentView }) {
-  const transactions = [
-    ...attempts.map((attempt, place) => ({
-      ...attempt,
-      title: attempts.length > 1 ? `Attempt ${place + 1}` : 'Payment',
-    })),
-    ...refunds.map((refund, place) => ({
-      ...refund,
-      title: `${refund.kind === 'refund' ? 'Refund' : 'Chargeback'}${refunds.length > 1 ? ` ${place + 1}` : ''}`,
-    })),
-  ];
-  const [chosen, choose] = useState(0);
-  const shown = transactions[Math.min(chosen, transactions.length - 1)];
+/** The chart of one of the payment's transactions, or of a dispute, with the state it is in. */
+function Charts({ payment }: { readonly payment: PaymentView }) {
+  const transactions = transactionsOf(payment);
+  const [chosen, choose] = useState<string>();
+  const shown = transactions.find(({ name }) => name === chosen) ?? transactions[0];
   const chart = shown?.charts[0];
   if (shown === undefined || chart === undefined) return <p class="soft">No attempt to pay yet.</p>;
   return (
@@ -423,25 +420,14 @@ function Charts({ payment: { attempts, refunds } }: { readonly payment: PaymentV
       lit={new Set(shown.states)}
       linkOf={(asked) => liveLink({ ...placeIn(route.value.query), ...noneAsked, ...asked })}
     >
-      {transactions.length > 1 ? (
-        <fieldset class="tabs">
-          <legend class="unseen">Transactions</legend>
-          {transactions.map(({ title }, place) => (
-            <button
-              key={title}
-              type="button"
-              aria-pressed={shown === transactions[place]}
-              onClick={() => choose(place)}
-            >
-              {title}
-            </button>
-          ))}
-        </fieldset>
-      ) : (
-        <span class="soft">
-          {shown.states.length === 1 ? `In ${shown.states[0]}.` : `In one of ${shown.states.join(', ')}.`}
-        </span>
-      )}
+      <fieldset class="tabs">
+        <legend class="unseen">Transactions</legend>
+        {transactions.map((one) => (
+          <button key={one.name} type="button" aria-pressed={one === shown} onClick={() => choose(one.name)}>
+            {one.name}
+          </button>
+        ))}
+      </fieldset>
     </AskedChart>
   );
 }

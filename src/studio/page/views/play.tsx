@@ -10,13 +10,11 @@ import {
   cardBrands,
   collectorNames,
   collectors,
-  editionNames,
-  editions,
   type MinorUnits,
   type ThreeDMode,
   threeDModes,
 } from '../../../../machines/index.ts';
-import { position, remainingOf } from '../../../lifecycle/index.ts';
+import { position, remainingOf, viewOf } from '../../../lifecycle/index.ts';
 import type { ChartId } from '../../../relation/index.ts';
 import { amountText } from '../../../words/index.ts';
 import { drawChart } from '../../draw.ts';
@@ -37,9 +35,10 @@ import {
   stepText,
   writeScenario,
 } from '../../scenario.ts';
+import { transactionsOf } from '../../transactions.ts';
 import { amountIn } from '../amount-in.ts';
 import { ChartView } from '../chart-view.tsx';
-import { Choose } from '../choose.tsx';
+import { Choose, ChooseEdition } from '../choose.tsx';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { saveFile, savePng } from '../save-file.ts';
@@ -194,18 +193,7 @@ function SettingsOf({
         names={threeDNames}
         choose={(to) => change({ ...scenario, threeD: to })}
       />
-      <Choose
-        label="Edition of the rules"
-        value={edition}
-        options={editionNames}
-        names={
-          Object.fromEntries(editionNames.map((name) => [name, `${name}: ${editions[name].title}`])) as Record<
-            typeof edition,
-            string
-          >
-        }
-        choose={(to) => set({ edition: to })}
-      />
+      <ChooseEdition value={edition} choose={(to) => set({ edition: to })} />
       {isBegun && <p class="soft hint">A change here begins a new payment; 3-D Secure is that of the next attempt.</p>}
     </section>
   );
@@ -269,21 +257,7 @@ function OnChart({
   readonly look: (at: Subject) => void;
 }) {
   const { payment } = played;
-  const subjects: readonly (Subject & { readonly name: string })[] = [
-    ...payment.attempts.map(({ captureOf }, index) => ({
-      kind: 'attempt' as const,
-      index,
-      name: captureOf === undefined ? 'Attempt' : 'Capture',
-    })),
-    ...payment.refunds.flatMap(({ kind, dispute }, index) => [
-      { kind: 'refund' as const, index, name: kind === 'refund' ? 'Refund' : 'Chargeback' },
-      ...(dispute ? [{ kind: 'dispute' as const, index, name: 'Dispute' }] : []),
-    ]),
-  ].map((one, place, all) => ({
-    ...one,
-    // Each kind is counted by itself: the first capture is capture 1, whatever came before it.
-    name: `${one.name} ${all.slice(0, place + 1).filter(({ name }) => name === one.name).length}`,
-  }));
+  const subjects = transactionsOf(viewOf(payment));
   const chart = about ? chartOf(payment, about) : chartFor(scenario);
   const isAbout = (one: Subject | undefined): boolean => isSame(one, about);
   const path = pathOf(played, about);

@@ -15,7 +15,6 @@ import {
   defaultEdition,
   type Edition,
   editionNames,
-  editions,
   samePair,
 } from '../../../../machines/index.ts';
 import { isKnown, type Payment, type Report, verdictKinds, viewOf } from '../../../lifecycle/index.ts';
@@ -26,15 +25,13 @@ import {
   type JudgedReport,
   judging,
   type Known,
-  linkable,
   longestText,
   pastedOrder,
   readHistory,
   withoutCardData,
 } from '../../history.ts';
 import { ChartView } from '../chart-view.tsx';
-import { Choose } from '../choose.tsx';
-import { packed, unpacked } from '../packed.ts';
+import { Choose, ChooseEdition } from '../choose.tsx';
 import { PanelOf } from '../payment-panel.tsx';
 import { goTo, linkTo, route } from '../route.ts';
 import { type Happening, Timeline } from '../timeline.tsx';
@@ -86,13 +83,22 @@ function take(given: string, isFromLink = false): void {
   if (!isFromLink) void keepInLink();
 }
 
+const linked = () => import('../linked.ts');
+
 let packing = 0;
 
 /** Keeps the text in the link, as far as a link is long enough for it, so that it lasts a reload and can be shared. */
 async function keepInLink(): Promise<void> {
   const mine = ++packing;
   const { edition, collector, brand } = settings.value;
-  const kept = text.value === '' ? undefined : await packed(linkable(text.value));
+  const kept =
+    text.value === ''
+      ? undefined
+      : await linked().then(
+          ({ packed, linkable }) => packed(linkable(text.value)),
+          // Its script did not come: the text stays until the page is left.
+          () => undefined,
+        );
   if (mine !== packing || route.value.view !== 'what-if') return;
   isLinked.value = text.value === '' || kept !== undefined;
   goTo(
@@ -109,7 +115,11 @@ function useLinkedText(): void {
   useEffect(() => {
     const code = query.get('text');
     if (code === null || text.value !== '' || unshown.value !== undefined) return;
-    void unpacked(code, longestShown).then((read) => {
+    const reading = linked().then(
+      ({ unpacked }) => unpacked(code, longestShown),
+      () => undefined,
+    );
+    void reading.then((read) => {
       if (read === undefined) {
         refusedFile.value = 'The text of this link cannot be read: it was cut, or changed. Paste the text itself.';
         return;
@@ -313,18 +323,7 @@ function Besides() {
         names={{ ...open, ...brandNames }}
         choose={(to) => set({ brand: to })}
       />
-      <Choose<Edition>
-        label="Edition of the rules"
-        value={edition}
-        options={editionNames}
-        names={
-          Object.fromEntries(editionNames.map((name) => [name, `${name}: ${editions[name].title}`])) as Record<
-            Edition,
-            string
-          >
-        }
-        choose={(to) => set({ edition: to })}
-      />
+      <ChooseEdition value={edition} choose={(to) => set({ edition: to })} />
     </section>
   );
 }
