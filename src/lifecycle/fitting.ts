@@ -33,9 +33,8 @@ function fittingAlone({ type, entries, item, options, literal }: Part): Fits {
   switch (type) {
     case 'string':
     case 'boolean':
-      return (value) => typeof value === type;
     case 'number':
-      return (value) => typeof value === 'number' && !Number.isNaN(value);
+      return (value) => typeof value === type && !Number.isNaN(value);
     case 'literal':
       return (value) => value === literal;
     case 'picklist': {

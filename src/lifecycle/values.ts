@@ -33,3 +33,6 @@ export function hoursAfter(time: string, hours: number): string {
 /** Whether two things are known and not the same. */
 export const differs = <T>(known: T | undefined, reported: T | undefined): boolean =>
   known !== undefined && reported !== undefined && known !== reported;
+
+/** More than any amount, in minor units. */
+export const unbounded = Number.MAX_SAFE_INTEGER;

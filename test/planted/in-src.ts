@@ -70,7 +70,7 @@ export const sourceFaults: readonly Fault[] = [
     'const unattributed = Math.max(0, total - explained);',
     'const unattributed = Math.max(0, total);',
   ),
-  total(
+  refundedTotal(
     'a refund of another attempt explains the total',
     '(one) => one.of === index && one.counted)',
     '(one) => one.counted)',

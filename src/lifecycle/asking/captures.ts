@@ -26,7 +26,7 @@ import type { Attempt, Payment } from '../payment.ts';
 import { fieldsOf, readCurrency, readId, readInstant, readNumber } from '../read.ts';
 import { latestInstant } from '../recency.ts';
 import { readShape } from '../shape.ts';
-import { defined, hoursAfter } from '../values.ts';
+import { defined, hoursAfter, unbounded } from '../values.ts';
 import { type Answer, answerAlarmed, answerNo, answerUnknown, curedNow, yes } from './answer.ts';
 import type { AboutCapture, CaptureRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
@@ -46,9 +46,6 @@ export function mayBeCaptured(payment: Payment): boolean {
     return remaining > 0 || !remainingKnown;
   });
 }
-
-/** More than any amount, in minor units. */
-const unbounded = Number.MAX_SAFE_INTEGER;
 
 /** The ledger a capture request is judged by. */
 function captureLedger(payment: Payment, index: number): CaptureLedger {

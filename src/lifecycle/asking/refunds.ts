@@ -21,14 +21,11 @@ import { InputError } from '../input-error.ts';
 import { type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
 import { readCurrency, readId, readInstant, shown } from '../read.ts';
 import { earliestInstant } from '../recency.ts';
-import { defined } from '../values.ts';
+import { defined, unbounded } from '../values.ts';
 import { curedNow } from './answer.ts';
 import type { AboutRefund, ChargebackReceived, RefundAllRequested, RefundRequested } from './facts.ts';
 import { readFact, type Stepped } from './snapshot.ts';
 import { collectedAttempt, isTaken, keyReused, no, tell } from './telling.ts';
-
-/** More than any amount, in minor units. */
-const unbounded = Number.MAX_SAFE_INTEGER;
 
 /** The ledger a refund request is judged by. */
 export function refundLedger(payment: Payment, index: number): RefundLedger {

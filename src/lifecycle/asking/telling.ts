@@ -36,7 +36,7 @@ interface AskedFor {
 
 /** The refusal of an idempotency key that was used for another request: what was asked for then, and now. */
 export function keyReused(code: 'refund_key_reused' | 'capture_key_reused', key: string, was: AskedFor, now: AskedFor) {
-  const amountOf = ({ all, amount }: AskedFor): string | number => (all ? 'all' : Number(amount));
+  const amountOf = ({ all, amount }: AskedFor): string | number => (all ? 'all' : (amount as number));
   const currencies = was.currency !== now.currency && { earlierCurrency: was.currency, amountCurrency: now.currency };
   return no(
     refusal(code, defined<RefusalFacts>({ key, earlier: amountOf(was), amount: amountOf(now), ...currencies })),

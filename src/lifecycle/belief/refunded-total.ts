@@ -16,7 +16,17 @@ export function isActive(refund: Refund): boolean {
 
 /** What the active refunds of an attempt come to, in minor units: those whose amount is known. */
 export function activeAmountOf(payment: Payment, index: number): number {
-  return refundsOf(payment, index).reduce((sum, one) => (isActive(one) ? sum + (one.amount ?? 0) : sum), 0);
+  return sumOf(refundsOf(payment, index).filter(isActive));
+}
+
+/** What refunds come to, in minor units: those whose amount is known. */
+export function sumOf(refunds: readonly Refund[]): number {
+  return refunds.reduce((sum, { amount = 0 }) => sum + amount, 0);
+}
+
+/** What the refunds that the total of an attempt is known to include come to, in minor units. */
+export function countedAmount(refunds: readonly Refund[], index: number): number {
+  return sumOf(refunds.filter((one) => one.of === index && one.counted));
 }
 
 /**
@@ -46,14 +56,11 @@ export function mayBeBefore({ created, requestedAt }: Made, at: string | undefin
 }
 
 /** Whether a refund has ended without giving anything back: cancelled or declined. */
-const isEnded = (refund: Refund): boolean => refund.kind === 'refund' && countsOf(refund) === 'nothing';
+export const isEnded = (refund: Refund): boolean => refund.kind === 'refund' && countsOf(refund) === 'nothing';
 
 /** What the refunds of an attempt that were cancelled or declined come to, in minor units. */
 export function endedAmountOf(payment: Payment, index: number, counts = (_: Refund): boolean => true): number {
-  return refundsOf(payment, index).reduce(
-    (sum, one) => (isEnded(one) && counts(one) ? sum + (one.amount ?? 0) : sum),
-    0,
-  );
+  return sumOf(refundsOf(payment, index).filter((one) => isEnded(one) && counts(one)));
 }
 
 /**
@@ -88,7 +95,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));
   const endedBefore = new Set(before.refunds.filter(isEnded).map(idOf));
   const endsNow = (one: Refund): boolean => isEnded(one) && !endedBefore.has(idOf(one));
-  let room = refundsOf(payment, index).reduce((sum, one) => (one.counted ? sum - (one.amount ?? 0) : sum), amount);
+  let room = amount - countedAmount(payment.refunds, index);
   const refunds = payment.refunds.map((refund): Refund => {
     if (refund.of !== index) return refund;
     const { amount: own = 0 } = refund;

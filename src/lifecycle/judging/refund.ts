@@ -24,7 +24,7 @@ import {
 import { isByHand, keptWith, withoutWord } from '../belief/captures.ts';
 import { collectedAmount, outsideAmount, pairsOf, positionOfAttempt, positionOfFamily } from '../belief/money.ts';
 import { certainRequest, isOpenAll, mergedRequest, unboundRequest } from '../belief/refund-requests.ts';
-import { isBeforeRequest, sameDay } from '../belief/refunded-total.ts';
+import { countedAmount, isBeforeRequest, sameDay } from '../belief/refunded-total.ts';
 import { type Placement, place } from '../belief/timeline.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
@@ -362,7 +362,7 @@ function withOwner(draft: Draft, refundIndex: number, of: number, words: RefundW
 function withoutShare(payment: Payment, { of, counted }: Refund): Payment {
   const attempt = payment.attempts[of];
   if (!attempt?.reported || !counted) return payment;
-  const explained = refundsOf(payment, of).reduce((sum, one) => (one.counted ? sum + (one.amount ?? 0) : sum), 0);
+  const explained = countedAmount(payment.refunds, of);
   const reported = { ...attempt.reported, unattributed: Math.max(0, attempt.reported.amount - explained) };
   return { ...payment, attempts: payment.attempts.with(of, { ...attempt, reported }) };
 }

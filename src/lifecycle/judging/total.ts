@@ -3,18 +3,21 @@
  */
 
 import { impliesCollected, type MinorUnits, refusal, type StateMeta } from '../../../machines/index.ts';
-import { countsOf, countsShown } from '../belief/belief.ts';
+import { countsShown } from '../belief/belief.ts';
 import { capturesOf, familyOf } from '../belief/captures.ts';
 import { positionOfAttempt } from '../belief/money.ts';
 import { withTotalExplained } from '../belief/owners.ts';
 import {
   activeAmountOf,
   certainlyBefore,
+  countedAmount,
   endedAmountOf,
   isActive,
+  isEnded,
   isOutOfTotal,
   keepInStep,
   mayBeBefore,
+  sumOf,
 } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
@@ -80,9 +83,7 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   if (time === 'unknown' && last && total < explained && report.channel === 'notification')
     return withLossCheck(draftSettled, index);
   // In the same second, a rise must be made up of known refunds, and a fall come with the refund that was released.
-  const listsRelease = refunds.some(
-    (one) => one.of === index && one.kind === 'refund' && isListed(one) && countsOf(one) === 'nothing',
-  );
+  const listsRelease = refunds.some((one) => one.of === index && isListed(one) && isEnded(one));
   const decided = total > was ? explained === total : listsRelease;
   const undecidable = time === 'unknown' && last !== undefined && total !== was && released > 0 && !decided;
   if (undecidable && report.channel === 'notification')
@@ -134,7 +135,7 @@ export function endedSince(
   const ended = members
     .flatMap((at) => refundsOf(payment, at))
     .filter((one) => {
-      if (one.kind !== 'refund' || countsOf(one) !== 'nothing') return false;
+      if (!isEnded(one)) return false;
       const listed = one.transactionId === undefined ? undefined : entries.get(one.transactionId);
       const counts = listed && countsListed(listed);
       const isLater = compareRecency((one.asRead ?? one.seen.at(-1))?.at, recency) === 'newer';
@@ -162,16 +163,6 @@ function fallenAfter(told: {
   const gone = (last?.unattributed ?? 0) - Math.max(0, found) - unattributed;
   if (hasFallen) return known + Math.min(fall, Math.max(0, gone));
   return Math.max(0, known - Math.max(0, total - (last?.amount ?? 0)));
-}
-
-/** What refunds come to, in minor units: those whose amount is known. */
-function sumOf(refunds: readonly Refund[]): MinorUnits {
-  return refunds.reduce((sum, { amount = 0 }) => sum + amount, 0);
-}
-
-/** What the refunds that the total is known to include come to, in minor units. */
-function countedAmount(refunds: readonly Refund[], index: number): MinorUnits {
-  return sumOf(refunds.filter((one) => one.of === index && one.counted));
 }
 
 /** The draft with the total kept in step with its refunds. */
