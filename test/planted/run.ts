@@ -211,6 +211,11 @@ if (import.meta.main) {
     'test',
     // One seed and few runs for every property: what notices is found again, and not by luck.
     {
+      // Settings of the project's own file would go before these in each of its parts.
+      config: false,
+      include: ['test/**/*.test.ts'],
+      globalSetup: ['test/run-folder.ts'],
+      hookTimeout: 240_000,
       watch: false,
       fsModuleCache: false,
       setupFiles: ['test/mutation/setup.ts'],
