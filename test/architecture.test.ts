@@ -175,6 +175,7 @@ const floors: Readonly<Record<string, { readonly files: readonly string[]; reado
       'in-force',
       'read',
       'recency',
+      'fitting',
       'input-error',
       'values',
     ],

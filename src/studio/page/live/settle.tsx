@@ -58,8 +58,8 @@ function NotHere({ orderId, deeds }: { readonly orderId: string; readonly deeds:
   return (
     <section class="card said soft" aria-label="What waits for a person">
       <p>
-        A person settles this with <code>POST /payments/{orderId}/corrections</code>; from this page, where the sidecar
-        was started with <code>PAYCHART_PAGE_ACTS=yes</code>. One of these is sent, with who, why and on what evidence:
+        A person settles this with <code>POST /payments/{orderId}/corrections</code>; from this page, if the sidecar was
+        started with <code>PAYCHART_PAGE_ACTS=yes</code>. Send one, with who and why:
       </p>
       <ul>
         {deeds.map(({ words, asked }) => (
