@@ -1,20 +1,15 @@
 /**
  * The laws of our own refund requests in whole orders: some of the refunds of a history were asked for by us, some requests of ours never
  * reached MultiSafepay, and reports of either come in any order, or not at all (D12, D16a, D31).
- *
- * `WHOLE_ORDER_RUNS` and `WHOLE_ORDER_SEED` run more of them, or the same ones again, as in the laws of whole orders.
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { observe, openPayment, type Payment, type PaymentFact, position, step } from '../../src/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import { type Delivery, moneyOfAll, type WholeOrder, wholeOrders } from './whole-order.ts';
+import { patience, runs, sayRuns } from './whole-order-runs.ts';
 
-const { CI, WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
-const seed = Number(WHOLE_ORDER_SEED ?? (CI ? 631619436 : Date.now() % 2 ** 31));
-const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 1000), seed };
-const patience = Math.max(60_000, runs.numRuns * 60);
-console.info(`our own requests: seed ${seed}, ${runs.numRuns} runs of each`);
+sayRuns('our own requests');
 
 /** Something that comes to us, or that we ask for or are told: in this order. */
 type Event = { readonly told: Delivery } | { readonly facts: readonly PaymentFact[] };

@@ -2,8 +2,7 @@
  * The laws of whole orders: money, shipping, spellings, whose report it is, and what was said to be broken, over generated
  * histories with missing references, parts, lists in any order, ties within a second, amounts that differ and stale reads.
  *
- * A failure prints its seed and its path. `WHOLE_ORDER_RUNS` and `WHOLE_ORDER_SEED` run more of them, or the same ones again. Where `CI` is
- * set, the seed is the same every time, so that a change is judged by what it changes; everywhere else it is another one each time.
+ * A failure prints its seed and its path; how to run it again, or more of them: whole-order-runs.ts.
  */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
@@ -35,13 +34,9 @@ import {
   type WholeOrder,
   wholeOrders,
 } from './whole-order.ts';
+import { patience, runs, sayRuns } from './whole-order-runs.ts';
 
-const { CI, WHOLE_ORDER_RUNS, WHOLE_ORDER_SEED } = process.env;
-const seed = Number(WHOLE_ORDER_SEED ?? (CI ? 631619436 : Date.now() % 2 ** 31));
-const runs = { numRuns: Number(WHOLE_ORDER_RUNS ?? 1000), seed };
-/** Time enough for 30,000 runs on a machine that does other work, too. */
-const patience = Math.max(60_000, runs.numRuns * 60);
-console.info(`whole orders: seed ${seed}, ${runs.numRuns} runs of each`);
+sayRuns('whole orders');
 
 const anything = wholeOrders({ sparse: true, losing: true, reading: true });
 const allNotified = wholeOrders({ sparse: false, losing: false, reading: false });

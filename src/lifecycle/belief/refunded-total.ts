@@ -43,8 +43,8 @@ export function certainlyBefore(made: Made, at: string | undefined): boolean {
 export const isBeforeRequest = (at: string, requestedAt: string): boolean =>
   latestInstant(at) <= Date.parse(requestedAt) - 1000;
 
-/** Whether a refund was certainly made after a time of MultiSafepay's. */
-const isMadeAfter = ({ created, requestedAt }: Made, at: string | undefined): boolean =>
+/** Whether something was certainly made after a time of MultiSafepay's. */
+export const isMadeAfter = ({ created, requestedAt }: Made, at: string | undefined): boolean =>
   compareRecency(created, at) === 'newer' ||
   (at !== undefined && requestedAt !== undefined && isBeforeRequest(at, requestedAt));
 

@@ -5,9 +5,8 @@ import { chartPairs, orderWords, type Pair, type Refusal, refusal } from '../../
 import { isCollected, isOpen } from '../belief/belief.ts';
 import { isOwnAttempt } from '../belief/captures.ts';
 import { isOpenAll } from '../belief/refund-requests.ts';
-import { isBeforeRequest } from '../belief/refunded-total.ts';
+import { isMadeAfter } from '../belief/refunded-total.ts';
 import { type Attempt, isReversalOf, type Payment, type Refund } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
 import { isKnown, type Report } from '../report.ts';
 import { differs } from '../values.ts';
 import { authorisationOf, captureAsked, captureUnder } from './capture.ts';
@@ -222,18 +221,13 @@ function ofSoleAttempt(payment: Payment, report: Report): Classification {
   const open = own.filter((index) => isOpen(payment, payment.attempts[index] as Attempt));
   const [first, second] = open;
   const isSole = first !== undefined && second === undefined;
-  if (isSole && (own.length === 1 || !wasBefore(report, payment.attempts[first] as Attempt)))
+  if (isSole && (own.length === 1 || !isMadeAfter(payment.attempts[first] as Attempt, report.recency)))
     return { as: 'attempt', index: first };
   const ended = own.filter((index) => !open.includes(index));
   const found = refusal('transaction_not_identified', { 'open attempts': String(open.length) });
   if (second === undefined && ended.length > 0) return { as: 'told again', among: ended, refusal: found };
   return { as: 'unclassified', refusal: found };
 }
-
-/** Whether a report was certainly made before an attempt was: it is of another. */
-const wasBefore = ({ recency }: Report, { created, requestedAt }: Attempt): boolean =>
-  compareRecency(recency, created) === 'older' ||
-  (recency !== undefined && requestedAt !== undefined && isBeforeRequest(recency, requestedAt));
 
 /** Whether a report can only be about a payment: an order read of a card, a pair that no refund has, or captures that it lists. */
 function saysPayment(report: Report): boolean {

@@ -59,7 +59,7 @@ function NotHere({ orderId, deeds }: { readonly orderId: string; readonly deeds:
     <section class="card said soft" aria-label="What waits for a person">
       <p>
         A person settles this with <code>POST /payments/{orderId}/corrections</code>; from this page, if the sidecar was
-        started with <code>PAYCHART_PAGE_ACTS=yes</code>. Send one, with who and why:
+        started with <code>PAYCHART_PAGE_ACTS=yes</code>. Send one, with who, why and evidence:
       </p>
       <ul>
         {deeds.map(({ words, asked }) => (
