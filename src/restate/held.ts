@@ -20,6 +20,7 @@ import {
   refundOrderRows,
   type Standing,
   type StoredOrder,
+  textAfter,
   unknownOrder,
 } from '../store/rows.ts';
 import { packed, slimAnswer, wholeAnswer } from '../store/slim.ts';
@@ -241,9 +242,10 @@ export const claimedFor = 15 * 60_000;
 
 /** An order after an entry. */
 export function afterChange(held: Held, change: Change): Held {
-  const { entry, payment, text, moves, law, resolves, answers, corrects, readAt, nextReadAt } = change;
+  const { entry, payment, moves, law, resolves, answers, corrects, readAt, nextReadAt } = change;
   const { n, receivedAt, kind, digest, verdict, body } = entry;
-  if (text !== undefined && payment !== undefined) remember(read, text, { payment });
+  const state = textAfter(change);
+  if (state !== undefined) remember(read, state, { payment });
   const isReport = kind === 'notification' || kind === 'status_read';
   const aside = Object.entries(held.aside).filter(
     ([at, told]) =>
@@ -255,7 +257,7 @@ export function afterChange(held: Held, change: Change): Held {
     ...held,
     version: n,
     head: entry.hash,
-    state: text,
+    state,
     verdict,
     createdAt: held.version === 0 ? receivedAt : held.createdAt,
     updatedAt: receivedAt,
@@ -288,7 +290,7 @@ export function afterChange(held: Held, change: Change): Held {
         : held.judged,
     aside: Object.fromEntries([...aside, ...(isSetAside(entry) ? [[String(n), body as ToldReport] as const] : [])]),
     heardAt: isReport ? later(held.heardAt, receivedAt) : held.heardAt,
-    kept: [...held.kept, recordedChange(change)],
+    kept: [...held.kept, recordedChange({ ...change, text: state })],
   };
 }
 
@@ -332,13 +334,13 @@ export const deliveriesOf = ({ judged }: Held, digests: readonly string[]): read
   });
 
 /** An order, of an export that was checked. */
-export function heldOfLine({ line, changes }: CheckedLine, stateOf: (payment: Payment) => string): Held {
+export function heldOfLine({ line, changes }: CheckedLine, textOf: (payment: Payment) => string): Held {
   let held = nothingHeld(line.orderId);
   for (const { words, ...changed } of changes) {
     const what = words();
     const change: Change = {
       ...changed,
-      text: changed.payment && stateOf(changed.payment),
+      text: changed.payment && textOf(changed.payment),
       hasMessage: isTold(changed.entry, what),
       changes: what,
       nextReadAt: undefined,

@@ -2,7 +2,7 @@
  * Entries that were recorded elsewhere, under the same law, appended to the log of an order: each with all that follows from it, written
  * together with what other orders get at the same time. What is here already, with the same hash, is left; nothing is judged again.
  */
-import { type Payment, readAsStored, save } from '../lifecycle/index.ts';
+import { type Payment, readAsStored } from '../lifecycle/index.ts';
 import type { Batches, Outcome } from './batches.ts';
 import type { Database } from './database.ts';
 import type { Entry } from './entry.ts';
@@ -10,7 +10,7 @@ import type { Delivered } from './kept.ts';
 import type { NumberedLaw } from './law-names.ts';
 import { lawNumbers } from './migrations.ts';
 import { retried } from './retried.ts';
-import { type Change, readEntries, type StoredOrder } from './rows.ts';
+import { type Change, readEntries, type StoredOrder, textAfter } from './rows.ts';
 import { StoreError } from './store-error.ts';
 
 /** An entry, and all that follows from it, as plain JSON. */
@@ -35,7 +35,7 @@ export function recordedChange({
   recoveredAt: __,
   ...change
 }: Change): RecordedChange {
-  const state = text ?? (payment && save(payment));
+  const state = textAfter({ payment, text });
   return { ...change, state, moves: change.moves.map((move) => ({ law: law.relation, ...move })) };
 }
 

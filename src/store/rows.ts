@@ -387,6 +387,10 @@ export const refundOrderRows = ({ entry, payment }: Pick<Change, 'entry' | 'paym
   return own.size === 0 ? [] : [...own].map((orderId) => ({ orderId, payment: entry.orderId }));
 };
 
+/** The payment after a change as text, whether or not that is at hand; nothing while nothing is believed of the order. */
+export const textAfter = ({ payment, text }: Pick<Change, 'payment' | 'text'>): string | undefined =>
+  text ?? (payment && save(payment));
+
 /** A change as a row of the statement. */
 function rowOf(change: Change): string {
   const { row, body, answer, state } = entryTexts(change, change.law, change, {
@@ -455,7 +459,7 @@ export function entryTexts(
     row: JSON.stringify(more === undefined ? row : Object.assign(row, more)),
     body: asMember(JSON.stringify(body)),
     answer: asMember(JSON.stringify(answer)),
-    state: asMember(slim ?? text ?? (payment ? save(payment) : 'null')),
+    state: asMember(slim ?? textAfter({ payment, text }) ?? 'null'),
   };
 }
 
