@@ -49,6 +49,18 @@ const isInScreen = new Function(
   return all.some((one) => { const { top, bottom, left, right } = one.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth; });`,
 ) as (words: string) => boolean;
 
+/** The cells of the matrix that hold more than they have room for, or of which a corner cannot be pressed. It runs in the page. */
+const cellsAmiss = new Function(
+  `return [...document.querySelectorAll('.matrix tbody td')].flatMap((cell) => {
+    cell.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    const { top, bottom, left, right } = cell.getBoundingClientRect();
+    const overflows = [...cell.querySelectorAll('*')].some((one) => one.getBoundingClientRect().bottom > bottom + 1);
+    const corners = [top + 3, bottom - 3].flatMap((y) => [left + 3, right - 3].map((x) => document.elementFromPoint(x, y)));
+    const isPressed = corners.every((one) => one?.closest('a') === cell.querySelector('a'));
+    return overflows || !isPressed ? [cell.textContent] : [];
+  });`,
+) as () => readonly string[];
+
 /** Puts a text into the field as one edit of somebody who types. It runs in the page. */
 const pasteInto = new Function(
   'text',
@@ -147,6 +159,23 @@ describe.each(browsers)('in %s', (_, name, executablePath, args) => {
         await visitor.reads('May Maestro be paid without 3-D Secure? No.');
       });
       expect(presses).toBe(2);
+    });
+
+    it('should draw all that a cell of the matrix says within the cell, and have the whole cell pressed', async () => {
+      await asked('#/matrix', async ({ page }) => {
+        await page.waitForSelector('.matrix small');
+        expect(await page.evaluate(cellsAmiss)).toEqual([]);
+      });
+    });
+
+    it('should begin what is said of a chart at its left edge, under the heading', async () => {
+      await asked('#/charts', async ({ page }) => {
+        await page.waitForSelector('.about p');
+        const [heading, text] = (await page.evaluate(
+          `['h2', 'p'].map((one) => document.querySelector('.about ' + one).getBoundingClientRect().left)`,
+        )) as [number, number];
+        expect(text).toBe(heading);
+      });
     });
 
     it('should say where the money is after an own-MID completion: two presses', async () => {
