@@ -501,6 +501,35 @@ describe('a refund that ended, and a refunded total', () => {
     expect(observeAll([total('20', 400)], payment).came).toEqual(['unknown refunded_amount_fell']);
   });
 
+  it('should explain the fall to nothing, where one that was thought to be in the total turns out to have ended as well', () => {
+    const [first, all] = [
+      (status: string) => refundOf('8', 250, status, { created: `${day}03`, ...of7 }),
+      { created: `${day}06`, ...of7 },
+    ];
+    const payment = reached(
+      notified('completed', 'completed'),
+      notified('completed', 'completed', {
+        at: `${day}03`,
+        amount_refunded: 250,
+        related_transactions: [first('reserved')],
+      }),
+      // The whole was asked back once the first was cancelled: the total is of that alone.
+      notified('completed', 'completed', { at: `${day}06`, amount_refunded: 1000 }),
+    );
+    const nothing = {
+      amount_refunded: 0,
+      related_transactions: [first('void'), refundOf('9', 1000, 'void', all)],
+    };
+    const { payment: notifiedOf, came } = observeAll(
+      [notified('completed', 'completed', { at: `${day}08`, ...nothing })],
+      payment,
+    );
+    expect(came).toEqual(['applied']);
+    expect(position(notifiedOf).refundable).toBe(1000);
+    const read = statusRead('completed', 'completed', { at: `${day}09`, ...nothing });
+    expect(position(observeAll([read], notifiedOf).payment).refundable).toBe(1000);
+  });
+
   describe('beside what came back by the total', () => {
     const asked = (refundId: string, amount: number, hour: string): PaymentFact =>
       refundAsked({ at: `2019-11-05T${hour}:00:00Z`, refundId, amount, intentional: true });

@@ -2,7 +2,7 @@
  * All of it at once, to look at: Restate, two workers, the front, PostgreSQL with the log, and MultiSafepay played by the simulator, whose
  * notifications come with every fault of delivery. It runs until Ctrl-C, at most so long as it was told.
  */
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import { createClient } from '../../src/multisafepay/index.ts';
 import { platform } from '../../src/service/index.ts';
 import { openPostgres } from '../../src/store/index.ts';
@@ -49,8 +49,10 @@ export async function runDemo({ seed, programs, workers, seconds, stopped, say }
       partitions: 4,
       appendAfter: 2000,
       durable: true,
-    }).catch((error: unknown) => {
-      // Ctrl-C comes to every process of the terminal: those that were just starting have ended, too.
+    }).catch(async (error: unknown) => {
+      // Ctrl-C comes to every process of the terminal: those that were just starting have ended, too. Where one was waited for without
+      // turning to anything else, this process is told only after a whole turn.
+      for (let turns = 0; turns < 2; turns++) await turn();
       if (isStopped) return undefined;
       throw error;
     });

@@ -96,6 +96,8 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   const endedBefore = new Set(before.refunds.filter(isEnded).map(idOf));
   const endsNow = (one: Refund): boolean => isEnded(one) && !endedBefore.has(idOf(one));
   let room = amount - countedAmount(payment.refunds, index);
+  // What left the total as it ended now may have ended before that was told, and another have stood in its place.
+  let left = 0;
   const refunds = payment.refunds.map((refund): Refund => {
     if (refund.of !== index) return refund;
     const { amount: own = 0 } = refund;
@@ -104,7 +106,10 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
       if (compareRecency((refund.asRead ?? refund.seen.at(-1))?.at, at) === 'older') {
         unattributed += own;
         room += own;
-      } else amount = Math.max(0, amount - own);
+      } else {
+        amount = Math.max(0, amount - own);
+        left += own;
+      }
       released += own;
       const { counted: _, ...rest } = refund;
       return rest;
@@ -117,7 +122,11 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     unattributed = Math.max(0, unattributed - own);
     return { ...refund, counted: true };
   });
-  released += endedAmountOf(payment, index, (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room));
+  released += endedAmountOf(
+    payment,
+    index,
+    (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room + left),
+  );
   const { fallen: _, ...rest } = attempt.reported;
   const reported = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
