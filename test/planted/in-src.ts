@@ -120,8 +120,8 @@ export const sourceFaults: readonly Fault[] = [
   ),
   refundedTotal(
     'a released refund stays in the total',
-    'else amount = Math.max(0, amount - own);',
-    'else amount = Math.max(0, amount);',
+    'amount = Math.max(0, amount - own);',
+    'amount = Math.max(0, amount);',
   ),
   refundedTotal('same day in winter', 'return [1, 2].map((hours)', 'return [2].map((hours)'),
   refundedTotal('same day in summer', 'return [1, 2].map((hours)', 'return [1].map((hours)'),
