@@ -5,8 +5,8 @@
 #           is a value like any other.
 # Instead:  hc() of Hono, ts-rest, Zodios, url-pattern and inject() of regexparam put it in as it is: a number sign ends the path and a slash divides it. A
 #           number of 0 counts as missing: Hono and ts-rest leave its part of the path out, regexparam leaves the placeholder, path-to-regexp refuses.
-# Versions: hono 4.13.19, @ts-rest/core 3.52.1, @zodios/core 10.9.6, url-pattern 1.0.3, regexparam 3.0.0; openapi-fetch 0.17.0, url-template 3.1.1,
-#           path-to-regexp 9.0.0.
+# Versions: hono 4.13.19, @ts-rest/core 3.52.1, @zodios/core 10.9.6 with zod 3.25.76 and axios 1.21.1, url-pattern 1.0.3, regexparam 3.0.0; openapi-fetch
+#           0.17.0, url-template 3.1.1, path-to-regexp 9.0.0.
 # Matters:  shops number their orders 2026/125 or W#7: the status that is asked for is another order's, or the list's. Encode ids before they are handed over,
 #           and check that the answer is about the order that was meant.
 set -euo pipefail
