@@ -8,8 +8,8 @@
 #           a half has come. A comment and a `retry` line with a blank line behind them are told as messages with empty data. When the server ends the answer
 #           in an orderly way, the promise resolves and nobody asks any more. Its two forks do the same; the `eventsource` package does as EventSource does.
 # Versions: @microsoft/fetch-event-source 2.0.1, @fortaine/fetch-event-source 3.0.6, @ai-zen/node-fetch-event-source 2.1.4; eventsource 4.1.1.
-# Matters:  of a feed of payments the one that was cut off is missing for good, and JSON.parse fails on the first keep-alive. Keep the id of the last event
-#           that was handled, send it in a header of ours, and ask again when the promise resolves.
+# Matters:  of a feed of payments the one that was cut off is missing for good, and JSON.parse fails on the first keep-alive. On the server write the id behind
+#           the data, and a comment without a blank line; in the client ask again when the promise resolves.
 set -euo pipefail
 
 folder=$(mktemp -d)
