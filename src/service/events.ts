@@ -13,7 +13,8 @@ const mostWaiting = 10_000;
 const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', connection: 'keep-alive' };
 
 const encoder = new TextEncoder();
-const alive = encoder.encode(': alive\n\n');
+/** A comment alone: a blank line behind it would be an event without data to some clients. */
+const alive = encoder.encode(': alive\n');
 
 /** The events of changes as they are written, each made once for all who listen. */
 const frames = new WeakMap<Change, Uint8Array>();

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/service/app.ts';
+import { stream } from '../../src/service/events.ts';
 import { type Watched, watched } from '../../src/service/index.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { notified, refundAsked } from '../lifecycle/reports.ts';
@@ -344,5 +345,27 @@ describe('the stream of changes', () => {
     await reader.cancel();
     await deaf.body?.cancel();
     await vi.waitFor(() => expect(listeners()).toBe(0));
+  });
+  // Some clients, fetch-event-source among them, tell of an event at each blank line, also behind a comment.
+  it('should say that it lives without ending an event that has no data', async () => {
+    vi.useFakeTimers();
+    try {
+      const quiet = { listen: () => () => {}, place: () => '0' } as unknown as Watched;
+      const context = { req: { method: 'GET', header: () => undefined } } as unknown as Parameters<typeof stream>[0];
+      const reader = ((await stream(context, quiet)).body as ReadableStream<Uint8Array>).getReader();
+      let text = '';
+      const read = async () => {
+        text += new TextDecoder().decode((await reader.read()).value);
+      };
+      await read();
+      await vi.advanceTimersByTimeAsync(60_000);
+      await read();
+      await reader.cancel();
+      expect(text).toContain('\n: alive\n');
+      const ended = text.split('\n\n').slice(0, -1);
+      expect(ended.filter((event) => !/^data: /m.test(event))).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
