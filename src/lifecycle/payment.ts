@@ -104,6 +104,8 @@ export interface Attempt {
     readonly released: MinorUnits;
     /** A lower total that came without evidence, and is not believed. */
     readonly disbelieved?: MinorUnits;
+    /** When that was last told. */
+    readonly disbelievedAt?: string;
     /** What came back by the total alone: not to be refunded again until a listing or a person confirms it (decision D28). */
     readonly fallen?: MinorUnits;
   };

@@ -262,6 +262,7 @@ const forms = once(() => {
         unattributed: amount,
         released: amount,
         disbelieved: may(amount),
+        disbelievedAt: may(localTime),
         fallen: may(amount),
       }),
     ),

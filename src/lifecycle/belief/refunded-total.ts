@@ -3,7 +3,8 @@
  */
 
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
-import { compareRecency, earliestInstant, latestInstant } from '../recency.ts';
+import { compareRecency, earliestInstant, latest, latestInstant } from '../recency.ts';
+import { defined } from '../values.ts';
 import { countsOf } from './belief.ts';
 import { membersOf } from './captures.ts';
 import { isGivenBackKnown, ownPosition, positionOfFamily } from './money.ts';
@@ -78,7 +79,7 @@ const idOf = ({ transactionId, refundId }: Refund): string | undefined => transa
 /**
  * Keeps the total in step with the refunds: one that was in it and is released leaves it, and one first heard of now that
  * was certainly made before it explains a part of it, if it has room for it. One that it had no room for, and that is released,
- * explains what it fell by, and answers the order word that it bore out.
+ * explains what it fell by, and answers the order word that it bore out. A fall that was not believed is, once what ended explains it.
  *
  * @param before the payment before the refunds changed: what was heard of already.
  */
@@ -91,7 +92,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   if (!attempt.reported) return payment;
   if (attempt.reported.fallen === undefined && refundsOf(payment, index).length === 0) return payment;
   let { amount, unattributed, released, fallen = 0 } = attempt.reported;
-  const { at } = attempt.reported;
+  const { at, disbelieved, disbelievedAt } = attempt.reported;
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));
   const endedBefore = new Set(before.refunds.filter(isEnded).map(idOf));
   const endsNow = (one: Refund): boolean => isEnded(one) && !endedBefore.has(idOf(one));
@@ -128,7 +129,20 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room + left),
   );
   const { fallen: _, ...rest } = attempt.reported;
-  const reported = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
+  const next = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
+  const ended = endedAmountOf(payment, index);
+  const isExplained = disbelieved !== undefined && disbelieved >= amount - (ended - Math.min(ended, released));
+  const reported = isExplained
+    ? defined<NonNullable<Attempt['reported']>>({
+        ...next,
+        amount: disbelieved,
+        at: latest(at, disbelievedAt),
+        unattributed: Math.max(0, disbelieved - countedAmount(refunds, index)),
+        released: Math.max(released, Math.min(ended, released + amount - disbelieved)),
+        disbelieved: undefined,
+        disbelievedAt: undefined,
+      })
+    : next;
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
 }
 

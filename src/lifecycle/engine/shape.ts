@@ -75,6 +75,7 @@ const kinds = {
   created: 'time',
   currency: 'word',
   disbelieved: 'amount',
+  disbelievedAt: 'time',
   dispute: 'within',
   due: 'word',
   edition: 'word',
