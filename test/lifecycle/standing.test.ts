@@ -8,6 +8,7 @@ import {
   observe,
   openPayment,
   type Payment,
+  type PaymentFact,
   position,
   type Report,
   restore,
@@ -367,6 +368,36 @@ describe('a contradiction that was set aside', () => {
   ])('should be the same one when it is told again, unless a read has answered it: a read %s', (_, read, came) => {
     const answered = observe(before, read).payment;
     expect(comesTo(observe(answered, notified('expired', 'expired', { at: '15:00' })).verdict)).toBe(came);
+  });
+});
+
+describe('a contradiction that comes again after a fact of ours', () => {
+  const named = (id: object, transactionId: string): PaymentFact => ({
+    ...{ type: 'transaction.identified', at: '2019-11-05T12:00:00Z', transactionId },
+    ...id,
+  });
+  const refund = notified('completed', 'completed', {
+    transaction_id: '9',
+    type: 'refund',
+    amount: -900,
+    at: '2019-11-05T11:00:00',
+  });
+
+  it('should be one, though it contradicts something else now, as long as the same cures it', () => {
+    const before = observeAll([refund], told(paid(), refundAsked()));
+    expect(before.came).toEqual(['unknown refund_owner_unknown']);
+    const after = observeAll([refund], told(before.payment, named({ refundId: 'refund-1' }, '9')));
+    expect(after.came).toEqual(['duplicate']);
+    expect(after.payment.setAside).toHaveLength(1);
+  });
+
+  it('should be told anew where something else cures it', () => {
+    const held = notified('completed', 'initialized', by('AMEX'));
+    const before = observeAll([held], told(opened(), ordered({ transactionId: undefined })));
+    expect(before.came).toEqual(['unknown collector_not_configured']);
+    const after = observeAll([held, held], told(before.payment, named({}, '7')));
+    expect(after.came).toEqual(['unknown brand_changed', 'duplicate']);
+    expect(after.payment.setAside).toMatchObject([{ because: 'brand_changed' }]);
   });
 });
 
