@@ -39,6 +39,11 @@ function authorisedAttempts(payment: Payment): readonly number[] {
   );
 }
 
+/** Whether something may remain of what is, or may be, authorised: what we asked to capture may come to nothing. */
+export function mayRemain(payment: Payment): boolean {
+  return mayBeCaptured(payment) || payment.attempts.some((one) => isCaptureUndecided(payment, one));
+}
+
 /** Whether the rules may admit a capture of some amount: something remains of what is, or may be, authorised, as far as is known. */
 export function mayBeCaptured(payment: Payment): boolean {
   return authorisedAttempts(payment).some((index) => {
@@ -252,9 +257,9 @@ export function mayCancelReservation(payment: Payment): Answer {
   readShape(payment);
   const authorised = authorisedAttempts(payment);
   const left = authorised.filter((index) => captureLedger(payment, index).remaining > 0);
-  if (left.length === 0) return answerNo(refusal('capture_not_authorised'));
+  const undecided = authorised.length > 0 && payment.attempts.some((one) => isCaptureUndecided(payment, one));
+  if (left.length === 0 && !undecided) return answerNo(refusal('capture_not_authorised'));
   if (payment.alarms.length > 0) return answerAlarmed(payment);
-  const undecided = payment.attempts.some((one) => isCaptureUndecided(payment, one));
   if (undecided) return answerUnknown(curedNow(payment, refusal('capture_outcome_unknown')));
   const isCertain = left.some((index) => isAuthorised(payment, payment.attempts[index] as Attempt) === 'yes');
   return isCertain ? yes : answerUnknown(curedNow(payment, refusal('capture_remainder_unknown')));

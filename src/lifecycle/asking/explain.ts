@@ -26,7 +26,7 @@ import { lawInForce } from '../in-force.ts';
 import type { Payment } from '../payment.ts';
 import { fieldsOf, readObject, readOneOf } from '../read.ts';
 import { readSubject } from '../shape.ts';
-import { mayBeCaptured } from './captures.ts';
+import { mayBeCaptured, mayRemain } from './captures.ts';
 import type { PaymentFact } from './facts.ts';
 import { mayTryAgain } from './order.ts';
 import { refundLedger } from './refunds.ts';
@@ -138,8 +138,18 @@ export function legalNext(payment: Payment): readonly LegalFact[] {
   const { attempts, begins, others, disputes } = cellsOf(payment);
   const rows = [...attempts, ...begins, ...others].flatMap((cell) => relation.rowsFrom(cell));
   const isAskedBack = mayBeAskedBack(payment);
-  const followed = rows.filter(({ fact }) => isAskedBack || !isRefundRequest(fact));
+  const remains = mayRemain(payment);
+  const followed = rows.filter(
+    (row) => (isAskedBack || !isRefundRequest(row.fact)) && (remains || !isEndOfReservation(row)),
+  );
   return legalOf([...followed, ...disputes.flatMap(rowsAhead)]);
+}
+
+/** Whether a row ends what is reserved without a capture. */
+function isEndOfReservation({ from, to }: Row): boolean {
+  const { relation } = lawInForce();
+  const [before, after] = [from, to].map((cell) => relation.cells[relation.indexOf(cell) ?? -1]?.meta.counts);
+  return before === 'authorised' && after === 'nothing';
 }
 
 /** Whether a row's fact, which has the way of a request in a word after its type, is that a refund is asked for. */
