@@ -330,6 +330,94 @@ describe('entries without ids beside refunds that are known', () => {
   });
 });
 
+describe('a list that comes late, or from before another in its second', () => {
+  const day = '2019-11-05T';
+  const without = (entry: object): object => ({ ...entry, transaction_id: null });
+  const listing = (read: typeof notified, at: string, total: number, ...related: object[]): Report =>
+    read('partial_refunded', 'completed', {
+      at: `${day}${at}`,
+      amount_refunded: total,
+      ...(related.length > 0 && { related_transactions: related }),
+    });
+
+  it.each([
+    ['its list makes up its total', 100, [refundOf('9', 100, 'completed')]],
+    ['it lists none that was made', 0, [refundOf('9', 100, 'declined')]],
+  ])(
+    'should take no refund without an id away, also where a read of before it is told twice: %s',
+    (_, total, others) => {
+      const both = [...others, without(refundOf('10', 250, 'completed'))];
+      const read = listing(statusRead, '09:00:00', total, ...others);
+      const { payment, words } = seen(
+        reached(notified('completed', 'completed')),
+        listing(notified, '09:00:00', total + 250, ...both),
+        read,
+        read,
+      );
+      expect(words).toEqual(['applied', 'applied', 'duplicate']);
+      expect(position(payment).refundable).toBe(750 - total);
+    },
+  );
+
+  it('should have each entry without an id for the refund that stood so when it was told, of two made in one second', () => {
+    const [first, second] = [refundOf('9', 250, 'reserved'), refundOf('10', 250, 'completed')];
+    const { payment, words } = seen(
+      reached(notified('completed', 'completed')),
+      listing(notified, '09:30:00', 250, first),
+      listing(notified, '11:00:00', 500, first, second),
+      listing(notified, '12:00:00', 500, { ...first, status: 'completed', modified: `${day}12:00:00` }, second),
+      listing(notified, '10:00:00', 500, without(first), without(second)),
+    );
+    expect(words).toEqual(['applied', 'applied', 'applied', 'stale']);
+    expect(position(payment)).toMatchObject({ refunded: 500, refundable: 500 });
+  });
+});
+
+describe('a reversal that is told after a newer list of its chargeback', () => {
+  const day = '2019-11-05T';
+  const chargeback = refundOf('9', 1000, 'completed', { type: 'chargeback' });
+  const listing = (at: string): Report =>
+    notified('completed', 'completed', { at: `${day}${at}`, related_transactions: [chargeback] });
+  const reversal = notified('completed', 'completed', {
+    transaction_id: '10',
+    type: 'reverse-chargeback',
+    reference_transaction_id: '9',
+    created: `${day}10:00:00`,
+    at: `${day}10:00:00`,
+  });
+
+  it('should reverse it all the same: a chargeback stays listed', () => {
+    const { payment, words } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      listing('11:00:00'),
+      reversal,
+      reversal,
+    );
+    expect(words).toEqual(['applied', 'applied', 'applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+    expect(ships(payment)).toBe('yes');
+    expect(seen(payment, listing('11:00:00')).words).toEqual(['duplicate']);
+  });
+
+  it('should not reverse one that was made after it', () => {
+    const before = { created: `${day}08:00:00`, at: `${day}08:00:00` };
+    const { payment, words } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      listing('11:00:00'),
+      notified('completed', 'completed', {
+        transaction_id: '10',
+        type: 'reverse-chargeback',
+        reference_transaction_id: '7',
+        ...before,
+      }),
+    );
+    expect(words.at(-1)).toBe('unknown');
+    expect(position(payment)).toMatchObject({ chargedBack: 1000 });
+  });
+});
+
 describe('reversals beside several chargebacks of one amount (D35)', () => {
   const entry = (type: string, id: string | null, day: number, more: object = {}): object => {
     const created = `2019-11-${String(day).padStart(2, '0')}T09:00:00`;
