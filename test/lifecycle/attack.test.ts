@@ -750,6 +750,35 @@ describe('a correction by a person', () => {
   });
 });
 
+describe('what a person said is settled outside', () => {
+  const signed = { actor: 'a', reason: 'r', evidence: 'e' };
+  const settled = (payment: Payment): Payment => correct(payment, { ...signed, settledOutside: whole });
+  const ideal = (status: string, at: string, fields: object = {}): Report =>
+    notified(status, status === 'expired' ? 'expired' : 'completed', { at, ...by('IDEAL'), ...fields });
+  const paidBy = ideal('completed', '11:00');
+  const back = ideal('refunded', '12:00', { amount_refunded: 1000 });
+
+  it.each<[string, () => Payment]>([
+    ['before MultiSafepay did', () => seen(settled(orderFor()), paidBy).payment],
+    ['after MultiSafepay did', () => settled(seen(orderFor(), paidBy).payment)],
+  ])('should be the same money as the transaction of that amount, said %s', (_, said) => {
+    expect([codes(said()), ships(said())]).toEqual([[], 'yes']);
+    const { payment } = seen(said(), back);
+    expect([codes(payment), ships(payment)]).toEqual([[], 'no']);
+  });
+
+  it('should be no more, where the first that is heard of that transaction is that it was given back', () => {
+    expect(ships(seen(settled(orderFor()), back).payment)).toBe('no');
+  });
+
+  it('should stand beside a transaction of another amount, and beside one that came to nothing', () => {
+    expect(codes(seen(settled(orderFor()), ideal('completed', '11:00', { amount: 900 })).payment)).toEqual([
+      'collected_more_than_ordered',
+    ]);
+    expect(ships(seen(settled(orderFor()), ideal('expired', '11:00')).payment)).toBe('yes');
+  });
+});
+
 describe('an outside payment that was given back in full', () => {
   it('should stay so when the refund that gave it back tells of itself, late or again', () => {
     const back = notified('refunded', 'completed', {

@@ -18,6 +18,7 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { attemptTimeline, countsOf, isCollected } from '../belief/belief.ts';
+import { settlementOfOutside } from '../belief/held.ts';
 import { isNamed } from '../belief/refund-requests.ts';
 import { keepInStep } from '../belief/refunded-total.ts';
 import { append, isLawful } from '../belief/timeline.ts';
@@ -28,6 +29,7 @@ import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type Report, type TransactionKind } from '../report.ts';
 import { defined, freeze } from '../values.ts';
 import { contentOf, observe } from './observe.ts';
+import { bySaying, isSameAmount } from './outside.ts';
 
 /** Who corrects, why, and on what evidence. Texts of at least one character; never card data. */
 export interface Signed {
@@ -303,9 +305,6 @@ function withoutRefundedWord(payment: Payment, { of, seen }: Refund): Payment {
   return { ...payment, attempts: payment.attempts.with(of, next) };
 }
 
-/** How an outside payment that a person settles is kept: a later correction replaces it. */
-const bySaying = 'as a person says';
-
 function withSettledOutside(
   payment: Payment,
   money: { readonly amount: MinorUnits; readonly currency: string },
@@ -318,11 +317,13 @@ function withSettledOutside(
     amount: money.amount,
     currency: money.currency,
   };
+  const others = payment.outside.filter(({ method }) => method !== bySaying);
+  const isKnown = others.some((one) => isSameAmount(one, money) && settlementOfOutside(one) === 'settled');
   // What was set aside because nobody knew the method is answered: a person knows it.
   const isOpen = ({ because }: { readonly because: RefusalCode }): boolean => because !== 'brand_unknown';
   return {
     ...payment,
-    outside: [...payment.outside.filter(({ method }) => method !== bySaying), told],
+    outside: isKnown ? others : [...others, told],
     alarms: payment.alarms.filter(isOpen),
     setAside: payment.setAside.filter(isOpen),
   };
