@@ -504,6 +504,7 @@ describe('an order that says charged back, before the chargeback is told itself 
       [word, listing([listed], { at: '2019-11-05T10:00:00' }), both('2019-11-05T12:00:00')],
     ],
     ['in a list that comes before the word', [both('2019-11-05T12:00:00'), word]],
+    ['in one list with its reversal', [word, both('2019-11-05T12:00:00')]],
   ])('should be that chargeback, and over with it, told %s', (_, reports) => {
     expect(ships(reports)).toEqual({ ships: 'yes', shown: ['completed'] });
   });
@@ -518,6 +519,14 @@ describe('an order that says charged back, before the chargeback is told itself 
       [both('2019-11-05T12:00:00'), notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' })],
     ],
     ['by an own report, and nothing of a reversal', [word, chargeback]],
+    [
+      'once a chargeback before it was over, and that is listed again',
+      [
+        both('2019-11-05T12:00:00'),
+        notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }),
+        both('2019-11-07T09:00:00'),
+      ],
+    ],
   ])('should stand, as another or as that one, where it was told %s', (_, reports) => {
     expect(ships(reports)).toEqual({ ships: 'no', shown: ['chargeback'] });
   });
