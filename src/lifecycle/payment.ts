@@ -301,6 +301,8 @@ export interface Payment {
   readonly violations: readonly Violation[];
   /** The last report that was late and yet brought news, so that its resend is known for a duplicate. */
   readonly lateNews?: string;
+  /** What reports said that could not be read, and that a person has answered for: the same again says nothing new (decision D29). */
+  readonly transcribed?: readonly string[];
 }
 
 /** The names of the law in force, as a payment keeps them. */

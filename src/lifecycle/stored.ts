@@ -332,6 +332,7 @@ const forms = once(() => {
       }),
     ),
     lateNews: may(text),
+    transcribed: may(v.array(text)),
   };
 
   /** The stored form as it is now. */

@@ -750,6 +750,35 @@ describe('a correction by a person', () => {
   });
 });
 
+describe('what a person wrote down, since it could not be read (D29)', () => {
+  const signed = { actor: 'a', reason: 'r', evidence: 'e' };
+  const written: Correction = {
+    ...signed,
+    transcribe: { order: 'completed', transaction: 'completed', transactionId: '7', ...whole },
+  };
+  const unread = (say: typeof notified, at: string, status = 'completed'): Report =>
+    say(status, 'completed', { at, amount: '10.00' });
+  const before = seen(orderFor(), unread(notified, '10:00'), unread(statusRead, '10:00'));
+  const payment = correct(before.payment, written);
+
+  it('should be written down once: the same told and read again says nothing new', () => {
+    expect(before.words).toEqual(['unknown', 'unknown']);
+    const after = seen(payment, unread(notified, '10:00'), unread(statusRead, '10:00'), unread(statusRead, '12:00'));
+    expect(after.words).toEqual(['duplicate', 'duplicate', 'duplicate']);
+    expect(after.payment).toMatchObject({ alarms: [] });
+    expect(ships(after.payment)).toBe('yes');
+    expect(restore(save(after.payment))).toEqual(after.payment);
+    expect(() => correct(after.payment, written)).toThrow(/nothing of transaction 7 stands open/);
+  });
+
+  it('should be looked at again where it says something else', () => {
+    const after = seen(payment, unread(statusRead, '12:00', 'refunded'));
+    expect(after.words).toEqual(['unknown']);
+    expect(ships(after.payment)).toBe('unknown');
+    expect(ships(correct(after.payment, written))).toBe('yes');
+  });
+});
+
 describe('what a person said is settled outside', () => {
   const signed = { actor: 'a', reason: 'r', evidence: 'e' };
   const settled = (payment: Payment): Payment => correct(payment, { ...signed, settledOutside: whole });

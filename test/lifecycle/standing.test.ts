@@ -393,7 +393,8 @@ describe('a contradiction that comes again after a fact of ours', () => {
 
   it('should be told anew where something else cures it', () => {
     const held = notified('completed', 'initialized', by('AMEX'));
-    const before = observeAll([held], told(opened(), ordered({ transactionId: undefined })));
+    const { transactionId: _, ...unnamed } = ordered() as OrderCreated;
+    const before = observeAll([held], told(opened(), unnamed));
     expect(before.came).toEqual(['unknown collector_not_configured']);
     const after = observeAll([held, held], told(before.payment, named({}, '7')));
     expect(after.came).toEqual(['unknown brand_changed', 'duplicate']);

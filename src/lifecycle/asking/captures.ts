@@ -39,11 +39,6 @@ function authorisedAttempts(payment: Payment): readonly number[] {
   );
 }
 
-/** Whether something may remain of what is, or may be, authorised: what we asked to capture may come to nothing. */
-export function mayRemain(payment: Payment): boolean {
-  return mayBeCaptured(payment) || payment.attempts.some((one) => isCaptureUndecided(payment, one));
-}
-
 /** Whether the rules may admit a capture of some amount: something remains of what is, or may be, authorised, as far as is known. */
 export function mayBeCaptured(payment: Payment): boolean {
   return authorisedAttempts(payment).some((index) => {

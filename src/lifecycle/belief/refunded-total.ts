@@ -91,8 +91,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   const attempt = payment.attempts[index] as Attempt;
   if (!attempt.reported) return payment;
   if (attempt.reported.fallen === undefined && refundsOf(payment, index).length === 0) return payment;
-  let { amount, unattributed, released, fallen = 0 } = attempt.reported;
-  const { at, disbelieved, disbelievedAt } = attempt.reported;
+  let { amount, at, unattributed, released, disbelieved, disbelievedAt, fallen = 0 } = attempt.reported;
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));
   const endedBefore = new Set(before.refunds.filter(isEnded).map(idOf));
   const endsNow = (one: Refund): boolean => isEnded(one) && !endedBefore.has(idOf(one));
@@ -128,21 +127,17 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     index,
     (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room + left),
   );
-  const { fallen: _, ...rest } = attempt.reported;
-  const next = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
   const ended = endedAmountOf(payment, index);
-  const isExplained = disbelieved !== undefined && disbelieved >= amount - (ended - Math.min(ended, released));
-  const reported = isExplained
-    ? defined<NonNullable<Attempt['reported']>>({
-        ...next,
-        amount: disbelieved,
-        at: latest(at, disbelievedAt),
-        unattributed: Math.max(0, disbelieved - countedAmount(refunds, index)),
-        released: Math.max(released, Math.min(ended, released + amount - disbelieved)),
-        disbelieved: undefined,
-        disbelievedAt: undefined,
-      })
-    : next;
+  if (disbelieved !== undefined && disbelieved >= amount - (ended - Math.min(ended, released))) {
+    unattributed = Math.max(0, disbelieved - countedAmount(refunds, index));
+    released = Math.max(released, Math.min(ended, released + amount - disbelieved));
+    amount = disbelieved;
+    at = latest(at, disbelievedAt);
+    disbelieved = undefined;
+    disbelievedAt = undefined;
+  }
+  const told = { amount, at, unattributed, released, disbelieved, disbelievedAt, fallen: fallen || undefined };
+  const reported = defined({ ...attempt.reported, ...told }) as NonNullable<Attempt['reported']>;
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
 }
 

@@ -129,6 +129,7 @@ const kinds = {
   authenticated: 'word',
   to: 'words',
   told: 'ours',
+  transcribed: 'ours',
   transaction: 'word',
   transactionId: 'id',
   unattributed: 'amount',

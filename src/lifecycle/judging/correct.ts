@@ -28,7 +28,7 @@ import { readId, readMoney, readOneOf } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type Report, type TransactionKind } from '../report.ts';
 import { defined, freeze } from '../values.ts';
-import { contentOf, observe } from './observe.ts';
+import { contentOf, mostSetAside, observe, unreadCodes } from './observe.ts';
 import { bySaying, isSameAmount } from './outside.ts';
 
 /** Who corrects, why, and on what evidence. Texts of at least one character; never card data. */
@@ -168,11 +168,15 @@ function booked(payment: Payment, report: Report, code: 'adopted' | 'transcribed
   refuseUnclear(payment, report, code);
   const after = believed(payment, report) ?? forced(payment, report, code);
   const { transactionId } = report;
-  const { lateNews: _, ...rest } = after;
+  const { lateNews: _, transcribed = [], ...rest } = after;
+  const isLeft = isLeftBy(report);
+  const unread = payment.setAside.filter((one) => unreadCodes.includes(one.because) && !isLeft(one));
+  const written = [...transcribed, ...unread.map(({ content }) => content)].slice(-mostSetAside);
   return {
     ...rest,
-    alarms: after.alarms.filter(isLeftBy(report)),
-    setAside: after.setAside.filter(isLeftBy(report)),
+    ...(written.length > 0 && { transcribed: written }),
+    alarms: after.alarms.filter(isLeft),
+    setAside: after.setAside.filter(isLeft),
     violations: [...after.violations, defined({ code, transactionId })],
   };
 }
@@ -188,6 +192,9 @@ const isLeftBy =
   ({ transactionId }: Identified): boolean =>
     transactionId !== undefined && transactionId !== answer.transactionId;
 
+/** What to do about a report that does not say enough. */
+const sayIt = 'Transcribe it, with its kind and the payment that it takes from.';
+
 /** Where a correction was given, by its violation. */
 const fieldOf = { adopted: 'adopt', transcribed: 'transcribe' } as const satisfies Partial<Record<RefusalCode, string>>;
 
@@ -200,7 +207,6 @@ const fieldOf = { adopted: 'adopt', transcribed: 'transcribe' } as const satisfi
 function refuseUnclear(payment: Payment, report: Report, code: keyof typeof fieldOf): void {
   const { transactionId: id, kind, negative } = report;
   const { attempts, refunds } = payment;
-  const sayIt = 'Transcribe it, with its kind and the payment that it takes from.';
   if (id === undefined) {
     if (attempts.length > 1)
       throw new InputError(fieldOf[code], 'the report does not say which transaction it is about', sayIt);
@@ -255,8 +261,8 @@ function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): P
   if (negative || (kind !== undefined && kind !== 'payment') || isOfRefundOnly(order))
     throw new InputError(
       fieldOf[code],
-      'nothing says which payment this refund or chargeback takes from, or that payment cannot bear it',
-      'Transcribe it, with the payment that it takes from.',
+      'it does not say which payment it takes from, or that cannot bear it',
+      sayIt,
     );
   const index =
     transactionId === undefined

@@ -432,8 +432,8 @@ function withWholeReversed(
 ): Judged {
   const { payment } = draft;
   // A chargeback stays listed once it is reversed, so a newer list of it says nothing against that.
-  const when = latest(report.recency, one.seen.at(-1)?.at);
-  const placed = place(refundTimeline(one), defined<Sighting>({ at: when, ...reversalShown }));
+  const shown = defined<Sighting>({ at: latest(report.recency, one.seen.at(-1)?.at), ...reversalShown });
+  const placed = place(refundTimeline(one), shown);
   if (placed.where === 'nowhere') return contradiction(one, 'reverse-chargeback', placed.because);
   const next = reversedBy(one, { by, at: created }, { seen: placed.timeline.seen });
   return { ...draft, payment: { ...payment, refunds: payment.refunds.with(at, next) }, news: true };

@@ -34,10 +34,10 @@ export const isSameAmount = (a: Partial<Money>, b: Partial<Money>): boolean =>
 /** The draft without what a person said is settled, where the transaction that settled it is known now: from here on that counts. */
 function withoutSaid(draft: Draft, report: Report): Draft {
   const { payment } = draft;
-  const known = payment.outside.find((one) => isOf(one, report));
-  if (known === undefined || !['settled', 'given_back'].includes(settlementOfOutside(known))) return draft;
+  const known = payment.outside.find((one) => isOf(one, report)) as OutsideTransaction;
+  if (!['settled', 'given_back'].includes(settlementOfOutside(known))) return draft;
   const outside = payment.outside.filter((one) => one.method !== bySaying || !isSameAmount(one, known));
-  return outside.length === payment.outside.length ? draft : { ...draft, payment: { ...payment, outside } };
+  return { ...draft, payment: { ...payment, outside } };
 }
 
 function withNewest(draft: Draft, report: Report): Draft {

@@ -56,16 +56,16 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const since = released - knownReleased;
   const hasFallen = total < was - since && !accounted;
   if (hasFallen && !draft.mayCorrect) {
-    const isKnown = last?.disbelieved === total;
-    // One that is newer is disbelieved already.
-    if (!isKnown && compareRecency(recency, last?.disbelievedAt) === 'older') return withLossCheck(draftSettled, index);
-    if (!isKnown && !draft.news)
-      return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
+    if (last?.disbelieved !== total) {
+      // One that is newer is disbelieved already.
+      if (compareRecency(recency, last?.disbelievedAt) === 'older') return withLossCheck(draftSettled, index);
+      if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
+    }
     const fell = defined<Violation>({ code: 'refunded_amount_fell', transactionId: attempt.transactionId });
-    const disbelievedAt = isKnown ? latest(last.disbelievedAt, recency) : recency;
+    const disbelievedAt = latest(last?.disbelievedAt, recency);
     const kept = defined({ ...(last as NonNullable<Attempt['reported']>), disbelieved: total, disbelievedAt });
     const next = withAttempt(draftSettled, index, { ...attempt, reported: kept });
-    return withLossCheck(isKnown ? next : withViolations(next, [fell]), index);
+    return withLossCheck(withViolations(next, [fell]), index);
   }
   const isIn = (one: Refund): boolean => one.counted === true || isListed(one) || certainlyBefore(one, recency);
   const shown = refundsOf(payment, index).filter((one) => isActive(one) && one.reported);
