@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   fundsAt,
+  type OrderCreated,
   observe,
   openPayment,
   type Payment,

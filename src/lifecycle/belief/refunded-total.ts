@@ -128,7 +128,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room + left),
   );
   const ended = endedAmountOf(payment, index);
-  if (disbelieved !== undefined && disbelieved >= amount - (ended - Math.min(ended, released))) {
+  if (disbelieved !== undefined && disbelieved >= amount - Math.max(0, ended - released)) {
     unattributed = Math.max(0, disbelieved - countedAmount(refunds, index));
     released = Math.max(released, Math.min(ended, released + amount - disbelieved));
     amount = disbelieved;

@@ -18,7 +18,7 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { attemptTimeline, countsOf, isCollected } from '../belief/belief.ts';
-import { settlementOfOutside } from '../belief/held.ts';
+import { isSameAmount, settlementOfOutside } from '../belief/held.ts';
 import { isNamed } from '../belief/refund-requests.ts';
 import { keepInStep } from '../belief/refunded-total.ts';
 import { append, isLawful } from '../belief/timeline.ts';
@@ -29,7 +29,7 @@ import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type Report, type TransactionKind } from '../report.ts';
 import { defined, freeze } from '../values.ts';
 import { contentOf, mostSetAside, observe, unreadCodes } from './observe.ts';
-import { bySaying, isSameAmount } from './outside.ts';
+import { bySaying } from './outside.ts';
 
 /** Who corrects, why, and on what evidence. Texts of at least one character; never card data. */
 export interface Signed {
@@ -121,7 +121,7 @@ function adopted(payment: Payment, report: Report): Payment {
     throw new InputError(
       'adopt',
       `no such report of transaction ${transactionId ?? 'without an id'} stands open`,
-      'Give a report that was set aside; the quarantine lists them.',
+      'Give one that the quarantine lists.',
     );
   const newest = entries.map(({ at }) => at).reduce(latest, undefined);
   const attempt = payment.attempts.find((one) => transactionId !== undefined && one.transactionId === transactionId);
@@ -146,7 +146,7 @@ function transcribed(payment: Payment, written: Transcript): Payment {
     throw new InputError(
       'transcribe.transactionId',
       `nothing of transaction ${written.transactionId} stands open`,
-      'Transcribe only what could not be read; read the order otherwise.',
+      'Transcribe only what could not be read.',
     );
   const { order, transaction, transactionId, amount, currency, kind, reference } = written;
   const report = defined<Report>({
@@ -238,11 +238,7 @@ function believed(payment: Payment, report: Report): Payment | undefined {
 function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): Payment {
   const { transactionId, order, transaction, amount, currency, recency: at, kind, negative } = report;
   if (!isKnown(order))
-    throw new InputError(
-      fieldOf[code],
-      'the report has no order status that these charts know',
-      'Transcribe it instead.',
-    );
+    throw new InputError(fieldOf[code], 'the report has no order status that these charts know', sayIt);
   const words = defined<{ order: OrderStatus; transaction?: TransactionStatus }>({
     order,
     transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
@@ -259,11 +255,7 @@ function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): P
     return countsOf(next) === 'nothing' ? withoutRefundedWord(inStep, refund) : inStep;
   }
   if (negative || (kind !== undefined && kind !== 'payment') || isOfRefundOnly(order))
-    throw new InputError(
-      fieldOf[code],
-      'it does not say which payment it takes from, or that cannot bear it',
-      sayIt,
-    );
+    throw new InputError(fieldOf[code], 'it does not say which payment it takes from, or that cannot bear it', sayIt);
   const index =
     transactionId === undefined
       ? payment.attempts.length - 1
@@ -346,7 +338,7 @@ function withRefundBack(
     throw new InputError(
       'refundCameBack',
       `order ${payment.orderId} has no such refund that was made`,
-      'Give the transactionId or the refundId of one that is reserved or completed.',
+      'Give the transactionId or refundId of one that is reserved or completed.',
     );
   const { pair } = refundConfig.states.declined.meta;
   const next: Refund = { ...refund, asRead: { ...pair } };

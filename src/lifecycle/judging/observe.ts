@@ -486,8 +486,10 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
   const open = kept?.setAside.find(({ content }) => content === entry.content);
   const next = kept && withAlarms(kept, alarms);
   // An older read adds nothing to what was told later: the entry keeps its time, and the read corrects nothing (decision D28).
-  const isCuredAlike = open && refusal(open.because).cure === refusal(entry.because).cure;
-  const addsNothing = isCuredAlike && (open.read || !isRead || compareRecency(report.recency, open.at) === 'older');
+  const addsNothing =
+    open &&
+    refusal(open.because).cure === refusal(entry.because).cure &&
+    (open.read || !isRead || compareRecency(report.recency, open.at) === 'older');
   // A newer read of it, or of its authorisation, has settled what the same contradiction raised: told as it was, it raises nothing.
   const reads = [known?.read, before.attempts[known?.captureOf ?? -1]?.read];
   const isSettled = reads.some((read) => compareRecency(read, report.recency) === 'newer');

@@ -2,8 +2,8 @@
  * A report about a method outside the charts: kept, never judged (decision D38).
  */
 import { isUnfinished } from '../../../machines/index.ts';
-import { expectedOf, heldFor, settlementOfOutside } from '../belief/held.ts';
-import type { Money, OutsideTransaction, Violation } from '../payment.ts';
+import { expectedOf, heldFor, isSameAmount, settlementOfOutside } from '../belief/held.ts';
+import type { OutsideTransaction, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import { isKnown, type Report } from '../report.ts';
 import { defined, differs } from '../values.ts';
@@ -26,10 +26,6 @@ export function keepOutside(draft: Draft, report: Report): Draft {
 
 /** How an outside payment that a person settles is kept: a later correction replaces it. */
 export const bySaying = 'as a person says';
-
-/** Whether two outside payments are of the same amount, as far as both say it. */
-export const isSameAmount = (a: Partial<Money>, b: Partial<Money>): boolean =>
-  a.amount === b.amount && a.currency === b.currency;
 
 /** The draft without what a person said is settled, where the transaction that settled it is known now: from here on that counts. */
 function withoutSaid(draft: Draft, report: Report): Draft {

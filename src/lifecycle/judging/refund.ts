@@ -295,8 +295,8 @@ export function alikeOf(
     if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing')) || isMadeBefore(words.created, one)) continue;
     const isSame = countsOf(one) === counts;
     // What stands so now may have stood otherwise when this was told.
-    const mayDiffer = !isSame || compareRecency(at, one.seen.at(-1)?.at) === 'older';
-    const isContrary = mayDiffer && contradicts(one, sighting, shown);
+    const isContrary =
+      (!isSame || compareRecency(at, one.seen.at(-1)?.at) === 'older') && contradicts(one, sighting, shown);
     const byTime = isOfOtherTime ? 16 : one.created !== undefined && words.created !== undefined ? 0 : 8;
     // Money that is given back may be another refund of the same amount, but of the same second; one that ended can only be the one that is known.
     if (isContrary && counts !== 'nothing' && byTime > 0) continue;

@@ -82,9 +82,9 @@ function wordAfter(
     !isGivenBackKnown(keepInStep(payment, index, before), index);
   const isPriced = word === undefined && report.amountRefunded !== undefined && known !== 'chargeback';
   // A chargeback that is heard of only now, and has been reversed, is the one that the word told of.
-  const isHeardOf = (one: Refund): boolean => before.refunds.some((was) => was.transactionId === one.transactionId);
-  const isOver = known === 'chargeback' && allReversed && !chargebacks.every(isHeardOf);
-  if (newer && (isEnded || isPriced || (isOver && word === undefined))) return word;
+  const isNew = ({ transactionId: id }: Refund): boolean => !before.refunds.some((one) => one.transactionId === id);
+  const isOver = word === undefined && known === 'chargeback' && allReversed && chargebacks.some(isNew);
+  if (newer && (isEnded || isPriced || isOver)) return word;
   // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
   const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
   const priced = word !== 'chargeback' && compareRecency(report.recency, was?.reported?.at) === 'older';
