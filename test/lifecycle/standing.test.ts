@@ -506,7 +506,6 @@ describe('an order that says charged back, before the chargeback is told itself 
       [word, listing([listed], { at: '2019-11-05T10:00:00' }), both('2019-11-05T12:00:00')],
     ],
     ['in a list that comes before the word', [both('2019-11-05T12:00:00'), word]],
-    ['in one list with its reversal', [word, both('2019-11-05T12:00:00')]],
   ])('should be that chargeback, and over with it, told %s', (_, reports) => {
     expect(ships(reports)).toEqual({ ships: 'yes', shown: ['completed'] });
   });

@@ -8,7 +8,7 @@ import { capturesOf, withoutWord } from '../belief/captures.ts';
 import { isGivenBackKnown, positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
 import { isOfRefunds, keepInStep } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
-import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
+import { type Attempt, type Payment, refundsOf } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import type { Report } from '../report.ts';
 import { defined } from '../values.ts';
@@ -81,10 +81,7 @@ function wordAfter(
     isGivenBackKnown(before, index) &&
     !isGivenBackKnown(keepInStep(payment, index, before), index);
   const isPriced = word === undefined && report.amountRefunded !== undefined && known !== 'chargeback';
-  // A chargeback that is heard of only now, and has been reversed, is the one that the word told of.
-  const isNew = ({ transactionId: id }: Refund): boolean => !before.refunds.some((one) => one.transactionId === id);
-  const isOver = word === undefined && known === 'chargeback' && allReversed && chargebacks.some(isNew);
-  if (newer && (isEnded || isPriced || isOver)) return word;
+  if (newer && (isEnded || isPriced)) return word;
   // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
   const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
   const priced = word !== 'chargeback' && compareRecency(report.recency, was?.reported?.at) === 'older';
