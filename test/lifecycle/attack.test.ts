@@ -359,6 +359,26 @@ describe('a list that comes late, or from before another in its second', () => {
     },
   );
 
+  it('should take no refund away that was only inferred to be of this payment, and may be in no total yet', () => {
+    const own = notified('completed', 'completed', {
+      transaction_id: '10',
+      type: 'refund',
+      amount: -250,
+      created: `${day}09:00:00`,
+      at: `${day}09:00:00`,
+    });
+    const read = listing(statusRead, '09:00:00', 100, refundOf('9', 100, 'completed'));
+    const { payment, words } = seen(
+      reached(notified('completed', 'completed')),
+      own,
+      listing(notified, '09:00:00', 350),
+      read,
+      read,
+    );
+    expect(words).toEqual(['applied', 'applied', 'applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ refunded: 350, refundable: 650 });
+  });
+
   it('should have each entry without an id for the refund that stood so when it was told, of two made in one second', () => {
     const [first, second] = [refundOf('9', 250, 'reserved'), refundOf('10', 250, 'completed')];
     const { payment, words } = seen(

@@ -96,7 +96,8 @@ function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>,
   const dropped: Refund[] = [];
   payment.refunds.forEach((one, refundIndex) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
-    const isNewer = isCertain || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
+    const isInTotal = wasAskedLast || one.counted;
+    const isNewer = (isCertain && isInTotal) || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
     if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(refundIndex) || !isNewer) return;
     over -= one.amount ?? 0;
     dropped.push(one);
