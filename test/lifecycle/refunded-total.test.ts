@@ -2,7 +2,16 @@
  * Refunds beside the refunded total where reports come late and name little: what generated whole orders found, in few reports each.
  */
 import { describe, expect, it } from 'vitest';
-import { observe, openPayment, type Payment, type PaymentFact, position, safeToShip, step } from '../../src/index.ts';
+import {
+  observe,
+  openPayment,
+  type Payment,
+  type PaymentFact,
+  position,
+  type Report,
+  safeToShip,
+  step,
+} from '../../src/index.ts';
 import {
   byHand,
   captureOf,
@@ -86,6 +95,27 @@ describe('a fall of the refunded total that was not believed', () => {
     const { payment } = observeAll([...before, fell, part]);
     expect(position(payment)).toMatchObject({ unattributed: 500, refundable: 500 });
     expect(observeAll([ended], payment).came).toEqual(['unknown amount_changed']);
+  });
+
+  it('should not be taken for what is left, where another refund that was in it has ended since', () => {
+    const own = (status: string, transaction: string, at: string): Report =>
+      ownRefund('9', status, transaction, { amount: -300, created: `${day}01`, at: `${day}${at}` });
+    const listed = notified('completed', null, {
+      ...unsaid,
+      at: `${day}02`,
+      amount_refunded: 500,
+      related_transactions: [
+        refundOf('8', 200, 'completed', { created: `${day}01` }),
+        refundOf('9', 300, 'reserved', { created: `${day}01` }),
+      ],
+    });
+    const { payment } = observeAll([
+      notified('completed', null, unsaid),
+      listed,
+      total('04', 300),
+      own('void', 'cancelled', '06'),
+    ]);
+    expect(position(payment)).toMatchObject({ refunded: 200, unattributed: 0, refundable: 800 });
   });
 
   it('should be the newest one: a list with a larger fall that is older, told late and told again, changes nothing of it', () => {
