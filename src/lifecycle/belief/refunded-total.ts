@@ -129,8 +129,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   );
   const ended = endedAmountOf(payment, index);
   // What has left the total since may have been in that one, too: below it, nothing of the fall is left to be explained.
-  const isFall = disbelieved !== undefined && disbelieved <= amount;
-  if (isFall && disbelieved >= amount - Math.max(0, ended - released)) {
+  if (disbelieved !== undefined && disbelieved <= amount && disbelieved >= amount - Math.max(0, ended - released)) {
     unattributed = Math.max(0, disbelieved - countedAmount(refunds, index));
     released = Math.max(released, Math.min(ended, released + amount - disbelieved));
     amount = disbelieved;
