@@ -60,7 +60,7 @@ export interface CardGuards {
    * The permissions of the card charts: reasons that may be absent. `concerns` says which facts a permission is about,
    * `refuse` gives the reason; the guard is "it concerns this fact, and there is no reason".
    */
-  readonly permissions: ReturnType<typeof permissionsOf>;
+  readonly permissions: ReturnType<typeof cardPermissionsOf>;
   /** The routes of the card charts: each fact goes to exactly one of the routes of its state. */
   readonly routes: ReturnType<typeof routesOf>;
   /** What a fact changes in the profile: pure functions that `assign` only wraps. */
@@ -72,15 +72,20 @@ export interface CardGuards {
 /** What a card chart asks of the card rules. */
 export function cardGuards(rules: CardRules): CardGuards {
   return {
-    permissions: permissionsOf(rules),
+    permissions: cardPermissionsOf(rules),
     routes: routesOf(rules),
     updates: updatesOf(rules),
-    openingProfile: (collector, { edition, brand, amount, currency }) =>
-      requestedProfile({ collector, edition, brand, lowValue: rules.isLowValue(amount, currency, edition) }),
+    openingProfile: openingOf(rules),
   };
 }
 
-const permissionsOf = ({ refuseOrder }: CardRules) =>
+const openingOf =
+  ({ isLowValue }: CardRules): CardGuards['openingProfile'] =>
+  (collector, { edition, brand, amount, currency }) =>
+    requestedProfile({ collector, edition, brand, lowValue: isLowValue(amount, currency, edition) });
+
+/** The permissions of the card charts under some card rules. */
+export const cardPermissionsOf = ({ refuseOrder }: CardRules) =>
   ({
     permits3D: {
       concerns: (fact: Fact<'order.created'>) => fact.threeD === '3-D',
@@ -114,19 +119,20 @@ const updatesOf = ({ authenticates }: CardRules) =>
     rememberSoftDecline: (): Partial<CardProfile> => ({ threeD: '3-D', softDeclined: true }),
   }) as const;
 
-const standing: CardGuards = cardGuards(cardRules(cardRows));
+// Marked, so that a bundler leaves out what is not imported.
+const rules: CardRules = /* @__PURE__ */ cardRules(cardRows);
 
 /** The permissions of the card charts as they stand. */
-export const cardPermissions: CardGuards['permissions'] = standing.permissions;
+export const cardPermissions: CardGuards['permissions'] = /* @__PURE__ */ cardPermissionsOf(rules);
 
 /** The routes of the card charts as they stand. */
-export const cardRoutes: CardGuards['routes'] = standing.routes;
+export const cardRoutes: CardGuards['routes'] = /* @__PURE__ */ routesOf(rules);
 
 /** What a fact changes in the profile. */
-export const cardUpdates: CardGuards['updates'] = standing.updates;
+export const cardUpdates: CardGuards['updates'] = /* @__PURE__ */ updatesOf(rules);
 
 /** The profile a payment starts with. */
-export const openingProfile: CardGuards['openingProfile'] = standing.openingProfile;
+export const openingProfile: CardGuards['openingProfile'] = /* @__PURE__ */ openingOf(rules);
 
 /** The states whose meaning depends on who collects. */
 export type CollectedState =

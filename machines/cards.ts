@@ -166,10 +166,10 @@ export const lowValueLimits = {
 } as const satisfies Record<Edition, LowValueLimit>;
 
 /** The brands' names as people write them. */
-export const brandNames = namesOf(brands);
+export const brandNames = /* @__PURE__ */ namesOf(brands);
 
 /** The collectors' names as people write them. */
-export const collectorNames = namesOf(collectorRows);
+export const collectorNames = /* @__PURE__ */ namesOf(collectorRows);
 
 function namesOf<Key extends string>(
   rows: Readonly<Record<Key, { readonly name: string }>>,

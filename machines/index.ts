@@ -87,4 +87,4 @@ export const lawRows: LawRows = {
 };
 
 /** The rules of the law as it stands. */
-export const standingRules: LawRules = lawRules(lawRows);
+export const standingRules: LawRules = /* @__PURE__ */ lawRules(lawRows);

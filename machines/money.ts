@@ -87,10 +87,10 @@ const standing: MoneyRules = moneyRules({ currencies });
 export const isCurrency: MoneyRules['isCurrency'] = standing.isCurrency;
 
 /** How many digits a currency has after the point; `undefined` if the law does not know it. */
-export const currencyDigits: MoneyRules['digitsOf'] = standing.digitsOf;
+export const currencyDigits: MoneyRules['digitsOf'] = (...asked) => standing.digitsOf(...asked);
 
 /** An amount in minor units as people write it, without the currency: 2500 of EUR is `25.00`. Exact. */
-export const amountText: MoneyRules['amountText'] = standing.amountText;
+export const amountText: MoneyRules['amountText'] = (...asked) => standing.amountText(...asked);
 
 /** An amount with its currency, as `EUR 25.00`; the number of minor units where the currency or its digits are not known. */
-export const moneyText: MoneyRules['moneyText'] = standing.moneyText;
+export const moneyText: MoneyRules['moneyText'] = (...asked) => standing.moneyText(...asked);

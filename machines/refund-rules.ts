@@ -139,16 +139,17 @@ export function refundRules(rows: RefundRows): RefundRules {
 /** The rows of the refund rules as they stand. */
 export const refundRows: RefundRows = { refunds: refundLimits, brands };
 
-const standing: RefundRules = refundRules(refundRows);
+const standing: RefundRules = /* @__PURE__ */ refundRules(refundRows);
 
 /** Why this refund would be late; nothing if it is within the window of the earliest date known, or no date is known. */
-export const refuseLateRefund: RefundRules['refuseLateRefund'] = standing.refuseLateRefund;
+export const refuseLateRefund: RefundRules['refuseLateRefund'] = (...asked) => standing.refuseLateRefund(...asked);
 
 /** Why a refund may not be asked for; nothing if it may. */
-export const refuseRefund: RefundRules['refuseRefund'] = standing.refuseRefund;
+export const refuseRefund: RefundRules['refuseRefund'] = (...asked) => standing.refuseRefund(...asked);
 
 /** Why a reserved refund may not be cancelled; nothing if it may (a same-day reversal cannot, decision D12). */
-export const refuseRefundCancellation: RefundRules['refuseRefundCancellation'] = standing.refuseRefundCancellation;
+export const refuseRefundCancellation: RefundRules['refuseRefundCancellation'] = (...asked) =>
+  standing.refuseRefundCancellation(...asked);
 
 /** Why no chargeback is expected for this brand; nothing if one is, or the brand is not known (REF-3, decision D13). */
-export const refuseChargeback: RefundRules['refuseChargeback'] = standing.refuseChargeback;
+export const refuseChargeback: RefundRules['refuseChargeback'] = (...asked) => standing.refuseChargeback(...asked);

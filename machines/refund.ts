@@ -50,10 +50,10 @@ const permissionsOf = ({ refuseRefund, refuseRefundCancellation }: RefundRules) 
     },
   }) as const;
 
-const standing: RefundGuards = refundGuards(refundRules(refundRows));
-
 /** The permissions of the refund chart as they stand. */
-export const refundPermissions: RefundGuards['permissions'] = standing.permissions;
+export const refundPermissions: RefundGuards['permissions'] = /* @__PURE__ */ permissionsOf(
+  /* @__PURE__ */ refundRules(refundRows),
+);
 
 const unopened = {
   pair: null,

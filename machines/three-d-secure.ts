@@ -166,22 +166,22 @@ export const cardRows: CardRows = {
 const standing: CardRules = cardRules(cardRows);
 
 /** The rule row for a brand and a 3-D mode under an edition. */
-export const cardRule: CardRules['cardRule'] = standing.cardRule;
+export const cardRule: CardRules['cardRule'] = (...asked) => standing.cardRule(...asked);
 
 /** The brands that a collector can collect. */
-export const brandsOf: CardRules['brandsOf'] = standing.brandsOf;
+export const brandsOf: CardRules['brandsOf'] = (...asked) => standing.brandsOf(...asked);
 
 /** Whether an amount is at most the limit for low values; in another currency than the limit's it is not (decision D2). */
-export const isLowValue: CardRules['isLowValue'] = standing.isLowValue;
+export const isLowValue: CardRules['isLowValue'] = (...asked) => standing.isLowValue(...asked);
 
 /** Why this brand may not be paid with (or without) 3-D Secure; nothing if it may (CARD-1 to CARD-5, decisions D2, D3). */
-export const refuseThreeD: CardRules['refuseThreeD'] = standing.refuseThreeD;
+export const refuseThreeD: CardRules['refuseThreeD'] = (...asked) => standing.refuseThreeD(...asked);
 
 /** Why this collector may not collect this brand; nothing if it may (MID-0, decision D4). */
-export const refuseCollector: CardRules['refuseCollector'] = standing.refuseCollector;
+export const refuseCollector: CardRules['refuseCollector'] = (...asked) => standing.refuseCollector(...asked);
 
 /** Why an order may not be created this way; nothing if it may. The collector is asked first. */
-export const refuseOrder: CardRules['refuseOrder'] = standing.refuseOrder;
+export const refuseOrder: CardRules['refuseOrder'] = (...asked) => standing.refuseOrder(...asked);
 
 /** The 3-D mode of a request that does not say: with 3-D Secure wherever the brand allows it (3D-1, 3D-2). */
 export const defaultThreeD: CardRules['defaultThreeD'] = standing.defaultThreeD;
@@ -190,10 +190,10 @@ export const defaultThreeD: CardRules['defaultThreeD'] = standing.defaultThreeD;
 export const authenticates: CardRules['authenticates'] = standing.authenticates;
 
 /** Where this outcome leads for this card: on to authorisation, stay, or declined (decision D9). */
-export const routeOutcome: CardRules['routeOutcome'] = standing.routeOutcome;
+export const routeOutcome: CardRules['routeOutcome'] = (...asked) => standing.routeOutcome(...asked);
 
 /**
  * Where an issuer's "authentication required" leads: back to authentication at most once per attempt, if nothing was
  * authenticated or attempted before and the brand may be paid with 3-D Secure; otherwise declined (decision D17).
  */
-export const routeSoftDecline: CardRules['routeSoftDecline'] = standing.routeSoftDecline;
+export const routeSoftDecline: CardRules['routeSoftDecline'] = (...asked) => standing.routeSoftDecline(...asked);

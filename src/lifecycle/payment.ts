@@ -104,6 +104,8 @@ export interface Attempt {
     readonly released: MinorUnits;
     /** A lower total that came without evidence, and is not believed. */
     readonly disbelieved?: MinorUnits;
+    /** When that was last told. */
+    readonly disbelievedAt?: string;
     /** What came back by the total alone: not to be refunded again until a listing or a person confirms it (decision D28). */
     readonly fallen?: MinorUnits;
   };
@@ -299,6 +301,8 @@ export interface Payment {
   readonly violations: readonly Violation[];
   /** The last report that was late and yet brought news, so that its resend is known for a duplicate. */
   readonly lateNews?: string;
+  /** What reports said that could not be read, and that a person has answered for: the same again says nothing new (decision D29). */
+  readonly transcribed?: readonly string[];
 }
 
 /** The names of the law in force, as a payment keeps them. */

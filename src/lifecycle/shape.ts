@@ -73,7 +73,7 @@ export function readShape(payment: unknown): asserts payment is Payment {
     readEvidence(one, `attempts.${index}`);
     if (one.brand !== undefined) readOneOf(one.brand, cardBrands, `attempts.${index}.brand`);
     const { cardShare, smallestShare, asked, reported } = one;
-    const { at: _, ...totals } = reported ?? {};
+    const { at: _, disbelievedAt: __, ...totals } = reported ?? {};
     for (const amount of [cardShare, smallestShare, asked?.amount, ...Object.values(totals)])
       if (amount !== undefined) readMinorUnits(amount, `attempts.${index}`);
   });

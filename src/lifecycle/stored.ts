@@ -262,6 +262,7 @@ const forms = once(() => {
         unattributed: amount,
         released: amount,
         disbelieved: may(amount),
+        disbelievedAt: may(localTime),
         fallen: may(amount),
       }),
     ),
@@ -331,6 +332,7 @@ const forms = once(() => {
       }),
     ),
     lateNews: may(text),
+    transcribed: may(v.array(text)),
   };
 
   /** The stored form as it is now. */

@@ -8,7 +8,7 @@ import {
   type CardFact,
   type ChartFact,
   capturePermissions,
-  cardGuards,
+  cardPermissionsOf,
   cardRules,
   type LawRows,
   lawRows,
@@ -132,7 +132,7 @@ const classesOf = (type: string): FactClass[] =>
 
 /** The permissions of each chart of a law of some rows. */
 export function permissionsUnder(rows: LawRows): Readonly<Record<ChartId, Permissions>> {
-  const { permissions: cards } = cardGuards(cardRules(rows));
+  const cards = cardPermissionsOf(cardRules(rows));
   const { permissions: refund } = refundGuards(refundRules(rows));
   return {
     transaction: cards,

@@ -330,6 +330,114 @@ describe('entries without ids beside refunds that are known', () => {
   });
 });
 
+describe('a list that comes late, or from before another in its second', () => {
+  const day = '2019-11-05T';
+  const without = (entry: object): object => ({ ...entry, transaction_id: null });
+  const listing = (read: typeof notified, at: string, total: number, ...related: object[]): Report =>
+    read('partial_refunded', 'completed', {
+      at: `${day}${at}`,
+      amount_refunded: total,
+      ...(related.length > 0 && { related_transactions: related }),
+    });
+
+  it.each([
+    ['its list makes up its total', 100, [refundOf('9', 100, 'completed')]],
+    ['it lists none that was made', 0, [refundOf('9', 100, 'declined')]],
+  ])(
+    'should take no refund without an id away, also where a read of before it is told twice: %s',
+    (_, total, others) => {
+      const both = [...others, without(refundOf('10', 250, 'completed'))];
+      const read = listing(statusRead, '09:00:00', total, ...others);
+      const { payment, words } = seen(
+        reached(notified('completed', 'completed')),
+        listing(notified, '09:00:00', total + 250, ...both),
+        read,
+        read,
+      );
+      expect(words).toEqual(['applied', 'applied', 'duplicate']);
+      expect(position(payment).refundable).toBe(750 - total);
+    },
+  );
+
+  it('should take no refund away that was only inferred to be of this payment, and may be in no total yet', () => {
+    const own = notified('completed', 'completed', {
+      transaction_id: '10',
+      type: 'refund',
+      amount: -250,
+      created: `${day}09:00:00`,
+      at: `${day}09:00:00`,
+    });
+    const read = listing(statusRead, '09:00:00', 100, refundOf('9', 100, 'completed'));
+    const { payment, words } = seen(
+      reached(notified('completed', 'completed')),
+      own,
+      listing(notified, '09:00:00', 350),
+      read,
+      read,
+    );
+    expect(words).toEqual(['applied', 'applied', 'applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ refunded: 350, refundable: 650 });
+  });
+
+  it('should have each entry without an id for the refund that stood so when it was told, of two made in one second', () => {
+    const [first, second] = [refundOf('9', 250, 'reserved'), refundOf('10', 250, 'completed')];
+    const { payment, words } = seen(
+      reached(notified('completed', 'completed')),
+      listing(notified, '09:30:00', 250, first),
+      listing(notified, '11:00:00', 500, first, second),
+      listing(notified, '12:00:00', 500, { ...first, status: 'completed', modified: `${day}12:00:00` }, second),
+      listing(notified, '10:00:00', 500, without(first), without(second)),
+    );
+    expect(words).toEqual(['applied', 'applied', 'applied', 'stale']);
+    expect(position(payment)).toMatchObject({ refunded: 500, refundable: 500 });
+  });
+});
+
+describe('a reversal that is told after a newer list of its chargeback', () => {
+  const day = '2019-11-05T';
+  const chargeback = refundOf('9', 1000, 'completed', { type: 'chargeback' });
+  const listing = (at: string): Report =>
+    notified('completed', 'completed', { at: `${day}${at}`, related_transactions: [chargeback] });
+  const reversal = notified('completed', 'completed', {
+    transaction_id: '10',
+    type: 'reverse-chargeback',
+    reference_transaction_id: '9',
+    created: `${day}10:00:00`,
+    at: `${day}10:00:00`,
+  });
+
+  it('should reverse it all the same: a chargeback stays listed', () => {
+    const { payment, words } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      listing('11:00:00'),
+      reversal,
+      reversal,
+    );
+    expect(words).toEqual(['applied', 'applied', 'applied', 'duplicate']);
+    expect(position(payment)).toMatchObject({ chargedBack: 0, refundable: 1000 });
+    expect(ships(payment)).toBe('yes');
+    expect(seen(payment, listing('11:00:00')).words).toEqual(['duplicate']);
+  });
+
+  it('should not reverse one that was made after it', () => {
+    const before = { created: `${day}08:00:00`, at: `${day}08:00:00` };
+    const { payment, words } = seen(
+      orderFor(),
+      notified('completed', 'completed'),
+      listing('11:00:00'),
+      notified('completed', 'completed', {
+        transaction_id: '10',
+        type: 'reverse-chargeback',
+        reference_transaction_id: '7',
+        ...before,
+      }),
+    );
+    expect(words.at(-1)).toBe('unknown');
+    expect(position(payment)).toMatchObject({ chargedBack: 1000 });
+  });
+});
+
 describe('reversals beside several chargebacks of one amount (D35)', () => {
   const entry = (type: string, id: string | null, day: number, more: object = {}): object => {
     const created = `2019-11-${String(day).padStart(2, '0')}T09:00:00`;
@@ -659,6 +767,64 @@ describe('a correction by a person', () => {
     const newer = notified('refunded', 'completed', { at: '2019-11-06T10:00:00', amount_refunded: 1000 });
     expect(money(seen(back, newer).payment)).toMatchObject({ refundable: 0, ships: 'no' });
     expect(restore(save(back))).toEqual(back);
+  });
+});
+
+describe('what a person wrote down, since it could not be read (D29)', () => {
+  const signed = { actor: 'a', reason: 'r', evidence: 'e' };
+  const written: Correction = {
+    ...signed,
+    transcribe: { order: 'completed', transaction: 'completed', transactionId: '7', ...whole },
+  };
+  const unread = (say: typeof notified, at: string, status = 'completed'): Report =>
+    say(status, 'completed', { at, amount: '10.00' });
+  const before = seen(orderFor(), unread(notified, '10:00'), unread(statusRead, '10:00'));
+  const payment = correct(before.payment, written);
+
+  it('should be written down once: the same told and read again says nothing new', () => {
+    expect(before.words).toEqual(['unknown', 'unknown']);
+    const after = seen(payment, unread(notified, '10:00'), unread(statusRead, '10:00'), unread(statusRead, '12:00'));
+    expect(after.words).toEqual(['duplicate', 'duplicate', 'duplicate']);
+    expect(after.payment).toMatchObject({ alarms: [] });
+    expect(ships(after.payment)).toBe('yes');
+    expect(restore(save(after.payment))).toEqual(after.payment);
+    expect(() => correct(after.payment, written)).toThrow(/nothing of transaction 7 stands open/);
+  });
+
+  it('should be looked at again where it says something else', () => {
+    const after = seen(payment, unread(statusRead, '12:00', 'refunded'));
+    expect(after.words).toEqual(['unknown']);
+    expect(ships(after.payment)).toBe('unknown');
+    expect(ships(correct(after.payment, written))).toBe('yes');
+  });
+});
+
+describe('what a person said is settled outside', () => {
+  const signed = { actor: 'a', reason: 'r', evidence: 'e' };
+  const settled = (payment: Payment): Payment => correct(payment, { ...signed, settledOutside: whole });
+  const ideal = (status: string, at: string, fields: object = {}): Report =>
+    notified(status, status === 'expired' ? 'expired' : 'completed', { at, ...by('IDEAL'), ...fields });
+  const paidBy = ideal('completed', '11:00');
+  const back = ideal('refunded', '12:00', { amount_refunded: 1000 });
+
+  it.each<[string, () => Payment]>([
+    ['before MultiSafepay did', () => seen(settled(orderFor()), paidBy).payment],
+    ['after MultiSafepay did', () => settled(seen(orderFor(), paidBy).payment)],
+  ])('should be the same money as the transaction of that amount, said %s', (_, said) => {
+    expect([codes(said()), ships(said())]).toEqual([[], 'yes']);
+    const { payment } = seen(said(), back);
+    expect([codes(payment), ships(payment)]).toEqual([[], 'no']);
+  });
+
+  it('should be no more, where the first that is heard of that transaction is that it was given back', () => {
+    expect(ships(seen(settled(orderFor()), back).payment)).toBe('no');
+  });
+
+  it('should stand beside a transaction of another amount, and beside one that came to nothing', () => {
+    expect(codes(seen(settled(orderFor()), ideal('completed', '11:00', { amount: 900 })).payment)).toEqual([
+      'collected_more_than_ordered',
+    ]);
+    expect(ships(seen(settled(orderFor()), ideal('expired', '11:00')).payment)).toBe('yes');
   });
 });
 

@@ -2,7 +2,16 @@
  * Refunds beside the refunded total where reports come late and name little: what generated whole orders found, in few reports each.
  */
 import { describe, expect, it } from 'vitest';
-import { observe, openPayment, type Payment, type PaymentFact, position, safeToShip, step } from '../../src/index.ts';
+import {
+  observe,
+  openPayment,
+  type Payment,
+  type PaymentFact,
+  position,
+  type Report,
+  safeToShip,
+  step,
+} from '../../src/index.ts';
 import {
   byHand,
   captureOf,
@@ -53,6 +62,72 @@ describe('a refunded total that fell', () => {
       related_transactions: [ended, second],
     });
     expect(position(observeAll([read], payment()).payment)).toMatchObject({ refunded: 63, refundable: 937 });
+  });
+});
+
+describe('a fall of the refunded total that was not believed', () => {
+  const total = (at: string, amount_refunded: number, more: object = {}) =>
+    notified('completed', 'completed', { at: `${day}${at}`, amount_refunded, ...more });
+  const unsaid = { payment_details: {} };
+  const before = [notified('completed', null, unsaid), total('02', 500, unsaid)];
+  // Beside other news, here the brand, a fall that nothing explains is told as a violation and kept out of the sum.
+  const fell = total('04', 0);
+  const ended = notified('completed', 'completed', {
+    at: `${day}06`,
+    related_transactions: [refundOf('8', 500, 'void', { created: `${day}01` })],
+  });
+
+  it.each([
+    ['newer than the total', fell],
+    ['of the second of the total', total('02', 0)],
+  ])('should be believed when a list explains it, %s; told again, it changes nothing', (_, fall) => {
+    const { payment, came } = observeAll([...before, fall, ended]);
+    expect(came).toEqual(['applied', 'applied', 'applied', 'applied']);
+    expect(position(payment)).toMatchObject({ refunded: 0, unattributed: 0, refundable: 1000 });
+    expect(observeAll([fall, total('06', 0), fall], payment).came).toEqual(['stale', 'duplicate', 'stale']);
+  });
+
+  it('should stay disbelieved as long as what ended does not explain all of it', () => {
+    const part = notified('completed', 'completed', {
+      at: `${day}06`,
+      related_transactions: [refundOf('8', 200, 'void', { created: `${day}01` })],
+    });
+    const { payment } = observeAll([...before, fell, part]);
+    expect(position(payment)).toMatchObject({ unattributed: 500, refundable: 500 });
+    expect(observeAll([ended], payment).came).toEqual(['unknown amount_changed']);
+  });
+
+  it('should not be taken for what is left, where another refund that was in it has ended since', () => {
+    const own = (status: string, transaction: string, at: string): Report =>
+      ownRefund('9', status, transaction, { amount: -300, created: `${day}01`, at: `${day}${at}` });
+    const listed = notified('completed', null, {
+      ...unsaid,
+      at: `${day}02`,
+      amount_refunded: 500,
+      related_transactions: [
+        refundOf('8', 200, 'completed', { created: `${day}01` }),
+        refundOf('9', 300, 'reserved', { created: `${day}01` }),
+      ],
+    });
+    const { payment } = observeAll([
+      notified('completed', null, unsaid),
+      listed,
+      total('04', 300),
+      own('void', 'cancelled', '06'),
+    ]);
+    expect(position(payment)).toMatchObject({ refunded: 200, unattributed: 0, refundable: 800 });
+  });
+
+  it('should be the newest one: a list with a larger fall that is older, told late and told again, changes nothing of it', () => {
+    const less = total('05', 300);
+    const late = notified('completed', 'completed', {
+      at: `${day}03`,
+      amount_refunded: 0,
+      related_transactions: [refundOf('9', 100, 'declined', { created: `${day}01` })],
+    });
+    const { payment, came } = observeAll([...before, less, late, less, late]);
+    expect(came.slice(3)).toEqual(['applied', 'duplicate', 'duplicate']);
+    expect(position(payment)).toMatchObject({ unattributed: 500, refundable: 500 });
   });
 });
 

@@ -5,9 +5,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   fundsAt,
+  type OrderCreated,
   observe,
   openPayment,
   type Payment,
+  type PaymentFact,
   position,
   type Report,
   restore,
@@ -370,6 +372,37 @@ describe('a contradiction that was set aside', () => {
   });
 });
 
+describe('a contradiction that comes again after a fact of ours', () => {
+  const named = (id: object, transactionId: string): PaymentFact => ({
+    ...{ type: 'transaction.identified', at: '2019-11-05T12:00:00Z', transactionId },
+    ...id,
+  });
+  const refund = notified('completed', 'completed', {
+    transaction_id: '9',
+    type: 'refund',
+    amount: -900,
+    at: '2019-11-05T11:00:00',
+  });
+
+  it('should be one, though it contradicts something else now, as long as the same cures it', () => {
+    const before = observeAll([refund], told(paid(), refundAsked()));
+    expect(before.came).toEqual(['unknown refund_owner_unknown']);
+    const after = observeAll([refund], told(before.payment, named({ refundId: 'refund-1' }, '9')));
+    expect(after.came).toEqual(['duplicate']);
+    expect(after.payment.setAside).toHaveLength(1);
+  });
+
+  it('should be told anew where something else cures it', () => {
+    const held = notified('completed', 'initialized', by('AMEX'));
+    const { transactionId: _, ...unnamed } = ordered() as OrderCreated;
+    const before = observeAll([held], told(opened(), unnamed));
+    expect(before.came).toEqual(['unknown collector_not_configured']);
+    const after = observeAll([held, held], told(before.payment, named({}, '7')));
+    expect(after.came).toEqual(['unknown brand_changed', 'duplicate']);
+    expect(after.payment.setAside).toMatchObject([{ because: 'brand_changed' }]);
+  });
+});
+
 describe('a contradiction that stands open, whose alarm a read has settled', () => {
   it('should raise no alarm again when it is told as it was', () => {
     const unread = notified('completed', 'completed', { currency: 'EURO', at: '11:00' });
@@ -487,6 +520,14 @@ describe('an order that says charged back, before the chargeback is told itself 
       [both('2019-11-05T12:00:00'), notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' })],
     ],
     ['by an own report, and nothing of a reversal', [word, chargeback]],
+    [
+      'once a chargeback before it was over, and that is listed again',
+      [
+        both('2019-11-05T12:00:00'),
+        notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }),
+        both('2019-11-07T09:00:00'),
+      ],
+    ],
   ])('should stand, as another or as that one, where it was told %s', (_, reports) => {
     expect(ships(reports)).toEqual({ ships: 'no', shown: ['chargeback'] });
   });

@@ -54,7 +54,7 @@ export const sourceFaults: readonly Fault[] = [
     'if (hasFallen && !draft.mayCorrect)',
     'if (hasFallen && draft.mayCorrect === undefined)',
   ),
-  total('a fallen total is not told again', 'if (last?.disbelieved === total)', 'if (last?.disbelieved !== undefined)'),
+  total('a fallen total is not told again', 'if (last?.disbelieved !== total)', 'if (last?.disbelieved === undefined)'),
   total(
     'a total that is below what it includes is taken in the same second',
     "total < explained && report.channel === 'notification'",

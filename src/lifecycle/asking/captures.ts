@@ -252,9 +252,9 @@ export function mayCancelReservation(payment: Payment): Answer {
   readShape(payment);
   const authorised = authorisedAttempts(payment);
   const left = authorised.filter((index) => captureLedger(payment, index).remaining > 0);
-  if (left.length === 0) return answerNo(refusal('capture_not_authorised'));
+  const undecided = authorised.length > 0 && payment.attempts.some((one) => isCaptureUndecided(payment, one));
+  if (left.length === 0 && !undecided) return answerNo(refusal('capture_not_authorised'));
   if (payment.alarms.length > 0) return answerAlarmed(payment);
-  const undecided = payment.attempts.some((one) => isCaptureUndecided(payment, one));
   if (undecided) return answerUnknown(curedNow(payment, refusal('capture_outcome_unknown')));
   const isCertain = left.some((index) => isAuthorised(payment, payment.attempts[index] as Attempt) === 'yes');
   return isCertain ? yes : answerUnknown(curedNow(payment, refusal('capture_remainder_unknown')));

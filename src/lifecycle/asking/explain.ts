@@ -13,6 +13,7 @@ import {
   type RefundFact,
   type Refusal,
   refusal,
+  type StateMeta,
   samePair,
   takesMoney,
   transactionStatuses,
@@ -135,16 +136,27 @@ export function isShownBeside({ meta }: NumberedCell, { order, transaction }: Pa
 /** What may lawfully happen next on a whole payment: to its attempts, its refunds and chargebacks, or by trying again. */
 export function legalNext(payment: Payment): readonly LegalFact[] {
   const { relation } = lawInForce();
-  const { attempts, begins, others, disputes } = cellsOf(payment);
+  const { attempts, begins, others, disputes, remains } = cellsOf(payment);
   const rows = [...attempts, ...begins, ...others].flatMap((cell) => relation.rowsFrom(cell));
   const isAskedBack = mayBeAskedBack(payment);
-  const followed = rows.filter(({ fact }) => isAskedBack || !isRefundRequest(fact));
+  const followed = rows.filter(
+    (row) => (isAskedBack || !isRefundRequest(row.fact)) && (remains || !isEndOfReservation(row)),
+  );
   return legalOf([...followed, ...disputes.flatMap(rowsAhead)]);
 }
 
+/** Whether a row ends what is reserved without a capture. */
+const isEndOfReservation = ({ from, to }: Row): boolean =>
+  metaOf(from)?.counts === 'authorised' && metaOf(to)?.counts === 'nothing';
+
+/** What the state of a cell means. */
+function metaOf(cell: Cell): StateMeta | undefined {
+  const { relation } = lawInForce();
+  return relation.cells[relation.indexOf(cell) ?? -1]?.meta;
+}
+
 /** Whether a row's fact, which has the way of a request in a word after its type, is that a refund is asked for. */
-const isRefundRequest = (fact: string): boolean =>
-  fact.split(' ')[0] === ('refund.requested' satisfies RefundFact['type']);
+const isRefundRequest = (fact: string): boolean => fact.startsWith('refund.requested' satisfies RefundFact['type']);
 
 /** Whether the rules may admit a refund of some amount: something is left of a collection, as far as is known, and no chargeback stands. */
 function mayBeAskedBack(payment: Payment): boolean {
@@ -175,7 +187,9 @@ function cellsOf(payment: Payment) {
   const captures = mayBeCaptured(payment) ? relation.list(relation.openings(['capture'])) : [];
   const asked = payment.attempts.filter((one) => isCaptureUndecided(payment, one));
   const waiting = asked.flatMap((one) => possibleOfAttempt(payment, one).cells);
-  return { attempts, begins, others: [...captures, ...waiting, ...refunds, ...givenBack], disputes };
+  // What we asked to capture may come to nothing.
+  const remains = captures.length + waiting.length > 0;
+  return { attempts, begins, others: [...captures, ...waiting, ...refunds, ...givenBack], disputes, remains };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {
@@ -203,12 +217,10 @@ export function legalFacts(cells: readonly Cell[]): readonly LegalFact[] {
 
 /** The lawful ones of some rows, as facts. */
 function legalOf(rows: readonly Row[]): readonly LegalFact[] {
-  const { relation } = lawInForce();
   const found = new Map<string, LegalFact>();
   for (const { fact, grounds, to, broken } of rows) {
     if (broken) continue;
-    const target = relation.cells[relation.indexOf(to) ?? -1];
-    found.set(`${fact} ${to.state}`, { fact, to: to.state, pair: target?.meta.pair ?? null, ids: grounds.ids });
+    found.set(`${fact} ${to.state}`, { fact, to: to.state, pair: metaOf(to)?.pair ?? null, ids: grounds.ids });
   }
   return [...found.values()];
 }

@@ -173,7 +173,11 @@ function ownTransactions({ parts, outside }: Payment): ReadonlyMap<OutsidePart, 
 const isSettled = (one: OutsideTransaction): boolean => settlementOfOutside(one) === 'settled';
 
 const isSameMoney = (part: OutsidePart, one: OutsideTransaction): boolean =>
-  mayBeOneMethod(part, one) && part.amount === one.amount && part.currency === one.currency;
+  mayBeOneMethod(part, one) && isSameAmount(part, one);
+
+/** Whether two payments are of the same amount in the same currency. */
+export const isSameAmount = (a: Partial<Money>, b: Partial<Money>): boolean =>
+  a.amount === b.amount && a.currency === b.currency;
 
 interface Counted {
   readonly held: 'yes' | 'no' | 'unknown';

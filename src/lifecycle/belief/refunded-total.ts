@@ -3,7 +3,8 @@
  */
 
 import { type Attempt, type Payment, type Refund, refundsOf } from '../payment.ts';
-import { compareRecency, earliestInstant, latestInstant } from '../recency.ts';
+import { compareRecency, earliestInstant, latest, latestInstant } from '../recency.ts';
+import { defined } from '../values.ts';
 import { countsOf } from './belief.ts';
 import { membersOf } from './captures.ts';
 import { isGivenBackKnown, ownPosition, positionOfFamily } from './money.ts';
@@ -78,7 +79,7 @@ const idOf = ({ transactionId, refundId }: Refund): string | undefined => transa
 /**
  * Keeps the total in step with the refunds: one that was in it and is released leaves it, and one first heard of now that
  * was certainly made before it explains a part of it, if it has room for it. One that it had no room for, and that is released,
- * explains what it fell by, and answers the order word that it bore out.
+ * explains what it fell by, and answers the order word that it bore out. A fall that was not believed is, once what ended explains it.
  *
  * @param before the payment before the refunds changed: what was heard of already.
  */
@@ -90,8 +91,7 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   const attempt = payment.attempts[index] as Attempt;
   if (!attempt.reported) return payment;
   if (attempt.reported.fallen === undefined && refundsOf(payment, index).length === 0) return payment;
-  let { amount, unattributed, released, fallen = 0 } = attempt.reported;
-  const { at } = attempt.reported;
+  let { amount, at, unattributed, released, disbelieved, disbelievedAt, fallen = 0 } = attempt.reported;
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));
   const endedBefore = new Set(before.refunds.filter(isEnded).map(idOf));
   const endsNow = (one: Refund): boolean => isEnded(one) && !endedBefore.has(idOf(one));
@@ -127,8 +127,18 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     index,
     (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room + left),
   );
-  const { fallen: _, ...rest } = attempt.reported;
-  const reported = { ...rest, amount, unattributed, released, ...(fallen > 0 && { fallen }) };
+  const ended = endedAmountOf(payment, index);
+  // What has left the total since may have been in that one, too: below it, nothing of the fall is left to be explained.
+  if (disbelieved !== undefined && disbelieved <= amount && disbelieved >= amount - Math.max(0, ended - released)) {
+    unattributed = Math.max(0, disbelieved - countedAmount(refunds, index));
+    released = Math.max(released, Math.min(ended, released + amount - disbelieved));
+    amount = disbelieved;
+    at = latest(at, disbelievedAt);
+    disbelieved = undefined;
+    disbelievedAt = undefined;
+  }
+  const told = { amount, at, unattributed, released, disbelieved, disbelievedAt, fallen: fallen || undefined };
+  const reported = defined({ ...attempt.reported, ...told }) as NonNullable<Attempt['reported']>;
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
 }
 

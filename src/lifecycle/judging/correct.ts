@@ -18,6 +18,7 @@ import {
   transactionStatuses,
 } from '../../../machines/index.ts';
 import { attemptTimeline, countsOf, isCollected } from '../belief/belief.ts';
+import { isSameAmount, settlementOfOutside } from '../belief/held.ts';
 import { isNamed } from '../belief/refund-requests.ts';
 import { keepInStep } from '../belief/refunded-total.ts';
 import { append, isLawful } from '../belief/timeline.ts';
@@ -27,7 +28,8 @@ import { readId, readMoney, readOneOf } from '../read.ts';
 import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type Report, type TransactionKind } from '../report.ts';
 import { defined, freeze } from '../values.ts';
-import { contentOf, observe } from './observe.ts';
+import { contentOf, mostSetAside, observe, unreadCodes } from './observe.ts';
+import { bySaying } from './outside.ts';
 
 /** Who corrects, why, and on what evidence. Texts of at least one character; never card data. */
 export interface Signed {
@@ -119,7 +121,7 @@ function adopted(payment: Payment, report: Report): Payment {
     throw new InputError(
       'adopt',
       `no such report of transaction ${transactionId ?? 'without an id'} stands open`,
-      'Give a report that was set aside; the quarantine lists them.',
+      'Give one that the quarantine lists.',
     );
   const newest = entries.map(({ at }) => at).reduce(latest, undefined);
   const attempt = payment.attempts.find((one) => transactionId !== undefined && one.transactionId === transactionId);
@@ -144,7 +146,7 @@ function transcribed(payment: Payment, written: Transcript): Payment {
     throw new InputError(
       'transcribe.transactionId',
       `nothing of transaction ${written.transactionId} stands open`,
-      'Transcribe only what could not be read; read the order otherwise.',
+      'Transcribe only what could not be read.',
     );
   const { order, transaction, transactionId, amount, currency, kind, reference } = written;
   const report = defined<Report>({
@@ -166,11 +168,15 @@ function booked(payment: Payment, report: Report, code: 'adopted' | 'transcribed
   refuseUnclear(payment, report, code);
   const after = believed(payment, report) ?? forced(payment, report, code);
   const { transactionId } = report;
-  const { lateNews: _, ...rest } = after;
+  const { lateNews: _, transcribed = [], ...rest } = after;
+  const isLeft = isLeftBy(report);
+  const unread = payment.setAside.filter((one) => unreadCodes.includes(one.because) && !isLeft(one));
+  const written = [...transcribed, ...unread.map(({ content }) => content)].slice(-mostSetAside);
   return {
     ...rest,
-    alarms: after.alarms.filter(isLeftBy(report)),
-    setAside: after.setAside.filter(isLeftBy(report)),
+    ...(written.length > 0 && { transcribed: written }),
+    alarms: after.alarms.filter(isLeft),
+    setAside: after.setAside.filter(isLeft),
     violations: [...after.violations, defined({ code, transactionId })],
   };
 }
@@ -186,6 +192,9 @@ const isLeftBy =
   ({ transactionId }: Identified): boolean =>
     transactionId !== undefined && transactionId !== answer.transactionId;
 
+/** What to do about a report that does not say enough. */
+const sayIt = 'Transcribe it, with its kind and the payment that it takes from.';
+
 /** Where a correction was given, by its violation. */
 const fieldOf = { adopted: 'adopt', transcribed: 'transcribe' } as const satisfies Partial<Record<RefusalCode, string>>;
 
@@ -198,7 +207,6 @@ const fieldOf = { adopted: 'adopt', transcribed: 'transcribe' } as const satisfi
 function refuseUnclear(payment: Payment, report: Report, code: keyof typeof fieldOf): void {
   const { transactionId: id, kind, negative } = report;
   const { attempts, refunds } = payment;
-  const sayIt = 'Transcribe it, with its kind and the payment that it takes from.';
   if (id === undefined) {
     if (attempts.length > 1)
       throw new InputError(fieldOf[code], 'the report does not say which transaction it is about', sayIt);
@@ -230,11 +238,7 @@ function believed(payment: Payment, report: Report): Payment | undefined {
 function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): Payment {
   const { transactionId, order, transaction, amount, currency, recency: at, kind, negative } = report;
   if (!isKnown(order))
-    throw new InputError(
-      fieldOf[code],
-      'the report has no order status that these charts know',
-      'Transcribe it instead.',
-    );
+    throw new InputError(fieldOf[code], 'the report has no order status that these charts know', sayIt);
   const words = defined<{ order: OrderStatus; transaction?: TransactionStatus }>({
     order,
     transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
@@ -251,11 +255,7 @@ function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): P
     return countsOf(next) === 'nothing' ? withoutRefundedWord(inStep, refund) : inStep;
   }
   if (negative || (kind !== undefined && kind !== 'payment') || isOfRefundOnly(order))
-    throw new InputError(
-      fieldOf[code],
-      'nothing says which payment this refund or chargeback takes from, or that payment cannot bear it',
-      'Transcribe it, with the payment that it takes from.',
-    );
+    throw new InputError(fieldOf[code], 'it does not say which payment it takes from, or that cannot bear it', sayIt);
   const index =
     transactionId === undefined
       ? payment.attempts.length - 1
@@ -303,9 +303,6 @@ function withoutRefundedWord(payment: Payment, { of, seen }: Refund): Payment {
   return { ...payment, attempts: payment.attempts.with(of, next) };
 }
 
-/** How an outside payment that a person settles is kept: a later correction replaces it. */
-const bySaying = 'as a person says';
-
 function withSettledOutside(
   payment: Payment,
   money: { readonly amount: MinorUnits; readonly currency: string },
@@ -318,11 +315,13 @@ function withSettledOutside(
     amount: money.amount,
     currency: money.currency,
   };
+  const others = payment.outside.filter(({ method }) => method !== bySaying);
+  const isKnown = others.some((one) => isSameAmount(one, money) && settlementOfOutside(one) === 'settled');
   // What was set aside because nobody knew the method is answered: a person knows it.
   const isOpen = ({ because }: { readonly because: RefusalCode }): boolean => because !== 'brand_unknown';
   return {
     ...payment,
-    outside: [...payment.outside.filter(({ method }) => method !== bySaying), told],
+    outside: isKnown ? others : [...others, told],
     alarms: payment.alarms.filter(isOpen),
     setAside: payment.setAside.filter(isOpen),
   };
@@ -339,7 +338,7 @@ function withRefundBack(
     throw new InputError(
       'refundCameBack',
       `order ${payment.orderId} has no such refund that was made`,
-      'Give the transactionId or the refundId of one that is reserved or completed.',
+      'Give the transactionId or refundId of one that is reserved or completed.',
     );
   const { pair } = refundConfig.states.declined.meta;
   const next: Refund = { ...refund, asRead: { ...pair } };

@@ -6,7 +6,7 @@ import { isRefused, refusal, reversalShown, type StateMeta } from '../../../mach
 import { amountOf, countsOf, countsShown, refundTimeline } from '../belief/belief.ts';
 import { isByHand, keptWith, membersOf, withoutWord } from '../belief/captures.ts';
 import { waitingRequest } from '../belief/refund-requests.ts';
-import { activeAmountOf, isActive } from '../belief/refunded-total.ts';
+import { activeAmountOf, countedAmount, isActive } from '../belief/refunded-total.ts';
 import { place } from '../belief/timeline.ts';
 import { rulesInForce } from '../in-force.ts';
 import {
@@ -18,7 +18,7 @@ import {
   type Reversal,
   reversalsOf,
 } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
+import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report, type TransactionKind } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
@@ -88,13 +88,16 @@ function withoutDoubles(draft: Draft, index: number, taken: ReadonlySet<number>,
   if (amountRefunded === undefined || (draft.older && !wasAskedLast)) return draft;
   let { payment } = draft;
   const { amount: last = Number.POSITIVE_INFINITY } = payment.attempts[index]?.reported ?? {};
-  // A read that may correct may be of the same second: it is no older than what it shows at least as much of.
-  const isCertain = wasAskedLast || (draft.mayCorrect && amountRefunded >= last);
+  // A read that may correct may be of the same second: it is no older than what it shows at least as much of, unless the total has
+  // fallen below what was in it.
+  const least = Math.max(last, countedAmount(payment.refunds, index));
+  const isCertain = wasAskedLast || (draft.mayCorrect && amountRefunded >= least);
   let over = activeAmountOf(payment, index) - amountRefunded;
   const dropped: Refund[] = [];
   payment.refunds.forEach((one, refundIndex) => {
     const isUnsure = one.ownerInferred || (one.transactionId === undefined && one.refundId === undefined);
-    const isNewer = isCertain || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
+    const isInTotal = wasAskedLast || one.counted;
+    const isNewer = (isCertain && isInTotal) || compareRecency(recency, one.seen.at(-1)?.at) === 'newer';
     if (over <= 0 || one.of !== index || !isActive(one) || !isUnsure || taken.has(refundIndex) || !isNewer) return;
     over -= one.amount ?? 0;
     dropped.push(one);
@@ -429,7 +432,9 @@ function withWholeReversed(
   report: Report,
 ): Judged {
   const { payment } = draft;
-  const placed = place(refundTimeline(one), defined<Sighting>({ at: report.recency, ...reversalShown }));
+  // A chargeback stays listed once it is reversed, so a newer list of it says nothing against that.
+  const shown = defined<Sighting>({ at: latest(report.recency, one.seen.at(-1)?.at), ...reversalShown });
+  const placed = place(refundTimeline(one), shown);
   if (placed.where === 'nowhere') return contradiction(one, 'reverse-chargeback', placed.because);
   const next = reversedBy(one, { by, at: created }, { seen: placed.timeline.seen });
   return { ...draft, payment: { ...payment, refunds: payment.refunds.with(at, next) }, news: true };

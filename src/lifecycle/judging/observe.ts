@@ -435,11 +435,11 @@ function alarmsSettledBy(
     );
   // What this very report raised, where nothing else of its transaction stands open: it is believed now.
   const open = before.setAside.filter(({ transactionId: id }) => id !== undefined && id === report.transactionId);
-  const isOwn = ({ transactionId: id, at, because }: Alarm): boolean =>
+  const isOwn = ({ transactionId: id, at }: Alarm): boolean =>
     id === report.transactionId &&
     at === recency &&
     open.length === 1 &&
-    open.every((one) => one.because === because && one.content === contentOf(report));
+    open.every(({ content }) => content === contentOf(report));
   return before.alarms.filter(
     (alarm) =>
       isOwn(alarm) ||
@@ -449,7 +449,7 @@ function alarmsSettledBy(
 }
 
 /** Why a report of which not all could be read is set aside: what it is about is not told then, and it may be a payment. */
-const unreadCodes: readonly RefusalCode[] = ['report_unreadable', 'word_unknown'];
+export const unreadCodes: readonly RefusalCode[] = ['report_unreadable', 'word_unknown'];
 
 /** The verdict on a report that is set aside: state and money stay, an alarm may be kept. */
 function setAside(payment: Payment | undefined, before: Payment, report: Report, about: Subject, stop: Stop): Observed {
@@ -481,10 +481,15 @@ function setAside(payment: Payment | undefined, before: Payment, report: Report,
     at: report.recency,
     read: isRead || undefined,
   });
-  const open = kept?.setAside.find(({ content, because }) => content === entry.content && because === entry.because);
+  if (kept?.transcribed?.includes(entry.content))
+    return { verdict: { ...base, verdict: 'duplicate' }, payment: freeze(kept) };
+  const open = kept?.setAside.find(({ content }) => content === entry.content);
   const next = kept && withAlarms(kept, alarms);
   // An older read adds nothing to what was told later: the entry keeps its time, and the read corrects nothing (decision D28).
-  const addsNothing = open && (open.read || !isRead || compareRecency(report.recency, open.at) === 'older');
+  const addsNothing =
+    open &&
+    refusal(open.because).cure === refusal(entry.because).cure &&
+    (open.read || !isRead || compareRecency(report.recency, open.at) === 'older');
   // A newer read of it, or of its authorisation, has settled what the same contradiction raised: told as it was, it raises nothing.
   const reads = [known?.read, before.attempts[known?.captureOf ?? -1]?.read];
   const isSettled = reads.some((read) => compareRecency(read, report.recency) === 'newer');
@@ -545,7 +550,7 @@ const isAlways = (seen: Sighting, test: (cell: NumberedCell) => boolean): boolea
   holds(possible({ kind: 'card', known: {}, seen: [seen] }), test) === 'yes';
 
 /** How many contradictions are kept open one by one; the oldest makes room. */
-const mostSetAside = 50;
+export const mostSetAside = 50;
 
 function withSetAside(payment: Payment, entry: SetAside, instead: SetAside | undefined): Payment {
   const others = payment.setAside.filter((one) => one !== instead);

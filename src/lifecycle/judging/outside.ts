@@ -2,7 +2,7 @@
  * A report about a method outside the charts: kept, never judged (decision D38).
  */
 import { isUnfinished } from '../../../machines/index.ts';
-import { expectedOf, heldFor, settlementOfOutside } from '../belief/held.ts';
+import { expectedOf, heldFor, isSameAmount, settlementOfOutside } from '../belief/held.ts';
 import type { OutsideTransaction, Violation } from '../payment.ts';
 import { compareRecency } from '../recency.ts';
 import { isKnown, type Report } from '../report.ts';
@@ -15,13 +15,25 @@ import { type Draft, withViolations } from './draft.ts';
  */
 export function keepOutside(draft: Draft, report: Report): Draft {
   if (takesBack(report)) return withDoubt(draft, report);
-  const kept = withNewest(draft, report);
+  const kept = withoutSaid(withNewest(draft, report), report);
   const expected = expectedOf(kept.payment);
   if (!kept.news || expected === undefined) return kept;
   const { certain } = heldFor(kept.payment, expected.currency);
   const isMore = certain > expected.amount && certain > heldFor(draft.payment, expected.currency).certain;
   const more = defined<Violation>({ code: 'collected_more_than_ordered', transactionId: report.transactionId });
   return isMore ? withViolations(kept, [more]) : kept;
+}
+
+/** How an outside payment that a person settles is kept: a later correction replaces it. */
+export const bySaying = 'as a person says';
+
+/** The draft without what a person said is settled, where the transaction that settled it is known now: from here on that counts. */
+function withoutSaid(draft: Draft, report: Report): Draft {
+  const { payment } = draft;
+  const known = payment.outside.find((one) => isOf(one, report)) as OutsideTransaction;
+  if (!['settled', 'given_back'].includes(settlementOfOutside(known))) return draft;
+  const outside = payment.outside.filter((one) => one.method !== bySaying || !isSameAmount(one, known));
+  return { ...draft, payment: { ...payment, outside } };
 }
 
 function withNewest(draft: Draft, report: Report): Draft {

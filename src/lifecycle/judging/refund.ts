@@ -294,13 +294,15 @@ export function alikeOf(
     // An end, or an id, is of the refund that was made when it says so, and of no other.
     if (!isAlike || (isOfOtherTime && (hasId || counts === 'nothing')) || isMadeBefore(words.created, one)) continue;
     const isSame = countsOf(one) === counts;
-    const isContrary = !isSame && contradicts(one, sighting, shown);
+    // What stands so now may have stood otherwise when this was told.
+    const isContrary =
+      (!isSame || compareRecency(at, one.seen.at(-1)?.at) === 'older') && contradicts(one, sighting, shown);
     const byTime = isOfOtherTime ? 16 : one.created !== undefined && words.created !== undefined ? 0 : 8;
     // Money that is given back may be another refund of the same amount, but of the same second; one that ended can only be the one that is known.
     if (isContrary && counts !== 'nothing' && byTime > 0) continue;
     const rank =
       byTime +
-      (isSame ? 0 : isContrary ? 4 : 2) +
+      (isContrary ? 4 : isSame ? 0 : 2) +
       (one.transactionId === undefined ? 0 : 1) +
       (one.of === among[0] ? 0 : 0.5);
     if (rank < best.rank) best = { index, rank };

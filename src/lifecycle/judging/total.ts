@@ -21,7 +21,7 @@ import {
 } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
 import { type Attempt, type Payment, type Refund, refundsOf, type Violation } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
+import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import { defined } from '../values.ts';
 import { type Draft, type Judged, notJudged, withAttempt, withCorrection, withViolations } from './draft.ts';
@@ -56,14 +56,16 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
   const since = released - knownReleased;
   const hasFallen = total < was - since && !accounted;
   if (hasFallen && !draft.mayCorrect) {
-    if (last?.disbelieved === total) return withLossCheck(draftSettled, index);
-    if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
+    if (last?.disbelieved !== total) {
+      // One that is newer is disbelieved already.
+      if (compareRecency(recency, last?.disbelievedAt) === 'older') return withLossCheck(draftSettled, index);
+      if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
+    }
     const fell = defined<Violation>({ code: 'refunded_amount_fell', transactionId: attempt.transactionId });
-    const kept = { ...(last as NonNullable<Attempt['reported']>), disbelieved: total };
-    return withLossCheck(
-      withViolations(withAttempt(draftSettled, index, { ...attempt, reported: kept }), [fell]),
-      index,
-    );
+    const disbelievedAt = latest(last?.disbelievedAt, recency);
+    const kept = defined({ ...(last as NonNullable<Attempt['reported']>), disbelieved: total, disbelievedAt });
+    const next = withAttempt(draftSettled, index, { ...attempt, reported: kept });
+    return withLossCheck(withViolations(next, [fell]), index);
   }
   const isIn = (one: Refund): boolean => one.counted === true || isListed(one) || certainlyBefore(one, recency);
   const shown = refundsOf(payment, index).filter((one) => isActive(one) && one.reported);
