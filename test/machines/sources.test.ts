@@ -7,6 +7,7 @@ import {
   brands,
   cardBrands,
   decided,
+  disputeLimits,
   editionNames,
   editions,
   from,
@@ -199,6 +200,22 @@ describe('what the vendor does not say, or says later', () => {
       'amex',
     ]);
     expect(passagesOf(brands.maestro.chargeback)).toEqual(['maestro-chargeback-2019']);
+  });
+
+  it('should be by when a dispute is answered, and how long one may be asked for: the page of 2025, and D34 (DIS-2)', () => {
+    const { windows, cardholder } = disputeLimits;
+    for (const limit of [...Object.values(windows), cardholder])
+      expect(limit).toMatchObject({
+        ids: ['DIS-2', 'D34'],
+        basis: 'documented',
+        source: 'vendor-2025',
+        passages: ['dispute-windows-2025'],
+      });
+  });
+
+  it('should be how an edition spells and reads: a page of its own time, and D1', () => {
+    expect(editions['2019-10']).toMatchObject({ ids: ['D1'], passages: ['founding', 'chargedback-2019'] });
+    expect(editions['2025-08']).toMatchObject({ ids: ['D1'], passages: ['order-words-2025'] });
   });
 
   it('should be that a notification is repeated two to four times, each by its page', () => {

@@ -122,8 +122,8 @@ function textAt(text: string, start: Place, end: Place): string {
   return text.slice(offset(start), offset(end));
 }
 
-/** What setup.ts says where a process that has loaded one mutant is given another: then the result is none. */
-export const twoMutants = 'bug: one process was given two mutants';
+/** What setup.ts says where a worker that has loaded one mutant is given another: then the result is none. */
+export const twoMutants = 'bug: one worker was given two mutants';
 
 type Mutants = Awaited<ReturnType<InstanceType<typeof Stryker>['runMutationTest']>>;
 

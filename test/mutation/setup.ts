@@ -7,16 +7,16 @@ import { beforeEach } from 'vitest';
 
 fc.configureGlobal({ seed: 20191001, numRuns: 40 });
 
-/** What Stryker and this file keep in a process. */
-const process = globalThis as {
+/** What Stryker and this file keep in a worker. */
+const worker = globalThis as {
   readonly __stryker__?: { currentTestId: string | undefined; readonly activeMutant: string | undefined };
   mutantLoaded?: { readonly id: string | undefined };
 };
-const { __stryker__: stryker } = process;
+const { __stryker__: stryker } = worker;
 
-// The modules of a process are loaded once, with the mutant that is switched on then.
-process.mutantLoaded ??= { id: stryker?.activeMutant };
-if (process.mutantLoaded.id !== stryker?.activeMutant) throw new Error('bug: one process was given two mutants');
+// The modules of a worker are loaded once, with the mutant that is switched on then.
+worker.mutantLoaded ??= { id: stryker?.activeMutant };
+if (worker.mutantLoaded.id !== stryker?.activeMutant) throw new Error('bug: one worker was given two mutants');
 
 // After Stryker's own hook, which names the test that covers what runs next.
 beforeEach(() => {

@@ -12,13 +12,18 @@ const lifecycle: Tests = {
   exclude: ['test/machines/table.test.ts', 'test/lifecycle/{corpus,step-errors}.test.ts'],
 };
 
+/** What judges by the rules and the metas of the charts; the edges it has from the relation that is built in. */
+const byTheRules =
+  'test/lifecycle/{attack,captures,cases,cures,decisions,disputes,held,kinds,owners,predicates,refunded-total,standing}.test.ts';
+
 /** The tests that first judge every mutant of a folder. */
 const firstTests: Readonly<Record<string, Tests>> = {
   'machines/': {
     include: [
       'test/machines/*.test.ts',
       'test/relation/matrix.test.ts',
-      'test/lifecycle/{attack,captures,cases,cures,decisions,disputes,held,kinds,owners,predicates,refunded-total,standing}.test.ts',
+      'test/oracle/{by-requirement,rows-twice}.test.ts',
+      byTheRules,
     ],
     exclude: ['test/machines/{table,walk}.test.ts'],
   },
@@ -35,12 +40,12 @@ const firstTests: Readonly<Record<string, Tests>> = {
 /** The tests that judge again what survived, where they are more: those that take long as well. */
 const allTests: Readonly<Record<string, Tests>> = {
   'machines/': {
-    include: [...lifecycle.include, 'test/relation/{limits,refund-window}.test.ts'],
+    include: ['test/{machines,oracle}/*.test.ts', 'test/relation/{compile,matrix}.test.ts', byTheRules],
     exclude: lifecycle.exclude,
   },
   'src/relation/': {
     include: ['test/relation/*.test.ts', 'test/oracle/*.test.ts', 'test/machines/walk.test.ts'],
-    exclude: ['test/relation/{hash,built}.test.ts', 'test/oracle/by-requirement.test.ts'],
+    exclude: ['hash', 'built', 'refund-window', 'limits'].map((name) => `test/relation/${name}.test.ts`),
   },
 };
 

@@ -20,6 +20,8 @@ const longest = [
   'pair-history',
   'made-up.laws',
   'plain-order',
+  'by-requirement',
+  'orders-twice',
   'hostile',
   'compile',
   'matrix',
@@ -67,7 +69,7 @@ export default defineConfig({
     ...testsFor(process.env.MUTATED, process.env.MUTATION_TESTS === 'all'),
     env: { WHOLE_ORDER_RUNS: '40', WHOLE_ORDER_SEED: '20191001' },
     setupFiles: ['test/mutation/setup.ts'],
-    // One process runs all files of a run, as in the project's own tests; each run has a process of its own.
+    // One worker runs all files of a run, as in the project's own tests; each run has a worker of its own.
     isolate: process.env.MUTATION_ISOLATE === 'yes',
     sequence: { sequencer: QuickFirst },
     testTimeout: 240_000,
