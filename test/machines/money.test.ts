@@ -3,7 +3,16 @@
  * not guessed at (D37).
  */
 import { describe, expect, it } from 'vitest';
-import { currencies, currenciesAsOf, currencyDigits, isCurrency, moneyRules, moneyText } from '../../machines/index.ts';
+import {
+  amountText,
+  currencies,
+  currenciesAsOf,
+  currencyDigits,
+  isAmount,
+  isCurrency,
+  moneyRules,
+  moneyText,
+} from '../../machines/index.ts';
 
 describe('how amounts are printed (D37)', () => {
   it.each([
@@ -25,6 +34,12 @@ describe('how amounts are printed (D37)', () => {
     expect(moneyText(2500, 'XXX')).toBe('XXX 2500 minor units');
     expect(moneyText(2500, '__proto__')).toBe('__proto__ 2500 minor units');
     expect(moneyText(2500, undefined)).toBe('2500 minor units');
+  });
+
+  it('should be without the currency where that is not asked for', () => {
+    expect(amountText(2500, 'EUR')).toBe('25.00');
+    expect(amountText(5, 'KWD')).toBe('0.005');
+    expect(amountText(2500, 'XXX')).toBe('2500 minor units');
   });
 
   it('should follow the rows of the law that is asked', () => {
@@ -50,4 +65,24 @@ describe('the currencies of the law (D37)', () => {
     expect(isCurrency('HRK') && isCurrency('VEF')).toBe(true);
     expect(currenciesAsOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
+});
+
+describe('what can be an amount, and what a currency', () => {
+  it.each([0, 1, Number.MAX_SAFE_INTEGER])('should be an amount: %s', (value) => {
+    expect(isAmount(value)).toBe(true);
+  });
+
+  it.each([-1, 0.5, Number.MAX_SAFE_INTEGER + 1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, undefined, [1]])(
+    'should be no amount: %s',
+    (value) => {
+      expect(isAmount(value)).toBe(false);
+    },
+  );
+
+  it.each([['eur'], [''], [['EUR']], [978], [null], [undefined], ['toString']])(
+    'should be no currency: %j',
+    (value) => {
+      expect(isCurrency(value)).toBe(false);
+    },
+  );
 });

@@ -6,9 +6,13 @@ import { describe, expect, it } from 'vitest';
 import {
   brands,
   cardBrands,
+  decided,
+  disputeLimits,
   editionNames,
   editions,
+  from,
   type Grounds,
+  inferred,
   outcomeLetters,
   outcomes,
   ownMidConfig,
@@ -24,6 +28,7 @@ import {
   refusals,
   type Source,
   type StateMeta,
+  stated,
   transactionStates,
 } from '../../machines/index.ts';
 import { contradictions, type Decision, decisions, knownNotJudged } from '../../src/book/register.ts';
@@ -132,8 +137,21 @@ describe('the passages', () => {
           name,
         ).toBe(true);
       else expect(name.slice(-4), name).toBe(date.slice(0, 4));
-    const ofNoPage = ['D7', 'MID-4', 'REF-4', 'DC-1', 'PART-1'];
+    const ofNoPage = ['D7', 'MID-4', 'MID-30', 'REF-4', 'REF-10', 'DC-1', 'PART-1', 'NO-TX-1'];
     expect(passagesOf({ ids: ofNoPage, basis: 'documented', source: 'founding' })).toEqual([]);
+  });
+
+  it('should be no grounds of what is inferred or decided, unless it names them', () => {
+    for (const grounds of [inferred('TX-1', 'REF-1'), decided('CARD-1', 'D1')]) {
+      expect(passagesOf(grounds)).toEqual([]);
+      expect(passagesOf(from(grounds, 'TX-1'))).toEqual(['TX-1']);
+    }
+  });
+
+  it('should be of the pages up to February 2020 only if they are older than 2021', () => {
+    expect(stated('chargedback-2019').source).toBe('vendor-2019');
+    for (const name of ['seven-days-2021', 'notification-2022', 'order-words-2025'] as const)
+      expect(stated(name).source, name).not.toBe('vendor-2019');
   });
 
   it('should lead to the page at its commit, with its lines marked', () => {
@@ -182,6 +200,22 @@ describe('what the vendor does not say, or says later', () => {
       'amex',
     ]);
     expect(passagesOf(brands.maestro.chargeback)).toEqual(['maestro-chargeback-2019']);
+  });
+
+  it('should be by when a dispute is answered, and how long one may be asked for: the page of 2025, and D34 (DIS-2)', () => {
+    const { windows, cardholder } = disputeLimits;
+    for (const limit of [...Object.values(windows), cardholder])
+      expect(limit).toMatchObject({
+        ids: ['DIS-2', 'D34'],
+        basis: 'documented',
+        source: 'vendor-2025',
+        passages: ['dispute-windows-2025'],
+      });
+  });
+
+  it('should be how an edition spells and reads: a page of its own time, and D1', () => {
+    expect(editions['2019-10']).toMatchObject({ ids: ['D1'], passages: ['founding', 'chargedback-2019'] });
+    expect(editions['2025-08']).toMatchObject({ ids: ['D1'], passages: ['order-words-2025'] });
   });
 
   it('should be that a notification is repeated two to four times, each by its page', () => {

@@ -1,6 +1,8 @@
 /**
  * Runs Stryker on some files and keeps what came of each, with the digest of the file as it was, in `docs/mutation.json` and on
  * `docs/mutation.md`: `npm run mutation:rows -- FILE …`. A row whose file has changed since is dropped; without a file, that is all.
+ * `npm run mutation:rows -- --again FILE …` tries only what survived in the rows of these files, against all tests: after a test was
+ * written, and since the first run leaves out the longest tests.
  *
  * The files of one run are of one folder: by that it is told which tests judge them.
  */
@@ -14,6 +16,8 @@ import { folderOf } from './tests.ts';
 /** A mutant that no test noticed. */
 export interface Survivor {
   readonly line: number;
+  /** Where it stands, as Stryker is told it: `line:column-line:column`. */
+  readonly place?: string;
   /** What stands there and what the mutant has instead, as `from → to`, in one line and cut. */
   readonly change: string;
   /** Why no test can notice it, or why none does; empty as long as nobody has said. */
@@ -118,17 +122,30 @@ function textAt(text: string, start: Place, end: Place): string {
   return text.slice(offset(start), offset(end));
 }
 
+/** What setup.ts says where a worker that has loaded one mutant is given another: then the result is none. */
+export const twoMutants = 'bug: one worker was given two mutants';
+
 type Mutants = Awaited<ReturnType<InstanceType<typeof Stryker>['runMutationTest']>>;
 
+const placeOf = ({ start, end }: { start: Place; end: Place }): string =>
+  `${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`;
+
+const changeOf = (text: string, { location: { start, end }, replacement }: Mutants[number]): string =>
+  `${inOneLine(textAt(text, start, end))} → ${inOneLine(replacement)}`;
+
+const mutantsOf = (file: string, all: Mutants): Mutants =>
+  all.filter(({ fileName, status }) => fileName.endsWith(`/${file}`) && status !== 'Ignored');
+
 function rowOf(file: string, text: string, all: Mutants): MutationRow {
-  const mutants = all.filter(({ fileName, status }) => fileName.endsWith(`/${file}`) && status !== 'Ignored');
+  const mutants = mutantsOf(file, all);
   const count = (...statuses: readonly string[]): number =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
   const survivors = mutants
     .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-    .map(({ location: { start, end }, replacement }): Survivor => {
-      const change = `${inOneLine(textAt(text, start, end))} → ${inOneLine(replacement)}`;
-      return { line: start.line, change, reason: reasonOf(file, change) };
+    .map((mutant): Survivor => {
+      const change = changeOf(text, mutant);
+      const { location } = mutant;
+      return { line: location.start.line, place: placeOf(location), change, reason: reasonOf(file, change) };
     })
     .sort((a, b) => a.line - b.line);
   const [killed, timeout, unbuildable] = [count('Killed'), count('Timeout'), count('RuntimeError', 'CompileError')];
@@ -137,8 +154,35 @@ function rowOf(file: string, text: string, all: Mutants): MutationRow {
   return { file, sha256: sha256Of(text), mutants: mutants.length, killed, timeout, unbuildable, survivors };
 }
 
+/** A row after what survived was tried again. */
+function rowAgain(row: MutationRow, text: string, all: Mutants): MutationRow {
+  const mutants = mutantsOf(row.file, all);
+  const tried = row.survivors.map((survivor) => {
+    const mutant = mutants.find(
+      (one) =>
+        (survivor.place ?? placeOf(one.location)) === placeOf(one.location) &&
+        survivor.line === one.location.start.line &&
+        survivor.change === changeOf(text, one),
+    );
+    if (!mutant) throw new Error(`${row.file}:${survivor.line} was not tried again: ${survivor.change}`);
+    return { survivor, status: mutant.status };
+  });
+  const count = (...statuses: readonly string[]): number =>
+    tried.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    ...row,
+    killed: row.killed + count('Killed'),
+    timeout: row.timeout + count('Timeout'),
+    unbuildable: row.unbuildable + count('RuntimeError', 'CompileError'),
+    survivors: tried
+      .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+      .map(({ survivor }) => survivor),
+  };
+}
+
 if (import.meta.main) {
-  const files = process.argv.slice(2);
+  const again = process.argv[2] === '--again';
+  const files = process.argv.slice(again ? 3 : 2);
   const unknown = files.filter((file) => !filesToMutate.includes(file));
   if (unknown.length > 0) throw new Error(`no file of the law or of what judges by it: ${unknown.join(', ')}`);
   const kept = keptRows().filter(({ file, sha256 }) => existsSync(new URL(file, root)) && digestOf(file) === sha256);
@@ -147,12 +191,24 @@ if (import.meta.main) {
     const texts = new Map(files.map((file) => [file, textOf(file)]));
     // Stryker's processes ask by this which tests are run.
     process.env.MUTATED = folderOf(files);
+    process.env.MUTATED_FILES = files.join(' ');
+    process.env.MUTATION_TESTS = again ? 'all' : 'first';
+    const asked = files.flatMap((file) => {
+      if (!again) return file;
+      const row = rows.get(file);
+      if (!row) throw new Error(`${file} has no row as it stands: run it without --again first`);
+      return row.survivors.map(({ line, place }) => `${file}:${place ?? `${line}-${line}`}`);
+    });
     const mutants = await new Stryker({
-      mutate: files,
+      mutate: asked,
       incremental: false,
       reporters: ['clear-text', 'progress-append-only'],
     }).runMutationTest();
-    for (const [file, text] of texts) rows.set(file, rowOf(file, text, mutants));
+    if (mutants.some(({ statusReason }) => statusReason?.includes(twoMutants))) throw new Error(twoMutants);
+    for (const [file, text] of texts) {
+      const row = rows.get(file);
+      rows.set(file, again && row ? rowAgain(row, text, mutants) : rowOf(file, text, mutants));
+    }
   }
   const listed = filesToMutate
     .flatMap((file) => rows.get(file) ?? [])
