@@ -6,6 +6,10 @@ import {
   collectedWords,
   collectorRows,
   currencies,
+  disputeLimits,
+  documentedDisputeWords,
+  documentedPairs,
+  editions,
   type Grounds,
   lowValueLimits,
   outcomes,
@@ -33,8 +37,9 @@ export interface Grounded {
 const named = (of: string, rows: Readonly<Record<string, Grounds>>): NamedGrounds[] =>
   Object.entries(rows).map(([name, grounds]) => ({ name: `${of} ${name}`, grounds }));
 
-/** The rows of all rules and refusals. */
+/** The rows of all rules and refusals, and the words that the documents have for what is shown. */
 export const groundedRows: readonly NamedGrounds[] = [
+  ...named('edition', editions),
   ...Object.entries(brands).flatMap(([brand, { cards, chargeback, capture }]) => [
     ...Object.entries(cards).flatMap(([edition, modes]) => named(`card rule ${edition} ${brand}`, modes)),
     ...named('chargeback rule', { [brand]: chargeback }),
@@ -43,6 +48,12 @@ export const groundedRows: readonly NamedGrounds[] = [
   ...named('collector', collectorRows),
   ...named('low value', lowValueLimits),
   ...Object.entries(refundLimits).flatMap(([edition, limits]) => named(`refund limit ${edition}`, { ...limits })),
+  ...named('days to answer', disputeLimits.windows),
+  ...named('dispute limit', { cardholder: disputeLimits.cardholder }),
+  ...Object.entries(documentedPairs).flatMap(([chart, pairs]) =>
+    pairs.map((one) => ({ name: `pair ${chart} ${one.pair.order}/${one.pair.transaction}`, grounds: one })),
+  ),
+  ...named('dispute word', documentedDisputeWords),
   ...named('currency', currencies),
   ...named('outcome', outcomes),
   ...named('order word', collectedWords),

@@ -3,7 +3,7 @@
  * place, about a chart that breaks it. The rules on guards are held against the oracle's facts and memories as well.
  */
 import { describe, expect, it } from 'vitest';
-import { transactionConfig } from '../../machines/index.ts';
+import { lawRows, transactionConfig } from '../../machines/index.ts';
 import { groundedRows, groundsRules } from '../../src/proof/grounds-rules.ts';
 import { guardRules } from '../../src/proof/guard-rules.ts';
 import { lintedChart, lintLaw } from '../../src/proof/lint.ts';
@@ -34,6 +34,24 @@ describe.each(charts)('the $id chart', (chart) => {
 describe('the law as a whole', () => {
   it.each(groundsRules)('should obey: $says', (rule) => {
     expect(rule.check({ charts, rows: groundedRows }).faults).toEqual([]);
+  });
+
+  it('should have all rows of the law that name their grounds among what the rules look at', () => {
+    const looked = new Set<unknown>(groundedRows.map(({ grounds }) => grounds));
+    const { states: _, phases: __, ...rows } = lawRows;
+    const missing: string[] = [];
+    let found = 0;
+    const walk = (held: unknown, place: string): void => {
+      if (typeof held !== 'object' || held === null) return;
+      if ('ids' in held && 'basis' in held) {
+        found++;
+        if (!looked.has(held)) missing.push(place);
+      }
+      for (const [name, within] of Object.entries(held)) walk(within, `${place}.${name}`);
+    };
+    walk(rows, 'lawRows');
+    expect(missing).toEqual([]);
+    expect(found).toBeGreaterThan(100);
   });
 
   it('should give every rule something to look at', () => {
