@@ -7,8 +7,6 @@ import {
   collectorRows,
   currencies,
   disputeLimits,
-  documentedDisputeWords,
-  documentedPairs,
   editions,
   type Grounds,
   lowValueLimits,
@@ -37,7 +35,7 @@ export interface Grounded {
 const named = (of: string, rows: Readonly<Record<string, Grounds>>): NamedGrounds[] =>
   Object.entries(rows).map(([name, grounds]) => ({ name: `${of} ${name}`, grounds }));
 
-/** The rows of all rules and refusals, and the words that the documents have for what is shown. */
+/** The rows of all rules and refusals. The tables of words and pairs are no rules: they say what the documents do, and the charts are held against them. */
 export const groundedRows: readonly NamedGrounds[] = [
   ...named('edition', editions),
   ...Object.entries(brands).flatMap(([brand, { cards, chargeback, capture }]) => [
@@ -50,10 +48,6 @@ export const groundedRows: readonly NamedGrounds[] = [
   ...Object.entries(refundLimits).flatMap(([edition, limits]) => named(`refund limit ${edition}`, { ...limits })),
   ...named('days to answer', disputeLimits.windows),
   ...named('dispute limit', { cardholder: disputeLimits.cardholder }),
-  ...Object.entries(documentedPairs).flatMap(([chart, pairs]) =>
-    pairs.map((one) => ({ name: `pair ${chart} ${one.pair.order}/${one.pair.transaction}`, grounds: one })),
-  ),
-  ...named('dispute word', documentedDisputeWords),
   ...named('currency', currencies),
   ...named('outcome', outcomes),
   ...named('order word', collectedWords),
