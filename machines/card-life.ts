@@ -88,11 +88,15 @@ const openingOf =
 export const cardPermissionsOf = ({ refuseOrder }: CardRules) =>
   ({
     permits3D: {
+      /** Whether an order is to be paid with 3-D Secure. */
       concerns: (fact: Fact<'order.created'>) => fact.threeD === '3-D',
+      /** Why it may not be; nothing if it may. */
       refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, '3-D'),
     },
     permitsNon3D: {
+      /** Whether an order is to be paid without 3-D Secure. */
       concerns: (fact: Fact<'order.created'>) => fact.threeD === 'non-3-D',
+      /** Why it may not be; nothing if it may. */
       refuse: (profile: CardProfile): Refusal | undefined => refuseOrder(profile, 'non-3-D'),
     },
   }) as const;
