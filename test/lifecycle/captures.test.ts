@@ -25,7 +25,6 @@ import {
   save,
   statusOf,
   step,
-  viewOf,
 } from '../../src/index.ts';
 import { readOrder } from '../../src/multisafepay/index.ts';
 import {
@@ -1012,19 +1011,6 @@ describe('what may be asked of an authorisation', () => {
     ['captured at once', paid(), 'no capture_not_authorised'],
   ])('should be answered: cancel the reservation, %s', (_, of, answer) => {
     expect(said(mayCancelReservation(of))).toBe(answer);
-  });
-
-  it.each<[string, Payment, boolean]>([
-    ['reserved', payment, true],
-    ['captured in part', reached(authorised(), partly()), true],
-    ['captured in full', reached(authorised(), ownCapture('8', 1000)), false],
-    ['asked for in full', told(payment, captureAsked({ amount: 1000 })), true],
-    ['of no amount that is known', reached(authorised(1000, { amount: undefined })), true],
-  ])('should be told what may come of the reservation only as long as something may remain: %s', (_, of, remains) => {
-    const next = viewOf(of).next.map(({ fact }) => fact);
-    const ends = ['reservation.cancelled', 'reservation.expired'];
-    expect(ends.filter((one) => next.includes(one))).toEqual(remains ? ends : []);
-    expect(next).toContain('reservation.captured');
   });
 
   it('should say by when, as MultiSafepay says it, and ask once that has passed', () => {

@@ -13,7 +13,6 @@ import {
   type RefundFact,
   type Refusal,
   refusal,
-  type StateMeta,
   samePair,
   takesMoney,
   transactionStatuses,
@@ -136,23 +135,11 @@ export function isShownBeside({ meta }: NumberedCell, { order, transaction }: Pa
 /** What may lawfully happen next on a whole payment: to its attempts, its refunds and chargebacks, or by trying again. */
 export function legalNext(payment: Payment): readonly LegalFact[] {
   const { relation } = lawInForce();
-  const { attempts, begins, others, disputes, remains } = cellsOf(payment);
+  const { attempts, begins, others, disputes } = cellsOf(payment);
   const rows = [...attempts, ...begins, ...others].flatMap((cell) => relation.rowsFrom(cell));
   const isAskedBack = mayBeAskedBack(payment);
-  const followed = rows.filter(
-    (row) => (isAskedBack || !isRefundRequest(row.fact)) && (remains || !isEndOfReservation(row)),
-  );
+  const followed = rows.filter(({ fact }) => isAskedBack || !isRefundRequest(fact));
   return legalOf([...followed, ...disputes.flatMap(rowsAhead)]);
-}
-
-/** Whether a row ends what is reserved without a capture. */
-const isEndOfReservation = ({ from, to }: Row): boolean =>
-  metaOf(from)?.counts === 'authorised' && metaOf(to)?.counts === 'nothing';
-
-/** What the state of a cell means. */
-function metaOf(cell: Cell): StateMeta | undefined {
-  const { relation } = lawInForce();
-  return relation.cells[relation.indexOf(cell) ?? -1]?.meta;
 }
 
 /** Whether a row's fact, which has the way of a request in a word after its type, is that a refund is asked for. */
@@ -187,9 +174,7 @@ function cellsOf(payment: Payment) {
   const captures = mayBeCaptured(payment) ? relation.list(relation.openings(['capture'])) : [];
   const asked = payment.attempts.filter((one) => isCaptureUndecided(payment, one));
   const waiting = asked.flatMap((one) => possibleOfAttempt(payment, one).cells);
-  // What we asked to capture may come to nothing.
-  const remains = captures.length + waiting.length > 0;
-  return { attempts, begins, others: [...captures, ...waiting, ...refunds, ...givenBack], disputes, remains };
+  return { attempts, begins, others: [...captures, ...waiting, ...refunds, ...givenBack], disputes };
 }
 
 function explained(refused: Refusal | undefined, legal: readonly LegalFact[]): Explanation {
@@ -217,10 +202,12 @@ export function legalFacts(cells: readonly Cell[]): readonly LegalFact[] {
 
 /** The lawful ones of some rows, as facts. */
 function legalOf(rows: readonly Row[]): readonly LegalFact[] {
+  const { relation } = lawInForce();
   const found = new Map<string, LegalFact>();
   for (const { fact, grounds, to, broken } of rows) {
     if (broken) continue;
-    found.set(`${fact} ${to.state}`, { fact, to: to.state, pair: metaOf(to)?.pair ?? null, ids: grounds.ids });
+    const target = relation.cells[relation.indexOf(to) ?? -1];
+    found.set(`${fact} ${to.state}`, { fact, to: to.state, pair: target?.meta.pair ?? null, ids: grounds.ids });
   }
   return [...found.values()];
 }
