@@ -11,7 +11,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import { reasonOf } from './reasons.ts';
-import { folderOf } from './tests.ts';
+import { folderOf, twoMutants } from './tests.ts';
 
 /** A mutant that no test noticed. */
 export interface Survivor {
@@ -122,9 +122,6 @@ function textAt(text: string, start: Place, end: Place): string {
   return text.slice(offset(start), offset(end));
 }
 
-/** What setup.ts says where a worker that has loaded one mutant is given another: then the result is none. */
-export const twoMutants = 'bug: one worker was given two mutants';
-
 type Mutants = Awaited<ReturnType<InstanceType<typeof Stryker>['runMutationTest']>>;
 
 const placeOf = ({ start, end }: { start: Place; end: Place }): string =>
@@ -136,19 +133,30 @@ const changeOf = (text: string, { location: { start, end }, replacement }: Mutan
 const mutantsOf = (file: string, all: Mutants): Mutants =>
   all.filter(({ fileName, status }) => fileName.endsWith(`/${file}`) && status !== 'Ignored');
 
-function rowOf(file: string, text: string, all: Mutants): MutationRow {
-  const mutants = mutantsOf(file, all);
+interface Ended {
+  readonly status: string;
+}
+
+const hasSurvived = ({ status }: Ended): boolean => status === 'Survived' || status === 'NoCoverage';
+
+/** How many of some mutants ended in each way but survival. */
+function endsOf(mutants: readonly Ended[]): Pick<MutationRow, 'killed' | 'timeout' | 'unbuildable'> {
   const count = (...statuses: readonly string[]): number =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
+  return { killed: count('Killed'), timeout: count('Timeout'), unbuildable: count('RuntimeError', 'CompileError') };
+}
+
+function rowOf(file: string, text: string, all: Mutants): MutationRow {
+  const mutants = mutantsOf(file, all);
   const survivors = mutants
-    .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+    .filter(hasSurvived)
     .map((mutant): Survivor => {
       const change = changeOf(text, mutant);
       const { location } = mutant;
       return { line: location.start.line, place: placeOf(location), change, reason: reasonOf(file, change) };
     })
     .sort((a, b) => a.line - b.line);
-  const [killed, timeout, unbuildable] = [count('Killed'), count('Timeout'), count('RuntimeError', 'CompileError')];
+  const { killed, timeout, unbuildable } = endsOf(mutants);
   if (killed + timeout + unbuildable + survivors.length !== mutants.length)
     throw new Error(`${file}: not every mutant was run`);
   return { file, sha256: sha256Of(text), mutants: mutants.length, killed, timeout, unbuildable, survivors };
@@ -167,16 +175,13 @@ function rowAgain(row: MutationRow, text: string, all: Mutants): MutationRow {
     if (!mutant) throw new Error(`${row.file}:${survivor.line} was not tried again: ${survivor.change}`);
     return { survivor, status: mutant.status };
   });
-  const count = (...statuses: readonly string[]): number =>
-    tried.filter(({ status }) => statuses.includes(status)).length;
+  const { killed, timeout, unbuildable } = endsOf(tried);
   return {
     ...row,
-    killed: row.killed + count('Killed'),
-    timeout: row.timeout + count('Timeout'),
-    unbuildable: row.unbuildable + count('RuntimeError', 'CompileError'),
-    survivors: tried
-      .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-      .map(({ survivor }) => survivor),
+    killed: row.killed + killed,
+    timeout: row.timeout + timeout,
+    unbuildable: row.unbuildable + unbuildable,
+    survivors: tried.filter(hasSurvived).map(({ survivor }) => survivor),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { beforeEach } from 'vitest';
+import { twoMutants } from './tests.ts';
 
 fc.configureGlobal({ seed: 20191001, numRuns: 40 });
 
@@ -16,7 +17,7 @@ const { __stryker__: stryker } = worker;
 
 // The modules of a worker are loaded once, with the mutant that is switched on then.
 worker.mutantLoaded ??= { id: stryker?.activeMutant };
-if (worker.mutantLoaded.id !== stryker?.activeMutant) throw new Error('bug: one worker was given two mutants');
+if (worker.mutantLoaded.id !== stryker?.activeMutant) throw new Error(twoMutants);
 
 // After Stryker's own hook, which names the test that covers what runs next.
 beforeEach(() => {

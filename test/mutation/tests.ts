@@ -16,6 +16,9 @@ const lifecycle: Tests = {
 const byTheRules =
   'test/lifecycle/{attack,captures,cases,cures,decisions,disputes,held,kinds,owners,predicates,refunded-total,standing}.test.ts';
 
+/** What judges the relation by the law's hash, or by texts. */
+const byTheHash = ['hash', 'built', 'refund-window', 'limits'].map((name) => `test/relation/${name}.test.ts`);
+
 /** The tests that first judge every mutant of a folder. */
 const firstTests: Readonly<Record<string, Tests>> = {
   'machines/': {
@@ -29,7 +32,7 @@ const firstTests: Readonly<Record<string, Tests>> = {
   },
   'src/relation/': {
     include: ['test/relation/*.test.ts', 'test/oracle/reach-twice.test.ts', 'test/machines/walk.test.ts'],
-    exclude: ['hash', 'built', 'refund-window', 'limits'].map((name) => `test/relation/${name}.test.ts`),
+    exclude: byTheHash,
   },
   'src/multisafepay/': {
     include: ['test/multisafepay/*.test.ts', 'test/lifecycle/cases.test.ts'],
@@ -45,7 +48,7 @@ const allTests: Readonly<Record<string, Tests>> = {
   },
   'src/relation/': {
     include: ['test/relation/*.test.ts', 'test/oracle/*.test.ts', 'test/machines/walk.test.ts'],
-    exclude: ['hash', 'built', 'refund-window', 'limits'].map((name) => `test/relation/${name}.test.ts`),
+    exclude: byTheHash,
   },
 };
 
@@ -69,3 +72,6 @@ export function testsFor(folder = '', again = false): { include: string[]; exclu
   const { include, exclude } = (again ? allTests[folder] : undefined) ?? firstTests[folder] ?? lifecycle;
   return { include: [...include], exclude: [...exclude] };
 }
+
+/** What is said where a worker that has loaded one mutant is given another: then the result is none. */
+export const twoMutants = 'bug: one worker was given two mutants';

@@ -143,7 +143,8 @@ export function legalNext(payment: Payment): readonly LegalFact[] {
 }
 
 /** Whether a row's fact, which has the way of a request in a word after its type, is that a refund is asked for. */
-const isRefundRequest = (fact: string): boolean => fact.startsWith('refund.requested' satisfies RefundFact['type']);
+const isRefundRequest = (fact: string): boolean =>
+  fact.split(' ')[0] === ('refund.requested' satisfies RefundFact['type']);
 
 /** Whether the rules may admit a refund of some amount: something is left of a collection, as far as is known, and no chargeback stands. */
 function mayBeAskedBack(payment: Payment): boolean {

@@ -137,8 +137,15 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     disbelieved = undefined;
     disbelievedAt = undefined;
   }
-  const told = { amount, at, unattributed, released, disbelieved, disbelievedAt, fallen: fallen || undefined };
-  const reported = defined({ ...attempt.reported, ...told }) as NonNullable<Attempt['reported']>;
+  const reported = defined<NonNullable<Attempt['reported']>>({
+    amount,
+    at,
+    unattributed,
+    released,
+    disbelieved,
+    disbelievedAt,
+    fallen: fallen || undefined,
+  });
   return { ...payment, refunds, attempts: payment.attempts.with(index, { ...attempt, reported }) };
 }
 

@@ -121,7 +121,7 @@ function adopted(payment: Payment, report: Report): Payment {
     throw new InputError(
       'adopt',
       `no such report of transaction ${transactionId ?? 'without an id'} stands open`,
-      'Give one that the quarantine lists.',
+      'Give a report that was set aside; the quarantine lists them.',
     );
   const newest = entries.map(({ at }) => at).reduce(latest, undefined);
   const attempt = payment.attempts.find((one) => transactionId !== undefined && one.transactionId === transactionId);
@@ -146,7 +146,7 @@ function transcribed(payment: Payment, written: Transcript): Payment {
     throw new InputError(
       'transcribe.transactionId',
       `nothing of transaction ${written.transactionId} stands open`,
-      'Transcribe only what could not be read.',
+      'Transcribe only what could not be read; read the order otherwise.',
     );
   const { order, transaction, transactionId, amount, currency, kind, reference } = written;
   const report = defined<Report>({
@@ -255,7 +255,11 @@ function forced(payment: Payment, report: Report, code: keyof typeof fieldOf): P
     return countsOf(next) === 'nothing' ? withoutRefundedWord(inStep, refund) : inStep;
   }
   if (negative || (kind !== undefined && kind !== 'payment') || isOfRefundOnly(order))
-    throw new InputError(fieldOf[code], 'it does not say which payment it takes from, or that cannot bear it', sayIt);
+    throw new InputError(
+      fieldOf[code],
+      'nothing says which payment this refund or chargeback takes from, or that payment cannot bear it',
+      sayIt,
+    );
   const index =
     transactionId === undefined
       ? payment.attempts.length - 1
@@ -338,7 +342,7 @@ function withRefundBack(
     throw new InputError(
       'refundCameBack',
       `order ${payment.orderId} has no such refund that was made`,
-      'Give the transactionId or refundId of one that is reserved or completed.',
+      'Give the transactionId or the refundId of one that is reserved or completed.',
     );
   const { pair } = refundConfig.states.declined.meta;
   const next: Refund = { ...refund, asRead: { ...pair } };

@@ -19,6 +19,8 @@ export async function* framesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
   try {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       text += decoder.decode(piece.value, { stream: true }).replaceAll('\r', '');
+      // A comment belongs to no event: in a silent stream nothing else comes, for weeks.
+      text = text.replaceAll(/^:.*\n/gm, '');
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {

@@ -175,7 +175,7 @@ function About({
           Every box is a state, with the pair of statuses that MultiSafepay shows in it: order status, then transaction
           status. Every line is a fact that can happen there. What has no line cannot happen.
         </p>
-        <p>Choose a state or an edge to read what it means, what customer and merchant may be told, and why.</p>
+        <p>Choose a state or an edge to read what it means, what the customer and the merchant may be told, and why.</p>
         {first && <a href={linkOf({ state: first.id })}>Begin with “{first.name}”</a>}
       </>
     );

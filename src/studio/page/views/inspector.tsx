@@ -96,7 +96,7 @@ function Sources() {
         <p class="soft">{`Actors under “page” are told by the page of ${from.origin} that opened this one.`}</p>
       )}
       {command.value === 'lost' && (
-        <p class="card said">The command has ended, or cannot be reached. This is what it told last.</p>
+        <p class="card said">The command has ended, or cannot be reached. What you see is as it was told last.</p>
       )}
       {command.value === 'refused' && (
         <p class="card said">

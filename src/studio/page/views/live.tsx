@@ -64,7 +64,7 @@ const states: Readonly<Record<sidecar.Connection, string>> = {
   locked: 'Locked',
   connecting: 'Connecting…',
   live: 'Live',
-  away: 'The sidecar does not answer. It is tried again; this may be old.',
+  away: 'The sidecar does not answer. It is tried again; what is shown may be old.',
 };
 
 function State() {
