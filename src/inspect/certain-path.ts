@@ -31,7 +31,7 @@ export function certainPath(
     const next = new Map<string, { readonly happening: Happening; readonly cells: Map<number, NumberedCell> }>();
     for (const cell of cells) {
       for (const { fact, to } of relation.rowsFrom(cell)) {
-        const target = relation.cells[relation.indexOf(to) as number] as NumberedCell;
+        const target = relation.find(to) as NumberedCell;
         if (!leads(target)) continue;
         const happening = happeningOfClass(cell, fact);
         const key = JSON.stringify(happening);

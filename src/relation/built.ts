@@ -22,14 +22,12 @@ import type { JudgingLaw } from './law.ts';
 import { lawName } from './law-hash.ts';
 import type { LawName } from './law-text.ts';
 import { once } from './once.ts';
-import { type NumberedCell, type Relation, relationOf, targetOf, wayTo } from './relation.ts';
+import { type NumberedCell, type Relation, relationOf, wayTo } from './relation.ts';
 import { buildTable } from './table.ts';
 import { edgesOf, nameOfEdge, statesOf, type WrittenState } from './written.ts';
 
 /** The relation of a chart as it is built into the package. A cell is of a kind: all of a kind take the same rows. */
 export interface BuiltChart {
-  /** The state where the chart begins. */
-  readonly initial: string;
   /** The types of the facts that it knows. */
   readonly facts: readonly string[];
   /** The keys of its profiles, and the values of each. A profile is a number with a digit for each key, the last one lowest. */
@@ -38,8 +36,10 @@ export interface BuiltChart {
   readonly openings: readonly number[];
   /** Kinds of cells: `state | the rows that leave it, by number | the permissions broken on the way to it`, without what is empty at the end. */
   readonly kinds: readonly string[];
-  /** The kind of each cell as a letter, in the order in which a walk from the openings finds them. */
+  /** The kind of each cell as a letter, in the order in which a relation numbers its cells. */
   readonly cells: string;
+  /** The opening that each cell follows, itself if it is one, as a letter: the first one is A. */
+  readonly follows: string;
 }
 
 /** The relation as it is built into the package, with the name that it was printed under. */
@@ -53,7 +53,7 @@ export interface BuiltRelation {
   readonly charts: Readonly<Record<ChartId, BuiltChart>>;
 }
 
-/** The letters that kinds of cells are written as. */
+/** The letters that kinds of cells, and openings, are written as. */
 export const kindLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** What stands between the parts of a line. */
@@ -161,16 +161,12 @@ function metasWritten(): ReadonlyMap<string, StateMeta> {
 interface RowLine {
   readonly fact: string;
   readonly edge: string;
-  readonly move: Move;
-  readonly permission: string | undefined;
-  readonly broken: RefusalCode | undefined;
-}
-
-/** Where a row leads: most rows that leave a cell lead where another does, so that a walk follows each way once. */
-interface Move {
+  /** The state that it leads to. */
   readonly to: string;
   /** What it changes in the number of a profile. */
   readonly changes: readonly { readonly digit: Digit; readonly value: number }[];
+  readonly permission: string | undefined;
+  readonly broken: RefusalCode | undefined;
 }
 
 /** A digit of the number of a profile: a key, its values, and what one of them weighs. */
@@ -180,89 +176,206 @@ interface Digit {
   readonly weight: number;
 }
 
+/** What cells of a kind have in common. */
 interface Kind {
   readonly state: string;
   readonly meta: StateMeta;
   readonly rows: readonly RowLine[];
-  /** The moves of its rows, each once. */
-  readonly moves: readonly Move[];
-  /** Which of them each row makes. */
-  readonly moveOf: readonly number[];
   readonly broken: ReadonlySet<RefusalCode>;
 }
 
-/** The cells of a chart as a walk finds them, the openings first: what is plain numbers here is made thousands of times at the first answer. */
-interface Walk {
-  /** Of each cell found: its kind, the number of its profile, and where its moves lead, by place in this walk. */
-  readonly kinds: readonly Kind[];
-  readonly profiles: readonly number[];
-  readonly targets: readonly (readonly number[])[];
-  readonly digits: readonly Digit[];
+/** What follows an opening. No cell follows two. */
+interface Life {
+  /** The numbers of its cells, in the order in which a walk from the opening finds them. */
+  readonly cells: readonly number[];
+  /** The number of the profile that it begins with. */
+  readonly opening: number;
+  readonly shape: Shape;
 }
 
+/** What lives have in common whose cells are of the same kinds. Of each cell, by its place in a life: */
+interface Shape {
+  readonly kinds: readonly Kind[];
+  /** How much the number of its profile is above that of the opening. */
+  readonly profiles: readonly number[];
+  /** The places where its rows lead. */
+  readonly targets: readonly (readonly number[])[];
+}
+
+/** A chart that is built in, by the numbers that its cells have in the relation. */
+interface Chart {
+  readonly id: ChartId;
+  /** The number of its first cell. */
+  readonly from: number;
+  readonly openings: readonly number[];
+  cellAt(index: number): NumberedCell;
+  linesOf(index: number): readonly RowLine[];
+  /** Where the rows of a cell lead, in their order. */
+  targetsOf(index: number): readonly number[];
+}
+
+/** The relation. A cell is made when it is asked for: the first answer of a process asks for few of them. */
 function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: ReadonlyMap<string, StateMeta>): Relation {
-  const cells: NumberedCell[] = [];
-  const kinds: Kind[] = [];
-  const leaving: number[][] = [];
-  /** The numbers of cells, in the order of the walk. */
-  const walked: number[] = [];
+  const known: Chart[] = [];
+  let count = 0;
   for (const id of chartIds) {
-    const { kinds: found, profiles, targets, digits } = walk(id, charts[id], kindsOf(id, charts[id], lines, metas));
-    const numbers: number[] = [];
-    const shown: Profile[] = [];
-    const numberOf = (place: number): number => {
-      const known = numbers[place];
-      if (known !== undefined) return known;
-      const kind = found[place] as Kind;
-      const { state, meta, broken, rows } = kind;
-      const number = profiles[place] as number;
-      shown[number] ??= profileOf(digits, number);
-      const index = cells.length;
-      numbers[place] = index;
-      cells.push({
-        chart: id,
-        state,
-        profile: shown[number] as Profile,
-        index,
-        meta,
-        final: rows.length === 0,
-        broken,
-      });
-      kinds.push(kind);
-      leaving.push([]);
-      return index;
-    };
-    // As in any relation, a cell is numbered by the first row that it is in.
-    found.forEach(({ rows, moveOf }, place) => {
-      if (rows.length === 0) return;
-      const from = numberOf(place);
-      const to = (targets[place] as readonly number[]).map(numberOf);
-      const ways = leaving[from] as number[];
-      for (let row = 0; row < rows.length; row++)
-        ways.push(wayTo(to[moveOf[row] as number] as number, rows[row]?.broken !== undefined));
-      walked.push(from);
-    });
+    known.push(chartFromBuilt(id, count, charts[id], lines, metas));
+    count += charts[id].cells.length;
   }
+  const chartOf = (index: number): Chart => known.findLast(({ from }) => from <= index) as Chart;
+  const cellAt = eachOnce((index) => chartOf(index).cellAt(index));
+  const leavingOf = eachOnce((index): readonly number[] => {
+    const chart = chartOf(index);
+    const broken = chart.linesOf(index).map((line) => line.broken !== undefined);
+    return chart.targetsOf(index).map((target, row) => wayTo(target, broken[row] as boolean));
+  });
   const grounds = once(groundsWritten);
-  const rows: (readonly Row[])[] = [];
-  const rowsOf = (index: number): readonly Row[] => {
-    rows[index] ??= (kinds[index]?.rows ?? []).map(({ fact, edge, permission, broken }, place): Row => {
-      const from = cells[index] as NumberedCell;
-      const behind = grounds().get(`${from.chart} ${edge}`);
-      if (!behind) throw unfit(`its ${from.chart} chart has the edge "${edge}", and the chart has none of that name`);
-      return {
-        from,
-        fact,
-        edge,
-        to: cells[targetOf(leaving[index]?.[place] as number)] as NumberedCell,
-        grounds: behind,
-        ...(permission !== undefined && { permission }),
-        ...(broken !== undefined && { broken }),
-      };
-    });
-    return rows[index] as readonly Row[];
+  const rowsOf = eachOnce((index): readonly Row[] => {
+    const from = cellAt(index);
+    const targets = chartOf(index).targetsOf(index);
+    return chartOf(index)
+      .linesOf(index)
+      .map(({ fact, edge, permission, broken }, row): Row => {
+        const behind = grounds().get(`${from.chart} ${edge}`);
+        if (!behind) throw unfit(`its ${from.chart} chart has the edge "${edge}", and the chart has none of that name`);
+        return {
+          from,
+          fact,
+          edge,
+          to: cellAt(targets[row] as number),
+          grounds: behind,
+          ...(permission !== undefined && { permission }),
+          ...(broken !== undefined && { broken }),
+        };
+      });
+  });
+  // As the compiler walks: the openings of a chart first, and then what they lead to.
+  const walked = ({ openings, targetsOf }: Chart): readonly number[] => {
+    const found = new Set(openings);
+    for (const index of found) for (const target of targetsOf(index)) found.add(target);
+    return [...found];
   };
-  return relationOf({ cells, leaving, rowsOf, allRows: () => walked.flatMap(rowsOf) });
+  return relationOf({
+    charts: chartIds,
+    count,
+    cellAt,
+    leavingOf,
+    openingsOf: (id) => known.find((chart) => chart.id === id)?.openings ?? [],
+    rowsOf,
+    allRows: () => known.flatMap(walked).flatMap(rowsOf),
+  });
+}
+
+/** What is made of a number, once for each. */
+function eachOnce<Made extends object>(make: (number: number) => Made): (number: number) => Made {
+  const made: Made[] = [];
+  return (number) => {
+    made[number] ??= make(number);
+    return made[number];
+  };
+}
+
+function chartFromBuilt(
+  id: ChartId,
+  from: number,
+  chart: BuiltChart,
+  lines: readonly string[],
+  metas: ReadonlyMap<string, StateMeta>,
+): Chart {
+  const digits = digitsOf(chart.profile);
+  const lineAt = eachOnce((number) => rowLine(lines[number] as string, digits));
+  const kindAt = eachOnce((number): Kind => {
+    const [state = '', rows = '', broken = ''] = (chart.kinds[number] ?? '').split(between);
+    const meta = metas.get(`${id} ${state}`);
+    if (!meta) throw unfit(`its ${id} chart has the state "${state}", and the chart has none of that name`);
+    return {
+      state,
+      meta,
+      rows: wordsOf(rows).map((row) => lineAt(Number(row))),
+      broken: new Set(wordsOf(broken) as RefusalCode[]),
+    };
+  });
+  const kindOf = (index: number): Kind => kindAt(kindLetters.indexOf(chart.cells[index - from] as string));
+  const profileAt = eachOnce((number) => profileOf(digits, number));
+  const openings = chart.openings.map((_, opening) => from + chart.follows.indexOf(kindLetters[opening] as string));
+  const shapes = new Map<string, Shape>();
+  const lifeFrom = eachOnce((opening): Life => {
+    const letter = kindLetters[opening] as string;
+    const cells: number[] = [];
+    let kinds = '';
+    for (let at = chart.follows.indexOf(letter); at >= 0; at = chart.follows.indexOf(letter, at + 1)) {
+      cells.push(from + at);
+      kinds += chart.cells[at];
+    }
+    const profile = chart.openings[opening] as number;
+    const shape = shapes.get(kinds) ?? walk(id, profile, cells.map(kindOf));
+    shapes.set(kinds, shape);
+    return { cells, opening: profile, shape };
+  });
+  const lifeOf = (index: number): Life => lifeFrom(kindLetters.indexOf(chart.follows[index - from] as string));
+  /** The number of a cell's profile. That of an opening is known without its life. */
+  const profileNumberOf = (index: number): number => {
+    const place = openings.indexOf(index);
+    if (place >= 0) return chart.openings[place] as number;
+    const { cells, opening, shape } = lifeOf(index);
+    return opening + (shape.profiles[cells.indexOf(index)] as number);
+  };
+  return {
+    id,
+    from,
+    openings,
+    cellAt: (index) => {
+      const { state, meta, rows, broken } = kindOf(index);
+      const profile = profileAt(profileNumberOf(index));
+      return { chart: id, state, profile, index, meta, final: rows.length === 0, broken };
+    },
+    linesOf: (index) => kindOf(index).rows,
+    targetsOf: (index) => {
+      const { cells, shape } = lifeOf(index);
+      return (shape.targets[cells.indexOf(index)] as readonly number[]).map((place) => cells[place] as number);
+    },
+  };
+}
+
+/** Walks a life from its opening, as the compiler walked it. The first of the kinds is that of the opening. */
+function walk(id: ChartId, opening: number, kinds: readonly Kind[]): Shape {
+  const profiles = [0];
+  const places = new Map([[`${kinds[0]?.state} ${opening}`, 0]]);
+  const find = (state: string, profile: number): number => {
+    const name = `${state} ${profile}`;
+    const known = places.get(name);
+    if (known !== undefined) return known;
+    const place = profiles.push(profile - opening) - 1;
+    if (kinds[place]?.state !== state) throw unfit(`its ${id} chart leads to ${state}, and has no cell there`);
+    places.set(name, place);
+    return place;
+  };
+  const targets = kinds.map(({ rows }, place) => {
+    const profile = opening + (profiles[place] as number);
+    return rows.map(({ to, changes }) => find(to, changes.length === 0 ? profile : changed(profile, changes)));
+  });
+  return { kinds, profiles, targets };
+}
+
+/** A profile after what a row changes in it. */
+function changed(profile: number, changes: RowLine['changes']): number {
+  let after = profile;
+  for (const { digit, value } of changes) {
+    const { weight, values } = digit;
+    after += (value - (Math.floor(after / weight) % values.length)) * weight;
+  }
+  return after;
+}
+
+/** The digits of the numbers of a chart's profiles, the last one lowest. */
+function digitsOf(profile: BuiltChart['profile']): readonly Digit[] {
+  const digits: Digit[] = [];
+  let count = 1;
+  for (const [key, values] of Object.entries(profile).toReversed()) {
+    digits.unshift({ key, values, weight: count });
+    count *= values.length;
+  }
+  return digits;
 }
 
 function profileOf(digits: readonly Digit[], number: number): Profile {
@@ -271,6 +384,24 @@ function profileOf(digits: readonly Digit[], number: number): Profile {
     profile[key] = values[Math.floor(number / weight) % values.length] as ProfileValue;
   return profile;
 }
+
+function rowLine(line: string, digits: readonly Digit[]): RowLine {
+  const [fact = '', edge = '', to = '', changes = '', permission, broken] = line.split(between);
+  return {
+    fact,
+    edge,
+    to,
+    changes: wordsOf(changes).map((change) => {
+      const [key, word] = change.split('=');
+      const digit = digits.find((one) => one.key === key) as Digit;
+      return { digit, value: digit.values.findIndex((value) => String(value) === word) };
+    }),
+    permission: permission || undefined,
+    broken: broken as RefusalCode | undefined,
+  };
+}
+
+const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '));
 
 /** What stands behind every edge of every chart, by the chart and the name of the edge. */
 function groundsWritten(): ReadonlyMap<string, Grounds> {
@@ -283,113 +414,3 @@ function groundsWritten(): ReadonlyMap<string, Grounds> {
     ),
   );
 }
-
-/** Walks a built chart from its openings, as the compiler walked it. */
-function walk(id: ChartId, chart: BuiltChart, { digits, kinds: known }: Kinds): Walk {
-  const kindOf = new Map(known.map((kind, place) => [kindLetters[place], kind]));
-  const kinds: Kind[] = [];
-  const profiles: number[] = [];
-  const targets: number[][] = [];
-  const places = new Map<string, number[]>();
-  const find = (state: string, profile: number): number => {
-    let ofState = places.get(state);
-    if (!ofState) {
-      ofState = [];
-      places.set(state, ofState);
-    }
-    const known = ofState[profile];
-    if (known !== undefined) return known;
-    const kind = kindOf.get(chart.cells[kinds.length]);
-    if (kind?.state !== state) throw unfit(`its ${id} chart leads to ${state}, and has no cell there`);
-    profiles.push(profile);
-    targets.push([]);
-    const place = kinds.push(kind) - 1;
-    ofState[profile] = place;
-    return place;
-  };
-  for (const opening of chart.openings) find(chart.initial, opening);
-  // Small functions on purpose: V8 begins to optimise what runs a thousand times, and a large one takes it longer than the whole walk.
-  const follow = (place: number): void => {
-    const profile = profiles[place] as number;
-    const ofCell = targets[place] as number[];
-    for (const { to, changes } of (kinds[place] as Kind).moves)
-      ofCell.push(find(to, changes.length === 0 ? profile : changed(profile, changes)));
-  };
-  for (let place = 0; place < kinds.length; place++) follow(place);
-  return { kinds, profiles, targets, digits };
-}
-
-function changed(profile: number, changes: Move['changes']): number {
-  let after = profile;
-  for (const { digit, value } of changes) {
-    const { weight, values } = digit;
-    after += (value - (Math.floor(after / weight) % values.length)) * weight;
-  }
-  return after;
-}
-
-/** The kinds of the cells of a chart, and the digits of its profiles. */
-interface Kinds {
-  readonly kinds: readonly Kind[];
-  readonly digits: readonly Digit[];
-}
-
-function kindsOf(
-  id: ChartId,
-  { kinds, profile }: BuiltChart,
-  rows: readonly string[],
-  metas: ReadonlyMap<string, StateMeta>,
-): Kinds {
-  const digits: Digit[] = [];
-  let count = 1;
-  for (const [key, values] of Object.entries(profile).toReversed()) {
-    digits.unshift({ key, values, weight: count });
-    count *= values.length;
-  }
-  const lines: RowLine[] = [];
-  const moves = new Map<string, Move>();
-  const lineOf = (number: number): RowLine => {
-    lines[number] ??= rowLine(rows[number] as string, digits, moves);
-    return lines[number];
-  };
-  const found = kinds.map((line): Kind => {
-    const [state = '', leaving = '', broken = ''] = line.split(between);
-    const meta = metas.get(`${id} ${state}`);
-    if (!meta) throw unfit(`its ${id} chart has the state "${state}", and the chart has none of that name`);
-    const taken = wordsOf(leaving).map((number) => lineOf(Number(number)));
-    const own = [...new Set(taken.map(({ move }) => move))];
-    return {
-      state,
-      meta,
-      rows: taken,
-      moves: own,
-      moveOf: taken.map(({ move }) => own.indexOf(move)),
-      broken: new Set(wordsOf(broken) as RefusalCode[]),
-    };
-  });
-  return { kinds: found, digits };
-}
-
-/** @param moves those of the chart that are known by what is written of them. */
-function rowLine(line: string, digits: readonly Digit[], moves: Map<string, Move>): RowLine {
-  const [fact = '', edge = '', to = '', changes = '', permission, broken] = line.split(between);
-  const written = `${to} ${changes}`;
-  const move = moves.get(written) ?? { to, changes: changesOf(changes, digits) };
-  moves.set(written, move);
-  return {
-    fact,
-    edge,
-    move,
-    permission: permission || undefined,
-    broken: broken as RefusalCode | undefined,
-  };
-}
-
-const changesOf = (written: string, digits: readonly Digit[]): Move['changes'] =>
-  wordsOf(written).map((change) => {
-    const [key, word] = change.split('=');
-    const digit = digits.find((one) => one.key === key) as Digit;
-    return { digit, value: digit.values.findIndex((value) => String(value) === word) };
-  });
-
-const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '));

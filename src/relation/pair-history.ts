@@ -100,7 +100,7 @@ function momentsFrom(
   momentOf(start.cell, start.shows);
   for (const { cell, shows, next } of found.values()) {
     for (const { to, broken } of relation.rowsFrom(cell)) {
-      const target = relation.cells[relation.indexOf(to) ?? -1];
+      const target = relation.find(to);
       if (!target || (broken && reading === 'lawful')) continue;
       next.push(momentOf(target, target.meta.pair ? numberOf(target.meta.pair) : shows));
     }

@@ -4,9 +4,8 @@
  */
 import { type BuiltChart, type BuiltRelation, between, builtLaw, checksumOfBuilt, kindLetters } from './built.ts';
 import { type Cell, type ChartId, cellName, chartIds, type ProfileValue, type Row } from './cell.ts';
-import { initialState } from './compile.ts';
 import type { JudgingLaw, Law } from './law.ts';
-import type { NumberedCell } from './relation.ts';
+import type { NumberedCell, Relation } from './relation.ts';
 
 /**
  * The relation of a law, as it is built into the package.
@@ -22,38 +21,46 @@ export function printBuilt(law: Law): BuiltRelation {
 /** @param rows the rows of all charts so far; those of this chart are added. */
 function builtChart({ sources, relation }: Law, id: ChartId, rows: string[]): BuiltChart {
   const source = sources[id];
-  const initial = initialState(source);
-  const rowsByCell = new Map<string, Row[]>();
-  const found = new Map<string, Cell>();
-  const find = (cell: Cell): void => {
-    const name = cellName(cell);
-    if (!found.has(name)) found.set(name, cell);
-  };
-  for (const profile of source.openings) find({ chart: id, state: initial, profile });
-  for (const row of relation.rows.filter(({ from }) => from.chart === id)) {
-    const name = cellName(row.from);
-    rowsByCell.set(name, [...(rowsByCell.get(name) ?? []), row]);
-    find(row.to);
-  }
-  const profile = valuesOf([...found.values()]);
+  const cells = relation.cells.filter(({ chart }) => chart === id);
+  const profile = valuesOf(cells);
   const kinds: string[] = [];
-  const letters = [...found].map(([name, cell]) => {
-    const leaving = (rowsByCell.get(name) ?? []).map((row) => placeIn(rows, rowLine(row)));
-    const { broken } = relation.cells[relation.indexOf(cell) ?? -1] as NumberedCell;
-    const kind = placeIn(kinds, lineOf([cell.state, leaving.join(' '), [...broken].join(' ')]));
-    const letter = kindLetters[kind];
-    if (letter === undefined)
-      throw new Error(`the chart ${id} has more kinds of cells than ${kindLetters.length} letters`);
-    return letter;
+  const letters = cells.map((cell) => {
+    const leaving = relation.rowsFrom(cell).map((row) => placeIn(rows, rowLine(row)));
+    return letterOf(placeIn(kinds, lineOf([cell.state, leaving.join(' '), [...cell.broken].join(' ')])), id);
   });
   return {
-    initial,
     facts: [...new Set(source.facts.map(({ fact }) => fact.type))],
     profile,
     openings: source.openings.map((opening) => numberOf(opening, profile)),
     kinds,
     cells: letters.join(''),
+    follows: openingsFollowed(relation, id)
+      .map((opening) => letterOf(opening, id))
+      .join(''),
   };
+}
+
+/** Of each cell of a chart the opening that it follows, as their place among the openings. */
+function openingsFollowed(relation: Relation, id: ChartId): readonly number[] {
+  const openings = relation.list(relation.openings([id]));
+  const lives = openings.map(({ index }) => relation.reach(1n << BigInt(index), 'all'));
+  return relation.cells
+    .filter(({ chart }) => chart === id)
+    .map((cell) => {
+      const [opening, another] = lives.flatMap((life, place) => ((life >> BigInt(cell.index)) & 1n ? [place] : []));
+      if (opening === undefined || another !== undefined)
+        throw new Error(
+          `${cellName(cell)} follows ${opening === undefined ? 'no opening' : 'two openings'}, and must follow one`,
+        );
+      return opening;
+    });
+}
+
+function letterOf(place: number, id: ChartId): string {
+  const letter = kindLetters[place];
+  if (letter === undefined)
+    throw new Error(`the chart ${id} has more kinds of cells, or openings, than ${kindLetters.length} letters`);
+  return letter;
 }
 
 /** The keys of the profiles of cells, in the order written, and the values of each. */

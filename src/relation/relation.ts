@@ -24,8 +24,13 @@ export interface NumberedCell extends Cell {
 /** The charts as one relation. */
 export interface Relation {
   readonly rows: readonly Row[];
+  /** Every cell, by its number. Where one is meant, {@link Relation.cellAt} makes no others. */
   readonly cells: readonly NumberedCell[];
   readonly charts: readonly ChartId[];
+  /** How many cells there are. */
+  readonly count: number;
+  /** The cell of a number from 0 and below the count. */
+  cellAt(index: number): NumberedCell;
   /** The cells where the charts of a set of ids begin. */
   openings(charts: readonly ChartId[]): CellSet;
   /** The cells a test holds for. */
@@ -40,13 +45,21 @@ export interface Relation {
   openingWith(chart: ChartId | undefined, profile: Profile): NumberedCell | undefined;
   /** The number of a cell, or `undefined` if no fact leads there. */
   indexOf(cell: Cell): number | undefined;
+  /** A cell with its number and what its state means, or `undefined` if no fact leads there. */
+  find(cell: Cell): NumberedCell | undefined;
 }
 
-/** What a relation is made of. */
+/** What a relation is made of. What is asked for by its number may be made when it is. */
 export interface RelationParts {
-  readonly cells: readonly NumberedCell[];
-  /** For each cell, where its rows lead, as {@link wayTo} has it. */
-  readonly leaving: readonly (readonly number[])[];
+  /** The charts that have rows. */
+  readonly charts: readonly ChartId[];
+  readonly count: number;
+  /** The cell of a number. */
+  cellAt(index: number): NumberedCell;
+  /** Where the rows of a cell lead, as {@link wayTo} has it. */
+  leavingOf(index: number): readonly number[];
+  /** The cells where a chart begins: no row of another cell leads there. In order. */
+  openingsOf(chart: ChartId): readonly number[];
   /** The rows that leave a cell. */
   rowsOf(index: number): readonly Row[];
   /** Every row, in the order in which the charts were walked. */
@@ -75,40 +88,41 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   const steps = rows.map((row): Step => ({ row, from: numberOf(row.from), to: numberOf(row.to) }));
   const leaving: Step[][] = cells.map(() => []);
   for (const step of steps) leaving[step.from]?.push(step);
-  const ways = brokenOnTheWay(cells.length, steps);
+  const broken = brokenOnTheWay(cells.length, steps);
   const rowsLeaving = leaving.map((ofCell) => ofCell.map(({ row }) => row));
-  return relationOf({
-    cells: cells.map((cell, index) => ({
+  const ways = leaving.map((ofCell) => ofCell.map(({ row, to }) => wayTo(to, row.broken !== undefined)));
+  const numbered = cells.map(
+    (cell, index): NumberedCell => ({
       ...cell,
       index,
       meta: metas.get(`${cell.chart} ${cell.state}`) as StateMeta,
       final: leaving[index]?.length === 0,
-      broken: ways[index] ?? new Set(),
-    })),
-    leaving: leaving.map((ofCell) => ofCell.map(({ row, to }) => wayTo(to, row.broken !== undefined))),
+      broken: broken[index] ?? new Set(),
+    }),
+  );
+  const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  return relationOf({
+    charts: [...new Set(cells.map(({ chart }) => chart))],
+    count: cells.length,
+    cellAt: (index) => numbered[index] as NumberedCell,
+    leavingOf: (index) => ways[index] ?? [],
+    openingsOf: (chart) =>
+      numbered.flatMap((cell) => (cell.chart === chart && !entered.has(cell.index) ? [cell.index] : [])),
     rowsOf: (index) => rowsLeaving[index] ?? [],
     allRows: () => rows,
   });
 }
 
-/** The relation of its parts: rows are asked for when they are needed, and names of cells when one is looked up by its name. */
-export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): Relation {
+/** The relation of its parts: what is not asked for is not made, as all cells, all rows, and the names by which a cell is looked up. */
+export function relationOf({ charts, count, cellAt, leavingOf, openingsOf, rowsOf, allRows }: RelationParts): Relation {
   const closures: Record<Reading, CellSet[]> = { lawful: [], all: [] };
   const closure = (start: number, reading: Reading): CellSet => {
     const known = closures[reading][start];
     if (known !== undefined) return known;
-    let set = 1n << BigInt(start);
-    const queue = [start];
-    const reached = new Set(queue);
-    for (const cell of queue) {
-      for (const way of leaving[cell] ?? []) {
-        const to = targetOf(way);
-        if (reached.has(to) || (isBrokenOn(way) && reading === 'lawful')) continue;
-        reached.add(to);
-        queue.push(to);
-        set |= 1n << BigInt(to);
-      }
-    }
+    const reached = new Set([start]);
+    for (const cell of reached)
+      for (const way of leavingOf(cell)) if (reading === 'all' || !isBrokenOn(way)) reached.add(targetOf(way));
+    const set = setOf(reached);
     closures[reading][start] = set;
     return set;
   };
@@ -117,40 +131,42 @@ export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): 
   const list = (set: CellSet): readonly NumberedCell[] => {
     const known = members.get(set);
     if (known) return known;
-    const found: NumberedCell[] = [];
-    const bits = set.toString(2);
-    for (let i = bits.length - 1, index = 0; i >= 0; i--, index++) {
-      const cell = cells[index];
-      if (bits[i] === '1' && cell) found.push(cell);
-    }
+    const found = numbersOf(set).map(cellAt);
     members.set(set, found);
     return found;
   };
   const reach = (set: CellSet, reading: Reading): CellSet =>
-    list(set).reduce((all, cell) => all | closure(cell.index, reading), 0n);
-  const entered = enteredOf(leaving);
-  const charts = [...new Set(cells.map(({ chart }) => chart))];
+    numbersOf(set).reduce((all, index) => all | closure(index, reading), 0n);
+  const cells = once(() => Array.from({ length: count }, (_, index) => cellAt(index)));
   const openingName = (chart: ChartId, profile: Profile): string => cellName({ chart, state: '', profile });
   const openingsByName = once(
     () =>
       new Map(
-        cells.filter(({ index }) => !entered[index]).map((cell) => [openingName(cell.chart, cell.profile), cell]),
+        charts.flatMap(openingsOf).map((index) => {
+          const cell = cellAt(index);
+          return [openingName(cell.chart, cell.profile), cell];
+        }),
       ),
   );
-  const numbers = once(() => new Map(cells.map((cell) => [cellName(cell), cell.index])));
+  const numbers = once(() => new Map(cells().map((cell) => [cellName(cell), cell.index])));
   const indexOf = (cell: Cell): number | undefined => {
     const { index } = cell as Partial<NumberedCell>;
-    return index !== undefined && cells[index] === cell ? index : numbers().get(cellName(cell));
+    const isOurs = index !== undefined && index < count && cellAt(index) === cell;
+    return isOurs ? index : numbers().get(cellName(cell));
   };
   const rows = once(allRows);
   return {
     get rows() {
       return rows();
     },
-    cells,
+    get cells() {
+      return cells();
+    },
     charts,
-    openings: (asked) => setWhere(cells, (cell) => asked.includes(cell.chart) && !entered[cell.index]),
-    where: (test) => setWhere(cells, test),
+    count,
+    cellAt,
+    openings: (asked) => setOf(charts.filter((chart) => asked.includes(chart)).flatMap(openingsOf)),
+    where: (test) => setOf(cells().flatMap((cell) => (test(cell) ? [cell.index] : []))),
     reach,
     list,
     rowsFrom: (cell) => {
@@ -165,32 +181,30 @@ export function relationOf({ cells, leaving, rowsOf, allRows }: RelationParts): 
       return undefined;
     },
     indexOf,
+    find: (cell) => {
+      const index = indexOf(cell);
+      return index === undefined ? undefined : cellAt(index);
+    },
   };
 }
 
-/** Which cells are entered from another. A loop of its own: inside a large function, V8 would optimise all of that for it. */
-function enteredOf(leaving: RelationParts['leaving']): Uint8Array {
-  const entered = new Uint8Array(leaving.length);
-  leaving.forEach((ways, from) => {
-    for (const way of ways) if (targetOf(way) !== from) entered[targetOf(way)] = 1;
-  });
-  return entered;
+/** The cells of some numbers as a set. */
+function setOf(numbers: Iterable<number>): CellSet {
+  let set = 0n;
+  for (const number of numbers) set |= 1n << BigInt(number);
+  return set;
 }
 
-/** The cells a test holds for: four of them make a digit, which costs less than a set for each. */
-function setWhere(cells: readonly NumberedCell[], test: (cell: NumberedCell) => boolean): CellSet {
-  let digits = '';
-  for (let last = 0; last < cells.length; last += 4) digits = digitOf(cells, last, test).toString(16) + digits;
-  return BigInt(`0x0${digits}`);
-}
-
-function digitOf(cells: readonly NumberedCell[], last: number, test: (cell: NumberedCell) => boolean): number {
-  let digit = 0;
-  for (let bit = 0; bit < 4; bit++) {
-    const cell = cells[last + bit];
-    if (cell && test(cell)) digit |= 1 << bit;
+/** The numbers of the cells of a set, the lowest first. */
+function numbersOf(set: CellSet): number[] {
+  const bits = set.toString(2);
+  const numbers: number[] = [];
+  for (let at = bits.length; at > 0; ) {
+    at = bits.lastIndexOf('1', at - 1);
+    if (at < 0) break;
+    numbers.push(bits.length - 1 - at);
   }
-  return digit;
+  return numbers;
 }
 
 interface Step {

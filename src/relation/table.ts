@@ -34,9 +34,11 @@ export interface TableSource {
   readonly wordOfType?: WordOfType;
 }
 
-/** Builds the table of a law. */
+/** What stands in a table where nobody has asked yet. */
+const unread = -3;
+
+/** Builds the table of a law. The line of a cell is read from the relation when it is first asked about. */
 export function buildTable({ sources, relation, wordOfType = standingWords }: TableSource): Table {
-  const { rows, cells, indexOf } = relation;
   const types = new Map<string, TypeClasses>();
   const numbers = new Map<string, number>();
   for (const { name, fact } of Object.values(sources).flatMap(({ facts }) => facts)) {
@@ -48,13 +50,24 @@ export function buildTable({ sources, relation, wordOfType = standingWords }: Ta
     numbers.set(name, numbers.size);
   }
   const width = numbers.size;
-  const targets = new Int16Array(cells.length * width).fill(impossible);
-  const places = new Int16Array(cells.length * width).fill(-1);
-  rows.forEach((row, place) => {
-    const at = (indexOf(row.from) as number) * width + (numbers.get(row.fact) as number);
-    targets[at] = row.broken ? refused : (indexOf(row.to) as number);
-    places[at] = place;
-  });
+  const targets = new Int16Array(relation.count * width).fill(unread);
+  const lines: (readonly (Row | undefined)[])[] = [];
+  const lineOf = (cell: number): readonly (Row | undefined)[] => {
+    const known = lines[cell];
+    if (known) return known;
+    const line = new Array<Row | undefined>(width).fill(undefined);
+    for (const row of relation.rowsFrom(relation.cellAt(cell))) line[numbers.get(row.fact) as number] = row;
+    lines[cell] = line;
+    return line;
+  };
+  const read = (cell: number, found: number): number => {
+    const answers = lineOf(cell).map((row) => {
+      if (!row) return impossible;
+      return row.broken ? refused : (relation.indexOf(row.to) as number);
+    });
+    targets.set(answers, cell * width);
+    return answers[found] as number;
+  };
   const classOf = (fact: ChartFact): number => {
     const ofType = types.get(fact.type);
     if (typeof ofType !== 'object') return ofType ?? -1;
@@ -64,11 +77,13 @@ export function buildTable({ sources, relation, wordOfType = standingWords }: Ta
     classOf,
     next: (cell, fact) => {
       const found = classOf(fact);
-      return found < 0 ? impossible : (targets[cell * width + found] as number);
+      if (found < 0) return impossible;
+      const target = targets[cell * width + found] as number;
+      return target === unread ? read(cell, found) : target;
     },
     row: (cell, fact) => {
       const found = classOf(fact);
-      return found < 0 ? undefined : rows[places[cell * width + found] as number];
+      return found < 0 ? undefined : lineOf(cell)[found];
     },
   };
 }

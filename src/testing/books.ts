@@ -102,9 +102,9 @@ export function rowsFrom({
 }: Pick<Transaction, 'cell'>): readonly { readonly fact: string; readonly to: NumberedCell }[] {
   const known = nextOf.get(cell);
   if (known) return known;
-  const { rowsFrom, cells, indexOf } = builtLaw().relation;
+  const { rowsFrom, find } = builtLaw().relation;
   const next = rowsFrom(cell).flatMap(({ fact, to, broken }) => {
-    const target = cells[indexOf(to) ?? -1];
+    const target = find(to);
     return target && broken === undefined ? [{ fact, to: target }] : [];
   });
   nextOf.set(cell, next);

@@ -429,15 +429,15 @@ export const sourceFaults: readonly Fault[] = [
   // The relation.
   relation(
     'a refused row is lawful',
-    "(isBrokenOn(way) && reading === 'lawful')",
-    "(isBrokenOn(way) && reading === 'all')",
+    "if (reading === 'all' || !isBrokenOn(way))",
+    "if (reading === 'lawful' || !isBrokenOn(way))",
   ),
   relation(
     'a cell that has an edge is final',
     'final: leaving[index]?.length === 0,',
     'final: leaving[index]?.length === 1,',
   ),
-  table('a refused fact is taken', 'targets[at] = row.broken ? refused : ', 'targets[at] = '),
+  table('a refused fact is taken', 'return row.broken ? refused : ', 'return '),
   compiled(
     'a permission is not asked',
     'open.permission === undefined ? open : rowBy(strict',

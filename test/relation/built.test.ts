@@ -9,6 +9,7 @@ import { type BuiltRelation, checksumOfBuilt, lawFromBuilt } from '../../src/rel
 import { builtRelation } from '../../src/relation/built-relation.ts';
 import {
   builtLaw,
+  cellName,
   chartSources,
   compileLaw,
   differencesOfBuilt,
@@ -23,6 +24,18 @@ function withRow(from: string, to: string, isPrinted: boolean): BuiltRelation {
   expect(builtRelation.rows.some((row) => row.includes(from))).toBe(true);
   const changed = { ...builtRelation, rows: builtRelation.rows.map((row) => row.replace(from, to)) };
   return { ...changed, checksum: isPrinted ? checksumOfBuilt(changed) : builtRelation.checksum };
+}
+
+/** The built relation; which kinds of the transaction's cells are read of it is written down. */
+function watchingKinds(read: string[]): BuiltRelation {
+  const { charts } = builtRelation;
+  const kinds = new Proxy(charts.transaction.kinds, {
+    get(target, key) {
+      if (typeof key === 'string' && /^\d+$/.test(key)) read.push(key);
+      return Reflect.get(target, key);
+    },
+  });
+  return { ...builtRelation, charts: { ...charts, transaction: { ...charts.transaction, kinds } } };
 }
 
 describe('the relation that is built into the package', () => {
@@ -56,6 +69,27 @@ describe('the relation that is built into the package', () => {
     const facts = Object.values(theLaw().sources).flatMap((source) => source.facts.map(({ fact }) => fact as never));
     for (const { index } of theLaw().relation.cells)
       for (const fact of facts) expect(builtLaw().table.next(index, fact)).toBe(theLaw().table.next(index, fact));
+  });
+
+  it('should begin where the compiled one does, in the same order', () => {
+    const [compiled, built] = [theLaw().relation, builtLaw().relation];
+    for (const chart of built.charts)
+      expect(built.list(built.openings([chart])).map(cellName)).toEqual(
+        compiled.list(compiled.openings([chart])).map(cellName),
+      );
+  });
+
+  it('should make the cells that a question is about, and not those that follow other openings', () => {
+    const read: string[] = [];
+    const law = lawFromBuilt(watchingKinds(read));
+    read.length = 0;
+    const [opening] = law.relation.list(law.relation.openings(['transaction']));
+    const life = law.relation.list(law.relation.reach(1n << BigInt(opening?.index ?? -1), 'all'));
+    expect(life.length).toBeGreaterThan(10);
+    expect(read.length).toBeGreaterThan(0);
+    expect(new Set(read).size).toBeLessThan(builtRelation.charts.transaction.kinds.length);
+    expect(law.relation.cells).toHaveLength(law.relation.count);
+    expect(new Set(read).size).toBe(builtRelation.charts.transaction.kinds.length);
   });
 
   it('should be the name and the rows of the law that stands', () => {
@@ -105,6 +139,19 @@ describe('a relation that does not fit its law', () => {
     expect(() => differencesOfBuilt(theLaw(), lawFromBuilt(redirected))).toThrow('leads to');
     const renamed = withRow('review.approved | ', 'review.declined | ', true);
     expect(differencesOfBuilt(theLaw(), lawFromBuilt(renamed))[0]).toContain('row');
+  });
+
+  it('should not be printed where a cell follows two openings, or none', () => {
+    const law = theLaw();
+    const { relation } = law;
+    const ofEvery = relation.openings(relation.charts);
+    const everywhere = {
+      ...law,
+      relation: { ...relation, rows: relation.rows, cells: relation.cells, reach: () => ofEvery },
+    };
+    expect(() => printBuilt(everywhere)).toThrow('follows two openings, and must follow one');
+    const nowhere = { ...everywhere, relation: { ...everywhere.relation, reach: () => 0n } };
+    expect(() => printBuilt(nowhere)).toThrow('follows no opening, and must follow one');
   });
 
   it('should refuse to say what stands behind an edge that no chart has', () => {

@@ -144,7 +144,7 @@ function wordTold(chargeback: Refund, fact: DisputeFact): DisputeSighting | Refu
   const { relation } = lawInForce();
   const cell = cellOfDispute(chargeback) ?? openingOfDisputes();
   const row = rowsAhead(cell).find((one) => one.fact === fact.type);
-  const word = row && relation.cells[relation.indexOf(row.to) ?? -1]?.meta.word;
+  const word = row && relation.find(row.to)?.meta.word;
   if (word === undefined) return takenBy([cell], fact) as Refusal;
   return { word: word as DisputeSighting['word'], told: fact.at };
 }

@@ -207,7 +207,7 @@ function legalOf(rows: readonly Row[]): readonly LegalFact[] {
   const found = new Map<string, LegalFact>();
   for (const { fact, grounds, to, broken } of rows) {
     if (broken) continue;
-    const target = relation.cells[relation.indexOf(to) ?? -1];
+    const target = relation.find(to);
     found.set(`${fact} ${to.state}`, { fact, to: to.state, pair: target?.meta.pair ?? null, ids: grounds.ids });
   }
   return [...found.values()];
@@ -234,7 +234,7 @@ function shortestWay(from: readonly NumberedCell[], arrived: (cell: NumberedCell
   const relation = lawInForce().relation;
   const ways = new Map(from.map((cell) => [cell.index, [] as string[]]));
   for (const [index, way] of ways) {
-    const cell = relation.cells[index] as NumberedCell;
+    const cell = relation.cellAt(index);
     if (arrived(cell)) return way;
     for (const row of relation.rowsFrom(cell)) {
       const next = relation.indexOf(row.to);

@@ -205,7 +205,7 @@ function arrivals(law: JudgingLaw): readonly Arrival[] {
   return made;
 }
 
-const cellAt = (index: number): NumberedCell => lawInForce().relation.cells[index] as NumberedCell;
+const cellAt = (index: number): NumberedCell => lawInForce().relation.cellAt(index);
 
 /** The number of a snapshot's cell, given the snapshots that a step under the law in force arrives at. */
 function cellOf(snapshot: Snapshot, ours: readonly Arrival[]): number {
@@ -247,10 +247,9 @@ function refusalOf(cells: readonly NumberedCell[], fact: ChartFact): Refusal {
  */
 export function readCell(snapshot: Snapshot): NumberedCell {
   const { chart, state, profile } = fieldsOf(snapshot, 'snapshot', 'not a snapshot');
-  const { cells, indexOf } = lawInForce().relation;
   const given = { chart, state, profile: fieldsOf(profile, 'snapshot.profile', 'not a profile') } as unknown as Cell;
   const isNamed = typeof chart === 'string' && typeof state === 'string';
-  const cell = isNamed && isFlat(given.profile) ? cells[indexOf(given) ?? -1] : undefined;
+  const cell = isNamed && isFlat(given.profile) ? lawInForce().relation.find(given) : undefined;
   if (cell === undefined)
     throw new InputError(
       'snapshot',

@@ -17,10 +17,11 @@ function cellOfWord(word: DisputeWord | undefined): NumberedCell {
   const { relation } = law;
   let cells = cellsByWord.get(law);
   if (cells === undefined) {
-    const opening = relation.list(relation.openings(['dispute'])).map((cell) => [undefined, cell] as const);
-    const worded = relation.cells.flatMap((cell) =>
-      cell.meta.word === undefined ? [] : [[cell.meta.word, cell] as const],
-    );
+    const openings = relation.openings(['dispute']);
+    const opening = relation.list(openings).map((cell) => [undefined, cell] as const);
+    const worded = relation
+      .list(relation.reach(openings, 'all'))
+      .flatMap((cell) => (cell.meta.word === undefined ? [] : [[cell.meta.word, cell] as const]));
     cells = new Map<string | undefined, NumberedCell>([...opening, ...worded]);
     cellsByWord.set(law, cells);
   }

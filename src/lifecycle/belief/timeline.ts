@@ -191,7 +191,8 @@ function memoryInForce(): Memory {
 }
 
 function begun(law: JudgingLaw): Memory {
-  const states = numbered([...new Set(law.relation.cells.map(({ state }) => state))]);
+  // Of each name of a state, behind that of its chart: the cells would all be made to tell them.
+  const states = numbered([...new Set([...law.metas.keys()].map((name) => name.slice(name.indexOf(' ') + 1)))]);
   const memory: Memory = { states, beginnings: new Map(), held: 0, trails: new Map() };
   memories.set(law, memory);
   return memory;

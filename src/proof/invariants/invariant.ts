@@ -52,8 +52,7 @@ export const isOf =
     types.includes(typeOf(row));
 
 /** A cell with what is known of it in the relation. */
-export const cellOf = ({ relation }: Law, cell: Row['from']): NumberedCell =>
-  relation.cells[relation.indexOf(cell) ?? -1] as NumberedCell;
+export const cellOf = ({ relation }: Law, cell: Row['from']): NumberedCell => relation.find(cell) as NumberedCell;
 
 /** The cells that can be reached from where the charts begin, by the rows a test lets through. */
 export function reached(law: Law, through: (row: Row) => boolean): readonly NumberedCell[] {
