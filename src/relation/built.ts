@@ -223,14 +223,14 @@ function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: Readon
     count += charts[id].cells.length;
   }
   const chartOf = (index: number): Chart => known.findLast(({ from }) => from <= index) as Chart;
-  const cellAt = eachOnce((index) => chartOf(index).cellAt(index));
-  const leavingOf = eachOnce((index): readonly number[] => {
+  const cellAt = eachOnce(count, (index) => chartOf(index).cellAt(index));
+  const leavingOf = eachOnce(count, (index): readonly number[] => {
     const chart = chartOf(index);
     const broken = chart.linesOf(index).map((line) => line.broken !== undefined);
     return chart.targetsOf(index).map((target, row) => wayTo(target, broken[row] as boolean));
   });
   const grounds = once(groundsWritten);
-  const rowsOf = eachOnce((index): readonly Row[] => {
+  const rowsOf = eachOnce(count, (index): readonly Row[] => {
     const from = cellAt(index);
     const targets = chartOf(index).targetsOf(index);
     return chartOf(index)
@@ -266,9 +266,10 @@ function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: Readon
   });
 }
 
-/** What is made of a number, once for each. */
-function eachOnce<Made extends object>(make: (number: number) => Made): (number: number) => Made {
-  const made: Made[] = [];
+/** What is made of each number below a count, once. */
+function eachOnce<Made extends object>(count: number, make: (number: number) => Made): (number: number) => Made {
+  // With a place for all: V8 looks numbers far apart up in a dictionary.
+  const made = new Array<Made | undefined>(count).fill(undefined);
   return (number) => {
     made[number] ??= make(number);
     return made[number];
@@ -283,8 +284,8 @@ function chartFromBuilt(
   metas: ReadonlyMap<string, StateMeta>,
 ): Chart {
   const digits = digitsOf(chart.profile);
-  const lineAt = eachOnce((number) => rowLine(lines[number] as string, digits));
-  const kindAt = eachOnce((number): Kind => {
+  const lineAt = eachOnce(lines.length, (number) => rowLine(lines[number] as string, digits));
+  const kindAt = eachOnce(chart.kinds.length, (number): Kind => {
     const [state = '', rows = '', broken = ''] = (chart.kinds[number] ?? '').split(between);
     const meta = metas.get(`${id} ${state}`);
     if (!meta) throw unfit(`its ${id} chart has the state "${state}", and the chart has none of that name`);
@@ -296,10 +297,10 @@ function chartFromBuilt(
     };
   });
   const kindOf = (index: number): Kind => kindAt(kindLetters.indexOf(chart.cells[index - from] as string));
-  const profileAt = eachOnce((number) => profileOf(digits, number));
+  const profileAt = eachOnce(numbersOf(digits), (number) => profileOf(digits, number));
   const openings = chart.openings.map((_, opening) => from + chart.follows.indexOf(kindLetters[opening] as string));
   const shapes = new Map<string, Shape>();
-  const lifeFrom = eachOnce((opening): Life => {
+  const lifeFrom = eachOnce(chart.openings.length, (opening): Life => {
     const letter = kindLetters[opening] as string;
     const cells: number[] = [];
     let kinds = '';
@@ -377,6 +378,9 @@ function digitsOf(profile: BuiltChart['profile']): readonly Digit[] {
   }
   return digits;
 }
+
+/** How many numbers there are of these digits. */
+const numbersOf = (digits: readonly Digit[]): number => digits.reduce((count, { values }) => count * values.length, 1);
 
 function profileOf(digits: readonly Digit[], number: number): Profile {
   const profile: Record<string, ProfileValue> = {};

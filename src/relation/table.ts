@@ -51,7 +51,7 @@ export function buildTable({ sources, relation, wordOfType = standingWords }: Ta
   }
   const width = numbers.size;
   const targets = new Int16Array(relation.count * width).fill(unread);
-  const lines: (readonly (Row | undefined)[])[] = [];
+  const lines = new Array<readonly (Row | undefined)[] | undefined>(relation.count).fill(undefined);
   const lineOf = (cell: number): readonly (Row | undefined)[] => {
     const known = lines[cell];
     if (known) return known;
