@@ -5,9 +5,9 @@
 # Instead:  that is what @jmespath-community/jmespath and the one of AWS Powertools do. jmespath, which most use, and @metrichor/jmespath compare as
 #           JavaScript does: null and what is missing are below nine and above -1, 1250 is above the text '1000', and two texts go by their letters. In all
 #           four to_number of an empty text is 0, of '0x1F' 31, and 00125 is 125.
-# Versions: jmespath 0.16.0, @metrichor/jmespath 0.3.1, @jmespath-community/jmespath 1.3.0, @aws-lambda-powertools/jmespath 2.36.0
-# Matters:  a filter that was tried in the AWS console, or moved from one library to the other, finds other refunds, and those of no amount among the small
-#           ones. Ask for the type as well: `type(amount) == 'number'`.
+# Versions: jmespath 0.16.0, @metrichor/jmespath 0.3.1, @jmespath-community/jmespath 1.3.0, @aws-lambda-powertools/jmespath 2.36.0.
+# Matters:  a filter that moves from one library to the other finds other refunds, and those of no amount among the small ones. Ask for the type as well:
+#           `type(amount) == 'number'`.
 set -euo pipefail
 
 folder=$(mktemp -d)

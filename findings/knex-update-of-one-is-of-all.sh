@@ -7,8 +7,8 @@
 # Instead:  limit, orderBy and first are dropped from an update for PostgreSQL without a word, and what is updated is all that the conditions leave. For MySQL
 #           both are there, as is the limit of a delete. increment('amount', undefined) is one by 1, in both.
 # Versions: knex 3.3.0, with PostgreSQL 18.6 in @electric-sql/pglite 0.5.14.
-# Matters:  `where status is waiting, limit 1` takes all waiting refunds, and code that was tried on MySQL is taken over. Select the id first, or write
-#           `whereIn('id', query.limit(1))`.
+# Matters:  `where status is waiting, limit 1` takes all waiting refunds, and code that was tried on MySQL is taken over. Select the id first, and update
+#           that.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -3,9 +3,9 @@
 # week, it is never made.
 #
 # Guess:    one function counts months in one way, whatever it is told them in; a month or a day that it does not have is an error.
-# Instead:  in an object January is 0, in a line 1. December as 12, Sunday as 7 and the 30th of February give no job and no error, but null, which a caller
-#           who does not look at what comes back never sees; so do month 13 in a line and a time that has just passed. The 31st is every other month, and a
-#           rule with an hour alone is each minute of that hour.
+# Instead:  in an object January is 0, in a line 1. December as 12 and Sunday as 7 give no job and no error, but null, which a caller who does not look at
+#           what comes back never sees; so do month 13 in a line and a time that has just passed. The 31st is every other month, and a rule with an hour alone
+#           is each minute of that hour.
 # Versions: node-schedule 2.1.1.
 # Matters:  a yearly or monthly payout is a month late or is not made at all. Check that scheduleJob has given a job, and log its next time.
 set -euo pipefail

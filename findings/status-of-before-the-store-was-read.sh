@@ -5,7 +5,7 @@
 # Guess:    what is set before the stored state has come is put on top of it, or set() waits, or fails.
 # Instead:  set() writes the whole state as it is at once, with what it began with: the stored status `completed` is overwritten by `initialized`. If the
 #           storage had been read by then, the stored state comes in over the refund of 700, which is gone from the store, while it is in the storage; if not,
-#           the status is gone from both. Fields are merged at the first level only. A Map in the state is an empty object when it comes back.
+#           the status is gone from both. A Map in the state is an empty object when it comes back.
 # Versions: zustand 5.1.0.
 # Matters:  storages of a phone or of IndexedDB answer later, and a notification that comes at the start meets that gap. Wait for `persist.hasHydrated()`
 #           before anything is set.

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# A row that ExcelJS inserts among the refunds is not in their sum, and after another one the sum counts itself; by name, a row may come out empty.
+# A row that ExcelJS inserts among the refunds is not in their sum, and once rows are taken out the sum counts itself; by name, a row may come out empty.
 #
 # Guess:    a formula moves with its cell when rows are inserted, as in every spreadsheet, or its stored result is dropped, so that it is computed anew; a row
 #           by names that are no columns is an error.
-# Instead:  the cell moves and the text of the formula stays: SUM(A1:A2) stands in A5 and sums what is in A1 and A2 now, with the result of before. ExcelJS
+# Instead:  the cell moves and the text of the formula stays: SUM(A1:A2) stands in A4 and sums what is in A1 and A2 now, with the result of before. ExcelJS
 #           does not say so in its answer, nor in the file: whoever reads only results reads the old total. A row whose names are not those of `key`, such as
 #           the headers themselves, is added without values.
 # Versions: exceljs 4.4.0.
-# Matters:  a report from a template, into which lines are inserted above the total, has a wrong total in Excel and another one in a program that reads it.
-#           Write the formulas last, and without results.
+# Matters:  a report from a template, into which lines are inserted above the total, has a wrong total when it is computed anew, and the template's total
+#           until then. Write the formulas last, and without results.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -8,8 +8,8 @@
 #           its second the other, so that the rows from 1 to 2 are left; "5" has no other end and finds all from 5 up; the number 1250 is an error. The search
 #           through all columns leaves out those whose value in the first row is null, and with it a reference that stands in the second.
 # Versions: @tanstack/table-core 8.21.3.
-# Matters:  someone who types an amount into the table of payments is shown others, and a reference is found or not by what the table is sorted by. Name the
-#           function of each column, `filterFn` and `getColumnCanGlobalFilter`.
+# Matters:  someone who types an amount into the table of payments is shown others, and a reference is found or not by what the table is sorted by. Name each
+#           column's function in `filterFn`, and say in `getColumnCanGlobalFilter` which are searched.
 set -euo pipefail
 
 folder=$(mktemp -d)

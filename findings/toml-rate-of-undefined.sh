@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A rate of 0.0000001 that @iarna/toml has written is `1e-7.undefined`, which no reader of TOML takes; an amount of 1.0 is a whole number once it was read and
-# written.
+# A rate of 0.0000001 that @iarna/toml has written is `1e-7.undefined`, which neither it nor smol-toml reads; an amount of 1.0 is a whole number once it was
+# read and written.
 #
 # Guess:    a number is written so that it is read again as the same number, and what is read as a number with decimals is written as one.
 # Instead:  @iarna/toml splits a number at its point to group the digits, and where JavaScript writes an exponent without a point it puts "undefined" behind
