@@ -2,11 +2,11 @@
 # A payment of 12,50 in a QIF file is 1250 to qif2json, and one of 31/01/2026, read as American, is of the 1st of July 2028.
 #
 # Guess:    a comma with two digits behind it is one of decimals, or is refused; a month of 31 is refused, or the day and the month change places.
-# Instead:  all commas are taken out before the number is read. A month beyond twelve is counted on into the years after it: 31 months from January 2026 are
-#           July 2028; the European way, which it takes unasked, 01/31 is the same day, without a word.
+# Instead:  all commas are taken out before the number is read. A month beyond twelve is counted on into the years after it: month 31 of 2026 is July 2028;
+#           the European way, which it takes unasked, 01/31 is the same day, without a word.
 # Versions: qif2json 0.4.0.
-# Matters:  banks in Europe write QIF with a comma, and the format does not say which it is: statements come in with amounts a hundred times as large. Look at
-#           the first lines, and at the greatest date.
+# Matters:  programs in Europe write QIF with a comma as well, and the format does not say which it is: statements come in with amounts a hundred times as
+#           large. Look at the first lines, and at the greatest date.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -41,6 +41,7 @@ for (const [name, round] of Object.entries({
   'exact-math': (amount, digits) => exactMath.round(amount, -digits),
   'd3-format': (amount, digits) => format(`.${digits}f`)(amount).replace('\u2212', '-'),
 })) console.log(`${name}: fee ${round(0.125, 2)}, its refund ${round(-0.125, 2)}; 12.6 to no decimals ${round(12.6, 0)}`);
+console.log(`exact-math, with no exponent: ${exactMath.round(12.6)}`);
 JS
 
 cat >stated <<'TEXT'
@@ -54,6 +55,7 @@ math.js: fee 0.13, its refund -0.13; 12.6 to no decimals 13
 round-to: fee 0.13, its refund -0.13; 12.6 to no decimals 13
 exact-math: fee 0.13, its refund -0.13; 12.6 to no decimals 12.6
 d3-format: fee 0.13, its refund -0.13; 12.6 to no decimals 13
+exact-math, with no exponent: 13
 TEXT
 timeout 60 node observe.mjs >observed
 
