@@ -63,7 +63,7 @@ easy-table, total of 12.50, 7.00: 012.507.00
 easy-table, total of 12.5, undefined, 7: NaN
 easy-table, total of 12.5, null, 7: 19.5
 TEXT
-timeout 60 node observe.mjs >observed
+TZ=UTC timeout 60 node observe.mjs >observed
 
 echo 'stated:' && cat stated
 echo 'observed:' && cat observed
