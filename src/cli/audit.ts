@@ -31,7 +31,7 @@ import { builtLaw } from '../relation/index.ts';
 import { type Database, openPostgres } from '../store/index.ts';
 import { jsonFile } from './audit-columns.ts';
 import { auditPage } from './audit-page.ts';
-import { classesOf, classText, classTexts, findingText, timeText } from './audit-text.ts';
+import { classesOf, classText, classTexts, findingText, timesOf } from './audit-text.ts';
 import { databaseProblem } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { packageVersion } from './package-root.ts';
@@ -277,7 +277,8 @@ export function exitCodeOf({ accounting, tally }: Pick<Audit, 'accounting' | 'ta
 async function printJson(audited: Audit, io: Io): Promise<void> {
   const out = outputTo(io.stdout);
   try {
-    for (const finding of audited.tally.findings) await out.write(jsonLine(findingJson(finding)));
+    const timeText = timesOf(audited);
+    for (const finding of audited.tally.findings) await out.write(jsonLine(findingJson(finding, timeText)));
     const { timelines: _, tally, ...rest } = audited;
     const { findings: __, edges, ...counts } = tally;
     const told = edges.map(({ from, to, ...edge }) => ({ from: codeText(from), to: codeText(to), ...edge }));
@@ -289,7 +290,7 @@ async function printJson(audited: Audit, io: Io): Promise<void> {
 }
 
 /** A violation as JSON: words as they are spelled, times in UTC or without a zone, as they were given. */
-export function findingJson({ from, to, at, place, ...finding }: Finding): object {
+export function findingJson({ from, to, at, place, ...finding }: Finding, timeText: (at: number) => string): object {
   return {
     ...place,
     ...finding,
@@ -367,7 +368,7 @@ function findingLines(findings: readonly Finding[], most: number, paint: Paint):
   for (const finding of findings.slice(0, most)) {
     const { place, orderId, transactionId, class: name } = finding;
     const of = transactionId === undefined ? safe(orderId) : `${safe(orderId)} (transaction ${safe(transactionId)})`;
-    lines.push(`  ${safe(place.file)}:${place.row}  ${of}  ${paint(name, 'red')}  ${findingText(finding)}`);
+    lines.push(`  ${safe(place.file)}, row ${place.row}  ${of}  ${paint(name, 'red')}  ${findingText(finding)}`);
   }
   if (findings.length > most) lines.push(`  and ${(findings.length - most).toLocaleString('en')} more: see --json`);
   return [...lines, ''];

@@ -35,7 +35,9 @@ describe('paychart audit', () => {
     const { stdout } = await paychart(['audit', wrong]);
     expect(stdout).toContain('columns  order=order_id (guessed), time=modified (guessed), status=status (guessed)');
     expect(stdout).toContain('times    a date and time without a zone (told by the first row)');
-    expect(stdout).toContain(`${wrong}:2  <b>  illegal  completed → declined; observe: illegal, no_lawful_history`);
+    expect(stdout).toContain(
+      `${wrong}, row 2  <b>  illegal  completed → declined; observe: illegal, no_lawful_history`,
+    );
     const untimed = await paychart(['audit', wrong, '--column', 'time=']);
     expect(untimed.stdout).toContain('times    none: rows follow one another as they stand');
     const timeless = await paychart(['audit', csv(['a,completed,'])]);
@@ -91,6 +93,16 @@ describe('paychart audit', () => {
     });
     expect(summary.inputs[0].sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(summary.law.transaction).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('should show times that are instants in UTC, with their Z, and others as they were given', async () => {
+    const rows = ['a,completed,2024-05-01T12:00:00+02:00', 'a,declined,2024-05-01T13:00:00+02:00'];
+    const page = join(folder, 'instants.html');
+    const { stdout } = await paychart(['audit', csv(rows), '--json', '--html', page]);
+    expect(JSON.parse(stdout.split('\n')[0] as string).at).toBe('2024-05-01T11:00:00Z');
+    expect(readFileSync(page, 'utf8')).toContain('<time>2024-05-01 11:00:00Z</time>');
+    const days = await paychart(['audit', csv(['a,completed,2024-05-01', 'a,declined,2024-05-02']), '--json']);
+    expect(JSON.parse(days.stdout.split('\n')[0] as string).at).toBe('2024-05-02T00:00:00');
   });
 
   it('should write a page that asks nobody for anything, with the command, the order and what is wrong with it', async () => {
