@@ -87,7 +87,7 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
     )
     .option('--own-mid <order>', 'of whole orders: one on own MID; repeat it, or separate with commas', listed, [])
     .option('--memory <size>', 'what the process may take, as 512MB or 2GB', memoryOf)
-    .option('--threads <count>', 'how many threads read', wholeNumber)
+    .option('--threads <count>', 'how many threads read', threadsOf)
     .option('--most <count>', 'how many violations are printed one by one', wholeNumber, 20)
     .addOption(
       new Option('--sql <dialect>', 'print the audit as a query instead, for where the data lives').choices(dialects),
@@ -123,6 +123,11 @@ const leastMemory = 300;
 
 function wholeNumber(given: string): number {
   if (!/^\d{1,6}$/.test(given)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(given);
+}
+
+function threadsOf(given: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(given)) throw new InvalidArgumentError('Give a number from 1 to 999.');
   return Number(given);
 }
 
@@ -175,13 +180,17 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
     );
     progress.erase();
     if (html !== undefined)
-      replaceFile(html, auditPage(audited, { command: commandOf(files, asked), version: packageVersion() }));
+      replaceFile(
+        html,
+        auditPage(audited, { command: commandOf(files, asked), version: packageVersion() }),
+        audited.inputs.map(({ name }) => name),
+      );
     if (json) await printJson(audited, io);
     else await writeWhole(io.stdout, auditText(audited, asked.most, painter(io)));
     return exitCodeOf(audited);
   } catch (error) {
     progress.erase();
-    const problem = databaseProblem(error);
+    const problem = databaseProblem(error, 'Check the address of the server, or DATABASE_URL.');
     if (problem === undefined) throw error;
     io.stderr.write(`${safe(problem)}\n`);
     return exitCodes.unusable;
@@ -234,6 +243,20 @@ async function printSql(files: readonly string[], asked: AuditAsked, io: Io): Pr
   const { sql, table, attempts, kind } = asked;
   try {
     if (files.length > 0) throw new InputError('--sql', 'a query is printed for a table', 'Leave the files out.');
+    const { form, times, recovery, memory, threads, edition, ownMid, json, html } = asked;
+    const unused = Object.entries({
+      form,
+      times,
+      recovery: recovery === 'hold' || undefined,
+      memory,
+      threads,
+      edition,
+      'own-mid': ownMid[0],
+      json,
+      html,
+    }).find(([, value]) => value !== undefined);
+    if (unused !== undefined)
+      throw new InputError(`--${unused[0]}`, 'a query that is printed makes nothing of it', 'Leave it out.');
     if (sql === undefined || table === undefined)
       throw new InputError('--sql', 'the table is not named', 'Name it with --table.');
     const columns = columnsOf(asked);

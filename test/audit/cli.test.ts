@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { paychart } from '../cli/terminal.ts';
 
@@ -118,6 +118,41 @@ describe('paychart audit', () => {
     );
     // What was taken is wider than what was not.
     expect(html).toContain('The crossed bow is the illegal step');
+  });
+
+  it('should never replace what was audited by its page', async () => {
+    const rows = csv(['a,completed,2024-05-01T10:00:00']);
+    const before = readFileSync(rows, 'utf8');
+    const { code, stderr } = await paychart(['audit', rows, '--html', `${folder}/./${basename(rows)}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the file was read, and would be replaced. Name another');
+    expect(readFileSync(rows, 'utf8')).toBe(before);
+  });
+
+  it.each([
+    [['--edition', '2025-08'], '--edition and --own-mid'],
+    [['--own-mid', 'a'], '--edition and --own-mid'],
+    [['--threads', '0'], 'from 1 to 999'],
+  ])('should refuse of rows what it would make nothing of: %j', async (asked, says) => {
+    const { code, stderr } = await paychart(['audit', clean, ...asked]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
+  it.each([['--recovery', 'hold'], ['--times', 'zoned'], ['--own-mid', 'a'], ['--json'], ['--html', 'x.html']])(
+    'should refuse of a query what it would make nothing of: %j',
+    async (...asked) => {
+      const columns = ['order=id', 'status=word', 'time=at'].flatMap((one) => ['--column', one]);
+      const { code, stderr } = await paychart(['audit', '--sql', 'duckdb', '--table', 'x', ...columns, ...asked]);
+      expect(code).toBe(2);
+      expect(stderr).toBe(`${asked[0]}: a query that is printed makes nothing of it. Leave it out.\n`);
+    },
+  );
+
+  it('should say which server does not answer, and nothing of what it has no option for', async () => {
+    const { code, stderr } = await paychart(['audit', 'postgres://127.0.0.1:1/x', '--table', 'y']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/ECONNREFUSED 127\.0\.0\.1:1\. Check the address of the server, or DATABASE_URL\.\n$/);
   });
 
   it('should print the audit as a query', async () => {
