@@ -165,8 +165,12 @@ interface Asking {
 function reachedAt({ url, ...parts }: PostgresServer, { Client }: { Client: typeof import('pg').Client }): PoolConfig {
   if (url === undefined || Object.values(parts).every((part) => part === undefined))
     return { ...(url !== undefined && { connectionString: url }), ...(parts as PoolConfig) };
-  const { host, port, database, user, password, ssl } = new Client({ connectionString: url });
-  const ofUrl = { host, port, database, user, password, ssl } as PoolConfig;
+  const client = new Client({ connectionString: url });
+  const { host, port, database, user, password, ssl } = client;
+  // And how a session begins: its options, its name, and whatever else the URL says as text.
+  const { connectionParameters } = client as unknown as { readonly connectionParameters: object };
+  const texts = Object.entries(connectionParameters).filter(([, said]) => typeof said === 'string');
+  const ofUrl = { ...Object.fromEntries(texts), host, port, database, user, password, ssl } as PoolConfig;
   return Object.assign(ofUrl, Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)));
 }
 

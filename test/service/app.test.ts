@@ -107,6 +107,16 @@ describe('who has no token', () => {
     isAway = false;
   });
 
+  it.each(['/', '/health', '/payments'])(
+    'should be put into no frame of another page, nor run a script within a page: %s',
+    async (path) => {
+      const { headers } = await shop.app.request(path);
+      const policy = headers.get('content-security-policy')?.split('; ');
+      expect(policy).toEqual(expect.arrayContaining(["frame-ancestors 'none'", "default-src 'self'"]));
+      expect(policy?.join()).not.toContain('script-src');
+    },
+  );
+
   it('should leave no token in the log', () => {
     expect(shop.logged.join('\n')).not.toContain(token);
   });
