@@ -47,6 +47,16 @@ it('should believe the authority that `sslrootcert` names, and ask for the name 
   }
 });
 
+it.each(['', ' ', 'mysql://service:s3cret@db.internal/payments', 'https://db.internal'])(
+  'should be refused if it is none of PostgreSQL, and not shown: %j',
+  async (address) => {
+    for (const server of [address, { url: address }])
+      await expect(openPostgres(server)).rejects.toThrow(
+        /^url: it is no address of PostgreSQL\. It is written as postgresql:\/\/user:password@host\/database\.$/,
+      );
+  },
+);
+
 describe.skipIf(postgresPrograms === undefined)('an address that says how a session begins', () => {
   it('should count as a whole, by itself and with something said beside it', async () => {
     const cluster = await openCluster(postgresPrograms as string);
