@@ -310,7 +310,7 @@ async function inputTold(
  */
 async function wholeOrders(
   inputs: readonly Input[],
-  { columns = {}, form, times, kind }: AuditOptions,
+  { columns = {}, form, times, kind, attempts, edition, ownMid = [] }: AuditOptions,
 ): Promise<boolean> {
   const isSaid = Object.keys(columns).length > 0;
   const areWhole: boolean[] = [];
@@ -320,7 +320,15 @@ async function wholeOrders(
         (form === undefined && input.form === 'jsonl' && !isSaid && (await isDocuments(input))),
     );
   const first = areWhole.indexOf(true);
-  if (first < 0) return false;
+  if (first < 0) {
+    if (edition !== undefined || ownMid.length > 0)
+      throw new InputError(
+        inputs[0]?.name ?? '',
+        'it holds rows of statuses, of which no edition is told, nor which orders are on own MID',
+        'Leave --edition and --own-mid out; rows of own MID say so by --kind own-mid, or a column.',
+      );
+    return false;
+  }
   const { name } = inputs[first] as Input;
   const other = areWhole.indexOf(false);
   if (other >= 0)
@@ -329,11 +337,11 @@ async function wholeOrders(
       `it holds rows of statuses, and ${name} holds whole orders`,
       'Audit them apart.',
     );
-  if (isSaid || times !== undefined || kind !== undefined)
+  if (isSaid || [times, kind, attempts].some((said) => said !== undefined))
     throw new InputError(
       name,
-      'it holds whole orders, which have no columns, and say their times and what they are of',
-      'Leave --column, --columns, --times and --kind out; for rows of statuses as JSON say --form jsonl.',
+      'it holds whole orders, which have no columns, and say their times, what they are of, and their attempts',
+      'Leave --column, --columns, --times, --kind and --attempts out; for rows of statuses as JSON say --form jsonl.',
     );
   return true;
 }

@@ -64,7 +64,8 @@ export interface MappedColumns {
  * Maps the columns of a file.
  *
  * @param file the file, for what is said if it cannot be.
- * @throws InputError if a column is there twice, one that was said is not there, or a needed one can neither be found nor guessed.
+ * @throws InputError if a column is there twice, one that was said is not there, a needed one can neither be found nor guessed, or two may be
+ * meant.
  */
 export function mapColumns(file: string, there: readonly string[], said: Columns): MappedColumns {
   const doubled = there.find((name, place) => there.indexOf(name) !== place);
@@ -87,8 +88,14 @@ export function mapColumns(file: string, there: readonly string[], said: Columns
       continue;
     }
     const found = (names[field] ?? []).flatMap((name) => there.filter((one) => plain(one) === name && !taken.has(one)));
-    const [first] = found;
+    const [first, second] = found;
     if (first === undefined) continue;
+    if (second !== undefined && plain(second) === plain(first))
+      throw new InputError(
+        file,
+        `the columns "${first}" and "${second}" may both be the ${field}`,
+        `Say which with --column ${field}=NAME.`,
+      );
     columns[field] = first;
     taken.add(first);
     guessed.push(field);
@@ -100,5 +107,15 @@ export function mapColumns(file: string, there: readonly string[], said: Columns
         `no column can be told to be the ${field === 'order' ? 'order id' : 'status'}`,
         `Name it with --column ${field}=NAME; there are ${there.map((one) => `"${one}"`).join(', ')}.`,
       );
+  const meant = [...new Set(Object.values(columns))];
+  for (const [place, name] of meant.entries()) {
+    const other = meant.slice(0, place).find((one) => one.toLowerCase() === name.toLowerCase());
+    if (other !== undefined)
+      throw new InputError(
+        file,
+        `the columns "${other}" and "${name}" differ in capitals alone, so DuckDB takes them for one`,
+        'Name one of them otherwise in the file.',
+      );
+  }
   return { columns, guessed };
 }

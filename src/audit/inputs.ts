@@ -131,7 +131,8 @@ async function filesOf(given: string): Promise<readonly string[]> {
   throw new InputError(given, 'there is no such file', 'Check the path.');
 }
 
-const isPacked = (name: string): boolean => name.toLowerCase().endsWith('.gz');
+/** Whether bytes begin as what gzip packed. */
+const isPacked = ([first, second]: Uint8Array): boolean => first === 0x1f && second === 0x8b;
 
 function formByName(name: string): InputForm | undefined {
   const plain = name.toLowerCase().replace(/\.gz$/, '');
@@ -148,7 +149,7 @@ async function fromFile(name: string, { form, folder }: Finding, number: number)
     );
   const stamp = stampOf(name);
   refuseEmpty(name, stamp.size);
-  if (!isPacked(name)) return { name, path: name, form: known, stamp };
+  if (!/\.gz$/i.test(name) && !isPacked(await beginningOf(name))) return { name, path: name, form: known, stamp };
   if (known === 'parquet') throw new InputError(name, 'Parquet is packed by itself', 'Unpack the file first.');
   const path = join(folder, `unpacked-${number}`);
   await unpack(name, createReadStream(name), path);
@@ -169,7 +170,7 @@ async function fromStream({ form, stdin, folder }: Finding): Promise<Input> {
   const { size } = stampOf(path);
   refuseEmpty(name, size);
   const start = await beginningOf(path);
-  if (start[0] === 0x1f && start[1] === 0x8b) {
+  if (isPacked(start)) {
     const unpacked = `${path}-unpacked`;
     await unpack(name, createReadStream(path), unpacked);
     return { name, path: unpacked, form: form ?? formOf(await beginningOf(unpacked)), stamp: stampOf(unpacked) };

@@ -81,7 +81,10 @@ async function lookAtCsv(_: Database, { name, path }: Input, { columns }: Said):
     .reduce((best, one) => (one.many > best.many ? one : best)).sign;
   const there = headingOf(heading, delimiter);
   const mapped = mapColumns(name, there, columns);
-  const types = `{${there.map((column) => `${quotedText(column)}: 'VARCHAR'`).join(', ')}}`;
+  const meant = Object.values(mapped.columns);
+  // What is not read gets a name of its own: DuckDB takes two that differ in capitals alone for one.
+  const named = there.map((column, place) => (meant.includes(column) ? column : `paychart_unread_${place}`));
+  const types = `{${named.map((column) => `${quotedText(column)}: 'VARCHAR'`).join(', ')}}`;
   return {
     mapped,
     types: {},

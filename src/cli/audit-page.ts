@@ -21,7 +21,7 @@ import type { ChartId } from '../relation/index.ts';
 import { drawChart } from '../studio/draw.ts';
 import { type ChartGraph, graphOf } from '../studio/graph.ts';
 import { saysText } from '../words/index.ts';
-import { classesOf, classText, classTexts, findingText, timeText } from './audit-text.ts';
+import { classesOf, classText, classTexts, findingText, timesOf } from './audit-text.ts';
 
 /** What the page says of how it was made. */
 export interface PageAbout {
@@ -99,11 +99,18 @@ function tiles(audited: Audit): string {
   return `<ul class="tiles">\n${shown.join('\n')}\n</ul>`;
 }
 
-function violations({ tally, timelines }: Audit): string {
+function violations(audited: Audit): string {
+  const { tally, timelines } = audited;
+  const timeText = timesOf(audited);
   const byOrder = Map.groupBy(tally.findings, ({ orderId }) => orderId);
   const shown = [...byOrder].filter(([orderId]) => Object.hasOwn(timelines, orderId)).slice(0, mostShown);
   const cards = shown.map(([orderId, findings], place) =>
-    card(orderId, findings, timelines[orderId] as readonly StatusRow[], place < mostOpen),
+    card(orderId, {
+      findings,
+      history: timelines[orderId] as readonly StatusRow[],
+      isOpen: place < mostOpen,
+      timeText,
+    }),
   );
   const rest = tally.findings.length - shown.reduce((sum, [, findings]) => sum + findings.length, 0);
   const more = rest > 0 ? `<p>${number(rest)} more are in the output of <code>--json</code>.</p>` : '';
@@ -141,8 +148,15 @@ const kindOfViolation = (finding: Finding): string =>
 
 const placeText = ({ place }: Finding): string => `${escaped(place.file)}, row ${number(place.row)}`;
 
+interface Card {
+  readonly findings: readonly Finding[];
+  readonly history: readonly StatusRow[];
+  readonly isOpen: boolean;
+  readonly timeText: (at: number) => string;
+}
+
 /** An order with a violation: its rows in time. */
-function card(orderId: string, findings: readonly Finding[], history: readonly StatusRow[], isOpen: boolean): string {
+function card(orderId: string, { findings, history, isOpen, timeText }: Card): string {
   const isOf = (finding: Finding, row: StatusRow): boolean =>
     finding.place.row === row.place.row &&
     finding.place.file === row.place.file &&

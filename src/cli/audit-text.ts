@@ -4,8 +4,11 @@
 import { type Audit, type AuditClass, codeText, type Finding } from '../audit/index.ts';
 import { type Colour, safe } from './print.ts';
 
-/** A time in microseconds for people. */
-export const timeText = (at: number): string => new Date(at / 1000).toISOString().replace(/(?:\.000)?Z$/, '');
+/** How the times of an audit, in microseconds, are shown: in UTC, with its Z, where they are instants; else as they were given. */
+export function timesOf({ inputs }: Pick<Audit, 'inputs'>): (at: number) => string {
+  const areInstants = inputs.some(({ times }) => times !== undefined && times !== 'zoneless' && times !== 'day');
+  return (at) => new Date(at / 1000).toISOString().replace(/(?:\.000)?Z$/, areInstants ? 'Z' : '');
+}
 
 /** What each class says, and how it is coloured. */
 export const classTexts: Readonly<Record<keyof Audit['tally']['classes'], readonly [text: string, colour: Colour]>> = {

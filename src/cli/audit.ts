@@ -31,7 +31,7 @@ import { builtLaw } from '../relation/index.ts';
 import { type Database, openPostgres } from '../store/index.ts';
 import { jsonFile } from './audit-columns.ts';
 import { auditPage } from './audit-page.ts';
-import { classesOf, classText, classTexts, findingText, timeText } from './audit-text.ts';
+import { classesOf, classText, classTexts, findingText, timesOf } from './audit-text.ts';
 import { databaseProblem } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
 import { packageVersion } from './package-root.ts';
@@ -87,7 +87,7 @@ export function addAudit(program: Command, io: Io, ended: (code: number) => void
     )
     .option('--own-mid <order>', 'of whole orders: one on own MID; repeat it, or separate with commas', listed, [])
     .option('--memory <size>', 'what the process may take, as 512MB or 2GB', memoryOf)
-    .option('--threads <count>', 'how many threads read', wholeNumber)
+    .option('--threads <count>', 'how many threads read', threadsOf)
     .option('--most <count>', 'how many violations are printed one by one', wholeNumber, 20)
     .addOption(
       new Option('--sql <dialect>', 'print the audit as a query instead, for where the data lives').choices(dialects),
@@ -123,6 +123,11 @@ const leastMemory = 300;
 
 function wholeNumber(given: string): number {
   if (!/^\d{1,6}$/.test(given)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(given);
+}
+
+function threadsOf(given: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(given)) throw new InvalidArgumentError('Give a number from 1 to 999.');
   return Number(given);
 }
 
@@ -175,13 +180,17 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
     );
     progress.erase();
     if (html !== undefined)
-      replaceFile(html, auditPage(audited, { command: commandOf(files, asked), version: packageVersion() }));
+      replaceFile(
+        html,
+        auditPage(audited, { command: commandOf(files, asked), version: packageVersion() }),
+        audited.inputs.map(({ name }) => name),
+      );
     if (json) await printJson(audited, io);
     else await writeWhole(io.stdout, auditText(audited, asked.most, painter(io)));
     return exitCodeOf(audited);
   } catch (error) {
     progress.erase();
-    const problem = databaseProblem(error);
+    const problem = databaseProblem(error, 'Check the address of the server, or DATABASE_URL.');
     if (problem === undefined) throw error;
     io.stderr.write(`${safe(problem)}\n`);
     return exitCodes.unusable;
@@ -234,6 +243,20 @@ async function printSql(files: readonly string[], asked: AuditAsked, io: Io): Pr
   const { sql, table, attempts, kind } = asked;
   try {
     if (files.length > 0) throw new InputError('--sql', 'a query is printed for a table', 'Leave the files out.');
+    const { form, times, recovery, memory, threads, edition, ownMid, json, html } = asked;
+    const unused = Object.entries({
+      form,
+      times,
+      recovery: recovery === 'hold' || undefined,
+      memory,
+      threads,
+      edition,
+      'own-mid': ownMid[0],
+      json,
+      html,
+    }).find(([, value]) => value !== undefined);
+    if (unused !== undefined)
+      throw new InputError(`--${unused[0]}`, 'a query that is printed makes nothing of it', 'Leave it out.');
     if (sql === undefined || table === undefined)
       throw new InputError('--sql', 'the table is not named', 'Name it with --table.');
     const columns = columnsOf(asked);
@@ -277,7 +300,8 @@ export function exitCodeOf({ accounting, tally }: Pick<Audit, 'accounting' | 'ta
 async function printJson(audited: Audit, io: Io): Promise<void> {
   const out = outputTo(io.stdout);
   try {
-    for (const finding of audited.tally.findings) await out.write(jsonLine(findingJson(finding)));
+    const timeText = timesOf(audited);
+    for (const finding of audited.tally.findings) await out.write(jsonLine(findingJson(finding, timeText)));
     const { timelines: _, tally, ...rest } = audited;
     const { findings: __, edges, ...counts } = tally;
     const told = edges.map(({ from, to, ...edge }) => ({ from: codeText(from), to: codeText(to), ...edge }));
@@ -289,7 +313,7 @@ async function printJson(audited: Audit, io: Io): Promise<void> {
 }
 
 /** A violation as JSON: words as they are spelled, times in UTC or without a zone, as they were given. */
-export function findingJson({ from, to, at, place, ...finding }: Finding): object {
+export function findingJson({ from, to, at, place, ...finding }: Finding, timeText: (at: number) => string): object {
   return {
     ...place,
     ...finding,
@@ -367,7 +391,7 @@ function findingLines(findings: readonly Finding[], most: number, paint: Paint):
   for (const finding of findings.slice(0, most)) {
     const { place, orderId, transactionId, class: name } = finding;
     const of = transactionId === undefined ? safe(orderId) : `${safe(orderId)} (transaction ${safe(transactionId)})`;
-    lines.push(`  ${safe(place.file)}:${place.row}  ${of}  ${paint(name, 'red')}  ${findingText(finding)}`);
+    lines.push(`  ${safe(place.file)}, row ${place.row}  ${of}  ${paint(name, 'red')}  ${findingText(finding)}`);
   }
   if (findings.length > most) lines.push(`  and ${(findings.length - most).toLocaleString('en')} more: see --json`);
   return [...lines, ''];

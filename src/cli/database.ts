@@ -63,12 +63,17 @@ export async function databaseOf(
 }
 
 /** What to say of an error that a database or a file is the cause of; nothing if it is a fault of ours. */
-export function databaseProblem(error: unknown): string | undefined {
+export function databaseProblem(
+  error: unknown,
+  wayOut = 'Check the database: DATABASE_URL, or --data.',
+): string | undefined {
   if (error instanceof InputError) return error.message;
   if (error instanceof StoreError && error.code === 'not_importable') return `${error.message}.`;
   if (error instanceof StoreError && error.code === 'locked') return `${error.message}.`;
-  if (error instanceof StoreError) return `${error.message}. Check the database: DATABASE_URL, or --data.`;
-  if (error instanceof Error && 'syscall' in error && 'code' in error && !('port' in error))
-    return `the file cannot be read or written (${error.code}). Check the path, its permissions, and the room on the disk.`;
+  if (error instanceof StoreError) return `${error.message}. ${wayOut}`;
+  if (error instanceof Error && 'syscall' in error && 'code' in error && !('port' in error)) {
+    const file = 'path' in error ? `${error.path}: it` : 'the file';
+    return `${file} cannot be read or written (${error.code}). Check the path, its permissions, and the room on the disk.`;
+  }
   return undefined;
 }

@@ -46,6 +46,13 @@ const loadRaster = () => import('@resvg/resvg-js');
 export async function draw({ chart, png, ink, output }: Asked, io: Io, load = loadRaster): Promise<number> {
   try {
     const isFile = output !== undefined && output !== '-';
+    const [, ending] = /\.(png|svg)$/i.exec(output ?? '') ?? [];
+    if (ending !== undefined && (ending.toLowerCase() === 'png') !== (png === true))
+      throw new InputError(
+        output ?? '',
+        `by its name it is a ${ending.toUpperCase()}, and the picture is ${png ? 'PNG' : 'SVG'}`,
+        png ? `Leave --png out, or name it ${chart}.png.` : `Say --png, or name it ${chart}.svg.`,
+      );
     if (!png) {
       const picture = drawChart(chart, { ink: ink ?? 'auto' });
       if (isFile) replaceFile(output, picture);

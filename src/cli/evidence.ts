@@ -72,9 +72,10 @@ the order is not known or cannot be read.`;
 export async function evidence(orderId: string, asked: Asked, io: Io): Promise<number> {
   try {
     const found = await evidenceOf(await inputsFor(orderId, asked, io));
-    const { html, json } = asked;
-    if (html !== undefined) replaceFile(html, evidenceHtml(found));
-    if (json !== undefined && json !== '-') replaceFile(json, `${JSON.stringify(found, null, 2)}\n`);
+    const { html, json, jsonl } = asked;
+    const read = jsonl === undefined ? [] : [jsonl];
+    if (html !== undefined) replaceFile(html, evidenceHtml(found), read);
+    if (json !== undefined && json !== '-') replaceFile(json, `${JSON.stringify(found, null, 2)}\n`, read);
     else if (html === undefined || json === '-') await writeWhole(io.stdout, jsonLine(found));
     const holds = found.chain.holds && found.judgedAgain.holds && found.documents.every((one) => one.holds);
     if (html !== undefined || json !== undefined) io.stderr.write(`${safe(summary(found))}\n`);
@@ -102,7 +103,7 @@ function problemOf(error: unknown, orderId: string, account: string | undefined)
   if (error instanceof StoreError)
     return `${error.message}. Check that it is a database of Paychart: DATABASE_URL, or --data.`;
   if (error instanceof Error && 'syscall' in error && 'code' in error)
-    return `the file cannot be read (${error.code}). Check the path and its permissions.`;
+    return `${'path' in error ? `${error.path}: it` : 'the file'} cannot be read (${error.code}). Check the path and its permissions.`;
   return undefined;
 }
 

@@ -1,18 +1,21 @@
 /**
  * Files that are never half written.
  */
-import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { InputError } from '../lifecycle/index.ts';
 
 /**
  * Writes a file as a whole: beside it first, then in its place, so that nobody ever reads half of it. What is no file, as a
  * pipe, is written to.
  *
- * @throws InputError if it cannot be written.
+ * @param read the files that it was made from: none of them is replaced.
+ * @throws InputError if it cannot be written, or was read.
  */
-export function replaceFile(file: string, content: string | Uint8Array): void {
+export function replaceFile(file: string, content: string | Uint8Array, read: readonly string[] = []): void {
   try {
     const known = statSync(file, { throwIfNoEntry: false });
+    if (known && read.some((one) => existsSync(one) && realpathSync(one) === realpathSync(file)))
+      throw new InputError(file, 'the file was read, and would be replaced', 'Name another to be written.');
     if (known && !known.isFile()) {
       writeFileSync(file, content);
       return;

@@ -35,11 +35,15 @@ ${Object.entries(variables)
 
 Exit code: 0 once it is stopped (Ctrl-C, or SIGTERM), 2 if it cannot be set up.`;
 
+/** How the command serves: where no folder is named, or a blank one, payments are kept in one all the same, never in memory. */
+export const servedConfig = (env: Io['env']): Config =>
+  readConfig({ ...env, PAYCHART_DATA: env.PAYCHART_DATA?.trim() || 'paychart-data' });
+
 /** Serves until it is stopped. */
 export async function serve(io: Io): Promise<number> {
   let config: Config | undefined;
   const read = (): Config => {
-    config = readConfig({ PAYCHART_DATA: 'paychart-data', ...io.env });
+    config = servedConfig(io.env);
     return config;
   };
   const service = await startService(read, io, { page: studioPage() });

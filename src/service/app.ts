@@ -24,7 +24,7 @@ import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
 import { isOfPage, pageRefusal } from './page-call.ts';
-import { readBody } from './read-body.ts';
+import { readBody, saidTwice } from './read-body.ts';
 import { accountPath, type Means, routesByPath } from './routes.ts';
 import { keyHeader, type storedWords } from './schemas.ts';
 
@@ -159,7 +159,7 @@ export function createApp(options: AppOptions): Hono {
       mustBeText({ ...ids, ...context.req.query() });
       for (const [name, said] of Object.entries(context.req.queries()))
         if (said.length > 1) throw new InputError(name, 'it is said twice', 'Say it once.');
-      const query = row.query ? read(row.query, context.req.query(), queryWayOut) : undefined;
+      const query = row.query ? readBody(row.query, context.req.query(), queryWayOut) : undefined;
       const asked = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
       const unsaid = row.ofPages?.find((field) => (asked as Readonly<Record<string, unknown>>)[field] === undefined);
       if (unsaid !== undefined && isOfPage(context.req.raw.headers))
@@ -249,11 +249,15 @@ async function jsonOf(context: Context): Promise<unknown> {
     // What cannot be read would all read as the same sign, and two ids as one.
     throw new InputError('', 'the body is not UTF-8 text', 'Send JSON as UTF-8.');
   }
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     throw new InputError('', 'the body is not JSON', bodyWayOut);
   }
+  const twice = saidTwice(text);
+  if (twice !== undefined) throw new InputError(twice, 'it is said twice', 'Say it once.');
+  return json;
 }
 
 type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 500 | 503;

@@ -58,7 +58,7 @@ export interface Config {
 /** The variables that are read, and what each says. */
 export const variables = {
   DATABASE_URL: 'a PostgreSQL server, as postgresql://user:password@host/database; left out: the embedded database',
-  PAYCHART_DATA: 'the folder of the embedded database',
+  PAYCHART_DATA: 'the folder of the embedded database; left out, paychart serve takes paychart-data',
   PAYCHART_HOST: 'the address to listen on; 127.0.0.1 unless told otherwise',
   PAYCHART_PORT: 'the port; 8484 unless told otherwise, 0 for any that is free',
   PAYCHART_TOKEN: 'the bearer token of the API; at least 16 characters',

@@ -1,5 +1,6 @@
 /**
- * Reads the body of a call. What was given is never repeated: it may be card data in a field where none belongs (D16).
+ * Reads the body of a call, and what its address asks. What was given is never repeated: it may be card data in a field where none belongs
+ * (D16).
  */
 import * as v from 'valibot';
 import { InputError } from '../lifecycle/index.ts';
@@ -33,9 +34,51 @@ function likeliest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
 const isOfValue = ({ path, expected, received }: v.BaseIssue<unknown>): boolean =>
   path !== undefined && expected !== 'never' && received !== 'undefined';
 
-function problemOf({ message, expected, received, type }: v.BaseIssue<unknown>): string {
+function problemOf({ message, expected, received, requirement, type, input }: v.BaseIssue<unknown>): string {
   if (!message.startsWith('Invalid ')) return message;
   if (expected === 'never') return 'there is no such field';
   if (received === 'undefined') return 'it is missing';
-  return `it must be ${expected ?? `a ${type.replaceAll('_', ' ')}`}`;
+  const [bound, of] = /^(min|max)_(value|length)$/.exec(type)?.slice(1) ?? [];
+  const limit = `at ${bound === 'min' ? 'least' : 'most'} ${requirement}`;
+  if (of === 'value') return `it must be ${limit}`;
+  const [one, many] = Array.isArray(input) ? ['entry', 'entries'] : ['character', 'characters'];
+  if (of === 'length') return `it must have ${limit} ${requirement === 1 ? one : many}`;
+  const choices = expected?.replace(/^\((.*)\)$/, '$1').split(' | ') ?? [type];
+  return `it must be ${choices.map((choice) => words[choice] ?? (expected ? choice : `a ${choice}`)).join(' or ')}`;
+}
+
+/** What types, and checks of them, are in words. */
+const words: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+  safe_integer: 'a whole number',
+  url: 'an address, as https://shop.example/return',
+  uuid: 'a UUID',
+};
+
+/**
+ * Where in a text of JSON an object has a member twice: which of the two is meant, nobody knows.
+ *
+ * @param json what `JSON.parse` takes.
+ * @returns the path of the first member that is there again; `undefined` if none is.
+ */
+export function saidTwice(json: string): string | undefined {
+  const open: { names?: Set<string>; at: string | number }[] = [];
+  // Of valid JSON: texts as a whole, a colon after each that is a name, and what opens, parts and closes.
+  for (const [token, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{},]/g)) {
+    const inner = open.at(-1);
+    if (token === '{') open.push({ names: new Set(), at: '' });
+    else if (token === '[') open.push({ at: 0 });
+    else if (token === ']' || token === '}') open.pop();
+    else if (token === ',' && typeof inner?.at === 'number') inner.at++;
+    else if (colon !== undefined && inner?.names !== undefined) {
+      inner.at = JSON.parse(token.slice(0, -colon.length)) as string;
+      if (inner.names.has(inner.at)) return open.map(({ at }) => at).join('.');
+      inner.names.add(inner.at);
+    }
+  }
+  return undefined;
 }

@@ -56,7 +56,11 @@ const positive = v.pipe(
   v.maxValue(999_999_999_999),
   v.description('In minor units: EUR 25.00 is 2500.'),
 );
-const currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/), v.description('ISO 4217.'));
+const currency = v.pipe(
+  v.string(),
+  v.regex(/^[A-Z]{3}$/, 'it must be three capital letters, as EUR'),
+  v.description('ISO 4217.'),
+);
 const webAddress = v.pipe(v.string(), v.url());
 
 /** A field of a card: what is wrong with it is said without showing it (decision D16). */
@@ -350,7 +354,7 @@ export const readQuery = v.strictObject({
   amount: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^[1-9]\d{0,11}$/),
+      v.regex(/^[1-9]\d{0,11}$/, 'it must be a whole number of minor units, as 2500'),
       v.transform(Number),
       v.description('What the order is for, in minor units, for `may.ship` of this answer. With `currency`.'),
     ),
@@ -361,7 +365,7 @@ export const readQuery = v.strictObject({
 const pageSize = v.optional(
   v.pipe(
     v.string(),
-    v.regex(/^[1-9]\d{0,2}$/),
+    v.regex(/^[1-9]\d{0,2}$/, 'it must be a number from 1 to 500'),
     v.transform(Number),
     v.maxValue(500),
     v.description('1 to 500; 100 if left out.'),
@@ -448,7 +452,7 @@ export const failedQuery = v.strictObject({
   after: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^[1-9]\d{0,11}$/),
+      v.regex(/^[1-9]\d{0,11}$/, 'it must be the next of the page before'),
       v.transform(Number),
       v.description('The `next` of the page before.'),
     ),

@@ -7,7 +7,7 @@ import { readId, readInstant } from '../lifecycle/read.ts';
 import type { Database, Row } from './database.ts';
 import type { Entry } from './entry.ts';
 import { heldTime } from './held-time.ts';
-import { noCardNumber } from './read-asked.ts';
+import { noCardNumber, readWhole } from './read-asked.ts';
 import type { Page } from './reads.ts';
 import { retried } from './retried.ts';
 import { entryColumns, entryOf, instant } from './rows.ts';
@@ -287,9 +287,4 @@ function asked(held: readonly Held[]): string {
       throw new InputError(`${index}.lease`, 'it is no lease', 'Give the message as it was claimed.');
   }
   return JSON.stringify(held.map(({ id, lease }) => ({ id, lease })));
-}
-
-function readWhole(number: number, path: string, least: number): void {
-  if (!Number.isSafeInteger(number) || number < least)
-    throw new InputError(path, `it is no whole number from ${least} on`, 'Give one.');
 }

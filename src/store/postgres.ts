@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { PoolConfig } from 'pg';
+import { InputError } from '../lifecycle/index.ts';
 import { refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Connection, Database } from './database.ts';
 import { notLoaded } from './missing-package.ts';
@@ -77,7 +78,7 @@ export interface PostgresClient {
  *
  * @param server its address, as `DATABASE_URL` names it; what says more of it (`ssl`, a password that is asked for); or a pool,
  *   which stays open when this is closed.
- * @throws InputError if `pg` is not installed.
+ * @throws InputError if `pg` is not installed, or the address is none of PostgreSQL.
  */
 export async function openPostgres(
   server: string | PostgresServer | PostgresPool,
@@ -103,6 +104,7 @@ export async function openPostgres(
       },
     );
   }
+  mustBeOfPostgres(typeof server === 'string' ? server : server.url);
   const { default: pg } = await loaded();
   const open = (more: PoolConfig) => {
     const pool = new pg.Pool({
@@ -161,12 +163,27 @@ interface Asking {
   readonly named: boolean | undefined;
 }
 
+/** @throws InputError if an address is blank, which would be whatever server is near, or of something else. It is not shown: it may hold a password. */
+function mustBeOfPostgres(url: string | undefined): void {
+  if (url === undefined || (url.trim() !== '' && !/^(?!postgres(?:ql)?:|socket:)[a-z][a-z0-9+.-]*:\/\//i.test(url)))
+    return;
+  throw new InputError(
+    'url',
+    'it is no address of PostgreSQL',
+    'It is written as postgresql://user:password@host/database.',
+  );
+}
+
 /** What `pg` is told of a server. It lets a URL win over what stands beside it, so the parts of the URL come first here. */
 function reachedAt({ url, ...parts }: PostgresServer, { Client }: { Client: typeof import('pg').Client }): PoolConfig {
   if (url === undefined || Object.values(parts).every((part) => part === undefined))
     return { ...(url !== undefined && { connectionString: url }), ...(parts as PoolConfig) };
-  const { host, port, database, user, password, ssl } = new Client({ connectionString: url });
-  const ofUrl = { host, port, database, user, password, ssl } as PoolConfig;
+  const client = new Client({ connectionString: url });
+  const { host, port, database, user, password, ssl } = client;
+  // And how a session begins: its options, its name, and whatever else the URL says as text.
+  const { connectionParameters } = client as unknown as { readonly connectionParameters: object };
+  const texts = Object.entries(connectionParameters).filter(([, said]) => typeof said === 'string');
+  const ofUrl = { ...Object.fromEntries(texts), host, port, database, user, password, ssl } as PoolConfig;
   return Object.assign(ofUrl, Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)));
 }
 

@@ -24,3 +24,9 @@ export function noCardNumber(text: string, path: string): void {
   if (/\p{Nd}(?:[\p{Zs}\p{Pd}\p{Cf}]{0,3}\p{Nd}){12,18}/u.test(text))
     throw new InputError(path, 'it holds a number that could be a card number', 'Name the transaction by its id.');
 }
+
+/** @throws InputError unless it is a whole number from the least on. */
+export function readWhole(number: number, path: string, least: number): void {
+  if (!Number.isSafeInteger(number) || number < least)
+    throw new InputError(path, `it is no whole number from ${least} on`, 'Give one.');
+}

@@ -2,7 +2,7 @@
  * Looking at what is stored. Nothing here changes anything; every list has an index to go by, but for `search`.
  */
 import { InputError, isUndecided, type Refund } from '../lifecycle/index.ts';
-import { readInstant } from '../lifecycle/read.ts';
+import { readInstant, readOneOf } from '../lifecycle/read.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { type KeptDocument, readDocuments } from './documents.ts';
@@ -10,6 +10,7 @@ import { brokenLink, type Came, type Entry } from './entry.ts';
 import { heldTime } from './held-time.ts';
 import { type Kept, readKept } from './kept.ts';
 import { hasAlarm, isListed } from './migrations.ts';
+import { readWhole } from './read-asked.ts';
 import {
   entryColumns,
   entryOf,
@@ -201,6 +202,8 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     verifyChain: async (orderId) => brokenLink(await readEntries(database, orderId), sha256),
 
     async list({ limit = 100, ...listing } = {}) {
+      readWished(listing);
+      readWhole(limit, 'limit', 1);
       const [condition, order, after] = placeIn(listing);
       const rows = await database.query(
         `SELECT ${orderColumns} FROM paychart.payment WHERE ${wishedCondition(listing)} AND ${condition} ORDER BY ${order} LIMIT $4`,
@@ -210,6 +213,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     async total({ by, ...wished } = {}) {
+      readWished({ ...wished, by } as Listing);
       if (by !== 'deadline' && Object.values(wished).every((one) => one === undefined)) return countPayments();
       const [condition] = placeIn({ by } as Listing);
       const [row] = await database.query(
@@ -233,6 +237,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     async quarantined({ after = { orderId: '', n: 0 }, limit = 100 } = {}) {
+      readWhole(limit, 'limit', 1);
       const rows = await database.query(
         `SELECT ${entryColumns} FROM paychart.log JOIN (
            SELECT account, order_id, n FROM paychart.quarantine WHERE account = $account AND resolved_by IS NULL AND (order_id, n) > ($1, $2)
@@ -313,6 +318,12 @@ const openConditions: Readonly<Record<(typeof openMatters)[number], string>> = {
 const wishedCondition = ({ open }: Wished): string =>
   `account = $account AND ($1::text IS NULL OR verdict = $1) AND ($2::text IS NULL OR $2 = ANY (statuses))
      AND ($3::text IS NULL OR (order_id COLLATE "default" || E'\\n' || ids) ILIKE $3) AND ${open === undefined ? 'true' : openConditions[open]}`;
+
+/** @throws InputError if what stands open, or the order of a list, is none of those that there are. */
+function readWished({ open, by = 'orderId' }: Listing): void {
+  if (open !== undefined) readOneOf(open, openMatters, 'open');
+  readOneOf(by, ['orderId', 'updated', 'deadline'], 'by');
+}
 
 const wishedParameters = ({ verdict, status, search }: Wished): readonly (string | null)[] => [
   verdict ?? null,

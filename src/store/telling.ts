@@ -13,7 +13,7 @@ import {
   type Stepped,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { isInstant } from '../lifecycle/read.ts';
+import { isInstant, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Batches, Outcome } from './batches.ts';
 import { type NewDocument, newDocument } from './documents.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
@@ -32,6 +32,9 @@ export interface TellingParts extends Pick<Batches, 'carryOut'> {
   readonly now: () => string;
   readonly writing: Writing;
 }
+
+/** What may be said of an order, beside its id. */
+const configurationFields = { edition: true, collector: true, amount: true, currency: true } as const;
 
 const isSameMoney = (a: Money, b: Money | undefined): boolean => a.amount === b?.amount && a.currency === b.currency;
 
@@ -112,6 +115,7 @@ export function tellingOf({ carryOut, now, writing }: TellingParts): Telling {
 
   return {
     async open(asked) {
+      refuseOtherOptions(asked, 'a payment that is opened', { orderId: true, ...configurationFields });
       const { edition, collector, expected } = openPayment(asked);
       const { orderId } = asked;
       readOrderId(orderId);
@@ -149,6 +153,7 @@ export function tellingOf({ carryOut, now, writing }: TellingParts): Telling {
     },
 
     async configure(orderId, said) {
+      refuseOtherOptions(said, 'a payment that is configured', configurationFields);
       return (await tell(orderId, { kind: 'configured', body: said }, now())).came.payment as Payment;
     },
 

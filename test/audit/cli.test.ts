@@ -4,7 +4,7 @@
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { paychart } from '../cli/terminal.ts';
 
@@ -35,7 +35,9 @@ describe('paychart audit', () => {
     const { stdout } = await paychart(['audit', wrong]);
     expect(stdout).toContain('columns  order=order_id (guessed), time=modified (guessed), status=status (guessed)');
     expect(stdout).toContain('times    a date and time without a zone (told by the first row)');
-    expect(stdout).toContain(`${wrong}:2  <b>  illegal  completed → declined; observe: illegal, no_lawful_history`);
+    expect(stdout).toContain(
+      `${wrong}, row 2  <b>  illegal  completed → declined; observe: illegal, no_lawful_history`,
+    );
     const untimed = await paychart(['audit', wrong, '--column', 'time=']);
     expect(untimed.stdout).toContain('times    none: rows follow one another as they stand');
     const timeless = await paychart(['audit', csv(['a,completed,'])]);
@@ -93,6 +95,16 @@ describe('paychart audit', () => {
     expect(summary.law.transaction).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('should show times that are instants in UTC, with their Z, and others as they were given', async () => {
+    const rows = ['a,completed,2024-05-01T12:00:00+02:00', 'a,declined,2024-05-01T13:00:00+02:00'];
+    const page = join(folder, 'instants.html');
+    const { stdout } = await paychart(['audit', csv(rows), '--json', '--html', page]);
+    expect(JSON.parse(stdout.split('\n')[0] as string).at).toBe('2024-05-01T11:00:00Z');
+    expect(readFileSync(page, 'utf8')).toContain('<time>2024-05-01 11:00:00Z</time>');
+    const days = await paychart(['audit', csv(['a,completed,2024-05-01', 'a,declined,2024-05-02']), '--json']);
+    expect(JSON.parse(days.stdout.split('\n')[0] as string).at).toBe('2024-05-02T00:00:00');
+  });
+
   it('should write a page that asks nobody for anything, with the command, the order and what is wrong with it', async () => {
     const path = join(folder, 'report.html');
     await paychart(['audit', wrong, '--html', path]);
@@ -106,6 +118,41 @@ describe('paychart audit', () => {
     );
     // What was taken is wider than what was not.
     expect(html).toContain('The crossed bow is the illegal step');
+  });
+
+  it('should never replace what was audited by its page', async () => {
+    const rows = csv(['a,completed,2024-05-01T10:00:00']);
+    const before = readFileSync(rows, 'utf8');
+    const { code, stderr } = await paychart(['audit', rows, '--html', `${folder}/./${basename(rows)}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('the file was read, and would be replaced. Name another');
+    expect(readFileSync(rows, 'utf8')).toBe(before);
+  });
+
+  it.each([
+    [['--edition', '2025-08'], '--edition and --own-mid'],
+    [['--own-mid', 'a'], '--edition and --own-mid'],
+    [['--threads', '0'], 'from 1 to 999'],
+  ])('should refuse of rows what it would make nothing of: %j', async (asked, says) => {
+    const { code, stderr } = await paychart(['audit', clean, ...asked]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+
+  it.each([['--recovery', 'hold'], ['--times', 'zoned'], ['--own-mid', 'a'], ['--json'], ['--html', 'x.html']])(
+    'should refuse of a query what it would make nothing of: %j',
+    async (...asked) => {
+      const columns = ['order=id', 'status=word', 'time=at'].flatMap((one) => ['--column', one]);
+      const { code, stderr } = await paychart(['audit', '--sql', 'duckdb', '--table', 'x', ...columns, ...asked]);
+      expect(code).toBe(2);
+      expect(stderr).toBe(`${asked[0]}: a query that is printed makes nothing of it. Leave it out.\n`);
+    },
+  );
+
+  it('should say which server does not answer, and nothing of what it has no option for', async () => {
+    const { code, stderr } = await paychart(['audit', 'postgres://127.0.0.1:1/x', '--table', 'y']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/ECONNREFUSED 127\.0\.0\.1:1\. Check the address of the server, or DATABASE_URL\.\n$/);
   });
 
   it('should print the audit as a query', async () => {

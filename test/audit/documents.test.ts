@@ -173,6 +173,7 @@ describe('a log of whole orders', () => {
     const rows = file('{"order_id":"a","status":"completed"}\n');
     await expect(auditFiles([whole, rows])).rejects.toThrow('holds rows of statuses');
     await expect(audited(whole, { kind: 'refund' })).rejects.toThrow('have no columns');
+    await expect(audited(whole, { attempts: 'one' })).rejects.toThrow('--attempts out');
   });
 
   it('should believe what is said of own MID', async () => {

@@ -345,6 +345,13 @@ describe('what DuckDB would do by itself', () => {
   });
 });
 
+describe('a packed file', () => {
+  it('should be told by what it holds, whatever it is called', async () => {
+    const { accounting } = await audited(file('csv', gzipSync('order_id,status\n1,completed\n')));
+    expect(accounting).toEqual({ rows: 1, checked: 1, rejected: [] });
+  });
+});
+
 describe('bad input', () => {
   it('should be named where there is none, or nothing in it', async () => {
     await expect(audited(join(folder, 'missing.csv'))).rejects.toThrow('there is no such file');
@@ -383,6 +390,29 @@ describe('bad input', () => {
     await expect(audited(file('csv', 'order_id,status,status\n1,a,b\n'))).rejects.toThrow('"status" is there twice');
     const path = file('csv', 'order_id,status\n1,completed\n');
     await expect(audited(path, { columns: { time: 'when' } })).rejects.toThrow('there is no column "when"');
+  });
+
+  it('should be named where two columns may be meant, and not be guessed', async () => {
+    const path = file('csv', 'order_id,Status,status\n1,completed,expired\n');
+    await expect(audited(path)).rejects.toThrow(
+      'the columns "Status" and "status" may both be the status. Say which with --column status=NAME.',
+    );
+    await expect(audited(file('jsonl', '{"order_id":1,"Status":"completed","status":"expired"}\n'))).rejects.toThrow(
+      'may both be the status',
+    );
+  });
+
+  it('should be read by the column that is said, where another differs in capitals alone', async () => {
+    const path = file('csv', 'order_id,Status,status\n1,completed,expired\n1,expired,completed\n');
+    const found = async (status: string) => (await audited(path, { columns: { status } })).tally.findings.length;
+    expect([await found('Status'), await found('status')]).toEqual([1, 0]);
+  });
+
+  it('should be named where two columns that differ in capitals alone are both said', async () => {
+    const columns = { order: 'ID', transaction: 'id', status: 'status' };
+    const says = 'the columns "ID" and "id" differ in capitals alone';
+    await expect(audited(file('csv', 'ID,id,status\n1,2,completed\n'), { columns })).rejects.toThrow(says);
+    await expect(audited(file('jsonl', '{"ID":1,"id":2,"status":"completed"}\n'), { columns })).rejects.toThrow(says);
   });
 
   it('should be named where a Parquet column is nested, or would lose digits', async () => {

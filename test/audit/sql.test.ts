@@ -108,6 +108,23 @@ describe('the query', () => {
     expect(await foundBy(dialect, sql)).toEqual(['0 unknown', '1 unknown', '2 unknown', '3 unknown']);
   });
 
+  it.each(dialects)(
+    'should be an error where times are text, which does not sort as times do, in %s',
+    async (dialect) => {
+      const table = `(SELECT 'a' AS order_id, CAST('2024-05-01T10:00:00Z' AS text) AS "at", 'completed' AS status, '' AS financial, 0 AS nth)`;
+      const sql = auditSql(many, { dialect, table, columns });
+      await expect(foundBy(dialect, sql)).rejects.toThrow(/operator does not exist: text - text|-\(VARCHAR, VARCHAR\)/);
+      expect(sql).toContain('An error at this "-" says that the times are text');
+    },
+  );
+
+  it.each(dialects)('should compare times with zones as the instants that they are, in %s', async (dialect) => {
+    const row = (at: string, status: string, nth: number): string =>
+      `SELECT 'a' AS order_id, CAST('${at}' AS timestamptz) AS "at", '${status}' AS status, '' AS financial, ${nth} AS nth`;
+    const table = `(${row('2024-05-01T11:00:00+02:00', 'completed', 0)} UNION ALL ${row('2024-05-01T10:00:00Z', 'expired', 1)})`;
+    expect(await foundBy(dialect, auditSql(many, { dialect, table, columns }))).toEqual(['1 illegal']);
+  });
+
   it('should be told which columns there are', () => {
     const asked = { dialect: 'postgres', table: 'log' } as const;
     expect(() => auditSql(many, { ...asked, columns: { order: 'id', status: 'status' } })).toThrow(

@@ -449,7 +449,16 @@ describe('bad input', () => {
       ['order-1', '--data', join(folder, 'nowhere')],
       /there is no database in .*Give the folder/,
     ],
-    ['a file that is not there', ['order-1', '--jsonl', join(folder, 'nothing.jsonl')], /cannot be read \(ENOENT\)/],
+    [
+      'a file that is not there',
+      ['order-1', '--jsonl', join(folder, 'nothing.jsonl')],
+      /nothing\.jsonl: it cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a file that would replace what is read',
+      ['order-1', '--jsonl', exported, '--json', exported],
+      /would be replaced/,
+    ],
   ])('should be refused with the way out: %s', async (_, argv, says) => {
     const { code, stderr, stdout } = await paychart(['evidence', ...argv]);
     expect([code, stdout]).toEqual([2, '']);

@@ -1,7 +1,7 @@
 /**
  * Goal: `paychart draw` gives a picture of any chart, or says what is missing.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,19 @@ describe('paychart draw', () => {
     const { code, stderr } = await paychart(['draw', '--chart', 'refund', '--png']);
     expect(code).toBe(2);
     expect(stderr).toContain('-o refund.png');
+  });
+
+  it.each([
+    [['-o', join(folder, 'misnamed.png')], 'misnamed.png: by its name it is a PNG, and the picture is SVG. Say --png'],
+    [
+      ['--png', '-o', join(folder, 'misnamed.SVG')],
+      'misnamed.SVG: by its name it is a SVG, and the picture is PNG. Leave --png out',
+    ],
+  ])('should not write one form under the name of the other: %j', async (asked, says) => {
+    const { code, stderr } = await paychart(['draw', '--chart', 'refund', ...asked]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(existsSync(asked.at(-1) as string)).toBe(false);
   });
 
   it('should say which package is missing where there is none to draw PNG', async () => {

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { servedConfig } from '../../src/cli/serve.ts';
 import { sampleOwnMid } from '../../src/cli/start.ts';
 import { notified } from '../lifecycle/reports.ts';
 import { type Engine, engines, storedOf } from '../store/engines.ts';
@@ -69,6 +70,17 @@ describe('paychart serve', () => {
     const { code, stderr, stdout } = await paychart(['serve'], { env: { ...good, [name]: undefined } as never });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^${name}: it is not set\\. Set it: the .+\\n$`));
+  });
+
+  it.each([undefined, '', ' '])(
+    'should keep payments in a folder, not in memory, where PAYCHART_DATA is %j',
+    (data) => {
+      expect(servedConfig({ ...good, PAYCHART_DATA: data }).data).toBe('paychart-data');
+    },
+  );
+
+  it('should keep payments in the folder that is named', () => {
+    expect(servedConfig(good).data).toBe(good.PAYCHART_DATA);
   });
 
   it('should say so if its folder cannot be used', async () => {

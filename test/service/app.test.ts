@@ -107,6 +107,16 @@ describe('who has no token', () => {
     isAway = false;
   });
 
+  it.each(['/', '/health', '/payments'])(
+    'should be put into no frame of another page, nor run a script within a page: %s',
+    async (path) => {
+      const { headers } = await shop.app.request(path);
+      const policy = headers.get('content-security-policy')?.split('; ');
+      expect(policy).toEqual(expect.arrayContaining(["frame-ancestors 'none'", "default-src 'self'"]));
+      expect(policy?.join()).not.toContain('script-src');
+    },
+  );
+
   it('should leave no token in the log', () => {
     expect(shop.logged.join('\n')).not.toContain(token);
   });
@@ -275,9 +285,54 @@ describe('an error', () => {
     ['a field that is missing', 'POST', '/payments', {}, 'orderId', /missing/],
     ['a field that is none', 'POST', '/payments', { orderId: 'x', colour: 'red' }, 'colour', /no such field/],
     ['a value that is none', 'POST', '/payments', { orderId: 'x', edition: '1999' }, 'edition', /2019-10/],
-    ['an amount of 0', 'POST', '/payments/order-1/refunds', { refundId: 'r', amount: 0 }, 'amount', />=1/],
-    ['an amount in euros', 'POST', '/payments/order-1/refunds', { refundId: 'r', amount: 10.5 }, 'amount', /integer/i],
-    ['an amount as a text', 'POST', '/payments/order-1/refunds', { refundId: 'r', amount: '100' }, 'amount', /number/],
+    ['an amount of 0', 'POST', '/payments/order-1/refunds', { refundId: 'r', amount: 0 }, 'amount', /at least 1\./],
+    [
+      'an amount in euros',
+      'POST',
+      '/payments/order-1/refunds',
+      { refundId: 'r', amount: 10.5 },
+      'amount',
+      /a whole number\./,
+    ],
+    [
+      'an amount as a text',
+      'POST',
+      '/payments/order-1/refunds',
+      { refundId: 'r', amount: '100' },
+      'amount',
+      /must be a number or "all"\./,
+    ],
+    [
+      'a currency in small letters',
+      'POST',
+      '/payments',
+      { orderId: 'x', amount: 1, currency: 'eur' },
+      'currency',
+      /EUR/,
+    ],
+    ['an id too long', 'POST', '/payments', { orderId: 'x'.repeat(51) }, 'orderId', /have at most 50 characters\./],
+    ['an id of nothing', 'POST', '/payments', { orderId: '' }, 'orderId', /have at least 1 character\./],
+    ['a list of nothing', 'POST', '/outbox/retry', { ids: [] }, 'ids', /have at least 1 entry\./],
+    ['a field that is none', 'GET', '/payments?colour=red', undefined, 'colour', /no such field/],
+    ['a list that is none', 'GET', '/payments?open=red', undefined, 'open', /must be "alarm" or "quarantine"\./],
+    ['a page that is too long', 'GET', '/payments?limit=x', undefined, 'limit', /a number from 1 to 500\./],
+    ['an amount in euros', 'GET', '/payments/order-1?amount=25.00&currency=EUR', undefined, 'amount', /minor units/],
+    [
+      'a field that is there twice',
+      'POST',
+      '/payments',
+      '{"orderId":"x","amount":1,"amount":2,"currency":"EUR"}',
+      'amount',
+      /said twice/,
+    ],
+    [
+      'a field that is there twice, written otherwise, in a list',
+      'POST',
+      '/outbox/acknowledge',
+      '{"messages":[{"id":1,"lease":"x"},{"id" : 1,"i\\u0064":2}]}',
+      'messages.1.id',
+      /said twice/,
+    ],
     ['no body', 'POST', '/payments', undefined, '', /not JSON/],
     ['half a body', 'POST', '/payments', '{"orderId":', '', /not JSON/],
     ['a list', 'POST', '/payments', '[]', 'orderId', /missing/],
@@ -342,7 +397,14 @@ describe('an error', () => {
       /no such refund/,
     ],
     ['an amount without its currency', 'GET', '/payments/order-1?amount=100', undefined, 'currency', /./],
-    ['an order for nothing', 'POST', '/payments', { orderId: 'x', amount: 0, currency: 'EUR' }, 'amount', />=1/],
+    [
+      'an order for nothing',
+      'POST',
+      '/payments',
+      { orderId: 'x', amount: 0, currency: 'EUR' },
+      'amount',
+      /at least 1\./,
+    ],
     ['a page that is none', 'GET', '/quarantine?after=x', undefined, 'after', /place/],
     // What an address leads past: `/payments/order-1/refunds/../cancel` is the cancel of the payment.
     ['an order that no address has', 'POST', '/payments', { orderId: '..' }, 'orderId', /no order id/],

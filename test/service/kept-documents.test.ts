@@ -9,6 +9,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signNotification } from '../../src/multisafepay/index.ts';
 import { platform } from '../../src/service/index.ts';
+import { eraseOldDocuments } from '../../src/service/keep-documents.ts';
 import { type Config, readConfig, type Sidecar, startSidecar } from '../../src/service/node.ts';
 import { paychart } from '../cli/terminal.ts';
 import { type Engine, engines } from '../store/engines.ts';
@@ -177,4 +178,21 @@ describe('how long documents are kept', () => {
     });
     expect([ran.code, ran.stderr]).toEqual([2, expect.stringContaining('PAYCHART_KEEP_DOCUMENTS: "long" is no age')]);
   });
+});
+
+it('should erase by age 500 documents at a time, and leave what is more than 10,000 to the next sweep', async () => {
+  let left = 10_700;
+  const asked: (readonly [string, number | undefined])[] = [];
+  const store = {
+    eraseDocumentsBefore: async (before: string, limit?: number) => {
+      asked.push([before, limit]);
+      const erased = Math.min(left, limit ?? left);
+      left -= erased;
+      return erased;
+    },
+  };
+  const keeping = { store, keep: 86_400, now: () => '2025-05-06T08:00:00.000Z' };
+  expect([await eraseOldDocuments(keeping), left]).toEqual([10_000, 700]);
+  expect(new Set(asked.map((one) => one.join()))).toEqual(new Set(['2025-05-05T08:00:00.000Z,500']));
+  expect([await eraseOldDocuments(keeping), left, asked.length]).toEqual([700, 0, 22]);
 });

@@ -43,6 +43,29 @@ describe.each(engines)('%s', (_, open) => {
 
   afterAll(() => engine?.close());
 
+  describe('what is asked and is not there', () => {
+    it.each([
+      ['limit', () => store.list({ limit: -1 })],
+      ['limit', () => store.list({ limit: 1.5 })],
+      ['limit', () => store.quarantined({ limit: 0 })],
+      ['open', () => store.list({ open: 'alarms' as 'alarm' })],
+      ['open', () => store.total({ open: 'constructor' as 'alarm' })],
+      ['by', () => store.list({ by: 'update' } as never)],
+    ])('should be refused by name: %s', async (path, ask) => {
+      await expect(ask()).rejects.toMatchObject({ name: 'InputError', path });
+    });
+
+    it('should be refused by name where a payment is opened or configured, and nothing be stored', async () => {
+      const misspelt = { currency: 'EUR', ammount: 2500 } as object;
+      const says = /^options\.ammount: no option of a payment that is opened\. .* amount, currency\./;
+      await expect(store.open({ orderId: 'misspelt', ...misspelt })).rejects.toThrow(says);
+      expect(await store.read('misspelt')).toBeUndefined();
+      const before = await store.history('other');
+      await expect(store.configure('other', misspelt)).rejects.toThrow('options.ammount: no option');
+      expect(await store.history('other')).toEqual(before);
+    });
+  });
+
   describe('a list', () => {
     it.each([
       ['shop', ['Webshop\\3', 'shop_1005-b', 'shop_100%-A']],
