@@ -36,10 +36,11 @@ export interface BuiltChart {
   readonly openings: readonly number[];
   /** Kinds of cells: `state | the rows that leave it, by number | the permissions broken on the way to it`, without what is empty at the end. */
   readonly kinds: readonly string[];
-  /** The kind of each cell as a letter, in the order in which a relation numbers its cells. */
-  readonly cells: string;
-  /** The opening that each cell follows, itself if it is one, as a letter: the first one is A. */
-  readonly follows: string;
+  /**
+   * What follows each opening, itself first: the kinds of the cells as letters, with a space where those of the other openings are
+   * numbered before it goes on.
+   */
+  readonly lives: readonly string[];
 }
 
 /** The relation as it is built into the package, with the name that it was printed under. */
@@ -53,7 +54,7 @@ export interface BuiltRelation {
   readonly charts: Readonly<Record<ChartId, BuiltChart>>;
 }
 
-/** The letters that kinds of cells, and openings, are written as. */
+/** The letters that kinds of cells are written as. */
 export const kindLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** What stands between the parts of a line. */
@@ -188,8 +189,6 @@ interface Kind {
 interface Life {
   /** The numbers of its cells, in the order in which a walk from the opening finds them. */
   readonly cells: readonly number[];
-  /** The number of the profile that it begins with. */
-  readonly opening: number;
   readonly shape: Shape;
 }
 
@@ -207,6 +206,8 @@ interface Chart {
   readonly id: ChartId;
   /** The number of its first cell. */
   readonly from: number;
+  /** How many cells it has. */
+  readonly size: number;
   readonly openings: readonly number[];
   cellAt(index: number): NumberedCell;
   linesOf(index: number): readonly RowLine[];
@@ -219,8 +220,9 @@ function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: Readon
   const known: Chart[] = [];
   let count = 0;
   for (const id of chartIds) {
-    known.push(chartFromBuilt(id, count, charts[id], lines, metas));
-    count += charts[id].cells.length;
+    const chart = chartFromBuilt(id, count, charts[id], lines, metas);
+    known.push(chart);
+    count += chart.size;
   }
   const chartOf = (index: number): Chart => known.findLast(({ from }) => from <= index) as Chart;
   const cellAt = eachOnce(count, (index) => chartOf(index).cellAt(index));
@@ -296,43 +298,53 @@ function chartFromBuilt(
       broken: new Set(wordsOf(broken) as RefusalCode[]),
     };
   });
-  const kindOf = (index: number): Kind => kindAt(kindLetters.indexOf(chart.cells[index - from] as string));
+  const kindIn = (letter: string): Kind => kindAt(kindLetters.indexOf(letter));
   const profileAt = eachOnce(numbersOf(digits), (number) => profileOf(digits, number));
-  const openings = chart.openings.map((_, opening) => from + chart.follows.indexOf(kindLetters[opening] as string));
-  const shapes = new Map<string, Shape>();
-  const lifeFrom = eachOnce(chart.openings.length, (opening): Life => {
-    const letter = kindLetters[opening] as string;
-    const cells: number[] = [];
-    let kinds = '';
-    for (let at = chart.follows.indexOf(letter); at >= 0; at = chart.follows.indexOf(letter, at + 1)) {
-      cells.push(from + at);
-      kinds += chart.cells[at];
+  const parts = chart.lives.map((life) => life.split(' '));
+  /** The number of the first cell of each part: the first parts of all lives, then the second ones, and so on. */
+  const begins: number[] = [];
+  let size = 0;
+  for (let round = 0; round < Math.max(...parts.map(({ length }) => length)); round++)
+    for (const life of parts) {
+      begins.push(from + size);
+      size += life[round]?.length ?? 0;
     }
-    const profile = chart.openings[opening] as number;
-    const shape = shapes.get(kinds) ?? walk(id, profile, cells.map(kindOf));
+  const openings = begins.slice(0, parts.length);
+  const openingOf = (index: number): number => begins.findLastIndex((first) => first <= index) % parts.length;
+  const shapes = new Map<string, Shape>();
+  const lifeFrom = eachOnce(parts.length, (opening): Life => {
+    const life = parts[opening] as readonly string[];
+    const kinds = life.join('');
+    const shape = shapes.get(kinds) ?? walk(id, chart.openings[opening] as number, Array.from(kinds, kindIn));
     shapes.set(kinds, shape);
-    return { cells, opening: profile, shape };
+    const cells = life.flatMap((part, round) =>
+      Array.from(part, (_, place) => (begins[round * parts.length + opening] as number) + place),
+    );
+    return { cells, shape };
   });
-  const lifeOf = (index: number): Life => lifeFrom(kindLetters.indexOf(chart.follows[index - from] as string));
-  /** The number of a cell's profile. That of an opening is known without its life. */
-  const profileNumberOf = (index: number): number => {
-    const place = openings.indexOf(index);
-    if (place >= 0) return chart.openings[place] as number;
-    const { cells, opening, shape } = lifeOf(index);
-    return opening + (shape.profiles[cells.indexOf(index)] as number);
+  /** The kind of a cell, and the number of its profile. */
+  const standing = (index: number): { readonly kind: Kind; readonly profile: number } => {
+    const opening = openingOf(index);
+    const profile = chart.openings[opening] as number;
+    // An opening is known without its life.
+    if (index === openings[opening]) return { kind: kindIn(parts[opening]?.[0]?.[0] ?? ''), profile };
+    const { cells, shape } = lifeFrom(opening);
+    const place = cells.indexOf(index);
+    return { kind: shape.kinds[place] as Kind, profile: profile + (shape.profiles[place] as number) };
   };
   return {
     id,
     from,
+    size,
     openings,
     cellAt: (index) => {
-      const { state, meta, rows, broken } = kindOf(index);
-      const profile = profileAt(profileNumberOf(index));
-      return { chart: id, state, profile, index, meta, final: rows.length === 0, broken };
+      const { kind, profile } = standing(index);
+      const { state, meta, rows, broken } = kind;
+      return { chart: id, state, profile: profileAt(profile), index, meta, final: rows.length === 0, broken };
     },
-    linesOf: (index) => kindOf(index).rows,
+    linesOf: (index) => standing(index).kind.rows,
     targetsOf: (index) => {
-      const { cells, shape } = lifeOf(index);
+      const { cells, shape } = lifeFrom(openingOf(index));
       return (shape.targets[cells.indexOf(index)] as readonly number[]).map((place) => cells[place] as number);
     },
   };

@@ -33,11 +33,25 @@ function builtChart({ sources, relation }: Law, id: ChartId, rows: string[]): Bu
     profile,
     openings: source.openings.map((opening) => numberOf(opening, profile)),
     kinds,
-    cells: letters.join(''),
-    follows: openingsFollowed(relation, id)
-      .map((opening) => letterOf(opening, id))
-      .join(''),
+    lives: livesOf(letters, openingsFollowed(relation, id), source.openings.length),
   };
+}
+
+/**
+ * The letters of what follows each opening, parted where those of the other openings are numbered before it goes on.
+ *
+ * @param follows of each letter the place of the opening.
+ */
+function livesOf(letters: readonly string[], follows: readonly number[], count: number): readonly string[] {
+  const lives = Array.from({ length: count }, () => ['']);
+  letters.forEach((letter, place) => {
+    const opening = follows[place] as number;
+    // The lives take turns: once an earlier one goes on, another round begins.
+    if (opening < (follows[place - 1] ?? 0)) for (const life of lives) life.push('');
+    const life = lives[opening] as string[];
+    life.push(`${life.pop()}${letter}`);
+  });
+  return lives.map((life) => life.join(' ').trimEnd());
 }
 
 /** Of each cell of a chart the opening that it follows, as their place among the openings. */
@@ -59,7 +73,7 @@ function openingsFollowed(relation: Relation, id: ChartId): readonly number[] {
 function letterOf(place: number, id: ChartId): string {
   const letter = kindLetters[place];
   if (letter === undefined)
-    throw new Error(`the chart ${id} has more kinds of cells, or openings, than ${kindLetters.length} letters`);
+    throw new Error(`the chart ${id} has more kinds of cells than ${kindLetters.length} letters`);
   return letter;
 }
 

@@ -12,7 +12,7 @@ import { builtRelation } from '../../src/relation/built-relation.ts';
 import { bundle } from './build.ts';
 
 /** What the whole core weighed at the last change that was meant to be larger, in kB: more than 3 % beyond it is noticed. */
-const kept = 67;
+const kept = 66.8;
 
 let door = '';
 
