@@ -521,6 +521,18 @@ describe('an order that says charged back, before the chargeback is told itself 
     ],
     ['by an own report, and nothing of a reversal', [word, chargeback]],
     [
+      'by no other report, and the reversal of one from before it comes late',
+      [chargeback, notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), reversal],
+    ],
+    [
+      'by no other report, and one from before it comes late, with its reversal',
+      [notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), chargeback, reversal],
+    ],
+    [
+      'by no other report, and a list from before it that has the reversal of another comes late',
+      [chargeback, notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), both('2019-11-05T12:00:00')],
+    ],
+    [
       'once a chargeback before it was over, and that is listed again',
       [
         both('2019-11-05T12:00:00'),

@@ -77,7 +77,7 @@ function minified(script: string): string {
  * What is further away than 32 kB compresses nothing, so those that are alike stand together.
  */
 const neighbours =
-  'stories payment judging story what-if linked matrix play charts inspector settle live draw wire incidents'.split(
+  'stories wire judging payment story matrix play charts what-if settle linked live incidents inspector draw'.split(
     ' ',
   );
 
@@ -110,8 +110,10 @@ function firstScript(of: {
   readonly version: string;
 }): string {
   const lacking = of.later.map(({ fileName }) => [
-    `./${fileName}`,
-    [...(of.needs.get(fileName) ?? [])].filter((name) => of.later.some((one) => one.fileName === name)),
+    fileName,
+    [...(of.needs.get(fileName) ?? [])].filter(
+      (name) => name !== fileName && of.later.some((one) => one.fileName === name),
+    ),
   ]);
   return `(() => {
 const version = '${of.version}';
@@ -142,7 +144,7 @@ const take = (name) => {
 };
 const require = (path) => {
   const name = path.slice(2);
-  const lacking = (needs[path] ?? []).filter((one) => !come[one]);
+  const lacking = (needs[name]?.concat(name) ?? []).filter((one) => !come[one]);
   return lacking.length === 0 ? take(name) : Promise.all(lacking.map(part)).then(() => take(name));
 };
 ${of.first.map((chunk) => partCode(chunk, of.version)).join('\n')}
@@ -161,9 +163,12 @@ const partCode = ({ fileName, code }: Chunk, version: string): string =>
 const namesShown =
   /(?:Object\.defineProperty\(exports,"[\w$]+",\{enumerable:!0,get:function\(\)\{return [\w$]+\}\}\)[,;]\n?)+$/;
 
+/** What Vite writes behind a call for another script, and nobody takes (see `ask-plainly`). */
+const asked = ',void 0,{}.url';
+
 /** A script that shows the others what it did, in one line for all names: a kilobyte and more less, compressed. */
 const shown = (code: string): string =>
-  code.replace(namesShown, (lines) => {
+  code.replaceAll(asked, '').replace(namesShown, (lines) => {
     const names = [...lines.matchAll(/exports,"([\w$]+)".*?return ([\w$]+)\}/g)];
     return `give(exports,{${names.map(([, name, is]) => `${name}:()=>${is}`).join()}});`;
   });
