@@ -16,7 +16,9 @@ interface Part {
   readonly wrapped?: Part;
   readonly options?: readonly unknown[];
   readonly literal?: unknown;
-  readonly requirement?: unknown;
+  readonly getter?: (value: unknown) => Part;
+  readonly requirement?: Fits;
+  readonly operation?: (value: unknown) => unknown;
 }
 
 /** What finds whether a value fits a schema. It says yes to nothing that the schema refuses or makes into something else. */
@@ -29,7 +31,7 @@ function fittingPart(part: Part): Fits {
   return (value) => all.every((fits) => fits(value));
 }
 
-function fittingAlone({ type, entries, item, options, literal }: Part): Fits {
+function fittingAlone({ type, entries, item, options, literal, getter }: Part): Fits {
   switch (type) {
     case 'string':
     case 'boolean':
@@ -41,10 +43,8 @@ function fittingAlone({ type, entries, item, options, literal }: Part): Fits {
       const words = new Set(options);
       return (value) => words.has(value);
     }
-    case 'union': {
-      const each = (options as readonly Part[]).map(fittingPart);
-      return (value) => each.some((fits) => fits(value));
-    }
+    case 'lazy':
+      return (value) => fittingPart((getter as NonNullable<Part['getter']>)(value))(value);
     case 'array': {
       const fits = fittingPart(item as Part);
       return (value) => Array.isArray(value) && value.every(fits);
@@ -76,19 +76,7 @@ function fittingObject(entries: Readonly<Record<string, Part>>): Fits {
   };
 }
 
-function fittingAction({ type, requirement }: Part): Fits {
-  switch (type) {
-    case 'non_empty':
-      return (value) => (value as string).length > 0;
-    case 'safe_integer':
-      return Number.isSafeInteger;
-    case 'min_value':
-      return (value) => (value as number) >= (requirement as number);
-    case 'check':
-      return requirement as Fits;
-    default:
-      return never;
-  }
-}
+const fittingAction = ({ requirement, operation }: Part): Fits =>
+  requirement ?? ((value) => operation?.(value) === value);
 
 const never: Fits = () => false;

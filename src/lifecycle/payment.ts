@@ -93,6 +93,8 @@ export interface Attempt {
   readonly seen: readonly Sighting[];
   /** The last order word that said more than the attempt's own life. */
   readonly word?: CollectedWord;
+  /** When that was last said to be `chargeback` without a list of chargebacks, also while one that is known stood for it. */
+  readonly wordAt?: string;
   /**
    * What MultiSafepay last said was refunded in all, when, the part of it that no known refund explains, and what had
    * been released (cancelled or declined) by then.

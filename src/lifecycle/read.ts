@@ -29,7 +29,7 @@ export function read<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw new InputError(v.getDotPath(issue) ?? '', issue.message, wayOut);
+  throw new InputError((issue.path ?? []).map(({ key }) => key).join('.'), issue.message, wayOut);
 }
 
 /** Whether a text is a day and a time that the calendar has, as `2026-01-31T12:00:00`. */

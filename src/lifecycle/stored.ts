@@ -10,6 +10,7 @@ import {
   collectors,
   disputeWords,
   editionNames,
+  isAmount,
   isCurrency,
   orderStatuses,
   orderWords,
@@ -187,8 +188,14 @@ const wayOut = 'Give the text that save returned.';
 /** The stored forms: as it is now, and that of release 0.1.0. Made when a payment is first read: a process that only judges needs none. */
 const forms = once(() => {
   const may = v.exactOptional;
-  const text = v.pipe(v.string(), v.nonEmpty('expected a text'));
-  const amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+  const text = v.pipe(
+    v.string(),
+    v.check((found) => found !== '', 'expected a text'),
+  );
+  const amount = v.pipe(
+    v.number(),
+    v.check((found) => isAmount(found), 'expected a whole number of minor units'),
+  );
   const localTime = v.pipe(v.string(), v.check(isLocalTime, 'expected a time as 2026-01-31T12:00:00'));
   const instant = v.pipe(
     v.string(),
@@ -200,15 +207,17 @@ const forms = once(() => {
   );
   const yes = v.literal(true);
   const words = <const T extends string>(list: readonly T[]) => v.picklist(list);
-  const unknownWord = v.strictObject({ unknown: v.string() });
+  /** A word of a list, or one that nobody knows, as it was said. */
+  const said = <const T extends string>(list: readonly T[]) => {
+    const [known, unknown] = [words(list), v.strictObject({ unknown: v.string() })];
+    return v.lazy((found) => (typeof found === 'string' ? known : unknown));
+  };
   /** The code of a refusal; one that is no longer given is read as the code that says it now. */
-  const code = v.union([
-    words(refusalCodes),
-    v.pipe(
-      words(Object.keys(retiredRefusalCodes) as (keyof typeof retiredRefusalCodes)[]),
-      v.transform((retired): RefusalCode => retiredRefusalCodes[retired]),
-    ),
-  ]);
+  const retired: Readonly<Record<string, RefusalCode>> = retiredRefusalCodes;
+  const code = v.pipe(
+    words([...refusalCodes, ...Object.keys(retired)]),
+    v.transform((found) => (retired[found] ?? found) as RefusalCode),
+  );
 
   const money = { amount, currency };
 
@@ -255,6 +264,7 @@ const forms = once(() => {
     key: may(text),
     seen: v.array(sighting),
     word: may(words(Object.keys(collectedWords) as CollectedWord[])),
+    wordAt: may(localTime),
     reported: may(
       v.strictObject({
         amount,
@@ -358,8 +368,8 @@ const forms = once(() => {
         transactionId: may(text),
         method: text,
         family: may(words(outsideFamilies)),
-        order: v.union([words(orderStatuses), unknownWord]),
-        transaction: may(v.union([words(transactionStatuses), unknownWord])),
+        order: said(orderStatuses),
+        transaction: may(said(transactionStatuses)),
         amount: may(amount),
         currency: may(currency),
         amountRefunded: may(amount),

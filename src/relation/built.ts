@@ -49,7 +49,7 @@ export interface BuiltRelation {
   readonly law: LawName['relation'];
   /** The checksum of the rows and charts below. */
   readonly checksum: string;
-  /** Rows: `fact class | edge | state after | what changes in the profile | permission | what is broken`, likewise. Card charts share most. */
+  /** Rows: `fact class | where its edge is written | guard | state after | what changes in the profile | what is broken`, likewise. Card charts share most. */
   readonly rows: readonly string[];
   readonly charts: Readonly<Record<ChartId, BuiltChart>>;
 }
@@ -124,8 +124,8 @@ export function lawFromBuilt(built: BuiltRelation, name: LawName = lawName): Jud
   if (checksum !== built.checksum)
     throw unfit(`its checksum is ${checksum}, and it was printed with ${built.checksum}`);
   const metas = metasWritten();
-  const relation = relationFromBuilt(built, metas);
   const permissions = permissionsUnder(lawRows);
+  const relation = relationFromBuilt(built, metas, permissions);
   const sources = Object.fromEntries(
     chartIds.map((id) => [id, { facts: factClasses(built.charts[id].facts), permissions: permissions[id] }]),
   ) as JudgingLaw['sources'];
@@ -210,41 +210,43 @@ interface Chart {
   readonly size: number;
   readonly openings: readonly number[];
   cellAt(index: number): NumberedCell;
-  linesOf(index: number): readonly RowLine[];
-  /** Where the rows of a cell lead, in their order. */
-  targetsOf(index: number): readonly number[];
+  /** The rows that leave a cell, with the number of the cell that each leads to. */
+  leaving(index: number): readonly { readonly line: RowLine; readonly to: number }[];
 }
 
 /** The relation. A cell is made when it is asked for: the first answer of a process asks for few of them. */
-function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: ReadonlyMap<string, StateMeta>): Relation {
+function relationFromBuilt(
+  { charts, rows: lines }: BuiltRelation,
+  metas: ReadonlyMap<string, StateMeta>,
+  permissions: ReturnType<typeof permissionsUnder>,
+): Relation {
   const known: Chart[] = [];
   let count = 0;
   for (const id of chartIds) {
-    const chart = chartFromBuilt(id, count, charts[id], lines, metas);
+    const chart = chartFromBuilt(id, count, charts[id], lines, metas, permissions[id]);
     known.push(chart);
     count += chart.size;
   }
   const chartOf = (index: number): Chart => known.findLast(({ from }) => from <= index) as Chart;
   const cellAt = eachOnce(count, (index) => chartOf(index).cellAt(index));
-  const leavingOf = eachOnce(count, (index): readonly number[] => {
-    const chart = chartOf(index);
-    const broken = chart.linesOf(index).map((line) => line.broken !== undefined);
-    return chart.targetsOf(index).map((target, row) => wayTo(target, broken[row] as boolean));
-  });
+  const leavingOf = eachOnce(count, (index): readonly number[] =>
+    chartOf(index)
+      .leaving(index)
+      .map(({ line, to }) => wayTo(to, line.broken !== undefined)),
+  );
   const grounds = once(groundsWritten);
   const rowsOf = eachOnce(count, (index): readonly Row[] => {
     const from = cellAt(index);
-    const targets = chartOf(index).targetsOf(index);
     return chartOf(index)
-      .linesOf(index)
-      .map(({ fact, edge, permission, broken }, row): Row => {
+      .leaving(index)
+      .map(({ line: { fact, edge, permission, broken }, to }): Row => {
         const behind = grounds().get(`${from.chart} ${edge}`);
         if (!behind) throw unfit(`its ${from.chart} chart has the edge "${edge}", and the chart has none of that name`);
         return {
           from,
           fact,
           edge,
-          to: cellAt(targets[row] as number),
+          to: cellAt(to),
           grounds: behind,
           ...(permission !== undefined && { permission }),
           ...(broken !== undefined && { broken }),
@@ -252,9 +254,9 @@ function relationFromBuilt({ charts, rows: lines }: BuiltRelation, metas: Readon
       });
   });
   // As the compiler walks: the openings of a chart first, and then what they lead to.
-  const walked = ({ openings, targetsOf }: Chart): readonly number[] => {
+  const walked = ({ openings, leaving }: Chart): readonly number[] => {
     const found = new Set(openings);
-    for (const index of found) for (const target of targetsOf(index)) found.add(target);
+    for (const index of found) for (const { to } of leaving(index)) found.add(to);
     return [...found];
   };
   return relationOf({
@@ -284,9 +286,10 @@ function chartFromBuilt(
   chart: BuiltChart,
   lines: readonly string[],
   metas: ReadonlyMap<string, StateMeta>,
+  permissions: object,
 ): Chart {
   const digits = digitsOf(chart.profile);
-  const lineAt = eachOnce(lines.length, (number) => rowLine(lines[number] as string, digits));
+  const lineAt = eachOnce(lines.length, (number) => rowLine(lines[number] as string, digits, permissions));
   const kindAt = eachOnce(chart.kinds.length, (number): Kind => {
     const [state = '', rows = '', broken = ''] = (chart.kinds[number] ?? '').split(between);
     const meta = metas.get(`${id} ${state}`);
@@ -299,15 +302,14 @@ function chartFromBuilt(
     };
   });
   const kindIn = (letter: string): Kind => kindAt(kindLetters.indexOf(letter));
-  const profileAt = eachOnce(numbersOf(digits), (number) => profileOf(digits, number));
   const parts = chart.lives.map((life) => life.split(' '));
   /** The number of the first cell of each part: the first parts of all lives, then the second ones, and so on. */
   const begins: number[] = [];
   let size = 0;
-  for (let round = 0; round < Math.max(...parts.map(({ length }) => length)); round++)
+  for (let round = 0; parts.some((life) => round < life.length); round++)
     for (const life of parts) {
       begins.push(from + size);
-      size += life[round]?.length ?? 0;
+      size += (life[round] ?? '').length;
     }
   const openings = begins.slice(0, parts.length);
   const openingOf = (index: number): number => begins.findLastIndex((first) => first <= index) % parts.length;
@@ -340,12 +342,16 @@ function chartFromBuilt(
     cellAt: (index) => {
       const { kind, profile } = standing(index);
       const { state, meta, rows, broken } = kind;
-      return { chart: id, state, profile: profileAt(profile), index, meta, final: rows.length === 0, broken };
+      return { chart: id, state, profile: profileOf(digits, profile), index, meta, final: rows.length === 0, broken };
     },
-    linesOf: (index) => standing(index).kind.rows,
-    targetsOf: (index) => {
+    leaving: (index) => {
       const { cells, shape } = lifeFrom(openingOf(index));
-      return (shape.targets[cells.indexOf(index)] as readonly number[]).map((place) => cells[place] as number);
+      const place = cells.indexOf(index);
+      const targets = shape.targets[place] as readonly number[];
+      return (shape.kinds[place] as Kind).rows.map((line, row) => ({
+        line,
+        to: cells[targets[row] as number] as number,
+      }));
     },
   };
 }
@@ -391,9 +397,6 @@ function digitsOf(profile: BuiltChart['profile']): readonly Digit[] {
   return digits;
 }
 
-/** How many numbers there are of these digits. */
-const numbersOf = (digits: readonly Digit[]): number => digits.reduce((count, { values }) => count * values.length, 1);
-
 function profileOf(digits: readonly Digit[], number: number): Profile {
   const profile: Record<string, ProfileValue> = {};
   for (const { key, values, weight } of digits)
@@ -401,18 +404,18 @@ function profileOf(digits: readonly Digit[], number: number): Profile {
   return profile;
 }
 
-function rowLine(line: string, digits: readonly Digit[]): RowLine {
-  const [fact = '', edge = '', to = '', changes = '', permission, broken] = line.split(between);
+function rowLine(line: string, digits: readonly Digit[], permissions: object): RowLine {
+  const [fact = '', place = '', guard = '', to = '', changes = '', broken] = line.split(between);
   return {
     fact,
-    edge,
+    edge: nameOfEdge(place, fact.split(' ')[0] as string, guard || undefined),
     to,
     changes: wordsOf(changes).map((change) => {
       const [key, word] = change.split('=');
       const digit = digits.find((one) => one.key === key) as Digit;
       return { digit, value: digit.values.findIndex((value) => String(value) === word) };
     }),
-    permission: permission || undefined,
+    permission: guard in permissions ? guard : undefined,
     broken: broken as RefusalCode | undefined,
   };
 }

@@ -94,9 +94,10 @@ const numberOf = (given: Cell['profile'], profile: BuiltChart['profile']): numbe
     0,
   );
 
-function rowLine({ from, fact, edge, to, permission = '', broken }: Row): string {
+function rowLine({ from, fact, edge, to, broken }: Row): string {
   const changes = Object.entries(to.profile).filter(([key, value]) => from.profile[key] !== value);
-  return lineOf([fact, edge, to.state, changes.map((change) => change.join('=')).join(' '), permission, broken ?? '']);
+  const [, place = '', guard = ''] = /^(\S*) \S+(?: \[(.*)\])?$/.exec(edge) ?? [];
+  return lineOf([fact, place, guard, to.state, changes.map((change) => change.join('=')).join(' '), broken ?? '']);
 }
 
 function lineOf(parts: readonly string[]): string {

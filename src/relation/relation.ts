@@ -142,10 +142,10 @@ export function relationOf({ charts, count, cellAt, leavingOf, openingsOf, rowsO
   const openingsByName = once(
     () =>
       new Map(
-        charts.flatMap(openingsOf).map((index) => {
-          const cell = cellAt(index);
-          return [openingName(cell.chart, cell.profile), cell];
-        }),
+        charts
+          .flatMap(openingsOf)
+          .map(cellAt)
+          .map((cell) => [openingName(cell.chart, cell.profile), cell]),
       ),
   );
   const numbers = once(() => new Map(cells().map((cell) => [cellName(cell), cell.index])));
@@ -197,13 +197,9 @@ function setOf(numbers: Iterable<number>): CellSet {
 
 /** The numbers of the cells of a set, the lowest first. */
 function numbersOf(set: CellSet): number[] {
-  const bits = set.toString(2);
+  const bits = `0${set.toString(2)}`;
   const numbers: number[] = [];
-  for (let at = bits.length; at > 0; ) {
-    at = bits.lastIndexOf('1', at - 1);
-    if (at < 0) break;
-    numbers.push(bits.length - 1 - at);
-  }
+  for (let at = bits.lastIndexOf('1'); at > 0; at = bits.lastIndexOf('1', at - 1)) numbers.push(bits.length - 1 - at);
   return numbers;
 }
 

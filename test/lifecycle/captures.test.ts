@@ -775,6 +775,39 @@ describe('what only looks like an authorisation or a capture', () => {
   });
 });
 
+describe('an authorisation of which nothing remains, and that has not said so (D33, D27)', () => {
+  const voided = (more: object = {}): Report => notified('void', 'void', { ...byHand(0), at: fourth, ...more });
+  const [first, rest] = [ownCapture('71', 400), ownCapture('72', 600, { created: third, at: third })];
+  const both = [captureOf('71', 400), captureOf('72', 600, { created: third })];
+
+  it.each([
+    ['after its captures', 'illegal no_lawful_history', [first, rest, voided()]],
+    ['before one of them is heard of', 'applied', [first, voided(), rest]],
+    ['before any of them is heard of', 'applied', [voided(), rest, first]],
+    ['with one of them in its list', 'applied', [first, voided({ related_transactions: both })]],
+  ])('should have released nothing where it is newer, and told %s: it is looked into', (_, last, reports) => {
+    const { payment, came } = observeAll([authorised(), ...reports]);
+    expect(came.at(-1)).toBe(last);
+    expect(payment.alarms).toMatchObject([
+      { code: 'money_may_have_left', transactionId: '7', at: fourth, because: 'no_lawful_history' },
+    ]);
+    expect(position(payment).collected).toBe(1000);
+    expect(safeToShip(payment, expected).answer).toBe('unknown');
+    const read = statusRead('void', 'void', { ...byHand(0), at: fourth });
+    const after = observeAll([read], payment);
+    expect(after.verdicts.flatMap(violationsOf)).toContain('collection_taken_back');
+    expect(after.payment.alarms).toEqual([]);
+    expect(said(safeToShip(after.payment, expected))).toMatch(/^no/);
+    expect(restore(save(after.payment))).toEqual(after.payment);
+  });
+
+  it('should be released where it was void before its captures, and more was captured then', () => {
+    const { payment } = observeAll([authorised(), voided({ at: nextDay }), first, rest]);
+    expect(payment.alarms).toEqual([]);
+    expect(payment.violations.map(({ code }) => code)).toEqual(['captured_more_than_authorised']);
+  });
+});
+
 describe('what contradicts a capture (D27, D28)', () => {
   const start = (): Payment => reached(authorised(), ownCapture('71', 1000));
   const words = [

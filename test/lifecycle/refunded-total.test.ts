@@ -605,6 +605,33 @@ describe('a refund that ended, and a refunded total', () => {
     expect(position(observeAll([read], notifiedOf).payment).refundable).toBe(1000);
   });
 
+  it('should explain that fall also where it told of its end before the other did', () => {
+    const [first, all] = [
+      (status: string) => refundOf('8', 250, status, { created: `${day}03`, ...of7 }),
+      { created: `${day}06`, ...of7 },
+    ];
+    const payment = reached(
+      notified('completed', 'completed', {
+        at: `${day}03`,
+        amount_refunded: 250,
+        related_transactions: [first('reserved')],
+      }),
+      notified('completed', 'completed', { at: `${day}06`, amount_refunded: 1000 }),
+      ownRefund('9', 'void', 'cancelled', { amount: -1000, at: `${day}08`, ...all }),
+    );
+    const nothing = {
+      amount_refunded: 0,
+      related_transactions: [first('void'), refundOf('9', 1000, 'void', all)],
+    };
+    const later = notified('completed', 'completed', { at: `${day}09`, ...nothing });
+    const read = statusRead('completed', 'completed', { at: `${day}20`, ...nothing });
+    expect(position(observeAll([later], payment).payment).refundable).toBe(1000);
+    expect(position(observeAll([later, read], payment).payment).refundable).toBe(1000);
+    // The first may tell of its end itself: that it had ended before the total was told.
+    const own = ownRefund('8', 'void', 'cancelled', { amount: -250, at: `${day}04`, created: `${day}03`, ...of7 });
+    expect(position(observeAll([own, later], payment).payment).refundable).toBe(1000);
+  });
+
   describe('beside what came back by the total', () => {
     const asked = (refundId: string, amount: number, hour: string): PaymentFact =>
       refundAsked({ at: `2019-11-05T${hour}:00:00Z`, refundId, amount, intentional: true });

@@ -521,6 +521,18 @@ describe('an order that says charged back, before the chargeback is told itself 
     ],
     ['by an own report, and nothing of a reversal', [word, chargeback]],
     [
+      'by no other report, and the reversal of one from before it comes late',
+      [chargeback, notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), reversal],
+    ],
+    [
+      'by no other report, and one from before it comes late, with its reversal',
+      [notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), chargeback, reversal],
+    ],
+    [
+      'by no other report, and a list from before it that has the reversal of another comes late',
+      [chargeback, notified('chargedback', 'completed', { at: '2019-11-06T09:00:00' }), both('2019-11-05T12:00:00')],
+    ],
+    [
       'once a chargeback before it was over, and that is listed again',
       [
         both('2019-11-05T12:00:00'),
@@ -530,6 +542,15 @@ describe('an order that says charged back, before the chargeback is told itself 
     ],
   ])('should stand, as another or as that one, where it was told %s', (_, reports) => {
     expect(ships(reports)).toEqual({ ships: 'no', shown: ['chargeback'] });
+  });
+
+  it('should be looked into where it is set aside with a total that fell: an older one, and its reversal, say nothing of it', () => {
+    const total = notified('partial_refunded', 'completed', { at: '2019-11-05T08:00:00', amount_refunded: 400 });
+    const fell = notified('chargedback', 'completed', { at: '2019-11-06T09:00:00', amount_refunded: 100 });
+    const { payment, came } = observeAll([notified('completed', 'completed'), word, total, fell, chargeback, reversal]);
+    expect(came[3]).toBe('unknown refunded_amount_fell');
+    expect(payment.alarms).toMatchObject([{ code: 'money_may_have_left', because: 'refunded_amount_fell' }]);
+    expect(safeToShip(payment, { amount: 1000, currency: 'EUR' }).answer).toBe('unknown');
   });
 
   it('should be that chargeback, and over with it, told as facts of our own', () => {

@@ -48,6 +48,10 @@ const payments: Readonly<Record<string, Payment>> = {
       ],
     }),
   ),
+  'with the word of a chargeback that nobody lists': reached(
+    notified('completed', 'completed'),
+    notified('chargedback', 'completed', { at: '2019-11-06T10:00:00' }),
+  ),
   'with an untyped refund': reached(
     notified('refunded', 'completed', {
       at: '2019-11-06T10:00:00',

@@ -698,6 +698,19 @@ describe('a request of ours beside a refund of its amount (D31, D35)', () => {
     expect(money(named)).toMatchObject({ reserved: 800, refundable: 200 });
   });
 
+  it('should be told apart from the one without an id, where its own report says that it was made a second later', () => {
+    const done = made(undefined, '11:00:05', { status: 'completed' });
+    const bound = observe(asked, listing([done])).payment as Payment;
+    const ours = { type: 'refund', transaction_id: '9', amount: -400, var1: 'r-1', created: '2019-11-05T11:00:06' };
+    const { verdict, payment } = observe(bound, notified('reserved', 'reserved', { ...ours, at: later }));
+    expect([comesTo(verdict), payment?.alarms]).toEqual(['applied', []]);
+    expect(both(payment)).toEqual([
+      { refundId: 'r-1', transactionId: '9', boundByAmount: undefined },
+      { refundId: undefined, transactionId: undefined, boundByAmount: undefined },
+    ]);
+    expect(money(payment)).toMatchObject({ reserved: 400, refunded: 400, refundable: 200 });
+  });
+
   it('should be met again with its id, where it was listed without one first', () => {
     const bound = observe(asked, listing([nameless])).payment as Payment;
     const { payment } = observe(bound, listing([other], { at: '2019-11-06T13:00:00' }));

@@ -155,7 +155,7 @@ describe('a relation that does not fit its law', () => {
   });
 
   it('should refuse to say what stands behind an edge that no chart has', () => {
-    const renamed = withRow('[permits3D]', '[permitsAll]', true);
+    const renamed = withRow(' permits3D ', ' permitsAll ', true);
     expect(() => lawFromBuilt(renamed).relation.rows).toThrow('the chart has none of that name');
   });
 });

@@ -382,7 +382,7 @@ describe.runIf(hasBrowser())('live payments', () => {
     await third.route('**/studio-what-if.js', (route) =>
       route.fulfill({
         contentType: 'text/javascript',
-        body: `(globalThis.studioParts ??= {})['what-if.js'] = { version: 'of tomorrow' };`,
+        body: `(globalThis.studioParts ??= {})['what-if'] = { version: 'of tomorrow' };`,
       }),
     );
     await third.goto(`${sidecar.url}/#/what-if`);

@@ -38,7 +38,7 @@ describe('the studio page', () => {
     for (const path of scripts.filter((one) => one !== '/studio.js')) {
       const parts: Record<string, { readonly version: string; readonly make: unknown }> = {};
       new Function('globalThis', files.get(path)?.content ?? '')({ studioParts: parts });
-      const name = path.replace('/studio-', '');
+      const name = path.replace(/^\/studio-|\.js$/g, '');
       expect(parts).toEqual({ [name]: { version: expect.stringMatching(/^[\w-]{12}$/), make: expect.any(Function) } });
       versions.add(parts[name]?.version ?? '');
     }

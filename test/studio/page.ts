@@ -52,9 +52,7 @@ export async function buildPage(): Promise<string> {
     .replace('</body>', () =>
       [
         // Before the first, which may ask for them before the browser has read any further.
-        ...later.map((chunk) =>
-          element(` id="studio-${chunk.fileName.replace('.js', '')}"`, partScript(chunk, version)),
-        ),
+        ...later.map((chunk) => element(` id="studio-${nameOf(chunk)}"`, partScript(chunk, version))),
         element(
           '',
           firstScript({ first: chunks.filter(({ fileName }) => first.has(fileName)), later, needs, version }),
@@ -77,7 +75,7 @@ function minified(script: string): string {
  * What is further away than 32 kB compresses nothing, so those that are alike stand together.
  */
 const neighbours =
-  'stories payment judging story what-if linked matrix play charts inspector settle live draw wire incidents'.split(
+  'stories wire judging payment story matrix play charts what-if settle linked live incidents inspector draw'.split(
     ' ',
   );
 
@@ -90,6 +88,9 @@ interface Chunk {
   readonly code: string;
   readonly imports: readonly string[];
 }
+
+/** What a script is called, as short as can be: it is said in many places. */
+const nameOf = ({ fileName }: Pick<Chunk, 'fileName'>): string => fileName.replace(/\.js$/, '');
 
 /** A script and every other that must be there before it can run. */
 function neededBy(fileName: string, chunks: readonly Chunk[]): ReadonlySet<string> {
@@ -109,9 +110,9 @@ function firstScript(of: {
   readonly needs: ReadonlyMap<string, ReadonlySet<string>>;
   readonly version: string;
 }): string {
-  const lacking = of.later.map(({ fileName }) => [
-    `./${fileName}`,
-    [...(of.needs.get(fileName) ?? [])].filter((name) => of.later.some((one) => one.fileName === name)),
+  const lacking = of.later.map((chunk) => [
+    nameOf(chunk),
+    of.later.filter((one) => one !== chunk && of.needs.get(chunk.fileName)?.has(one.fileName)).map(nameOf),
   ]);
   return `(() => {
 const version = '${of.version}';
@@ -124,7 +125,7 @@ const part = (name) => (asked[name] ??= new Promise((done, fail) => {
   const take = () => parts[name]?.version === version ? done((come[name] = true)) : fail(new Error('the script ' + name + ' is of another version'));
   if (parts[name]) return take();
   const script = document.createElement('script');
-  script.src = './studio-' + name;
+  script.src = './studio-' + name + '.js';
   script.onload = take;
   script.onerror = () => fail(new Error('the script ' + name + ' did not come'));
   document.head.append(script);
@@ -140,13 +141,12 @@ const take = (name) => {
   if (!made[name]) parts[name].make(require, (made[name] = {}), give);
   return made[name];
 };
-const require = (path) => {
-  const name = path.slice(2);
-  const lacking = (needs[path] ?? []).filter((one) => !come[one]);
+const require = (name) => {
+  const lacking = (needs[name]?.concat(name) ?? []).filter((one) => !come[one]);
   return lacking.length === 0 ? take(name) : Promise.all(lacking.map(part)).then(() => take(name));
 };
 ${of.first.map((chunk) => partCode(chunk, of.version)).join('\n')}
-take('${entry}');
+take('${nameOf({ fileName: entry })}');
 })();`;
 }
 
@@ -155,18 +155,27 @@ const partScript = (chunk: Chunk, version: string): string =>
   `((parts) => {\n${partCode(chunk, version)}\n})((globalThis.studioParts ??= {}));`;
 
 const partCode = ({ fileName, code }: Chunk, version: string): string =>
-  `parts['${fileName}'] = { version: '${version}', make(require, exports, give) {\n${shown(code).trim()}\n} };`;
+  `parts['${nameOf({ fileName })}'] = { version: '${version}', make(require, exports, give) {\n${shown(code).trim()}\n} };`;
 
 /** What a script shows the others, as Vite writes it: a line for each name. */
 const namesShown =
   /(?:Object\.defineProperty\(exports,"[\w$]+",\{enumerable:!0,get:function\(\)\{return [\w$]+\}\}\)[,;]\n?)+$/;
 
+/** What Vite writes behind a call for another script, and nobody takes (see `ask-plainly`). */
+const asked = ',void 0,{}.url';
+
+/** How a script asks for another. */
+const calls = /require\(["'`]\.\/([\w-]+)\.js["'`]\)/g;
+
 /** A script that shows the others what it did, in one line for all names: a kilobyte and more less, compressed. */
 const shown = (code: string): string =>
-  code.replace(namesShown, (lines) => {
-    const names = [...lines.matchAll(/exports,"([\w$]+)".*?return ([\w$]+)\}/g)];
-    return `give(exports,{${names.map(([, name, is]) => `${name}:()=>${is}`).join()}});`;
-  });
+  code
+    .replaceAll(asked, '')
+    .replace(calls, "require('$1')")
+    .replace(namesShown, (lines) => {
+      const names = [...lines.matchAll(/exports,"([\w$]+)".*?return ([\w$]+)\}/g)];
+      return `give(exports,{${names.map(([, name, is]) => `${name}:()=>${is}`).join()}});`;
+    });
 
 if (import.meta.main) {
   mkdirSync(fileURLToPath(new URL('../../docs/studio', import.meta.url)), { recursive: true });

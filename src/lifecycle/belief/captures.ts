@@ -48,20 +48,31 @@ export function keptWith(payment: Payment, index: number): readonly number[] {
 
 /**
  * The payment without the word `chargeback` of an attempt, where that is answered by what is told of the chargeback itself; that of
- * an authorisation is answered by what its captures tell of theirs (decision D33).
+ * an authorisation is answered by what its captures tell of theirs (decision D33). One that was said after all that are known were
+ * reversed is of another.
  *
  * @param before the payment before that was told: what stood until then.
  */
 export function withoutWord(payment: Payment, index: number, before: Payment): Payment {
-  const isTold = (at: number): boolean =>
-    [before, payment].some((of) => [at, ...capturesOf(of, at)].some((one) => isChargedBack(of, one)));
-  const at = [index, familyOf(payment, index)].find(
-    (one) => payment.attempts[one]?.word === 'chargeback' && isTold(one),
-  );
-  if (at === undefined) return payment;
-  const { word: _, ...answered } = payment.attempts[at] as Attempt;
-  return withoutWord({ ...payment, attempts: payment.attempts.with(at, answered) }, index, before);
+  let { attempts } = payment;
+  for (const at of [index, familyOf(payment, index)]) {
+    const members = [at, ...capturesOf(payment, at)];
+    const [stands, stood] = [payment, before].map((of) => members.some((one) => isChargedBack(of, one)));
+    const { word, ...attempt } = attempts[at] as Attempt;
+    const isLater = !stands && isAfterChargebacks(payment, members, attempt.wordAt);
+    if ((word === 'chargeback' || isLater) && (stands || stood))
+      attempts = attempts.with(at, isLater ? { ...attempt, word: 'chargeback' } : attempt);
+  }
+  return attempts === payment.attempts ? payment : { ...payment, attempts };
 }
+
+/** Whether a time is later than all that was seen of the chargebacks of some attempts. */
+export const isAfterChargebacks = ({ refunds }: Payment, members: readonly number[], at: string | undefined): boolean =>
+  at !== undefined &&
+  refunds.every(
+    ({ kind, of, seen }) =>
+      kind !== 'chargeback' || !members.includes(of) || compareRecency(at, seen.at(-1)?.at) === 'newer',
+  );
 
 /** What was captured of an authorisation by captures that are known one by one, in minor units. */
 export function capturedOf(payment: Payment, index: number): MinorUnits {

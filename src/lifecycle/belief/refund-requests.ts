@@ -28,13 +28,19 @@ export function mergedRequest(payment: Payment, requestAt: number, metAt: number
 
 /**
  * The payment with a request of ours that is a transaction for certain. What it was taken for by its amount alone is that one, unless
- * it is known to be another: then that is a record of its own again.
+ * it is known to be another, or was made at another time: then that is a record of its own again.
  */
-export function certainRequest(payment: Payment, index: number, transactionId: string | undefined): Payment {
+export function certainRequest(
+  payment: Payment,
+  index: number,
+  transactionId: string | undefined,
+  created?: string,
+): Payment {
   const request = payment.refunds[index] as Refund;
   if (!request.boundByAmount) return payment;
   const isMet = payment.refunds.some((one) => one !== request && one.transactionId === transactionId);
-  if (isMet || differs(request.transactionId, transactionId)) return unboundRequest(payment, index);
+  if (isMet || differs(request.transactionId, transactionId) || differs(request.created, created))
+    return unboundRequest(payment, index);
   const { boundByAmount: _, ...certain } = request;
   return { ...payment, refunds: payment.refunds.with(index, certain) };
 }

@@ -95,7 +95,8 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
   const heardOf = new Set(before.refunds.map((one) => one.transactionId));
   const endedBefore = new Set(before.refunds.filter(isEnded).map(idOf));
   const endsNow = (one: Refund): boolean => isEnded(one) && !endedBefore.has(idOf(one));
-  let room = amount - countedAmount(payment.refunds, index);
+  const roomBefore = amount - countedAmount(payment.refunds, index);
+  let room = roomBefore;
   // What left the total as it ended now may have ended before that was told, and another have stood in its place.
   let left = 0;
   const refunds = payment.refunds.map((refund): Refund => {
@@ -127,6 +128,11 @@ function withTotalInStep(payment: Payment, index: number, before: Payment): Paym
     index,
     (one) => !one.counted && endsNow(one) && isOutOfTotal(one, at, room + left),
   );
+  // One that there was no room for beside what has left now may have stood in its place: it explains the rest of a fall.
+  const instead = refundsOf(payment, index).filter(
+    (one) => isEnded(one) && !endsNow(one) && isOutOfTotal(one, at, roomBefore) && !isOutOfTotal(one, at, room + left),
+  );
+  released = Math.max(0, released - Math.max(0, ...instead.map(({ amount: own = 0 }) => own - left)));
   const ended = endedAmountOf(payment, index);
   // What has left the total since may have been in that one, too: below it, nothing of the fall is left to be explained.
   if (disbelieved !== undefined && disbelieved <= amount && disbelieved >= amount - Math.max(0, ended - released)) {

@@ -139,6 +139,7 @@ const kinds = {
   wasSettled: 'word',
   withdrawn: 'within',
   word: 'word',
+  wordAt: 'time',
   wording: 'word',
 } as const satisfies Record<Key, string>;
 

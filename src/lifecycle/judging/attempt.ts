@@ -34,6 +34,7 @@ import {
   isOnlyAsked,
   withAskedCheck,
   withListedCaptures,
+  withNothingReleased,
   withRemainderCheck,
   withTakenBack,
 } from './capture.ts';
@@ -54,7 +55,8 @@ import { withTotal } from './total.ts';
 import { withWord } from './word.ts';
 
 /** Judges a report about an attempt: its words, then what it lists, then the refunded total. */
-export function judgeAttempt(draft: Draft, index: number, told: Report): Judged {
+export function judgeAttempt(known: Draft, index: number, told: Report): Judged {
+  const draft = withNothingReleased(known, index, told);
   const split = splitOf(told);
   const report = ofCardPart(told, split);
   const before = draft.payment.attempts[index] as Attempt;

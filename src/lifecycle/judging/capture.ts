@@ -28,8 +28,8 @@ import {
 } from '../belief/captures.ts';
 import { cardAmount } from '../belief/money.ts';
 import { lawInForce, rulesInForce } from '../in-force.ts';
-import type { Attempt, Payment, Violation } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
+import type { Alarm, Attempt, Payment, Violation } from '../payment.ts';
+import { compareRecency, latest } from '../recency.ts';
 import { isKnown, type RelatedTransaction, type Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined, differs } from '../values.ts';
@@ -327,12 +327,38 @@ function releases(status: OrderStatus): 'yes' | 'no' | 'unknown' {
 }
 
 /** Flags captures that together exceed what was authorised, or that were made once it was released. */
-export function withCaptureCheck(draft: Draft, of: number): Draft {
+export function withCaptureCheck(told: Draft, of: number): Draft {
+  const draft = withNothingReleased(told, of);
   const attempt = draft.payment.attempts[of] as Attempt;
+  const { transactionId } = attempt;
   if (!draft.news || !isOverCaptured(draft.payment, of, cardAmount(attempt))) return draft;
-  return withViolations(draft, [
-    defined<Violation>({ code: 'captured_more_than_authorised', transactionId: attempt.transactionId }),
-  ]);
+  return withViolations(draft, [defined<Violation>({ code: 'captured_more_than_authorised', transactionId })]);
+}
+
+/**
+ * Without the words by which an authorisation was believed to be released, of which its captures had left nothing by then: they are an alarm.
+ * One that is told so now is collected before that is judged.
+ *
+ * @param report what is told of it now.
+ */
+export function withNothingReleased(draft: Draft, of: number, report?: Report): Draft {
+  const { payment } = draft;
+  const attempt = payment.attempts[of] as Attempt;
+  const { transactionId, seen, released } = attempt;
+  const since = payment.attempts.reduce<string | undefined>(
+    (last, one) => (one.captureOf === of ? latest(last, one.created) : last),
+    undefined,
+  );
+  const at = report ? report.recency : seen.at(-1)?.at;
+  const isSaid = report ? isAuthorised(payment, attempt) === 'yes' && !saysMoney(report) : isReleased(payment, attempt);
+  const isAll = !released && unexplainedOf(payment, of, cardAmount(attempt)) === 0;
+  if (!isSaid || !isAll || compareRecency(at, since) !== 'newer') return draft;
+  const kept = report ? seen : seen.filter((one) => compareRecency(one.at, since) !== 'newer');
+  const proof: Sighting = { at: latest(since, kept.at(-1)?.at) as string, collected: true };
+  const next = withAttempt(draft, of, { ...attempt, seen: [...kept, proof] });
+  if (report) return next;
+  const alarm = defined<Alarm>({ code: 'money_may_have_left', transactionId, at, because: 'no_lawful_history' });
+  return { ...next, payment: { ...next.payment, alarms: [...payment.alarms, alarm] } };
 }
 
 /**

@@ -109,8 +109,8 @@ export function judgeOwnRefund(draft: Draft, report: Report, found: Extract<Clas
 }
 
 /** Our request, recognised by our id in the report, as one record with what was met of it before. */
-function withRequestFound(draft: Draft, requestAt: number, { transactionId }: Report): Draft {
-  const payment = certainRequest(draft.payment, requestAt, transactionId);
+function withRequestFound(draft: Draft, requestAt: number, { transactionId, created }: Report): Draft {
+  const payment = certainRequest(draft.payment, requestAt, transactionId, created);
   if (payment.refunds[requestAt]?.transactionId === transactionId) return { ...draft, payment };
   const metAt = payment.refunds.findIndex((one) => one.transactionId === transactionId);
   const next = metAt >= 0 && transactionId !== undefined ? mergedRequest(payment, requestAt, metAt) : payment;

@@ -59,7 +59,11 @@ export function withTotal(draft: Draft, index: number, report: Report, before: P
     if (last?.disbelieved !== total) {
       // One that is newer is disbelieved already.
       if (compareRecency(recency, last?.disbelievedAt) === 'older') return withLossCheck(draftSettled, index);
-      if (!draft.news) return { ...notJudged(refusal('refunded_amount_fell', facts), report), moneyMayHaveLeft: false };
+      if (!draft.news)
+        return {
+          ...notJudged(refusal('refunded_amount_fell', facts), report),
+          moneyMayHaveLeft: report.order === 'chargeback',
+        };
     }
     const fell = defined<Violation>({ code: 'refunded_amount_fell', transactionId: attempt.transactionId });
     const disbelievedAt = latest(last?.disbelievedAt, recency);

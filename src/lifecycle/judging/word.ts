@@ -4,12 +4,12 @@
 
 import type { CollectedWord } from '../../../machines/index.ts';
 import { isChargedBack } from '../belief/belief.ts';
-import { capturesOf, withoutWord } from '../belief/captures.ts';
+import { capturesOf, isAfterChargebacks, withoutWord } from '../belief/captures.ts';
 import { isGivenBackKnown, positionOfAttempt, statusOfAttempt } from '../belief/money.ts';
 import { isOfRefunds, keepInStep } from '../belief/refunded-total.ts';
 import { rulesInForce } from '../in-force.ts';
-import { type Attempt, type Payment, refundsOf } from '../payment.ts';
-import { compareRecency } from '../recency.ts';
+import type { Attempt, Payment } from '../payment.ts';
+import { compareRecency, latest } from '../recency.ts';
 import type { Report } from '../report.ts';
 import { defined } from '../values.ts';
 import { type Draft, withAttempt, withViolations } from './draft.ts';
@@ -28,15 +28,15 @@ export function withWord(
   report: Report,
 ): Draft {
   const draft = { ...told, payment: withoutWord(told.payment, index, before) };
-  const word = wordAfter(draft, index, before, said, report);
+  const { word, wordAt } = wordAfter(draft, index, before, said, report);
   const attempt = draft.payment.attempts[index] as Attempt;
-  if (word === attempt.word) return draft;
-  const taken = withAttempt(draft, index, { ...attempt, word });
+  if (word === attempt.word && wordAt === attempt.wordAt) return draft;
+  const taken = withAttempt(draft, index, { ...attempt, word, wordAt });
   const isNews = draft.news || standingText(draft.payment, index) !== standingText(taken.payment, index);
   const next = { ...taken, news: isNews };
   const unexpected = word === 'chargeback' ? rulesInForce().refuseChargeback(attempt.brand) : undefined;
-  const id = attempt.transactionId;
-  return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId: id })]) : next;
+  const { transactionId } = attempt;
+  return unexpected ? withViolations(next, [defined({ code: unexpected.code, transactionId })]) : next;
 }
 
 /** What an attempt shows and where its money stands, as text, to tell whether it changed. */
@@ -58,36 +58,39 @@ function wordAfter(
   before: Payment,
   said: CollectedWord | undefined,
   report: Report,
-): CollectedWord | undefined {
+): { readonly [Key in 'word' | 'wordAt']: Attempt[Key] | undefined } {
   const { payment } = draft;
+  const { recency } = report;
   const was = before.attempts[index];
-  const known = payment.attempts[index]?.word;
+  const { word: known, wordAt: knownAt } = payment.attempts[index] as Attempt;
   const members = [index, ...capturesOf(payment, index)];
-  const chargebacks = members.flatMap((at) => refundsOf(payment, at)).filter(({ kind }) => kind === 'chargeback');
   const standing = members.some((at) => isChargedBack(payment, at));
-  const allReversed = chargebacks.length > 0 && !standing;
+  const allReversed =
+    !standing && payment.refunds.some(({ kind, of }) => kind === 'chargeback' && members.includes(of));
   // A chargeback known one by one says all that the word says; one that is reversed, all that an older word said; and the total, with what
   // has ended since, all that the word beside it said.
-  const afterReversal = chargebacks.every(({ seen }) => compareRecency(report.recency, seen.at(-1)?.at) === 'newer');
   const explained =
-    (said === 'chargeback' && (standing || (allReversed && !afterReversal))) ||
+    (said === 'chargeback' && (standing || (allReversed && !isAfterChargebacks(payment, members, recency)))) ||
     (isOfRefunds(said) && endedSince(payment, index, report, true) > 0);
   const word = explained ? undefined : said;
-  const newer = compareRecency(report.recency, was?.seen.at(-1)?.at) === 'newer';
-  if (report.channel === 'status_read' && (newer || answers(draft, known, allReversed, report.recency))) return word;
+  const newer = compareRecency(recency, was?.seen.at(-1)?.at) === 'newer';
+  const at = said === 'chargeback' ? recency : undefined;
+  if (report.channel === 'status_read' && (newer || answers(draft, known, allReversed, recency)))
+    return { word, wordAt: at };
   // The word was borne out by refunds that are known, until this report told of one that came to nothing.
   const isEnded =
     isOfRefunds(known) &&
     isGivenBackKnown(before, index) &&
     !isGivenBackKnown(keepInStep(payment, index, before), index);
   const isPriced = word === undefined && report.amountRefunded !== undefined && known !== 'chargeback';
-  if (newer && (isEnded || isPriced)) return word;
   // What a status read has answered since, or a newer total has priced, an older word cannot bring back.
-  const answered = was?.read !== undefined && compareRecency(report.recency, was.read) !== 'newer';
-  const priced = word !== 'chargeback' && compareRecency(report.recency, was?.reported?.at) === 'older';
-  const outdated = answered || priced;
-  if (word === undefined || (outdated && report.channel === 'notification')) return known;
-  return known === undefined || gravity[word] > gravity[known] ? word : known;
+  const answered = was?.read !== undefined && compareRecency(recency, was.read) !== 'newer';
+  const wordAt = answered ? knownAt : latest(knownAt, at);
+  if (newer && (isEnded || isPriced)) return { word, wordAt };
+  const priced = word !== 'chargeback' && compareRecency(recency, was?.reported?.at) === 'older';
+  const isOutdated = (answered || priced) && report.channel === 'notification';
+  const isGraver = word !== undefined && (known === undefined || gravity[word] > gravity[known]);
+  return { word: isGraver && !isOutdated ? word : known, wordAt };
 }
 
 /**
