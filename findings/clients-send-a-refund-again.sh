@@ -20,6 +20,9 @@ cd "$folder"
 echo '{ "private": true }' >package.json
 npm install --no-audit --no-fund --silent axios@1.21.1 axios-retry@4.5.0 fetch-retry@6.0.0 superagent@10.4.2 \
   retry-axios@4.0.3 ky@2.1.0 got@16.1.0 undici@8.13.1
+# The output is of this Node, whichever the machine has.
+npm install --no-audit --no-fund --silent node@24.21.0
+PATH="$PWD/node_modules/.bin:$PATH"
 
 cat >observe.mjs <<'JS'
 import { createServer } from 'node:http';

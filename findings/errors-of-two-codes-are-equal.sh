@@ -15,7 +15,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 echo '{ "private": true }' >package.json
-npm install --no-audit --no-fund --silent --ignore-scripts node@24.21.0 expect@30.5.2 @vitest/expect@5.1.1 chai@6.3.0 sinon@22.1.0
+npm install --no-audit --no-fund --silent --ignore-scripts expect@30.5.2 @vitest/expect@5.1.1 chai@6.3.0 sinon@22.1.0
+# The output is of this Node, whichever the machine has.
+npm install --no-audit --no-fund --silent node@24.21.0
+PATH="$PWD/node_modules/.bin:$PATH"
 
 cat >observe.mjs <<'JS'
 import assert from 'node:assert';

@@ -15,7 +15,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 echo '{ "private": true }' >package.json
-npm install --no-audit --no-fund --silent --ignore-scripts node@24.21.0 mitt@3.0.1 eventemitter3@5.0.4 eventemitter2@6.4.9 nanoevents@10.0.0 emittery@2.2.0
+npm install --no-audit --no-fund --silent --ignore-scripts mitt@3.0.1 eventemitter3@5.0.4 eventemitter2@6.4.9 nanoevents@10.0.0 emittery@2.2.0
+# The output is of this Node, whichever the machine has.
+npm install --no-audit --no-fund --silent node@24.21.0
+PATH="$PWD/node_modules/.bin:$PATH"
 
 cat >observe.mjs <<'JS'
 import { EventEmitter } from 'node:events';

@@ -20,6 +20,9 @@ cd "$folder"
 echo '{ "private": true, "type": "module" }' >package.json
 npm install --no-audit --no-fund --silent --ignore-scripts \
   @restatedev/restate-sdk@1.17.2 @restatedev/restate-server@1.7.12
+# The output is of this Node, whichever the machine has.
+npm install --no-audit --no-fund --silent node@24.21.0
+PATH="$PWD/node_modules/.bin:$PATH"
 
 cat >observe.mjs <<'JS'
 import { createServer } from 'node:http2';
