@@ -15,6 +15,9 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 echo '{ "private": true }' >package.json
+# The library is not installed whole beside an older Node than this.
+npm install --no-audit --no-fund --silent node@24.21.0
+PATH="$PWD/node_modules/.bin:$PATH"
 npm install --no-audit --no-fund --silent --ignore-scripts nodejs-polars@0.26.1
 
 cat >observe.mjs <<'JS'
