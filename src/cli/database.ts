@@ -62,6 +62,9 @@ export async function databaseOf(
   throw new InputError(command, 'nothing says where the payments are', 'Give --data, or set DATABASE_URL.');
 }
 
+/** The file that an error is about, as a sentence begins with it. */
+export const fileOf = (error: Error): string => ('path' in error ? `${error.path}: it` : 'the file');
+
 /** What to say of an error that a database or a file is the cause of; nothing if it is a fault of ours. */
 export function databaseProblem(
   error: unknown,
@@ -71,9 +74,7 @@ export function databaseProblem(
   if (error instanceof StoreError && error.code === 'not_importable') return `${error.message}.`;
   if (error instanceof StoreError && error.code === 'locked') return `${error.message}.`;
   if (error instanceof StoreError) return `${error.message}. ${wayOut}`;
-  if (error instanceof Error && 'syscall' in error && 'code' in error && !('port' in error)) {
-    const file = 'path' in error ? `${error.path}: it` : 'the file';
-    return `${file} cannot be read or written (${error.code}). Check the path, its permissions, and the room on the disk.`;
-  }
+  if (error instanceof Error && 'syscall' in error && 'code' in error && !('port' in error))
+    return `${fileOf(error)} cannot be read or written (${error.code}). Check the path, its permissions, and the room on the disk.`;
   return undefined;
 }

@@ -20,7 +20,7 @@ import { readsOf } from '../store/reads.ts';
 import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { askService, ofThisRelease } from './ask-service.ts';
-import { accountNamed, accountOption, dataOption, embedded, serverOf } from './database.ts';
+import { accountNamed, accountOption, dataOption, embedded, fileOf, serverOf } from './database.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { keptInLine } from './kept.ts';
 import { packageVersion } from './package-root.ts';
@@ -103,7 +103,7 @@ function problemOf(error: unknown, orderId: string, account: string | undefined)
   if (error instanceof StoreError)
     return `${error.message}. Check that it is a database of Paychart: DATABASE_URL, or --data.`;
   if (error instanceof Error && 'syscall' in error && 'code' in error)
-    return `${'path' in error ? `${error.path}: it` : 'the file'} cannot be read (${error.code}). Check the path and its permissions.`;
+    return `${fileOf(error)} cannot be read (${error.code}). Check the path and its permissions.`;
   return undefined;
 }
 

@@ -88,7 +88,8 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
   const steps = rows.map((row): Step => ({ row, from: numberOf(row.from), to: numberOf(row.to) }));
   const leaving: Step[][] = cells.map(() => []);
   for (const step of steps) leaving[step.from]?.push(step);
-  const broken = brokenOnTheWay(cells.length, steps);
+  const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
+  const broken = brokenOnTheWay(cells.length, steps, entered);
   const rowsLeaving = leaving.map((ofCell) => ofCell.map(({ row }) => row));
   const ways = leaving.map((ofCell) => ofCell.map(({ row, to }) => wayTo(to, row.broken !== undefined)));
   const numbered = cells.map(
@@ -100,7 +101,6 @@ export function buildRelation(rows: readonly Row[], metas: ReadonlyMap<string, S
       broken: broken[index] ?? new Set(),
     }),
   );
-  const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
   return relationOf({
     charts: [...new Set(cells.map(({ chart }) => chart))],
     count: cells.length,
@@ -136,7 +136,7 @@ export function relationOf({ charts, count, cellAt, leavingOf, openingsOf, rowsO
     return found;
   };
   const reach = (set: CellSet, reading: Reading): CellSet =>
-    numbersOf(set).reduce((all, index) => all | closure(index, reading), 0n);
+    list(set).reduce((all, { index }) => all | closure(index, reading), 0n);
   const cells = once(() => Array.from({ length: count }, (_, index) => cellAt(index)));
   const openingName = (chart: ChartId, profile: Profile): string => cellName({ chart, state: '', profile });
   const openingsByName = once(
@@ -210,8 +210,11 @@ interface Step {
 }
 
 /** For each cell, the permissions broken on the ways to it that break fewest, from the cells that nothing leads to. */
-function brokenOnTheWay(count: number, steps: readonly Step[]): ReadonlySet<RefusalCode>[] {
-  const entered = new Set(steps.filter(({ from, to }) => from !== to).map(({ to }) => to));
+function brokenOnTheWay(
+  count: number,
+  steps: readonly Step[],
+  entered: ReadonlySet<number>,
+): ReadonlySet<RefusalCode>[] {
   const fewest = Array.from({ length: count }, (_, index) => (entered.has(index) ? Number.POSITIVE_INFINITY : 0));
   const codes = fewest.map(() => new Set<RefusalCode>());
   for (let changed = true; changed; ) {

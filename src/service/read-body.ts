@@ -68,7 +68,7 @@ const words: Readonly<Record<string, string>> = {
 export function saidTwice(json: string): string | undefined {
   const open: { names?: Set<string>; at: string | number }[] = [];
   // Of valid JSON: texts as a whole, a colon after each that is a name, and what opens, parts and closes.
-  for (const [token, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[[\]{},]/g)) {
+  for (const [token, colon] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[[\]{},]/g)) {
     const inner = open.at(-1);
     if (token === '{') open.push({ names: new Set(), at: '' });
     else if (token === '[') open.push({ at: 0 });
