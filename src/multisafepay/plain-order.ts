@@ -99,7 +99,7 @@ function readPlain(json: Json, channel: Report['channel']): PlainReport | undefi
     captureRemaining: paid?.remaining,
     captureBefore: paid?.before,
     outcome: paid?.outcome,
-    threeDAsked: (typeof reason !== 'object' && isThreeDReason(reason)) || undefined,
+    threeDAsked: (!isMissing(reason) && isThreeDReason(reason)) || undefined,
     reference,
     merchantReference: merchantReference === undefined ? undefined : maskText(merchantReference),
     dispute: undefined,

@@ -21,7 +21,7 @@ import { maskText } from './card-data.ts';
 
 /** The order status that `status` says; `cancelled` is `void` here (decision D8). */
 export function readOrderWord(said: string): Word<OrderStatus> {
-  return orderWords.get(plain(said)) ?? unknown(said);
+  return readAmong(orderWords, said);
 }
 
 /** Every spelling of an order status that is read, in lower case, with what it says. */
@@ -36,17 +36,17 @@ export function transactionSpellingsRead(): readonly (readonly [spelling: string
 
 /** The transaction status that `financial_status` says; `void` is `cancelled` here (decision D8). */
 export function readTransactionWord(said: string): Word<TransactionStatus> {
-  return transactionWords.get(plain(said)) ?? unknown(said);
+  return readAmong(transactionWords, said);
 }
 
 /** The status of a dispute, as `dispute.status` says; the vendor's page writes `opened` for `open` (decision D34). */
 export function readDisputeWord(said: string): Word<DisputeWord> {
-  return disputed.get(plain(said)) ?? unknown(said);
+  return readAmong(disputed, said);
 }
 
 /** What a transaction is, as `type` says. */
 export function readKind(said: string): Word<TransactionKind> {
-  return kindWords.get(plain(said)) ?? unknown(said);
+  return readAmong(kindWords, said);
 }
 
 /** How a payment was made, as a gateway id says; nothing if it says "a card" without the brand. */
@@ -130,6 +130,11 @@ function wordsOf<Known extends string>(
   spellings: Spellings<Known>,
 ): ReadonlyMap<string, Known> {
   return new Map(known.flatMap((word) => [word, ...(spellings[word] ?? [])].map((spelling) => [spelling, word])));
+}
+
+/** A word by one of its spellings. Most are said as they are kept, and need not be made plain. */
+function readAmong<Known extends string>(words: ReadonlyMap<string, Known>, said: string): Word<Known> {
+  return words.get(said) ?? words.get(plain(said)) ?? unknown(said);
 }
 
 function plain(said: string): string {

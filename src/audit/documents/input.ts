@@ -5,7 +5,7 @@
 
 import { sixteenDigits } from '../../multisafepay/exact-json.ts';
 import { parseJson } from '../../multisafepay/index.ts';
-import { cutLines, type Line, longestLine } from './lines.ts';
+import { cutLines, type Line, longestLine, type Piece } from './lines.ts';
 
 /** One JSON value of the input, with the line it begins on and its text; or what is wrong with a line. */
 export type Item =
@@ -44,7 +44,7 @@ interface Caps {
 
 /** What of the items of an input is needed. */
 export interface Needs {
-  /** Whether a line matters, by its number; one of which it says no may be passed over unread. */
+  /** Whether a line matters, by its number; one of which it says no is passed over unread. */
   readonly mayMatter?: (line: number) => boolean;
   /** Whether nobody asks if an item is clean, so that nothing is looked for. */
   readonly noCardData?: boolean;
@@ -71,7 +71,7 @@ export async function* readBatches(
       if (reader.isOver()) return;
       continue;
     }
-    const lines = textsIn(piece.bytes, needs);
+    const lines = textsIn(piece, needs);
     if (lines === undefined) {
       // Somewhere in it is what is no UTF-8: which line that is, is told line by line.
       const whole = cutLines(caps.line);
@@ -83,7 +83,7 @@ export async function* readBatches(
       yield reader.take([...cut, ...ends]);
     } else {
       cutter.passed(lines.texts.length);
-      yield itemsOfTexts(lines, piece.first, needs);
+      yield itemsOfTexts(lines, piece.first);
     }
   }
   yield reader.take(cutter.rest());
@@ -106,20 +106,32 @@ interface Texts {
 
 const utf8WithMarks = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The lines of a piece of the input as texts; nothing if it is not UTF-8. */
-function textsIn(bytes: Uint8Array, { mayMatter, noCardData = false }: Needs): Texts | undefined {
+/** The lines of a piece of the input as texts; nothing if what matters of it is not UTF-8. */
+function textsIn({ first, bytes }: Piece, { mayMatter, noCardData = false }: Needs): Texts | undefined {
   let text: string;
   try {
+    if (mayMatter !== undefined)
+      return { texts: textsThatMatter(bytes, first, mayMatter), isShort: false, isClean: false };
     text = utf8WithMarks.decode(bytes);
   } catch {
     return undefined;
   }
-  // Where few lines matter, each of them is looked at by itself.
-  if (mayMatter !== undefined) return { texts: text.split('\n'), isShort: false, isClean: false };
   const look = noCardData
     ? { isShort: !sixteenDigits.test(text), isClean: false }
     : lookAt(text, text.length === bytes.length);
   return { texts: text.split('\n'), ...look };
+}
+
+/** The lines of a piece as texts, but those that do not matter as blank ones: few do, and only those are decoded. */
+function textsThatMatter(bytes: Uint8Array, first: number, mayMatter: (line: number) => boolean): string[] {
+  const texts: string[] = [];
+  for (let from = 0; ; ) {
+    const found = bytes.indexOf(lineFeed, from);
+    const end = found < 0 ? bytes.length : found;
+    texts.push(mayMatter(first + texts.length) ? utf8WithMarks.decode(bytes.subarray(from, end)) : '');
+    if (found < 0) return texts;
+    from = end + 1;
+  }
 }
 
 /** Thirteen digits with up to three blanks or dashes between, written out: so it is looked for six times as fast. */
@@ -141,24 +153,14 @@ export function lookAt(text: string, isAscii: boolean): Pick<Texts, 'isShort' | 
 }
 
 /** The items of lines that are UTF-8, each made when it is asked for. */
-function* itemsOfTexts(
-  { texts, isShort, isClean }: Texts,
-  first: number,
-  { mayMatter = () => true }: Needs,
-): Generator<Item> {
-  let line = first;
-  for (const text of texts) {
-    if (!mayMatter(line)) {
-      line++;
-      continue;
-    }
+function* itemsOfTexts({ texts, isShort, isClean }: Texts, first: number): Generator<Item> {
+  for (const [at, text] of texts.entries()) {
+    const line = first + at;
     const plain = text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
-    if (plain.trim() !== '') {
-      const read = isShort ? parsePlainly(plain) : parse(plain);
-      if ('json' in read) yield { line, json: read.json, text: plain, isClean };
-      else yield notJson(line, read.problem);
-    }
-    line++;
+    if (plain.trim() === '') continue;
+    const read = isShort ? parsePlainly(plain) : parse(plain);
+    if ('json' in read) yield { line, json: read.json, text: plain, isClean };
+    else yield notJson(line, read.problem);
   }
 }
 

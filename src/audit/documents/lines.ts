@@ -10,6 +10,12 @@ export type Line = { readonly number: number; readonly bytes: Uint8Array } | { r
 
 const lineFeed = 10;
 
+/** Some whole lines, without the last line feed, and the number of the first. */
+export interface Piece {
+  readonly first: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Cuts bytes into lines as they come. */
 export interface Cutter {
   /** The lines that end in these bytes. */
@@ -17,10 +23,9 @@ export interface Cutter {
   /** The last line, if it does not end with a line feed. */
   rest(): readonly Line[];
   /**
-   * The lines that end in these bytes as one piece, without the last line feed, and the number of the first; nothing if none ends here,
-   * or if a line may be too long. Then nothing is taken.
+   * The lines that end in these bytes as one piece; nothing if none ends here, or if a line may be too long. Then nothing is taken.
    */
-  piece(chunk: Uint8Array): { readonly first: number; readonly bytes: Uint8Array } | undefined;
+  piece(chunk: Uint8Array): Piece | undefined;
   /** Says how many lines a piece had. */
   passed(lines: number): void;
 }

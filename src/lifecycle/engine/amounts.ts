@@ -9,6 +9,9 @@ export const mostSums = 6000;
 /** The largest amount that is compared so: sums of such amounts are exact. */
 export const mostAmount = 2 ** 40;
 
+/** Room for the sums of one call of {@link signsOf}, and for those with one amount more: calls come one for each report. */
+const [sumsBegun, sumsFurther] = [new Float64Array(mostSums), new Float64Array(mostSums)];
+
 /**
  * The signs of all sums of some different amounts above zero, as text; nothing where there would be too many sums.
  *
@@ -27,16 +30,17 @@ export function signsOf(amounts: readonly number[], often: readonly number[]): s
     text += String.fromCharCode(packed);
     [packed, held] = [0, 0];
   };
-  let begun: number[] = [];
+  let [begun, further, count] = [sumsBegun, sumsFurther, 0];
   for (let at = 0; at < amounts.length; at++) {
     const most = 2 * (often[at] as number);
     const amount = amounts[at] as number;
-    const further: number[] = [];
-    for (const sum of begun) for (let times = -most; times <= most; times++) further.push(sum + times * amount);
-    for (let times = 1; times <= most; times++) further.push(times * amount);
-    begun = further;
+    let made = 0;
+    for (let one = 0; one < count; one++)
+      for (let times = -most; times <= most; times++) further[made++] = (begun[one] as number) + times * amount;
+    for (let times = 1; times <= most; times++) further[made++] = times * amount;
+    [begun, further, count] = [further, begun, made];
   }
-  for (const sum of begun) add(sum);
+  for (let one = 0; one < count; one++) add(begun[one] as number);
   return text + String.fromCharCode(packed);
 }
 

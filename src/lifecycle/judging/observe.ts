@@ -382,11 +382,11 @@ export function contentOf({
   return text.length <= longestContent ? text : `${text.slice(0, longestContent)} ${text.length} ${sumOf(text)}`;
 }
 
-/** The entries of a report, sorted. Names are all that tells them apart, and are looked at alone. */
-function entriesOf(said: object): readonly (readonly [string, unknown])[] {
-  const names = Object.keys(said).map((name) => `${name},`);
-  return names.sort().map((name) => [name.slice(0, -1), said[name.slice(0, -1) as keyof typeof said]]);
-}
+/** The entries of a report, in the order of their names. */
+const entriesOf = (said: object): readonly (readonly [string, unknown])[] =>
+  Object.keys(said)
+    .sort()
+    .map((name) => [name, said[name as keyof typeof said]]);
 
 /** The status of a listed entry, one word for all its spellings: a refund that is initialized is reserved (decision D12). */
 function listedStatus({ status }: RelatedTransaction): unknown {
