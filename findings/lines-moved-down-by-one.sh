@@ -2,12 +2,12 @@
 # `update lines set position = position + 1` works or fails in PostgreSQL and SQLite by the order in which the lines were written, if positions are unique.
 #
 # Guess:    a statement is judged by what it leaves behind, as the standard has it: afterwards all positions differ, so it succeeds.
-# Instead:  PostgreSQL and SQLite look at the unique constraint row by row. Lines written from the first to the last are refused, as the second place is still taken;
-#           written from the last to the first they all move. To take one off works the other way round. DuckDB does both. In PostgreSQL a
-#           constraint that is `deferrable` is looked at when the statement ends, even if it is `initially immediate`; SQLite has none such.
+# Instead:  PostgreSQL and SQLite look at the unique constraint row by row. Lines written from the first to the last are refused, as the second place is still
+#           taken; written from the last to the first they all move. To take one off works the other way round. DuckDB does both. In PostgreSQL a constraint that
+#           is `deferrable` is looked at when the statement ends, even if it is `initially immediate`; SQLite has none such.
 # Versions: PostgreSQL 18.6 in @electric-sql/pglite 0.5.14, SQLite 3.53.4 in sql.js 1.17.0, DuckDB 1.5.6 (@duckdb/node-api 1.5.6-r.1).
-# Matters:  a line is put in front, or events are numbered anew, and that passes its test with one line; later it fails for the orders whose lines were
-#           written or changed in another order. Declare the constraint `deferrable`.
+# Matters:  a line is put in front, or events are numbered anew, and that passes its test with one line; later it fails for the orders whose lines were written or
+#           changed in another order. Declare the constraint `deferrable`.
 set -euo pipefail
 
 folder=$(mktemp -d)

@@ -2,12 +2,12 @@
 # 12,50, typed into a field for numbers, is 1250 in Chromium and valid; in Firefox it is nothing and invalid, or 12.5 if the page says that it is Dutch.
 #
 # Guess:    what is no number in the field's language is shown and not valid, so that the form cannot be sent; and what language the field has is said by `lang`.
-# Instead:  Chromium, in English, leaves out each character that cannot stand in a number as it is typed: the comma, the blank, the euro sign. 1.250,00 becomes 1.25000.
-#           It does not look at `lang` but at the language it was installed in. Firefox keeps all that is typed, has an empty value for it with badInput, and
-#           reads the comma by `lang`. By script both take 12.50 only.
+# Instead:  Chromium, in English, leaves out each character that cannot stand in a number as it is typed: the comma, the blank, the euro sign. 1.250,00 becomes
+#           1.25000. It does not look at `lang` but at the language it was installed in. Firefox keeps all that is typed, has an empty value for it with badInput,
+#           and reads the comma by `lang`. By script both take 12.50 only.
 # Versions: Firefox ESR 153.8.0 and Chromium 156.0.8078.114 of Debian 12, puppeteer-core 25.16.0 over WebDriver BiDi.
-# Matters:  a merchant's employee refunds 12,50 in a browser that is in English, as many are. The field shows 1250, and step, min and `required` have nothing against it.
-#           Take a text field with inputmode="decimal" and read it, and show the amount once more with its currency.
+# Matters:  a merchant's employee refunds 12,50 in a browser that is in English, as many are. The field shows 1250, and step, min and `required` have nothing
+#           against it. Take a text field with inputmode="decimal" and read it, and show the amount once more with its currency.
 set -euo pipefail
 
 folder=$(mktemp -d)
