@@ -5,7 +5,7 @@
 #           INCRBY carried out again is another amount.
 # Instead:  both keep every command that has no answer and send it again when they are connected again, whichever command it is. The caller is given
 #           the amount of both and no error. With maxRetriesPerRequest at 0 it is an error; with autoResendUnfulfilledCommands at
-#           false alone the promise is never settled. node-redis rejects.
+#           false alone there is no answer, within the four seconds waited for here. node-redis rejects.
 # Versions: ioredis 6.0.0, iovalkey 0.4.0, redis 6.3.1, beside a server of a few lines that carries out what comes and closes the first time.
 # Matters:  a failover or a proxy's restart comes just then. The limit of refunds is reached too early, and no log has a word about it. Count by a key that
 #           names the refund (SADD, or SET with NX), or set maxRetriesPerRequest to 0 where a command is not to be repeated.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `select substr(day, 1, 7) as day, sum(amount) ... group by day` has a line for each day, all called 2026-01, and `order by day` goes by the month.
+# `select substr(day, 1, 7) as day, sum(amount) ... group by day` has a line for each day, all called 2026-01, while ORDER BY goes by the new name.
 #
 # Guess:    a name that the select list gives means the same wherever it is allowed, or a name of two meanings is refused.
 # Instead:  GROUP BY takes the table's column first, ORDER BY what the select list has made of it. HAVING takes the column too: PostgreSQL refuses it, since it is
