@@ -3,7 +3,7 @@
  * was read there once more, whether or not anything changed: nobody here can know that.
  */
 import { InputError, type PaymentFact } from '../lifecycle/index.ts';
-import { readInstant } from '../lifecycle/read.ts';
+import { readId, readInstant, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Database } from './database.ts';
 import { heldTime } from './held-time.ts';
 import { retried } from './retried.ts';
@@ -41,7 +41,9 @@ export interface Recovery {
  */
 export function recoveryOf(database: Database, all: Database, now: () => string): Recovery {
   return {
-    async recover({ since }) {
+    async recover(copy) {
+      refuseOtherOptions(copy, 'a recovery', { since: true });
+      const { since } = copy;
       readInstant(since, 'since');
       const from = Date.parse(since);
       const at = now();
@@ -65,6 +67,7 @@ export function recoveryOf(database: Database, all: Database, now: () => string)
     },
 
     async absent(orderId) {
+      readId(orderId, 'orderId');
       await retried(() =>
         database.query(
           `UPDATE paychart.payment SET absent_at = $2 WHERE account = $account AND order_id = $1 AND ids = ''`,
