@@ -254,7 +254,7 @@ const pair = v.object({ order: v.picklist(orderStatuses), transaction: v.picklis
 
 /** What is to be explained: a wished status, or a fact. */
 export const explainBody = v.union(
-  [v.strictObject({ status: pair }), v.strictObject({ fact: factBody })],
+  [v.strictObject({ status: v.strictObject(pair.entries) }), v.strictObject({ fact: factBody })],
   'it must be { status } or { fact }',
 );
 
