@@ -2,11 +2,11 @@
  * Documents that could not be read, kept beside the log (decision D29). The log has their digest and is never touched; the
  * documents themselves may be erased, of an order or by their age. What was erased leaves its digest and the time behind.
  */
-import { readId, readInstant } from '../lifecycle/read.ts';
+import { readInstant } from '../lifecycle/read.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import type { Connection, Database, Row } from './database.ts';
 import { heldTime } from './held-time.ts';
-import { readWhole } from './read-asked.ts';
+import { readAskedId, readWhole } from './read-asked.ts';
 import { retried } from './retried.ts';
 import { instant } from './rows.ts';
 
@@ -90,12 +90,12 @@ export function documentsOf(database: Database, now: () => string): Documents {
 
   return {
     async documents(orderId) {
-      readId(orderId, 'orderId');
+      readAskedId(orderId, 'orderId');
       return readDocuments(database, orderId);
     },
 
     async eraseDocuments(orderId) {
-      readId(orderId, 'orderId');
+      readAskedId(orderId, 'orderId');
       return erased('order_id = $2 AND body IS NOT NULL', [orderId]);
     },
 

@@ -3,6 +3,7 @@
  */
 import { InputError, type Signed } from '../lifecycle/index.ts';
 import { readId, refuseOtherOptions } from '../lifecycle/read.ts';
+import { largestCount } from './entry.ts';
 import type { Page } from './reads.ts';
 
 /** @throws InputError unless the id is one that a database can keep: MultiSafepay's have at most 50 characters. */
@@ -36,6 +37,19 @@ function isInGroups(text: string): boolean {
 export function readPage<Place>(page: Page<Place>, of: string): void {
   refuseOtherOptions(page, of, { after: true, limit: true });
   if (page.limit !== undefined) readWhole(page.limit, 'limit', 1);
+}
+
+/** @throws InputError unless it is a text that a database can be asked for, of at least one character. */
+export function readAskedId(id: unknown, path: string): asserts id is string {
+  readId(id, path);
+  if (/\0|\p{Surrogate}/u.test(id)) throw new InputError(path, 'it is no plain text', 'Give plain text.');
+}
+
+/** @throws InputError unless it can be the number of an entry, or 0 where that is the least. */
+export function readEntryNumber(n: unknown, path: string, least: number): void {
+  readWhole(n as number, path, least);
+  if ((n as number) > largestCount)
+    throw new InputError(path, 'it is larger than the number of any entry', 'Give the number of an entry.');
 }
 
 /** @throws InputError unless it is a whole number from the least on. */

@@ -11,7 +11,7 @@ import { brokenLink, type Came, type Entry } from './entry.ts';
 import { heldTime } from './held-time.ts';
 import { type Kept, readKept } from './kept.ts';
 import { hasAlarm, isListed } from './migrations.ts';
-import { readPage, readWhole } from './read-asked.ts';
+import { readAskedId, readEntryNumber, readPage, readWhole } from './read-asked.ts';
 import {
   entryColumns,
   entryOf,
@@ -168,7 +168,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     paymentsOf((await database.query(`SELECT ${payments}`, []))[0] ?? {});
   return {
     async read(orderId) {
-      readId(orderId, 'orderId');
+      readAskedId(orderId, 'orderId');
       const [row] = await database.query(
         `SELECT ${orderColumns} FROM paychart.payment WHERE account = $account AND order_id = $1`,
         [orderId],
@@ -177,16 +177,16 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     async history(orderId, page) {
-      readId(orderId, 'orderId');
+      readAskedId(orderId, 'orderId');
       if (page === undefined) return readEntries(database, orderId);
       readPage(page, 'a page of a log');
       const { after = 0, limit = 100 } = page;
-      readWhole(after, 'after', 0);
+      readEntryNumber(after, 'after', 0);
       return readEntries(database, orderId, { after, limit });
     },
 
     async recorded(orderId) {
-      readId(orderId, 'orderId');
+      readAskedId(orderId, 'orderId');
       return database.transaction(async (connection) => {
         await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
         const [row] = await connection.query(
@@ -209,7 +209,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     async verifyChain(orderId) {
-      readId(orderId, 'orderId');
+      readAskedId(orderId, 'orderId');
       return brokenLink(await readEntries(database, orderId), sha256);
     },
 
@@ -256,8 +256,8 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
       readPage(page, 'a page of what is set aside');
       const { after = { orderId: '', n: 0 }, limit = 100 } = page;
       const { orderId, n } = fieldsOf(after, 'after', (found) => `${found} is no entry`);
-      if (orderId !== '') readId(orderId, 'after.orderId');
-      readWhole(n as number, 'after.n', 0);
+      if (orderId !== '') readAskedId(orderId, 'after.orderId');
+      readEntryNumber(n, 'after.n', 0);
       const rows = await database.query(
         `SELECT ${entryColumns} FROM paychart.log JOIN (
            SELECT account, order_id, n FROM paychart.quarantine WHERE account = $account AND resolved_by IS NULL AND (order_id, n) > ($1, $2)
@@ -348,7 +348,7 @@ const wishes = { verdict: true, status: true, search: true, open: true } as cons
 function readWished({ verdict, status, search, open, by = 'orderId' }: Listing): void {
   if (verdict !== undefined) readOneOf(verdict, [...verdictKinds, 'admitted', 'refused'], 'verdict');
   if (status !== undefined) readOneOf(status, orderStatuses, 'status');
-  if (search !== undefined && search !== '') readId(search, 'search');
+  if (search !== undefined && typeof search !== 'string') readId(search, 'search');
   if (open !== undefined) readOneOf(open, openMatters, 'open');
   readOneOf(by, ['orderId', 'updated', 'deadline'], 'by');
 }
@@ -368,7 +368,7 @@ function timeAsked(time: string, path: string): string {
 /** A place among the last changes, as a statement takes it. @throws InputError if it is none. */
 function changeAsked(place: Changed, path: string): readonly [updatedAt: string, orderId: string] {
   const { updatedAt, orderId } = fieldsOf(place, path, (found) => `${found} is neither an instant nor an order`);
-  readId(orderId, `${path}.orderId`);
+  readAskedId(orderId, `${path}.orderId`);
   return [timeAsked(updatedAt as string, path), orderId];
 }
 
@@ -396,7 +396,7 @@ function placeIn(listing: Listing): readonly [condition: string, order: string, 
     }
     default: {
       const { after } = listing;
-      if (after !== undefined && after !== '') readId(after, 'after');
+      if (after !== undefined && after !== '') readAskedId(after, 'after');
       return after === undefined ? ['true', 'order_id', []] : ['order_id > $5::text', 'order_id', [after]];
     }
   }

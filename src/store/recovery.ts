@@ -3,9 +3,10 @@
  * was read there once more, whether or not anything changed: nobody here can know that.
  */
 import { InputError, type PaymentFact } from '../lifecycle/index.ts';
-import { readId, readInstant, refuseOtherOptions } from '../lifecycle/read.ts';
+import { readInstant, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Database } from './database.ts';
 import { heldTime } from './held-time.ts';
+import { readAskedId } from './read-asked.ts';
 import { retried } from './retried.ts';
 import type { StoredOrder } from './rows.ts';
 import { StoreError } from './store-error.ts';
@@ -67,7 +68,7 @@ export function recoveryOf(database: Database, all: Database, now: () => string)
     },
 
     async absent(orderId) {
-      readId(orderId, 'orderId');
+      readAskedId(orderId, 'orderId');
       await retried(() =>
         database.query(
           `UPDATE paychart.payment SET absent_at = $2 WHERE account = $account AND order_id = $1 AND ids = ''`,

@@ -29,7 +29,7 @@ import { isListed, migrate, type Preparing } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
 import { aloneOn, connectionOn, type TransactionClient, withinTransaction } from './own-transaction.ts';
 import { exportAll } from './portable.ts';
-import { readWhole } from './read-asked.ts';
+import { readAskedId, readWhole } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
 import type { Writing } from './record.ts';
 import { type Recovery, recoveryOf } from './recovery.ts';
@@ -294,7 +294,13 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
     },
 
     exportAll(from = {}) {
-      refuseOtherOptions(from as { after?: string; only?: string }, 'an export', { after: true, only: true });
+      const wished: { readonly after?: string; readonly only?: string } = from;
+      refuseOtherOptions(wished, 'an export', { after: true, only: true });
+      const { after, only } = wished;
+      if (after !== undefined && after !== '') readAskedId(after, 'after');
+      if (only !== undefined) readAskedId(only, 'only');
+      if (after !== undefined && only !== undefined)
+        throw new InputError('only', 'it cannot be said beside after', 'Give one of the two.');
       return exportAll(database, law, from);
     },
 

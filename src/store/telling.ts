@@ -109,8 +109,10 @@ export function tellingOf({ carryOut, now, writing }: TellingParts): Telling {
     });
   };
 
-  const correct = async (orderId: string, correction: Correction): Promise<Payment | undefined> => {
-    readCorrectionFields(correction);
+  const correct = async (orderId: string, asked: Correction): Promise<Payment | undefined> => {
+    readCorrectionFields(asked);
+    // What is said to be nothing is not said: `resolve: undefined` resolves nothing, and is no correction.
+    const correction = defined<object>(asked) as Correction;
     readSigned(correction);
     return (await tell(orderId, { kind: 'correction', body: correction }, now())).came.payment;
   };

@@ -4,6 +4,7 @@
 import { InputError, type PaymentFact, type Report, type Signed, type Transcript } from '../lifecycle/index.ts';
 import { fieldsOf, shown } from '../lifecycle/read.ts';
 import type { Correction } from './entry.ts';
+import { readEntryNumber } from './read-asked.ts';
 
 /** The fields that a value may have: each is plain, or has fields of its own, as one value or as each of a list. */
 interface Fields {
@@ -148,7 +149,10 @@ export function readCorrectionFields(correction: unknown): void {
   const said = Object.keys(correctionFields).filter((one) => fields[one] !== undefined);
   if (said.length > 1)
     throw new InputError('correction', `it says ${said.join(' and ')} at once`, 'Give one correction at a time.');
-  const of = said[0] === 'unmade' ? { ...correctionFields, at: true as const } : correctionFields;
+  const [one] = said as (keyof typeof correctionFields)[];
+  if (one === 'resolve' || one === 'adopt') readEntryNumber(fields[one], one, 1);
+  if (one === 'close') fieldsOf(fields.close, one, (found) => `${found} is no alarm`);
+  const of = one === 'unmade' ? { ...correctionFields, at: true as const } : correctionFields;
   refuseOthers(fields, { ...signedFields, ...of }, 'correction');
 }
 

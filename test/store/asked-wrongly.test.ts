@@ -12,6 +12,8 @@ import { openPrepared } from './prepared.ts';
 const report = notified('completed', 'completed', { order_id: 'order-1', transaction_id: '881' });
 const fact = { type: 'order.created', at: now, brand: 'visa', amount: 2500, currency: 'EUR' } as const;
 
+const signed = { actor: 'ada', reason: 'as the dashboard shows', evidence: 'dashboard' };
+
 /** Values of every kind. */
 const kinds: readonly unknown[] = [
   undefined,
@@ -106,9 +108,14 @@ describe.each(engines)('%s', (_, open) => {
     ['ask', (given) => store.ask('order-1', given), []],
     ['ask, only', (given) => store.ask('order-1', fact, given), [undefined]],
     ['correct', (given) => store.correct('order-1', given), []],
+    ['correct, resolve', (given) => store.correct('order-1', { ...signed, resolve: given }), []],
+    ['correct, adopt', (given) => store.correct('order-1', { ...signed, adopt: given }), []],
+    ['correct, close', (given) => store.correct('order-1', { ...signed, close: given }), []],
     ['changes', (given) => store.changes(given), [undefined, {}]],
     ['changes, since', (given) => store.changes({ since: given }), [undefined]],
     ['exportAll', (given) => store.exportAll(given), [undefined, {}]],
+    ['exportAll, after', (given) => store.exportAll({ after: given }), [undefined, '', 'x']],
+    ['exportAll, only', (given) => store.exportAll({ only: given }), [undefined, 'x']],
     ['append', (given) => store.append(given), []],
     ['importAll', (given) => store.importAll(given), [[], ['x']]],
     ['within', (given) => store.within(given), []],
@@ -133,6 +140,29 @@ describe.each(engines)('%s', (_, open) => {
     expect(await stored()).toEqual(before);
   });
 
+  it('should be refused by name where the database has no such number or text', async () => {
+    const asked = [
+      () => store.history('order-1', { after: 1e15 }),
+      () => store.quarantined({ after: { orderId: 'order-1', n: 1e15 } }),
+      () => store.correct('order-1', { ...signed, resolve: 1e15 }),
+      () => store.read('a\0b'),
+      () => store.documents('a\0b'),
+      () => store.list({ after: 'a\ud800' }),
+      () => store.exportAll({ only: 'a\0b' }),
+      () => store.exportAll({ only: 'a', after: 'b' } as never),
+    ];
+    for (const ask of asked) expect(await cameTo(ask), String(ask)).toBeInstanceOf(InputError);
+  });
+
+  it('should refuse a call and none of those that are made at the same time', async () => {
+    const wrong = store.correct('order-1', { ...signed, resolve: 'x' as never });
+    const right = ['beside-1', 'beside-2', 'beside-3'].map((orderId) => store.open({ orderId }));
+    expect((await Promise.allSettled([wrong, ...right])).map(({ status }) => status)).toEqual([
+      'rejected',
+      ...right.map(() => 'fulfilled'),
+    ]);
+  });
+
   it('should take a list of nothing: nothing is acknowledged, given back or put back', async () => {
     expect(await store.acknowledge([])).toEqual([]);
     expect(await store.release([], { reason: 'no room' })).toEqual([]);
@@ -154,7 +184,6 @@ describe('what is told in a field that there is not', () => {
 
   afterAll(() => database?.close());
 
-  const signed = { actor: 'ada', reason: 'as the dashboard shows', evidence: 'dashboard' };
   const told: readonly (readonly [string, object])[] = [
     ['fact.note', { fact: { ...fact, note: pan } }],
     ['fact.refundId', { fact: { ...fact, refundId: pan } }],
