@@ -159,8 +159,10 @@ export function createApp(options: AppOptions): Hono {
       mustBeText({ ...ids, ...context.req.query() });
       for (const [name, said] of Object.entries(context.req.queries()))
         if (said.length > 1) throw new InputError(name, 'it is said twice', 'Say it once.');
-      const query = row.query ? readBody(row.query, context.req.query(), queryWayOut) : undefined;
+      const query = readBody(row.query ?? nothing, context.req.query(), queryWayOut);
       const asked = row.body ? readBody(row.body, await jsonOf(context), bodyWayOut) : undefined;
+      // Who sends something to a call that takes nothing has meant something by it.
+      if (!row.body && (await context.req.text()).trim() !== '') readBody(nothing, await jsonOf(context), bodyWayOut);
       const unsaid = row.ofPages?.find((field) => (asked as Readonly<Record<string, unknown>>)[field] === undefined);
       if (unsaid !== undefined && isOfPage(context.req.raw.headers))
         throw new InputError(unsaid, 'a page must say who asks, and why', 'Give actor and reason.');
@@ -222,6 +224,7 @@ const unauthorised = {
 /** The header that names a call, as the draft of the IETF has it. */
 const keyName = 'Idempotency-Key';
 const keyWayOut = 'Give one name to one call, such as a UUID.';
+const nothing = v.strictObject({});
 const queryWayOut = 'See /openapi.json for what may be asked.';
 const bodyWayOut = 'See /openapi.json for what is taken.';
 

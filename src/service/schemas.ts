@@ -18,12 +18,13 @@ import {
   threeDModes,
   transactionStatuses,
 } from '../../machines/index.ts';
-import { type PaymentFact, verdictKinds } from '../lifecycle/index.ts';
+import { verdictKinds } from '../lifecycle/index.ts';
 import { maskText, tokenModels } from '../multisafepay/index.ts';
 import { isOrderId, leadsElsewhere } from '../multisafepay/requests.ts';
 import { chartIds } from '../relation/index.ts';
 import { largestCount } from '../store/entry.ts';
 import { accountEnvironments, changeWords, entryKinds, messageStandings, openMatters } from '../store/index.ts';
+import { factFields } from '../store/told-fields.ts';
 
 /** What may be stored of a call that could not be finished. */
 export const storedWords = ['nothing', 'begun', 'unknown'] as const;
@@ -217,27 +218,6 @@ export const refundBody = v.strictObject({
   ),
 });
 
-type FactType = PaymentFact['type'];
-
-/** The fields that facts have besides `type` and `at`; a fact that is not listed says of which transaction it is told. */
-const listedFields: Partial<Record<FactType, readonly string[]>> = {
-  'order.created': ['brand', 'amount', 'currency', 'threeD', 'capture', 'transactionId'],
-  'authentication.completed': ['outcome', 'transactionId'],
-  'capture.requested': ['captureId', 'amount', 'currency', 'key', 'transactionId'],
-  'capture.completed': ['captureId', 'transactionId'],
-  'capture.refused': ['captureId', 'transactionId'],
-  'refund.requested': ['refundId', 'amount', 'all', 'currency', 'key', 'intentional', 'transactionId'],
-  'refund.completed': ['refundId', 'transactionId'],
-  'refund.cancelled': ['refundId', 'transactionId'],
-  'refund.declined': ['refundId', 'transactionId'],
-  'chargeback.received': ['transactionId', 'amount', 'attemptId'],
-  'chargeback.reversed': ['refundId', 'transactionId'],
-  'transaction.identified': ['transactionId', 'refundId', 'captureId'],
-};
-
-/** The same by whatever somebody calls a fact: what every object has by nature is none. */
-const factFields: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(listedFields));
-
 /** A fact or request of one's own; `at` is now if it is left out. What a fact does not have is refused by name. */
 export const factBody = v.pipe(
   v.strictObject({
@@ -260,9 +240,9 @@ export const factBody = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const { value } = dataset;
-    const fields = factFields.get(value.type) ?? ['transactionId'];
+    const fields = factFields(value.type);
     for (const [key, given] of Object.entries(value))
-      if (given !== undefined && !['type', 'at', ...fields].includes(key))
+      if (given !== undefined && !fields.includes(key))
         addIssue({
           message: 'this fact has no such field',
           path: [{ type: 'object', origin: 'value', input: value, key, value: given }],
@@ -274,7 +254,7 @@ const pair = v.object({ order: v.picklist(orderStatuses), transaction: v.picklis
 
 /** What is to be explained: a wished status, or a fact. */
 export const explainBody = v.union(
-  [v.strictObject({ status: pair }), v.strictObject({ fact: factBody })],
+  [v.strictObject({ status: v.strictObject(pair.entries) }), v.strictObject({ fact: factBody })],
   'it must be { status } or { fact }',
 );
 

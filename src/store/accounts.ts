@@ -3,6 +3,7 @@
  * is seen, changed or named by another: the account is the first column of every key. What names no account is of number 0.
  */
 import { InputError } from '../lifecycle/index.ts';
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Connection, Database } from './database.ts';
 import { retried } from './retried.ts';
 import { StoreError } from './store-error.ts';
@@ -35,7 +36,9 @@ export const isAccountName = (name: unknown): boolean =>
 export const nameWayOut = 'Give up to 64 letters, digits, "-", "." and "_", a letter or digit first.';
 
 /** @throws InputError unless an account has a name that can be one, and says whether it is live. */
-export function readAccount({ name, environment }: Account): void {
+export function readAccount(account: Account): void {
+  refuseOtherOptions(account, 'an account', { name: true, environment: true });
+  const { name, environment } = account;
   if (!isAccountName(name)) throw new InputError('account.name', 'it can be no name', nameWayOut);
   if (!accountEnvironments.includes(environment))
     throw new InputError('account.environment', 'it is neither live nor test', 'Say which of the two it is.');

@@ -3,6 +3,7 @@
  * together with what other orders get at the same time. What is here already, with the same hash, is left; nothing is judged again.
  */
 import { type Payment, readAsStored } from '../lifecycle/index.ts';
+import { readId, readList, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Batches, Outcome } from './batches.ts';
 import type { Database } from './database.ts';
 import type { Entry } from './entry.ts';
@@ -61,10 +62,12 @@ export interface Appendix {
  *
  * @throws StoreError `not_importable` if the order has another log here; `refused` if the law in the database refuses a move.
  */
-export async function append(
-  { carryOut, database, law }: AppendParts,
-  { orderId, changes, deliveries }: Appendix,
-): Promise<void> {
+export async function append({ carryOut, database, law }: AppendParts, appendix: Appendix): Promise<void> {
+  refuseOtherOptions(appendix, 'what is appended', { orderId: true, changes: true, deliveries: true });
+  const { orderId, changes, deliveries } = appendix;
+  readId(orderId, 'orderId');
+  readList(changes, 'changes');
+  readList(deliveries, 'deliveries');
   for (const recorded of changes) {
     await carryOut<void>({
       orderId,

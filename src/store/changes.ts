@@ -2,6 +2,7 @@
  * What changes, as it happens: a store that tells whoever listens. Each change is read once, however many listen.
  */
 import { InputError } from '../lifecycle/index.ts';
+import { refuseOtherOptions } from '../lifecycle/read.ts';
 import { heldTime } from './held-time.ts';
 import type { Reads } from './reads.ts';
 import type { StoredOrder } from './rows.ts';
@@ -85,7 +86,7 @@ const passedOnEvery = (listeners: number): number => Math.min(1_000, Math.max(25
 const placeText = (updatedAt: string, orderId: string): string => `${updatedAt} ${encodeURIComponent(orderId)}`;
 
 function instantOf(text: string, placeIn: string): string {
-  const [updatedAt = '', orderId] = text.split(' ');
+  const [updatedAt = '', orderId] = typeof text === 'string' ? text.split(' ') : [];
   const isPlace = orderId !== undefined && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(updatedAt);
   if (!isPlace || Number.isNaN(Date.parse(updatedAt)))
     throw new InputError(placeIn, 'it is no place in the stream', 'Give it as it came, or none.');
@@ -313,7 +314,9 @@ export function changesOf<Whole extends Told & Read>(
       yield* changedFrom(from);
     },
 
-    changes({ since, signal } = {}) {
+    changes(wished = {}) {
+      refuseOtherOptions(wished, 'changes', { since: true, signal: true });
+      const { since, signal } = wished;
       const begun = since === undefined ? now() : placeOf(since);
       return { [Symbol.asyncIterator]: () => follow(begun, signal) };
     },

@@ -2,11 +2,11 @@
  * Documents that could not be read, kept beside the log (decision D29). The log has their digest and is never touched; the
  * documents themselves may be erased, of an order or by their age. What was erased leaves its digest and the time behind.
  */
-import { InputError } from '../lifecycle/index.ts';
-import { isInstant } from '../lifecycle/read.ts';
+import { readInstant } from '../lifecycle/read.ts';
 import { canonical, type Sha256 } from './canonical.ts';
 import type { Connection, Database, Row } from './database.ts';
 import { heldTime } from './held-time.ts';
+import { readAskedId, readWhole } from './read-asked.ts';
 import { retried } from './retried.ts';
 import { instant } from './rows.ts';
 
@@ -89,13 +89,19 @@ export function documentsOf(database: Database, now: () => string): Documents {
     ).length;
 
   return {
-    documents: (orderId) => readDocuments(database, orderId),
+    async documents(orderId) {
+      readAskedId(orderId, 'orderId');
+      return readDocuments(database, orderId);
+    },
 
-    eraseDocuments: (orderId) => erased('order_id = $2 AND body IS NOT NULL', [orderId]),
+    async eraseDocuments(orderId) {
+      readAskedId(orderId, 'orderId');
+      return erased('order_id = $2 AND body IS NOT NULL', [orderId]);
+    },
 
     async eraseDocumentsBefore(before, limit = 500) {
-      if (!isInstant(before))
-        throw new InputError('before', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
+      readInstant(before, 'before');
+      readWhole(limit, 'limit', 1);
       return erased(
         '(order_id, digest) IN (SELECT order_id, digest FROM old) AND body IS NOT NULL',
         [heldTime(before), limit],

@@ -3,7 +3,7 @@
  * of, while others are being written.
  */
 import { setImmediate as aTurn } from 'node:timers/promises';
-import { save } from '../lifecycle/index.ts';
+import { InputError, save } from '../lifecycle/index.ts';
 import { canonical } from './canonical.ts';
 import {
   accountText,
@@ -57,6 +57,8 @@ export async function importAll(
   database: Database,
   writing: Writing,
 ): Promise<number> {
+  if (!isIterable(lines))
+    throw new InputError('lines', 'they are no lines', 'Give them one by one, as exportAll gives them.');
   const target: Target = { database, shapes: shapesKnown(), law: writing.law };
   const { account } = writing;
   let [number, count, size] = [0, 0, 0];
@@ -85,6 +87,8 @@ export async function importAll(
   try {
     for await (const written of lines) {
       number++;
+      if (typeof written !== 'string')
+        throw new InputError('lines', `line ${number} is no text`, 'Give lines as exportAll wrote them.');
       if (written.trim() === '') continue;
       const line = readLine(written, number);
       if (line.account !== account) refuseOrder(line.orderId, `${ofAnother(line.account, account)} (line ${number})`);
@@ -111,6 +115,10 @@ export async function importAll(
   await writeAll();
   return count;
 }
+
+/** Whether a value gives one value after the other; a text alone would give its characters. */
+const isIterable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
 
 /** Why a line is not taken in here, and where it belongs. */
 const ofAnother = (its: string | undefined, here: string | undefined): string =>

@@ -3,11 +3,11 @@
  * on; one that nobody acknowledges comes again, and one that fails for good waits for a person. None is dropped.
  */
 import { InputError } from '../lifecycle/index.ts';
-import { readId, readInstant } from '../lifecycle/read.ts';
+import { fieldsOf, readId, readInstant, readList, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Database, Row } from './database.ts';
 import type { Entry } from './entry.ts';
 import { heldTime } from './held-time.ts';
-import { noCardNumber, readWhole } from './read-asked.ts';
+import { noCardNumber, readPage, readWhole } from './read-asked.ts';
 import type { Page } from './reads.ts';
 import { retried } from './retried.ts';
 import { entryColumns, entryOf, instant } from './rows.ts';
@@ -128,10 +128,11 @@ const isOpen = 'done_at IS NULL AND failed_at IS NULL';
 export function outboxOf(database: Database, now: () => string, mostTries: number): Outbox {
   const ask = (sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> =>
     retried(() => database.query(sql, parameters));
-  const later = (at: string, seconds: number): string => new Date(Date.parse(at) + seconds * 1000).toISOString();
+  const later = (at: string, seconds: number): string => heldTime(Date.parse(at) + seconds * 1000);
 
   return {
     async outbox(limit = 100) {
+      readWhole(limit, 'limit', 1);
       const rows = await database.query(
         `SELECT ${messageColumns} FROM paychart.log JOIN (
            SELECT * FROM paychart.outbox WHERE account = $account AND ${isOpen} ORDER BY id LIMIT $1) AS open
@@ -141,7 +142,9 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
       return rows.map(messageOf);
     },
 
-    async claim({ limit = 100, seconds = 60 } = {}) {
+    async claim(wished = {}) {
+      refuseOtherOptions(wished, 'a claim', { limit: true, seconds: true });
+      const { limit = 100, seconds = 60 } = wished;
       readWhole(limit, 'limit', 1);
       readWhole(seconds, 'seconds', 1);
       for (;;) {
@@ -158,12 +161,16 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
       return rows.map(standingOf);
     },
 
-    async release(held, { reason, seconds = 0, failed = false }) {
+    async release(held, why) {
+      refuseOtherOptions(why, 'a release', { reason: true, seconds: true, failed: true });
+      const { reason, seconds = 0, failed = false } = why;
       readId(reason, 'reason');
       noCardNumber(reason, 'reason');
       if (reason.length > 1000 || /\0|\p{Surrogate}/u.test(reason))
         throw new InputError('reason', 'it cannot be kept', 'Give at most 1,000 characters of plain text.');
       readWhole(seconds, 'seconds', 0);
+      if (typeof failed !== 'boolean')
+        throw new InputError('failed', 'it is neither true nor false', 'Give true if it will never succeed.');
       const at = now();
       const fails = `($5 OR tries >= $6)`;
       const rows = await ask(
@@ -177,7 +184,10 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
       return rows.map(standingOf);
     },
 
-    async failed({ after = 0, limit = 100 } = {}) {
+    async failed(page = {}) {
+      readPage(page, 'a page of what has failed');
+      const { after = 0, limit = 100 } = page;
+      readWhole(after, 'after', 0);
       const rows = await database.query(
         `SELECT ${messageColumns} FROM paychart.log JOIN (
            SELECT * FROM paychart.outbox WHERE account = $account AND failed_at IS NOT NULL AND done_at IS NULL AND id > $1
@@ -193,6 +203,9 @@ export function outboxOf(database: Database, now: () => string, mostTries: numbe
     },
 
     async retry(ids) {
+      for (const [index, id] of readList(ids, 'ids').entries()) readWhole(id as number, `ids.${index}`, 1);
+      // PGlite takes no list of nothing.
+      if (ids.length === 0) return [];
       // All that is open of their orders is locked, so that nothing of them is claimed in the same moment.
       const rows = await ask(
         `WITH locked AS MATERIALIZED (
@@ -281,8 +294,9 @@ const standingOf = ({ id, standing }: Row): MessageStanding => ({
 
 /** What is held, as the statements take it. @throws InputError if a message has no id, or no lease that was given. */
 function asked(held: readonly Held[]): string {
-  for (const [index, { id, lease }] of held.entries()) {
-    readWhole(id, `${index}.id`, 1);
+  for (const [index, one] of readList(held, 'messages').entries()) {
+    const { id, lease } = fieldsOf(one, `${index}`, (found) => `${found} is no message`);
+    readWhole(id as number, `${index}.id`, 1);
     if (typeof lease !== 'string' || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(lease))
       throw new InputError(`${index}.lease`, 'it is no lease', 'Give the message as it was claimed.');
   }

@@ -91,6 +91,12 @@ export async function openPostgres(
     named: true,
   });
   const { connections = 10, connectSeconds = 5, answerSeconds = 30, named } = options;
+  if (typeof server !== 'string' && (typeof server !== 'object' || server === null))
+    throw new InputError(
+      'server',
+      'it is neither an address nor a pool',
+      'Give postgresql://user:password@host/database.',
+    );
   const asking: Asking = { milliseconds: answerSeconds * 1000, named };
   if (typeof server === 'object' && 'connect' in server) {
     server.on('error', unheard);
@@ -104,6 +110,7 @@ export async function openPostgres(
       },
     );
   }
+  if (typeof server === 'object') refuseOtherOptions(server, 'an address', addressParts);
   mustBeOfPostgres(typeof server === 'string' ? server : server.url);
   const { default: pg } = await loaded();
   const open = (more: PoolConfig) => {
@@ -162,6 +169,16 @@ interface Asking {
   readonly milliseconds: number;
   readonly named: boolean | undefined;
 }
+
+const addressParts = {
+  url: true,
+  host: true,
+  port: true,
+  database: true,
+  user: true,
+  password: true,
+  ssl: true,
+} as const satisfies Record<keyof PostgresServer, true>;
 
 /** @throws InputError if an address is blank, which would be whatever server is near, or of something else. It is not shown: it may hold a password. */
 function mustBeOfPostgres(url: string | undefined): void {

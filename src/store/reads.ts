@@ -1,8 +1,9 @@
 /**
  * Looking at what is stored. Nothing here changes anything; every list has an index to go by, but for `search`.
  */
-import { InputError, isUndecided, type Refund } from '../lifecycle/index.ts';
-import { readInstant, readOneOf } from '../lifecycle/read.ts';
+import { orderStatuses } from '../../machines/index.ts';
+import { InputError, isUndecided, type Refund, verdictKinds } from '../lifecycle/index.ts';
+import { fieldsOf, readId, readInstant, readOneOf, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Sha256 } from './canonical.ts';
 import type { Database, Row } from './database.ts';
 import { type KeptDocument, readDocuments } from './documents.ts';
@@ -10,7 +11,7 @@ import { brokenLink, type Came, type Entry } from './entry.ts';
 import { heldTime } from './held-time.ts';
 import { type Kept, readKept } from './kept.ts';
 import { hasAlarm, isListed } from './migrations.ts';
-import { readWhole } from './read-asked.ts';
+import { readAskedId, readEntryNumber, readPage, readWhole } from './read-asked.ts';
 import {
   entryColumns,
   entryOf,
@@ -152,14 +153,12 @@ export interface Reads {
 /** The looking half of a store. */
 export function readsOf(database: Database, now: () => string, sha256: Sha256): Reads {
   /** The rows of orders that changed since a place, the oldest change first. */
-  const rowsSince = (columns: string, since: string | Changed, limit: number): Promise<readonly Row[]> => {
+  const rowsSince = async (columns: string, since: string | Changed, limit: number): Promise<readonly Row[]> => {
+    readWhole(limit, 'limit', 1);
     const [condition, place] =
       typeof since === 'string'
         ? ['updated_at >= $2::timestamptz', [timeAsked(since, 'since')]]
-        : [
-            '(updated_at, order_id) > ($2::timestamptz, $3::text)',
-            [timeAsked(since.updatedAt, 'since'), since.orderId],
-          ];
+        : ['(updated_at, order_id) > ($2::timestamptz, $3::text)', changeAsked(since, 'since')];
     return database.query(
       `SELECT ${columns} FROM paychart.payment WHERE account = $account AND ${isListed} AND ${condition} ORDER BY updated_at, order_id LIMIT $1`,
       [limit, ...place],
@@ -169,6 +168,7 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     paymentsOf((await database.query(`SELECT ${payments}`, []))[0] ?? {});
   return {
     async read(orderId) {
+      readAskedId(orderId, 'orderId');
       const [row] = await database.query(
         `SELECT ${orderColumns} FROM paychart.payment WHERE account = $account AND order_id = $1`,
         [orderId],
@@ -176,10 +176,18 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
       return row && orderOf(row);
     },
 
-    history: (orderId, page) => readEntries(database, orderId, page && { after: 0, limit: 100, ...page }),
+    async history(orderId, page) {
+      readAskedId(orderId, 'orderId');
+      if (page === undefined) return readEntries(database, orderId);
+      readPage(page, 'a page of a log');
+      const { after = 0, limit = 100 } = page;
+      readEntryNumber(after, 'after', 0);
+      return readEntries(database, orderId, { after, limit });
+    },
 
-    recorded: (orderId) =>
-      database.transaction(async (connection) => {
+    async recorded(orderId) {
+      readAskedId(orderId, 'orderId');
+      return database.transaction(async (connection) => {
         await connection.script('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
         const [row] = await connection.query(
           `SELECT ${orderColumns}, $name AS account_name FROM paychart.payment WHERE account = $account AND order_id = coalesce(
@@ -197,11 +205,17 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
           documents: await readDocuments(connection, String(row.order_id)),
           kept: await readKept(connection, String(row.order_id)),
         };
-      }),
+      });
+    },
 
-    verifyChain: async (orderId) => brokenLink(await readEntries(database, orderId), sha256),
+    async verifyChain(orderId) {
+      readAskedId(orderId, 'orderId');
+      return brokenLink(await readEntries(database, orderId), sha256);
+    },
 
-    async list({ limit = 100, ...listing } = {}) {
+    async list(asked = {}) {
+      refuseOtherOptions(asked, 'a list', { ...wishes, by: true, after: true, limit: true });
+      const { limit = 100, ...listing } = asked;
       readWished(listing);
       readWhole(limit, 'limit', 1);
       const [condition, order, after] = placeIn(listing);
@@ -212,7 +226,9 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
       return rows.map(orderOf);
     },
 
-    async total({ by, ...wished } = {}) {
+    async total(asked = {}) {
+      refuseOtherOptions(asked, 'a total', { ...wishes, by: true });
+      const { by, ...wished } = asked;
       readWished({ ...wished, by } as Listing);
       if (by !== 'deadline' && Object.values(wished).every((one) => one === undefined)) return countPayments();
       const [condition] = placeIn({ by } as Listing);
@@ -236,14 +252,18 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
       }));
     },
 
-    async quarantined({ after = { orderId: '', n: 0 }, limit = 100 } = {}) {
-      readWhole(limit, 'limit', 1);
+    async quarantined(page = {}) {
+      readPage(page, 'a page of what is set aside');
+      const { after = { orderId: '', n: 0 }, limit = 100 } = page;
+      const { orderId, n } = fieldsOf(after, 'after', (found) => `${found} is no entry`);
+      if (orderId !== '') readAskedId(orderId, 'after.orderId');
+      readEntryNumber(n, 'after.n', 0);
       const rows = await database.query(
         `SELECT ${entryColumns} FROM paychart.log JOIN (
            SELECT account, order_id, n FROM paychart.quarantine WHERE account = $account AND resolved_by IS NULL AND (order_id, n) > ($1, $2)
            ORDER BY order_id, n LIMIT $3) AS open USING (account, order_id, n)
          ORDER BY order_id, n`,
-        [after.orderId, after.n, limit],
+        [orderId, n, limit],
       );
       return rows.map(entryOf).map((entry) => ({
         orderId: entry.orderId,
@@ -255,7 +275,9 @@ export function readsOf(database: Database, now: () => string, sha256: Sha256): 
     },
 
     async unanswered(seconds, limit = 100) {
-      const before = new Date(Date.parse(now()) - seconds * 1000).toISOString();
+      readWhole(seconds, 'seconds', 0);
+      readWhole(limit, 'limit', 1);
+      const before = heldTime(Date.parse(now()) - seconds * 1000);
       const rows = await database.query(
         `SELECT ${orderColumns} FROM paychart.payment WHERE account = $account AND unanswered_since <= $1
          ORDER BY unanswered_since, order_id LIMIT $2`,
@@ -319,8 +341,14 @@ const wishedCondition = ({ open }: Wished): string =>
   `account = $account AND ($1::text IS NULL OR verdict = $1) AND ($2::text IS NULL OR $2 = ANY (statuses))
      AND ($3::text IS NULL OR (order_id COLLATE "default" || E'\\n' || ids) ILIKE $3) AND ${open === undefined ? 'true' : openConditions[open]}`;
 
-/** @throws InputError if what stands open, or the order of a list, is none of those that there are. */
-function readWished({ open, by = 'orderId' }: Listing): void {
+/** What an order may be wished for by. */
+const wishes = { verdict: true, status: true, search: true, open: true } as const satisfies Record<keyof Wished, true>;
+
+/** @throws InputError if what is wished for, or the order of a list, is none of those that there are. */
+function readWished({ verdict, status, search, open, by = 'orderId' }: Listing): void {
+  if (verdict !== undefined) readOneOf(verdict, [...verdictKinds, 'admitted', 'refused'], 'verdict');
+  if (status !== undefined) readOneOf(status, orderStatuses, 'status');
+  if (search !== undefined && typeof search !== 'string') readId(search, 'search');
   if (open !== undefined) readOneOf(open, openMatters, 'open');
   readOneOf(by, ['orderId', 'updated', 'deadline'], 'by');
 }
@@ -337,6 +365,13 @@ function timeAsked(time: string, path: string): string {
   return heldTime(time);
 }
 
+/** A place among the last changes, as a statement takes it. @throws InputError if it is none. */
+function changeAsked(place: Changed, path: string): readonly [updatedAt: string, orderId: string] {
+  const { updatedAt, orderId } = fieldsOf(place, path, (found) => `${found} is neither an instant nor an order`);
+  readAskedId(orderId, `${path}.orderId`);
+  return [timeAsked(updatedAt as string, path), orderId];
+}
+
 /** Which orders come after a place, in which order, and the place as parameters. */
 function placeIn(listing: Listing): readonly [condition: string, order: string, after: readonly string[]] {
   switch (listing.by) {
@@ -346,19 +381,24 @@ function placeIn(listing: Listing): readonly [condition: string, order: string, 
       return [
         `${isListed} AND (updated_at, order_id) < ($5::timestamptz, $6::text)`,
         newestFirst,
-        [timeAsked(after.updatedAt, 'after'), after.orderId],
+        changeAsked(after, 'after'),
       ];
     }
     case 'deadline': {
       const { after } = listing;
       if (after === undefined) return ['next_read_at IS NOT NULL', earliestFirst, []];
-      const parameters = [timeAsked(after.nextReadAt, 'after'), after.orderId];
-      return ['(next_read_at, order_id) > ($5::timestamptz, $6::text)', earliestFirst, parameters];
+      const { nextReadAt: updatedAt, orderId } = fieldsOf(after, 'after', (found) => `${found} is no order`) as Due;
+      return [
+        '(next_read_at, order_id) > ($5::timestamptz, $6::text)',
+        earliestFirst,
+        changeAsked({ updatedAt, orderId }, 'after'),
+      ];
     }
-    default:
-      return listing.after === undefined
-        ? ['true', 'order_id', []]
-        : ['order_id > $5::text', 'order_id', [listing.after]];
+    default: {
+      const { after } = listing;
+      if (after !== undefined && after !== '') readAskedId(after, 'after');
+      return after === undefined ? ['true', 'order_id', []] : ['order_id > $5::text', 'order_id', [after]];
+    }
   }
 }
 

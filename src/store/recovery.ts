@@ -3,9 +3,10 @@
  * was read there once more, whether or not anything changed: nobody here can know that.
  */
 import { InputError, type PaymentFact } from '../lifecycle/index.ts';
-import { readInstant } from '../lifecycle/read.ts';
+import { readInstant, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Database } from './database.ts';
 import { heldTime } from './held-time.ts';
+import { readAskedId } from './read-asked.ts';
 import { retried } from './retried.ts';
 import type { StoredOrder } from './rows.ts';
 import { StoreError } from './store-error.ts';
@@ -41,7 +42,9 @@ export interface Recovery {
  */
 export function recoveryOf(database: Database, all: Database, now: () => string): Recovery {
   return {
-    async recover({ since }) {
+    async recover(copy) {
+      refuseOtherOptions(copy, 'a recovery', { since: true });
+      const { since } = copy;
       readInstant(since, 'since');
       const from = Date.parse(since);
       const at = now();
@@ -65,6 +68,7 @@ export function recoveryOf(database: Database, all: Database, now: () => string)
     },
 
     async absent(orderId) {
+      readAskedId(orderId, 'orderId');
       await retried(() =>
         database.query(
           `UPDATE paychart.payment SET absent_at = $2 WHERE account = $account AND order_id = $1 AND ids = ''`,

@@ -13,7 +13,7 @@ import {
   type Stepped,
   type Verdict,
 } from '../lifecycle/index.ts';
-import { refuseOtherOptions } from '../lifecycle/read.ts';
+import { readInstant, refuseOtherOptions } from '../lifecycle/read.ts';
 import { type Account, type KnownAccount, ofAccount, openAccount, throughAccount } from './accounts.ts';
 import { type Acts, actsOf, type KeptActs } from './acts.ts';
 import { type Appendix, append } from './append.ts';
@@ -29,6 +29,7 @@ import { isListed, migrate, type Preparing } from './migrations.ts';
 import { type Outbox, outboxOf } from './outbox.ts';
 import { aloneOn, connectionOn, type TransactionClient, withinTransaction } from './own-transaction.ts';
 import { exportAll } from './portable.ts';
+import { readAskedId, readWhole } from './read-asked.ts';
 import { type Reads, readsOf } from './reads.ts';
 import type { Writing } from './record.ts';
 import { type Recovery, recoveryOf } from './recovery.ts';
@@ -193,6 +194,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     preparing: true,
   });
   const { database, now, account, sha256 = nodeSha256, mostTries = 20, preparing } = options;
+  readFunction(
+    (database as Partial<Database> | undefined)?.transaction,
+    'database',
+    'Open one by openPostgres or openPglite.',
+  );
+  readFunction(now, 'now', 'Give () => new Date().toISOString().');
+  readFunction(sha256, 'sha256', "Leave it out for Node's.");
+  if (preparing !== undefined) readFunction(preparing, 'preparing', 'Leave it out, or give a function that is told.');
   if (!Number.isSafeInteger(mostTries) || mostTries < 1)
     throw new InputError('mostTries', 'it is no whole number from 1 on', 'Leave it out for 20.');
   const law = await migrate(database, sha256, preparing);
@@ -216,6 +225,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await store.close();
     },
   };
+}
+
+/** @throws InputError unless it is a function. */
+function readFunction(value: unknown, path: string, wayOut: string): void {
+  if (typeof value !== 'function') throw new InputError(path, 'it is none that a store can use', wayOut);
 }
 
 /** What a store is made of. */
@@ -243,6 +257,7 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
     ...tellingOf({ carryOut, now, writing }),
 
     async due(limit = 100) {
+      readWhole(limit, 'limit', 1);
       const at = now();
       const again = new Date(Date.parse(at) + 15 * 60_000).toISOString();
       const rows = await retried(() =>
@@ -260,7 +275,11 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
       return rows.map(({ order_id }) => String(order_id));
     },
 
-    async readAfterOutage({ from, to }) {
+    async readAfterOutage(outage) {
+      refuseOtherOptions(outage, 'an outage', { from: true, to: true });
+      const { from, to } = outage;
+      readInstant(from, 'from');
+      readInstant(to, 'to');
       const dayBefore = heldTime(Date.parse(from) - 86_400_000);
       const rows = await retried(() =>
         database.query(
@@ -274,13 +293,27 @@ function storeOn(on: StoreParts): Omit<Store, 'changes'> {
       return rows.length;
     },
 
-    exportAll: (from = {}) => exportAll(database, law, from),
+    exportAll(from = {}) {
+      const wished: { readonly after?: string; readonly only?: string } = from;
+      refuseOtherOptions(wished, 'an export', { after: true, only: true });
+      const { after, only } = wished;
+      if (after !== undefined && after !== '') readAskedId(after, 'after');
+      if (only !== undefined) readAskedId(only, 'only');
+      if (after !== undefined && only !== undefined)
+        throw new InputError('only', 'it cannot be said beside after', 'Give one of the two.');
+      return exportAll(database, law, from);
+    },
 
     append: (appendix) => append({ carryOut, database, law }, appendix),
 
     importAll: (lines) => importAll(lines, database, writing),
 
     within(client) {
+      readFunction(
+        (client as Partial<TransactionClient> | undefined)?.query,
+        'client',
+        'Give a client of pg with a transaction open, or { query } that sends a statement in one.',
+      );
       const connection = throughAccount(known)(connectionOn(client));
       const database = withinTransaction(connection);
       return storeOn({ ...on, database, carryOut: aloneOn(connection, law, forget) });

@@ -17,11 +17,12 @@ import { isInstant, refuseOtherOptions } from '../lifecycle/read.ts';
 import type { Batches, Outcome } from './batches.ts';
 import { type NewDocument, newDocument } from './documents.ts';
 import { type Correction, namedBy, saysWhenAsked, type Told } from './entry.ts';
-import { readOrderId, readSigned } from './read-asked.ts';
+import { readOrderId, readSigned, readWhole } from './read-asked.ts';
 import { digestOf, type Recorded, record, type Writing } from './record.ts';
 import { refuseUnread } from './recovery.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
+import { readCorrectionFields, readFactFields, readReportFields } from './told-fields.ts';
 
 /** What can be told of an order. */
 export type Telling = Pick<Store, 'open' | 'configure' | 'receive' | 'ask' | 'correct' | 'resolve'>;
@@ -108,7 +109,10 @@ export function tellingOf({ carryOut, now, writing }: TellingParts): Telling {
     });
   };
 
-  const correct = async (orderId: string, correction: Correction): Promise<Payment | undefined> => {
+  const correct = async (orderId: string, asked: Correction): Promise<Payment | undefined> => {
+    readCorrectionFields(asked);
+    // What is said to be nothing is not said: `resolve: undefined` resolves nothing, and is no correction.
+    const correction = defined<object>(asked) as Correction;
     readSigned(correction);
     return (await tell(orderId, { kind: 'correction', body: correction }, now())).came.payment;
   };
@@ -157,7 +161,10 @@ export function tellingOf({ carryOut, now, writing }: TellingParts): Telling {
       return (await tell(orderId, { kind: 'configured', body: said }, now())).came.payment as Payment;
     },
 
-    async receive(report, { receivedAt = now(), document: json } = {}) {
+    async receive(report, beside = {}) {
+      readReportFields(report);
+      refuseOtherOptions(beside, 'what is known of a report', { receivedAt: true, document: true });
+      const { receivedAt = now(), document: json } = beside;
       if (!isInstant(receivedAt))
         throw new InputError('receivedAt', 'it is not an instant', 'Give it as 2026-01-31T12:00:00Z.');
       const document = json === undefined ? undefined : await newDocument(json, sha256);
@@ -175,6 +182,11 @@ export function tellingOf({ carryOut, now, writing }: TellingParts): Telling {
     },
 
     async ask(orderId, fact, only) {
+      readFactFields(fact);
+      if (only !== undefined) {
+        refuseOtherOptions(only, 'what is asked', { version: true });
+        readWhole(only.version, 'version', 0);
+      }
       const { answer, payment } = (await tell(orderId, { kind: 'fact', body: fact }, now(), only)).came;
       const stepped = answer as Stepped<undefined>;
       return stepped.ok ? { ...stepped, next: payment as Payment } : stepped;

@@ -263,6 +263,27 @@ describe.skipIf(open === undefined || postgresPrograms === undefined)(
       expect((await store.read(held))?.payment?.edition).toBe('2025-08');
     });
 
+    it('should be told to who listens once it is committed, and not if it is rolled back', async () => {
+      const [lost, kept] = [newOrder(), newOrder()];
+      const told: string[] = [];
+      const ended = new AbortController();
+      const changes = store.changes({ signal: ended.signal });
+      const listening = (async () => {
+        for await (const { order } of changes) {
+          told.push(order.orderId);
+          if (order.orderId === kept) ended.abort();
+        }
+      })();
+      await begun((own) => own.open({ orderId: lost }));
+      await begun(async (own, query) => {
+        await own.open({ orderId: kept });
+        await query('COMMIT');
+      });
+      await listening;
+      expect(told).toContain(kept);
+      expect(told).not.toContain(lost);
+    });
+
     it('should refuse a client that has no transaction open', async () => {
       const client = await pool.connect();
       try {
