@@ -747,6 +747,24 @@ describe('a collection that was taken back', () => {
     expect(refunds(payment, 1)).toBe('no');
   });
 
+  it.each([
+    ['void', 'multisafepay', 'void', 'cancelled'],
+    ['cancelled', 'multisafepay', 'void', 'cancelled'],
+    ['expired', 'american_express', 'expired', 'expired'],
+    ['uncleared', 'multisafepay', 'uncleared', 'uncleared'],
+    ['uncleared', 'american_express', 'uncleared', 'initialized'],
+  ] as const)(
+    'should be shown as a read has it that leaves the transaction status out: %s, collected by %s',
+    (...row) => {
+      const [status, collector, order, transaction] = row;
+      const paid = notified('completed', collector === 'multisafepay' ? 'completed' : 'initialized', by('AMEX'));
+      const read = statusRead(status, null, { ...by('AMEX'), at: '12:00' });
+      const { payment } = seen(standing(orderFor(1000, 'EUR', { collector }), paid), read);
+      expect(broken(payment)).toMatch(named.takenBack);
+      expect(statusOf(payment)).toEqual([{ order, transaction }]);
+    },
+  );
+
   it('should not be booked by a read that is older, nor by a notification', () => {
     const paid = standing(orderFor(), notified('completed', 'completed', { at: '12:00' }));
     for (const report of [statusRead('void', 'void', { at: '11:00' }), notified('void', 'void', { at: '13:00' })])
