@@ -385,6 +385,22 @@ describe('an authorisation that is void after all of it was captured (D27)', () 
   });
 });
 
+describe('a capture that was made once its authorisation was void (D33)', () => {
+  const released = notified('void', 'void', { ...byHand(0), at: '2019-11-04T12:00:00' });
+
+  it.each([400, 1000])('should be told as one, whichever of the two arrives first: %d', (amount) => {
+    const late = ownCapture('71', amount, { at: nextDay });
+    for (const reports of [
+      [released, late],
+      [late, released],
+    ]) {
+      const { payment } = living(authorised(), ...reports);
+      expect(standingCodes(payment)).toEqual(['captured_more_than_authorised']);
+      expect(position(payment).collected).toBe(amount);
+    }
+  });
+});
+
 describe('what contradicts an authorisation that stands (D27, D28)', () => {
   const endings = [
     ['expired', 'expired'],

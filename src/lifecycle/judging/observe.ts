@@ -242,9 +242,7 @@ function judge(
     }
     case 'attempt': {
       const heard = judgeAttempt(draft, classified.index, report);
-      return isFolded
-        ? andThen(heard, (next) => withCaptureCheck(next, familyOf(next.payment, classified.index)))
-        : heard;
+      return andThen(heard, (next) => withCaptureCheck(next, familyOf(next.payment, classified.index)));
     }
     case 'told again': {
       const each = classified.among.map((index) => judgeAttempt(draft, index, report));
