@@ -401,6 +401,31 @@ describe('a capture that was made once its authorisation was void (D33)', () => 
   });
 });
 
+describe('a capture that was given to the sole authorisation known (D31)', () => {
+  const second = { transaction_id: '8', created: '2019-11-04T10:30:00' };
+  const stray = [
+    authorised(1000, { ...second, at: '10:30' }),
+    ownCapture('71', 1000),
+    statusRead(...open, { ...byHand(1000), ...second, at: nextDay }),
+  ];
+  const owner = listing(statusRead, ['completed', 'completed'], 0, third)(captureOf('71', 1000));
+
+  it('should leave nothing open of it, once another authorisation lists the capture', () => {
+    const before = living(...stray);
+    expect(before.came.at(-1)).toBe('unknown capture_remainder_unknown');
+    const { payment, came } = observeAll([owner], before.payment);
+    expect([came, payment.alarms, payment.setAside, ships(payment)]).toEqual([['applied'], [], [], 'yes']);
+    expect(living(owner, ...stray).payment.alarms).toEqual([]);
+  });
+
+  it('should leave open what another capture has against it', () => {
+    const also = [stray[0], ownCapture('71', 600), ownCapture('72', 400), stray[2]] as Report[];
+    const part = listing(statusRead, open, 400, third)(captureOf('71', 600));
+    const { payment } = living(...also, part);
+    expect(payment.alarms).toMatchObject([{ transactionId: '8', because: 'capture_remainder_unknown' }]);
+  });
+});
+
 describe('what contradicts an authorisation that stands (D27, D28)', () => {
   const endings = [
     ['expired', 'expired'],

@@ -4,7 +4,7 @@
 import { orderWords } from '../../../machines/index.ts';
 import { possibleOfAttempt } from '../belief/belief.ts';
 import { capturesOf, isOwnAttempt } from '../belief/captures.ts';
-import type { Attempt, Payment } from '../payment.ts';
+import type { Alarm, Attempt, Payment, SetAside } from '../payment.ts';
 import type { Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
@@ -32,6 +32,7 @@ function withoutInferred(payment: Payment, { related = [], transactionId: lister
   );
   if (listed.size === 0) return payment;
   let { attempts } = payment;
+  const bare = new Set<string | undefined>();
   for (const [at, { transactionId, captureOf = -1, captureInferred, created }] of payment.attempts.entries()) {
     const head = attempts[captureOf];
     if (head === undefined || head.transactionId === lister) continue;
@@ -43,6 +44,7 @@ function withoutInferred(payment: Payment, { related = [], transactionId: lister
     const isProof = ({ order, transaction, at: when }: Sighting): boolean =>
       order === orderWords.paid && transaction === undefined && when === created;
     const left = attempts.find((one) => one.captureOf === captureOf);
+    if (!left) bare.add(head.transactionId);
     const seen = head.seen.flatMap((one): readonly Sighting[] => {
       if (!isProof(one)) return [one];
       return left ? [defined<Sighting>({ ...one, at: left.created })] : [];
@@ -50,7 +52,11 @@ function withoutInferred(payment: Payment, { related = [], transactionId: lister
     const { capture: _how, captureInferred: _inferred, ...unsaid } = head;
     attempts = attempts.with(captureOf, { ...(left || !head.captureInferred ? head : unsaid), seen });
   }
-  return attempts === payment.attempts ? payment : { ...payment, attempts };
+  if (attempts === payment.attempts) return payment;
+  // What such a capture had against a remainder goes with it.
+  const isLeft = ({ because, transactionId }: Alarm | SetAside): boolean =>
+    because !== 'capture_remainder_unknown' || !bare.has(transactionId);
+  return { ...payment, attempts, alarms: payment.alarms.filter(isLeft), setAside: payment.setAside.filter(isLeft) };
 }
 
 /** The transactions that are known as payments of their own, and of which a report says that they are captures. */
