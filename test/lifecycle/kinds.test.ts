@@ -437,6 +437,20 @@ describe('a gift card beside a card', () => {
     expect(broken(standing(orderFor(10_000), mixed(coupon(5000), cardPart(5000))))).toBe('');
   });
 
+  it.each([
+    [
+      'a method that nobody knows, which may be none of a card',
+      [{ ...coupon(4000), type: 'NEWCARD' }, cardPart(6000)],
+      6000,
+    ],
+    ['other methods alone, beside details that name a card', [coupon(4000), { ...coupon(6000), type: 'IDEAL' }], 0],
+  ])('should give back no more by card than the smallest reading of the list: %s', (_, methods, least) => {
+    const paid = standing(orderFor(10_000), mixed(...methods));
+    expect([position(paid).refundable, ships(paid)]).toEqual([least, 'yes']);
+    expect(refunds(paid, least + 1)).toBe('no');
+    expect(broken(paid)).toMatch(named.partsDoNotAddUp);
+  });
+
   it('should not be split by a list of one, or by one in another currency', () => {
     const one = standing(orderFor(10_000), mixed(cardPart(1)));
     expect(position(one)).toMatchObject({ collected: 10_000, refundable: 10_000 });
