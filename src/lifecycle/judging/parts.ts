@@ -31,16 +31,17 @@ export function splitOf(report: Report): Split {
   const readable = methods.filter(
     (entry): entry is ReadableEntry => entry.amount !== undefined && (entry.currency ?? currency) === currency,
   );
-  const sum = readable.reduce((all, entry) => all + entry.amount, 0);
+  const total = (entries: readonly ListedMethod[]): MinorUnits =>
+    entries.reduce((sum, entry) => sum + (entry.amount ?? amount), 0);
   const cards = readable.filter((entry) => !isOutside(entry));
   const others = readable.filter((entry): entry is OutsideEntry & ReadableEntry => isOutside(entry));
-  if (readable.length >= 2 && sum === amount && !methods.some(isUnknown)) {
+  if (readable.length >= 2 && total(readable) === amount && !methods.some(isUnknown)) {
     if (others.length === 0) return { as: 'whole' };
     const brands = new Set(cards.flatMap(({ method }) => (method && 'brand' in method ? [method.brand] : [])));
     if (cards.length > 0)
       return defined<Extract<Split, { as: 'split' }>>({
         as: 'split',
-        cardShare: cards.reduce((all, entry) => all + entry.amount, 0),
+        cardShare: total(cards),
         brand: brands.size === 1 ? [...brands][0] : undefined,
         parts: merged(others.map((entry) => partOf(entry, report))),
       });
@@ -48,8 +49,6 @@ export function splitOf(report: Report): Split {
   // A method that nobody knows may be outside.
   const outside = methods.filter((entry) => isOutside(entry) || isUnknown(entry));
   if (outside.length === 0) return { as: 'does not add up' };
-  const total = (entries: readonly ListedMethod[]): MinorUnits =>
-    entries.reduce((all, entry) => all + (entry.amount ?? amount), 0);
   const byCards = total(methods.filter((entry) => !outside.includes(entry)));
   return { as: 'does not add up', smallestShare: Math.max(0, Math.min(amount, byCards, amount - total(outside))) };
 }
