@@ -385,6 +385,47 @@ describe('an authorisation that is void after all of it was captured (D27)', () 
   });
 });
 
+describe('a capture that was made once its authorisation was void (D33)', () => {
+  const released = notified('void', 'void', { ...byHand(0), at: '2019-11-04T12:00:00' });
+
+  it.each([400, 1000])('should be told as one, whichever of the two arrives first: %d', (amount) => {
+    const late = ownCapture('71', amount, { at: nextDay });
+    for (const reports of [
+      [released, late],
+      [late, released],
+    ]) {
+      const { payment } = living(authorised(), ...reports);
+      expect(standingCodes(payment)).toEqual(['captured_more_than_authorised']);
+      expect(position(payment).collected).toBe(amount);
+    }
+  });
+});
+
+describe('a capture that was given to the sole authorisation known (D31)', () => {
+  const second = { transaction_id: '8', created: '2019-11-04T10:30:00' };
+  const stray = [
+    authorised(1000, { ...second, at: '10:30' }),
+    ownCapture('71', 1000),
+    statusRead(...open, { ...byHand(1000), ...second, at: nextDay }),
+  ];
+  const owner = listing(statusRead, ['completed', 'completed'], 0, third)(captureOf('71', 1000));
+
+  it('should leave nothing open of it, once another authorisation lists the capture', () => {
+    const before = living(...stray);
+    expect(before.came.at(-1)).toBe('unknown capture_remainder_unknown');
+    const { payment, came } = observeAll([owner], before.payment);
+    expect([came, payment.alarms, payment.setAside, ships(payment)]).toEqual([['applied'], [], [], 'yes']);
+    expect(living(owner, ...stray).payment.alarms).toEqual([]);
+  });
+
+  it('should leave open what another capture has against it', () => {
+    const also = [stray[0], ownCapture('71', 600), ownCapture('72', 400), stray[2]] as Report[];
+    const part = listing(statusRead, open, 400, third)(captureOf('71', 600));
+    const { payment } = living(...also, part);
+    expect(payment.alarms).toMatchObject([{ transactionId: '8', because: 'capture_remainder_unknown' }]);
+  });
+});
+
 describe('what contradicts an authorisation that stands (D27, D28)', () => {
   const endings = [
     ['expired', 'expired'],

@@ -437,6 +437,20 @@ describe('a gift card beside a card', () => {
     expect(broken(standing(orderFor(10_000), mixed(coupon(5000), cardPart(5000))))).toBe('');
   });
 
+  it.each([
+    [
+      'a method that nobody knows, which may be none of a card',
+      [{ ...coupon(4000), type: 'NEWCARD' }, cardPart(6000)],
+      6000,
+    ],
+    ['other methods alone, beside details that name a card', [coupon(4000), { ...coupon(6000), type: 'IDEAL' }], 0],
+  ])('should give back no more by card than the smallest reading of the list: %s', (_, methods, least) => {
+    const paid = standing(orderFor(10_000), mixed(...methods));
+    expect([position(paid).refundable, ships(paid)]).toEqual([least, 'yes']);
+    expect(refunds(paid, least + 1)).toBe('no');
+    expect(broken(paid)).toMatch(named.partsDoNotAddUp);
+  });
+
   it('should not be split by a list of one, or by one in another currency', () => {
     const one = standing(orderFor(10_000), mixed(cardPart(1)));
     expect(position(one)).toMatchObject({ collected: 10_000, refundable: 10_000 });
@@ -746,6 +760,24 @@ describe('a collection that was taken back', () => {
     expect(ships(payment)).toBe('no');
     expect(refunds(payment, 1)).toBe('no');
   });
+
+  it.each([
+    ['void', 'multisafepay', 'void', 'cancelled'],
+    ['cancelled', 'multisafepay', 'void', 'cancelled'],
+    ['expired', 'american_express', 'expired', 'expired'],
+    ['uncleared', 'multisafepay', 'uncleared', 'uncleared'],
+    ['uncleared', 'american_express', 'uncleared', 'initialized'],
+  ] as const)(
+    'should be shown as a read has it that leaves the transaction status out: %s, collected by %s',
+    (...row) => {
+      const [status, collector, order, transaction] = row;
+      const paid = notified('completed', collector === 'multisafepay' ? 'completed' : 'initialized', by('AMEX'));
+      const read = statusRead(status, null, { ...by('AMEX'), at: '12:00' });
+      const { payment } = seen(standing(orderFor(1000, 'EUR', { collector }), paid), read);
+      expect(broken(payment)).toMatch(named.takenBack);
+      expect(statusOf(payment)).toEqual([{ order, transaction }]);
+    },
+  );
 
   it('should not be booked by a read that is older, nor by a notification', () => {
     const paid = standing(orderFor(), notified('completed', 'completed', { at: '12:00' }));

@@ -244,10 +244,10 @@ export const sourceFaults: readonly Fault[] = [
   // Contradictions, and who may say them.
   placing(
     'a late payment by a notification',
-    "if (money && ended && channel === 'status_read' && placed",
-    "if (money && ended && channel === 'notification' && placed",
+    "if (money && ended && channel === 'status_read' && because",
+    "if (money && ended && channel === 'notification' && because",
   ),
-  placing('a late payment that is older', " && placed.because !== 'older') {", ') {'),
+  placing('a late payment that is older', " && because !== 'older') {", ') {'),
   placing(
     'a collection that a notification takes back',
     'if (mayCorrect && (collected',
@@ -260,13 +260,13 @@ export const sourceFaults: readonly Fault[] = [
   ),
   placing(
     'a newer contradiction under a collection is harmless',
-    'moneyMayHaveLeft: isNewer && (collected || reserved),',
+    "moneyMayHaveLeft: because === 'newer' && (collected || reserved),",
     'moneyMayHaveLeft: false,',
   ),
   placing(
     'money under an ended payment alarms nobody',
-    'const moneyMayBeHeld = money && !collected && (isNewer ||',
-    'const moneyMayBeHeld = money && collected && (isNewer ||',
+    'const moneyMayBeHeld = money && !collected && (because',
+    'const moneyMayBeHeld = money && collected && (because',
   ),
   placing(
     'taken back is an ending that changed',
@@ -304,13 +304,13 @@ export const sourceFaults: readonly Fault[] = [
   ),
   observe(
     'an alarm that any notification closes',
-    ": report.channel === 'status_read' && (at === undefined",
-    ': (at === undefined',
+    "(report.channel === 'status_read' &&\n      (at === undefined",
+    '(!wasAskedLast &&\n      (at === undefined',
   ),
   observe(
     'an alarm that an older read closes',
-    "compareRecency(recency, at) !== 'older')",
-    'compareRecency(recency, at) !== undefined)',
+    "recency !== undefined && compareRecency(recency, at) !== 'older'",
+    'compareRecency(recency, at) !== undefined',
   ),
   observe(
     'an alarm that nothing closes',

@@ -68,9 +68,9 @@ export function mayChallenge(payment: Payment, asked: MayChallenge): Answer {
   readShape(payment);
   const { at, transactionId } = fieldsOf(asked, '', 'a question about a challenge says when');
   readInstant(at, 'at');
-  const chargebacks = payment.refunds.filter(({ kind }) => kind === 'chargeback');
-  const named =
-    transactionId === undefined ? chargebacks : chargebacks.filter((one) => one.transactionId === transactionId);
+  const named = payment.refunds.filter(
+    (one) => one.kind === 'chargeback' && (transactionId === undefined || one.transactionId === transactionId),
+  );
   if (transactionId !== undefined && named.length === 0)
     throw new InputError(
       'transactionId',

@@ -55,8 +55,8 @@ function placesOf(payment: Payment, index: number, mayHaveLeft: boolean): readon
   const { collected, refunded, chargedBack, unattributed, refundableKnown } = positionOfAttempt(payment, index);
   const back = refunded + chargedBack;
   const family = positionOfFamily(payment, index);
-  const isBack = collected > 0 && back >= collected;
-  if (isBack || (collected > 0 && family.refunded + family.chargedBack >= family.collected)) return ['customer'];
+  const isAllBack = back >= collected || family.refunded + family.chargedBack >= family.collected;
+  if (collected > 0 && isAllBack) return ['customer'];
   const of = unownedOf(payment, index);
   const unowned = of.refunded + of.unattributed;
   const mayBeOfThis = of.isChargedBack || (unowned > 0 && back + unowned + of.chargedBack >= collected);

@@ -222,9 +222,10 @@ export function pairsOf({ cells }: Pick<Possible, 'cells'>): Pair[] {
 /** The pairs an attempt can show now; one, if its status is certain. Empty before anything exists at MultiSafepay. */
 export function pairsOfAttempt(payment: Payment, index: number): readonly Pair[] {
   const attempt = payment.attempts[index] as Attempt;
-  const { asRead } = attempt;
-  const pairs = pairsOf(possibleOfAttempt(payment, attempt));
-  return asRead?.transaction === undefined ? pairs : [pair(asRead.order, asRead.transaction)];
+  const { asRead, captureOf: _, ...alone } = attempt;
+  if (asRead?.transaction !== undefined) return [pair(asRead.order, asRead.transaction)];
+  // A read that left the transaction status out has any pair of its word.
+  return pairsOf(possibleOfAttempt(payment, asRead ? { ...alone, seen: [{ order: asRead.order }] } : attempt));
 }
 
 /** The pairs an attempt is shown with: if it is collected, the projection of its refunds and chargebacks (decision D18). */

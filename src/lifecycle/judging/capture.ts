@@ -161,11 +161,10 @@ function withListedCapture(draft: Draft, of: number, listed: RelatedTransaction,
   const named = { transaction: id ?? 'unnamed', type: 'capture' };
   if (!isKnown(status)) return notJudged(refusal('word_unknown', { word: status.unknown, ...named }), report);
   const met = id === undefined ? -1 : payment.attempts.findIndex((one) => one.transactionId === id);
-  if (met >= 0 && payment.attempts[met]?.captureOf !== of)
-    return notJudged(refusal('transaction_unclassified', named), report);
   const under = captureUnder(payment, of, orderId);
   // One order id is one capture: another transaction under it is none that is known (CAP-2).
-  if (id !== undefined && met < 0 && under >= 0) return notJudged(refusal('transaction_unclassified', named), report);
+  if (met >= 0 ? payment.attempts[met]?.captureOf !== of : id !== undefined && under >= 0)
+    return notJudged(refusal('transaction_unclassified', named), report);
   const known = met >= 0 ? met : under >= 0 ? under : captureAsked(payment, of, { orderId, amount });
   // Without an id it cannot be told from others: where all of it is collected anyway, it says nothing new.
   if (id === undefined && known < 0)

@@ -4,7 +4,7 @@
 import { orderWords } from '../../../machines/index.ts';
 import { possibleOfAttempt } from '../belief/belief.ts';
 import { capturesOf, isOwnAttempt } from '../belief/captures.ts';
-import type { Attempt, Payment } from '../payment.ts';
+import type { Alarm, Attempt, Payment, SetAside } from '../payment.ts';
 import type { Report } from '../report.ts';
 import type { Sighting } from '../sighting.ts';
 import { defined } from '../values.ts';
@@ -31,7 +31,7 @@ function withoutInferred(payment: Payment, { related = [], transactionId: lister
     related.flatMap(({ kind, transactionId }) => (kind === 'capture' ? (transactionId ?? []) : [])),
   );
   if (listed.size === 0) return payment;
-  let { attempts } = payment;
+  let { attempts, alarms, setAside } = payment;
   for (const [at, { transactionId, captureOf = -1, captureInferred, created }] of payment.attempts.entries()) {
     const head = attempts[captureOf];
     if (head === undefined || head.transactionId === lister) continue;
@@ -39,18 +39,23 @@ function withoutInferred(payment: Payment, { related = [], transactionId: lister
     if (transactionId === undefined || !listed.has(transactionId)) continue;
     const { captureOf: _, captureInferred: __, ...capture } = attempts[at] as Attempt;
     attempts = attempts.with(at, capture);
-    // The proof that it was authorised is as old as the capture, and no report's: another capture that is left proves it still.
-    const isProof = ({ order, transaction, at: when }: Sighting): boolean =>
-      order === orderWords.paid && transaction === undefined && when === created;
     const left = attempts.find((one) => one.captureOf === captureOf);
+    if (!left) {
+      // What such a capture had against the remainder goes with it.
+      const stays = ({ because, transactionId: id }: Alarm | SetAside): boolean =>
+        because !== 'capture_remainder_unknown' || id !== head.transactionId;
+      alarms = alarms.filter(stays);
+      setAside = setAside.filter(stays);
+    }
+    // The proof that it was authorised is as old as the capture, and no report's: another capture that is left proves it still.
     const seen = head.seen.flatMap((one): readonly Sighting[] => {
-      if (!isProof(one)) return [one];
+      if (one.order !== orderWords.paid || one.transaction !== undefined || one.at !== created) return [one];
       return left ? [defined<Sighting>({ ...one, at: left.created })] : [];
     });
     const { capture: _how, captureInferred: _inferred, ...unsaid } = head;
     attempts = attempts.with(captureOf, { ...(left || !head.captureInferred ? head : unsaid), seen });
   }
-  return attempts === payment.attempts ? payment : { ...payment, attempts };
+  return attempts === payment.attempts ? payment : { ...payment, attempts, alarms, setAside };
 }
 
 /** The transactions that are known as payments of their own, and of which a report says that they are captures. */

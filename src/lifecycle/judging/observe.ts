@@ -242,9 +242,7 @@ function judge(
     }
     case 'attempt': {
       const heard = judgeAttempt(draft, classified.index, report);
-      return isFolded
-        ? andThen(heard, (next) => withCaptureCheck(next, familyOf(next.payment, classified.index)))
-        : heard;
+      return andThen(heard, (next) => withCaptureCheck(next, familyOf(next.payment, classified.index)));
     }
     case 'told again': {
       const each = classified.among.map((index) => judgeAttempt(draft, index, report));
@@ -418,9 +416,11 @@ function alarmsSettledBy(
   // A read that may correct need not be newer, only not older: times that cannot be compared never become comparable.
   const mayAnswer = ({ at }: Alarm): boolean =>
     wasAskedLast ||
-    (mayCorrect
-      ? at === undefined || (recency !== undefined && compareRecency(recency, at) !== 'older')
-      : report.channel === 'status_read' && (at === undefined || compareRecency(recency, at) === 'newer'));
+    (report.channel === 'status_read' &&
+      (at === undefined ||
+        (mayCorrect
+          ? recency !== undefined && compareRecency(recency, at) !== 'older'
+          : compareRecency(recency, at) === 'newer')));
   // The report's own transaction, and the captures that an authorisation lists.
   const isTold = ({ transactionId: id, captureOf: of }: Attempt): boolean =>
     id === report.transactionId ||
@@ -436,10 +436,7 @@ function alarmsSettledBy(
   // What this very report raised, where nothing else of its transaction stands open: it is believed now.
   const open = before.setAside.filter(({ transactionId: id }) => id !== undefined && id === report.transactionId);
   const isOwn = ({ transactionId: id, at }: Alarm): boolean =>
-    id === report.transactionId &&
-    at === recency &&
-    open.length === 1 &&
-    open.every(({ content }) => content === contentOf(report));
+    id === report.transactionId && at === recency && open.length === 1 && open[0]?.content === contentOf(report);
   return before.alarms.filter(
     (alarm) =>
       isOwn(alarm) ||

@@ -31,29 +31,29 @@ export function splitOf(report: Report): Split {
   const readable = methods.filter(
     (entry): entry is ReadableEntry => entry.amount !== undefined && (entry.currency ?? currency) === currency,
   );
-  const sum = readable.reduce((total, entry) => total + entry.amount, 0);
-  const outside = methods.filter(isOutside);
-  const isReadable =
-    readable.length >= 2 && sum === amount && !methods.some(({ method }) => method && 'unknown' in method);
-  if (isReadable) {
-    const cards = readable.filter((entry) => !isOutside(entry));
-    const others = readable.filter((entry): entry is OutsideEntry & ReadableEntry => isOutside(entry));
-    if (others.length === 0 || cards.length === 0) return { as: 'whole' };
+  const total = (entries: readonly ListedMethod[]): MinorUnits =>
+    entries.reduce((sum, entry) => sum + (entry.amount ?? amount), 0);
+  const cards = readable.filter((entry) => !isOutside(entry));
+  const others = readable.filter((entry): entry is OutsideEntry & ReadableEntry => isOutside(entry));
+  if (readable.length >= 2 && total(readable) === amount && !methods.some(isUnknown)) {
+    if (others.length === 0) return { as: 'whole' };
     const brands = new Set(cards.flatMap(({ method }) => (method && 'brand' in method ? [method.brand] : [])));
-    return defined<Extract<Split, { as: 'split' }>>({
-      as: 'split',
-      cardShare: cards.reduce((total, entry) => total + entry.amount, 0),
-      brand: brands.size === 1 ? [...brands][0] : undefined,
-      parts: merged(others.map((entry) => partOf(entry, report))),
-    });
+    if (cards.length > 0)
+      return defined<Extract<Split, { as: 'split' }>>({
+        as: 'split',
+        cardShare: total(cards),
+        brand: brands.size === 1 ? [...brands][0] : undefined,
+        parts: merged(others.map((entry) => partOf(entry, report))),
+      });
   }
+  // A method that nobody knows may be outside.
+  const outside = methods.filter((entry) => isOutside(entry) || isUnknown(entry));
   if (outside.length === 0) return { as: 'does not add up' };
-  const byOthers = outside.reduce((total, entry) => total + (entry.amount ?? amount), 0);
-  const byCards = methods
-    .filter((entry) => !isOutside(entry))
-    .reduce((total, entry) => total + (entry.amount ?? amount), 0);
-  return { as: 'does not add up', smallestShare: Math.max(0, Math.min(amount, byCards, amount - byOthers)) };
+  const byCards = total(methods.filter((entry) => !outside.includes(entry)));
+  return { as: 'does not add up', smallestShare: Math.max(0, Math.min(amount, byCards, amount - total(outside))) };
 }
+
+const isUnknown = ({ method }: ListedMethod): boolean => method !== undefined && 'unknown' in method;
 
 type OutsideEntry = ListedMethod & {
   readonly method: Extract<NonNullable<ListedMethod['method']>, { outside: string }>;

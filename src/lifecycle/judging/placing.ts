@@ -143,10 +143,8 @@ function placeBesideRead(
     if (now.asRead === undefined) return { ...judged, news: true, corrected: true };
     return isSame ? { ...judged, news: draft.news || saysMore(attempt, learned), corrected: draft.corrected } : judged;
   }
-  if (isSame || time === 'older')
-    return { ...withAttempt(draft, index, learned), older: draft.older || (time === 'older' && !isSame) };
   const money = claimsMoney(sighting);
-  if (time === 'newer')
+  if (!isSame && time === 'newer')
     return {
       stop: 'illegal',
       refusal: refusal('no_lawful_history', {
@@ -157,7 +155,7 @@ function placeBesideRead(
       moneyMayHaveLeft: false,
       harmless: !money,
     };
-  return { ...withAttempt(draft, index, learned), older: true };
+  return { ...withAttempt(draft, index, learned), older: draft.older || !isSame };
 }
 
 const withoutThreeD = ({ threeD: _, authenticated: __, ...shown }: Sighting): Sighting => shown;
@@ -175,6 +173,7 @@ function contradictionOf(
   mayCorrect: boolean,
   placed: Extract<Placement, { where: 'nowhere' }>,
 ): { readonly late: Timeline } | { readonly asRead: AsRead } | Stop {
+  const { because } = placed;
   const { channel, recency: at } = report;
   const money = claimsMoney(sighting);
   const countsAs = (counts: StateMeta['counts']): boolean =>
@@ -182,39 +181,27 @@ function contradictionOf(
   const collected = countsAs('collected');
   const reserved = countsAs('authorised');
   const ended = holds(before, ({ final, meta }) => final && meta.counts === 'nothing') === 'yes';
-  if (money && ended && channel === 'status_read' && placed.because !== 'older') {
+  if (money && ended && channel === 'status_read' && because !== 'older') {
     const late = append(timeline, { ...withoutThreeD(sighting), late: true });
     if (isLawful(late)) return { late };
   }
   const { order, transaction } = report;
   if (mayCorrect && (collected || ((ended || reserved) && !money)) && isKnown(order)) {
-    const asRead = {
-      order,
-      transaction: transaction !== undefined && isKnown(transaction) ? transaction : undefined,
-      at,
-    };
-    return { asRead: defined<AsRead>(asRead) };
+    const said = transaction !== undefined && isKnown(transaction) ? transaction : undefined;
+    return { asRead: defined<AsRead>({ order, transaction: said, at }) };
   }
   const facts = { was: pairsText(pairsOf(before)), reported: wordsOf(report) };
-  if (placed.because === 'unknown')
-    return {
-      stop: 'unknown',
-      refusal: refusal('order_of_reports_unknown', facts),
-      moneyMayBeHeld: money && !collected,
-      // Whether it may end a collection is asked of every report that cannot be judged.
-      moneyMayHaveLeft: false,
-      harmless: false,
-    };
+  const isUnknown = because === 'unknown';
   // A status read is how MultiSafepay has it now, whenever that last changed: money it shows may well be held.
-  const isNewer = placed.because === 'newer';
-  const moneyMayBeHeld = money && !collected && (isNewer || (ended && channel === 'status_read'));
+  const moneyMayBeHeld = money && !collected && (because !== 'older' || (ended && channel === 'status_read'));
   return {
-    stop: 'illegal',
-    refusal: refusal('no_lawful_history', facts),
+    stop: isUnknown ? 'unknown' : 'illegal',
+    refusal: refusal(isUnknown ? 'order_of_reports_unknown' : 'no_lawful_history', facts),
     moneyMayBeHeld,
-    // What takes back a collection, or what is reserved, must be looked into before anything is shipped.
-    moneyMayHaveLeft: isNewer && (collected || reserved),
-    harmless: !isNewer && !moneyMayBeHeld,
+    // What takes back a collection, or what is reserved, must be looked into before anything is shipped. Of unknown time, that is asked
+    // of every report that cannot be judged.
+    moneyMayHaveLeft: because === 'newer' && (collected || reserved),
+    harmless: because === 'older' && !moneyMayBeHeld,
   };
 }
 
