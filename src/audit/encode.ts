@@ -37,6 +37,7 @@ export const rejections = [
   'line_too_long',
   'not_utf8',
   'not_an_order',
+  'said_twice',
 ] as const;
 /** Why a row is rejected. */
 export type Rejection = (typeof rejections)[number];
@@ -55,6 +56,7 @@ export const rejectionTexts: Readonly<Record<Rejection, string>> = {
   line_too_long: 'the line is longer than 16 MiB.',
   not_utf8: 'the row is not UTF-8 text. Save the input as UTF-8.',
   not_an_order: 'it cannot be read as an order. Give the JSON as it came.',
+  said_twice: 'the line says a column twice, and nobody can tell which is meant. Write each member once.',
 };
 
 /** The spellings of order words, by their numbers in DuckDB, from 1; 0 is for one that nobody knows. */

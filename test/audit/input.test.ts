@@ -456,6 +456,66 @@ describe('bad input', () => {
     expect(where(found)).toEqual(['illegal a 4']);
   });
 
+  it('should be rejected where a line of JSON says a column twice: nobody can tell which is meant', async () => {
+    const lines = [
+      '{"order_id":"a","status":"initialized","status":"completed"}',
+      '{"order_id":"b","status":"completed","note":1,"note":2,"more":{"status":1,"status":2}}',
+      '{"order_id":"a","st\\u0061tus":"completed","status":"completed"}',
+      '{"order_id":"b","status":"declined"}',
+    ];
+    const found = await audited(file('jsonl', lines.join('\n')));
+    expect(rejected(found)).toEqual({ said_twice: [2, 1] });
+    expect(found.accounting).toMatchObject({ rows: 4, checked: 2 });
+    expect(where(found)).toEqual(['illegal b 4']);
+    const untouched = await audited(file('jsonl', `${lines[1]}\n`));
+    expect(untouched.accounting).toEqual({ rows: 1, checked: 1, rejected: [] });
+  });
+
+  it('should lose no row of JSON after a byte order mark, nor after a first line that is none', async () => {
+    const [first, second] = ['{"order_id":"a","status":"completed"}', '{"order_id":"a","status":"declined"}'];
+    for (const text of [`\ufeff${first}\n${second}\n`, `${first}\n\ufeff${second}\n`]) {
+      const found = await audited(file('jsonl', text));
+      expect(found.accounting).toEqual({ rows: 2, checked: 2, rejected: [] });
+      expect(where(found)).toEqual(['illegal a 2']);
+    }
+    const found = await audited(file('jsonl', `# exported\n${first}\n${second}\n`));
+    expect(rejected(found)).toEqual({ not_a_row: [1, 1] });
+    expect(where(found)).toEqual(['illegal a 3']);
+  });
+
+  it('should number the rows alike, whatever stands between them: lines without anything, and text of several lines', async () => {
+    const rows = [
+      '',
+      'a,completed',
+      '',
+      '',
+      'bad',
+      'a,declined',
+      '"b\nb ""c"" ",completed',
+      'bad',
+      'c,completed',
+      'c,declined',
+      'bad',
+    ];
+    const found = await audited(file('csv', `order_id,status\n${rows.join('\n')}\n`));
+    expect(found.accounting).toMatchObject({ rows: 8, checked: 5 });
+    expect(found.accounting.rejected).toMatchObject([
+      { reason: 'ragged_row', rows: 3, places: [{ row: 2 }, { row: 5 }, { row: 8 }] },
+    ]);
+    expect(where(found).toSorted()).toEqual(['illegal a 3', 'illegal c 7']);
+  });
+
+  it('should be checked but for a row in which a line may end, and be named where every line ends so', async () => {
+    const rows = 'a,completed\nb,completed\rb,declined\n"c\rc",completed\na,declined\n';
+    const found = await audited(file('csv', `order_id,status\n${rows}`));
+    expect(rejected(found)).toEqual({ ragged_row: [1, 2] });
+    expect(found.accounting).toMatchObject({ rows: 4, checked: 3 });
+    expect(where(found)).toEqual(['illegal a 4']);
+    await expect(audited(file('csv', 'order_id,status\ra,completed\r'))).rejects.toThrow(
+      /\.csv: its lines end with a carriage return alone.*Save it with line feeds/,
+    );
+  });
+
   it('should be counted where a line is longer than 16 MiB', async () => {
     const path = file('csv', `order_id,status\na,completed\nb,${'x'.repeat(17 * 1024 * 1024)}\na,declined\n`);
     const found = await audited(path);
