@@ -10,6 +10,7 @@ import { InputError } from '../lifecycle/index.ts';
 import { builtLaw, lawHashes } from '../relation/index.ts';
 import { emptyTally, joinTallies, startChunk, type Tally } from './chunk.ts';
 import type { Columns, Field } from './columns.ts';
+import { ownMidOrders } from './documents/configured.ts';
 import { auditDocuments } from './documents/documents.ts';
 import { isDocuments } from './documents/read.ts';
 import { type Database, openDatabase, type Value } from './duckdb.ts';
@@ -133,6 +134,8 @@ export interface Audit {
   readonly accounting: Accounting;
   readonly grouping: Grouping;
   readonly tally: Tally;
+  /** The orders that were said to be on own MID, and that nothing is reported of; missing if there is none. */
+  readonly unmetOwnMid?: readonly string[];
   /** The rows of the orders that the first violations are of, in time. */
   readonly timelines: Readonly<Record<string, readonly StatusRow[]>>;
 }
@@ -174,7 +177,8 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
     const whole = await wholeOrders(inputs, options);
     if (whole) {
       const { edition, ownMid = [] } = options;
-      const known = { ...(edition !== undefined && { edition }), ownMid: new Set(ownMid) };
+      const said = ownMidOrders(ownMid);
+      const known = { ...(edition !== undefined && { edition }), ownMid: said.ownMid };
       const most = { timelines: mostTimelines, places: mostPlaces };
       const audited = await auditDocuments(inputs, known, most, onProgress ?? (() => {}));
       for (const input of inputs) refuseChanged(input);
@@ -194,6 +198,7 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
         inputs: await Promise.all(told),
         grouping: { by: 'in_order', partsOnDisk: 0 },
         ...audited,
+        ...(said.unmet().length > 0 && { unmetOwnMid: said.unmet() }),
       };
     }
     database = await openDatabase({ memory: databaseMemory(memory), threads, folder });

@@ -45,6 +45,13 @@ const longestLine = 16 * 1024 * 1024;
 export async function scanOf(database: Database, input: RowsInput, said: Said): Promise<Scan> {
   const looked = await looks[input.form](database, input, said);
   const { columns } = looked.mapped;
+  const taken = Object.values(columns).find((column) => /^paychart_/i.test(column));
+  if (taken !== undefined)
+    throw new InputError(
+      input.name,
+      `the column "${taken}" begins as the columns that the audit adds`,
+      'Name it otherwise in the file: without paychart_ before it.',
+    );
   const from = `(SELECT ${Object.values(columns).map(quotedName).join(', ')} FROM ${looked.from})`;
   const encoding: Encoding = {
     columns,
@@ -158,17 +165,29 @@ function keysOf(line: string): readonly string[] | undefined {
   }
 }
 
+/** What DuckDB calls the number of a row of Parquet. */
+const rowNumber = 'file_row_number';
+
 async function lookAtParquet(database: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
-  const from = `read_parquet(${quotedText(path)})`;
-  const described = await database.rows(`DESCRIBE SELECT * FROM ${from}`);
+  const table = `read_parquet(${quotedText(path)})`;
+  const described = await database.rows(`DESCRIBE SELECT * FROM ${table}`);
   const there = described.map(([column]) => String(column));
   const types = Object.fromEntries(described.map(([column, type]) => [String(column), String(type)]));
+  const taken = there.find((column) => column.toLowerCase() === rowNumber);
+  if (taken !== undefined)
+    throw new InputError(
+      name,
+      `the column "${taken}" is called as DuckDB calls the numbers of rows`,
+      'Name it otherwise in the file.',
+    );
   const mapped = mapColumns(name, there, columns);
+  // What is not read has a name that anything of ours may have.
+  const read = [...new Set(Object.values(mapped.columns))].map(quotedName).join(', ');
   return {
     mapped,
     types,
-    from,
-    fromNumbered: `(SELECT *, file_row_number + 1 AS "paychart_row" FROM read_parquet(${quotedText(path)}, file_row_number=true))`,
+    from: `(SELECT ${read} FROM ${table})`,
+    fromNumbered: `(SELECT ${read}, ${rowNumber} + 1 AS "paychart_row" FROM read_parquet(${quotedText(path)}, ${rowNumber}=true))`,
   };
 }
 
