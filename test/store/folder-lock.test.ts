@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -222,6 +223,18 @@ describe('a folder that this process has', () => {
     const came = await Promise.allSettled([openPglite(folder), openPglite(folder)]);
     expect(came.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     for (const one of came) if (one.status === 'fulfilled') await one.value.close();
+  });
+
+  it.runIf(existsSync('/proc/self'))('should be refused at once where no folder can be made, as in /proc', () => {
+    const module = fileURLToPath(new URL('../../src/store/index.ts', import.meta.url));
+    const script = `import { openPglite } from ${JSON.stringify(module)};
+      await openPglite('/proc/paychart/data').catch((error) => console.log(error.name, error.message));`;
+    // A process of its own, since one that never ends can only be killed.
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(stdout).toMatch(/^InputError .*\/proc\/paychart\/data/);
   });
 
   it('should be free again if the database could not be opened', async () => {
