@@ -1,7 +1,7 @@
 /**
  * `paychart payments`: every payment of a database as lines of JSON, and back; and lines checked without a database.
  */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { access, constants, type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { linesOf, longestLine } from '../audit/documents/lines.ts';
@@ -261,6 +261,7 @@ async function importFrom(file: string, { data, account: said, environment }: Im
   const account = accountNamed(said);
   // Before a folder gets a database for it.
   if (file !== '-') await access(file, constants.R_OK);
+  refuseFolder(file);
   const progress = progressOn(io.stderr);
   let lines = 0;
   let isWhole = false;
@@ -361,6 +362,12 @@ async function check(file: string, account: string | undefined, io: Io): Promise
   return problems === 0 && isEnded ? exitCodes.lawful : exitCodes.unlawful;
 }
 
+/** @throws InputError if a folder is named where a file is to be. */
+function refuseFolder(file: string): void {
+  if (file !== '-' && statSync(file).isDirectory())
+    throw new InputError(file, 'it is a folder', 'Name the file in it that was exported.');
+}
+
 /**
  * The lines of a file as text.
  *
@@ -368,6 +375,7 @@ async function check(file: string, account: string | undefined, io: Io): Promise
  */
 async function* textLines(file: string, io: Io, read: (text: string) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  refuseFolder(file);
   for await (const line of linesOf(file === '-' ? io.stdin : createReadStream(file), longestLine * 4)) {
     const place = `${nameOf(file)}:${line.number}`;
     if (!('bytes' in line))

@@ -102,7 +102,7 @@ function heldBy(at: string, name: string, server: Server): FolderLock {
 }
 
 /** Makes a folder and those it is to be in, one by one: where none can be made, as in `/proc`, Node's own way of doing so never ends. */
-function makeFolder(at: string): void {
+export function makeFolders(at: string): void {
   const missing: string[] = [];
   for (let folder = resolve(at); !existsSync(folder) && dirname(folder) !== folder; folder = dirname(folder))
     missing.unshift(folder);
@@ -119,7 +119,7 @@ function makeFolder(at: string): void {
 /** Listens under a name. @throws InputError if that cannot be done in the folder. */
 async function announced(at: string, name: string, folder: string): Promise<Server> {
   try {
-    makeFolder(at);
+    makeFolders(at);
     // Whoever connects learns all there is to learn by that.
     const server = createServer((socket) => socket.destroy());
     await reached(at, name, (path) => {

@@ -74,6 +74,19 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     });
   });
 
+  it('should name a folder that is given for a file, to be checked or taken in', async () => {
+    const made = join(folder, 'of-a-folder');
+    for (const argv of [
+      ['check', folder],
+      ['import', folder, '--data', made],
+    ])
+      expect(await paychart(['payments', ...argv])).toMatchObject({
+        code: 2,
+        stderr: `${folder}: it is a folder. Name the file in it that was exported.\n`,
+      });
+    expect(existsSync(made)).toBe(false);
+  });
+
   it('should make no database for a file that is not there', async () => {
     const nowhere = join(folder, 'made-for-nothing');
     const missing = await paychart(['payments', 'import', join(folder, 'no-such-file'), '--data', nowhere]);
