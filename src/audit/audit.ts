@@ -10,6 +10,7 @@ import { InputError } from '../lifecycle/index.ts';
 import { builtLaw, lawHashes } from '../relation/index.ts';
 import { emptyTally, joinTallies, startChunk, type Tally } from './chunk.ts';
 import type { Columns, Field } from './columns.ts';
+import { ownMidOrders } from './documents/configured.ts';
 import { auditDocuments } from './documents/documents.ts';
 import { isDocuments } from './documents/read.ts';
 import { type Database, openDatabase, type Value } from './duckdb.ts';
@@ -27,10 +28,11 @@ import { stepsInOrder } from './in-order.ts';
 import { canBeInParts, stepsInParts } from './in-parts.ts';
 import { digestOf, findInputs, type Input, type InputForm, refuseChanged, type Source } from './inputs.ts';
 import { classOfStep, type Recovery } from './life.ts';
-import { isMendable, type Mended, mended } from './mended.ts';
+import { isMendable, type LeftEmpty, mended } from './mended.ts';
 import type { Judging } from './order.ts';
-import type { RowPlace, StatusRow } from './row.ts';
-import { type RowsInput, type Scan, scanOf } from './scan.ts';
+import { comparePlaces, type RowPlace, type StatusRow } from './row.ts';
+import { rowsByLines } from './rows-of-lines.ts';
+import { delimiterIn, type RowsInput, type Scan, scanOf } from './scan.ts';
 import { type Attempts, buildStepTable, illegal, type Kind, kinds, type StepTable } from './step-table.ts';
 import { countedSteps, encodedFrom, packing, type Step, type StepsQuery, sieveOf } from './steps.ts';
 import { nothing } from './words.ts';
@@ -132,6 +134,8 @@ export interface Audit {
   readonly accounting: Accounting;
   readonly grouping: Grouping;
   readonly tally: Tally;
+  /** The orders that were said to be on own MID, and that nothing is reported of; missing if there is none. */
+  readonly unmetOwnMid?: readonly string[];
   /** The rows of the orders that the first violations are of, in time. */
   readonly timelines: Readonly<Record<string, readonly StatusRow[]>>;
 }
@@ -173,7 +177,8 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
     const whole = await wholeOrders(inputs, options);
     if (whole) {
       const { edition, ownMid = [] } = options;
-      const known = { ...(edition !== undefined && { edition }), ownMid: new Set(ownMid) };
+      const said = ownMidOrders(ownMid);
+      const known = { ...(edition !== undefined && { edition }), ownMid: said.ownMid };
       const most = { timelines: mostTimelines, places: mostPlaces };
       const audited = await auditDocuments(inputs, known, most, onProgress ?? (() => {}));
       for (const input of inputs) refuseChanged(input);
@@ -193,6 +198,7 @@ export async function auditFiles(files: readonly (string | Source)[], options: A
         inputs: await Promise.all(told),
         grouping: { by: 'in_order', partsOnDisk: 0 },
         ...audited,
+        ...(said.unmet().length > 0 && { unmetOwnMid: said.unmet() }),
       };
     }
     database = await openDatabase({ memory: databaseMemory(memory), threads, folder });
@@ -271,28 +277,40 @@ async function auditMended(rows: RowsAudit, inputs: readonly RowsInput[], error:
   const isText = inputs.some(({ form }) => form !== 'parquet');
   if (!isText || !(error instanceof InputError) || !isMendable(error)) throw error;
   const copies: RowsInput[] = [];
-  const tooLong: Mended['tooLong'][number][] = [];
+  const leftEmpty: LeftEmpty[] = [];
   for (const [number, input] of inputs.entries()) {
-    const copy = input.form === 'parquet' ? { input, tooLong: [] } : await mended(input, rows.folder, number);
-    copies.push({ ...input, path: copy.input.path });
-    tooLong.push(...copy.tooLong);
+    if (input.form === 'parquet') copies.push(input);
+    else {
+      const copy = await mended(input, rows.options.columns ?? {}, rows.folder, number);
+      copies.push(copy.input);
+      leftEmpty.push(...copy.leftEmpty);
+    }
   }
   const found = await auditRows(rows, copies);
-  return { ...found, audited: { ...found.audited, accounting: withTooLong(found.audited.accounting, tooLong) } };
+  return { ...found, audited: { ...found.audited, accounting: withLeftEmpty(found.audited.accounting, leftEmpty) } };
 }
 
-/** What was left out because it is too long was read as something else that is rejected. */
-function withTooLong(accounting: Accounting, tooLong: Mended['tooLong']): Accounting {
-  if (tooLong.length === 0) return accounting;
-  const isLong = (place: RowPlace): boolean =>
-    tooLong.some(({ file, row }) => file === place.file && row === place.row);
-  const others = accounting.rejected.flatMap((one) => {
-    const rows = one.rows - tooLong.filter(({ readAs }) => readAs === one.reason).length;
-    return rows > 0 ? { ...one, rows, places: one.places.filter((place) => !isLong(place)) } : [];
-  });
-  const reason = 'line_too_long' as const;
-  const places = tooLong.slice(0, mostPlaces).map(({ file, row }) => ({ file, row }));
-  return { ...accounting, rejected: [...others, { reason, rows: tooLong.length, places }] };
+/** What was left empty was read as something else that is rejected. */
+function withLeftEmpty(accounting: Accounting, leftEmpty: readonly LeftEmpty[]): Accounting {
+  const places = new Set(leftEmpty.map(({ file, row }) => JSON.stringify([file, row])));
+  const rejected = new Map<Rejection, { rows: number; places: RejectedRow[] }>();
+  for (const { reason, rows, places: told } of accounting.rejected)
+    rejected.set(reason, {
+      rows: rows - leftEmpty.filter(({ readAs }) => readAs === reason).length,
+      places: told.filter(({ file, row }) => !places.has(JSON.stringify([file, row]))),
+    });
+  for (const { reason, file, row } of leftEmpty) {
+    const known = rejected.get(reason) ?? { rows: 0, places: [] };
+    rejected.set(reason, { rows: known.rows + 1, places: [...known.places, { file, row }] });
+  }
+  return {
+    ...accounting,
+    rejected: rejections.flatMap((reason) => {
+      const found = rejected.get(reason);
+      if (found === undefined || found.rows === 0) return [];
+      return { reason, rows: found.rows, places: found.places.toSorted(comparePlaces).slice(0, mostPlaces) };
+    }),
+  };
 }
 
 /** What is told of an input, whatever its form. */
@@ -680,12 +698,16 @@ async function raggedRows(
   const found = await database.rows(
     'SELECT DISTINCT file_path, line, first(error_type::VARCHAR) FROM reject_errors JOIN reject_scans USING (scan_id, file_id) GROUP BY file_path, line ORDER BY file_path, line',
   );
-  return found.flatMap(([path, line, type]) => {
+  const ragged: { readonly reason: Rejection; readonly place: RowPlace }[] = [];
+  for (const [path, rows] of Map.groupBy(found, ([path]) => path)) {
     // What was found in a file before it was mended is found in its copy again.
-    const scan = scans.find(({ input }) => input.path === path);
-    if (scan === undefined) return [];
-    return { reason: reasonOf(String(type)), place: { file: scan.input.name, row: Number(line) - 1 } };
-  });
+    const input = scans.find(({ input }) => input.path === path)?.input;
+    if (input === undefined) continue;
+    const rowOfLine = await rowsByLines(input.path, await delimiterIn(input));
+    for (const [, line, type] of rows)
+      ragged.push({ reason: reasonOf(String(type)), place: { file: input.name, row: rowOfLine(Number(line)) } });
+  }
+  return ragged;
 }
 
 function reasonOf(type: string): Rejection {

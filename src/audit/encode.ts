@@ -37,6 +37,7 @@ export const rejections = [
   'line_too_long',
   'not_utf8',
   'not_an_order',
+  'said_twice',
 ] as const;
 /** Why a row is rejected. */
 export type Rejection = (typeof rejections)[number];
@@ -55,6 +56,7 @@ export const rejectionTexts: Readonly<Record<Rejection, string>> = {
   line_too_long: 'the line is longer than 16 MiB.',
   not_utf8: 'the row is not UTF-8 text. Save the input as UTF-8.',
   not_an_order: 'it cannot be read as an order. Give the JSON as it came.',
+  said_twice: 'the line says a column twice, and nobody can tell which is meant. Write each member once.',
 };
 
 /** The spellings of order words, by their numbers in DuckDB, from 1; 0 is for one that nobody knows. */
@@ -152,32 +154,32 @@ export function encodedQuery(
   const order = text('order') as string;
   const transaction = text('transaction');
   const okey = orderKey(encoding, byNumber);
-  const lkey = transaction === undefined ? 'r_okey' : `hash(${order}, coalesce(${transaction}, ''))`;
+  const lkey = transaction === undefined ? 'paychart_okey' : `hash(${order}, coalesce(${transaction}, ''))`;
   const profile = [text('kind'), text('brand'), text('currency')].filter((one) => one !== undefined);
   const inner = [
-    `${okey} AS r_okey`,
-    `${timeOf(encoding) ?? place ?? '0'} AS r_at`,
-    `${rejectedIf(encoding)} AS r_early`,
-    `${wordOf(encoding)} AS r_word`,
+    `${okey} AS paychart_okey`,
+    `${timeOf(encoding) ?? place ?? '0'} AS paychart_at`,
+    `${rejectedIf(encoding)} AS paychart_early`,
+    `${wordOf(encoding)} AS paychart_word`,
   ];
   const rejected =
     columns.time === undefined
-      ? 'r_early'
-      : `CASE WHEN r_early IS NULL AND (r_at BETWEEN ${earliest} AND ${latest}) IS NOT TRUE THEN ${rejectionOf('time_of_another_form')} ELSE r_early END`;
+      ? 'paychart_early'
+      : `CASE WHEN paychart_early IS NULL AND (paychart_at BETWEEN ${earliest} AND ${latest}) IS NOT TRUE THEN ${rejectionOf('time_of_another_form')} ELSE paychart_early END`;
   const names = encodedNames(encoding);
   const outer = [
-    'r_okey AS okey',
-    `CASE WHEN r_rejected IS NULL THEN ${lkey} END AS lkey`,
-    'coalesce(r_at, 0)::BIGINT AS "at"',
+    'paychart_okey AS okey',
+    `CASE WHEN paychart_rejected IS NULL THEN ${lkey} END AS lkey`,
+    'coalesce(paychart_at, 0)::BIGINT AS "at"',
     `coalesce(${numberOf(encoding, 'sequence') ?? '0'}, 0)::BIGINT AS n`,
-    `coalesce(${rejectedWord} + r_rejected, r_word)::INTEGER AS word`,
+    `coalesce(${rejectedWord} + paychart_rejected, paychart_word)::INTEGER AS word`,
     ...(names.includes('profile')
       ? [`hash(${profile.map((one) => `coalesce(${one}, '')`).join(', ')}) AS profile`]
       : []),
     ...(names.includes('money') ? [`${moneyOf(encoding)} AS money`] : []),
     ...kept,
   ];
-  return `SELECT ${outer.join(', ')} FROM (SELECT *, ${rejected} AS r_rejected FROM (SELECT *, ${inner.join(', ')} FROM ${from}))`;
+  return `SELECT ${outer.join(', ')} FROM (SELECT *, ${rejected} AS paychart_rejected FROM (SELECT *, ${inner.join(', ')} FROM ${from}))`;
 }
 
 /** The number of a rejection. */

@@ -3,7 +3,7 @@
  * so that one that was cut short is noticed and never read as fewer rows.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, globSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, globSync, type Stats, statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -70,10 +70,22 @@ const forms: Readonly<Record<string, InputForm>> = {
  */
 export async function findInputs(given: readonly (string | Source)[], finding: Finding): Promise<readonly Input[]> {
   const inputs: Input[] = [];
+  /** What was found by now: a file that is named twice, or by a link as well, is the same rows. */
+  const known = new Set<string>();
   for (const one of given) {
     if (typeof one === 'object') inputs.push(await fromSource(one, finding, inputs.length));
-    else if (one === '-') inputs.push(await fromStream(finding));
-    else for (const file of await filesOf(one)) inputs.push(await fromFile(file, finding, inputs.length));
+    else if (one === '-') {
+      if (known.has(one)) throw new InputError('standard input', 'it is named twice', 'Name it once.');
+      known.add(one);
+      inputs.push(await fromStream('standard input', finding.stdin, finding, inputs.length));
+    } else
+      for (const file of await filesOf(one)) {
+        const { dev, ino } = statSync(file, { bigint: true });
+        const itself = `${dev} ${ino}`;
+        if (known.has(itself)) continue;
+        known.add(itself);
+        inputs.push(await fromFile(file, finding, inputs.length));
+      }
   }
   return inputs;
 }
@@ -113,10 +125,12 @@ function stampOf(path: string): FileStamp {
 }
 
 async function filesOf(given: string): Promise<readonly string[]> {
+  if (given === '')
+    throw new InputError('audit', 'an input has no name', 'Leave it out, or name a file, folder or glob.');
   const stat = statSync(given, { throwIfNoEntry: false });
   if (stat?.isDirectory()) {
-    const found = (await readdir(given)).filter((name) => formByName(name) !== undefined).sort();
-    if (found.length > 0) return found.map((name) => join(given, name));
+    const found = await filesIn(given);
+    if (found.length > 0) return found;
     throw new InputError(
       given,
       'the folder holds no file that can be audited',
@@ -127,8 +141,35 @@ async function filesOf(given: string): Promise<readonly string[]> {
   }
   if (stat !== undefined) return [given];
   const found = /[*?[{]/.test(given) ? globSync(given).sort() : [];
-  if (found.length > 0) return found;
+  const files: string[] = [];
+  for (const one of found) {
+    if (statOf(one).isDirectory()) files.push(...(await filesIn(one)));
+    else files.push(one);
+  }
+  if (files.length > 0) return files;
   throw new InputError(given, 'there is no such file', 'Check the path.');
+}
+
+/** The files of a folder and of those in it, by their names; what is hidden is left out. A folder that is linked to is an error: it may be the one it is in. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files: string[] = [];
+  for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) files.push(...(await filesIn(path)));
+    else if (entry.isSymbolicLink() && statOf(path).isDirectory())
+      throw new InputError(path, 'it is a link to a folder', 'Give that folder beside, and a folder without the link.');
+    else if (formByName(entry.name) !== undefined) files.push(path);
+  }
+  return files;
+}
+
+/** @throws InputError if a link leads to nothing. */
+function statOf(path: string): Stats {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw new InputError(path, 'it is a link to what is not there', 'Remove it, or mend it.');
+  return stat;
 }
 
 /** Whether bytes begin as what gzip packed. */
@@ -139,7 +180,10 @@ function formByName(name: string): InputForm | undefined {
   return forms[plain.slice(plain.lastIndexOf('.') + 1)];
 }
 
-async function fromFile(name: string, { form, folder }: Finding, number: number): Promise<Input> {
+async function fromFile(name: string, finding: Finding, number: number): Promise<Input> {
+  const { form, folder } = finding;
+  // A pipe is read once, and has no size.
+  if (!statSync(name).isFile()) return fromStream(name, createReadStream(name), finding, number);
   const known = form ?? formByName(name);
   if (known === undefined)
     throw new InputError(
@@ -162,13 +206,17 @@ async function fromSource({ name, lines }: Source, { columns = {}, folder }: Fin
   return { name, path, form: 'csv', isTable: true, stamp: stampOf(path) };
 }
 
-async function fromStream({ form, stdin, folder }: Finding): Promise<Input> {
-  const name = 'standard input';
-  if (stdin === undefined) throw new InputError(name, 'there is none', 'Give files.');
-  const path = join(folder, 'standard-input');
-  await pipeline(stdin, createWriteStream(path));
+async function fromStream(
+  name: string,
+  stream: Finding['stdin'],
+  { form, folder }: Finding,
+  number: number,
+): Promise<Input> {
+  if (stream === undefined) throw new InputError(name, 'there is none', 'Give files.');
+  const path = join(folder, `stream-${number}`);
+  await pipeline(stream, createWriteStream(path));
   const { size } = stampOf(path);
-  refuseEmpty(name, size);
+  if (size === 0) throw new InputError(name, 'nothing came', 'Give what holds the status history.');
   const start = await beginningOf(path);
   if (isPacked(start)) {
     const unpacked = `${path}-unpacked`;

@@ -6,7 +6,10 @@ import type { Kind } from './step-table.ts';
 /** Where a row stands in what was given. */
 export interface RowPlace {
   readonly file: string;
-  /** The line of a text, or the row of a table, from 1. */
+  /**
+   * The number of the row, from 1: the heading of a text and lines without anything are none, and a row of CSV may have many lines. Of whole orders,
+   * the number of the line.
+   */
   readonly row: number;
   /** The place in a list that stands on one line, from 0. */
   readonly entry?: number;

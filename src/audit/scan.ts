@@ -18,7 +18,11 @@ export interface Said {
 }
 
 /** An input of rows. */
-export type RowsInput = Input & { readonly form: Exclude<InputForm, 'documents'> };
+export type RowsInput = Input & {
+  readonly form: Exclude<InputForm, 'documents'>;
+  /** Whether it is a copy without the lines that say a column twice, of which DuckDB may pass over what else it cannot read. */
+  readonly isMended?: true;
+};
 
 /** An input, ready to be scanned. */
 export interface Scan {
@@ -41,6 +45,13 @@ const longestLine = 16 * 1024 * 1024;
 export async function scanOf(database: Database, input: RowsInput, said: Said): Promise<Scan> {
   const looked = await looks[input.form](database, input, said);
   const { columns } = looked.mapped;
+  const taken = Object.values(columns).find((column) => /^paychart_/i.test(column));
+  if (taken !== undefined)
+    throw new InputError(
+      input.name,
+      `the column "${taken}" begins as the columns that the audit adds`,
+      'Name it otherwise in the file: without paychart_ before it.',
+    );
   const from = `(SELECT ${Object.values(columns).map(quotedName).join(', ')} FROM ${looked.from})`;
   const encoding: Encoding = {
     columns,
@@ -73,12 +84,30 @@ const looks = { csv: lookAtCsv, jsonl: lookAtJsonLines, parquet: lookAtParquet }
 
 const delimiters = [',', ';', '\t', '|'];
 
-async function lookAtCsv(_: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
+/** The heading of a text with columns. */
+async function headingIn({ name, path }: Input): Promise<string> {
   const [first = ''] = await textLines(name, path);
-  const heading = first.replace(/^\ufeff/, '');
-  const delimiter = delimiters
+  if (first.includes('\r'))
+    throw new InputError(
+      name,
+      'its lines end with a carriage return alone, or its heading holds one',
+      'Save it with line feeds at the ends of its lines.',
+    );
+  return first.replace(/^\ufeff/, '');
+}
+
+const delimiterOf = (heading: string): string =>
+  delimiters
     .map((sign) => ({ sign, many: headingOf(heading, sign).length }))
     .reduce((best, one) => (one.many > best.many ? one : best)).sign;
+
+/** What parts the columns of a text, told by its heading. */
+export const delimiterIn = async (input: Input): Promise<string> => delimiterOf(await headingIn(input));
+
+async function lookAtCsv(_: Database, input: Input, { columns }: Said): Promise<Looked> {
+  const { name, path } = input;
+  const heading = await headingIn(input);
+  const delimiter = delimiterOf(heading);
   const there = headingOf(heading, delimiter);
   const mapped = mapColumns(name, there, columns);
   const meant = Object.values(mapped.columns);
@@ -103,21 +132,26 @@ async function textLines(name: string, path: string): Promise<readonly string[]>
 /** The names in a heading; quotes around one are taken off. */
 const headingOf = (line: string, delimiter: string): readonly string[] => csvCells(line, delimiter).map(csvText);
 
-async function lookAtJsonLines(_: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
+/** The columns of lines of JSON. */
+export async function jsonColumns({ name, path }: Input, said: Columns): Promise<ReturnType<typeof mapColumns>> {
   const found = (await textLines(name, path)).map((line) => keysOf(line.replace(/^\ufeff/, '')));
-  const [first] = found;
-  if (first === undefined)
+  if (found.every((keys) => keys === undefined))
     throw new InputError(name, 'the first line is no JSON object', 'Give one object on each line.');
   const keys = found.flatMap((keys) => keys ?? []);
   // What is mapped may stand in later lines only.
-  const mapped = mapColumns(name, [...new Set([...keys, ...Object.values(columns)])], columns);
+  return mapColumns(name, [...new Set([...keys, ...Object.values(said)])], said);
+}
+
+async function lookAtJsonLines(_: Database, input: RowsInput, { columns }: Said): Promise<Looked> {
+  const mapped = await jsonColumns(input, columns);
   const types = `{${Object.values(mapped.columns)
     .map((column) => `${quotedText(column)}: 'VARCHAR'`)
     .join(', ')}}`;
   return {
     mapped,
     types: {},
-    from: `read_json(${quotedText(path)}, format='newline_delimited', records=true, columns=${types}, ignore_errors=true, maximum_object_size=${longestLine})`,
+    // DuckDB says what a line says twice only if it passes over nothing else.
+    from: `read_json(${quotedText(input.path)}, format='newline_delimited', records=true, columns=${types}, ignore_errors=${input.isMended === true}, maximum_object_size=${longestLine})`,
   };
 }
 
@@ -131,17 +165,29 @@ function keysOf(line: string): readonly string[] | undefined {
   }
 }
 
+/** What DuckDB calls the number of a row of Parquet. */
+const rowNumber = 'file_row_number';
+
 async function lookAtParquet(database: Database, { name, path }: Input, { columns }: Said): Promise<Looked> {
-  const from = `read_parquet(${quotedText(path)})`;
-  const described = await database.rows(`DESCRIBE SELECT * FROM ${from}`);
+  const table = `read_parquet(${quotedText(path)})`;
+  const described = await database.rows(`DESCRIBE SELECT * FROM ${table}`);
   const there = described.map(([column]) => String(column));
   const types = Object.fromEntries(described.map(([column, type]) => [String(column), String(type)]));
+  const taken = there.find((column) => column.toLowerCase() === rowNumber);
+  if (taken !== undefined)
+    throw new InputError(
+      name,
+      `the column "${taken}" is called as DuckDB calls the numbers of rows`,
+      'Name it otherwise in the file.',
+    );
   const mapped = mapColumns(name, there, columns);
+  // What is not read has a name that anything of ours may have.
+  const read = [...new Set(Object.values(mapped.columns))].map(quotedName).join(', ');
   return {
     mapped,
     types,
-    from,
-    fromNumbered: `(SELECT *, file_row_number + 1 AS "paychart_row" FROM read_parquet(${quotedText(path)}, file_row_number=true))`,
+    from: `(SELECT ${read} FROM ${table})`,
+    fromNumbered: `(SELECT ${read}, ${rowNumber} + 1 AS "paychart_row" FROM read_parquet(${quotedText(path)}, ${rowNumber}=true))`,
   };
 }
 

@@ -26,6 +26,10 @@ export interface SqlAsked {
   readonly kind?: Kind;
 }
 
+/** What does not count around a word, as code points: what `trim` of JavaScript takes off. A database that is not in UTF-8 has no more than ASCII of it. */
+const blanks = (): readonly number[] =>
+  Array.from({ length: 0x10000 }, (_, code) => code).filter((code) => String.fromCharCode(code).trim() === '');
+
 /** The columns that the query can use. */
 const usable: readonly Field[] = ['order', 'transaction', 'time', 'sequence', 'status', 'financial'];
 
@@ -55,12 +59,19 @@ export function auditSql(table: StepTable, asked: SqlAsked): string {
   const name = (field: Field): string => `history.${quotedName(columns[field] as string)}`;
   const text = (field: Field): string => `CAST(${name(field)} AS text)${dialect === 'postgres' ? ' COLLATE "C"' : ''}`;
   const said = (field: Field): string =>
-    `lower(${dialect === 'postgres' ? 'btrim' : 'trim'}(CAST(${name(field)} AS text), ' ' || chr(9) || chr(10) || chr(13)))`;
+    `lower(${dialect === 'postgres' ? 'btrim' : 'trim'}(CAST(${name(field)} AS text), (SELECT letters FROM blank)))`;
   const untold = `COALESCE(${columns.financial === undefined ? "''" : said('financial')}, '')`;
   const life = columns.transaction === undefined ? "''" : `COALESCE(${text('transaction')}, '')`;
   return `-- Every row that no lawful history of a ${kind} has after the one before it, and every row that nobody can judge.
 -- Printed by "paychart audit --sql ${dialect}" from the law: do not edit. ${table.attempts === 'many' ? 'An order may be tried again until it is paid.' : 'Each transaction is one attempt.'}
-WITH word (said, code) AS (VALUES
+WITH blank (letters) AS (
+  SELECT string_agg(chr(code), '') FROM (VALUES ${blanks()
+    .map((code) => `(${code})`)
+    .join(', ')}) AS blank (code)${
+    dialect === 'postgres' ? "\n  WHERE code < 128 OR getdatabaseencoding() = 'UTF8'" : ''
+  }
+),
+word (said, code) AS (VALUES
   ${values(orderSpellingsRead().map(([spelling, status]) => `(${quotedText(spelling)}, ${orderCode(status)})`))}
 ),
 beside (said, code) AS (VALUES

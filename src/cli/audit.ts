@@ -3,6 +3,7 @@
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { editionNames } from '../../machines/index.ts';
+import { unmetText } from '../audit/documents/configured.ts';
 import {
   type Audit,
   type AuditOptions,
@@ -179,6 +180,7 @@ export async function audit(files: readonly string[], asked: AuditAsked, io: Io)
       },
     );
     progress.erase();
+    for (const orderId of audited.unmetOwnMid ?? []) io.stderr.write(`${safe(unmetText(orderId))}\n`);
     if (html !== undefined)
       replaceFile(
         html,
@@ -279,10 +281,14 @@ async function printSql(files: readonly string[], asked: AuditAsked, io: Io): Pr
 /** @throws InputError if a column is named twice, or of a field that no row has. */
 function columnsOf({ column, columns }: AuditAsked): Columns {
   const said: Partial<Record<Field, string>> = { ...(columns !== undefined && jsonFile(columns, '--columns')) };
+  const seen = new Set<string>();
   for (const one of column) {
     const [field = '', ...name] = one.split('=');
     if (!(fields as readonly string[]).includes(field) || !one.includes('='))
       throw new InputError('--column', `"${one}" is no FIELD=NAME`, `Fields are ${fields.join(', ')}.`);
+    if (seen.has(field))
+      throw new InputError('--column', `the ${field} is named twice`, 'Name one column of each field.');
+    seen.add(field);
     said[field as Field] = name.join('=');
   }
   for (const field of Object.keys(said))

@@ -1,7 +1,7 @@
 /**
  * `paychart book`: writes the compliance book, from the law and from what the last runs said of it.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { editionNames } from '../../machines/index.ts';
@@ -24,6 +24,7 @@ import { InputError } from '../lifecycle/index.ts';
 import { readRelation, verifyLaw } from '../proof/index.ts';
 import { relationDocument } from '../relation/exports/json.ts';
 import { chartIds, chartSources, compileLaw } from '../relation/index.ts';
+import { makeFolders } from '../store/folder-lock.ts';
 import { drawChart } from '../studio/draw.ts';
 import { exitCodes, type Io, writeWhole } from './io.ts';
 import { packageRoot } from './package-root.ts';
@@ -209,7 +210,7 @@ function textOf(root: string, file: string): string {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new InputError(

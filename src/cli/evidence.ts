@@ -15,7 +15,7 @@ import { canonical, nodeSha256 } from '../store/canonical.ts';
 import { accountText } from '../store/checked-line.ts';
 import { come, type Entry, sealed, type Told } from '../store/entry.ts';
 import { type Database, lawNames, openPostgres, type Recorded, StoreError } from '../store/index.ts';
-import { readLine } from '../store/portable.ts';
+import { isEndLine, readLine } from '../store/portable.ts';
 import { readsOf } from '../store/reads.ts';
 import { paymentOf } from '../store/rows.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
@@ -223,6 +223,7 @@ async function fromFile(orderId: string, file: string, account: string | undefin
     if ('problem' in item)
       throw new InputError(`${file}:${item.line}`, item.problem, 'Give the file as it was written.');
     const { json, text, line } = item;
+    if (isEndLine(text)) continue;
     if (isExported(json)) {
       if (json.orderId !== orderId && !hasUnder(json, orderId)) continue;
       if (json.account !== account) {

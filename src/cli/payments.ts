@@ -1,15 +1,15 @@
 /**
  * `paychart payments`: every payment of a database as lines of JSON, and back; and lines checked without a database.
  */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { access, constants, type FileHandle, open, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { linesOf, longestLine } from '../audit/documents/lines.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { type Account, accountsOf, findAccount, ofAccountNamed } from '../store/accounts.ts';
 import { checkAll } from '../store/checked-line.ts';
-import { type Database, lawNames, openStore } from '../store/index.ts';
-import { exportAll } from '../store/portable.ts';
+import { type Database, lawNames, openStore, StoreError } from '../store/index.ts';
+import { type End, endLine, exportAll, isEndLine } from '../store/portable.ts';
 import { mustBeOfThisVersion } from '../store/version.ts';
 import { accountNamed, accountOption, databaseOf, databaseProblem, dataOption } from './database.ts';
 import { exitCodes, type Io, isClosedPipe, outputTo, writeWhole } from './io.ts';
@@ -75,6 +75,8 @@ An export is of one account. Where accounts have names, say which: --account NAM
 
 An export that was broken off goes on: --after names the last order of the file. A line that was half written is cut off then.
 
+The last line says how many payments there are: "payments check" knows by it what was cut off.
+
 Exit code: 0 if all was written, 2 if it cannot be.`;
 
 const importHelp = `
@@ -82,6 +84,8 @@ Payments that are here already with the same log are skipped, so an import that 
 another log is refused by name. A folder without a database gets one.
 
 A line of a named account goes to that account only: --account NAME, and --environment if the database does not have it yet.
+
+An export without its last line is taken in, and it is said that nothing tells whether it is whole: older releases wrote none.
 
 Exit code: 0 if all are here, 1 if one is refused (those before it are stored), 2 if the file or the database cannot be used.`;
 
@@ -91,7 +95,10 @@ again, comes to the payment and the moves of the line. Of entries that another r
 beside the log (when it is read next, how often each notification came, the messages) must be what a database can have; that it had just
 that, nothing proves.
 
-Exit code: 0 if every line holds, 1 if one does not, 2 if the file cannot be read.`;
+The last line of an export says how many payments there are, so that one that was cut off is known. Exports of older releases have none:
+nothing tells whether they are whole. Payments stand in the order of their ids, each once.
+
+Exit code: 0 if every line holds and the export is whole, 1 if one does not or its end is not there, 2 if the file cannot be read.`;
 
 async function guarded(io: Io, work: () => Promise<number>): Promise<number> {
   try {
@@ -108,7 +115,8 @@ async function guarded(io: Io, work: () => Promise<number>): Promise<number> {
 
 async function exportTo({ to, after, data, account }: Exported, io: Io): Promise<number> {
   // What would be overwritten is found before anything is opened.
-  const file = to === '-' ? undefined : await fileAfter(to, after);
+  const { file, before } =
+    to === '-' ? { file: undefined, before: after === undefined ? 0 : undefined } : await fileAfter(to, after);
   const progress = progressOn(io.stderr);
   let count = 0;
   let last = after;
@@ -126,6 +134,9 @@ async function exportTo({ to, after, data, account }: Exported, io: Io): Promise
         last = orderIdOf(line);
         progress.tick();
       }
+      await output.write(
+        `${endLine({ ...(before !== undefined && { payments: before + count }), ...(last !== undefined && { last }) })}\n`,
+      );
       await output.flush();
       await file?.sync();
     } finally {
@@ -173,10 +184,16 @@ function writing(file: FileHandle): Pick<ReturnType<typeof outputTo>, 'flush' | 
   };
 }
 
+/** A file that is written to, and how many payments it holds by now; nothing where others stand elsewhere. */
+interface Going {
+  readonly file: FileHandle;
+  readonly before: number | undefined;
+}
+
 /** Opens a file that is not there, or one that ends with an order, to go on with it. @throws InputError if it is another. */
-async function fileAfter(file: string, after: string | undefined): Promise<FileHandle> {
-  if (after === undefined || !existsSync(file))
-    return open(file, after === undefined ? 'wx' : 'a').catch((error: NodeJS.ErrnoException) => {
+async function fileAfter(file: string, after: string | undefined): Promise<Going> {
+  if (after === undefined || !existsSync(file)) {
+    const begun = await open(file, after === undefined ? 'wx' : 'a').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
       throw new InputError(
         '--to',
@@ -184,6 +201,8 @@ async function fileAfter(file: string, after: string | undefined): Promise<FileH
         'Name another file, or go on with it: --after, and the last order it holds.',
       );
     });
+    return { file: begun, before: after === undefined ? 0 : undefined };
+  }
   const handle = await open(file, 'r+');
   try {
     const end = await wholeLinesOf(file);
@@ -195,14 +214,22 @@ async function fileAfter(file: string, after: string | undefined): Promise<FileH
       );
     await handle.truncate(end.bytes);
     await handle.close();
-    return await open(file, 'a');
+    return { before: await linesIn(file), file: await open(file, 'a') };
   } catch (error) {
     await handle.close().catch(() => {});
     throw error;
   }
 }
 
-/** How many bytes of a file are whole lines, and the order of the last of them. */
+/** How many lines of a file hold something. */
+async function linesIn(file: string): Promise<number> {
+  let count = 0;
+  for await (const line of linesOf(createReadStream(file), longestLine * 4))
+    if (!('bytes' in line) || line.bytes.length > 0) count++;
+  return count;
+}
+
+/** How many bytes of a file are whole lines of payments, and the order of the last of them: of the end of an export, which is written anew, without it. */
 async function wholeLinesOf(file: string): Promise<{ readonly bytes: number; readonly last?: string }> {
   const handle = await open(file, 'r');
   try {
@@ -212,7 +239,10 @@ async function wholeLinesOf(file: string): Promise<{ readonly bytes: number; rea
     const end = tail.lastIndexOf(10);
     if (end < 0) return { bytes: 0 };
     const begin = tail.lastIndexOf(10, end - 1) + 1;
-    return { bytes: size - tail.length + end + 1, last: orderIdOf(tail.toString('utf8', begin, end)) };
+    const line = tail.toString('utf8', begin, end);
+    if (!isEndLine(line)) return { bytes: size - tail.length + end + 1, last: orderIdOf(line) };
+    const { last } = (JSON.parse(line) as { readonly end: End }).end;
+    return { bytes: size - tail.length + begin, ...(last !== undefined && { last }) };
   } finally {
     await handle.close();
   }
@@ -231,9 +261,13 @@ async function importFrom(file: string, { data, account: said, environment }: Im
   const account = accountNamed(said);
   // Before a folder gets a database for it.
   if (file !== '-') await access(file, constants.R_OK);
+  refuseFolder(file);
   const progress = progressOn(io.stderr);
   let lines = 0;
-  const input = textLines(file, io, () => {
+  let isWhole = false;
+  const input = textLines(file, io, (text) => {
+    isWhole = isEndLine(text);
+    if (isWhole) return;
     lines++;
     progress.tick();
   });
@@ -248,7 +282,16 @@ async function importFrom(file: string, { data, account: said, environment }: Im
     const count = await store.importAll(input);
     progress.erase();
     io.stderr.write(`${counted(count, 'payment')} stored, ${counted(lines - count, 'payment')} here already.\n`);
+    if (!isWhole) io.stderr.write(`${safe(`${nameOf(file)}: ${noEnd}`)}\n`);
     return exitCodes.lawful;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'not_importable')
+      throw new StoreError(
+        error.code,
+        `${nameOf(file)}: ${error.message}. Those before it are stored; "paychart payments check" tells of every line`,
+        { cause: error },
+      );
+    throw error;
   } finally {
     progress.erase();
     await database.close();
@@ -268,25 +311,61 @@ async function imported(database: Database, name: string, environment: string | 
   return { name, environment: which as Account['environment'] };
 }
 
+/** What an export that was cut off at the end of a line lacks. */
+const noEnd =
+  'no last line says that this is all: it was cut off, or an older release wrote it. Compare how many payments there are to be, or export them again.';
+
+/** The way out of what is wrong with a line. */
+const asExported = 'Give the file as it was exported, or export it again';
+
+const nameOf = (file: string): string => (file === '-' ? 'standard input' : file);
+
 async function check(file: string, account: string | undefined, io: Io): Promise<number> {
   const progress = progressOn(io.stderr);
+  const name = nameOf(file);
   let [orders, entries, problems] = [0, 0, 0];
+  let isEnded = false;
+  let last: string | undefined;
   const output = outputTo(io.stdout);
+  const tell = async (number: number, problem: string): Promise<void> => {
+    problems++;
+    progress.erase();
+    await output.write(`${safe(`${name}:${number}: ${problem.replace(/^line \d+:? /, '')}. ${asExported}`)}.\n`);
+  };
   for await (const found of checkAll(textLines(file, io, progress.tick), undefined, account === '-' ? null : account)) {
-    if ('orderId' in found) {
-      orders++;
-      entries += found.entries;
-    } else {
-      problems++;
-      progress.erase();
-      await output.write(`${safe(`line ${found.number}: ${found.problem}`)}\n`);
+    const { number } = found;
+    if (isEnded) await tell(number, 'it stands after the end of the export');
+    else if ('isEnd' in found) isEnded = true;
+    else if ('problem' in found) await tell(number, found.problem);
+    else {
+      const { orderId } = found;
+      // An export is in the order of ids, byte by byte.
+      if (last !== undefined && Buffer.compare(Buffer.from(orderId), Buffer.from(last)) <= 0)
+        await tell(
+          number,
+          orderId === last
+            ? `order ${orderId} stands in the line before as well`
+            : `order ${orderId} stands after order ${last}, so it is there twice or was put there`,
+        );
+      else {
+        orders++;
+        entries += found.entries;
+        last = orderId;
+      }
     }
   }
   progress.erase();
+  if (!isEnded) await output.write(`${safe(`${name}: ${noEnd}`)}\n`);
   await output.flush();
   const held = `${counted(orders, 'payment')} with ${counted(entries, 'entry').replace(/entrys$/, 'entries')} hold`;
   await writeWhole(io.stdout, `${held}${problems === 0 ? '' : `, ${counted(problems, 'line')} not`}.\n`);
-  return problems === 0 ? exitCodes.lawful : exitCodes.unlawful;
+  return problems === 0 && isEnded ? exitCodes.lawful : exitCodes.unlawful;
+}
+
+/** @throws InputError if a folder is named where a file is to be. */
+function refuseFolder(file: string): void {
+  if (file !== '-' && statSync(file).isDirectory())
+    throw new InputError(file, 'it is a folder', 'Name the file in it that was exported.');
 }
 
 /**
@@ -294,10 +373,11 @@ async function check(file: string, account: string | undefined, io: Io): Promise
  *
  * @throws InputError at a line that is too long, or no UTF-8.
  */
-async function* textLines(file: string, io: Io, read: () => void): AsyncGenerator<string> {
+async function* textLines(file: string, io: Io, read: (text: string) => void): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  refuseFolder(file);
   for await (const line of linesOf(file === '-' ? io.stdin : createReadStream(file), longestLine * 4)) {
-    const place = `${file}:${line.number}`;
+    const place = `${nameOf(file)}:${line.number}`;
     if (!('bytes' in line))
       throw new InputError(place, 'the line is too long to be read', 'Give the file as it was exported.');
     let text: string;
@@ -306,7 +386,7 @@ async function* textLines(file: string, io: Io, read: () => void): AsyncGenerato
     } catch {
       throw new InputError(place, 'the line is not UTF-8 text', 'Give the file as it was exported.');
     }
-    if (text.trim() !== '') read();
+    if (text.trim() !== '') read(text);
     yield text;
   }
 }

@@ -4,6 +4,7 @@
 import { createReadStream } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type Edition, editionNames } from '../../machines/index.ts';
+import { ownMidOrders, unmetText } from '../audit/documents/configured.ts';
 import { type Item, readBatches } from '../audit/documents/input.ts';
 import { keepStandings } from '../audit/documents/standings.ts';
 import { exitCodes, type Io, isClosedPipe, type Output, outputTo } from './io.ts';
@@ -68,7 +69,8 @@ export interface Replayed {
 /** Replays files, in order; `-` is standard input. Ends quietly, with what it knows, if the reader of its output goes. */
 export async function replay(files: readonly string[], options: ReplayOptions, io: Io): Promise<Replayed> {
   const { edition, ownMid = [] } = options;
-  const orders = keepStandings({ ...(edition !== undefined && { edition }), ownMid: new Set(ownMid) });
+  const said = ownMidOrders(ownMid);
+  const orders = keepStandings({ ...(edition !== undefined && { edition }), ownMid: said.ownMid });
   const tally = startTally();
   const progress = progressOn(io.stderr);
   const stdout = outputTo(io.stdout);
@@ -88,6 +90,7 @@ export async function replay(files: readonly string[], options: ReplayOptions, i
     }
     progress.erase();
     await printer.end(tally.summary());
+    for (const orderId of said.unmet()) await noted(unmetText(orderId));
   } catch (error) {
     progress.erase();
     if (!isClosedPipe(error)) throw error;

@@ -53,3 +53,29 @@ function endOfText(json: string, quote: number): number {
   while (json[place] !== '"') place += json[place] === '\\' ? 2 : 1;
   return place + 1;
 }
+
+/**
+ * Where in a text of JSON an object has a member twice: which of the two is meant, nobody knows.
+ *
+ * @param json what `JSON.parse` takes.
+ * @param among the members that matter, of the outermost object alone; all of all objects if left out.
+ * @returns the path of the first member that is there again; `undefined` if none is.
+ */
+export function saidTwice(json: string, among?: ReadonlySet<string>): string | undefined {
+  const open: { names?: Set<string>; at: string | number }[] = [];
+  // Of valid JSON: texts as a whole, a colon after each that is a name, and what opens, parts and closes.
+  for (const [token, colon] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[[\]{},]/g)) {
+    const inner = open.at(-1);
+    if (token === '{') open.push({ names: new Set(), at: '' });
+    else if (token === '[') open.push({ at: 0 });
+    else if (token === ']' || token === '}') open.pop();
+    else if (token === ',' && typeof inner?.at === 'number') inner.at++;
+    else if (colon !== undefined && inner?.names !== undefined) {
+      inner.at = JSON.parse(token.slice(0, -colon.length)) as string;
+      const matters = among === undefined || (open.length === 1 && among.has(inner.at));
+      if (matters && inner.names.has(inner.at)) return open.map(({ at }) => at).join('.');
+      inner.names.add(inner.at);
+    }
+  }
+  return undefined;
+}

@@ -14,6 +14,7 @@ import * as v from 'valibot';
 import type { Edition } from '../../machines/index.ts';
 import { InputError } from '../lifecycle/index.ts';
 import { read } from '../lifecycle/read.ts';
+import { saidTwice } from '../multisafepay/exact-json.ts';
 import { maskText } from '../multisafepay/index.ts';
 import { type Account, StoreError, type StoreErrorCode } from '../store/index.ts';
 import { type Acting, NotSent } from './acting.ts';
@@ -24,7 +25,7 @@ import type { Metrics } from './metrics.ts';
 import type { NotificationHandler } from './notifications.ts';
 import { openApi } from './openapi.ts';
 import { isOfPage, pageRefusal } from './page-call.ts';
-import { readBody, saidTwice } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import { accountPath, type Means, routesByPath } from './routes.ts';
 import { keyHeader, type storedWords } from './schemas.ts';
 

@@ -21,7 +21,7 @@ import {
 import { heldTime } from './held-time.ts';
 import { type LawNames, lawNames } from './law-names.ts';
 import { type Lives, type Move, movesOf } from './moves.ts';
-import { type Line, lawsOf, readLine } from './portable.ts';
+import { type Before, isEndLine, type Line, lawsOf, readEnd, readLine } from './portable.ts';
 import { type Changed, changedBy, type Writing } from './record.ts';
 import type { Change } from './rows.ts';
 import { packed } from './slim.ts';
@@ -226,8 +226,9 @@ const movesText = (moves: readonly object[]): string =>
     .sort()
     .join('\n');
 
-/** What was found of a file of exported orders: of each line its order, or what is wrong with it. */
+/** What was found of a file of exported orders: of each line its order, or what is wrong with it; and its end, if all stands before it. */
 export type LineFound =
+  | { readonly number: number; readonly isEnd: true }
   | { readonly number: number; readonly orderId: string; readonly entries: number }
   | { readonly number: number; readonly problem: string };
 
@@ -246,11 +247,20 @@ export async function* checkAll(
   const law = { ...(await lawNames(sha256)), named: lawNamed(), numbers: new Map<string, number>() };
   const writing = { law, sha256 };
   let number = 0;
+  let before: Before = { payments: 0 };
   for await (const written of lines) {
     number++;
     if (written.trim() === '') continue;
     try {
-      const { line } = await checkLine(readLine(written, number), writing);
+      if (isEndLine(written)) {
+        readEnd(written, number, before);
+        yield { number, isEnd: true };
+        continue;
+      }
+      before = { payments: before.payments + 1 };
+      const read = readLine(written, number);
+      before = { ...before, last: read.orderId };
+      const { line } = await checkLine(read, writing);
       if (account !== undefined && (line.account ?? null) !== account)
         refuseOrder(line.orderId, `it is of ${accountText(line.account)}, not of ${accountText(account ?? undefined)}`);
       yield { number, orderId: line.orderId, entries: line.log.length };

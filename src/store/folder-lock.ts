@@ -25,7 +25,7 @@ import {
 } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../lifecycle/index.ts';
 import { type Holder, StoreError } from './store-error.ts';
@@ -101,10 +101,25 @@ function heldBy(at: string, name: string, server: Server): FolderLock {
   };
 }
 
+/** Makes a folder and those it is to be in, one by one: where none can be made, as in `/proc`, Node's own way of doing so never ends. */
+export function makeFolders(at: string): void {
+  const missing: string[] = [];
+  for (let folder = resolve(at); !existsSync(folder) && dirname(folder) !== folder; folder = dirname(folder))
+    missing.unshift(folder);
+  // Another process may make the same.
+  for (const folder of missing)
+    try {
+      mkdirSync(folder);
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+    }
+  if (missing.length === 0) mkdirSync(at, { recursive: true });
+}
+
 /** Listens under a name. @throws InputError if that cannot be done in the folder. */
 async function announced(at: string, name: string, folder: string): Promise<Server> {
   try {
-    mkdirSync(at, { recursive: true });
+    makeFolders(at);
     // Whoever connects learns all there is to learn by that.
     const server = createServer((socket) => socket.destroy());
     await reached(at, name, (path) => {

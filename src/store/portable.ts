@@ -86,6 +86,52 @@ const lineSchema = v.strictObject({
 /** An order, as its line holds it. */
 export type Line = v.InferOutput<typeof lineSchema>;
 
+/** What the last line of an export says: that it is the last one. */
+export interface End {
+  /** How many payments stand before it; missing of what went on with an export that is not at hand. */
+  readonly payments?: number;
+  /** The id of the last of them; missing if there is none. */
+  readonly last?: string;
+}
+
+/** What stands before the last line. */
+export type Before = End & { readonly payments: number };
+
+const endSchema = v.strictObject({
+  format: v.literal(lineFormat),
+  end: v.strictObject({ payments: v.exactOptional(v.number()), last: v.exactOptional(text) }),
+});
+
+const endBegins = `{"format":${lineFormat},"end":`;
+
+/** The last line of an export, by which one that was cut off is known. */
+export const endLine = (end: End): string => JSON.stringify({ format: lineFormat, end });
+
+/** Whether a line is the last one of an export. */
+export const isEndLine = (written: string): boolean => written.startsWith(endBegins);
+
+/**
+ * Reads the last line of an export.
+ *
+ * @param before how many payments stood before it, and the id of the last of them if that can be read.
+ * @throws StoreError `not_importable` if it is none, or says that others stand before it.
+ */
+export function readEnd(written: string, number: number, before: Before): void {
+  const read = v.safeParse(endSchema, jsonIn(written, number));
+  if (!read.success) throw new StoreError('not_importable', `line ${number} is no end of an export`);
+  const { payments = before.payments, last } = read.output.end;
+  if (payments !== before.payments)
+    throw new StoreError(
+      'not_importable',
+      `line ${number}: the export has ${payments} payments, and ${before.payments} stand before its end`,
+    );
+  if (before.last !== undefined && last !== before.last)
+    throw new StoreError(
+      'not_importable',
+      `line ${number}: the last payment of the export is ${last ?? 'none'}, and ${before.last} stands before its end`,
+    );
+}
+
 /** Whether a value is one of a schema. */
 type IsOne = (value: unknown) => boolean;
 
@@ -300,15 +346,18 @@ export const lawsOf = ({ log, moves }: Pick<Line, 'log' | 'moves'>): ReadonlySet
 
 /** Reads a line that `exportAll` wrote. @throws StoreError `not_importable` that says what is wrong with it. */
 export function readLine(written: string, number: number): Line {
-  let value: unknown;
-  try {
-    value = JSON.parse(written);
-  } catch (cause) {
-    throw new StoreError('not_importable', `line ${number} is not JSON`, { cause });
-  }
+  const value = jsonIn(written, number);
   if (isWritten(value)) return value as Line;
   const read = v.safeParse(lineSchema, value, { abortEarly: true });
   if (read.success) return read.output;
   const [{ message }] = read.issues;
   throw new StoreError('not_importable', `line ${number}: ${v.getDotPath(read.issues[0]) ?? ''} ${message}`);
+}
+
+function jsonIn(written: string, number: number): unknown {
+  try {
+    return JSON.parse(written);
+  } catch (cause) {
+    throw new StoreError('not_importable', `line ${number} is not JSON`, { cause });
+  }
 }

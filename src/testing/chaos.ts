@@ -79,7 +79,10 @@ export function disturbed(history: fc.Arbitrary<LifePlan>, options: HistoryOptio
   return fc
     .record({
       plan: history,
-      disturbances: disturbance ? fc.array(disturbance, { maxLength: 8 }) : fc.constant([]),
+      // A list of its own for each history: who holds one may add to it.
+      disturbances: disturbance
+        ? fc.array(disturbance, { maxLength: 8 })
+        : fc.constant(undefined).map((): Disturbance[] => []),
       racing: fc.boolean(),
     })
     .map((drawn) => Object.assign(drawn, { [fc.toStringMethod]: () => historyText(drawn) }));

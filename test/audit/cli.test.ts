@@ -66,6 +66,16 @@ describe('paychart audit', () => {
     writeFileSync(columns, JSON.stringify({ order: 'order_id', status: 'nothing', time: 'modified' }));
     expect((await paychart(['audit', clean, '--columns', columns])).stderr).toContain('there is no column "nothing"');
     expect((await paychart(['audit', clean, '--columns', columns, '--column', 'status=status'])).code).toBe(0);
+    const twice = ['--column', 'order=order_id', '--column', 'order=status'];
+    expect((await paychart(['audit', clean, ...twice])).stderr).toContain('--column: the order is named twice.');
+    writeFileSync(columns, '{"order":"order_id","order":"status"}');
+    expect((await paychart(['audit', clean, '--columns', columns])).stderr).toMatch(
+      /says "order" twice\. Say each field once/,
+    );
+    const nowhere = join(folder, 'no-columns.json');
+    expect((await paychart(['audit', clean, '--columns', nowhere])).stderr).toContain(
+      `${nowhere} cannot be read (ENOENT)`,
+    );
     expect((await paychart(['audit', clean, '--column', 'colour=x'])).stderr).toContain('"colour=x" is no FIELD=NAME');
   });
 

@@ -2,9 +2,12 @@
  * Goal: whatever form a log comes in, DuckDB finds the rows that the engine finds, and nothing is rounded, cut or dropped without a word:
  * each trap has a right answer or a clear error.
  */
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -454,6 +457,107 @@ describe('bad input', () => {
     const found = await audited(file('jsonl', lines.join('\n')));
     expect(rejected(found)).toEqual({ no_status: [1, 3], not_a_row: [1, 2] });
     expect(where(found)).toEqual(['illegal a 4']);
+  });
+
+  it('should be read from a folder and those in it, but for what is hidden, and once where a file has two names', async () => {
+    const shop = mkdtempSync(join(folder, 'shop-'));
+    mkdirSync(join(shop, 'day.csv', 'late'), { recursive: true });
+    writeFileSync(join(shop, 'a.csv'), 'order_id,status\na,completed\n');
+    writeFileSync(join(shop, '.a.csv'), 'no log\n');
+    writeFileSync(join(shop, 'day.csv', 'late', 'b.csv'), 'order_id,status\na,declined\n');
+    symlinkSync(join(shop, 'a.csv'), join(shop, 'latest.csv'));
+    const found = await audited([shop, join(shop, '*.csv')]);
+    expect(found.inputs.map(({ name }) => name)).toEqual([join(shop, 'a.csv'), join(shop, 'day.csv', 'late', 'b.csv')]);
+    expect(found.accounting).toEqual({ rows: 2, checked: 2, rejected: [] });
+    symlinkSync(shop, join(shop, 'day.csv', 'around'));
+    await expect(audited(shop)).rejects.toThrow(/around: it is a link to a folder\. Give that folder beside/);
+    rmSync(join(shop, 'day.csv', 'around'));
+    symlinkSync(join(shop, 'gone.csv'), join(shop, 'broken.csv'));
+    await expect(audited(shop)).rejects.toThrow(/broken\.csv: it is a link to what is not there/);
+  });
+
+  it('should be read from a pipe, which has no size, and from standard input once', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [found] = await Promise.all([audited(pipe), writeFile(pipe, 'order_id,status\na,completed\na,declined\n')]);
+    expect(found.accounting).toEqual({ rows: 2, checked: 2, rejected: [] });
+    const stdin = Readable.from([Buffer.from('order_id,status\na,completed\n')]);
+    await expect(audited(['-', '-'], { stdin })).rejects.toThrow('standard input: it is named twice. Name it once.');
+    await expect(audited('')).rejects.toThrow('an input has no name');
+  });
+
+  it('should be read whatever the columns of Parquet are called that are not mapped, and named where it cannot be', async () => {
+    const rows = `(VALUES ('a', 'completed', 1), ('a', 'declined', 2))`;
+    for (const name of ['paychart_okey', 'paychart_row', 'okey', 'word', 'n']) {
+      const path = await parquet(`SELECT * FROM ${rows} AS t(order_id, status, ${name})`);
+      expect(where(await audited(path, { columns: { sequence: '' } })), name).toEqual(['illegal a 2']);
+    }
+    const numbered = await parquet(`SELECT * FROM ${rows} AS t(order_id, status, file_row_number)`);
+    await expect(audited(numbered)).rejects.toThrow(/the column "file_row_number" is called .* Name it otherwise/);
+    const ours = await parquet(`SELECT * FROM ${rows} AS t(order_id, status, paychart_at)`);
+    await expect(audited(ours, { columns: { sequence: 'paychart_at' } })).rejects.toThrow(
+      /the column "paychart_at" begins as the columns that the audit adds\. Name it otherwise/,
+    );
+  });
+
+  it('should be rejected where a line of JSON says a column twice: nobody can tell which is meant', async () => {
+    const lines = [
+      '{"order_id":"a","status":"initialized","status":"completed"}',
+      '{"order_id":"b","status":"completed","note":1,"note":2,"more":{"status":1,"status":2}}',
+      '{"order_id":"a","st\\u0061tus":"completed","status":"completed"}',
+      '{"order_id":"b","status":"declined"}',
+    ];
+    const found = await audited(file('jsonl', lines.join('\n')));
+    expect(rejected(found)).toEqual({ said_twice: [2, 1] });
+    expect(found.accounting).toMatchObject({ rows: 4, checked: 2 });
+    expect(where(found)).toEqual(['illegal b 4']);
+    const untouched = await audited(file('jsonl', `${lines[1]}\n`));
+    expect(untouched.accounting).toEqual({ rows: 1, checked: 1, rejected: [] });
+  });
+
+  it('should lose no row of JSON after a byte order mark, nor after a first line that is none', async () => {
+    const [first, second] = ['{"order_id":"a","status":"completed"}', '{"order_id":"a","status":"declined"}'];
+    for (const text of [`\ufeff${first}\n${second}\n`, `${first}\n\ufeff${second}\n`]) {
+      const found = await audited(file('jsonl', text));
+      expect(found.accounting).toEqual({ rows: 2, checked: 2, rejected: [] });
+      expect(where(found)).toEqual(['illegal a 2']);
+    }
+    const found = await audited(file('jsonl', `# exported\n${first}\n${second}\n`));
+    expect(rejected(found)).toEqual({ not_a_row: [1, 1] });
+    expect(where(found)).toEqual(['illegal a 3']);
+  });
+
+  it('should number the rows alike, whatever stands between them: lines without anything, and text of several lines', async () => {
+    const rows = [
+      '',
+      'a,completed',
+      '',
+      '',
+      'bad',
+      'a,declined',
+      '"b\nb ""c"" ",completed',
+      'bad',
+      'c,completed',
+      'c,declined',
+      'bad',
+    ];
+    const found = await audited(file('csv', `order_id,status\n${rows.join('\n')}\n`));
+    expect(found.accounting).toMatchObject({ rows: 8, checked: 5 });
+    expect(found.accounting.rejected).toMatchObject([
+      { reason: 'ragged_row', rows: 3, places: [{ row: 2 }, { row: 5 }, { row: 8 }] },
+    ]);
+    expect(where(found).toSorted()).toEqual(['illegal a 3', 'illegal c 7']);
+  });
+
+  it('should be checked but for a row in which a line may end, and be named where every line ends so', async () => {
+    const rows = 'a,completed\nb,completed\rb,declined\n"c\rc",completed\na,declined\n';
+    const found = await audited(file('csv', `order_id,status\n${rows}`));
+    expect(rejected(found)).toEqual({ ragged_row: [1, 2] });
+    expect(found.accounting).toMatchObject({ rows: 4, checked: 3 });
+    expect(where(found)).toEqual(['illegal a 4']);
+    await expect(audited(file('csv', 'order_id,status\ra,completed\r'))).rejects.toThrow(
+      /\.csv: its lines end with a carriage return alone.*Save it with line feeds/,
+    );
   });
 
   it('should be counted where a line is longer than 16 MiB', async () => {

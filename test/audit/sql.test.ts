@@ -95,6 +95,39 @@ describe('the query', () => {
     );
   });
 
+  it.each(dialects)('should take off what stands blank around a word as the engine does, in %s', async (dialect) => {
+    const spelled = [
+      ' completed',
+      'completed\t',
+      '\ncompleted\r',
+      'completed\u00a0',
+      '\u2003completed\v',
+      'completed\ufeff',
+      'completed\u200b',
+    ];
+    const rows = spelled.flatMap((order, of) =>
+      [order, 'initialized'].map((word, at) => ({
+        orderId: `o${of}`,
+        order: word,
+        at: at * 1_000_000,
+        place: { file: 'log', row: 2 * of + at },
+      })),
+    );
+    const time = (at: number): string => `'1970-01-01 00:00:0${at / 1_000_000}'`;
+    await fill(rows.map(({ orderId, order, at }, nth) => `('${orderId}', ${time(at)}, '${order}', NULL, ${nth})`));
+    const found = await foundBy(dialect, auditSql(many, { dialect, table: 'log', columns }));
+    expect(found).toEqual(foundByEngine(rows, many));
+    expect(found).toEqual([
+      '1 illegal',
+      '3 illegal',
+      '5 illegal',
+      '7 illegal',
+      '9 illegal',
+      '11 illegal',
+      '12 unknown',
+    ]);
+  });
+
   it.each(dialects)('should call nothing lawful that is NULL, in %s', async (dialect) => {
     const time = "'2024-05-01 10:00:00'";
     await fill([

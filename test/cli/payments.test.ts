@@ -33,13 +33,16 @@ describe('paychart payments', { timeout: 180_000 }, () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const ordersIn = (text: string): string[] =>
-    text.split('\n').flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as { orderId: string }).orderId]));
+    text.split('\n').flatMap((line) => (line === '' ? [] : ((JSON.parse(line) as { orderId?: string }).orderId ?? [])));
 
   it('should write every order by its id, to a file or to standard output, the same', async () => {
     expect(ordersIn(exported)).toEqual(ids);
     const { code, stdout } = await paychart(['payments', 'export', '--to', '-', '--data', data]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: exported });
+    const ends = (text: string): unknown => JSON.parse(text.trimEnd().split('\n').at(-1) ?? '');
+    expect(ends(exported)).toEqual({ format: 1, end: { payments: 3, last: 'order-3' } });
     const { stdout: rest } = await paychart(['payments', 'export', '--to', '-', '--after', 'order-1', '--data', data]);
+    expect(ends(rest)).toEqual({ format: 1, end: { last: 'order-3' } });
     expect(ordersIn(rest)).toEqual(ids.slice(1));
   });
 
@@ -51,6 +54,9 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('ends with order "order-1", not with') });
     const { code } = await paychart(['payments', 'export', '--to', file, '--after', 'order-1', '--data', data]);
     expect(code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe(exported);
+    const whole = await paychart(['payments', 'export', '--to', file, '--after', 'order-3', '--data', data]);
+    expect(whole).toMatchObject({ code: 0, stderr: '0 payments written.\n' });
     expect(readFileSync(file, 'utf8')).toBe(exported);
   });
 
@@ -66,6 +72,19 @@ describe('paychart payments', { timeout: 180_000 }, () => {
       code: 2,
       stderr: expect.stringContaining('Give --data, or set DATABASE_URL.'),
     });
+  });
+
+  it('should name a folder that is given for a file, to be checked or taken in', async () => {
+    const made = join(folder, 'of-a-folder');
+    for (const argv of [
+      ['check', folder],
+      ['import', folder, '--data', made],
+    ])
+      expect(await paychart(['payments', ...argv])).toMatchObject({
+        code: 2,
+        stderr: `${folder}: it is a folder. Name the file in it that was exported.\n`,
+      });
+    expect(existsSync(made)).toBe(false);
   });
 
   it('should make no database for a file that is not there', async () => {
@@ -123,13 +142,85 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     const touched = `${first.slice(0, -1)}\n${second.replace('"verdict":"applied"', '"verdict":"stale"')}\n\n${third}\n`;
     const { code, stdout } = await paychart(['payments', 'check', '-'], { stdin: touched });
     expect(code).toBe(1);
+    const wayOut = 'Give the file as it was exported, or export it again.';
     expect(stdout.split('\n')).toEqual([
-      'line 1: line 1 is not JSON',
-      'line 2: order order-2: entry 2 of order order-2 has another hash',
+      `standard input:1: is not JSON. ${wayOut}`,
+      `standard input:2: order order-2: entry 2 of order order-2 has another hash. ${wayOut}`,
+      expect.stringMatching(/^standard input: no last line says that this is all: .*\. Compare .*\.$/),
       '1 payment with 2 entries hold, 2 lines not.',
       '',
     ]);
+    const noText = await paychart(['payments', 'check', '-'], {
+      stdin: Buffer.from([...Buffer.from(`${first}\n`), 255, 10]),
+    });
+    expect(noText).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^standard input:2: the line is not UTF-8/),
+    });
     expect(await paychart(['payments', 'check', join(folder, 'no-such-file')])).toMatchObject({ code: 2 });
+  });
+
+  it('should know an export that was cut off at the end of a line, or has lost a line or its beginning', async () => {
+    const [first = '', second = '', third = '', end = ''] = exported.split('\n');
+    const checked = (...lines: string[]) => paychart(['payments', 'check', '-'], { stdin: lines.join('\n') });
+    expect(await checked(first, second, third, end)).toMatchObject({ code: 0 });
+    const cut = await checked(first, second, '');
+    expect(cut).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^standard input: no last line says .* cut off.*\n2 payments with 4 entries hold\.\n$/,
+      ),
+    });
+    for (const lines of [
+      [first, third, end],
+      [second, third, end],
+    ])
+      expect(await checked(...lines)).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('standard input:3: the export has 3 payments, and 2 stand before its end. '),
+      });
+    expect((await checked(first, second, end.replace('3,', '2,'))).stdout).toContain(
+      'the last payment of the export is order-3, and order-2 stands before its end',
+    );
+    const copy = join(folder, 'of-a-cut-export');
+    expect(
+      await paychart(['payments', 'import', '-', '--data', copy], { stdin: `${first}\n${second}\n` }),
+    ).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^2 payments stored, 0 .*\nstandard input: no last line says that this is all/),
+    });
+    const refused = await paychart(['payments', 'import', '-', '--data', copy], {
+      stdin: [first, third, end].join('\n'),
+    });
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^standard input: line 3: the export has 3 payments, and 2 .* Those before it are stored/,
+      ),
+    });
+  });
+
+  it('should be evidence of the payments in it, and say of another one that it is in no line', async () => {
+    const known = await paychart(['evidence', 'order-3', '--jsonl', whole]);
+    expect(known).toMatchObject({ code: 0 });
+    const other = await paychart(['evidence', 'order-4', '--jsonl', whole]);
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining(`It is in no line of ${whole}.`) });
+  });
+
+  it('should name a payment that stands twice, or after the end, and count it once', async () => {
+    const [first = '', second = '', third = '', end = ''] = exported.split('\n');
+    const checked = (...lines: string[]) => paychart(['payments', 'check', '-'], { stdin: lines.join('\n') });
+    const beside = await checked(first, first, second, third, end.replace('3,', '4,'));
+    expect(beside.code).toBe(1);
+    expect(beside.stdout).toMatch(/^standard input:2: order order-1 stands in the line before as well\. Give /);
+    expect(beside.stdout).toMatch(/\n3 payments with 6 entries hold, 1 line not\.\n$/);
+    const later = await checked(first, second, third, first, end);
+    expect(later.stdout).toContain('standard input:4: order order-1 stands after order order-3, so it is there twice');
+    const after = await checked(first, second, third, end, first);
+    expect(after).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('standard input:5: it stands after the end of the export. '),
+    });
   });
 
   it('should take in what was exported, go on where an import broke off, and give the same lines out again', async () => {
@@ -138,7 +229,11 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     const broken = await paychart(['payments', 'import', '-', '--data', copy], {
       stdin: `${first}\n${second}\n${third.slice(0, -9)}`,
     });
-    expect(broken).toMatchObject({ code: 1, stderr: 'line 3 is not JSON.\n' });
+    expect(broken).toMatchObject({
+      code: 1,
+      stderr:
+        'standard input: line 3 is not JSON. Those before it are stored; "paychart payments check" tells of every line.\n',
+    });
     const whole2 = await paychart(['payments', 'import', whole, '--data', copy]);
     expect(whole2).toMatchObject({ code: 0, stderr: '1 payment stored, 2 payments here already.\n' });
     const again = await paychart(['payments', 'export', '--to', '-', '--data', copy]);
@@ -164,7 +259,9 @@ describe('paychart payments', { timeout: 180_000 }, () => {
     await store.close();
     const { code, stderr } = await paychart(['payments', 'import', whole, '--data', other]);
     expect(code).toBe(1);
-    expect(stderr).toBe('order order-2: it is here already, with another log: 1 entries here, 2 in the line.\n');
+    expect(stderr).toContain(
+      `${whole}: order order-2: it is here already, with another log: 1 entries here, 2 in the line. `,
+    );
     const { stdout } = await paychart(['payments', 'export', '--to', '-', '--data', other]);
     expect(ordersIn(stdout)).toContain('order-1');
     expect(JSON.parse(stdout.split('\n')[1] ?? '')).toMatchObject({ orderId: 'order-2', log: [{ n: 1 }] });

@@ -138,6 +138,21 @@ describe('what is configured', () => {
     expect(reports[3].refusal.code).toBe('collector_not_configured');
   });
 
+  it('should be told where an order on own MID is in no report, by a replay and by an audit', async () => {
+    const stdin = lines(ownMid('a'));
+    for (const argv of [
+      ['replay', '-', '--json'],
+      ['audit', '-', '--form', 'documents', '--json'],
+    ]) {
+      const told = await paychart([...argv, '--own-mid', 'a,A'], { stdin });
+      expect(told).toMatchObject({
+        code: 0,
+        stderr: '--own-mid: no order "A" is reported. Give the id as its reports have it.\n',
+      });
+      expect((await paychart([...argv, '--own-mid', 'a'], { stdin })).stderr).toBe('');
+    }
+  });
+
   it('should be the edition; left open, a broken rule is named with the edition it is broken under', async () => {
     const open = await replayed(lines(forbidden));
     const old = await replayed(lines(forbidden), '--edition', '2019-10');

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -223,6 +224,27 @@ describe('a folder that this process has', () => {
     expect(came.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     for (const one of came) if (one.status === 'fulfilled') await one.value.close();
   });
+
+  it.runIf(existsSync('/proc/self'))(
+    'should be refused at once where no folder can be made, as in /proc, and so is that of a book',
+    { timeout: 120_000 },
+    () => {
+      const module = fileURLToPath(new URL('../../src/store/index.ts', import.meta.url));
+      const script = `import { openPglite } from ${JSON.stringify(module)};
+      await openPglite('/proc/paychart/data').catch((error) => console.log(error.name, error.message));`;
+      // A process of its own, since one that never ends can only be killed.
+      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        encoding: 'utf8',
+        timeout: 20_000,
+      });
+      expect(stdout).toMatch(/^InputError .*\/proc\/paychart\/data/);
+      const book = spawnSync(process.execPath, ['src/cli/main.ts', 'book', '--out', '/proc/paychart/book'], {
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      expect(book).toMatchObject({ status: 2, stderr: expect.stringContaining('the folder cannot be made (ENOENT)') });
+    },
+  );
 
   it('should be free again if the database could not be opened', async () => {
     mkdirSync(folder);

@@ -2,9 +2,10 @@
  * Goal: the chaos kit lets a correct handler pass and catches the mistakes that shops make, each by the invariant it breaks,
  * with the seed printed and a history short enough to read.
  */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collectors } from '../../machines/index.ts';
-import { type ChaosInvariant, chaos, chaosInvariants } from '../../src/testing/chaos.ts';
+import { type ChaosInvariant, chaos, chaosInvariants, disturbed, lawfulHistory } from '../../src/testing/chaos.ts';
 import { correct, naive } from './shops.ts';
 
 const seed = 20_250_506;
@@ -21,6 +22,14 @@ describe('a handler made of observe', () => {
   it('should be given nothing to bear where no fault is asked for', async () => {
     await chaos(correct('multisafepay'), { runs: 50, seed, collector: 'multisafepay', faults: [] });
   }, 240_000);
+});
+
+describe('a history', () => {
+  it('should have a list of disturbances of its own, so that one who adds to it adds to no other', () => {
+    const [one, other] = fc.sample(disturbed(lawfulHistory(), { faults: [] }), { numRuns: 2, seed });
+    expect([one?.disturbances, other?.disturbances]).toEqual([[], []]);
+    expect(one?.disturbances).not.toBe(other?.disturbances);
+  });
 });
 
 describe('a naive handler', () => {
