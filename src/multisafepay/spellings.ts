@@ -132,9 +132,9 @@ function wordsOf<Known extends string>(
   return new Map(known.flatMap((word) => [word, ...(spellings[word] ?? [])].map((spelling) => [spelling, word])));
 }
 
-/** A word by one of its spellings. Most are said as they are kept, and need not be made plain. */
+/** A word by one of its spellings. */
 function readAmong<Known extends string>(words: ReadonlyMap<string, Known>, said: string): Word<Known> {
-  return words.get(said) ?? words.get(plain(said)) ?? unknown(said);
+  return words.get(plain(said)) ?? unknown(said);
 }
 
 function plain(said: string): string {
