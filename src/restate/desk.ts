@@ -15,7 +15,7 @@ import type { ApiError } from '../multisafepay/index.ts';
 import type { Acted, CaptureWish, RefundWish } from '../service/acting.ts';
 import { canonical, nodeSha256 } from '../store/canonical.ts';
 import type { Correction, Entry, Receiving, Store, StoredOrder } from '../store/index.ts';
-import { type Before, isEndLine, readEnd, readLine } from '../store/portable.ts';
+import { followExport, readLine } from '../store/portable.ts';
 import { storedFrom } from './held.ts';
 import { type Ingress, type IngressOptions, ingressAt } from './ingress.ts';
 import type { Elsewhere, Fault, Observed, Standing } from './object.ts';
@@ -146,17 +146,13 @@ export function openDesk(options: DeskOptions): Desk {
     exportLine: async (orderId) => (await call<string | null>(orderId, 'exportLine')) ?? undefined,
     async importAll(lines) {
       let [number, count] = [0, 0];
-      let before: Before = { payments: 0 };
+      const following = followExport();
       for await (const line of lines) {
         number++;
         if (line.trim() === '') continue;
-        if (isEndLine(line)) {
-          readEnd(line, number, before);
-          before = { payments: 0 };
-          continue;
-        }
+        if (following.isEnd(line, number)) continue;
         const { orderId } = readLine(line, number);
-        before = { payments: before.payments + 1, last: orderId };
+        following.named(orderId);
         if (await call<boolean>(orderId, 'importLine', { line, number })) count++;
       }
       return count;

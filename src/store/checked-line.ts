@@ -21,7 +21,7 @@ import {
 import { heldTime } from './held-time.ts';
 import { type LawNames, lawNames } from './law-names.ts';
 import { type Lives, type Move, movesOf } from './moves.ts';
-import { type Before, isEndLine, type Line, lawsOf, readEnd, readLine } from './portable.ts';
+import { followExport, type Line, lawsOf, readLine } from './portable.ts';
 import { type Changed, changedBy, type Writing } from './record.ts';
 import type { Change } from './rows.ts';
 import { packed } from './slim.ts';
@@ -247,19 +247,17 @@ export async function* checkAll(
   const law = { ...(await lawNames(sha256)), named: lawNamed(), numbers: new Map<string, number>() };
   const writing = { law, sha256 };
   let number = 0;
-  let before: Before = { payments: 0 };
+  const following = followExport();
   for await (const written of lines) {
     number++;
     if (written.trim() === '') continue;
     try {
-      if (isEndLine(written)) {
-        readEnd(written, number, before);
+      if (following.isEnd(written, number)) {
         yield { number, isEnd: true };
         continue;
       }
-      before = { payments: before.payments + 1 };
       const read = readLine(written, number);
-      before = { ...before, last: read.orderId };
+      following.named(read.orderId);
       const { line } = await checkLine(read, writing);
       if (account !== undefined && (line.account ?? null) !== account)
         refuseOrder(line.orderId, `it is of ${accountText(line.account)}, not of ${accountText(account ?? undefined)}`);

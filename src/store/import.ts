@@ -16,7 +16,7 @@ import {
 import type { Database } from './database.ts';
 import type { NumberedLaw } from './law-names.ts';
 import { holdLogToLaws, lawNumbers } from './migrations.ts';
-import { type Before, isEndLine, readEnd, readLine } from './portable.ts';
+import { followExport, readLine } from './portable.ts';
 import { isTold, type Writing } from './record.ts';
 import { retried } from './retried.ts';
 import {
@@ -62,7 +62,7 @@ export async function importAll(
   const target: Target = { database, shapes: shapesKnown(), law: writing.law };
   const { account } = writing;
   let [number, count, size] = [0, 0, 0];
-  let before: Before = { payments: 0 };
+  const following = followExport();
   let waiting = new Map<string, Prepared>();
   /** What is being written, the first begun first. */
   const underWay: Promise<number>[] = [];
@@ -91,13 +91,9 @@ export async function importAll(
       if (typeof written !== 'string')
         throw new InputError('lines', `line ${number} is no text`, 'Give lines as exportAll wrote them.');
       if (written.trim() === '') continue;
-      if (isEndLine(written)) {
-        readEnd(written, number, before);
-        before = { payments: 0 };
-        continue;
-      }
+      if (following.isEnd(written, number)) continue;
       const line = readLine(written, number);
-      before = { payments: before.payments + 1, last: line.orderId };
+      following.named(line.orderId);
       if (line.account !== account) refuseOrder(line.orderId, `${ofAnother(line.account, account)} (line ${number})`);
       const checked = await checkLine(line, writing);
       const { orderId } = line;

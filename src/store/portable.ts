@@ -94,9 +94,6 @@ export interface End {
   readonly last?: string;
 }
 
-/** What stands before the last line. */
-export type Before = End & { readonly payments: number };
-
 const endSchema = v.strictObject({
   format: v.literal(lineFormat),
   end: v.strictObject({ payments: v.exactOptional(v.number()), last: v.exactOptional(text) }),
@@ -110,25 +107,51 @@ export const endLine = (end: End): string => JSON.stringify({ format: lineFormat
 /** Whether a line is the last one of an export. */
 export const isEndLine = (written: string): boolean => written.startsWith(endBegins);
 
-/**
- * Reads the last line of an export.
- *
- * @param before how many payments stood before it, and the id of the last of them if that can be read.
- * @throws StoreError `not_importable` if it is none, or says that others stand before it.
- */
-export function readEnd(written: string, number: number, before: Before): void {
+/** Follows the lines of an export, to hold its last one against those before it. */
+export interface Following {
+  /**
+   * Whether a line is the end; any other stands before it. What follows an end is another export.
+   *
+   * @throws StoreError `not_importable` if it is an end that cannot be read, or that says that others stand before it.
+   */
+  isEnd(written: string, number: number): boolean;
+  /** Says whose payment the line was that was followed last. */
+  named(orderId: string): void;
+}
+
+/** Follows an export from its first line. */
+export function followExport(): Following {
+  let payments = 0;
+  /** The id of the last payment, if its line can be read. */
+  let last: string | undefined;
+  return {
+    isEnd(written, number) {
+      const isEnd = isEndLine(written);
+      if (isEnd) readEnd(written, number, payments, last);
+      payments = isEnd ? 0 : payments + 1;
+      last = undefined;
+      return isEnd;
+    },
+    named(orderId) {
+      last = orderId;
+    },
+  };
+}
+
+/** @throws StoreError `not_importable` if a line is no end of an export, or says that others stand before it. */
+function readEnd(written: string, number: number, before: number, lastBefore: string | undefined): void {
   const read = v.safeParse(endSchema, jsonIn(written, number));
   if (!read.success) throw new StoreError('not_importable', `line ${number} is no end of an export`);
-  const { payments = before.payments, last } = read.output.end;
-  if (payments !== before.payments)
+  const { payments = before, last } = read.output.end;
+  if (payments !== before)
     throw new StoreError(
       'not_importable',
-      `line ${number}: the export has ${payments} payments, and ${before.payments} stand before its end`,
+      `line ${number}: the export has ${payments} payments, and ${before} stand before its end`,
     );
-  if (before.last !== undefined && last !== before.last)
+  if (lastBefore !== undefined && last !== lastBefore)
     throw new StoreError(
       'not_importable',
-      `line ${number}: the last payment of the export is ${last ?? 'none'}, and ${before.last} stands before its end`,
+      `line ${number}: the last payment of the export is ${last ?? 'none'}, and ${lastBefore} stands before its end`,
     );
 }
 

@@ -222,10 +222,11 @@ export function pairsOf({ cells }: Pick<Possible, 'cells'>): Pair[] {
 /** The pairs an attempt can show now; one, if its status is certain. Empty before anything exists at MultiSafepay. */
 export function pairsOfAttempt(payment: Payment, index: number): readonly Pair[] {
   const attempt = payment.attempts[index] as Attempt;
+  if (!attempt.asRead) return pairsOf(possibleOfAttempt(payment, attempt));
   const { asRead, captureOf: _, ...alone } = attempt;
-  if (asRead?.transaction !== undefined) return [pair(asRead.order, asRead.transaction)];
+  if (asRead.transaction) return [pair(asRead.order, asRead.transaction)];
   // A read that left the transaction status out has any pair of its word.
-  return pairsOf(possibleOfAttempt(payment, asRead ? { ...alone, seen: [{ order: asRead.order }] } : attempt));
+  return pairsOf(possibleOfAttempt(payment, { ...alone, seen: [{ order: asRead.order }] }));
 }
 
 /** The pairs an attempt is shown with: if it is collected, the projection of its refunds and chargebacks (decision D18). */

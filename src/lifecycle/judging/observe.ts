@@ -376,15 +376,12 @@ export function contentOf({
     sorted(related?.map(({ created: _______, ...one }) => ({ ...one, status: listedStatus(one) }))),
     sorted(methods?.map(({ brand: _______, ...one }) => one)),
   ];
-  const text = JSON.stringify([entriesOf(said), listed]);
-  return text.length <= longestContent ? text : `${text.slice(0, longestContent)} ${text.length} ${sumOf(text)}`;
-}
-
-/** The entries of a report, in the order of their names. */
-const entriesOf = (said: object): readonly (readonly [string, unknown])[] =>
-  Object.keys(said)
+  const entries = Object.keys(said)
     .sort()
     .map((name) => [name, said[name as keyof typeof said]]);
+  const text = JSON.stringify([entries, listed]);
+  return text.length <= longestContent ? text : `${text.slice(0, longestContent)} ${text.length} ${sumOf(text)}`;
+}
 
 /** The status of a listed entry, one word for all its spellings: a refund that is initialized is reserved (decision D12). */
 function listedStatus({ status }: RelatedTransaction): unknown {
